@@ -1,0 +1,297 @@
+"""Steward's command line, and the only place where the parts meet."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from services.channels import Account
+from services.work import HOUSE, CannotStart, Refused, vault
+from services.work.config import Config, load
+from services.work.places import close_places, open_places, places
+
+LOOPBACK_WORDS = ("127.0.0.1", "::1", "0.0.0.0", "::")  # noqa: S104  (for the greeting, not for listening)
+
+cli = typer.Typer(
+    help="Steward, a CRM that looks after itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@contextlib.contextmanager
+def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
+    """The house, open for one command. What cannot start or is refused ends it with one plain sentence."""
+    from services import reactions
+    from services.work import events
+
+    try:
+        config = load(**overrides)
+        open_places(config, guest)
+        _refuse_without_key(config)
+        vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
+        events.react(reactions.REACTIONS)
+        yield config
+    except OperationalError as error:
+        raise SystemExit(f"Steward cannot start: {_unreachable(error)}") from None
+    except CannotStart as reason:
+        raise SystemExit(f"Steward cannot start: {reason}") from None
+    except Refused as refusal:
+        more = "; ".join(getattr(refusal, "fields", {}).values())
+        raise SystemExit(f"{refusal.message} {more}".strip()) from None
+    finally:
+        close_places()
+
+
+def _refuse_without_key(config: Config) -> None:
+    """A house that is there has a key already: a new one would open nothing of it."""
+    if config.secret_key is None and not (config.data_dir / "secret.key").exists() and places().exists(HOUSE):
+        raise CannotStart(
+            "The secret key of this data is missing. Set STEWARD_SECRET_KEY, or put data/secret.key back."
+        )
+
+
+def _unreachable(error: OperationalError) -> str:
+    """A database that does not answer, as a sentence without its address."""
+    first = str(error.orig).strip().splitlines()[0].strip() if error.orig else "no answer"
+    return f"The database cannot be used ({first}). Check STEWARD_DATABASE_URL, or the data folder."
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> None:
+    """Serve the pages, the API and the background work."""
+    from services import copies, upgrades
+    from services.work import logs
+    from services.work.lock import Hold
+
+    with opened(guest=False, host=host, port=port) as config:
+        hold = Hold(config, "serve")
+        logs.start(config)
+        _account(config)  # a wrong address of the mail server stops the start
+        if config.environment == "production":
+            upgrades.refuse_old_data()
+        else:
+            upgrades.upgrade()
+        copies.recognise_key()
+        copies.look()
+        listener = _listen(config)
+        _greet(config)
+        _serve(config, listener)
+        hold.release()
+
+
+@cli.command()
+def upgrade(copy: Annotated[bool, typer.Option(help="Make a safety copy first.")] = True) -> None:
+    """Bring the data to this version's tables, all or nothing."""
+    from services import upgrades
+    from services.work.lock import Hold
+
+    with opened(guest=False) as config:
+        hold = Hold(config, "upgrade")
+        done = upgrades.upgrade(copy)
+        hold.release()
+        typer.echo(f"Upgraded {len(done)} of {len(upgrades.all_places())} places." if done else "Nothing to upgrade.")
+
+
+@cli.command("create-admin")
+def create_admin(
+    email: Annotated[str, typer.Option(help="The address to sign in with.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    company: Annotated[str, typer.Option(help="The company; made when there is none of that name.")] = "",
+) -> None:
+    """Create an administrator, before the first start or beside a running server."""
+    from services import copies, tenants, upgrades
+    from services.fields import fold
+    from services.work.lock import Hold
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True)
+    with opened() as config:
+        if upgrades.needed():
+            hold = Hold(config, "create-admin")
+            upgrades.upgrade()
+            hold.release()
+        copies.recognise_key()
+        there = tenants.everyone()
+        found = next((t for t in there if not company or fold(t.name) == fold(company)), None)
+        tenant = found or tenants.create(company or "My company")
+        tenants.create_administrator(tenant, name, email, password)
+        typer.echo(f"{name} may sign in to {tenant.name} as {email.strip().lower()}.")
+
+
+@cli.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
+    """Check the data, the audit trail and the surroundings. Exit 1 when something critical fails."""
+    from services import checks
+
+    with opened() as config:
+        findings = checks.run(config)
+        if as_json:
+            typer.echo(json.dumps([finding.model_dump() for finding in findings], indent=2))
+        else:
+            for one in findings:
+                sign = "ok" if one.ok else {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
+                typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.remedy}" if one.remedy else ""))
+        if any(not one.ok and one.level == "critical" for one in findings):
+            raise SystemExit(1)
+
+
+@cli.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demonstration's data goes.")] = Path("data/demo"),
+) -> None:
+    """Fill a folder with a believable company, and serve it."""
+    from services import upgrades
+    from services.demo import fill
+
+    os.environ |= {"STEWARD_DATA_DIR": str(folder), "STEWARD_SMTP_URL": ""}  # nothing of it may leave this machine
+    with opened(guest=False):
+        upgrades.upgrade()
+        typer.echo(fill())
+    serve(None, None)
+
+
+@cli.command()
+def status() -> None:
+    """Say what lives here and whether it is up to date."""
+    from services import tenants, upgrades
+
+    with opened():
+        standing = [upgrades.standing(place) for place in upgrades.all_places()]
+        for one in standing:
+            typer.echo(f"{one.place}: revision {one.revision}, {one.pending} migrations pending")
+        if not standing[0].pending:
+            for tenant in tenants.everyone():
+                typer.echo(f"{tenant.id.hex}: {tenant.name}")
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+    except OSError as error:
+        listener.close()
+        why = error.strerror or str(error)
+        raise CannotStart(
+            f"Port {config.port} on {config.host} cannot be used ({why}). Choose another with --port."
+        ) from None
+    return listener
+
+
+def _greet(config: Config) -> None:
+    from services import tenants
+
+    here = config.host if config.host not in LOOPBACK_WORDS else "localhost"
+    address = config.site_url or f"http://{here}:{config.port}"
+    typer.echo(f"Steward serves {address}")
+    if not tenants.claimed():
+        typer.echo("Nobody looks after this house yet. Open this link within one hour to set it up:")
+        typer.echo(f"  {address}/setup/{tenants.new_setup_link()}")
+    sys.stdout.flush()
+
+
+def _serve(config: Config, listener: socket.socket) -> None:
+    import uvicorn
+
+    from ui.app import build
+
+    app = build(config, lambda: background(config))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1",
+            ws_max_size=2_000_000,
+            timeout_keep_alive=75,
+        )
+    )
+    server.run(sockets=[listener])
+
+
+async def background(config: Config) -> AsyncIterator[None]:
+    """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
+    from services import chores, limits, metrics, tenants
+    from services.channels import CHANNELS, Channel
+    from services.outbox.deliver import Delivery
+    from services.work import house_actor
+
+    account = _account(config)
+    channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
+    delivery = Delivery(lambda name: channels[name], sender(config).rpartition("@")[2].rstrip(">"))
+    await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
+    delivering = asyncio.create_task(delivery.run(await asyncio.to_thread(tenants.places)))
+    others = [asyncio.create_task(metrics.watch_loop()), asyncio.create_task(_sweep(delivery))]
+    bells = chores.ring()
+    try:
+        yield
+    finally:
+        bells.shutdown(wait=True)
+        await asyncio.to_thread(limits.save, house_actor())
+        await delivery.stop()
+        for task in others:
+            task.cancel()
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(delivering, 5)
+        for channel in channels.values():
+            await channel.close()
+
+
+async def _sweep(delivery: Any) -> None:
+    """Repair every five seconds, and take up places that moved in meanwhile. No trouble ends it."""
+    from services import tenants
+
+    known: set[str] = set()
+    while True:
+        await asyncio.sleep(5)
+        try:
+            places = await asyncio.to_thread(tenants.places)
+            for place in set(places) - known:
+                await delivery.adopt(place)
+            known |= set(places)
+            await delivery.sweep(places)
+        except Exception:
+            logging.getLogger("steward").exception("the sweep of the outbox failed; it is tried again")
+
+
+def _account(config: Config) -> Account:
+    """With what mail goes out; a wrong address of the server stops the start."""
+    from services.channels.email import parse
+
+    url = config.smtp_url.get_secret_value() if config.smtp_url else None
+    try:
+        if url:
+            parse(url)
+    except ValueError as wrong:
+        raise CannotStart(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
+    return Account(url or None, sender(config), config.data_dir / "mailbox")
+
+
+def sender(config: Config) -> str:
+    """Who our mails are from: STEWARD_MAIL_FROM, else steward@ the site's host."""
+    from urllib.parse import urlsplit
+
+    host = urlsplit(config.site_url).hostname if config.site_url else None
+    return config.mail_from or f"Steward <steward@{host or 'localhost'}>"
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,48 @@
+"""How Alembic sees a tree: the tables that live there, by their tag; the search index is not its business."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from sqlmodel.sql.sqltypes import AutoString
+
+import models  # noqa: F401  (registers every table)
+from models.base import METADATA, tables
+from models.columns import UtcTime
+
+SEARCH = "search_"  # search_documents and its index are made by hand (docs/traps.md 13)
+
+
+def run(tree: str) -> None:
+    """Migrate the connection that `services/upgrades.py` hands over, inside its transaction."""
+    names = {table.name for table in tables(tree)}
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=METADATA,
+        include_object=lambda thing, name, kind, reflected, other: wanted(names, name, kind),
+        render_item=render,
+        render_as_batch=True,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    context.run_migrations()
+
+
+def wanted(names: set[str], name: str | None, kind: str) -> bool:
+    """Whether a table belongs to the tree and to Alembic."""
+    if kind != "table":
+        return True
+    return name in names and not str(name).startswith(SEARCH)
+
+
+def render(kind: str, thing: Any, _: Any) -> str | bool:
+    """Write our column kinds as plain SQLAlchemy types, so that a migration never depends on today's models."""
+    if kind != "type":
+        return False
+    if isinstance(thing, UtcTime):
+        return "sa.DateTime(timezone=True)"
+    if isinstance(thing, AutoString):
+        return f"sa.String(length={thing.length})" if thing.length else "sa.String()"
+    if isinstance(thing, sa.Uuid):
+        return "sa.Uuid()"
+    return False

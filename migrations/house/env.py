@@ -1,0 +1,5 @@
+"""The house's migrations."""
+
+from migrations.environment import run
+
+run("house")

@@ -1,0 +1,5 @@
+"""The tenant's migrations."""
+
+from migrations.environment import run
+
+run("tenant")

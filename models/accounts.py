@@ -1,0 +1,84 @@
+"""Accounts: the people who work here, their teams, their sessions and the links that invite them."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from models.base import TenantRow
+from models.columns import UtcTime
+
+
+class Team(TenantRow, table=True):
+    """A group of colleagues who see one another's records."""
+
+    __tablename__ = "teams"
+
+    name: str = Field(max_length=120, unique=True)
+
+
+class UserDraft(SQLModel):
+    """What an administrator may type about a colleague."""
+
+    name: str = Field(min_length=1, max_length=120)
+    email: str = Field(min_length=3, max_length=254)
+    role: str = Field(max_length=20)
+    team_id: UUID | None = Field(default=None, foreign_key="teams.id", ondelete="SET NULL")
+
+
+class User(UserDraft, TenantRow, table=True):
+    """A colleague. `email` is kept in lower case; it is the name to sign in with."""
+
+    __tablename__ = "users"
+    __table_args__ = (Index("uq_users_email", "email", unique=True),)
+    hidden: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+
+    password_hash: str | None = Field(default=None, max_length=200)
+    password_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    zone: str = Field(default="", max_length=64)  # empty: the company's
+    look: str = Field(default="auto", max_length=5)  # light, dark, auto
+
+    @property
+    def active(self) -> bool:
+        """Whether this person may sign in."""
+        return self.disabled_at is None and self.password_hash is not None
+
+
+class UserSession(TenantRow, table=True):
+    """One signed-in browser or program. The token is in the cookie only; here is its hash."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_user", "user_id", "ended_at"),)
+    audited: ClassVar[bool] = False
+
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")
+    token_hash: str = Field(max_length=64, unique=True)
+    kind: str = Field(default="browser", max_length=10)  # browser or program
+    agent: str = Field(default="", max_length=200)
+    address: str = Field(default="", max_length=64)
+    seen_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    proved_at: datetime = Field(sa_type=UtcTime)  # when the password was last typed
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Invitation(TenantRow, table=True):
+    """A link that lets one person in, once, for seven days."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        Index("uq_invitations_open", "email", unique=True,
+              sqlite_where=text("used_at IS NULL"), postgresql_where=text("used_at IS NULL")),
+    )  # fmt: skip
+    hidden: ClassVar[frozenset[str]] = frozenset({"token_hash"})
+
+    email: str = Field(max_length=254)
+    name: str = Field(default="", max_length=120)
+    role: str = Field(max_length=20)
+    team_id: UUID | None = Field(default=None, foreign_key="teams.id", ondelete="SET NULL")
+    token_hash: str = Field(max_length=64, unique=True)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -1,0 +1,44 @@
+"""The trail: who changed what, from which value to which, chained so that tampering shows."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Index
+from sqlmodel import Field
+
+from models.base import PlaceRow
+from models.columns import UtcTime
+
+
+class AuditEntry(PlaceRow, table=True):
+    """One changed row. `digests` are salted, so `changes` can be erased and the chain still holds."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_subject", "subject", "subject_id"),
+        Index("uq_audit_entries_sequence", "sequence", unique=True),
+    )
+    audited: ClassVar[bool] = False
+
+    at: datetime = Field(sa_type=UtcTime)
+    action: str = Field(max_length=120)
+    actor_id: UUID | None = None
+    subject: str = Field(max_length=40)
+    subject_id: UUID
+    verb: str = Field(max_length=10)  # added, changed, deleted
+    changes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # column: [old, new]
+    digests: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # column: salted digest of [old, new]
+    salt: str = Field(default="", max_length=32)
+    sequence: int | None = Field(default=None, sa_type=BigInteger)  # None until sealed
+    seal: str | None = Field(default=None, max_length=64)
+
+
+class AuditHead(PlaceRow, table=True):
+    """Where the chain ends: a cut-off tail shows because this no longer agrees."""
+
+    __tablename__ = "audit_heads"
+    audited: ClassVar[bool] = False
+
+    sequence: int = Field(default=0, sa_type=BigInteger)
+    seal: str = Field(default="", max_length=64)

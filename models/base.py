@@ -1,0 +1,96 @@
+"""What every row has: an id, who made it and when, its version; and in which places its table lives."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
+
+from models.columns import UtcTime, uuid7
+
+# Named constraints from the first migration: Alembic's batch mode cannot drop what has no name (docs/traps.md 7).
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA: MetaData = SQLModel.metadata
+TREES = ("house", "tenant")
+
+
+class Seen(NamedTuple):
+    """How a row is seen by those who may not see everything: by its owner's column, or through the row it hangs on."""
+
+    owner: str | None = None
+    through: str | None = None
+    table: str | None = None
+
+
+class Row(SQLModel):
+    """A thing we keep. Table classes validate nothing; Drafts do."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    made_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=UtcTime)
+    made_by: UUID | None = Field(default=None)
+    version: int = Field(default=1)
+
+    lives: ClassVar[tuple[str, ...]] = ()
+    seen: ClassVar[Seen | None] = None  # None: everyone with the permission sees it
+    audited: ClassVar[bool] = True
+    hidden: ClassVar[frozenset[str]] = frozenset()  # columns the trail names but never quotes
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+class PlaceRow(Row):
+    """Lives in every place: the house and each tenant."""
+
+    lives: ClassVar[tuple[str, ...]] = TREES
+
+
+class HouseRow(Row):
+    """Lives in the house: what must survive when a tenant's data is restored to yesterday."""
+
+    lives: ClassVar[tuple[str, ...]] = ("house",)
+
+
+class TenantRow(Row):
+    """Lives in each tenant's own file or schema; there is no tenant column and no filter to forget."""
+
+    lives: ClassVar[tuple[str, ...]] = ("tenant",)
+
+
+class Binnable(SQLModel):
+    """A row that is put in the bin instead of being deleted (F-17); `binned_at` is when."""
+
+    binned_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
+
+    @property
+    def binned(self) -> bool:
+        """Whether it lies in the bin."""
+        return self.binned_at is not None
+
+
+def rows() -> Iterable[type[Row]]:
+    """Every table class, each once."""
+    found: dict[str, Any] = {}
+    waiting: list[type[SQLModel]] = [SQLModel]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if "__table__" in kind.__dict__:
+            found[kind.__name__] = kind
+    return found.values()
+
+
+def tables(tree: str) -> list[Table]:
+    """The tables that live in one tree (`house` or `tenant`), parents before children."""
+    names = {kind.__tablename__ for kind in rows() if tree in kind.lives}
+    return [table for table in METADATA.sorted_tables if table.name in names]

@@ -1,0 +1,34 @@
+"""Companies: the organisations our contacts belong to."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from models.base import Binnable, Seen, TenantRow
+
+
+class CompanyDraft(SQLModel):
+    """What a person may type about a company."""
+
+    name: str = Field(min_length=1, max_length=200)
+    website: str | None = Field(default=None, max_length=300)
+    city: str | None = Field(default=None, max_length=120)
+    country: str | None = Field(default=None, max_length=80)
+    note: str | None = Field(default=None, max_length=4000)
+    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+
+
+class Company(CompanyDraft, Binnable, TenantRow, table=True):
+    """An organisation. `name_key` is the folded name lists sort by and imports match by."""
+
+    __tablename__ = "companies"
+    __table_args__ = (
+        Index("ix_companies_name", "binned_at", "name_key", "id"),
+        Index("ix_companies_made", "binned_at", "made_at", "id"),
+        Index("ix_companies_owner", "owner_id"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="owner_id")
+
+    name_key: str = Field(default="", max_length=200)

@@ -1,0 +1,94 @@
+"""Contacts: the people we sell to and work for, and the ways to reach them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from models.base import Binnable, Seen, TenantRow
+
+STATUSES = ("lead", "qualified", "customer", "former")  # C-04: a closed list
+INTERESTS_MAX = 20
+
+
+class ContactDraft(SQLModel):
+    """What a person may type about a contact. The form, the import and the API all check with it."""
+
+    name: str = Field(min_length=1, max_length=200)
+    title: str | None = Field(default=None, max_length=120)
+    status: str = Field(default="lead", max_length=20)
+    rating: int = Field(default=0, ge=0, le=5)
+    preferred: bool = Field(default=False)
+    zone: str | None = Field(default=None, max_length=64)
+    note: str | None = Field(default=None, max_length=4000, sa_type=Text)
+    company_id: UUID | None = Field(default=None, foreign_key="companies.id", ondelete="SET NULL")
+    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+
+
+class NewContact(ContactDraft):
+    """All a person may type when adding a contact: several emails and phones, interests, and a company by its name."""
+
+    emails: list[str] = Field(default_factory=list, max_length=10)
+    phones: list[str] = Field(default_factory=list, max_length=10)
+    interests: list[str] = Field(default_factory=list, max_length=INTERESTS_MAX)
+    company: str | None = Field(default=None, max_length=200)
+
+
+class Contact(ContactDraft, Binnable, TenantRow, table=True):
+    """A person. `name_key` is the folded name the list sorts by; `fields` is kept for custom fields."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint("rating BETWEEN 0 AND 5", name="rating"),
+        Index("ix_contacts_name", "binned_at", "name_key", "id"),
+        Index("ix_contacts_made", "binned_at", "made_at", "id"),
+        Index("ix_contacts_rating", "binned_at", "rating", "id"),
+        Index("ix_contacts_by_status", "binned_at", "status", "id"),
+        Index("ix_contacts_status", "binned_at", "status", "name_key", "id"),
+        Index("ix_contacts_owner", "owner_id", "binned_at", "name_key"),
+        Index("ix_contacts_company", "company_id", "binned_at"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="owner_id")
+
+    name_key: str = Field(default="", max_length=200)
+    fields: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+
+
+class ContactPoint(TenantRow, table=True):
+    """An email address or a phone. An email's `value` is plain; a phone's is sealed and found by its blind `key`."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (
+        Index("uq_contact_points_email", "key", unique=True,
+              sqlite_where=text("kind = 'email' AND live"), postgresql_where=text("kind = 'email' AND live")),
+        Index("ix_contact_points_key", "key"),
+        Index("ix_contact_points_tail", "tail"),
+        Index("ix_contact_points_contact", "contact_id", "kind"),
+    )  # fmt: skip
+    seen: ClassVar[Seen] = Seen(through="contact_id", table="contacts")
+    hidden: ClassVar[frozenset[str]] = frozenset({"value", "key", "tail"})
+
+    contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    kind: str = Field(max_length=10)  # email or phone
+    value: str = Field(max_length=400)
+    key: str = Field(max_length=254)  # the normalised address, or the blind index of the E.164 number
+    tail: str | None = Field(default=None, max_length=64)  # the blind index of a phone's last seven digits
+    first: bool = Field(default=False)  # the one to use
+    live: bool = Field(default=True)  # False while the contact lies in the bin
+
+
+class ContactInterest(TenantRow, table=True):
+    """Something a contact cares about (C-05)."""
+
+    __tablename__ = "contact_interests"
+    __table_args__ = (
+        Index("uq_contact_interests", "contact_id", "key", unique=True),
+        Index("ix_contact_interests_key", "key", "contact_id"),
+    )
+    seen: ClassVar[Seen] = Seen(through="contact_id", table="contacts")
+
+    contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    name: str = Field(max_length=60)
+    key: str = Field(max_length=60)

@@ -1,0 +1,36 @@
+"""What the house knows about its own health: crashes by reference, and the clock's beat."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from models.base import HouseRow
+from models.columns import UtcTime
+
+
+class Crash(HouseRow, table=True):
+    """Something that broke on our side. The person saw the reference; here is the rest."""
+
+    __tablename__ = "crashes"
+    __table_args__ = (Index("ix_crashes_at", "at"), Index("ix_crashes_reference", "reference"))
+    audited: ClassVar[bool] = False
+
+    reference: str = Field(max_length=8)
+    at: datetime = Field(sa_type=UtcTime)
+    where: str = Field(max_length=200)
+    what: str = Field(max_length=500)
+    trace: str = Field(default="", sa_type=Text)
+
+
+class Beat(HouseRow, table=True):
+    """When a chore last ran, how long it took, and what went wrong."""
+
+    __tablename__ = "beats"
+    audited: ClassVar[bool] = False
+
+    chore: str = Field(max_length=80, unique=True)
+    at: datetime = Field(sa_type=UtcTime)
+    took_ms: int = 0
+    trouble: str = Field(default="", max_length=300)

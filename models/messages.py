@@ -1,0 +1,68 @@
+"""Messages: what we wrote to whom, and the schedules that write again."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, Index, Text
+from sqlmodel import Field, SQLModel
+
+from models.base import Seen, TenantRow
+from models.columns import UtcTime
+
+LATENESS = ("latest", "all", "skip")
+
+
+class MessageDraft(SQLModel):
+    """What a person may type to send one message."""
+
+    channel: str = Field(default="email", max_length=20)
+    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
+    to: str = Field(default="", max_length=320)
+    subject: str = Field(default="", max_length=200)
+    body: str = Field(default="", max_length=100_000, sa_type=Text)
+
+
+class Message(TenantRow, table=True):
+    """One message. Its id is also the id of its row in the outbox, which holds the text, the state and the attempts."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_contact", "contact_id", "made_at"),
+        Index("ix_messages_made", "made_at", "id"),
+        Index("uq_messages_occurrence", "schedule_id", "occurrence_on", unique=True),
+    )
+    seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
+
+    channel: str = Field(default="email", max_length=20)
+    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
+    to: str = Field(max_length=320)
+    subject: str = Field(max_length=200)
+    purpose: str = Field(default="message", max_length=12)  # message or test
+    schedule_id: UUID | None = Field(default=None, foreign_key="schedules.id", ondelete="SET NULL")
+    occurrence_on: date | None = None  # the local day this one is for
+
+
+class ScheduleDraft(MessageDraft):
+    """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
+
+    starts_at: datetime = Field(sa_type=DateTime)
+    zone: str = Field(max_length=64)
+    every: str = Field(default="day", max_length=10)
+    until: date | None = None
+    late: str = Field(default="latest", max_length=6)
+
+
+class Schedule(ScheduleDraft, TenantRow, table=True):
+    """A recurring send. Its occurrences are messages of their own, one per local day."""
+
+    __tablename__ = "schedules"
+    __table_args__ = (
+        CheckConstraint(f"late IN {LATENESS}", name="late"),
+        Index("ix_schedules_contact", "contact_id"),
+        Index("ix_schedules_open", "ended_at", "planned_until"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
+
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    planned_until: datetime | None = Field(default=None, sa_type=UtcTime)  # occurrences up to here have rows

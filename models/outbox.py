@@ -1,0 +1,61 @@
+"""The outbox: everything that leaves a place, with each attempt."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Index, Text
+from sqlmodel import Field
+
+from models.base import PlaceRow
+from models.columns import UtcTime
+
+STATES = (
+    "pending", "held", "claimed", "handed", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
+)  # fmt: skip
+
+
+class Outgoing(PlaceRow, table=True):
+    """One thing on its way out. Every change of `state` is compare-and-set (services/outbox/states.py)."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "due_at", "id"),
+        Index("ix_outbox_boot", "boot_id", "state"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+    )
+    audited: ClassVar[bool] = False
+
+    key: str = Field(max_length=200, unique=True)  # the same thing is never queued twice
+    channel: str = Field(max_length=20)
+    recipient: str = Field(max_length=320)
+    subject: str = Field(default="", max_length=998)
+    body: str = Field(default="", sa_type=Text)
+    headers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    state: str = Field(default="pending", max_length=10)
+    due_at: datetime = Field(sa_type=UtcTime)  # when it should leave; moved forward by a retry
+    asked_for_at: datetime = Field(sa_type=UtcTime)  # when it should have left the first time
+    expires_at: datetime | None = Field(default=None, sa_type=UtcTime)  # past this it is not sent by itself
+    attempts: int = 0
+    boot_id: UUID | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Attempt(PlaceRow, table=True):
+    """One step of one attempt, written once and never changed."""
+
+    __tablename__ = "outbox_attempts"
+    __table_args__ = (Index("ix_outbox_attempts_outgoing", "outgoing_id", "at"),)
+    audited: ClassVar[bool] = False
+
+    outgoing_id: UUID = Field(foreign_key="outbox.id", ondelete="CASCADE")
+    at: datetime = Field(sa_type=UtcTime)
+    number: int
+    state: str = Field(max_length=10)  # what it led to
+    phase: str = Field(default="", max_length=10)
+    code: int | None = None
+    text: str = Field(default="", max_length=2000)
+    boot_id: UUID | None = None
+    actor_id: UUID | None = None
+    provider_id: str | None = Field(default=None, max_length=200)

@@ -1,0 +1,117 @@
+"""Invitations: a link lets one person in, once, within seven days."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.accounts import Invitation, Team, User
+from services import fields
+from services.accounts import passwords, users
+from services.roles import ROLES
+from services.work import (
+    HOUSE,
+    Actor,
+    Conflict,
+    Invalid,
+    NotFound,
+    action,
+    announce,
+    clock,
+    house_actor,
+    kind,
+    vault,
+    work,
+)
+
+INVITED = kind("user.invited", "{actor} invited {email}", "mail")
+WITHDRAWN = kind("user.invitation_withdrawn", "{actor} withdrew the invitation of {email}", "unsubscribe")
+KINDS = [INVITED, WITHDRAWN]
+LIFE = timedelta(days=7)
+GONE = "This invitation is no longer valid. Ask for a new one."
+
+
+@action("users.edit", fresh=True)
+def invite(session: Session, actor: Actor, email: str, role: str, name: str = "", team_id: UUID | None = None) -> str:
+    """Invite a colleague; gives the secret of the link, which is shown once. A new one replaces an open one.
+
+    Refuses an address that already works here, an unknown role or team.
+    """
+    address = fields.email(email)
+    if address is None:
+        raise Invalid("Please check the form.", email="This is needed.")
+    fields.one_of(role, tuple(ROLES), "role")
+    if team_id is not None and session.get(Team, team_id) is None:
+        raise Invalid("Please check the form.", team_id="There is no such team.")
+    if session.scalar(select(col(User.id)).where(col(User.email) == address)):
+        raise Conflict("This colleague already has an account.", fields={"email": "Already works here."})
+    for old in session.scalars(
+        select(Invitation).where(col(Invitation.email) == address, col(Invitation.used_at).is_(None))
+    ):
+        session.delete(old)
+    session.flush()
+    token = vault.new_token()
+    row = Invitation(
+        email=address, name=fields.line(name, 120) or "", role=role, team_id=team_id,
+        token_hash=vault.fingerprint(token), expires_at=clock.now() + LIFE,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    announce(session, INVITED, row, role=role)
+    return f"{actor.place}.{token}"
+
+
+@action("users.read")
+def waiting(session: Session, actor: Actor) -> list[Invitation]:
+    """The invitations nobody has used yet, the latest first."""
+    query = select(Invitation).where(col(Invitation.used_at).is_(None)).order_by(col(Invitation.made_at).desc())
+    return list(session.scalars(query))
+
+
+@action("users.edit")
+def withdraw(session: Session, actor: Actor, invitation_id: UUID) -> None:
+    """Make an open invitation void."""
+    row = session.get(Invitation, invitation_id)
+    if row is None or row.used_at is not None:
+        raise NotFound(GONE)
+    announce(session, WITHDRAWN, row)
+    session.delete(row)
+
+
+def look_up(secret: str) -> Invitation:
+    """The invitation behind a link; looking does not use it. Refuses a used, withdrawn or old one (`NotFound`)."""
+    place, token = _parts(secret)
+    with work(house_actor(place), read=True) as session:
+        return _open(session, token)
+
+
+def accept(secret: str, name: str, password: str) -> User:
+    """Use an invitation: the person chooses name and password and has an account. An errand, for it hashes."""
+    invitation = look_up(secret)
+    clean = fields.line(name)
+    if not clean or len(clean) > 120:
+        raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
+    passwords.refuse_weak(password, clean, invitation.email, invitation.email.split("@", maxsplit=1)[0])
+    hashed = passwords.hash_password(password)
+    place, token = _parts(secret)
+    with work(house_actor(place)) as session:
+        session.info["action"] = "accounts.invitations.accept"
+        row = _open(session, token)
+        row.used_at = clock.now()
+        return users.add(session, clean, row.email, row.role, hashed, row.team_id)
+
+
+def _parts(secret: str) -> tuple[str, str]:
+    place, _, token = secret.partition(".")
+    if place == HOUSE:  # nobody is invited into the house itself
+        raise NotFound(GONE)
+    return place, token
+
+
+def _open(session: Session, token: str) -> Invitation:
+    query = select(Invitation).where(col(Invitation.token_hash) == vault.fingerprint(token))
+    row = session.scalars(query).first()
+    if row is None or row.used_at is not None or row.expires_at < clock.now():
+        raise NotFound(GONE)
+    return row

@@ -1,0 +1,168 @@
+"""Sessions: rows with a hashed token; who holds the token is the actor, until the session ends."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import jwt
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from models.accounts import User, UserSession
+from models.tenants import Operator, Tenant
+from services.roles import OPERATOR_PERMISSIONS, ROLES
+from services.work import (
+    HOUSE,
+    Actor,
+    NotFound,
+    SignInNeeded,
+    action,
+    announce,
+    clock,
+    house_actor,
+    kind,
+    step,
+    vault,
+    work,
+)
+from services.work.places import places
+
+ENDED = kind("session.ended", "{actor} ended a session", "logout")
+KINDS = [ENDED]
+PROGRAM_LIFE = timedelta(days=7)  # U-14
+NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
+ALGORITHM = "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session: its id and the token that only the caller will ever hold."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+
+
+@step
+def open_session(session: Session, user: User, kind: str, agent: str, address: str) -> Opened:
+    """Begin a session for a user who just proved who it is. A new token at each sign-in."""
+    token, now = vault.new_token(), clock.now()
+    life = PROGRAM_LIFE if kind == "program" else timedelta(days=places().config.session_days)
+    row = UserSession(
+        user_id=user.id, token_hash=vault.fingerprint(token), kind=kind, agent=agent[:200], address=address[:64],
+        seen_at=now, expires_at=now + life, proved_at=now, made_by=user.id,
+    )  # fmt: skip
+    session.add(row)
+    return Opened(row.id, f"{session.info['place']}.{token}", row.expires_at)
+
+
+@action("account.read")
+def mine(session: Session, actor: Actor) -> list[UserSession]:
+    """One's own open sessions, the latest first."""
+    query = select(UserSession).where(
+        col(UserSession.user_id) == actor.user_id, col(UserSession.ended_at).is_(None),
+        col(UserSession.expires_at) > clock.now(),
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(col(UserSession.seen_at).desc())))
+
+
+@action("account.edit")
+def end(session: Session, actor: Actor, session_id: UUID) -> None:
+    """End one of one's own sessions, this one included; its pages close within a second."""
+    row = session.get(UserSession, session_id)
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound("That session is no longer here.")
+    if row.ended_at is None:
+        row.ended_at = clock.now()
+        announce(session, ENDED, row)
+
+
+@action("account.edit")
+def end_others(session: Session, actor: Actor) -> int:
+    """End all of one's own sessions but this one; their pages close within a second. Gives how many."""
+    others = [row.id for row in mine(session, actor) if row.id != actor.session_id]
+    for session_id in others:
+        end(session, actor, session_id)
+    return len(others)
+
+
+@step
+def end_all(session: Session, user_id: UUID, but: UUID | None = None) -> None:
+    """End every session of a user, except one."""
+    open_ones = (col(UserSession.user_id) == user_id, col(UserSession.ended_at).is_(None), col(UserSession.id) != but)
+    if but is None:
+        open_ones = open_ones[:2]  # type: ignore[assignment]
+    session.execute(update(UserSession).where(*open_ones).values(ended_at=clock.now()))
+
+
+def current(token: str | None) -> Actor:
+    """Who holds this browser token. Refuses one that is unknown, ended, idle too long or too old (`SignInNeeded`)."""
+    place, _, secret = (token or "").partition(".")
+    if not place or place == HOUSE or not secret:
+        raise SignInNeeded("Please sign in.")
+    return _actor(place, col(UserSession.token_hash) == vault.fingerprint(secret))
+
+
+def by_id(place: str, session_id: UUID) -> Actor:
+    """Who holds a session, known by its id: how every action of an open page asks again."""
+    return _actor(place, col(UserSession.id) == session_id)
+
+
+def program_token(place: str, opened: Opened) -> str:
+    """The JWT of a program (U-13): its `jti` is the session's row, so it ends at once when that ends."""
+    claims = {"sub": place, "jti": str(opened.id), "exp": int(opened.expires_at.timestamp())}
+    return jwt.encode(claims, vault.signing_key("jwt"), ALGORITHM)
+
+
+def by_program_token(token: str) -> Actor:
+    """Who holds a JWT. Refuses a forged, expired or ended one (`SignInNeeded`)."""
+    try:
+        claims = jwt.decode(token, vault.signing_key("jwt"), [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
+        return by_id(str(claims["sub"]), UUID(claims["jti"]))
+    except (jwt.InvalidTokenError, ValueError):
+        raise SignInNeeded("This token is not valid. Sign in at /api/v1/auth/login.") from None
+
+
+def _actor(place: str, which: object) -> Actor:
+    try:
+        with work(house_actor(place), read=True) as session:
+            found = session.execute(
+                select(UserSession, User).join(User, col(User.id) == col(UserSession.user_id)).where(which)  # type: ignore[arg-type]
+            ).first()
+    except NotFound:
+        raise SignInNeeded("Please sign in.") from None
+    if found is None or not _holds(found[0], found[1]):
+        raise SignInNeeded("Your session has ended. Please sign in again.")
+    row, user = found
+    if clock.now() - row.seen_at > NOTED_EACH:
+        _note_seen(place, row.id)
+    return _as_actor(place, row, user)
+
+
+def _holds(row: UserSession, user: User) -> bool:
+    now = clock.now()
+    idle = timedelta(hours=places().config.session_idle_hours)
+    awake = row.kind == "program" or now - row.seen_at < idle
+    known = user.disabled_at is None and user.role in ROLES
+    return row.ended_at is None and row.expires_at > now and awake and known
+
+
+def _note_seen(place: str, session_id: UUID) -> None:
+    with work(house_actor(place)) as session:
+        session.execute(update(UserSession).where(col(UserSession.id) == session_id).values(seen_at=clock.now()))
+
+
+def _as_actor(place: str, row: UserSession, user: User) -> Actor:
+    with work(house_actor(HOUSE), read=True) as session:
+        tenant = session.get(Tenant, UUID(place))
+        operator = session.scalar(
+            select(col(Operator.id)).where(col(Operator.tenant_id) == UUID(place), col(Operator.user_id) == user.id)
+        )
+    role = ROLES[user.role]
+    more = OPERATOR_PERMISSIONS if operator else frozenset()
+    return Actor(
+        place=place, user_id=user.id, name=user.name, role=user.role, permissions=role.permissions | more,
+        scope=role.scope, team_id=user.team_id, session_id=row.id, kind="program" if row.kind == "program" else "user",
+        operator=bool(operator), proved_at=row.proved_at, zone=user.zone or (tenant.zone if tenant else "UTC"),
+        look=user.look,
+    )  # fmt: skip

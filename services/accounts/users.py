@@ -1,0 +1,214 @@
+"""Users: colleagues, their roles and teams; disabling; one's own password and look."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from models.accounts import Team, User, UserSession
+from services import fields
+from services.accounts import passwords, sessions
+from services.roles import ROLES
+from services.work import Actor, Conflict, Invalid, NotFound, action, announce, clock, kind, perform, step, work
+
+ADDED = kind("user.added", "{subject} joined", "person_add")
+ROLE_CHANGED = kind("user.role_changed", "{actor} made {subject} {role}", "badge")
+DISABLED = kind("user.disabled", "{actor} disabled {subject}", "person_off")
+ENABLED = kind("user.enabled", "{actor} let {subject} in again", "how_to_reg")
+PASSWORD_CHANGED = kind("user.password_changed", "{subject} changed the password", "key")
+CHANGED = kind("user.changed", "{actor} changed the account of {subject}", "manage_accounts")
+TEAM_ADDED = kind("team.added", "{actor} added the team {subject}", "groups")
+KINDS = [ADDED, ROLE_CHANGED, DISABLED, ENABLED, PASSWORD_CHANGED, CHANGED, TEAM_ADDED]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One line of the list of users."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    team_id: UUID | None
+    team: str | None
+    disabled_at: datetime | None
+    seen_at: datetime | None
+
+
+@action("users.read")
+def colleagues(session: Session, actor: Actor) -> list[Colleague]:
+    """Everyone of this company, by name, with when they were last seen."""
+    seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
+    query = (
+        select(col(User.id), col(User.name), col(User.email), col(User.role), col(User.team_id), col(Team.name),
+               col(User.disabled_at), seen)
+        .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id)).order_by(func.lower(col(User.name)))
+    )  # fmt: skip
+    return [Colleague(*row) for row in session.execute(query)]
+
+
+@action("contacts.read")
+def owners(session: Session, actor: Actor) -> list[tuple[UUID, str]]:
+    """Whom a record may belong to: the active users, by name."""
+    query = select(col(User.id), col(User.name)).where(col(User.disabled_at).is_(None))
+    return [(i, n) for i, n in session.execute(query.order_by(func.lower(col(User.name))))]
+
+
+@action("users.read")
+def teams(session: Session, actor: Actor) -> list[Team]:
+    """The teams, by name."""
+    return list(session.scalars(select(Team).order_by(func.lower(col(Team.name)))))
+
+
+@action("users.edit")
+def add_team(session: Session, actor: Actor, name: str) -> Team:
+    """Add a team. Refuses a name that is taken."""
+    clean = fields.line(name, 120)
+    if not clean:
+        raise Invalid("Please check the form.", name="This is needed.")
+    if session.scalar(select(col(Team.id)).where(func.lower(col(Team.name)) == clean.lower())):
+        raise Conflict("There is already a team of that name.", fields={"name": "This name is taken."})
+    team = Team(name=clean)
+    session.add(team)
+    session.flush()
+    announce(session, TEAM_ADDED, team)
+    return team
+
+
+@action("users.edit", fresh=True)
+def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_id: UUID | None = None) -> User:
+    """Give a colleague another role or team; open pages follow within a second. The last administrator stays one."""
+    fields.one_of(role, tuple(ROLES), "role")
+    user = row(session, user_id)
+    if user.role == "administrator" and role != "administrator":
+        _refuse_last_administrator(session, user)
+    if team_id is not None and session.get(Team, team_id) is None:
+        raise Invalid("Please check the form.", team_id="There is no such team.")
+    if (user.role, user.team_id) == (role, team_id):
+        return user
+    user.role, user.team_id = role, team_id
+    announce(session, ROLE_CHANGED, user, role=role)
+    return user
+
+
+@action("users.edit", fresh=True)
+def disable(session: Session, actor: Actor, user_id: UUID) -> User:
+    """Shut a colleague out: every session ends now. Refuses oneself and the last administrator."""
+    user = row(session, user_id)
+    if user.id == actor.user_id:
+        raise Invalid("You cannot disable yourself. Ask another administrator.")
+    if user.role == "administrator":
+        _refuse_last_administrator(session, user)
+    if user.disabled_at is None:
+        user.disabled_at = clock.now()
+        sessions.end_all(session, user.id)
+        announce(session, DISABLED, user)
+    return user
+
+
+@action("users.edit", fresh=True)
+def enable(session: Session, actor: Actor, user_id: UUID) -> User:
+    """Let a disabled colleague sign in again."""
+    user = row(session, user_id)
+    if user.disabled_at is not None:
+        user.disabled_at = None
+        announce(session, ENABLED, user)
+    return user
+
+
+@action("account.edit")
+def set_look(session: Session, actor: Actor, look: str) -> None:
+    """Choose light, dark, or what the device says."""
+    row(session, _self(actor)).look = fields.one_of(look, ("light", "dark", "auto"), "look")
+
+
+@action("account.edit")
+def rename(session: Session, actor: Actor, name: str, zone: str = "") -> User:
+    """Change one's own name and time zone (empty: the company's)."""
+    clean = fields.line(name)
+    if not clean or len(clean) > 120:
+        raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
+    user = row(session, _self(actor))
+    user.name, user.zone = clean, fields.zone(zone) if zone else ""
+    announce(session, CHANGED, user)
+    return user
+
+
+def change_password(actor: Actor, old: str, new: str) -> User:
+    """Change one's own password: every other session ends. An errand, for hashing takes its time outside any work.
+
+    A wrong old password counts like a failed sign-in: an open page is no place to guess at it.
+    """
+    from services.accounts import sign_in
+
+    actor.require("account.edit")
+    user = perform(actor, me)
+    sign_in.refuse_wrong(actor, user, old, "old")
+    passwords.refuse_weak(new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
+    hashed = passwords.hash_password(new)
+    with work(actor) as session:
+        session.info["action"] = "accounts.users.change_password"
+        user = row(session, _self(actor))
+        user.password_hash, user.password_at = hashed, clock.now()
+        sessions.end_all(session, user.id, but=actor.session_id)
+        announce(session, PASSWORD_CHANGED, user, kept=str(actor.session_id))
+    return user
+
+
+@action("account.read")
+def me(session: Session, actor: Actor) -> User:
+    """One's own account."""
+    return row(session, _self(actor))
+
+
+@step
+def row(session: Session, user_id: UUID) -> User:
+    """A user by id."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("That colleague is no longer here.")
+    return user
+
+
+@step
+def add(session: Session, name: str, email: str, role: str, hashed: str, team_id: UUID | None = None) -> User:
+    """Add a user whose password was hashed before. Refuses an email a colleague has."""
+    if session.scalar(select(col(User.id)).where(col(User.email) == email)):
+        raise Conflict(
+            "Somebody with this email address already works here.", fields={"email": "This is already used."}
+        )
+    user = User(name=name, email=email, role=role, password_hash=hashed, password_at=clock.now(), team_id=team_id)
+    session.add(user)
+    session.flush()
+    announce(session, ADDED, user)
+    return user
+
+
+@step
+def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of users by id, for sentences."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {
+        row_id: name
+        for row_id, name in session.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
+    }
+
+
+def _self(actor: Actor) -> UUID:
+    if actor.user_id is None:
+        raise NotFound("A program has no account of its own.")
+    return actor.user_id
+
+
+def _refuse_last_administrator(session: Session, user: User) -> None:
+    here = select(col(User.id)).where(col(User.role) == "administrator", col(User.disabled_at).is_(None))
+    # Locked, so that two who shut each other out at the same moment do not both see the other one stay.
+    if set(session.scalars(here.order_by(col(User.id)).with_for_update())) <= {user.id}:
+        raise Invalid(
+            "This is the last administrator. Make somebody else one first.", role="One administrator must stay."
+        )

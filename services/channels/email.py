@@ -1,0 +1,162 @@
+"""E-mail over SMTP: one letter, one recipient, one unmistakable answer.
+
+The library raises the same errors before and after the final dot, so the commands are given one by one and the
+phase is known for certain: whatever goes wrong before the letter's bytes leave is ForNow or ForGood, a reply code
+settles it at any time, and only silence or a cut after the bytes left is Unclear.
+
+A 5xx that means us (the greeting, hello, encryption, login, and 503, 530, 534, 535 or 538 anywhere) is ForNow: the
+recipient did nothing wrong, the letter leaves once the account is repaired, and meanwhile its reason is shown.
+"""
+
+import asyncio
+import re
+import ssl
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPResponse, SMTPServerDisconnected
+
+from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
+from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence
+from services.channels.encode import Letter, write
+
+QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
+
+
+def parse(url: str) -> SmtpAccount:
+    """Read `smtp://user:password@host:port?starttls=required|auto|never` or `smtps://…`.
+
+    Ports left out: 465 for smtps, 587 with a user, else 25. `auto` (the usual) encrypts when the server offers it.
+    Raises ValueError with one plain sentence, which never contains the password.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        wishes = dict(parse_qsl(parts.query, keep_blank_values=True))
+    except ValueError:
+        # The library's own words may quote the password.
+        raise ValueError("The SMTP URL cannot be read; write special signs in it as %XX.") from None
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    secure, asked = parts.scheme == "smtps", "starttls" in wishes
+    starttls = wishes.pop("starttls", "auto")
+    for wrong, why in (
+        (parts.scheme not in ("smtp", "smtps"), "The SMTP URL must begin with smtp:// or smtps://."),
+        (not host, "The SMTP URL names no host."),
+        (port == 0, "The SMTP URL names port 0."),
+        (parts.path not in ("", "/") or parts.fragment, "The SMTP URL has something after the port; write / as %2F."),
+        (bool(user) != bool(password), "The SMTP URL needs both a user and a password, or neither."),
+        (starttls not in ("required", "auto", "never"), "In the SMTP URL, starttls must be required, auto or never."),
+        (secure and asked, "An smtps:// URL is encrypted from the start and takes no starttls."),
+        (wishes, "The SMTP URL takes no other option than starttls."),
+    ):
+        if wrong:
+            raise ValueError(why)
+    usual = 465 if secure else 587 if user else 25
+    return SmtpAccount(host, port or usual, user, password, secure, starttls)  # type: ignore[arg-type]
+
+
+class EmailChannel:
+    """The way out for e-mail. Keeps up to `connections` open and uses them again; belongs to one event loop.
+
+    The times are seconds: for a command, for the answer after the final dot (RFC 5321, 4.5.3.2.6 asks for ten
+    minutes, because a hasty sender makes doubles), until an idle connection is closed, until it is checked before use.
+    Credentials never travel unencrypted beyond this machine, unless `starttls=never` was written on purpose.
+    """
+
+    name = "email"
+
+    def __init__(
+        self,
+        url: str,
+        sender_default: str,
+        *,
+        connections: int = 10,
+        command_seconds: float = 60.0,
+        answer_seconds: float = 600.0,
+        idle_seconds: float = 60.0,
+        check_after_seconds: float = 5.0,
+        tls_context: ssl.SSLContext | None = None,
+        hello: str = "",
+    ) -> None:
+        self.sender_default = sender_default
+        self._answer_seconds = answer_seconds
+        self._room = asyncio.Semaphore(connections)
+        self._connections = Connections(
+            parse(url),
+            command_seconds=command_seconds,
+            idle_seconds=idle_seconds,
+            check_after_seconds=check_after_seconds,
+            tls_context=tls_context,
+            hello=hello,
+        )
+
+    async def send(self, envelope: Envelope, handed: Handed) -> Receipt:
+        """Send one letter. `handed` is awaited just before DATA; see services/channels for the answers."""
+        letter = write(envelope, self.sender_default)
+        async with self._room:
+            line = await self._connections.line()
+            try:
+                await self._address(line, letter)
+                receipt = await self._hand_over(line.client, letter, handed)
+            except (ForNow, ForGood, Withdrawn):
+                line.unfinished = True
+                self._connections.keep(line)
+                raise
+            except BaseException:
+                line.client.close()
+                raise
+            self._connections.keep(line)
+            return receipt
+
+    async def close(self) -> None:
+        """Say goodbye on idle connections; those in use are closed when their letter is settled."""
+        self._connections.close()
+
+    async def _address(self, line: Line, letter: Letter) -> None:
+        """Name sender and recipient; a kept connection that turns out dead is replaced once, at once."""
+        try:
+            await _name_sender(line.client, letter)
+        except ForNow:
+            if not line.reused or line.client.is_connected:
+                raise
+            line.client = await self._connections.connect()
+            await _name_sender(line.client, letter)
+        with during("rcpt", line.client):
+            await line.client.rcpt(letter.recipient, encoding="utf-8")
+
+    async def _hand_over(self, client: SMTP, letter: Letter, handed: Handed) -> Receipt:
+        if not await handed():
+            raise Withdrawn
+        with during("data", client):
+            # The library's own data() cannot tell a cut before the 354 from one after the dot; this can.
+            ready = await client.execute_command(b"DATA")
+            if ready.code != 354:
+                raise SMTPDataError(ready.code, ready.message)
+            if client.protocol is None:
+                raise SMTPServerDisconnected("Cut after 354")
+            protocol = client.protocol
+            protocol.write(b"%b%b.\r\n" % (letter.head, letter.stuffed))  # raises only when nothing was written
+        try:
+            answer = await protocol.read_response(timeout=self._answer_seconds)
+        except (SMTPException, OSError) as lost:
+            raise Unclear(None, f"The letter was handed over, but then: {sentence(lost)}", "dot") from lost
+        return _receipt(answer, client)
+
+
+async def _name_sender(client: SMTP, letter: Letter) -> None:
+    options = [f"SIZE={len(letter.head) + len(letter.body)}"] if client.supports_extension("size") else []
+    if letter.international:
+        if not client.supports_extension("smtputf8"):
+            raise ForGood(None, "The mail server cannot carry an address with letters like these.", "mail")
+        options += ["SMTPUTF8", "BODY=8BITMIME"]
+    with during("mail", client):
+        await client.mail(letter.sender, options=options, encoding="utf-8")
+
+
+def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
+    text = one_line(answer.message)
+    if 200 <= answer.code <= 299:
+        named = QUEUED.search(text)
+        return Receipt(answer.code, text, next(filter(None, named.groups())) if named else None)
+    if 400 <= answer.code <= 599:
+        raise refusal(answer.code, answer.message, "dot", client)
+    raise Unclear(answer.code, f"The letter was handed over, but the answer makes no sense: {text}", "dot")

@@ -1,0 +1,132 @@
+"""The mailbox: letters become files instead of leaving, so that everything can be tried without an account."""
+
+import asyncio
+import heapq
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from uuid import UUID
+
+from services.channels import Envelope, ForNow, Handed, Receipt, Unclear, Withdrawn
+from services.channels.encode import write
+
+
+class MailboxChannel:
+    """Writes each message to `<folder>/<id>.eml`. The name is the id, so a message is there once or not at all.
+
+    Recipients may be telephone numbers here: text messages are tried in the same mailbox.
+    """
+
+    name = "mailbox"
+
+    def __init__(self, folder: Path, sender_default: str = "Steward <steward@localhost>") -> None:
+        self.folder = folder
+        self.sender_default = sender_default
+
+    async def send(self, envelope: Envelope, handed: Handed) -> Receipt:
+        """Write the file beside, await `handed`, then give it its name. A full disk is ForNow."""
+        letter = write(envelope, self.sender_default, anyone=True)
+        part, place = self.folder / f".{envelope.id}.part", _path(self.folder, envelope.id)
+        try:
+            await asyncio.to_thread(_write, part, letter.head + letter.body)
+        except OSError as full:
+            raise ForNow(None, f"The mailbox cannot be written: {full.strerror}.", "data") from full
+        if not await handed():
+            await asyncio.to_thread(part.unlink, missing_ok=True)
+            raise Withdrawn
+        try:
+            await asyncio.to_thread(os.replace, part, place)
+        except OSError as full:
+            raise ForNow(None, f"The mailbox cannot be written: {full.strerror}.", "dot") from full
+        try:
+            await asyncio.to_thread(_sync, self.folder)
+        except OSError as lost:
+            raise Unclear(None, f"The mailbox may forget it in a power cut: {lost.strerror}.", "dot") from lost
+        return Receipt(250, "Kept in the mailbox; nothing left the house.", place.name)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A file of the mailbox, read for people. `readable` is False when it could not be understood."""
+
+    id: str
+    sender: str
+    recipient: str
+    subject: str
+    sent_at: datetime
+    text: str
+    readable: bool = True
+
+
+def letters(folder: Path, limit: int = 100) -> list[Letter]:
+    """Return the newest letters, newest first. Damaged files are listed as such; a missing folder is empty."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(_changed(e), e.path) for e in entries if e.name.endswith(".eml") and not e.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    return [read for _, path in heapq.nlargest(limit, found) if (read := _read(Path(path)))]
+
+
+def letter(folder: Path, id: UUID) -> Letter | None:
+    """Return one letter, or None when it is not there (any more)."""
+    return _read(_path(folder, id))
+
+
+def _path(folder: Path, id: UUID) -> Path:
+    return folder / f"{UUID(str(id))}.eml"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows cannot open folders; its file system keeps names in a journal
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _changed(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _read(path: Path) -> Letter | None:
+    try:
+        raw = path.read_bytes()
+        written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(raw)
+        return _understood(path.stem, message, written_at)
+    except Exception:
+        # Anything may lie in a folder, and the parser has failed in many ways on garbage: the page shows it as it is.
+        return Letter(path.stem, "", "", "", written_at, raw.decode("utf-8", "replace"), readable=False)
+
+
+def _understood(id: str, message: EmailMessage, written_at: datetime) -> Letter:
+    stated = message["Date"].datetime if message["Date"] else None
+    sent_at = stated.astimezone(UTC) if stated else written_at
+    body = message.get_body(("plain",)) or message
+    sender, recipient, subject = (str(message[name] or "") for name in ("From", "To", "Subject"))
+    readable = bool(message["From"] or message["To"])
+    return Letter(id, sender, recipient, subject, sent_at, body.get_content().replace("\r\n", "\n"), readable)

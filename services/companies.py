@@ -1,0 +1,258 @@
+"""Companies: the organisations our contacts belong to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from models.accounts import User
+from models.companies import Company, CompanyDraft
+from models.contacts import Contact
+from services import fields, lists
+from services import search as index
+from services.lists import Page, Slice
+from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step, visible
+from services.work import find as find_row
+
+ADDED = kind("company.added", "{actor} added {subject}", "domain_add")
+CHANGED = kind("company.changed", "{actor} changed {what} of {subject}", "edit")
+BINNED = kind("company.binned", "{actor} put {subject} into the bin", "delete")
+RESTORED = kind("company.restored", "{actor} brought {subject} back from the bin", "restore_from_trash")
+KINDS = [ADDED, CHANGED, BINNED, RESTORED]
+
+SORTS: dict[str, Any] = {"name": col(Company.name_key), "made_at": col(Company.made_at)}
+COLUMNS = {"name": "name_key", "made_at": "made_at"}
+
+
+class CompanyCard(CompanyDraft):
+    """Everything about one company. `version` is what an edit must come back with."""
+
+    id: UUID
+    version: int
+    owner: str | None
+    people: int
+    made_at: datetime
+    binned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to show: words, the owner, and which part."""
+
+    q: str = ""
+    owner: UUID | None = None
+    part: Slice = field(default_factory=Slice)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list."""
+
+    id: UUID
+    version: int
+    name: str
+    name_key: str
+    city: str | None
+    country: str | None
+    website: str | None
+    made_at: datetime
+    owner_id: UUID | None
+    owner: str | None
+    people: int
+
+
+@action("companies.read")
+def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
+    """Everything about one company. Refuses one the actor may not see (`NotFound`)."""
+    return _card(session, actor, find_row(session, actor, Company, company_id, "company"))
+
+
+@action("companies.read")
+def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
+    """One page of the companies the actor may see, outside the bin."""
+    where = _criteria(session, actor, query)
+    total, capped = lists.count(session, select(col(Company.id)).where(*where))
+    cut = lists.cut(_rows(actor).where(*where), query.part, SORTS, col(Company.id), "name")
+    found = [Listed(*row) for row in session.execute(cut)]
+    page = found[: lists.size(query.part)]
+    cursor = lists.cursor_after(page[-1], query.part, "name", COLUMNS) if len(found) > len(page) else None
+    return Page(page, total, capped, cursor)
+
+
+@action("companies.read")
+def binned(session: Session, actor: Actor, part: Slice | None = None) -> Page[Listed]:
+    """The companies in the bin, the latest first."""
+    part = part or Slice()
+    where = (col(Company.binned_at).is_not(None), visible(actor, Company))
+    total, capped = lists.count(session, select(col(Company.id)).where(*where))
+    rows = session.execute(
+        _rows(actor).where(*where).order_by(col(Company.binned_at).desc(), col(Company.id)).limit(lists.size(part))
+    )
+    return Page([Listed(*row) for row in rows], total, capped)
+
+
+@action("companies.read")
+def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[Listed]:
+    """The few companies that fit what is being typed, for pickers and the palette."""
+    return search(session, actor, Query(q=typed, part=Slice(size=limit))).rows
+
+
+@action("companies.edit")
+def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> CompanyCard:
+    """Add a company from what was typed (`CompanyDraft`). The maker owns it unless `owner_id` says otherwise."""
+    draft = _checked(session, fields.draft(CompanyDraft, dict(values)))
+    company = _add(session, Company(**draft.model_dump()))
+    if "owner_id" not in values:
+        company.owner_id = actor.user_id
+    return _card(session, actor, company)
+
+
+@action("companies.edit")
+def change(
+    session: Session,
+    actor: Actor,
+    company_id: UUID,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+    before: Mapping[str, Any] | None = None,
+) -> CompanyCard:
+    """Change the named fields of a company, nothing else; `version` and `before` as for contacts."""
+    company = find_row(session, actor, Company, company_id, "company")
+    unknown = set(changes) - set(CompanyDraft.model_fields)
+    if unknown:
+        raise Invalid("Please check the form.", **dict.fromkeys(unknown, "There is no such field."))
+    now = _card(session, actor, company).model_dump()
+    stale = version is not None and company.version != version
+    if before is not None:
+        stale = any(now[name] != value for name, value in before.items())
+    if stale:
+        raise Stale(
+            "Somebody changed this while you were editing.", yours=dict(changes), version=company.version,
+            theirs={name: now[name] for name in changes}, before=dict(before or {}), current=now,
+        )  # fmt: skip
+    if company.binned:
+        raise Conflict("This company lies in the bin. Bring it back first.")
+    draft = _checked(
+        session, fields.draft(CompanyDraft, {**company.model_dump(include=set(CompanyDraft.model_fields)), **changes})
+    )
+    changed = sorted(name for name in changes if getattr(company, name) != getattr(draft, name))
+    for name in changed:
+        setattr(company, name, getattr(draft, name))
+    if changed:
+        company.name_key = fields.fold(company.name)
+        _index(session, company)
+        announce(session, CHANGED, company, fields=changed)
+    return _card(session, actor, company)
+
+
+@action("companies.delete")
+def bin_company(session: Session, actor: Actor, company_id: UUID, version: int | None = None) -> CompanyCard:
+    """Put a company into the bin; its people stay. Undone by `restore` (F-17)."""
+    company = find_row(session, actor, Company, company_id, "company")
+    expect(company, version)
+    if not company.binned:
+        company.binned_at = clock.now()
+        index.forget(session, company.id)
+        announce(session, BINNED, company)
+    return _card(session, actor, company)
+
+
+@action("companies.edit")
+def restore(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
+    """Bring a company back from the bin."""
+    company = find_row(session, actor, Company, company_id, "company")
+    if company.binned:
+        company.binned_at = None
+        _index(session, company)
+        announce(session, RESTORED, company)
+    return _card(session, actor, company)
+
+
+@action("companies.read")
+def count(session: Session, actor: Actor) -> int:
+    """How many companies the actor sees, outside the bin."""
+    here = (col(Company.binned_at).is_(None), visible(actor, Company))
+    return session.scalar(select(func.count()).select_from(Company).where(*here)) or 0
+
+
+@step
+def named(session: Session, actor: Actor, name: str) -> UUID:
+    """The company of that name, outside the bin; added when there is none and the actor may."""
+    key = fields.fold(name)
+    query = select(Company).where(col(Company.name_key) == key, col(Company.binned_at).is_(None))
+    there = session.scalars(query.order_by(col(Company.id))).first()
+    if there is None:
+        actor.require("companies.edit")
+        there = _add(session, Company(name=name, owner_id=actor.user_id))
+    return there.id
+
+
+@step
+def refuse_unknown(session: Session, company_id: UUID) -> None:
+    """Refuse an id that names no company, or one that whoever asks may not see."""
+    mine = (col(Company.id) == company_id, visible(session.info["actor"], Company))
+    if session.scalar(select(col(Company.id)).where(*mine)) is None:
+        raise Invalid("Please check the form.", company_id="There is no such company.")
+
+
+def _checked(session: Session, draft: CompanyDraft) -> CompanyDraft:
+    if draft.website and not draft.website.lower().startswith(("http://", "https://")):
+        draft.website = f"https://{draft.website}"
+    if draft.website and ("." not in draft.website or " " in draft.website):
+        raise Invalid("Please check the form.", website="Write an address such as https://acme.example.")
+    if draft.website and len(draft.website) > 300:
+        raise Invalid("Please check the form.", website="At most 300 characters fit here, https:// included.")
+    if draft.owner_id and session.get(User, draft.owner_id) is None:
+        raise Invalid("Please check the form.", owner_id="There is no such colleague.")
+    return draft
+
+
+def _add(session: Session, company: Company) -> Company:
+    company.name_key = fields.fold(company.name)
+    session.add(company)
+    session.flush()
+    _index(session, company)
+    announce(session, ADDED, company)
+    return company
+
+
+def _index(session: Session, company: Company) -> None:
+    index.index(session, "company", company.id, company.name, company.city, company.country, company.website)
+
+
+def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
+    found = [col(Company.binned_at).is_(None), visible(actor, Company)]
+    if query.q.strip():
+        words = index.matching(session, query.q, "company")
+        found.append(col(Company.id).is_(None) if words is None else col(Company.id).in_(words))
+    if query.owner:
+        found.append(col(Company.owner_id) == query.owner)
+    return found
+
+
+def _rows(actor: Actor) -> Any:
+    people = (
+        select(func.count())
+        .where(col(Contact.company_id) == col(Company.id), col(Contact.binned_at).is_(None), visible(actor, Contact))
+        .scalar_subquery()
+    )
+    return (
+        select(
+            col(Company.id), col(Company.version), col(Company.name), col(Company.name_key), col(Company.city),
+            col(Company.country), col(Company.website), col(Company.made_at), col(Company.owner_id), col(User.name), people,
+        )
+        .select_from(Company)
+        .outerjoin(User, col(User.id) == col(Company.owner_id))
+    )  # fmt: skip
+
+
+def _card(session: Session, actor: Actor, company: Company) -> CompanyCard:
+    session.flush()
+    owner = session.get(User, company.owner_id) if company.owner_id else None
+    here = (col(Contact.company_id) == company.id, col(Contact.binned_at).is_(None), visible(actor, Contact))
+    people = session.scalar(select(func.count()).select_from(Contact).where(*here)) or 0
+    return CompanyCard(**company.model_dump(), owner=owner.name if owner else None, people=people)

@@ -1,0 +1,41 @@
+"""Contacts: the people we sell to and work for."""
+
+from services.contacts.cards import ContactCard
+from services.contacts.contacts import (
+    ADDED,
+    BINNED,
+    CHANGED,
+    KINDS,
+    RATED,
+    RESTORED,
+    bin_contact,
+    change,
+    create,
+    find,
+    rate,
+    restore,
+)
+from services.contacts.listing import Listed, Query, binned, count_new, interests, search, suggest
+
+__all__ = [
+    "ADDED",
+    "BINNED",
+    "CHANGED",
+    "KINDS",
+    "RATED",
+    "RESTORED",
+    "ContactCard",
+    "Listed",
+    "Query",
+    "bin_contact",
+    "binned",
+    "change",
+    "count_new",
+    "create",
+    "find",
+    "interests",
+    "rate",
+    "restore",
+    "search",
+    "suggest",
+]

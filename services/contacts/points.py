@@ -1,0 +1,97 @@
+"""Contact points: several emails and phones for one person. Phones are sealed and found by blind indexes."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
+
+from models.contacts import Contact, ContactPoint
+from services import fields
+from services.work import Conflict, Invalid, step, vault
+
+TAIL = 7  # the last digits a phone is also found by, as people type them without the country code
+
+
+@step
+def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> bool:
+    """Make `typed` the emails or phones of a contact, in that order, the first one to be used. Gives whether it changed.
+
+    Refuses what is no address or number (`Invalid`) and an email somebody else has (`Conflict`, without naming whom).
+    """
+    wanted = list(dict.fromkeys(v for v in (_clean(kind, one) for one in typed) if v))
+    there = list(of(session, contact.id, kind))
+    if [open_point(p) for p in there] == wanted:
+        return False
+    _refuse_taken(session, contact.id, kind, wanted)
+    for point in there:
+        session.delete(point)
+    session.flush()
+    session.add_all(_make(contact, kind, value, number == 0) for number, value in enumerate(wanted))
+    return True
+
+
+@step
+def of(session: Session, contact_id: UUID, kind: str | None = None) -> Sequence[ContactPoint]:
+    """The points of one contact, the one to use first."""
+    query = select(ContactPoint).where(col(ContactPoint.contact_id) == contact_id)
+    if kind:
+        query = query.where(col(ContactPoint.kind) == kind)
+    return session.scalars(query.order_by(col(ContactPoint.first).desc(), col(ContactPoint.id))).all()
+
+
+@step
+def set_live(session: Session, contact: Contact, live: bool) -> None:
+    """Free the emails of a contact that goes to the bin, or take them again; `Conflict` when one was given away."""
+    if live:
+        _refuse_taken(session, contact.id, "email", [p.value for p in of(session, contact.id, "email")])
+    for point in of(session, contact.id):
+        point.live = live
+
+
+def open_point(point: ContactPoint) -> str:
+    """The address or number as people read it."""
+    return vault.unseal(point.value, _about(point.id)) if point.kind == "phone" else point.value
+
+
+def reached_by(query: str) -> ColumnElement[bool] | None:
+    """The criterion for contacts whose phone number is, or ends with, what was typed; None when that is no number."""
+    digits = "".join(c for c in query if c.isdigit())
+    if len(digits) < TAIL or any(c.isalpha() or c == "@" for c in query):
+        return None
+    keys = [vault.blind(f"+{digits}", "phone"), vault.blind(digits[-TAIL:], "phone tail")]
+    matches = or_(col(ContactPoint.key) == keys[0], col(ContactPoint.tail) == keys[1])
+    return col(Contact.id).in_(select(col(ContactPoint.contact_id)).where(matches))
+
+
+def _clean(kind: str, typed: str) -> str | None:
+    return fields.email(typed) if kind == "email" else fields.phone(typed)
+
+
+def _refuse_taken(session: Session, contact_id: UUID, kind: str, values: list[str]) -> None:
+    if kind != "email" or not values:
+        return
+    if len(values) > 10:
+        raise Invalid("Please check the form.", emails="At most 10 addresses fit here.")
+    query = select(col(ContactPoint.key)).where(
+        col(ContactPoint.key).in_(values),
+        col(ContactPoint.live),
+        col(ContactPoint.kind) == "email",
+        col(ContactPoint.contact_id) != contact_id,
+    )
+    taken = session.scalars(query).first()
+    if taken:
+        raise Conflict("Another contact already has this email address.", fields={"email": f"{taken} is already used."})
+
+
+def _make(contact: Contact, kind: str, value: str, first: bool) -> ContactPoint:
+    point = ContactPoint(contact_id=contact.id, kind=kind, value=value, key=value, first=first)
+    if kind == "phone":
+        point.key = vault.blind(value, "phone")
+        point.tail = vault.blind(value[-TAIL:], "phone tail")
+        point.value = vault.seal(value, _about(point.id))
+    return point
+
+
+def _about(point_id: UUID) -> str:
+    return f"contact_points.value:{point_id}"

@@ -1,0 +1,131 @@
+"""Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
+
+import re
+import unicodedata
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import ValidationError
+from sqlmodel import SQLModel
+
+from services.work import Invalid
+
+D = TypeVar("D", bound=SQLModel)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+LINE_ENDS = re.compile(r"[\r\n\t\x85]+")
+
+
+def line(value: object, limit: int | None = None) -> str | None:
+    """One line of text: composed (NFC), without control characters, spaces trimmed; None when nothing is left."""
+    if value is None:
+        return None
+    text = LINE_ENDS.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", str(value))))
+    return (text.strip()[:limit] if limit else text.strip()) or None
+
+
+def block(value: object) -> str | None:
+    """Several lines of text: composed, control characters removed, line ends as LF; None when nothing is left."""
+    if value is None:
+        return None
+    text = CONTROL.sub("", unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.strip() else None
+
+
+def fold(value: str) -> str:
+    """Text as it is compared and sorted: no accents, no case, single spaces."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())[:200]
+
+
+def email(value: object, field: str = "email") -> str | None:
+    """An email address in lower case, or None when empty. Refuses what is not one (`Invalid`, on `field`)."""
+    text = line(value)
+    if text is None:
+        return None
+    try:
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Invalid("Please check the email address.", **{field: "This is not an email address."}) from None
+    return found.normalized.lower()
+
+
+def phone(value: object, region: str | None = None, field: str = "phone") -> str | None:
+    """A phone number as E.164, or None when empty. Without a country code, `region` (two letters) decides."""
+    text = line(value)
+    if text is None:
+        return None
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        raise Invalid(
+            "Please check the phone number.", **{field: "Write the number with its country code, as +33 1 23 45 67 89."}
+        ) from None
+    if not phonenumbers.is_possible_number(number):
+        raise Invalid("Please check the phone number.", **{field: "This is not a phone number."})
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def zone(value: object, field: str = "zone") -> str:
+    """The name of a time zone. Refuses any other text."""
+    text = str(value or "")
+    if text not in available_timezones():
+        raise Invalid("Please choose a time zone.", **{field: "There is no time zone of that name."})
+    ZoneInfo(text)
+    return text
+
+
+def one_of(value: str, allowed: tuple[str, ...], field: str) -> str:
+    """A value of a closed list. Refuses any other."""
+    if value not in allowed:
+        raise Invalid("Please check the form.", **{field: f"Choose one of: {', '.join(allowed)}."})
+    return value
+
+
+def draft(kind: type[D], values: dict[str, Any]) -> D:
+    """Check typed values against a Draft, strings cleaned first. Refuses with one sentence for each wrong field."""
+    cleaned = {
+        k: (block(v) if k in ("note", "body") else line(v)) if isinstance(v, str) else v for k, v in values.items()
+    }
+    try:
+        return kind.model_validate(cleaned)
+    except ValidationError as error:
+        raise Invalid("Please check the form.", **sentences(error)) from None
+
+
+def sentences(error: ValidationError) -> dict[str, str]:
+    """One plain sentence for each wrong field of a Draft."""
+    found: dict[str, str] = {}
+    for one in error.errors(include_url=False):
+        name = ".".join(str(part) for part in one["loc"] if part != "body") or "body"
+        nothing = one["type"] == "string_type" and one["input"] is None  # a field left empty
+        found.setdefault(name, _sentence("missing" if nothing else one["type"], one.get("ctx") or {}, one["msg"]))
+    return found
+
+
+def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
+    known = {
+        "missing": "This is needed.",
+        "string_too_short": "This is needed.",
+        "string_unicode": "This is not text.",
+        "list_type": "This must be a list.",
+        "too_long": "At most {max_length} fit here.",
+        "string_type": "This is needed as text.",
+        "string_too_long": "At most {max_length} characters fit here.",
+        "greater_than_equal": "This must be at least {ge}.",
+        "less_than_equal": "This must be at most {le}.",
+        "int_parsing": "This must be a whole number.",
+        "int_type": "This must be a whole number.",
+        "int_from_float": "This must be a whole number.",
+        "bool_parsing": "This must be yes or no.",
+        "bool_type": "This must be yes or no.",
+        "uuid_parsing": "This is not an id.",
+        "uuid_type": "This is not an id.",
+        "extra_forbidden": "There is no such field.",
+    }
+    if kind in known:
+        return known[kind].format(**context)
+    if "date" in kind or "time" in kind:
+        return "This is not a valid date or time."
+    return message.removeprefix("Value error, ").capitalize().rstrip(".") + "."

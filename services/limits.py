@@ -1,0 +1,143 @@
+"""Limits: how much a caller of the API may ask in a window (R-01, R-06), remembered across restarts (R-07).
+
+Counted in memory, for counting must cost nothing; saved to the house every five seconds and at the stop, so a kill
+forgives five seconds at most. Pages and their sockets are never counted.
+"""
+
+import hashlib
+import ipaddress
+import math
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from models.columns import uuid7
+from models.tenants import RateCount
+from services.work import HOUSE, Actor, clock, house_actor, step, work
+from services.work.places import places
+
+SAVED_EACH = timedelta(seconds=5)
+MOST = 50_000  # callers remembered at once; beyond it the windows that end first are forgotten
+SENTENCE = "Too many requests, please try again later"  # R-01, word for word
+
+
+@dataclass(slots=True)
+class Window:
+    """What one caller has used, until when, and how much of that is saved."""
+
+    used: int
+    ends_at: datetime
+    saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a caller may still ask: `limit` in `window` seconds, `remaining` of it; in `reset` seconds it is whole."""
+
+    limit: int
+    window: int
+    remaining: int
+    reset: int
+    refused: bool
+
+
+_windows: dict[str, Window] = {}
+_lock = threading.Lock()
+_home: object = None  # the open house whose counts these are
+
+
+def loaded() -> bool:
+    """Whether the counts are those of the house that is open now."""
+    return _home is places()
+
+
+def load() -> None:
+    """Take up the counts where the last process left them. An errand, run at the start."""
+    global _home  # noqa: PLW0603
+    with work(house_actor(HOUSE), read=True) as session:
+        rows = session.scalars(select(RateCount).where(col(RateCount.window_ends_at) > clock.now()).limit(MOST)).all()
+    with _lock:
+        _windows.clear()
+        _windows.update({row.key: Window(row.used, row.window_ends_at, row.used) for row in rows})
+        _home = places()
+
+
+def save(actor: Actor) -> int:
+    """Keep what changed since the last time, and drop what is over. Gives how many. A chore, and the last act."""
+    with _lock:
+        _drop_old(clock.now())
+        changed = {key: (one.used, one.ends_at) for key, one in _windows.items() if one.used != one.saved}
+    if not changed:
+        return 0
+    with work(actor) as session:
+        _write(session, changed)
+    with _lock:
+        for key, (used, _) in changed.items():
+            if key in _windows:
+                _windows[key].saved = used
+    return len(changed)
+
+
+def caller(actor: Actor | None, address: str) -> str:
+    """Under which name a caller is counted: a person whatever token is used, and a stranger by address."""
+    if actor is not None:
+        return f"rl:api:{actor.place}:{actor.user_id}"
+    return f"rl:api:address:{hashlib.sha256(_network(address).encode()).hexdigest()[:32]}"
+
+
+def count(key: str) -> Allowance:
+    """Count one request, unless the allowance is used up: what is refused is not counted."""
+    config, now = places().config, clock.now()
+    with _lock:
+        one = _windows.get(key)
+        if one is None or one.ends_at <= now:
+            one = _windows[key] = Window(0, now + timedelta(milliseconds=config.rate_limit_window_ms))
+            _make_room(now)
+        refused = one.used >= config.rate_limit_max
+        one.used += not refused
+        remaining = max(0, config.rate_limit_max - one.used)
+        reset = max(1, math.ceil((one.ends_at - now).total_seconds()))
+    return Allowance(config.rate_limit_max, max(1, config.rate_limit_window_ms // 1000), remaining, reset, refused)
+
+
+def _network(address: str) -> str:
+    """An IPv6 caller owns at least a /64, and could take a new address for every request."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def _make_room(now: datetime) -> None:
+    if len(_windows) <= MOST:
+        return
+    _drop_old(now)
+    ordered = sorted(_windows, key=lambda key: _windows[key].ends_at)
+    for key in ordered[: max(0, len(_windows) - MOST * 9 // 10)]:
+        del _windows[key]
+
+
+def _drop_old(now: datetime) -> None:
+    for key in [key for key, one in _windows.items() if one.ends_at <= now]:
+        del _windows[key]
+
+
+@step
+def _write(session: Session, changed: dict[str, tuple[int, datetime]]) -> None:
+    now = clock.now()
+    table = RateCount.__table__  # type: ignore[attr-defined]
+    rows: list[dict[str, Any]] = [
+        {"id": uuid7(), "made_at": now, "version": 1, "key": key, "used": used, "window_ends_at": ends_at}
+        for key, (used, ends_at) in changed.items()
+    ]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    new = {"used": statement.excluded.used, "window_ends_at": statement.excluded.window_ends_at}
+    session.execute(delete(RateCount).where(col(RateCount.window_ends_at) <= now))
+    session.connection().execute(statement.on_conflict_do_update(index_elements=["key"], set_=new), rows)

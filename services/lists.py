@@ -1,0 +1,110 @@
+"""Lists: one page of anything, sorted by a whitelist, by page number for screens and by cursor for programs."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, and_, func, or_, select
+from sqlmodel import Session
+
+from models.columns import UtcTime
+from services.work import Invalid, step
+
+T = TypeVar("T")
+COUNTED = 10_000  # a total is counted up to here and then shown as "10,000+"
+LARGEST = 100
+LONGEST = 4_000  # characters of a cursor: a folded name of 200, escaped and encoded, is shorter
+SMALLEST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows, how many there are in all (at most 10,000, then `capped`), and the cursor of the next page."""
+
+    rows: list[T] = field(default_factory=list)
+    total: int = 0
+    capped: bool = False
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a list: `sort` is a name of the whitelist, with `-` in front for descending."""
+
+    sort: str = ""
+    size: int = 25
+    number: int = 1
+    cursor: str | None = None
+
+
+@step
+def count(session: Session, query: Any) -> tuple[int, bool]:
+    """How many rows a query has, counted up to 10,000."""
+    found = session.scalar(select(func.count()).select_from(query.order_by(None).limit(COUNTED + 1).subquery())) or 0
+    return min(found, COUNTED), found > COUNTED
+
+
+def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str) -> Any:
+    """Sort a query and take one page and a row more. Refuses a sort that is not on the list and a cursor that is not ours."""
+    name, down = _sort(part, usual)
+    if name not in sorts:
+        raise Invalid("This list cannot be sorted so.", sort=f"Choose one of: {', '.join(sorted(sorts))}.")
+    by = sorts[name]
+    if part.cursor:
+        value, after = _open_cursor(part.cursor, by)
+        query = query.where(_beyond(by, value, key, after, down))
+    else:
+        query = query.offset((max(1, part.number) - 1) * size(part))
+    order = (by.desc(), key.desc()) if down else (by.asc(), key.asc())
+    return query.order_by(*order).limit(size(part) + 1)
+
+
+def size(part: Slice) -> int:
+    """The page size asked for, between 1 and 100."""
+    return max(SMALLEST, min(LARGEST, part.size))
+
+
+def cursor_after(row: Any, part: Slice, usual: str, columns: Mapping[str, str]) -> str:
+    """The opaque cursor behind a row: its sort value and its id. `columns`: sort name → the row's attribute."""
+    value = getattr(row, columns[_sort(part, usual)[0]])
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([plain, str(row.id)]).encode()).decode().rstrip("=")
+
+
+def _sort(part: Slice, usual: str) -> tuple[str, bool]:
+    wanted = part.sort or usual
+    return wanted.removeprefix("-"), wanted.startswith("-")
+
+
+def _beyond(
+    by: ColumnElement[Any], value: Any, key: ColumnElement[Any], after: UUID, down: bool
+) -> ColumnElement[bool]:
+    if down:
+        return or_(by < value, and_(by == value, key < after))
+    return or_(by > value, and_(by == value, key > after))
+
+
+def _open_cursor(cursor: str, by: ColumnElement[Any]) -> tuple[Any, UUID]:
+    try:
+        if len(cursor) > LONGEST:
+            raise ValueError
+        value, after = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        return _typed(value, by), UUID(after)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        raise Invalid("That page of the list is not there.", cursor="Start again without a cursor.") from None
+
+
+def _typed(value: Any, by: ColumnElement[Any]) -> Any:
+    """A value out of a cursor, as its column takes it: anybody can write one, so nothing in it is believed."""
+    if isinstance(by.type, UtcTime):
+        return datetime.fromisoformat(value).astimezone(UTC)
+    kind = int if isinstance(by.type, Integer) else str
+    if type(value) is not kind or (isinstance(value, int) and abs(value) >= 1 << 31):  # True is no number
+        raise ValueError
+    if isinstance(value, str) and "\0" in value.encode().decode():  # lone surrogates are no text either
+        raise ValueError
+    return value

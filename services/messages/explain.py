@@ -1,0 +1,139 @@
+"""Why a message was sent or not: when, by whom, every attempt, and what the server said, in plain sentences."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlmodel import Field, Session, SQLModel, col
+
+from models.accounts import User
+from models.contacts import Contact
+from models.messages import Message
+from models.outbox import Attempt, Outgoing
+from services import settings
+from services.outbox.claim import HELD
+from services.work import Actor, action, step  # fmt: skip
+from services.work import find as find_row
+
+LABELS = {
+    "pending": "Waiting", "held": "Held", "claimed": "Leaving", "handed": "Leaving", "sent": "Sent",
+    "delivered": "Delivered", "bounced": "Came back", "failed": "Failed", "unknown": "Unknown", "cancelled": "Cancelled",
+}  # fmt: skip
+
+
+class Step(SQLModel):
+    """One step of one attempt, as people read it."""
+
+    at: datetime
+    number: int
+    state: str
+    phase: str
+    code: int | None
+    text: str
+    by: str | None
+
+
+class MessageCard(SQLModel):
+    """Everything about one message. `version` is that of its row in the outbox."""
+
+    id: UUID
+    version: int
+    state: str
+    channel: str
+    purpose: str
+    to: str
+    subject: str
+    body: str
+    contact_id: UUID | None
+    contact: str | None
+    schedule_id: UUID | None
+    occurrence_on: date | None
+    made_at: datetime
+    made_by: UUID | None
+    author: str | None
+    due_at: datetime
+    asked_for_at: datetime
+    settled_at: datetime | None
+    tries: int
+    attempts: list[Step] = Field(default_factory=list)
+    explanation: str = ""
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether it can still be stopped."""
+        return self.state in ("pending", "held", "claimed")
+
+
+@action("messages.read")
+def find(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
+    """Everything about one message the actor may see."""
+    return card(session, find_row(session, actor, Message, message_id, "message"))
+
+
+@step
+def card(session: Session, message: Message) -> MessageCard:
+    """Everything about one message."""
+    session.flush()
+    out = session.get_one(Outgoing, message.id, populate_existing=True)
+    contact = session.get(Contact, message.contact_id) if message.contact_id else None
+    author = session.get(User, message.made_by) if message.made_by else None
+    steps = _steps(session, message.id)
+    held = settings.read(session, HELD) if out.state in ("pending", "held") else None
+    return MessageCard(
+        **message.model_dump(include={"id", "channel", "purpose", "to", "subject", "contact_id", "schedule_id",
+                                      "occurrence_on", "made_at", "made_by"}),
+        version=out.version, state=out.state, body=out.body, contact=contact.name if contact else None,
+        author=author.name if author else None, due_at=out.due_at, asked_for_at=out.asked_for_at,
+        settled_at=out.settled_at, tries=out.attempts, attempts=steps,
+        explanation=explanation(out, steps, author.name if author else None, held, session.info["actor"].zone),
+    )  # fmt: skip
+
+
+def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict[str, Any] | None, zone: str) -> str:
+    """One or two sentences: what became of it and why. Times are those of `zone`, the zone of whoever asks."""
+    who = author or "Steward"
+    last = steps[-1] if steps else None
+    said = f" The server said: “{_said(last).rstrip('.')}”." if last and last.text and last.code else ""
+    if held and out.state in ("pending", "held"):
+        return f"Sending is held: {held['why']} It leaves when an operator releases it on the maintenance page."
+    if last and last.by and out.state in ("sent", "failed", "pending"):
+        return f"{'It is sent again. ' if out.state == 'pending' else ''}{last.text.rstrip('.')}."
+    if out.state == "pending" and last and last.state == "pending" and (last.code or last.phase):
+        return f"Try {last.number} did not work ({_said(last)}). The next try is at {_time(out.due_at, zone)}."
+    settled = _time(out.settled_at, zone)
+    sentences = {
+        "pending": f"It waits for {_time(out.due_at, zone)}, as {who} asked.",
+        "held": "Sending was held; it is about to leave.",
+        "claimed": "It is leaving now.",
+        "handed": "It was handed to the mail server, whose answer is awaited.",
+        "sent": f"The mail server took it at {settled}.{said}",
+        "delivered": f"It arrived at {settled}.",
+        "bounced": f"It came back at {settled}.{said}",
+        "failed": f"It could not be sent and is not tried again.{said or (' ' + last.text if last else '')}",
+        "unknown": "It was handed over, but no answer came: it may or may not have arrived. "
+                   "It is never sent again by itself. Please find out and settle it below.",
+        "cancelled": f"It was cancelled and never left. {last.text if last else ''}".strip(),
+    }  # fmt: skip
+    return sentences[out.state]
+
+
+def _steps(session: Session, message_id: UUID) -> list[Step]:
+    query = (
+        select(Attempt, col(User.name)).outerjoin(User, col(User.id) == col(Attempt.actor_id))
+        .where(col(Attempt.outgoing_id) == message_id).order_by(col(Attempt.at), col(Attempt.id))
+    )  # fmt: skip
+    wanted = {"at", "number", "state", "phase", "code", "text"}
+    return [Step(**row.model_dump(include=wanted), by=name) for row, name in session.execute(query)]
+
+
+def _said(last: Step) -> str:
+    return f"{last.code} {last.text}" if last.code else last.text
+
+
+def _time(at: datetime | None, zone: str) -> str:
+    if at is None:
+        return "an unknown time"
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M} on {local.day} {local:%b %Y} ({zone.replace('_', ' ')})"

@@ -1,0 +1,155 @@
+"""The list of messages: by state, since when, by words of the subject or address, one page at a time; and their numbers."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlmodel import Session, SQLModel, col
+
+from models.contacts import Contact
+from models.messages import Message
+from models.outbox import STATES, Outgoing
+from services import fields, lists
+from services.lists import Page, Slice
+from services.work import Actor, action, clock, visible
+
+SORTS: dict[str, Any] = {"made_at": col(Message.made_at)}
+DUE = ("pending", "held", "claimed", "handed")  # on their way
+FAILED = ("failed", "bounced")
+SENT = ("sent", "delivered")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to show: states (none: all), not older than `since`, words, one contact or schedule, and which part."""
+
+    q: str = ""
+    states: tuple[str, ...] = ()
+    since: datetime | None = None
+    contact_id: UUID | None = None
+    schedule_id: UUID | None = None
+    part: Slice = field(default_factory=Slice)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list."""
+
+    id: UUID
+    version: int
+    state: str
+    channel: str
+    purpose: str
+    to: str
+    subject: str
+    contact_id: UUID | None
+    contact: str | None
+    schedule_id: UUID | None
+    made_at: datetime
+    due_at: datetime
+    settled_at: datetime | None
+    tries: int
+
+
+@action("messages.read")
+def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
+    """One page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
+    where = _criteria(actor, query)
+    here = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id)).where(*where)
+    total, capped = lists.count(session, here)
+    rows = (
+        select(
+            col(Message.id), col(Outgoing.version), col(Outgoing.state), col(Message.channel), col(Message.purpose),
+            col(Message.to), col(Message.subject), col(Message.contact_id), col(Contact.name), col(Message.schedule_id),
+            col(Message.made_at), col(Outgoing.due_at), col(Outgoing.settled_at), col(Outgoing.attempts),
+        )
+        .join(Outgoing, col(Outgoing.id) == col(Message.id))
+        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+        .where(*where)
+    )  # fmt: skip
+    cut = lists.cut(rows, query.part, SORTS, col(Message.id), "-made_at")
+    found = [Listed(*row) for row in session.execute(cut)]
+    page = found[: lists.size(query.part)]
+    cursor = (
+        lists.cursor_after(page[-1], query.part, "-made_at", {"made_at": "made_at"}) if len(found) > len(page) else None
+    )
+    return Page(page, total, capped, cursor)
+
+
+@action("messages.read")
+def counts(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
+    """How many messages wait, failed or are unknown now, and how many were sent or failed since then."""
+    states = _grouped(session, actor, (*DUE, "unknown"))
+    over = _grouped(session, actor, (*SENT, *FAILED), since)
+    return {
+        "due": sum(states.get(s, 0) for s in DUE),
+        "unknown": states.get("unknown", 0),
+        "sent": over.get("sent", 0) + over.get("delivered", 0),
+        "failed": over.get("failed", 0) + over.get("bounced", 0),
+    }
+
+
+class Standing(SQLModel):
+    """How many messages wait, failed or are unknown at this moment: what a person may have to look after."""
+
+    due: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+
+@action("messages.read")
+def standing(session: Session, actor: Actor) -> Standing:
+    """The numbers beside the states of the list. What was sent is not counted: it only grows."""
+    found = _grouped(session, actor, (*DUE, *FAILED, "unknown"))
+    return Standing(
+        due=sum(found.get(s, 0) for s in DUE),
+        failed=sum(found.get(s, 0) for s in FAILED),
+        unknown=found.get("unknown", 0),
+    )
+
+
+@action("messages.read")
+def daily_counts(session: Session, actor: Actor, days: int = 14) -> list[tuple[date, int, int]]:
+    """For each of the last days in the actor's zone: the day, how many were sent, how many failed."""
+    zone = ZoneInfo(actor.zone)
+    today = clock.today(actor.zone)
+    first = datetime.combine(today - timedelta(days=days - 1), datetime.min.time(), zone)
+    query = (
+        select(col(Outgoing.settled_at), col(Outgoing.state)).join(Message, col(Message.id) == col(Outgoing.id))
+        .where(col(Outgoing.settled_at) >= first, visible(actor, Message))
+    )  # fmt: skip
+    found = {today - timedelta(days=n): [0, 0] for n in range(days)}
+    for settled_at, state in session.execute(query):
+        day = found.get(settled_at.astimezone(zone).date())
+        if day is not None and state in ("sent", "delivered", "failed", "bounced"):
+            day[state in ("failed", "bounced")] += 1
+    return [(day, sent, failed) for day, (sent, failed) in sorted(found.items())]
+
+
+def _grouped(session: Session, actor: Actor, states: tuple[str, ...], since: datetime | None = None) -> dict[str, int]:
+    query = (
+        select(col(Outgoing.state), func.count()).select_from(Outgoing).join(Message, col(Message.id) == col(Outgoing.id))
+        .where(col(Outgoing.state).in_(states), visible(actor, Message))
+    )  # fmt: skip
+    if since is not None:
+        query = query.where(col(Outgoing.settled_at) >= since)
+    return {state: number for state, number in session.execute(query.group_by(col(Outgoing.state)))}
+
+
+def _criteria(actor: Actor, query: Query) -> list[ColumnElement[bool]]:
+    found = [visible(actor, Message)]
+    if query.states:
+        found.append(col(Outgoing.state).in_([fields.one_of(s, STATES, "state") for s in query.states]))
+    if query.since:
+        found.append(col(Message.made_at) >= query.since)
+    if query.contact_id:
+        found.append(col(Message.contact_id) == query.contact_id)
+    if query.schedule_id:
+        found.append(col(Message.schedule_id) == query.schedule_id)
+    words = fields.line(query.q, 100)
+    if words:
+        found.append(or_(*(c.icontains(words, autoescape=True) for c in (col(Message.subject), col(Message.to)))))
+    return found

@@ -1,0 +1,156 @@
+"""Claims: a boot takes a batch of what is due, unless sending is held; what came too late is not sent by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlmodel import Session
+
+from models.columns import uuid7
+from services import settings
+from services.outbox.states import OUTBOX, Change, apply
+from services.work import Actor, kind, step
+from services.work import clock as time
+from services.work.events import mention
+from services.work.killpoints import reach
+
+QUEUED = kind("outbox.queued", "A message was put into the outbox", "schedule_send")
+HELD = "sending_held"
+LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a boot took: everything the channel needs."""
+
+    id: UUID
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    attempts: int
+    asked_for_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@step
+def put(
+    session: Session, *, key: str, channel: str, recipient: str, subject: str, body: str, due_at: datetime,
+    id: UUID | None = None, expires_at: datetime | None = None, headers: Mapping[str, str] | None = None,
+) -> UUID:  # fmt: skip
+    """Queue one thing, in the work that decided it. The same `key` twice is refused by the database."""
+    actor, row_id = session.info["actor"], id or uuid7()
+    session.connection().execute(
+        insert(OUTBOX).values(
+            id=row_id, made_at=time.now(), made_by=actor.user_id, version=1, key=key, channel=channel,
+            recipient=recipient, subject=subject, body=body, headers=dict(headers or {}), state="pending",
+            due_at=due_at, asked_for_at=due_at, expires_at=expires_at, attempts=0,
+        )
+    )  # fmt: skip
+    mention(session, QUEUED, "outbox", [row_id], due_at=due_at.isoformat())
+    reach("enqueued")
+    return row_id
+
+
+@step
+def claim(session: Session, actor: Actor, boot: UUID, limit: int) -> list[Claimed]:
+    """Take up to `limit` due rows for this boot. While sending is held, they wait as `held` instead."""
+    now = time.now()
+    due = (OUTBOX.c.state == "pending", OUTBOX.c.due_at <= now)
+    if settings.read(session, HELD):
+        waiting = session.connection().execute(select(OUTBOX.c.id).where(*due).limit(1_000)).scalars().all()
+        apply(session, actor, [Change(i, ("pending",), "held", noted=False) for i in waiting])
+        return []
+    _expire(session, actor, now)
+    chosen = select(OUTBOX.c.id).where(*due).order_by(OUTBOX.c.due_at, OUTBOX.c.id).limit(limit)
+    if session.get_bind().dialect.name == "postgresql":
+        chosen = chosen.with_for_update(skip_locked=True)
+    once = chosen.cte(
+        "chosen"
+    )  # as a plain subquery PostgreSQL asked it again for each row, and took more than `limit`
+    taken = (
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(select(once.c.id)), OUTBOX.c.state == "pending")
+        .values(state="claimed", boot_id=boot, leased_until=now + LEASE, version=OUTBOX.c.version + 1)
+        .returning(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, OUTBOX.c.subject, OUTBOX.c.body,
+                   OUTBOX.c.attempts, OUTBOX.c.asked_for_at, OUTBOX.c.headers)
+    )  # fmt: skip
+    rows = [Claimed(*row) for row in session.connection().execute(taken)]
+    return sorted(rows, key=lambda row: (row.asked_for_at, row.id))
+
+
+@step
+def next_due(session: Session) -> datetime | None:
+    """When the next row is due, held ones left out."""
+    found = session.scalar(select(func.min(OUTBOX.c.due_at)).where(OUTBOX.c.state == "pending"))
+    return found
+
+
+@step
+def heal(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
+    """At start: what a dead boot claimed goes back at once; what it had handed over is unknown. Gives both counts."""
+    strange = or_(OUTBOX.c.boot_id != boot, OUTBOX.c.boot_id.is_(None))
+    back = [
+        Change(i, ("claimed",), "pending", n, text="The server stopped before handing it over; it goes out again.")
+        for i, n in _of(session, "claimed", strange)
+    ]
+    lost = [
+        Change(i, ("handed",), "unknown", n, text="The server stopped after handing it over and before the answer.")
+        for i, n in _of(session, "handed", strange)
+    ]
+    reach("in heal")
+    apply(session, actor, back + lost)
+    reach("healed")
+    return len(back), len(lost)
+
+
+@step
+def sweep(session: Session, actor: Actor, boot: UUID) -> int:
+    """Repair what this boot itself let slip. Gives how many.
+
+    Claims past their lease go back. What was handed over within the lease and has no answer a whole lease later has
+    lost it on our side, for the channel waits ten minutes at the most: nobody knows (`unknown`).
+    """
+    mine, now = OUTBOX.c.boot_id == boot, time.now()
+    back = [
+        Change(i, ("claimed",), "pending", n, text="It was claimed for too long without leaving; it goes out again.")
+        for i, n in _of(session, "claimed", mine & (OUTBOX.c.leased_until < now))
+    ]
+    lost = [
+        Change(i, ("handed",), "unknown", n, text="It was handed over, and its answer was never written down.")
+        for i, n in _of(session, "handed", mine & (OUTBOX.c.leased_until < now - LEASE))
+    ]
+    if back:
+        reach("in sweep")
+    apply(session, actor, back + lost)
+    return len(back) + len(lost)
+
+
+@step
+def hold(session: Session, why: str) -> None:
+    """Hold all sending of this place until a person releases it."""
+    settings.write(session, HELD, {"why": why, "since": time.now().isoformat()})
+
+
+@step
+def release(session: Session, actor: Actor) -> int:
+    """Let sending go on; what was held is pending again. Gives how many."""
+    settings.write(session, HELD, None)
+    ids = session.connection().execute(select(OUTBOX.c.id).where(OUTBOX.c.state == "held")).scalars().all()
+    apply(session, actor, [Change(i, ("held",), "pending", noted=False) for i in ids])
+    return len(ids)
+
+
+def _of(session: Session, state: str, more: Any) -> list[tuple[UUID, int]]:
+    query = select(OUTBOX.c.id, OUTBOX.c.attempts).where(OUTBOX.c.state == state, more)
+    return [(i, n) for i, n in session.connection().execute(query)]
+
+
+def _expire(session: Session, actor: Actor, now: datetime) -> None:
+    late = select(OUTBOX.c.id).where(OUTBOX.c.state == "pending", OUTBOX.c.expires_at <= now)
+    ids = session.connection().execute(late).scalars().all()
+    text = "It could not leave in time, and its schedule says that a late one is skipped."
+    apply(session, actor, [Change(i, ("pending",), "cancelled", text=text) for i in ids])

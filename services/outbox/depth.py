@@ -1,0 +1,49 @@
+"""Depth: how much waits in the outbox of one place, since when, and whether sending is held there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from services import settings
+from services.outbox.claim import HELD
+from services.outbox.states import OUTBOX
+from services.work import clock, step
+
+WAITS = ("pending", "held", "claimed", "handed")
+TOLD = (*WAITS, "unknown", "failed")  # what is over and well is counted on Home, not every two seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """One outbox: how many rows in each state worth telling, the oldest that should have left, and why sending is held."""
+
+    states: dict[str, int] = field(default_factory=dict)
+    oldest_due_at: datetime | None = None
+    held_why: str = ""
+    held_since: datetime | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many are on their way out."""
+        return sum(self.states.get(state, 0) for state in WAITS)
+
+    @property
+    def held(self) -> bool:
+        """Whether a person must release this place's sending."""
+        return self.held_since is not None
+
+
+@step
+def depth(session: Session) -> Depth:
+    """Look at the outbox of the session's place."""
+    counts = select(OUTBOX.c.state, func.count()).where(OUTBOX.c.state.in_(TOLD)).group_by(OUTBOX.c.state)
+    due = select(func.min(OUTBOX.c.due_at)).where(OUTBOX.c.state == "pending", OUTBOX.c.due_at <= clock.now())
+    hold = settings.read(session, HELD)
+    return Depth(
+        {state: number for state, number in session.execute(counts)},
+        session.scalar(due),
+        str(hold.get("why", "")) if hold else "",
+        datetime.fromisoformat(hold["since"]) if hold else None,
+    )

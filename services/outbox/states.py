@@ -1,0 +1,120 @@
+"""States: every change is compare-and-set on the old one, many at once in one statement, with its attempt written beside."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, insert, update
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import Session
+
+from models.columns import UtcTime, uuid7
+from models.outbox import Attempt, Outgoing
+from services import fields
+from services.work import Actor, announce_id, clock, kind, step
+from services.work.events import mention
+
+MOVED = kind("outbox.moved", "A message went from one state to the next", "mail")
+FAILED = kind("outbox.failed", "A message could not be sent", "error")
+UNKNOWN = kind("outbox.unknown", "Nobody knows whether a message arrived", "help")
+KINDS = [MOVED, FAILED, UNKNOWN]
+
+OUTBOX = Outgoing.__table__  # type: ignore[attr-defined]
+ATTEMPTS = Attempt.__table__  # type: ignore[attr-defined]
+WRITE_DOWN = insert(ATTEMPTS)
+OVER = ("sent", "delivered", "bounced", "failed", "unknown", "cancelled")
+CANCELLABLE = ("pending", "held", "claimed")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From which states to which one, by which boot's claim, and what is worth writing down about it."""
+
+    id: UUID
+    was: tuple[str, ...]
+    to: str
+    number: int = 0
+    boot: UUID | None = None  # only when this boot still holds the claim
+    phase: str = ""
+    code: int | None = None
+    text: str = ""
+    provider_id: str | None = None
+    due_at: datetime | None = None
+    noted: bool = True  # whether an attempt row is written
+
+
+@step
+def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[bool]:
+    """Make these changes where the old state still holds. Gives, for each, whether it was made."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for number, change in enumerate(changes):
+        alike[(change.was, change.to, change.boot, change.due_at, change.number)].append(number)
+    made = [False] * len(changes)
+    for some in alike.values():
+        moved = _set(session, [changes[number] for number in some])
+        for number in some:
+            made[number] = changes[number].id in moved
+            moved.discard(changes[number].id)  # each row moves once, whoever else asked for the same
+    done = [change for change, was_made in zip(changes, made, strict=True) if was_made]
+    _write_down(session, actor, [change for change in done if change.noted])
+    _tell(session, done)
+    return made
+
+
+def _set(session: Session, some: list[Change]) -> set[UUID]:
+    first = some[0]
+    statement = _statement(first.was, first.to, first.boot is not None, first.due_at is not None, first.number > 0)
+    told = {
+        "these": [change.id for change in some], "time": clock.now(), "boot": first.boot, "due": first.due_at,
+        "tries": first.number,
+    }  # fmt: skip
+    return set(session.connection().execute(statement, told).scalars())
+
+
+@cache
+def _statement(was: tuple[str, ...], to: str, by_boot: bool, later: bool, counted: bool) -> ReturningUpdate[UUID]:
+    """The compare-and-set for one sort of change, made once: at thousands a second, making it costs more than it does."""
+    values: dict[str, Any] = {"state": to, "version": OUTBOX.c.version + 1}
+    where = [OUTBOX.c.id.in_(bindparam("these", expanding=True)), OUTBOX.c.state.in_(was)]
+    if to in OVER:
+        values["settled_at"] = bindparam("time", type_=UtcTime)
+    if to in ("pending", "held"):
+        values |= {"boot_id": None, "leased_until": None, "settled_at": None}
+    if later:
+        values["due_at"] = bindparam("due", type_=UtcTime)
+    if to == "pending" and "unknown" in was:
+        values["expires_at"] = None  # a person asked for it again, however late it is
+    if counted:
+        values["attempts"] = bindparam("tries")
+    if by_boot:
+        where += [OUTBOX.c.boot_id == bindparam("boot", type_=Uuid)]
+    if to == "handed":
+        where += [OUTBOX.c.leased_until > bindparam("time", type_=UtcTime)]
+    return update(OUTBOX).where(*where).values(values).returning(OUTBOX.c.id)
+
+
+def _write_down(session: Session, actor: Actor, done: list[Change]) -> None:
+    if not done:
+        return
+    now = clock.now()
+    rows = [
+        {
+            "id": uuid7(), "made_at": now, "made_by": actor.user_id, "version": 1, "outgoing_id": c.id, "at": now,
+            "number": c.number, "state": c.to, "phase": c.phase, "code": c.code, "text": fields.line(c.text, 2000) or "",
+            "boot_id": c.boot, "actor_id": actor.user_id, "provider_id": fields.line(c.provider_id, 200),
+        }
+        for c in done
+    ]  # fmt: skip
+    session.connection().execute(WRITE_DOWN, rows)
+
+
+def _tell(session: Session, done: list[Change]) -> None:
+    for change in done:
+        if change.to in ("failed", "unknown"):
+            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id, change.id)
+    if done:
+        mention(session, MOVED, "outbox", [change.id for change in done], state=done[0].to)

@@ -1,0 +1,16 @@
+"""TABLE 2: what follows from what. Reactions run in the same work; those marked `@elsewhere` after its commit."""
+
+from collections.abc import Mapping, Sequence
+
+from services import contacts, messages, tenants
+from services.accounts import users
+from services.work import Kind
+from services.work.events import Reaction
+
+REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
+    contacts.CHANGED: [messages.follow_contact],
+    contacts.BINNED: [messages.follow_contact],
+    contacts.RESTORED: [messages.follow_contact],
+    users.DISABLED: [tenants.revoke],
+    users.ROLE_CHANGED: [tenants.revoke],
+}

@@ -1,0 +1,83 @@
+"""Search: folded words of every record, found by the beginnings of words, on SQLite (FTS5) and PostgreSQL alike."""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, bindparam, column, select, text
+from sqlmodel import Session
+
+from models.search import SearchDocument
+from services.fields import fold
+from services.work import step
+
+WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+MOST_WORDS = 8
+
+
+@step
+def index(session: Session, kind: str, subject_id: UUID, *texts: str | None) -> None:
+    """Keep the words of one record. An email counts whole and in parts."""
+    folded = fold_words(" ".join(t for t in texts if t))
+    row = session.scalars(select(SearchDocument).where(_column("subject_id") == subject_id)).first()
+    if row is None:
+        session.add(SearchDocument(kind=kind, subject_id=subject_id, text=folded))
+    elif row.text != folded:
+        row.text = folded
+
+
+@step
+def forget(session: Session, subject_id: UUID) -> None:
+    """Drop the words of one record."""
+    row = session.scalars(select(SearchDocument).where(_column("subject_id") == subject_id)).first()
+    if row is not None:
+        session.delete(row)
+
+
+@step
+def rebuild(session: Session) -> None:
+    """Make the index anew from the documents, as after a migration."""
+    if _postgres(session):
+        session.connection().execute(text("REINDEX INDEX ix_search_documents_words"))
+    else:
+        session.connection().execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
+
+
+def fold_words(value: str) -> str:
+    """Text as the index keeps it."""
+    return " ".join(WORDS.findall(_fold_long(value)))
+
+
+@step
+def matching(session: Session, query: str, kind: str) -> Select[tuple[UUID]] | None:
+    """A selection of the subject ids whose words begin with every word of the query; None when it has no words.
+
+    Each word is quoted, so nothing a person types is an operator (docs/traps.md 13).
+    """
+    words = WORDS.findall(_fold_long(query))[:MOST_WORDS]
+    if not words:
+        return None
+    table = SearchDocument.__table__  # type: ignore[attr-defined]
+    found: Select[tuple[UUID]] = select(table.c.subject_id).where(table.c.kind == kind)
+    return found.where(_match(session, table.c.id, words))
+
+
+def _match(session: Session, key: ColumnElement[int], words: list[str]) -> ColumnElement[bool]:
+    if _postgres(session):
+        phrase = " & ".join(f"'{word}':*" for word in words)
+        matches = text("words @@ to_tsquery('simple', :phrase)").bindparams(bindparam("phrase", phrase, unique=True))
+        return matches  # type: ignore[return-value]
+    phrase = " ".join(f'"{word}"*' for word in words)
+    rows = text("SELECT rowid AS id FROM search_index WHERE search_index MATCH :phrase")
+    return key.in_(rows.bindparams(bindparam("phrase", phrase, unique=True)).columns(column("id")))
+
+
+def _fold_long(value: str) -> str:
+    return " ".join(fold(part) for part in value[:4_000].split())
+
+
+def _postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _column(name: str) -> ColumnElement[UUID]:
+    return SearchDocument.__table__.c[name]  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,54 @@
+"""How any piece of work is done: the only mechanism. Capabilities import from here."""
+
+from services.work import clock, vault
+from services.work.action import action, errand, step
+from services.work.actor import HOUSE, Actor, house_actor
+from services.work.errors import (
+    Busy,
+    CannotStart,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refused,
+    SignInNeeded,
+    Stale,
+    TooLarge,
+    TooMany,
+)
+from services.work.events import Happening, Kind, announce, announce_id, elsewhere, kind
+from services.work.transaction import perform, work
+from services.work.visibility import expect, find, visible
+
+__all__ = [
+    "HOUSE",
+    "Actor",
+    "Busy",
+    "CannotStart",
+    "Conflict",
+    "Happening",
+    "Invalid",
+    "Kind",
+    "NotAllowed",
+    "NotFound",
+    "Refused",
+    "SignInNeeded",
+    "Stale",
+    "TooLarge",
+    "TooMany",
+    "action",
+    "announce",
+    "announce_id",
+    "clock",
+    "elsewhere",
+    "errand",
+    "expect",
+    "find",
+    "house_actor",
+    "kind",
+    "perform",
+    "step",
+    "vault",
+    "visible",
+    "work",
+]

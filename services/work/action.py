@@ -1,0 +1,96 @@
+"""`@action`: a service function anyone may ask for. `@step`: one that only actions, steps and reactions call.
+
+`@errand`: one without a session that anyone may ask for: it opens several works, in whichever places it needs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlmodel import Session
+
+from services.work.actor import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What is known of a marked function."""
+
+    kind: str  # action, step or errand
+    name: str
+    permission: str = ""
+    fresh: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """A permission that ends in `.read` gets a connection that cannot write."""
+        return self.permission.endswith(".read")
+
+    @property
+    def personal(self) -> bool:
+        """What is asked about one's own account: never the same for a colleague, however much alike the two may see."""
+        return self.permission.startswith("account.")
+
+
+ACTIONS: dict[str, Marked] = {}
+ERRANDS: dict[str, Marked] = {}
+
+
+def action(
+    permission: str, *, fresh: bool = False
+) -> Callable[[Callable[Concatenate[Session, Actor, P], R]], Callable[Concatenate[Session, Actor, P], R]]:
+    """Mark a function `(session, actor, …)` with the permission it needs, checked at each call."""
+
+    def mark(function: Callable[Concatenate[Session, Actor, P], R]) -> Callable[Concatenate[Session, Actor, P], R]:
+        marked = Marked(
+            "action", f"{function.__module__.removeprefix('services.')}.{function.__name__}", permission, fresh
+        )
+
+        @wraps(function)
+        def checked(session: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor.require(permission, fresh)
+            session.info.setdefault("action", marked.name)
+            return function(session, actor, *args, **kwargs)
+
+        checked.marked = marked  # type: ignore[attr-defined]
+        ACTIONS[marked.name] = marked
+        return checked
+
+    return mark
+
+
+def step(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function that works inside somebody else's work and checks no permission of its own."""
+    function.marked = Marked("step", f"{function.__module__}.{function.__name__}")  # type: ignore[attr-defined]
+    return function
+
+
+def errand(
+    permission: str, *, fresh: bool = False
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Mark a function `(actor, …)` that opens its own works with the permission it needs, checked at each call."""
+
+    def mark(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        marked = Marked(
+            "errand", f"{function.__module__.removeprefix('services.')}.{function.__name__}", permission, fresh
+        )
+
+        @wraps(function)
+        def checked(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor.require(permission, fresh)
+            return function(actor, *args, **kwargs)
+
+        checked.marked = marked  # type: ignore[attr-defined]
+        ERRANDS[marked.name] = marked
+        return checked
+
+    return mark
+
+
+def marked(function: Callable[..., Any]) -> Marked | None:
+    """How a function is marked, or None."""
+    return getattr(function, "marked", None)

@@ -1,0 +1,69 @@
+"""Who asks, in which place, with which permissions, seeing how much."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from services.work import clock
+from services.work.errors import NotAllowed
+
+Scope = Literal["own", "team", "all"]
+HOUSE = "house"
+FRESH_FOR = timedelta(minutes=10)  # how long a typed password counts as proof for dangerous steps
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user, a program, or the house itself. `place` is `house` or the id of a tenant, as text."""
+
+    place: str
+    user_id: UUID | None = None
+    name: str = "Steward"
+    role: str = "house"
+    permissions: frozenset[str] = frozenset()
+    scope: Scope = "all"
+    team_id: UUID | None = None
+    session_id: UUID | None = None
+    kind: Literal["user", "program", "house"] = "house"
+    operator: bool = False
+    proved_at: datetime | None = None
+    zone: str = "UTC"
+    look: str = field(default="auto", compare=False)
+
+    def may(self, permission: str) -> bool:
+        """Whether this actor may do that. The house may do everything."""
+        return self.kind == "house" or permission in self.permissions
+
+    def require(self, permission: str, fresh: bool = False) -> None:
+        """Refuse without the permission, or, for dangerous steps, without a recent proof of who it is."""
+        if not self.may(permission):
+            raise NotAllowed(
+                "Your role does not allow this. Ask an administrator if you need it.", permission=permission
+            )
+        if fresh and self.kind == "user" and not self.proved:
+            raise NotAllowed("Please type your password again before this step.", proof="needed")
+
+    @property
+    def proved(self) -> bool:
+        """Whether the password was typed in the last ten minutes."""
+        return self.proved_at is not None and clock.now() - self.proved_at < FRESH_FOR
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """Everything that decides what this actor sees: two actors with equal sight may share a live page's data."""
+        whose = {"all": None, "team": self.team_id or self.user_id, "own": self.user_id}[self.scope]
+        mine = self.user_id if self.scope != "all" else None
+        return (self.place, self.scope, whose, mine, self.permissions)
+
+
+def house_actor(place: str = HOUSE) -> Actor:
+    """The house itself, at work in one place."""
+    return Actor(place=place)
+
+
+def in_place(actor: Actor, place: str) -> Actor:
+    """The house's own actor, moved to another place; people never move."""
+    if actor.kind != "house":
+        raise NotAllowed("People stay in their own company.")
+    return replace(actor, place=place)

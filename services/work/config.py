@@ -1,0 +1,146 @@
+"""The environment: what belongs to the machine, checked once at start. `.env.example` is made from this file."""
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.work.errors import CannotStart
+
+SECRETS = ("secret_key", "smtp_url", "database_url")
+
+
+class Config(BaseSettings):
+    """Every `STEWARD_…` variable. Each secret may also be given as a file, in `STEWARD_…_FILE`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STEWARD_", env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    environment: Literal["development", "staging", "production"] = Field(
+        default="development", description="development, staging or production."
+    )
+    data_dir: Path = Field(default=Path("data"), description="The folder that holds everything Steward knows.")
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql://user:password@host/name. Empty: SQLite files in the data folder."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
+    )
+    site_url: str | None = Field(
+        default=None, description="The public address, as https://crm.example.com. Its host is the only one answered."
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="The port to listen on.")
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="smtp://user:password@host:port, smtps://…, ?starttls=required. Empty: a local mailbox.",
+    )
+    mail_from: str | None = Field(default=None, description="The sender, as Acme <office@acme.example>.")
+    rate_limit_max: int = Field(
+        default=100, ge=1, le=10_000_000, description="API requests per window and caller (R-01)."
+    )
+    rate_limit_window_ms: int = Field(
+        default=900_000, ge=1_000, le=86_400_000, description="The window of the API limit, in milliseconds (R-06)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] | None = Field(
+        default=None, description="Default: debug in development, info in staging, warning in production (A-05)."
+    )
+    session_idle_hours: int = Field(default=8, ge=1, le=168, description="Hours without a click until a session ends.")
+    session_days: int = Field(default=7, ge=1, le=90, description="Days until a session ends in any case.")
+
+    @field_validator("site_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("it must look like https://crm.example.com")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and value.get_secret_value() and len(value.get_secret_value()) < 32:
+            raise ValueError("it needs at least 32 characters")
+        return value if value and value.get_secret_value() else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if not value or not value.get_secret_value():
+            return None
+        if not re.match(r"^postgres(ql)?(\+psycopg)?://", value.get_secret_value()):
+            raise ValueError("it must start with postgresql://")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str | None) -> str | None:
+        if value and ("@" not in value or any(ord(c) < 32 for c in value)):
+            raise ValueError("it must look like Acme <office@acme.example>")
+        return value or None
+
+    @model_validator(mode="after")
+    def _plain_http_stays_home(self) -> "Config":
+        if self.environment == "production" and not self.https and self.host not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("in production STEWARD_SITE_URL must start with https:// (or listen on 127.0.0.1 only)")
+        return self
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach us by https."""
+        return bool(self.site_url and self.site_url.startswith("https://"))
+
+    @property
+    def address(self) -> str:
+        """The address to put into links."""
+        return self.site_url or f"http://localhost:{self.port}"
+
+    @property
+    def postgres_url(self) -> str | None:
+        """The address of PostgreSQL for our driver, or None for SQLite."""
+        if not self.database_url:
+            return None
+        return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", self.database_url.get_secret_value())
+
+    @property
+    def level(self) -> str:
+        """The log level that applies."""
+        return self.log_level or {"development": "info", "staging": "info", "production": "warning"}[self.environment]
+
+
+def load(**overrides: Any) -> Config:
+    """Read the environment. A wrong value is `CannotStart` with one plain sentence that never quotes a secret."""
+    try:
+        return Config(**{**_from_files(), **{k: v for k, v in overrides.items() if v is not None}})
+    except ValidationError as error:
+        raise CannotStart(_sentence(error)) from None
+
+
+def _from_files() -> dict[str, str]:
+    import os
+
+    found = {}
+    for name in SECRETS:
+        path = os.environ.get(f"STEWARD_{name.upper()}_FILE")
+        if path:
+            try:
+                found[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise CannotStart(f"STEWARD_{name.upper()}_FILE cannot be read: {error.strerror}.") from None
+            except UnicodeDecodeError:
+                raise CannotStart(f"STEWARD_{name.upper()}_FILE cannot be read: it is not text.") from None
+    return found
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"{reason[0].upper() + reason[1:]}."
+    return f"STEWARD_{str(first['loc'][0]).upper()} is wrong: {reason[0].lower() + reason[1:]}."

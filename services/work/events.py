@@ -1,0 +1,135 @@
+"""Events: a happening is announced once, inside the work; whoever cares hears after the commit."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from models.base import Row
+from models.events import Event
+from services.work import clock
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of happening. `sentence` names `{actor}`, `{subject}` and the data, and is filled when it is read."""
+
+    name: str
+    sentence: str
+    icon: str = "circle"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event, as it is handed to reactions and listeners."""
+
+    id: UUID
+    place: str
+    kind: Kind
+    subject: str
+    subject_id: UUID
+    about_id: UUID | None
+    actor_id: UUID | None
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reaction = Callable[..., None]
+KINDS: dict[str, Kind] = {}
+_reactions: dict[str, Sequence[Reaction]] = {}
+_listeners: list[Callable[[list[Happening]], None]] = []
+
+
+def kind(name: str, sentence: str, icon: str = "circle") -> Kind:
+    """Declare a kind. Each has one name and one sentence."""
+    made = KINDS[name] = Kind(name, sentence, icon)
+    return made
+
+
+def elsewhere(reaction: Reaction) -> Reaction:
+    """Mark a reaction that writes in the house: it runs after the commit, at least once, and must be idempotent."""
+    reaction.elsewhere = True  # type: ignore[attr-defined]
+    return reaction
+
+
+def react(table: Mapping[Kind, Sequence[Reaction]]) -> None:
+    """Take the table of reactions (services/reactions.py)."""
+    _reactions.clear()
+    _reactions.update({kind.name: reactions for kind, reactions in table.items()})
+
+
+def listen(listener: Callable[[list[Happening]], None]) -> Callable[[], None]:
+    """Hear of everything after each commit, in the thread that committed. Gives the function that stops it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener) if listener in _listeners else None
+
+
+def announce(session: Session, kind: Kind, subject: Row, about: UUID | None = None, **data: Any) -> None:
+    """Say that something happened to `subject`. `about` is the record whose timeline shows it (default: the subject)."""
+    announce_id(session, kind, str(subject.__tablename__), subject.id, about or subject.id, **data)
+
+
+def announce_id(session: Session, kind: Kind, subject: str, subject_id: UUID, about: UUID | None, **data: Any) -> None:
+    """As `announce`, for a subject known by table and id only."""
+    actor = session.info["actor"]
+    reactions = _reactions.get(kind.name, ())
+    owed = any(getattr(r, "elsewhere", False) for r in reactions)
+    row = Event(
+        at=clock.now(), kind=kind.name, actor_id=actor.user_id, subject=subject, subject_id=subject_id, about_id=about,
+        data=data, waiting=owed, made_by=actor.user_id,
+    )  # fmt: skip
+    session.add(row)
+    happening = _happening(session.info["place"], row)
+    session.info.setdefault("events", []).append(happening)
+    for reaction in reactions:
+        if not getattr(reaction, "elsewhere", False):
+            reaction(session, actor, happening)
+
+
+def deliver(happenings: list[Happening]) -> None:
+    """After a commit: pay what is owed elsewhere, then tell the listeners. Called by `work` alone."""
+    from services.work.transaction import pay
+
+    for happening in happenings:
+        owed = owed_for(happening.kind.name)
+        if owed:
+            try:
+                pay(happening, owed)
+            except Exception:  # the event stays waiting; `catch_up` tries again
+                log.exception("a reaction elsewhere failed", extra={"event_id": str(happening.id)})
+    for listener in list(_listeners):
+        try:
+            listener(happenings)
+        except Exception:  # what is committed stays committed, and the others still hear of it
+            log.exception("a listener failed")
+
+
+def owed_for(name: str) -> list[Reaction]:
+    """The reactions of a kind that run elsewhere."""
+    return [r for r in _reactions.get(name, ()) if getattr(r, "elsewhere", False)]
+
+
+def _happening(place: str, row: Event) -> Happening:
+    known = KINDS.get(row.kind) or Kind(row.kind, row.kind)
+    return Happening(
+        row.id, place, known, row.subject, row.subject_id, row.about_id, row.actor_id, row.at, dict(row.data)
+    )
+
+
+def as_happening(place: str, row: Event) -> Happening:
+    """A stored event, as a happening."""
+    return _happening(place, row)
+
+
+def mention(session: Session, kind: Kind, subject: str, ids: Sequence[UUID], **data: Any) -> None:
+    """Tell open pages and wakers of something that needs no row: it can be read from the rows themselves."""
+    actor = session.info["actor"]
+    data = {**data, "ids": [str(one) for one in ids]}
+    happening = Happening(ids[0], session.info["place"], kind, subject, ids[0], None, actor.user_id, clock.now(), data)
+    session.info.setdefault("events", []).append(happening)

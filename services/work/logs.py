@@ -1,0 +1,60 @@
+"""Logs: one line per happening, as JSON in production, readable in development; rotated in the data folder (A-04)."""
+
+import logging
+import logging.config
+import re
+from typing import Any
+
+import structlog
+
+from services.work.config import Config
+
+SECRET = re.compile(r"(password|secret|token|authorization|cookie|api_key)", re.IGNORECASE)
+QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic")
+ADDRESS = re.compile(r"(\w+://[^:/\s]+:)[^@\s]+@")
+
+
+def start(config: Config) -> None:
+    """Send every log through one road, without secrets."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        redact,
+    ]
+    plain = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    console = [structlog.processors.format_exc_info, plain]
+    if config.environment == "production":
+        console = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    rows = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    folder = config.data_dir / "logs"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    formatter = "structlog.stdlib.ProcessorFormatter"
+    logging.config.dictConfig({
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "console": {"()": formatter, "processors": [remove, *console], "foreign_pre_chain": shared},
+            "file": {"()": formatter, "processors": [remove, *rows], "foreign_pre_chain": shared},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "console"},
+            "file": {
+                "class": "logging.handlers.RotatingFileHandler", "formatter": "file", "encoding": "utf-8",
+                "filename": str(folder / "steward.log"), "maxBytes": 5_000_000, "backupCount": 5,
+            },
+        },
+        "root": {"handlers": ["console", "file"], "level": config.level.upper()},
+        "loggers": {name: {"level": "WARNING"} for name in QUIET},
+    })  # fmt: skip
+
+
+def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Take secrets out of a log line, by their names, and passwords out of addresses."""
+    for name, value in list(event.items()):
+        if SECRET.search(name):
+            event[name] = "(hidden)"
+        elif isinstance(value, str):
+            event[name] = ADDRESS.sub(r"\1(hidden)@", value)
+    return event

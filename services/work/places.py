@@ -1,0 +1,240 @@
+"""Places: the house and each tenant, as SQLite files or PostgreSQL schemas; engines, pools and manners.
+
+SQLite: one writer connection for each file with `BEGIN IMMEDIATE`, a few readers that cannot write, WAL, FULL
+(docs/traps.md 2 to 6). PostgreSQL: one shared pool, the schema chosen at the begin of each transaction.
+"""
+
+import re
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
+
+from services.work.actor import HOUSE
+from services.work.config import Config
+from services.work.errors import CannotStart, NotFound
+
+READERS = 4
+OPEN_TENANTS = 50  # SQLite engines kept open, least recently used first out
+WAIT = 5  # seconds for a connection or a lock; then the caller hears "busy" (503)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The two ways into a place. On PostgreSQL both are the same pool."""
+
+    writer: Engine
+    reader: Engine
+
+
+class Places:
+    """Everything this process has open. One per process, made by `open_places`."""
+
+    def __init__(self, config: Config, guest: bool = False) -> None:
+        self.config = config
+        self.guest = guest  # a short command beside a server: never checkpoints
+        self.folder = config.data_dir
+        self.lock = threading.Lock()
+        self.files: OrderedDict[str, Engines] = OrderedDict()
+        self.pool: Engine | None = None
+        self.known: set[str] = set()  # places whose schema was seen
+        if config.postgres_url:
+            self.pool = create_engine(
+                config.postgres_url, pool_size=2, max_overflow=8, pool_timeout=WAIT, pool_pre_ping=True,
+                hide_parameters=True,  # what people typed belongs in no log and no crash report
+            )  # fmt: skip
+
+    def engines(self, place: str) -> Engines:
+        """The engines of a place; opens the file if it is there, refuses if it is not."""
+        if self.pool is not None:
+            if place not in self.known:
+                if not self.exists(place):
+                    raise NotFound("That company does not live here.")
+                self.known.add(place)
+            return Engines(self.pool, self.pool)
+        with self.lock:
+            if place not in self.files:
+                path = self.path(place)
+                if not path.exists():
+                    raise NotFound("That company does not live here.")
+                self.files[place] = _open_file(path, self.guest)
+            self.files.move_to_end(place)
+            for name in [n for n in self.files if n != HOUSE][: max(0, len(self.files) - 1 - OPEN_TENANTS)]:
+                _close(self.files.pop(name))
+            return self.files[place]
+
+    def path(self, place: str) -> Path:
+        """The SQLite file of a place."""
+        return self.folder / "house.db" if place == HOUSE else self.folder / "tenants" / f"{_tenant_id(place)}.db"
+
+    def create(self, place: str) -> None:
+        """Make the empty file or schema of a place. Its tables come from the migrations."""
+        if self.pool is not None:
+            with self.pool.begin() as connection:
+                connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema(place)}"')
+            return
+        path = self.path(place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+
+    def exists(self, place: str) -> bool:
+        """Whether the file or schema is there."""
+        if self.pool is None:
+            return self.path(place).exists()
+        with self.pool.connect() as connection:
+            query = "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s"
+            return connection.exec_driver_sql(query, (schema(place),)).first() is not None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        with self.lock:
+            while self.files:
+                _close(self.files.popitem()[1])
+        if self.pool is not None:
+            self.pool.dispose()
+
+
+_places: Places | None = None
+
+
+def open_places(config: Config, guest: bool = False) -> Places:
+    """Open the house for this process. Refuses a data folder that cannot be written, in one sentence."""
+    global _places  # noqa: PLW0603
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = config.data_dir / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStart(f"The data folder {config.data_dir} cannot be written: {error.strerror}.") from None
+    close_places()
+    _places = Places(config, guest)
+    return _places
+
+
+def close_places() -> None:
+    """Close what is open, if anything is."""
+    global _places  # noqa: PLW0603
+    if _places is not None:
+        _places.close()
+        _places = None
+
+
+def places() -> Places:
+    """What this process has open."""
+    if _places is None:
+        raise RuntimeError("the house is not open")
+    return _places
+
+
+def session_in(place: str, read: bool) -> Session:
+    """A session on one place, for reading only if so asked. Rows stay readable after the work."""
+    engines = places().engines(place)
+    session = Session(engines.reader if read else engines.writer, expire_on_commit=False, autoflush=True)
+    session.info.update(place=place, read=read)
+    return session
+
+
+def schema(place: str) -> str:
+    """The PostgreSQL schema of a place."""
+    return HOUSE if place == HOUSE else f"company_{_tenant_id(place)}"
+
+
+def tree_of(place: str) -> str:
+    """Which migrations a place follows."""
+    return HOUSE if place == HOUSE else "tenant"
+
+
+def _tenant_id(place: str) -> str:
+    try:
+        return UUID(place).hex
+    except ValueError:
+        raise NotFound("That company does not live here.") from None
+
+
+@event.listens_for(Session, "after_begin")
+def _enter_schema(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        if session.info.get("read"):
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema(session.info["place"])}"')
+
+
+def _open_file(path: Path, guest: bool) -> Engines:
+    writer = _engine(path, 1, "BEGIN IMMEDIATE", _pragmas(writes=True, guest=guest))
+    reader = _engine(path, READERS, "BEGIN", _pragmas(writes=False, guest=guest))
+    return Engines(writer, reader)
+
+
+def _engine(path: Path, size: int, begin: str, pragmas: list[str]) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": WAIT, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _pragmas(writes: bool, guest: bool) -> list[str]:
+    pragmas = [f"busy_timeout={WAIT * 1000}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"]
+    if not writes:
+        return [*pragmas, "query_only=ON"]
+    return ["journal_mode=WAL", "synchronous=FULL", *pragmas, *(["wal_autocheckpoint=0"] if guest else [])]
+
+
+def _close(engines: Engines) -> None:
+    engines.reader.dispose()
+    engines.writer.dispose()
+
+
+def identity(place: str) -> str:
+    """What a place lives on: a copy of the folder or database gives another answer."""
+    here = places()
+    if here.pool is None:
+        stat = here.path(place).stat()
+        return f"file:{stat.st_dev}:{stat.st_ino}"
+    with here.pool.connect() as connection:
+        query = (
+            "SELECT s.system_identifier, d.oid, n.oid FROM pg_control_system() s, pg_database d, pg_namespace n "
+            "WHERE d.datname = current_database() AND n.nspname = %s"
+        )
+        return "postgresql:" + ":".join(str(part) for part in connection.exec_driver_sql(query, (schema(place),)).one())
+
+
+def database_bytes() -> int:
+    """How much room all places take: the files with their logs, or the database on PostgreSQL. Opens no live file."""
+    here = places()
+    if here.pool is not None:
+        with here.pool.connect() as connection:
+            return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+    files = [here.path(HOUSE), *tenant_files(here.folder)]
+    return sum(p.stat().st_size for file in files for p in (file, file.with_name(f"{file.name}-wal")) if p.exists())
+
+
+def tenant_files(folder: Path) -> Iterator[Path]:
+    """The tenants' SQLite files in a data folder."""
+    return (p for p in (folder / "tenants").glob("*.db") if re.fullmatch(r"[0-9a-f]{32}", p.stem))

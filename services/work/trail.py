@@ -1,0 +1,185 @@
+"""The trail: every change of an audited row is recorded by itself, and chained so that tampering shows.
+
+Rows commit unchained; one sealer for each place chains them every second (docs/traps.md 15). A seal covers salted
+digests of the values, so values can be erased later and the chain still holds.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, func, inspect, select, update
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import Session
+
+from models.audit import AuditEntry, AuditHead
+from models.base import Row
+from services.work import clock
+from services.work.vault import mac
+
+HEAD_ID = UUID(int=1)
+SKIPPED = {"id", "version", "made_at", "made_by"}
+AT_ONCE = 2_000
+
+
+@event.listens_for(Session, "before_flush")
+def _record(session: Session, _: UOWTransaction, __: Any) -> None:
+    actor = session.info.get("actor")
+    for row in list(session.new):
+        if isinstance(row, Row):
+            row.made_at = clock.now()
+            if row.made_by is None and actor is not None:
+                row.made_by = actor.user_id
+            _note(
+                session,
+                row,
+                "added",
+                {name: [None, value] for name, value in _values(row).items() if value is not None},
+            )
+    for row in list(session.dirty):
+        if isinstance(row, Row) and session.is_modified(row):
+            _note(session, row, "changed", _changes(session, row))
+    for row in list(session.deleted):
+        if isinstance(row, Row):
+            _note(session, row, "deleted", {name: [value, None] for name, value in _values(row).items()})
+
+
+def bulk(session: Session, subject: str, subject_id: UUID, verb: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Record what a bulk statement changed, which the session does not see. `changes`: column → (old, new)."""
+    session.add(
+        _entry(session, subject, subject_id, verb, {k: [_plain(a), _plain(b)] for k, (a, b) in changes.items()})
+    )
+
+
+def seal(session: Session) -> int:
+    """Chain the entries that wait, oldest first, at most 2,000 at once. Gives how many."""
+    head = session.get(AuditHead, HEAD_ID, with_for_update=True)
+    if head is None:
+        session.add(head := AuditHead(id=HEAD_ID))
+    table = AuditEntry.__table__  # type: ignore[attr-defined]
+    waiting = session.execute(select(table).where(table.c.sequence.is_(None)).order_by(table.c.id).limit(AT_ONCE)).all()
+    sealed = []
+    for row in waiting:
+        head.sequence += 1
+        head.seal = _link(head.sequence, head.seal, row._mapping)
+        sealed.append({"key": row.id, "number": head.sequence, "link": head.seal})
+    if sealed:
+        from sqlalchemy import bindparam
+
+        statement = update(table).where(table.c.id == bindparam("key"))
+        session.connection().execute(statement.values(sequence=bindparam("number"), seal=bindparam("link")), sealed)
+    return len(sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk along the chain found: how many sealed entries, and the first trouble, or an empty text."""
+
+    count: int
+    trouble: str = ""
+
+
+def verify(session: Session) -> Verdict:
+    """Walk the whole chain: every value against its digest, every seal against the one before, the end against the head.
+
+    The sealer may go on meanwhile: on PostgreSQL each statement sees the newest, so the end is compared with the head as
+    it was before and after.
+    """
+    table = AuditEntry.__table__  # type: ignore[attr-defined]
+    before, passed = _head(session), ""
+    query = select(table).where(table.c.sequence.is_not(None)).order_by(table.c.sequence)
+    number, link = 0, ""
+    for row in session.execute(query.execution_options(yield_per=1_000)):
+        if row.sequence != number + 1:
+            return Verdict(number, f"Entry {number + 1} is missing.")
+        number += 1
+        # Erased values leave nothing behind, salt included; without a salt nothing could vouch for a value.
+        if (_digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
+            return Verdict(number, f"The values of entry {number} were changed.")
+        link = _link(number, link, row._mapping)
+        if link != row.seal:
+            return Verdict(number, f"Entry {number} was changed.")
+        passed = link if number == before[0] else passed
+    after = _head(session)
+    if number < before[0] or passed != before[1] or number > after[0] or (number == after[0] and link != after[1]):
+        return Verdict(number, "Entries at the end are missing.")
+    return Verdict(number)
+
+
+def _head(session: Session) -> tuple[int, str]:
+    table = AuditHead.__table__  # type: ignore[attr-defined]
+    found = session.execute(select(table.c.sequence, table.c.seal).where(table.c.id == HEAD_ID)).first()
+    return (found.sequence, found.seal) if found else (0, "")
+
+
+def unsealed(session: Session) -> int:
+    """How many entries wait for the sealer."""
+    waiting = AuditEntry.__table__.c.sequence.is_(None)  # type: ignore[attr-defined]
+    return session.scalar(select(func.count()).where(waiting)) or 0
+
+
+def _note(session: Session, row: Row, verb: str, changes: dict[str, list[Any]]) -> None:
+    if not row.audited or not changes:
+        return
+    shown = {name: ["hidden", "hidden"] if name in row.hidden else pair for name, pair in changes.items()}
+    session.add(_entry(session, str(row.__tablename__), row.id, verb, shown))
+
+
+def _entry(session: Session, subject: str, subject_id: UUID, verb: str, changes: dict[str, list[Any]]) -> AuditEntry:
+    salt = secrets.token_hex(8)
+    actor = session.info.get("actor")
+    return AuditEntry(
+        at=clock.now(), action=session.info.get("action", ""), actor_id=actor.user_id if actor else None,
+        subject=subject, subject_id=subject_id, verb=verb, changes=changes, salt=salt, digests=_digests(changes, salt),
+    )  # fmt: skip
+
+
+def _values(row: Row) -> dict[str, Any]:
+    columns = inspect(type(row)).columns
+    return {c.key: _plain(getattr(row, c.key)) for c in columns if c.key not in SKIPPED}
+
+
+def _changes(session: Session, row: Row) -> dict[str, list[Any]]:
+    found = {}
+    state = inspect(row)
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if attribute.key not in SKIPPED and history.has_changes():
+            old = history.deleted[0] if history.deleted else _stored(session, row, attribute.key)
+            new = history.added[0] if history.added else None
+            if old != new:  # a row that was only touched, for a new version, has a history of equals
+                found[attribute.key] = [_plain(old), _plain(new)]
+    return found
+
+
+def _stored(session: Session, row: Row, column: str) -> Any:
+    """A value the session never read, as the database has it."""
+    table = row.__table__  # type: ignore[attr-defined]
+    return session.connection().execute(select(table.c[column]).where(table.c.id == row.id)).scalar()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _digests(changes: Mapping[str, Any], salt: str) -> dict[str, str]:
+    return {
+        name: sha256(f"{salt}|{name}|{_canonical(pair)}".encode()).hexdigest()[:32] for name, pair in changes.items()
+    }
+
+
+def _link(number: int, before: str, row: Any) -> str:
+    facts = [number, before, str(row["id"]), row["at"].isoformat(), row["action"], str(row["actor_id"]), row["subject"],
+             str(row["subject_id"]), row["verb"], row["digests"]]  # fmt: skip
+    return mac(_canonical(facts).encode(), "audit")
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,145 @@
+"""Work: one actor, one place, one short transaction. The only commit in the code."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, select
+
+from models.events import Event
+from services.work import (
+    events,
+    trail,  # noqa: F401  (importing it is what makes every change recorded, in every process)
+)
+from services.work.action import marked
+from services.work.actor import HOUSE, Actor, house_actor
+from services.work.errors import Busy, Conflict, Stale
+from services.work.killpoints import reach
+from services.work.places import session_in
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Handler = Callable[[Session, Actor, list[Any]], Sequence[Any]]
+
+log = logging.getLogger(__name__)
+GROUP = 64  # at most so many waiting changes share one commit
+_inside: ContextVar[bool] = ContextVar("inside a work", default=False)
+
+
+@contextmanager
+def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
+    """One transaction for one actor in the actor's place. Commits at its end or not at all; then events are delivered.
+
+    Raises RuntimeError inside another work (it would wait for itself), `Busy` when the database is not free in time,
+    `Conflict` when somebody else was first.
+    """
+    if _inside.get():
+        raise RuntimeError("a work inside a work would wait for itself: call the action with the session you have")
+    token = _inside.set(True)
+    try:
+        with session_in(actor.place, read) as session:
+            session.info["actor"] = actor
+            yield session
+            if not read:
+                reach("before commit")
+            session.commit()
+            if not read:
+                reach("after commit")
+            heard: list[events.Happening] = session.info.get("events", [])
+    except TimeoutError as error:
+        raise Busy("The database is busy. Nothing was changed; please try again.") from error
+    except OperationalError as error:
+        if "locked" in str(error).lower() or "busy" in str(error).lower():
+            raise Busy("The database is busy. Nothing was changed; please try again.") from error
+        raise
+    except StaleDataError as error:
+        raise Stale("Somebody changed this at the same moment. Please look again.") from error
+    except IntegrityError as error:
+        raise Conflict("Somebody was first with that. Please look again.") from error
+    finally:
+        _inside.reset(token)
+    if heard:
+        events.deliver(heard)
+
+
+def perform(
+    actor: Actor, function: Callable[Concatenate[Session, Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Run one action in a work of its own; one whose permission ends in `.read` gets a connection that cannot write."""
+    known = marked(function)
+    with work(actor, read=bool(known and known.reads)) as session:
+        return function(session, actor, *args, **kwargs)
+
+
+def pay(happening: events.Happening, owed: Sequence[events.Reaction]) -> None:
+    """Run the reactions of an event that write in the house, then note that nothing is owed any more."""
+    with work(house_actor(HOUSE)) as session:
+        for reaction in owed:
+            reaction(session, house_actor(HOUSE), happening)
+    with work(house_actor(happening.place)) as session:
+        row = session.get(Event, happening.id)
+        if row is not None:
+            row.waiting = False
+
+
+def catch_up(actor: Actor) -> int:
+    """Pay what a crash left owed in the actor's place. Gives how many events were paid; the others wait on."""
+    with work(actor, read=True) as session:
+        waiting = [events.as_happening(actor.place, row) for row in session.exec(select(Event).where(Event.waiting))]
+    paid = 0
+    for happening in waiting:
+        try:
+            pay(happening, events.owed_for(happening.kind.name))
+            paid += 1
+        except Exception:  # one that cannot be paid must not keep the others waiting
+            log.exception("a reaction elsewhere failed again", extra={"event_id": str(happening.id)})
+    return paid
+
+
+class Group:
+    """Changes that wait for one another's commit: many small durable writes for the price of one."""
+
+    def __init__(self, actor: Actor, handler: Handler) -> None:
+        self.actor = actor
+        self.handler = handler
+        self.waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+        self.draining: asyncio.Task[None] | None = None
+
+    async def add(self, item: Any) -> Any:
+        """Hand in one change; gives the handler's answer for it once it is durable."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.waiting.append((item, future))
+        if self.draining is None:
+            self.draining = asyncio.create_task(self._drain())
+        return await future
+
+    async def _drain(self) -> None:
+        try:
+            while self.waiting:
+                batch, self.waiting = self.waiting[:GROUP], self.waiting[GROUP:]
+                try:
+                    answers = await asyncio.to_thread(self._commit, [item for item, _ in batch])
+                except BaseException as error:
+                    for _, future in batch:
+                        if not future.done():
+                            future.set_exception(error)
+                    if not isinstance(error, Exception):
+                        raise
+                    continue
+                for (_, future), answer in zip(batch, answers, strict=True):
+                    if not future.done():
+                        future.set_result(answer)
+        finally:
+            self.draining = None
+
+    def _commit(self, items: list[Any]) -> Sequence[Any]:
+        with work(self.actor) as session:
+            answers = self.handler(session, self.actor, items)
+            reach("before group commit")
+        reach("after group commit")
+        return answers

@@ -1,0 +1,115 @@
+"""The pictures of the papers, taken of the demonstration: `python -m tests.browser.pictures`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from services.demo import EMAIL, PASSWORD
+from tests.browser.conftest import DESKTOP, FLAGS, PHONE
+from tests.servers import ROOT, Served, free_port, wait
+
+PICTURES = ROOT / "docs" / "pictures"
+LETTER = """Dear Amélie,
+
+we are here from 8 to 17 today. Call us before 10, and we come by this afternoon.
+
+Kind regards
+Maya Chen
+Harbour Plumbing"""
+SHOTS = {  # name: address, phone, dark
+    "home-light": ("/", False, False),
+    "home-dark": ("/", False, True),
+    "contacts-light": ("/contacts", False, False),
+    "contact-light": ("first contact", False, False),
+    "message-light": ("first failed message", False, False),
+    "write-light": ("a letter", False, False),
+    "maintenance-light": ("/maintenance", False, False),
+    "users-light": ("/users", False, False),
+    "phone": ("/contacts", True, True),
+    "phone-home": ("/", True, False),
+}
+
+
+def main() -> None:
+    """Serve the demonstration and take every picture."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="steward-demo-"))
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("STEWARD_", "NICEGUI", "PYTEST"))}
+    with open(folder / "serve.log", "wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "main.py", "demo", "--folder", str(folder)],
+            cwd=ROOT, env=environment | {"STEWARD_PORT": str(port)}, stdout=log, stderr=log,
+        )  # fmt: skip
+    served = Served(f"http://localhost:{port}", folder, process)
+    try:
+        wait(served, 60)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            for name, (address, phone, dark) in SHOTS.items():
+                take(browser, served, name, address, phone, dark)
+            sign_in_page(browser, served)
+            browser.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def take(browser: Browser, served: Served, name: str, address: str, phone: bool, dark: bool) -> None:
+    """One picture of one page, by Maya."""
+    context = browser.new_context(
+        base_url=served.address, viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light"
+    )
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("[name=email]", EMAIL)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_selector("h1")
+    go(page, address)
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    context.close()
+    print(name)
+
+
+def go(page: Page, address: str) -> None:
+    """To an address, or to the first of a list."""
+    if address.startswith("/"):
+        page.goto(address)
+        return
+    if address == "a letter":
+        letter(page)
+        return
+    page.goto("/contacts?sort=-rating" if "contact" in address else "/messages?state=failed")
+    page.locator("tbody a.who").first.click()
+    page.wait_for_url("**/*-*-*-*-*")
+    page.mouse.move(0, 0)  # nothing is lit because the pointer happens to lie there
+
+
+def letter(page: Page) -> None:
+    """The page that writes, with a letter that leaves every day."""
+    page.goto("/messages/new?when=daily")
+    page.get_by_label("To", exact=True).fill("amelie")
+    page.get_by_role("option", name="Amélie").first.click()
+    page.get_by_label("Subject").fill("Today's opening hours")
+    page.get_by_label("Text").fill(LETTER)
+    page.get_by_role("heading", name="Write a message").click()
+
+
+def sign_in_page(browser: Browser, served: Served) -> None:
+    """The entrance, which needs nobody."""
+    page = browser.new_page(base_url=served.address, viewport=DESKTOP)
+    page.goto("/sign-in")
+    page.screenshot(path=PICTURES / "sign-in.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Contacts in a real browser: adding, editing in place, two windows, the conflict."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import add
+
+Window = Callable[..., Page]
+
+
+def test_c01_a_contact_is_added_and_changed_in_place(window: Window) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Grace Hopper")
+    page.get_by_role("button", name="Edit title").click()
+    page.get_by_label("Title", exact=True).fill("Rear admiral")
+    page.get_by_label("Title", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Edit title")).to_contain_text("Rear admiral")
+
+
+def test_y07_a_change_shows_in_the_other_window(window: Window) -> None:
+    one = window("alice", "/contacts")
+    address = add(one, "Katherine Johnson")
+    two, numbers = window("alice", address), window("alice", "/")
+    two.get_by_role("button", name="4 stars").click()
+    expect(one.get_by_role("group", name="Rating: 4 of 5")).to_be_visible()
+    expect(numbers.get_by_text("gave Katherine Johnson 4 of 5")).to_be_visible()
+
+
+def test_f19_two_people_editing_the_same_are_asked(window: Window) -> None:
+    one = window("alice", "/contacts")
+    address = add(one, "Mary Jackson")
+    two = window("alice", address)
+    for page, title in ((one, "Engineer"), (two, "Mathematician")):
+        page.get_by_role("button", name="Edit title").click()
+        page.get_by_label("Title", exact=True).fill(title)
+    one.get_by_label("Title", exact=True).press("Enter")
+    expect(one.get_by_role("button", name="Edit title")).to_contain_text("Engineer")
+    two.get_by_label("Title", exact=True).press("Enter")
+    dialog = two.get_by_role("dialog", name="Somebody else changed this")
+    expect(dialog.get_by_role("button", name="Engineer")).to_be_visible()
+    dialog.get_by_role("button", name="Keep these").click()
+    expect(one.get_by_role("button", name="Edit title")).to_contain_text("Mathematician")

@@ -1,0 +1,142 @@
+"""Every page and dialog, looked at by axe: no violation of WCAG 2.2 A and AA, light on a desktop and dark on a phone;
+with STEWARD_TEST_SOAK=1 also dark on a desktop and light on a phone."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.browser.conftest import STILL, violations
+from tests.servers import Served
+
+Window = Callable[..., Page]
+LOOKS = {"desktop light": (False, False), "phone dark": (True, True)}
+if os.environ.get("STEWARD_TEST_SOAK"):
+    LOOKS |= {"desktop dark": (False, True), "phone light": (True, False)}
+
+
+@pytest.fixture(scope="module")
+def ids(server: Served) -> dict[str, str]:
+    """A contact with a company, a message and a schedule, made by the API."""
+    client = httpx.Client(base_url=f"{server.address}/api/v1")
+    login = client.post(
+        "/auth/login", json={"email": "alice@example.com", "password": cast.PASSWORD, "company": "Acme"}
+    )
+    client.headers["Authorization"] = f"Bearer {login.json()['access_token']}"
+    contact = client.post(
+        "/contacts",
+        json={"name": "Ada Lovelace", "email": "ada@example.com", "phone": "+33123456789", "company": "Engines",
+              "rating": 4, "interests": ["Boilers"]},
+    ).json()  # fmt: skip
+    words = {
+        "channel": "email",
+        "contact_id": contact["id"],
+        "subject": "Your quote",
+        "body": "Dear Ada,\n\nhere it is.",
+    }
+    message = client.post("/messages", json=words).json()
+    later = client.post("/messages", json=words | {"send_at": "2027-05-01T09:00:00Z"}).json()
+    daily = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris", "every": "day", "until": "2027-02-01"}
+    schedule = client.post("/schedules", json=words | daily).json()
+    return {"contact_id": contact["id"], "company_id": contact["company_id"], "message_id": message["id"],
+            "schedule_id": schedule["id"], "waiting_id": later["id"],
+            "letter_id": arrived(server.folder, message["id"])}  # fmt: skip
+
+
+def arrived(folder: Path, message_id: str) -> str:
+    """Wait until a message lies in the mailbox; gives its letter's id, which is the same."""
+    until, letter = time.monotonic() + 30, folder / "mailbox" / f"{UUID(message_id)}.eml"
+    while not letter.exists():
+        assert time.monotonic() < until, "it did not arrive"
+        time.sleep(0.05)
+    return message_id
+
+
+def paths() -> list[str]:
+    """The addresses of all pages."""
+    import ui.pages  # noqa: F401  (declares them)
+    from ui.shell import PAGES
+
+    return sorted(PAGES)
+
+
+in_each_look = pytest.mark.parametrize(("phone", "dark"), LOOKS.values(), ids=LOOKS)
+
+
+@in_each_look
+@pytest.mark.parametrize("path", paths())
+def test_f27_axe_finds_nothing(window: Window, ids: dict[str, str], path: str, phone: bool, dark: bool) -> None:
+    page = window("alice", path.format(**ids), phone, dark)
+    expect(page.locator("h1").first).to_be_visible()
+    page.wait_for_function(STILL)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "it scrolls sideways"
+
+
+def test_f01_the_palette_finds_people_and_opens_their_page(window: Window, ids: dict[str, str]) -> None:
+    page = window("alice", "/")
+    expect(page.get_by_role("heading", name="Good", exact=False)).to_be_visible()
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Search and commands")
+    dialog.get_by_label("Search").fill("lovel")
+    expect(dialog.get_by_role("option", name="Ada Lovelace", exact=False)).to_have_attribute("aria-selected", "true")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/contacts/{ids['contact_id']}")
+
+
+def test_f20_a_phone_has_everything_within_reach(window: Window, ids: dict[str, str]) -> None:
+    page = window("alice", "/contacts", phone=True)
+    page.get_by_role("link", name="Ada Lovelace", exact=False).first.click()
+    expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+    page.get_by_role("navigation", name="Shortcuts").get_by_role("link", name="Home").click()
+    expect(page.get_by_role("heading", name="Good", exact=False)).to_be_visible()
+
+
+DIALOGS: dict[str, tuple[str, list[str], str]] = {
+    "add a contact": ("/contacts", ["Add contact"], "dialog"),
+    "add a company": ("/companies", ["Add company"], "dialog"),
+    "invite": ("/users", ["Invite"], "dialog"),
+    "add a team": ("/users", ["Add team"], "dialog"),
+    "a colleague": ("/users", ["Change: Bob"], "dialog"),
+    "change the password": ("/account", ["Change password"], "dialog"),
+    "cancel a message": ("/messages/{waiting_id}", ["Cancel the message"], "dialog"),
+    "end a schedule": ("/schedules/{schedule_id}", ["End the schedule"], "dialog"),
+    "write at a time": ("/messages/new", ["At a time"], "Date and time"),
+    "write every day": ("/messages/new", ["Every day"], "First one"),
+    "edit in place": ("/contacts/{contact_id}", ["Edit title"], "Title"),
+}
+
+
+@in_each_look
+@pytest.mark.parametrize("name", DIALOGS)
+def test_f27_axe_finds_nothing_in_an_open_dialog(
+    window: Window, ids: dict[str, str], name: str, phone: bool, dark: bool
+) -> None:
+    path, buttons, shown = DIALOGS[name]
+    page = window("alice", path.format(**ids), phone, dark)
+    for word in buttons:
+        page.get_by_role("button", name=word).first.click()
+    found = page.get_by_role("dialog") if shown == "dialog" else page.get_by_label(shown, exact=True)
+    expect(found).to_be_visible()
+    page.wait_for_function(STILL)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "it scrolls sideways"
+
+
+@in_each_look
+def test_f27_axe_finds_nothing_in_the_mistakes_of_a_form(
+    window: Window, ids: dict[str, str], phone: bool, dark: bool
+) -> None:
+    page = window("alice", "/messages/new", phone, dark)
+    page.get_by_role("button", name="Every day").click()
+    page.get_by_role("button", name="Send every day").click()
+    expect(page.locator(".q-field--error").first).to_be_visible()
+    page.wait_for_function(STILL)
+    assert violations(page) == []

@@ -1,0 +1,185 @@
+"""Messages in a real browser to a real SMTP server: now, later, every day, and what is shown when it goes wrong."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.browser.conftest import settled, violations
+from tests.browser.post import Post, post_office, when
+from tests.browser.steps import add, send, state, write
+from tests.channels.smtp_servers import TAKE_THEN_CUT, say
+from tests.servers import Served, serve
+
+Window = Callable[..., Page]
+TOMORROW, NEXT_WEEK = date.today() + timedelta(days=1), date.today() + timedelta(days=8)
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Post]:
+    """The mail server."""
+    with post_office() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cast.Cast]:
+    """A house of its own."""
+    return settled(tmp_path_factory.mktemp("sending"))
+
+
+@pytest.fixture(scope="module")
+def server(people: tuple[Path, cast.Cast], office: Post) -> Iterator[Served]:
+    """The house, sending through the mail server."""
+    with serve(people[0], smtp_url=office.url, mail_from="Acme <office@acme.example>") as served:
+        yield served
+
+
+@pytest.fixture
+def post(office: Post) -> Post:
+    """The mail server, obliging again."""
+    office.play({})
+    return office
+
+
+def test_s02_a_message_to_a_contact_arrives_once_and_its_page_says_so_by_itself(window: Window, post: Post) -> None:
+    page, answered = window("alice", "/contacts"), threading.Event()
+    post.play({"dot": when(answered)})
+    add(page, "Ada Lovelace", Email="ada@example.com")
+    page.get_by_role("button", name="Write").click()
+    expect(page.get_by_label("To", exact=True)).to_have_value("Ada Lovelace")
+    page.get_by_label("Subject").fill("Your quote – 100 €")
+    page.get_by_label("Text").fill("Dear Ada,\n.\nthat dot stood alone. ☀")
+    send(page)
+    page.evaluate("window.stayed = true")
+    expect(state(page)).to_have_text("Leaving")
+    answered.set()
+    expect(state(page)).to_have_text("Sent")
+    assert page.evaluate("window.stayed"), "it was loaded anew"
+    expect(page.get_by_text("250 2.0.0 OK: queued as", exact=False).first).to_be_visible()
+    (letter,) = post.letters("Your quote – 100 €")
+    assert letter.get_content().replace("\r\n", "\n").rstrip() == "Dear Ada,\n.\nthat dot stood alone. ☀"
+    assert letter["to"] == "ada@example.com" and "office@acme.example" in letter["from"]
+
+
+def test_s02_a_contact_is_chosen_from_the_suggestions_by_the_keyboard(window: Window) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Grace Hopper", Email="grace@example.com")
+    page.goto("/messages/new")
+    page.get_by_label("To", exact=True).press_sequentially("hopp")
+    expect(page.get_by_role("option", name="Grace Hopper", exact=False)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("To", exact=True)).to_have_value("Grace Hopper")
+    expect(page.get_by_text("grace@example.com").first).to_be_visible()
+
+
+def test_s04_a_test_goes_to_oneself_only(window: Window, post: Post) -> None:
+    page = window("alice")
+    write(page, "somebody@example.org", "Only a test")
+    page.get_by_role("button", name="Send a test to me").click()
+    page.get_by_role("button", name="Look at it").click()
+    expect(state(page)).to_have_text("Sent")
+    expect(page.get_by_text("A test, to oneself")).to_be_visible()
+    assert [one.recipient for one in post.server.taken if b"Only a test" in one.raw] == ["alice@example.com"]
+
+
+def test_s05_one_for_later_is_cancelled_and_never_leaves(window: Window, post: Post) -> None:
+    page = window("alice")
+    write(page, "later@example.org", "For next week")
+    page.get_by_role("button", name="At a time").click()
+    page.get_by_label("Date and time").fill(f"{NEXT_WEEK}T10:30")
+    send(page, "Send at that time")
+    expect(state(page)).to_have_text("Waiting")
+    page.get_by_role("button", name="Cancel the message").click()
+    asked = page.get_by_role("dialog", name="Cancel this message?")
+    expect(asked).to_be_visible()
+    assert violations(page) == []
+    asked.get_by_role("button", name="Cancel the message").click()
+    expect(state(page)).to_have_text("Cancelled")
+    expect(page.get_by_text("It was cancelled and never left.", exact=False)).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel the message")).to_be_hidden()
+    assert post.letters("For next week") == []
+
+
+def daily(page: Page, subject: str, until: date) -> None:
+    """Fill in a message that leaves every day at nine from tomorrow on."""
+    write(page, "daily@example.org", subject)
+    page.get_by_role("button", name="Every day").click()
+    page.get_by_label("First one").fill(f"{TOMORROW}T09:00")
+    page.get_by_label("Last day, if there is one").fill(f"{until}")
+
+
+def test_s06_every_day_until_a_day_and_ending_it_cancels_what_waits(window: Window, post: Post) -> None:
+    page = window("alice")
+    daily(page, "Every morning", NEXT_WEEK)
+    assert violations(page) == []
+    send(page, "Send every day")
+    expect(page).to_have_url(re.compile(r"/schedules/[0-9a-f-]{36}$"))
+    expect(page.get_by_text(f"Every day at 09:00, Paris time, until {NEXT_WEEK.day} {NEXT_WEEK:%b %Y}")).to_be_visible()
+    expect(state(page)).to_have_text("Running")
+    waiting = page.get_by_role("row", name=re.compile("Every morning"))
+    expect(waiting).to_contain_text("Waiting")
+    page.get_by_role("button", name="End the schedule").click()
+    page.get_by_role("dialog").get_by_role("button", name="End the schedule").click()
+    expect(state(page)).to_have_text("Ended")
+    expect(waiting).to_contain_text("Cancelled")
+    assert post.letters("Every morning") == []
+
+
+def test_s07_an_end_before_the_start_is_refused_where_it_stands(window: Window) -> None:
+    page = window("alice")
+    daily(page, "Never", date.today() - timedelta(days=3))
+    page.get_by_role("button", name="Send every day").click()
+    expect(page.locator(".q-field--error").filter(has_text="Last day")).to_be_visible()
+    expect(page).to_have_url(re.compile("/messages/new"))
+
+
+def test_y01_no_answer_after_the_last_dot_is_unknown_until_a_person_settles_it(window: Window, post: Post) -> None:
+    page = window("alice")
+    post.play({"dot": TAKE_THEN_CUT})
+    write(page, "unknown@example.org", "Did it arrive?")
+    send(page)
+    expect(state(page)).to_have_text("Unknown")
+    expect(page.get_by_text("It is never sent again by itself.", exact=False)).to_be_visible()
+    post.play({})
+    page.get_by_role("button", name="It arrived").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Settle", exact=True).click()
+    expect(page.locator(".q-field--error").filter(has_text="How do you know?")).to_be_visible()
+    page.get_by_label("How do you know?").fill("She called: it is there")
+    page.get_by_role("button", name="Settle", exact=True).click()
+    expect(state(page)).to_have_text("Sent")
+    expect(page.get_by_text("She called: it is there", exact=False).first).to_be_visible()
+    assert len(post.letters("Did it arrive?")) == 1
+
+
+def test_s08_a_refusal_is_shown_in_the_server_s_own_words(window: Window, post: Post) -> None:
+    page, numbers = window("alice"), window("alice", "/")
+    post.play({"rcpt": say("550 5.1.1 No such user here")})
+    write(page, "nobody@example.org", "To nobody")
+    send(page)
+    expect(state(page)).to_have_text("Failed")
+    expect(page.get_by_text("550 5.1.1 No such user here").first).to_be_visible()
+    expect(page.get_by_text("refused for good at the recipient's address", exact=False)).to_be_visible()
+    expect(numbers.get_by_role("link", name=re.compile("Failed today"))).to_contain_text("1")
+    assert post.letters("To nobody") == []
+
+
+def test_y07_a_draft_is_there_again_after_a_reload(window: Window) -> None:
+    page = window("bob", "/messages/new")
+    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Text", "Dear nobody,")):
+        page.get_by_label(label, exact=True).fill(text)
+    expect(page.get_by_text("Draft kept", exact=False)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("is here again.", exact=False)).to_be_visible()
+    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Text", "Dear nobody,")):
+        expect(page.get_by_label(label, exact=True)).to_have_value(text)
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_label("Subject")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Subject")).to_have_value("")

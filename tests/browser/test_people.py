@@ -1,0 +1,203 @@
+"""People in a real browser: inviting, joining, being disabled or given another role, and one's own sessions."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
+
+from models.accounts import UserSession
+from services.accounts import passwords
+from services.work import clock, house_actor, work
+from services.work.places import close_places
+from tests import cast
+from tests.browser.conftest import violations
+from tests.browser.steps import add, choose, is_home, is_shown_out, menu, prove, sign_in
+from tests.servers import Served, serve
+
+Window = Callable[..., Page]
+NEW = "a password of three words"
+BOSSES = ("ines", "jon", "kim")
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SimpleNamespace]:
+    """The cast, some colleagues, and an administrator for each step that asks for the password, typed an hour ago."""
+    folder = tmp_path_factory.mktemp("served")
+    made = cast.build(cast.settings(folder))
+    hashed, place = passwords.hash_password(cast.PASSWORD), UUID(made.acme)
+    for name in ("Erik", "Frida", "Gustav", "Hilda"):
+        cast._move_in(place, name, "management", hashed)
+    bosses = {name: cast._move_in(place, name.capitalize(), "administrator", hashed) for name in BOSSES}
+    with work(house_actor(made.acme)) as session:
+        session.execute(update(UserSession).values(proved_at=clock.now() - timedelta(hours=1)))
+    close_places()
+    return folder, SimpleNamespace(**asdict(made), **bosses)
+
+
+@pytest.fixture(scope="module")
+def server(people: tuple[Path, Any]) -> Iterator[Served]:
+    """Their house, served."""
+    with serve(people[0]) as served:
+        yield served
+
+
+def open_colleague(page: Page, name: str) -> None:
+    """Open the dialog about a colleague."""
+    page.get_by_role("button", name=f"Change: {name}", exact=False).click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+
+
+def someone(chromium: Browser, server: Served, name: str, password: str = cast.PASSWORD) -> Page:
+    """A browser of their own, just signed in."""
+    page = chromium.new_context(base_url=server.address).new_page()
+    page.goto("/sign-in")
+    sign_in(page, f"{name.lower()}@example.com", password)
+    is_home(page)
+    return page
+
+
+def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
+    window: Window, chromium: Browser, server: Served
+) -> None:
+    add(window("alice", "/contacts"), "A customer of Alice's")
+    page = window("alice", "/users")
+    page.get_by_role("button", name="Invite").click()
+    form = page.get_by_role("dialog", name="Invite a colleague")
+    form.get_by_label("Email").fill("dora@example.com")
+    form.get_by_label("Name").fill("Dora Dupont")
+    assert violations(page) == []
+    form.get_by_role("button", name="Make the link").click()
+    prove(page)
+    shown = page.get_by_role("dialog", name="The invitation is ready")
+    link = shown.get_by_label("Link").input_value()
+    assert violations(page) == []
+    shown.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Dora Dupont")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Dora Dupont")).to_be_visible()
+    assert link.rpartition("/")[2] not in page.content()
+    joined = _joins(chromium, link)
+    assert menu(joined) == ["Home", "Contacts", "Companies", "Messages", "Schedules", "Bin"]
+    joined.goto("/contacts")
+    expect(joined.get_by_text("Nobody here")).to_be_visible()
+    expect(joined.get_by_text("A customer of Alice's")).to_have_count(0)
+    expect(page.get_by_role("button", name="Change: Dora Dupont", exact=False)).to_be_visible()
+    joined.context.close()
+
+
+def _joins(chromium: Browser, link: str) -> Page:
+    """Follow an invitation to the home page; the link then works no more."""
+    page = chromium.new_context(base_url=link.partition("/invitation")[0]).new_page()
+    page.goto(link)
+    assert violations(page) == []
+    expect(page.get_by_label("Your name")).to_have_value("Dora Dupont")
+    page.get_by_label("Choose a password").fill(NEW)
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("Welcome. Sign in with your new password.")).to_be_visible()
+    page.get_by_label("Password").fill(NEW)
+    page.get_by_role("button", name="Sign in").click()
+    is_home(page)
+    other = page.context.new_page()
+    assert other.goto(link).status == 404
+    other.close()
+    return page
+
+
+def test_a_wrong_password_proves_nothing(window: Window) -> None:
+    page = window("ines", "/users")
+    open_colleague(page, "Erik")
+    choose(page, page.get_by_role("dialog", name="Erik").get_by_label("Role"), "Sales")
+    page.get_by_role("dialog", name="Erik").get_by_role("button", name="Save").click()
+    prove(page, "not my password")
+    asked = page.get_by_role("dialog", name="Please type your password again")
+    expect(asked.get_by_role("alert").filter(has_text="password").first).to_be_visible()
+    asked.get_by_role("button", name="Cancel").click()
+    page.reload()
+    expect(page.get_by_role("row", name=re.compile("Erik.*Management"))).to_be_visible()
+
+
+def test_u06_y11_disabling_reaches_the_open_page_and_the_cookie(
+    window: Window, chromium: Browser, server: Served
+) -> None:
+    open_page, boss = someone(chromium, server, "Frida"), window("jon", "/users")
+    cookies = {one["name"]: one["value"] for one in open_page.context.cookies()}
+    login = {"email": "frida@example.com", "password": cast.PASSWORD, "company": "Acme"}
+    token = httpx.post(f"{server.address}/api/v1/auth/login", json=login).json()["access_token"]
+    api = httpx.Client(base_url=server.address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    assert api.get("/api/v1/contacts").status_code == 200
+    open_colleague(boss, "Frida")
+    boss.get_by_role("dialog", name="Frida").get_by_role("button", name="Disable").click()
+    boss.get_by_role("dialog", name="Disable Frida?").get_by_role("button", name="Disable").click()
+    prove(boss)
+    is_shown_out(open_page)
+    expect(boss.get_by_role("row", name=re.compile("Frida.*Disabled"))).to_be_visible()
+    answer = httpx.get(f"{server.address}/contacts", cookies=cookies)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/contacts")
+    assert api.get("/api/v1/contacts").status_code == 401
+    open_page.context.close()
+
+
+def test_y11_a_lower_role_reaches_the_open_page(window: Window, chromium: Browser, server: Served) -> None:
+    open_page, boss = someone(chromium, server, "Gustav"), window("kim", "/users")
+    open_page.goto("/users")
+    expect(open_page.get_by_role("heading", name="People and roles")).to_be_visible()
+    open_colleague(boss, "Gustav")
+    choose(boss, boss.get_by_role("dialog", name="Gustav").get_by_label("Role"), "Field")
+    boss.get_by_role("dialog", name="Gustav").get_by_role("button", name="Save").click()
+    prove(boss)
+    expect(open_page.get_by_text("Your role does not allow this.")).to_be_visible(timeout=15_000)
+    assert "People and roles" not in menu(open_page)
+    open_page.context.close()
+
+
+def test_one_ends_another_session_of_ones_own(chromium: Browser, server: Served) -> None:
+    here, there = someone(chromium, server, "Hilda"), someone(chromium, server, "Hilda")
+    here.goto("/account")
+    ends = here.get_by_role("button", name=re.compile("^End the session of"))
+    expect(ends.first).to_be_visible()
+    here.get_by_role("button", name="End all others").click()
+    here.get_by_role("button", name="End them").click()
+    is_shown_out(there)
+    expect(ends).to_have_count(0)
+    expect(here.get_by_text("This one")).to_be_visible()
+    here.context.close()
+    there.context.close()
+
+
+def test_a_new_password_ends_the_other_sessions_not_this_one(chromium: Browser, server: Served) -> None:
+    here, there = someone(chromium, server, "Erik"), someone(chromium, server, "Erik")
+    here.goto("/account")
+    here.get_by_role("button", name="Change password").click()
+    form = here.get_by_role("dialog", name="Change your password")
+    for label, text in (("Present password", cast.PASSWORD), ("New password", NEW), ("New password again", NEW)):
+        form.get_by_label(label, exact=True).fill(text)
+    form.get_by_label("New password again").press("Enter")
+    is_shown_out(there)
+    expect(here.get_by_text("Your password was changed.", exact=False)).to_be_visible()
+    here.goto("/contacts")
+    expect(here.get_by_role("heading", name="Contacts")).to_be_visible()
+    here.context.close()
+    there.context.close()
+    someone(chromium, server, "Erik", NEW).context.close()
+
+
+def test_u04_what_each_role_may_do_is_shown_from_the_table_that_is_checked(window: Window) -> None:
+    from services.roles import PERMISSIONS, ROLES
+
+    page = window("alice", "/users?tab=roles")
+    table = page.get_by_role("table").filter(has_text="Permission")
+    expect(table.get_by_role("columnheader")).to_have_text(
+        ["Permission", *(role.label for role in ROLES.values()), "Operator"]
+    )
+    for text in PERMISSIONS.values():
+        expect(table.get_by_role("rowheader", name=text)).to_be_visible()
+    assert violations(page) == []

@@ -1,0 +1,77 @@
+"""The cast. Alice owns the shop, Bob works there with a limited role, Charlie belongs to another company."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+from models.accounts import User
+from services import tenants, upgrades
+from services.accounts import passwords, sessions, users
+from services.work import Actor, clock, house_actor, vault, work
+from services.work.config import Config
+from services.work.places import open_places
+
+PASSWORD = "correct horse battery"
+KEY = "a secret of the tests, forty characters.."
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is there: three people of two companies, by their browser tokens."""
+
+    acme: str
+    other: str
+    alice: str
+    bob: str
+    charlie: str
+
+
+def settings(folder: Path, database_url: str | None = None, **more: object) -> Config:
+    """A configuration for tests, untouched by the machine's own environment."""
+    return Config(_env_file=None, data_dir=folder, database_url=database_url, secret_key=KEY, **more)  # type: ignore[arg-type, call-arg]
+
+
+def open_house(config: Config) -> None:
+    """Open the house as a server would, without serving."""
+    from services import reactions
+    from services.work import events
+
+    open_places(config)
+    vault.open_vault(KEY, config.data_dir)
+    events.react(reactions.REACTIONS)
+
+
+def build(config: Config) -> Cast:
+    """Make two companies and the three people, with one password hash for all: hashing is slow on purpose."""
+    open_house(config)
+    upgrades.upgrade()
+    hashed = passwords.hash_password(PASSWORD)
+    acme, other = tenants.create("Acme", "Europe/Paris"), tenants.create("Other", "Asia/Kathmandu")
+    alice = _move_in(acme.id, "Alice", "administrator", hashed)
+    bob = _move_in(acme.id, "Bob", "sales", hashed)
+    charlie = _move_in(other.id, "Charlie", "administrator", hashed)
+    tenants.make_operator(acme.id, _user_id(alice))
+    return Cast(acme.id.hex, other.id.hex, alice, bob, charlie)
+
+
+def actor(token: str) -> Actor:
+    """Who holds a token, now; with the password just typed."""
+    return replace(sessions.current(token), proved_at=clock.now())
+
+
+def join(place: str, name: str, role: str, hashed: str = "x", team_id: UUID | None = None) -> Actor:
+    """One more colleague, signed in."""
+    token = _move_in(UUID(place), name, role, hashed, team_id)
+    return actor(token)
+
+
+def _move_in(tenant_id: UUID, name: str, role: str, hashed: str, team_id: UUID | None = None) -> str:
+    with work(house_actor(tenant_id.hex)) as session:
+        user: User = users.add(session, name, f"{name.lower()}@example.com", role, hashed, team_id)
+        return sessions.open_session(session, user, "browser", "a test", "127.0.0.1").token
+
+
+def _user_id(token: str) -> UUID:
+    found = sessions.current(token).user_id
+    assert found is not None
+    return found

@@ -1,0 +1,112 @@
+"""Fixtures: a fresh house for each test, copied from one migrated template, on SQLite or on a real PostgreSQL.
+
+`STEWARD_TEST_DATABASE=postgres` runs the same tests on PostgreSQL; `make test` runs both.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.work import Actor, perform
+from services.work.config import Config
+from services.work.places import close_places
+from tests import cast
+
+POSTGRES = os.environ.get("STEWARD_TEST_DATABASE") == "postgres"
+for name in [n for n in os.environ if n.startswith("STEWARD_") and not n.startswith("STEWARD_TEST")]:
+    del os.environ[name]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches a database; the rest was run beside SQLite and would only be run twice."""
+    if POSTGRES:
+        kept = [item for item in items if "postgres" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str | None]:
+    """The address of a real PostgreSQL server, or None where the tests run on SQLite."""
+    if not POSTGRES:
+        yield None
+        return
+    from tests.databases import postgres_server
+
+    with postgres_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> tuple[Path, str | None, cast.Cast]:
+    """A migrated house with the cast in it, made once."""
+    folder = tmp_path_factory.mktemp("template")
+    address = None
+    if postgres:
+        from tests.databases import new_database
+
+        address = new_database(postgres, f"template_{uuid.uuid4().hex[:8]}")
+    people = cast.build(cast.settings(folder, address))
+    close_places()
+    return folder, address, people
+
+
+@pytest.fixture
+def config(tmp_path: Path, template: tuple[Path, str | None, cast.Cast]) -> Iterator[Config]:
+    """The configuration of a fresh copy of the template."""
+    folder, address, _ = template
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    if address is None:
+        yield cast.settings(data)
+        return
+    from tests.databases import copied_database
+
+    with copied_database(address) as copy:
+        yield cast.settings(data, copy)
+
+
+@pytest.fixture
+def house(config: Config) -> Iterator[Config]:
+    """An open house: services can be called."""
+    cast.open_house(config)
+    yield config
+    close_places()
+
+
+@pytest.fixture
+def people(template: tuple[Path, str | None, cast.Cast]) -> cast.Cast:
+    """The tokens of the cast."""
+    return template[2]
+
+
+@pytest.fixture
+def alice(house: Config, people: cast.Cast) -> Actor:
+    """Administrator of Acme, and operator of the house."""
+    return cast.actor(people.alice)
+
+
+@pytest.fixture
+def bob(house: Config, people: cast.Cast) -> Actor:
+    """Sales at Acme, in no team: sees what is his."""
+    return cast.actor(people.bob)
+
+
+@pytest.fixture
+def charlie(house: Config, people: cast.Cast) -> Actor:
+    """Administrator of another company: must see nothing of Acme."""
+    return cast.actor(people.charlie)
+
+
+@pytest.fixture
+def ada(alice: Actor) -> object:
+    """A contact of Alice's."""
+    from services import contacts
+
+    return perform(
+        alice, contacts.create, {"name": "Ada Lovelace", "emails": ["ada@example.com"], "company": "Engines"}
+    )

@@ -1,0 +1,94 @@
+"""Contacts: what Alice and Bob can do with the people they sell to."""
+
+import pytest
+
+from services import contacts
+from services.contacts import ContactCard, Query
+from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Stale, perform
+
+
+def test_a_contact_is_added_with_its_ways_to_be_reached(alice: Actor) -> None:
+    ada = perform(
+        alice,
+        contacts.create,
+        {"name": " Ada  Lovelace ", "emails": ["ADA@Example.com"], "phones": ["+33 1 23 45 67 89"]},
+    )
+    assert (ada.emails, ada.phones, ada.owner, ada.reachable) == (["ada@example.com"], ["+33123456789"], "Alice", True)
+
+
+def test_c08_an_email_belongs_to_one_contact_at_a_time(alice: Actor, ada: ContactCard) -> None:
+    with pytest.raises(Conflict, match="already has this email"):
+        perform(alice, contacts.create, {"name": "Another", "emails": ["Ada@example.com"]})
+
+
+def test_c08_many_contacts_may_lack_an_email(alice: Actor) -> None:
+    first = perform(alice, contacts.create, {"name": "One", "emails": [""]})
+    second = perform(alice, contacts.create, {"name": "Two", "emails": []})
+    assert first.emails == second.emails == []
+
+
+@pytest.mark.parametrize("stars", [-1, 6])
+def test_c09_a_rating_is_between_0_and_5(alice: Actor, ada: ContactCard, stars: int) -> None:
+    with pytest.raises(Invalid, match="between 0 and 5"):
+        perform(alice, contacts.rate, ada.id, stars)
+
+
+def test_f19_a_stale_edit_is_refused_with_both_values(alice: Actor, ada: ContactCard) -> None:
+    perform(alice, contacts.change, ada.id, {"title": "Countess"}, version=ada.version)
+    with pytest.raises(Stale) as refusal:
+        perform(alice, contacts.change, ada.id, {"title": "Doctor"}, version=ada.version)
+    assert refusal.value.more["theirs"] == {"title": "Countess"}
+
+
+def test_an_edit_in_place_only_minds_its_own_field(alice: Actor, ada: ContactCard) -> None:
+    perform(alice, contacts.change, ada.id, {"title": "Countess"})
+    now = perform(alice, contacts.change, ada.id, {"status": "customer"}, before={"status": "lead"})
+    assert (now.title, now.status) == ("Countess", "customer")
+
+
+def test_t04_charlie_sees_nothing_of_acme(charlie: Actor, ada: ContactCard) -> None:
+    assert perform(charlie, contacts.search, Query(q="ada")).rows == []
+    with pytest.raises(NotFound):
+        perform(charlie, contacts.find, ada.id)
+
+
+def test_f18_bob_sees_only_his_own(alice: Actor, bob: Actor, ada: ContactCard) -> None:
+    mine = perform(bob, contacts.create, {"name": "Grace Hopper"})
+    assert [row.id for row in perform(bob, contacts.search, Query()).rows] == [mine.id]
+    with pytest.raises(NotFound):
+        perform(bob, contacts.rate, ada.id, 5)
+
+
+def test_u04_a_role_without_the_permission_is_refused(alice: Actor, ada: ContactCard) -> None:
+    from tests.cast import join
+
+    dave = join(alice.place, "Dave", "engineering")
+    with pytest.raises(NotAllowed):
+        perform(dave, contacts.rate, ada.id, 5)
+
+
+def test_f17_the_bin_gives_a_contact_back(alice: Actor, ada: ContactCard) -> None:
+    perform(alice, contacts.bin_contact, ada.id)
+    assert perform(alice, contacts.search, Query(q="ada")).rows == []
+    perform(alice, contacts.restore, ada.id)
+    assert [row.name for row in perform(alice, contacts.search, Query(q="lovel")).rows] == ["Ada Lovelace"]
+
+
+def test_an_email_given_away_meanwhile_keeps_a_contact_in_the_bin(alice: Actor, ada: ContactCard) -> None:
+    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.create, {"name": "Newer", "emails": ["ada@example.com"]})
+    with pytest.raises(Conflict):
+        perform(alice, contacts.restore, ada.id)
+
+
+@pytest.mark.parametrize("typed", ["+33 1 23 45 67 89", "01 23 45 67 89", "3456789"])
+def test_c12_a_sealed_phone_is_found_by_what_people_type(alice: Actor, typed: str) -> None:
+    perform(alice, contacts.create, {"name": "Marie", "phones": ["+33123456789"]})
+    assert [row.phone for row in perform(alice, contacts.search, Query(q=typed)).rows] == ["+33123456789"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["'; DROP TABLE contacts", 'AND OR NOT "*', "<script>", "\x00", "🙂", "%_", "(", "نور"]
+)
+def test_r13_nothing_typed_into_search_is_an_operator(alice: Actor, ada: ContactCard, typed: str) -> None:
+    assert perform(alice, contacts.search, Query(q=typed)).rows == []

@@ -1,0 +1,177 @@
+"""What a child of the fork server does with its life: work as the server does, or one short command.
+
+An order holds `what` (a key of LIVES), `environment` (STEWARD_…), `kill_at` (a kill point), and what that life needs.
+Nothing of the product is replaced. What was acknowledged goes into a plain file, each line by one system call: a kill
+can cut it off between two lines, never inside one.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import aiosmtplib  # noqa: F401  (everything a life needs is imported before the forks)
+import apscheduler.schedulers.background  # noqa: F401
+from sqlalchemy import event, func, or_, select, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+import main
+import services.chores  # noqa: F401
+from models.outbox import Outgoing
+from services import copies, messages, upgrades
+from services.channels.email import EmailChannel
+from services.outbox.deliver import Delivery
+from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work
+from services.work.config import Config
+from services.work.lock import Hold
+from tests import cast
+
+Order = dict[str, Any]
+
+
+def live(order: Order) -> int:
+    """Live as ordered; gives the exit code."""
+    killpoints.arm(order.get("kill_at", ""))
+    pipe = os.open(order["pipe"], os.O_WRONLY)
+
+    def say(word: str) -> None:
+        os.write(pipe, f"{word}\n".encode())
+
+    say("born")
+    LIVES[order["what"]](order, say)
+    return 0
+
+
+def serve(order: Order, say: Callable[[str], None]) -> None:
+    """As `main.serve` without its web server: hold the house, upgrade, look for a copy, then the real background."""
+    with main.opened(guest=False) as config:
+        hold = Hold(config, "serve")
+        logs.start(config)
+        upgrades.upgrade()
+        copies.look()
+        if "fail" in order:
+            fail_commits(order["fail"])
+        write(order, "early")
+        asyncio.run(beside(config, order, say))
+        hold.release()
+
+
+async def beside(config: Config, order: Order, say: Callable[[str], None]) -> None:
+    """Run the background; write the late messages meanwhile; say when all is settled; stop in order at SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    background = sweeping(config, order) if order.get("sweeps") else asynccontextmanager(main.background)(config)
+    async with background:
+        say("started")
+        busy = asyncio.create_task(write_and_settle(order, say))
+        await stop.wait()
+        busy.cancel()
+        with suppress(asyncio.CancelledError):
+            await busy
+
+
+async def write_and_settle(order: Order, say: Callable[[str], None]) -> None:
+    """Write the late messages, then wait until nothing is on its way any more."""
+    await asyncio.to_thread(write, order, "late")
+    say("written")
+    while await asyncio.to_thread(unsettled, order["place"]):
+        await asyncio.sleep(0.01)
+    say("settled")
+
+
+def write(order: Order, when: str) -> None:
+    """Write messages as a person would, each in a work of its own; note each when its commit has come back."""
+    count = order.get(when, 0)
+    if not count:
+        return
+    actor = cast.actor(order["token"])
+    acked = os.open(order["acked"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for number in range(count):
+        values = {"to": f"{when}{number}@example.com", "subject": f"Hello {number}", "body": ".one\nline\n"}
+        try:
+            written = perform(actor, messages.send, values)
+        except OperationalError:  # where commits are made to fail, the writer is told, and nothing was written
+            continue
+        os.write(acked, f"{written.id.hex}\n".encode())
+    os.close(acked)
+
+
+def unsettled(place: str) -> int:
+    """How many messages are on their way, or due within a minute."""
+    soon = clock.now() + timedelta(minutes=1)
+    table = Outgoing.__table__  # type: ignore[attr-defined]
+    here = or_(table.c.state.in_(("claimed", "handed")), (table.c.state == "pending") & (table.c.due_at < soon))
+    with work(house_actor(place), read=True) as session:
+        return session.scalar(select(func.count()).select_from(table).where(here)) or 0
+
+
+@asynccontextmanager
+async def sweeping(config: Config, order: Order) -> Any:
+    """Delivery alone, swept again and again while its leases are made to run out: what takes 15 minutes else."""
+    channel = EmailChannel(config.smtp_url.get_secret_value() if config.smtp_url else "", "Shop <shop@crm.example>")
+    delivery = Delivery(lambda _: channel, "crm.example")
+    places = [HOUSE, order["place"]]
+
+    def expire() -> None:
+        with work(house_actor(order["place"])) as session:
+            past = clock.now() - timedelta(seconds=1)
+            table = Outgoing.__table__  # type: ignore[attr-defined]
+            session.connection().execute(table.update().where(table.c.state == "claimed").values(leased_until=past))
+
+    async def sweep() -> None:
+        for _ in range(order["sweeps"]):
+            await asyncio.sleep(0.02)
+            await asyncio.to_thread(expire)
+            await delivery.sweep(places)
+
+    tasks = [asyncio.create_task(delivery.run(places)), asyncio.create_task(sweep())]
+    try:
+        yield
+    finally:
+        await delivery.stop()
+        await asyncio.gather(*tasks)
+        await channel.close()
+
+
+def fail_commits(which: list[int]) -> None:
+    """Let these commits of this process fail (1 is the next one), as a full or broken disk would make them."""
+    count = 0
+
+    @event.listens_for(Session, "before_commit")
+    def fail(session: Session) -> None:
+        nonlocal count
+        if session.info.get("read"):
+            return
+        count += 1
+        if count in which:
+            raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
+
+
+def upgrade(order: Order, say: Callable[[str], None]) -> None:
+    """`main.py upgrade`, from the migrations in `order["migrations"]` where a test has some of its own."""
+    if "migrations" in order:
+        upgrades.ROOT = main.Path(order["migrations"])
+    say("started")
+    main.upgrade(copy=order.get("copy", True))
+
+
+def verify(order: Order, say: Callable[[str], None]) -> None:
+    """Walk the audit chain of every place, as a guest; exit 1 with the first trouble."""
+    with main.opened():
+        for place in upgrades.all_places():
+            with work(house_actor(place), read=True) as session:
+                session.execute(text("SELECT 1"))
+                verdict = trail.verify(session)
+                if verdict.trouble:
+                    raise SystemExit(f"{place}: {verdict.trouble}")
+
+
+LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
+    "serve": serve,
+    "upgrade": upgrade,
+    "verify": verify,
+}

@@ -1,0 +1,113 @@
+"""The whole `python main.py serve`, written to through its API like any program, and killed from outside."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests import cast
+from tests.crash.forks import KILL, PATIENCE, ROOT
+from tests.crash.ground import Ground
+from tests.crash.sink import Server
+
+if TYPE_CHECKING:
+    from tests.crash.rounds import Result
+
+
+class Process:
+    """A Steward of its own, on a port of its own."""
+
+    def __init__(self, here: Ground, smtp_url: str, *words: str, **more: str) -> None:
+        self.port = free_port()
+        self.log = here.room / f"serve-{self.port}.log"
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("STEWARD_", "COV_CORE", "COVERAGE_"))}
+        with open(self.log, "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "main.py"), *(words or ("serve", "--port", str(self.port)))],
+                cwd=here.room, env=clean | here.environment(smtp_url) | more, stdout=log, stderr=log,
+            )  # fmt: skip
+        self.token = ""
+
+    def answers(self, seconds: float = PATIENCE) -> bool:
+        """Wait until it answers; False when it ended before."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                if self.ask("GET", "/health")[0] == 200:
+                    return True
+            except OSError:
+                time.sleep(0.02)
+        return False
+
+    def ask(self, verb: str, path: str, body: Any = None) -> tuple[int, dict[str, Any]]:
+        """One request of its API: the status, and what it said."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        headers = {"Content-Type": "application/json", "Host": f"localhost:{self.port}"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        try:
+            connection.request(verb, path, json.dumps(body) if body is not None else None, headers)
+            answer = connection.getresponse()
+            text = answer.read()
+            return answer.status, json.loads(text) if text.startswith(b"{") else {}
+        except http.client.HTTPException as lost:
+            raise ConnectionError(str(lost)) from lost
+        finally:
+            connection.close()
+
+    def sign_in(self) -> None:
+        """As Alice."""
+        typed = {"email": "alice@example.com", "password": cast.PASSWORD, "company": "Acme"}
+        status, told = self.ask("POST", "/api/v1/auth/login", typed)
+        assert status == 200, told
+        self.token = told["access_token"]
+
+    def write(self, number: int) -> str:
+        """Write one message; gives its id (hex) once it is acknowledged."""
+        body = {"to": f"served{number}@example.com", "subject": f"Hello {number}", "body": "A word"}
+        status, told = self.ask("POST", "/api/v1/messages", body)
+        assert status == 201, told
+        return str(told["id"]).replace("-", "")
+
+    def end(self, number: int = KILL) -> int:
+        """Send a signal, wait, give the code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+def live_and_die(here: Ground, server: Server, after: float, early: int, late: int, result: "Result") -> None:
+    """Start it, write messages through the API, and kill it `after` seconds into that, whatever it does then."""
+    process = Process(here, server.url())
+    try:
+        if not process.answers():
+            result.wrong.append(f"the server did not start: {process.log.read_text()[-2000:]}")
+            return
+        process.sign_in()
+        until = time.monotonic() + after
+        with open(here.room / "acked", "a", encoding="utf-8") as acked:
+            for number in range(early + late):
+                acked.write(process.write(number) + "\n")
+                if time.monotonic() > until:
+                    break
+        time.sleep(max(0.0, until - time.monotonic()))
+    finally:
+        process.end()
+    result.met.append("serve")
+
+
+def free_port() -> int:
+    """A port nobody has at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def sentence(log: Path) -> str:
+    """What a command that ended said, without the log lines before."""
+    return log.read_text(encoding="utf-8").strip()

@@ -1,0 +1,95 @@
+"""What a page must not do: subscribe by hand, refresh wholes, run text as code, or reach into NiceGUI's insides."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.sources import calls, files, imports, name, tree
+
+SUBSCRIBES = "ui/live/hub.py"  # the one bridge from pages to services
+INSIDE = "ui/guard/"  # knows how sockets are bound to sessions, which NiceGUI gives no public way to
+PRIVATE_MODULES = ("nicegui.core", "nicegui.outbox", "nicegui.storage", "nicegui.nicegui", "nicegui.client.core")
+
+
+def test_only_the_bridge_subscribes_to_events() -> None:
+    wrong = [f"{name(p)}:{line}" for p in files("ui") for line, called, _ in calls(p) if called.endswith(".subscribe")]
+    assert [one for one in wrong if not one.startswith(SUBSCRIBES)] == []
+
+
+def test_nothing_is_refreshed_as_a_whole() -> None:
+    wrong = [
+        name(path)
+        for path in files("ui", "main.py")
+        for node in ast.walk(tree(path))
+        if _dotted(node) == "ui.refreshable"
+    ]
+    assert wrong == []
+
+
+def test_no_text_reaches_a_page_unsanitized() -> None:
+    wrong = [
+        f"{name(path)}:{line}"
+        for path in files("ui", "main.py")
+        for line, _, call in calls(path)
+        if any(
+            k.arg == "sanitize" and isinstance(k.value, ast.Constant) and k.value.value is False for k in call.keywords
+        )
+    ]
+    assert wrong == []
+
+
+def test_no_text_is_pasted_into_code() -> None:
+    pasted = ("run_javascript", "add_head_html", "add_body_html", "add_css")
+    wrong = [
+        f"{name(path)}:{line} {called}"
+        for path in files("ui", "main.py")
+        for line, called, call in calls(path)
+        if called.rpartition(".")[2] in pasted and call.args and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+    ]
+    assert wrong == []
+
+
+def test_a_page_never_touches_a_session() -> None:
+    wrong = [
+        f"{name(path)} imports {one}"
+        for path in files("ui/pages", "ui/parts")
+        for one in imports(path)
+        if one in ("sqlmodel.Session", "services.work.work", "services.work.transaction.work")
+        or one.startswith("sqlalchemy")
+    ]
+    assert wrong == []
+
+
+def test_only_the_guard_reaches_into_nicegui() -> None:
+    wrong = [f"{name(path)}: {what}" for path in files("ui", "main.py") for what in _insides(path)]
+    assert [one for one in wrong if not one.startswith(INSIDE)] == []
+
+
+def _insides(path: Path) -> Iterator[str]:
+    for one in imports(path):
+        if one.startswith("nicegui") and ("._" in one or one.startswith(PRIVATE_MODULES)):
+            yield f"imports {one}"
+    own = {
+        node.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+    own |= {
+        _dotted(node).rpartition(".")[2]
+        for node in ast.walk(tree(path))
+        if _dotted(node).startswith(("self._", "cls._"))
+    }
+    for node in ast.walk(tree(path)):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr.startswith("_")
+            and not node.attr.endswith("__")
+            and node.attr not in own
+        ):
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+        elif _dotted(node) in ("core.sio", "core.app", "core.loop"):
+            yield f"line {node.lineno}: {_dotted(node)}"  # type: ignore[attr-defined]
+
+
+def _dotted(node: ast.AST) -> str:
+    return ast.unparse(node) if isinstance(node, ast.Attribute) else ""

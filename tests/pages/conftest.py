@@ -1,0 +1,72 @@
+"""Pages with simulated users: the real application, real services and database, without a browser."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from nicegui import ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
+from nicegui.testing import User
+from nicegui.testing.general import nicegui_reset_globals
+
+from services.work.config import Config
+from tests.cast import Cast
+
+
+class Person(User):
+    """A simulated user who waits a little longer: on a busy machine a change takes more than a blink."""
+
+    async def should_see(self, *args: object, retries: int = 200, **kwargs: object) -> None:
+        """Wait up to twenty seconds for something to appear."""
+        await super().should_see(*args, retries=retries, **kwargs)  # type: ignore[arg-type]
+
+    async def should_not_see(self, *args: object, retries: int = 200, **kwargs: object) -> None:
+        """Wait up to twenty seconds for something to go away."""
+        await super().should_not_see(*args, retries=retries, **kwargs)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def served(config: Config) -> AsyncIterator[Callable[[str | None], User]]:
+    """The application of a house; gives what makes a user from a browser token."""
+    with nicegui_reset_globals():
+        try:
+            from nicegui.testing.general import prepare_simulation
+
+            from ui.app import build
+
+            prepare_simulation()
+            application = build(config)
+            async with application.router.lifespan_context(application):
+
+                def user(token: str | None) -> User:
+                    transport = httpx.ASGITransport(application)
+                    cookies = {"steward": token} if token else {}
+                    return Person(httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies))
+
+                yield user
+        finally:
+            ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+
+
+@pytest.fixture
+async def opened(house: Config) -> AsyncIterator[Callable[[str | None], User]]:
+    """Give a token, get a user of the application."""
+    async with served(house) as user:
+        yield user
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def alice_page(opened: Callable[[str | None], User], people: Cast) -> User:
+    """Alice, with her browser."""
+    return opened(people.alice)
+
+
+@pytest.fixture
+async def bob_page(opened: Callable[[str | None], User], people: Cast) -> User:
+    """Bob, with his browser."""
+    return opened(people.bob)

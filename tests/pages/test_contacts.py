@@ -1,0 +1,40 @@
+"""The contact pages, as people use them."""
+
+from nicegui.testing import User
+
+from services import contacts
+from services.contacts import ContactCard
+from services.work import Actor, perform
+from tests.cast import Cast
+
+
+async def test_a_rating_reaches_every_open_page(opened, people: Cast, ada: ContactCard) -> None:
+    one, two = opened(people.alice), opened(people.alice)
+    await one.open(f"/contacts/{ada.id}")
+    await two.open(f"/contacts/{ada.id}")
+    one.find("5 stars").click()
+    await two.should_see("5 of 5")
+
+
+async def test_a_new_contact_appears_in_the_list(alice_page: User, alice: Actor, ada: ContactCard) -> None:
+    await alice_page.open("/contacts")
+    await alice_page.should_see("1 person")
+    perform(alice, contacts.create, {"name": "Grace Hopper"})
+    await alice_page.should_see("2 people")
+
+
+async def test_f18_bob_is_told_nothing_about_a_contact_that_is_not_his(bob_page: User, ada: ContactCard) -> None:
+    answer = await bob_page.http_client.get(f"/contacts/{ada.id}")
+    assert answer.status_code == 404
+    assert "That contact is no longer here." in answer.text
+    assert "Ada" not in answer.text
+
+
+async def test_a_bad_id_is_a_page_that_is_not_there(alice_page: User) -> None:
+    response = await alice_page.http_client.get("/contacts/not-an-id")
+    assert response.status_code == 404
+
+
+async def test_nobody_signed_in_is_sent_to_the_sign_in(opened) -> None:
+    response = await opened(None).http_client.get("/contacts?q=a", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, "/sign-in?next=/contacts%3Fq%3Da")

@@ -1,0 +1,53 @@
+"""Uploads through the guard, in front of an application that reads them: the size counts, whatever length was announced."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from services.work.config import Config
+from ui import guard
+from ui.guard import gate
+
+LIMIT = 10 * 1024 * 1024
+
+
+async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that takes the whole body."""
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(f"took {len(body)}")(scope, receive, send)
+
+
+async def pieces(total: int) -> AsyncIterator[bytes]:
+    """A body that never says how long it will be."""
+    for start in range(0, total, 100_000):
+        yield b"x" * min(100_000, total - start)
+
+
+@pytest.fixture
+def upload(config: Config) -> httpx.AsyncClient:
+    """A client whose uploads meet the guard; who they are is another test's concern."""
+    guarded = guard.Guard(reads, config)
+
+    async def admit(*_: object) -> None:
+        return None
+
+    guarded._admit = admit  # type: ignore[method-assign]
+    return httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://localhost")
+
+
+@pytest.mark.parametrize("size", [0, 1, LIMIT])
+async def test_an_upload_up_to_the_limit_passes(upload: httpx.AsyncClient, size: int) -> None:
+    for body in (b"x" * size, pieces(size)):
+        answer = await upload.post(f"{gate.UPLOAD}page/upload/1", content=body)
+        assert (answer.status_code, answer.text) == (200, f"took {size}")
+
+
+async def test_one_byte_more_is_too_large_announced_or_in_pieces(upload: httpx.AsyncClient) -> None:
+    for body in (b"x" * (LIMIT + 1), pieces(LIMIT + 1), pieces(3 * LIMIT)):
+        answer = await upload.post(f"{gate.UPLOAD}page/upload/1", content=body)
+        assert (answer.status_code, answer.text) == (413, "This file is too large.")
+        assert answer.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,92 @@
+"""The page of a message explains itself; who may settle or cancel is asked, and the list follows."""
+
+from datetime import timedelta
+
+import pytest
+from nicegui.testing import User
+
+from services import messages
+from services.contacts import ContactCard
+from services.messages import MessageCard
+from services.work import Actor, clock, perform
+from tests.cast import Cast, actor
+from tests.pages.acts import change, choose, fill, move, press, rows
+
+WORDS = {"subject": "Your quote", "body": "Dear Ada, here it is."}
+
+
+@pytest.fixture
+def later(alice: Actor, ada: ContactCard) -> MessageCard:
+    """A message that leaves tomorrow."""
+    return perform(alice, messages.send, {"contact_id": ada.id, **WORDS}, clock.now() + timedelta(days=1))
+
+
+async def test_s05_a_waiting_one_says_when_it_leaves_and_who_asked(alice_page: User, later: MessageCard) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    for text in ("Waiting", "It waits for", "as Alice asked.", "Dear Ada, here it is.", "Ada Lovelace"):
+        await alice_page.should_see(text)
+
+
+async def test_a_refused_one_says_what_the_server_said(alice_page: User, alice: Actor, later: MessageCard) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    busy = change(later.id, "claimed", "pending", number=1, phase="rcpt", code=451, text="4.2.1 Later")
+    move(alice, later.id, change(later.id, "pending", "claimed", noted=False), busy)
+    await alice_page.should_see("Try 1 did not work (451 4.2.1 Later).")
+    never = change(later.id, "claimed", "failed", number=2, phase="rcpt", code=550, text="5.1.1 <b>No such user</b>")
+    move(alice, later.id, change(later.id, "pending", "claimed", noted=False), never)
+    await alice_page.should_see("It could not be sent and is not tried again.")
+    await alice_page.should_see("550 5.1.1 <b>No such user</b>")
+
+
+async def test_y01_an_unknown_one_is_settled_with_a_reason_only(
+    alice_page: User, alice: Actor, later: MessageCard
+) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    move(alice, later.id, change(later.id, "pending", "unknown"))
+    await alice_page.should_see("It is never sent again by itself.")
+    press(alice_page, "Settle")
+    await alice_page.should_see("Choose one of these.")
+    choose(alice_page, "It did not arrive")
+    press(alice_page, "Settle")
+    assert perform(alice, messages.find, later.id).state == "unknown"
+    fill(alice_page, "How do you know?", "He says nothing came")
+    press(alice_page, "Settle")
+    await alice_page.should_see("Failed")
+    await alice_page.should_see("He says nothing came")
+
+
+async def test_who_may_not_settle_is_not_asked(
+    opened, bob_page: User, people: Cast, bob: Actor, later: MessageCard
+) -> None:
+    own = perform(bob, messages.send, {"to": "x@example.com", **WORDS})
+    move(bob, own.id, change(own.id, "pending", "unknown"))
+    await bob_page.open(f"/messages/{own.id}")
+    await bob_page.should_see("Unknown")
+    await bob_page.should_not_see("What became of it?")
+    assert (await bob_page.http_client.get(f"/messages/{later.id}")).status_code == 404
+
+
+async def test_a_cancelled_one_never_left_and_cannot_be_cancelled_again(
+    alice_page: User, alice: Actor, later: MessageCard
+) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    press(alice_page, "Cancel the message")
+    await alice_page.should_see("Keep it")
+    press(alice_page, "Cancel the message", last=True)
+    await alice_page.should_see("It was cancelled and never left.")
+    assert perform(alice, messages.find, later.id).state == "cancelled"
+    await alice_page.should_not_see("Cancel the message")
+
+
+async def test_the_list_is_narrowed_by_state_and_follows(
+    opened, people: Cast, alice_page: User, alice: Actor, later: MessageCard
+) -> None:
+    await alice_page.open("/messages?state=failed")
+    await alice_page.should_see("No message here")
+    move(alice, later.id, change(later.id, "pending", "claimed", noted=False), change(later.id, "claimed", "failed"))
+    await alice_page.should_see("1 message")
+    assert [row["state"] for row in rows(alice_page)] == ["Failed"]
+    bobs = opened(people.bob)
+    await bobs.open("/messages")
+    await bobs.should_see("No message here")
+    assert actor(people.bob).scope == "team"

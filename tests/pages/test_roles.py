@@ -1,0 +1,71 @@
+"""Every page for every role: it opens for those who should see it, and for nobody else."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from nicegui.testing import User
+
+from services import messages
+from services.contacts import ContactCard
+from services.roles import ROLES
+from services.work import Actor, perform
+from tests.cast import Cast, _move_in
+
+RECORDS = {"/contacts/{contact_id}", "/companies/{company_id}", "/messages/{message_id}", "/schedules/{schedule_id}"}
+Opened = Callable[[str | None], User]
+
+
+def addresses(ada: ContactCard, alice: Actor) -> dict[str, str]:
+    """An address for every page that is declared; a page without one here fails the test."""
+    from ui.shell import PAGES
+
+    message = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
+    start = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris"}
+    schedule = perform(alice, messages.create_schedule, {"contact_id": ada.id, "subject": "S", "body": "B", **start})
+    letter = {"letter_id": uuid4()}
+    known = letter | {
+        "contact_id": ada.id,
+        "company_id": ada.company_id,
+        "message_id": message.id,
+        "schedule_id": schedule.id,
+    }
+    return {path: path.format(**known) for path in PAGES}
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_u04_a_page_opens_for_the_roles_that_may(
+    opened: Opened, people: Cast, alice: Actor, ada: ContactCard, role: str
+) -> None:
+    from uuid import UUID
+
+    from ui.shell import PAGES
+
+    person = opened(_move_in(UUID(people.acme), f"{role}er", role, "x"))
+    for path, address in addresses(ada, alice).items():
+        answer = await person.http_client.get(address)
+        may = PAGES[path].needs in ROLES[role].permissions
+        unseen = path in RECORDS and ROLES[role].scope != "all"
+        assert answer.status_code == (403 if not may else 404 if unseen else 200), (path, role)
+
+
+async def test_operators_alone_open_the_maintenance_page(opened: Opened, people: Cast) -> None:
+    statuses = [(await opened(who).http_client.get("/maintenance")).status_code for who in (people.alice, people.bob)]
+    assert statuses == [200, 403]
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing", "/contacts/1", "/contacts/{id}", "/contacts/{id}/more", "/messages/x'--"]
+)
+async def test_an_address_that_leads_nowhere_is_a_404(opened: Opened, people: Cast, address: str) -> None:
+    answer = await opened(people.alice).http_client.get(address.format(id=uuid4()))
+    assert answer.status_code == 404
+
+
+async def test_t04_charlie_finds_no_page_of_acme(opened: Opened, people: Cast, alice: Actor, ada: ContactCard) -> None:
+    charlie = opened(people.charlie)
+    for path, address in addresses(ada, alice).items():
+        if path in RECORDS:
+            answer = await charlie.http_client.get(address)
+            assert answer.status_code == 404, path
+            assert "Ada" not in answer.text

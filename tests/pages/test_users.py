@@ -1,0 +1,97 @@
+"""The pages of people: who sees them, inviting, changing a role, and one's own account."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from nicegui import ui
+from nicegui.testing import User
+
+from services.accounts import invitations, sessions, users
+from services.roles import PERMISSIONS, ROLES
+from services.work import Actor, perform
+from tests.cast import Cast, _move_in
+from tests.pages.acts import buttons, field, fill, menu, press, rows, until
+
+Opened = Callable[[str | None], User]
+
+
+async def test_u04_people_and_roles_are_hidden_from_sales(bob_page: User) -> None:
+    await bob_page.open("/")
+    assert "/users" not in menu(bob_page)
+    answer = await bob_page.http_client.get("/users?tab=roles")
+    assert answer.status_code == 403
+    assert not [text for text in (*PERMISSIONS.values(), "Alice", "alice@example.com") if text in answer.text]
+
+
+async def test_u04_management_looks_and_changes_nothing(opened: Opened, people: Cast) -> None:
+    mara = opened(_move_in(UUID(people.acme), "Mara", "management", "x"))
+    await mara.open("/users")
+    await mara.should_see("3 people")
+    assert not {"Invite", "Add team"} & buttons(mara)
+    assert not any(row.get("may") for row in rows(mara))
+
+
+async def test_u04_the_table_of_roles_is_the_one_that_is_checked(alice_page: User) -> None:
+    await alice_page.open("/users?tab=roles")
+    table = next(one for one in alice_page.find(kind=ui.table).elements if one.columns[0]["label"] == "Permission")
+    shown = {row["id"]: {name for name in ROLES if row[name] is True} for row in table.rows if row["id"] != "sight"}
+    assert shown == {one: {n for n, role in ROLES.items() if one in role.permissions} for one in PERMISSIONS}
+
+
+async def test_u05_an_invitation_waits_in_the_list_until_it_is_withdrawn(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/users")
+    press(alice_page, "Invite")
+    await alice_page.should_see("Invite a colleague")
+    fill(alice_page, "Email", "not an address")
+    press(alice_page, "Make the link")
+    await until(lambda: field(alice_page, "Email").error)
+    fill(alice_page, "Email", "dora@example.com")
+    press(alice_page, "Make the link")
+    await alice_page.should_see("The invitation is ready")
+    assert "/invitation/" in field(alice_page, "Link").value
+    press(alice_page, "Done")
+    press(alice_page, "Withdraw the invitation of dora@example.com")
+    await alice_page.should_see("Withdraw this invitation?")
+    press(alice_page, "Withdraw", last=True)
+    await alice_page.should_see("Nobody is invited at the moment.")
+    assert perform(alice, invitations.waiting) == []
+
+
+async def test_u02_another_role_is_shown_in_every_open_list(alice_page: User, alice: Actor, bob: Actor) -> None:
+    await alice_page.open("/users")
+    await alice_page.should_see("2 people")
+    perform(alice, users.change_role, bob.user_id, "billing", None)
+    await until(lambda: [row["role"] for row in rows(alice_page) if "role" in row] == ["Administrator", "Billing"])
+
+
+async def test_ones_sessions_are_listed_and_end(opened: Opened, people: Cast, alice_page: User, alice: Actor) -> None:
+    other = _another(alice)
+    await alice_page.open("/account")
+    await alice_page.should_see("This one")
+    await alice_page.should_see("Firefox on Linux")
+    press(alice_page, "End the session of Firefox on Linux, 192.0.2.7")
+    await alice_page.should_not_see("Firefox on Linux")
+    assert (await opened(other).http_client.get("/account")).status_code == 303
+
+
+async def test_two_new_passwords_that_differ_are_refused_at_the_field(alice_page: User) -> None:
+    await alice_page.open("/account")
+    press(alice_page, "Change password")
+    for label, text in (
+        ("Present password", "x"),
+        ("New password", "one two three"),
+        ("New password again", "one two"),
+    ):
+        fill(alice_page, label, text)
+    press(alice_page, "Change password", last=True)
+    await alice_page.should_see("The two are not the same.")
+
+
+def _another(alice: Actor) -> str:
+    """One more browser of Alice's."""
+    from models.accounts import User as Row
+    from services.work import house_actor, work
+
+    with work(house_actor(alice.place)) as session:
+        agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        return sessions.open_session(session, session.get_one(Row, alice.user_id), "browser", agent, "192.0.2.7").token

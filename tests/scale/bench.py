@@ -1,0 +1,224 @@
+"""The figures of docs/measurements.md, measured anew: `python -m tests.scale.bench [--quick] [--postgres] [--only WORD]`.
+
+Real server processes, real HTTP and sockets on loopback, a real Chromium, a real SMTP sink. Nothing here is a test.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+
+from services.work import work
+from services.work.places import close_places
+from tests import cast
+from tests.scale.crowd import add_contacts
+from tests.servers import ROOT, Served, free_port, serve
+
+SETTINGS = {"rate_limit_max": "10000000"}
+
+
+def show(name: str, figure: str, goal: str) -> None:
+    """One line of the table."""
+    print(f"{name:<58} {figure:>34}   goal {goal}", flush=True)
+
+
+def percentiles(values: list[float]) -> str:
+    """The median and the 95th percentile, in milliseconds."""
+    ordered = sorted(values)
+    return f"p50 {statistics.median(ordered) * 1000:6.1f} ms  p95 {ordered[int(len(ordered) * 0.95)] * 1000:6.1f} ms"
+
+
+def timed(call: Callable[[], object], times: int) -> list[float]:
+    """How long a call takes, so many times, in seconds; the first ones do not count."""
+    for _ in range(5):
+        call()
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        call()
+        found.append(time.perf_counter() - began)
+    return found
+
+
+@contextlib.contextmanager
+def house(contacts: int, database: str | None = None, **settings: str) -> Iterator[tuple[Served, cast.Cast]]:
+    """A served house with so many contacts."""
+    folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
+    try:
+        people = cast.build(cast.settings(folder, database))
+        owner = cast.actor(people.alice).user_id
+        assert owner is not None
+        add_contacts(people.acme, contacts, owner)
+        close_places()
+        more = {"database_url": database} if database else {}
+        with serve(folder, **SETTINGS, **more, **settings) as served:
+            yield served, people
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def client(served: Served) -> httpx.Client:
+    """A signed-in program."""
+    found = httpx.Client(base_url=f"{served.address}/api/v1", timeout=30)
+    login = {"email": "alice@example.com", "password": cast.PASSWORD, "company": "Acme"}
+    found.headers["Authorization"] = f"Bearer {found.post('/auth/login', json=login).json()['access_token']}"
+    return found
+
+
+def api(contacts: int, times: int, database: str | None = None) -> None:
+    """List, search, detail and create through the API."""
+    where = "PostgreSQL" if database else "SQLite"
+    with house(contacts, database) as (served, _):
+        program = client(served)
+        first = program.get("/contacts").json()["items"][0]
+        words = iter(range(10**9))
+        asks = {
+            "list": (lambda: program.get("/contacts"), "25 / 60"),
+            "list by newest": (lambda: program.get("/contacts?sort=-made_at"), "25 / 60"),
+            "search a name": (
+                lambda: program.get(f"/contacts?q={first['name'].split()[0][:4]}+{next(words) % 90}"),
+                "25 / 60",
+            ),
+            "search a common word": (lambda: program.get("/contacts?q=camila"), "25 / 60"),
+            "detail": (lambda: program.get(f"/contacts/{first['id']}"), "13"),
+            "create": (
+                lambda: program.post("/contacts", json={"name": "New", "email": f"n{next(words)}@x.example"}),
+                "8 / 20",
+            ),
+        }
+        for name, (ask, goal) in asks.items():
+            show(f"API {name}, {contacts:,} contacts, {where}", percentiles(timed(ask, times)), f"{goal} ms")
+        rss = psutil.Process(served.process.pid).memory_info().rss / 1e6
+        show(f"memory with {contacts:,} contacts, {where}", f"{rss:.0f} MB", "150 MB")
+
+
+def start(times: int) -> None:
+    """From the command to the first answer."""
+    found = []
+    with house(100) as (served, _):
+        folder = served.folder
+        served.process.terminate()
+        served.process.wait()
+        for _ in range(times):
+            began = time.perf_counter()
+            with serve(folder, **SETTINGS):
+                found.append(time.perf_counter() - began)
+    show("start to first answer", f"median {statistics.median(found):.2f} s", "1.6 s")
+
+
+def sending(count: int, database: str | None = None) -> None:
+    """Due messages of 5 kB to a local sink, each state durable, while pages answer."""
+    body = ("Dear customer, our fitters are in your street next week; ring us.\n" * 80)[:5000]
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Path(folder) / "ledger"
+        sink = subprocess.Popen(
+            [sys.executable, "-m", "tests.channels.smtp_servers", "--ledger", str(ledger)],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        port = (sink.stdout.readline() if sink.stdout else "").strip()
+        try:
+            _send(count, body, ledger, port, database)
+        finally:
+            sink.terminate()
+            sink.wait()
+
+
+def _send(count: int, body: str, ledger: Path, port: str, database: str | None) -> None:
+    from services import messages
+
+    where = "PostgreSQL" if database else "SQLite"
+    folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
+    people = cast.build(cast.settings(folder, database))
+    alice = cast.actor(people.alice)
+    for start_at in range(0, count, 500):
+        with work(alice) as session:
+            for number in range(start_at, min(count, start_at + 500)):
+                messages.send(session, alice, {"to": f"n{number}@example.com", "subject": "Hello", "body": body})
+    close_places()
+    more = {"database_url": database} if database else {}
+    with serve(folder, smtp_url=f"smtp://127.0.0.1:{port}", **SETTINGS, **more) as served:
+        page = httpx.Client(base_url=served.address, cookies={"steward": people.alice})
+        busy, sizes = [], [(time.perf_counter(), _lines(ledger))]
+        while sizes[-1][1] < count and time.perf_counter() - sizes[0][0] < 120:
+            began = time.perf_counter()
+            page.get("/contacts")
+            busy.append(time.perf_counter() - began)
+            sizes.append((time.perf_counter(), _lines(ledger)))
+            time.sleep(0.1)
+        time.sleep(2)
+        idle = timed(lambda: page.get("/contacts"), 30)
+    moving = [one for one in sizes if one[1] > 0]
+    seconds = moving[-1][0] - moving[0][0] or 1e-9
+    rate = (moving[-1][1] - moving[0][1]) / seconds
+    show(f"sending {count:,} messages of 5 kB, {where}", f"{rate:,.0f} a second", "2,000 a second")
+    show("  a page meanwhile", percentiles(busy), "1.5 times idle")
+    show("  the same page idle", percentiles(idle), "")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def screens(watching: int, changes: int) -> None:
+    """From a commit to another window's screen, with many open pages beside it."""
+    from tests.scale.screens import measure
+
+    with house(1_000) as (served, people):
+        before = psutil.Process(served.process.pid).memory_info().rss
+        found, after = asyncio.run(measure(served, people, watching, changes, client(served)))
+        show(f"commit to another screen, {watching} open pages", percentiles(found), "60 p50 at 100, 150 p95 at 200")
+        show("  memory for each open page", f"{(after - before) / 1e6 / max(1, watching):.2f} MB", "0.5 MB")
+
+
+def pages(contacts: int) -> None:
+    """First paint of the list of contacts, cold, and going from page to page."""
+    from tests.scale.screens import paint
+
+    with house(contacts) as (served, people):
+        cold, warm = paint(served, people)
+        show(f"contacts page first paint cold, {contacts:,} contacts", f"median {cold:.2f} s", "0.9 s")
+        show("  going to another page", percentiles(warm), "150 ms")
+
+
+def main() -> None:
+    """Print the table."""
+    words = argparse.ArgumentParser()
+    words.add_argument("--quick", action="store_true")
+    words.add_argument("--postgres", action="store_true")
+    words.add_argument("--only", default="")
+    asked = words.parse_args()
+    sizes, times = ((1_000,), 30) if asked.quick else ((1_000, 10_000, 100_000), 200)
+    with contextlib.ExitStack() as stack:
+        database = _postgres(stack) if asked.postgres else lambda: None
+        benches: dict[str, Callable[[], None]] = {"start": lambda: start(3 if asked.quick else 7)}
+        for size in sizes:
+            benches[f"api {size}"] = lambda size=size: api(size, times, database())
+        benches["pages"] = lambda: pages(sizes[-1])
+        benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
+        for count in (20,) if asked.quick else (100, 200):
+            benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
+        for name, bench in benches.items():
+            if asked.only in name:
+                bench()
+
+
+def _postgres(stack: contextlib.ExitStack) -> Callable[[], str]:
+    from tests.databases import new_database, postgres_server
+
+    server = stack.enter_context(postgres_server())
+    return lambda: new_database(server, f"bench_{free_port()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""A real server process for tests: `python main.py serve` on a free port, in a clean environment."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import cast
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its address, its data folder, and the process."""
+
+    address: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """A clean environment: nothing of pytest, NiceGUI or the machine's own Steward."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI", "STEWARD_", "COV_"))}
+    mine = {f"STEWARD_{name.upper()}": value for name, value in settings.items()}
+    return {**kept, "STEWARD_DATA_DIR": str(folder), "STEWARD_SECRET_KEY": cast.KEY, **mine}
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serve(folder: Path, **settings: str) -> Iterator[Served]:
+    """Start a server on a data folder, wait until it answers, and stop it at the end. Its output is in `serve.log`."""
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "serve.log", "ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "main.py", "serve", "--port", str(port)],
+            cwd=ROOT, env=environment(folder, **settings), stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            served = Served(f"http://localhost:{port}", folder, process)
+            wait(served)
+            yield served
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait(served: Served, seconds: float = 30) -> None:
+    """Until it answers that it is well."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if served.process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{served.address}/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"the server did not start:\n{(served.folder / 'serve.log').read_text()[-3000:]}")

@@ -1,0 +1,5 @@
+"""Hashing costs nothing in these tests."""
+
+from tests.accounts.conftest import quick
+
+__all__ = ["quick"]

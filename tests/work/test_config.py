@@ -1,0 +1,129 @@
+"""The environment: a wrong value stops the start with one plain sentence that names the variable and never a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from services.work import CannotStart
+from services.work.config import Config, load
+
+SECRET = "hunter2-hunter2"
+WRONG = [
+    ("STEWARD_ENVIRONMENT", "prod"),
+    ("STEWARD_DATABASE_URL", f"mysql://ada:{SECRET}@db/crm"),
+    ("STEWARD_DATABASE_URL", f"/{SECRET}.db"),
+    ("STEWARD_SECRET_KEY", SECRET),
+    ("STEWARD_SITE_URL", "crm.example.com"),
+    ("STEWARD_SITE_URL", "https://crm.example.com/path"),
+    ("STEWARD_SITE_URL", "ftp://crm.example.com"),
+    ("STEWARD_SITE_URL", "https://[::1"),
+    ("STEWARD_PORT", "http"),
+    ("STEWARD_PORT", "0"),
+    ("STEWARD_PORT", "65536"),
+    ("STEWARD_MAIL_FROM", "the office"),
+    ("STEWARD_MAIL_FROM", "a@b.example\nBcc: all@b.example"),
+    ("STEWARD_RATE_LIMIT_MAX", "0"),
+    ("STEWARD_RATE_LIMIT_MAX", "many"),
+    ("STEWARD_RATE_LIMIT_WINDOW_MS", "10"),
+    ("STEWARD_LOG_LEVEL", "loud"),
+    ("STEWARD_SESSION_IDLE_HOURS", "0"),
+    ("STEWARD_SESSION_DAYS", "365"),
+]
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without an `.env`."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_is_one_plain_sentence_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(CannotStart) as refusal:
+        load()
+    said = str(refusal.value)
+    assert said.startswith(f"{name} is wrong: ") and said.endswith(".") and "\n" not in said
+    assert SECRET not in said
+    assert refusal.value.__cause__ is None and refusal.value.__suppress_context__
+
+
+def test_every_variable_has_a_wrong_value_here_or_takes_any_text() -> None:
+    any_text = {"data_dir", "host", "smtp_url"}  # smtp_url is read by the channel, which says what is wrong with it
+    tried = {name.removeprefix("STEWARD_").lower() for name, _ in WRONG}
+    assert set(Config.model_fields) - tried == any_text
+
+
+def test_every_variable_says_what_it_is_for() -> None:
+    assert [name for name, field in Config.model_fields.items() if not field.description] == []
+
+
+def test_plain_http_in_production_stays_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_ENVIRONMENT", "production")
+    assert load().environment == "production"
+    monkeypatch.setenv("STEWARD_HOST", "0.0.0.0")
+    with pytest.raises(CannotStart, match=r"STEWARD_SITE_URL must start with https://"):
+        load()
+    monkeypatch.setenv("STEWARD_SITE_URL", "https://crm.example.com")
+    assert load().https
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SMTP_URL", "DATABASE_URL"])
+def test_a_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    value = f"postgresql://ada:{SECRET}@db/crm?and=a+long+tail+of+letters"
+    (tmp_path / "secret").write_text(f"{value}\n")
+    monkeypatch.setenv(f"STEWARD_{name}_FILE", str(tmp_path / "secret"))
+    assert getattr(load(), name.lower()).get_secret_value() == value
+
+
+def test_a_secret_file_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_SMTP_URL_FILE", "/nowhere/at/all")
+    with pytest.raises(CannotStart, match=r"^STEWARD_SMTP_URL_FILE cannot be read: No such file or directory\.$"):
+        load()
+
+
+def test_a_secret_file_that_is_no_text_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"\xff\xfe\xfd")
+    monkeypatch.setenv("STEWARD_SMTP_URL_FILE", str(tmp_path / "secret"))
+    with pytest.raises(CannotStart, match=r"^STEWARD_SMTP_URL_FILE cannot be read: it is not text\.$"):
+        load()
+
+
+@pytest.mark.parametrize(
+    "name", ["DATA_DIR", "DATABASE_URL", "SECRET_KEY", "SITE_URL", "SMTP_URL", "MAIL_FROM", "PORT", "LOG_LEVEL"]
+)
+def test_an_empty_variable_means_the_usual(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """`.env.example` lists every variable with nothing behind it; copying it must change nothing."""
+    usual = getattr(load(), name.lower())
+    monkeypatch.setenv(f"STEWARD_{name}", "")
+    assert getattr(load(), name.lower()) == usual
+
+
+def test_a_dotenv_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("STEWARD_PORT=9000\nSTEWARD_HOST=::1\n")
+    monkeypatch.setenv("STEWARD_PORT", "9001")
+    assert (load().port, load().host) == (9001, "::1")
+
+
+def test_an_option_of_the_command_line_wins_over_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_PORT", "9001")
+    assert (load(port=9002).port, load(port=None).port) == (9002, 9001)
+
+
+def test_secrets_never_show_when_a_configuration_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_SMTP_URL", f"smtp://ada:{SECRET}@mail.example")
+    monkeypatch.setenv("STEWARD_DATABASE_URL", f"postgres://ada:{SECRET}@db/crm")
+    assert SECRET not in f"{load()!r} {load()}"
+    assert load().postgres_url == f"postgresql+psycopg://ada:{SECRET}@db/crm"
+
+
+@pytest.mark.parametrize(
+    ("environment", "level"), [("development", "info"), ("staging", "info"), ("production", "warning")]
+)
+def test_a05_each_environment_has_its_log_level(monkeypatch: pytest.MonkeyPatch, environment: str, level: str) -> None:
+    monkeypatch.setenv("STEWARD_ENVIRONMENT", environment)
+    assert load().level == level
+    monkeypatch.setenv("STEWARD_LOG_LEVEL", "error")
+    assert load().level == "error"

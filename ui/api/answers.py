@@ -1,0 +1,114 @@
+"""Answers: how a result or a refusal looks to a program. Plain dicts and one encoder; nothing is validated twice."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from services.idempotency import Answer
+from services.lists import Page
+from services.work import Invalid, Refused, TooMany
+
+T = TypeVar("T")
+JSON = "application/json"
+UNCACHED = {"cache-control": "no-store"}
+SENTENCES = {404: "There is nothing at this address.", 405: "This address does not do that."}
+
+
+def encode(content: Any) -> str:
+    """JSON text. Times in UTC end in Z; ids and days are text."""
+    return json.dumps(content, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def told(content: Any, status: int = 200, **headers: str) -> Answer:
+    """One result, with its headers (`etag`, `location`)."""
+    return Answer(status, encode(content), headers)
+
+
+def page(found: Page[T], shape: Callable[[T], Mapping[str, Any]]) -> Answer:
+    """One page of a list."""
+    items = [shape(row) for row in found.rows]
+    return told({"items": items, "next_cursor": found.cursor, "total": found.total, "total_capped": found.capped})
+
+
+def etag(version: int) -> str:
+    """The version of a record, as `If-Match` takes it back."""
+    return f'"{version}"'
+
+
+def response(answer: Answer) -> Response:
+    """An answer, ready to go."""
+    again = {"idempotency-replayed": "true"} if answer.again else {}
+    kept = {"cache-control": "private, no-cache"} if "etag" in answer.headers else UNCACHED
+    headers = {**kept, **answer.headers, **again}
+    if answer.status in (204, 304):
+        return Response(status_code=answer.status, headers=headers)
+    return Response(answer.body.encode("utf-8", "replace"), answer.status, headers, JSON)
+
+
+def refusal(error: Refused) -> Response:
+    """A refusal: the sentence, the sentences of the fields, and for a stale edit both versions."""
+    body: dict[str, Any] = {"code": error.code, "message": error.message}
+    fields = error.fields if isinstance(error, Invalid) else error.more.get("fields")
+    if fields:
+        body["fields"] = fields
+    for name in ("yours", "theirs", "version", "your_version", "current", "permission"):
+        if name in error.more:
+            body[name] = error.more[name]
+    headers = dict(UNCACHED)
+    if error.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(max(1, error.retry_after))
+    if error.status == 503:
+        headers["retry-after"] = "1"
+    if error.status == 413:
+        headers["connection"] = "close"  # the rest of what is too large is not read
+    return _error(body, error.status, headers)
+
+
+def broken(reference: str) -> Response:
+    """A crash: nothing but the reference, under which the maintenance page has the rest."""
+    message = f"Something broke on our side (ref {reference})."
+    return _error({"code": "broken", "message": message, "reference": reference}, 500, UNCACHED)
+
+
+async def on_refusal(_: Request, error: Exception) -> Response:
+    """What a service refused."""
+    assert isinstance(error, Refused)
+    return refusal(error)
+
+
+async def on_http(_: Request, error: Exception) -> Response:
+    """What the router refused: no such address, or not that method."""
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    body = {"code": code, "message": SENTENCES.get(error.status_code, str(error.detail))}
+    return _error(body, error.status_code, {**UNCACHED, **(error.headers or {})})
+
+
+async def on_invalid(_: Request, error: Exception) -> Response:
+    """What the framework itself could not read."""
+    assert isinstance(error, RequestValidationError)
+    return refusal(Invalid("This request cannot be read."))
+
+
+def _error(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:
+    return Response(encode({"error": body}).encode("utf-8", "replace"), status, headers, JSON)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        text = value.isoformat()
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not for programs")

@@ -1,0 +1,114 @@
+"""The gate: what every request to the API passes: who asks, how much, how large it is, and what if we break."""
+
+import asyncio
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services import fields, health, limits
+from services.accounts import sessions
+from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
+from ui.api import answers
+
+LARGEST = 1024 * 1024  # bytes of a body
+UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
+SIZE = "At most 1 MB fits into one request."
+
+
+class Gate:
+    """In front of the routes, as plain ASGI. Only a bearer token says who asks: cookies are not looked at."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through with the headers of the limit, or refuse."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope = {**scope, "path": scope["path"].rstrip("/")}  # an address may end in a slash or not
+        if scope["path"].startswith(UNCOUNTED):
+            await self._run(scope, receive, send)
+            return
+        scope["asked by"] = await _who(scope)
+        allowance = await _count(scope)
+        counted = _with_headers(send, allowance)
+        if allowance.refused:
+            await answers.refusal(TooMany(limits.SENTENCE, allowance.reset))(scope, receive, counted)
+        else:
+            await self._run(scope, receive, counted)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, _measured(scope, receive), noting)
+        except Exception as error:
+            where = fields.line(f"{scope['method']} {scope['path']}", 200) or "the API"
+            reference = await asyncio.to_thread(health.crashed, error, where)
+            if started:
+                raise
+            await answers.broken(reference)(scope, receive, send)
+
+
+def address(scope: Scope) -> str:
+    """The address of who asks; behind a proxy the server has put the right one there."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+async def _who(scope: Scope) -> Actor | Refused | None:
+    kind, _, token = Headers(scope=scope).get("authorization", "").strip().partition(" ")
+    if kind.lower() != "bearer":
+        return None
+    try:
+        return await asyncio.to_thread(sessions.by_program_token, token.strip())
+    except Refused as refused:
+        return refused
+    except UnicodeError:
+        return SignInNeeded("This token is not valid. Sign in at /api/v1/auth/login.")
+
+
+async def _count(scope: Scope) -> limits.Allowance:
+    if not limits.loaded():
+        await asyncio.to_thread(limits.load)
+    found = scope["asked by"]
+    return limits.count(limits.caller(found if isinstance(found, Actor) else None, address(scope)))
+
+
+def _with_headers(send: Send, allowance: limits.Allowance) -> Send:
+    """The standard headers of draft-ietf-httpapi-ratelimit-headers; the old X- ones are off (R-01)."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["RateLimit-Policy"] = f"{allowance.limit};w={allowance.window}"
+            headers["RateLimit-Limit"] = str(allowance.limit)
+            headers["RateLimit-Remaining"] = str(allowance.remaining)
+            headers["RateLimit-Reset"] = str(allowance.reset)
+        await send(message)
+
+    return sending
+
+
+def _measured(scope: Scope, receive: Receive) -> Receive:
+    """Stop reading a body that is too large, by what it says of itself and by what really comes."""
+    said = Headers(scope=scope).get("content-length", "")
+    read = 0
+
+    async def receiving() -> Message:
+        nonlocal read
+        if said.isascii() and said.isdigit() and (len(said) > 12 or int(said) > LARGEST):
+            raise TooLarge(SIZE)
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > LARGEST:
+            raise TooLarge(SIZE)
+        return message
+
+    return receiving

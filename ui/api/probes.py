@@ -1,0 +1,69 @@
+"""Probes: whether we are well, for whoever watches from outside (H-01). Cheap, never counted, and never a raw error."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from fastapi import Request
+from starlette.responses import Response
+
+from services import health, metrics
+from services.work import clock
+from services.work.places import places
+from ui.api import answers
+
+log = logging.getLogger(__name__)
+PATIENCE = 2.0  # seconds for the house to answer
+# What others look at: a function that gives the name of what failed ("outbox", "clock"), or an empty text.
+PROBES: list[Callable[[], str]] = []
+_looker = ThreadPoolExecutor(1, "health")
+_looking: Future[list[str]] | None = None
+
+
+async def health_answer(_: Request) -> Response:
+    """200 with the status, the time, the seconds since the start and the environment; 503 with what failed."""
+    try:
+        failed = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(_look_once())), PATIENCE)
+    except TimeoutError:
+        failed = ["database"]
+    now = clock.now()
+    more = {
+        "timestamp": now,
+        "uptime": round((now - metrics.started_at).total_seconds(), 1),
+        "environment": _environment(),
+    }
+    if failed:
+        return answers.response(answers.told({"status": "error", "failed": failed, **more}, 503))
+    return answers.response(answers.told({"status": "ok", **more}))
+
+
+def _look_once() -> Future[list[str]]:
+    """One look at a time: a stuck database must not collect a thread for each question."""
+    global _looking  # noqa: PLW0603
+    if _looking is None or _looking.done():
+        _looking = _looker.submit(_look)
+    return _looking
+
+
+def _look() -> list[str]:
+    failed = []
+    try:
+        health.alive()
+    except Exception:
+        log.exception("the house does not answer")
+        failed.append("database")
+    for probe in list(PROBES):
+        try:
+            failed.append(probe())
+        except Exception:
+            log.exception("a probe failed")
+            failed.append(getattr(probe, "__name__", "probe"))
+    return [name for name in dict.fromkeys(failed) if name]
+
+
+def _environment() -> str:
+    try:
+        return places().config.environment
+    except RuntimeError:
+        return "unknown"

@@ -1,0 +1,10 @@
+"""The guard: what NiceGUI leaves to us (decision 0006). Host, origin and session of every page, socket and upload;
+headers on every answer; and showing people out of open pages the moment their session ends.
+
+Private names of NiceGUI stay in this package; `tests/house` fails when an upgrade changes them.
+"""
+
+from ui.guard.gate import Guard, cookie_name, read_cookie
+from ui.guard.visitors import fresh_actor, install, is_id, page_actor, remember, shut
+
+__all__ = ["Guard", "cookie_name", "fresh_actor", "install", "is_id", "page_actor", "read_cookie", "remember", "shut"]

@@ -1,0 +1,204 @@
+"""The gate in front of everything: host, origin and session of every request and socket; headers on every answer."""
+
+import asyncio
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, quote, urlsplit
+
+from nicegui import Client
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services import tenants
+from services.accounts import sessions
+from services.work import Actor, SignInNeeded
+from services.work.config import Config
+
+OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
+SOCKET = "/_nicegui_ws/"
+UPLOAD = "/_nicegui/client/"
+UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page (it may come from anybody)
+LARGEST_UPLOAD = 10 * 1024 * 1024
+TOO_LARGE = PlainTextResponse("This file is too large.", 413)
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'"
+)
+
+
+def cookie_name(config: Config) -> str:
+    """`__Host-` on https; without it on http, where browsers drop that prefix on a LAN address."""
+    return "__Host-steward" if config.https else "steward"
+
+
+class Guard:
+    """In front of everything, as plain ASGI, because middleware of the framework does not see sockets."""
+
+    def __init__(self, app: ASGIApp, config: Config) -> None:
+        self.app = app
+        self.config = config
+        self.hosts = _hosts(config)
+        self.headers = _headers(config)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through, send to the sign-in, or refuse."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in UNTRUSTED]
+        headers, path = Headers(scope=scope), scope["path"]
+        answer = await self._refuse_host(headers, path) or self._refuse_stranger(scope, headers)
+        if answer is None and not _is_open(path):
+            answer = await self._admit(scope, headers)
+        if answer is not None:
+            await _refuse(answer, scope, receive, send, self._dressed(send))
+            return
+        if path.startswith(UPLOAD):
+            await _measured(self.app, scope, receive, self._dressed(send))
+        else:
+            await self.app(scope, receive, self._dressed(send) if scope["type"] == "http" else send)
+
+    async def _refuse_host(self, headers: Headers, path: str) -> Response | None:
+        host = _host_name(headers.get("host", ""))
+        if host in self.hosts or path.startswith(("/health", "/api/health")):
+            return None
+        if await asyncio.to_thread(tenants.served_at, host):
+            return None
+        return PlainTextResponse("This address is not served here. Set STEWARD_SITE_URL to the one you use.", 400)
+
+    def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
+        host, path = headers.get("host", ""), scope["path"]
+        asks = (
+            scope["type"] == "websocket" or path.startswith((SOCKET, UPLOAD)) or scope["method"] not in ("GET", "HEAD")
+        )
+        origin = headers.get("origin")
+        if asks and not path.startswith("/api/") and origin is not None and urlsplit(origin).netloc != host:
+            return PlainTextResponse("This came from another site.", 403)
+        if path.startswith(UPLOAD) and int(headers.get("content-length") or 0) > LARGEST_UPLOAD:
+            return TOO_LARGE
+        return None
+
+    async def _admit(self, scope: Scope, headers: Headers) -> Response | None:
+        """Find who asks; a page without anybody leads to the sign-in, a socket without its own page's session nowhere."""
+        path = scope["path"]
+        try:
+            actor = await asyncio.to_thread(sessions.current, read_cookie(headers, cookie_name(self.config)))
+        except SignInNeeded:
+            if _is_gone(scope):
+                return None
+            if path.startswith((SOCKET, UPLOAD)) or scope["type"] == "websocket":
+                return PlainTextResponse("Please sign in.", 403)
+            wish = path + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
+            return RedirectResponse("/sign-in" + (f"?next={quote(wish, safe='/')}" if wish != "/" else ""), 303)
+        if path.startswith((SOCKET, UPLOAD)) and not _is_gone(scope) and not _owns(_client_id(scope), actor):
+            return PlainTextResponse("This page belongs to another session.", 403)
+        scope.setdefault("state", {})["actor"] = actor
+        return None
+
+    def _dressed(self, send: Send) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = dict(message["headers"])
+                more = [pair for pair in self.headers if pair[0] not in present]
+                if present.get(b"content-type", b"").startswith(b"text/html") and b"cache-control" not in present:
+                    more.append((b"cache-control", b"no-store"))  # a page may hold a client id, a link, a name
+                message["headers"] = [*message["headers"], *more]
+            await send(message)
+
+        return dressed
+
+
+async def _measured(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Pass an upload on until it grows too large, whatever length it announced; then it is a 413, and the application
+    sees a broken connection."""
+    total, answered = 0, False
+
+    async def measured() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        return message if total <= LARGEST_UPLOAD else {"type": "http.disconnect"}
+
+    async def answer(message: Message) -> None:
+        nonlocal answered
+        if total <= LARGEST_UPLOAD or answered:
+            answered = True
+            await send(message)
+
+    try:
+        await app(scope, measured, answer)
+    except Exception:
+        if total <= LARGEST_UPLOAD:
+            raise
+    if total > LARGEST_UPLOAD and not answered:
+        await TOO_LARGE(scope, receive, send)
+
+
+def read_cookie(headers: Headers, name: str) -> str | None:
+    """One cookie of a request."""
+    try:
+        jar = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        return None
+    return jar[name].value if name in jar else None
+
+
+def _client_id(scope: Scope) -> str:
+    path: str = scope["path"]
+    if path.startswith(UPLOAD):
+        return path.removeprefix(UPLOAD).partition("/")[0]
+    return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("client_id", [])), "")
+
+
+def _is_gone(scope: Scope) -> bool:
+    """A socket for a page that is no longer there: NiceGUI refuses its handshake, and the browser loads the page anew."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    asked, implicit = _client_id(scope), query.get("implicit_handshake") == ["true"]
+    return scope["path"].startswith(SOCKET) and bool(asked) and implicit and asked not in Client.instances
+
+
+def _owns(client_id: str, actor: Actor) -> bool:
+    client = Client.instances.get(client_id)
+    owner = client.storage.get("actor") if client is not None else None
+    return isinstance(owner, Actor) and owner.session_id == actor.session_id
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith(OPEN) and not path.startswith(UPLOAD)
+
+
+async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send, dressed: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 4403, "reason": "refused"})
+    else:
+        await answer(scope, receive, dressed)
+
+
+def _host_name(host: str) -> str:
+    return host.rpartition(":")[0].lower() if ":" in host.rpartition("]")[2] else host.lower()
+
+
+def _hosts(config: Config) -> set[str]:
+    hosts = {urlsplit(config.site_url).hostname or ""} if config.site_url else set()
+    if config.environment != "production" or not config.site_url:
+        hosts |= LOOPBACK
+    if config.environment != "production" and config.host not in ("0.0.0.0", "::"):  # noqa: S104
+        hosts.add(config.host)
+    return hosts
+
+
+def _headers(config: Config) -> list[tuple[bytes, bytes]]:
+    found = {
+        "content-security-policy": POLICY,
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    }
+    if config.https:
+        found["strict-transport-security"] = "max-age=31536000"
+    return [(name.encode(), value.encode()) for name, value in found.items()]

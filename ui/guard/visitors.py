@@ -1,0 +1,139 @@
+"""Who is behind each open page, and showing people out the moment their session ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable, MutableMapping
+from typing import Any
+from uuid import UUID
+
+from nicegui import Client, background_tasks, core
+
+from services.accounts import sessions, users
+from services.work import Actor, Refused, SignInNeeded
+from services.work.events import Happening, listen
+
+log = logging.getLogger(__name__)
+CHECK_EACH = 30.0  # seconds between looks at the sessions behind open pages, for those that end by time alone
+
+
+def remember(actor: Actor) -> None:
+    """Bind the page being rendered to its actor: its socket must come from the same session."""
+    core_client = _context_client()
+    core_client.storage["actor"] = actor
+
+
+def page_actor() -> Actor:
+    """Who the present page was rendered for."""
+    actor = _context_client().storage.get("actor")
+    if not isinstance(actor, Actor):
+        raise SignInNeeded("Please sign in.")
+    return actor
+
+
+async def fresh_actor() -> Actor:
+    """Who the present page's person is now: the session is read again for every action."""
+    old = page_actor()
+    if old.session_id is None:
+        raise SignInNeeded("Please sign in.")
+    return await asyncio.to_thread(sessions.by_id, old.place, old.session_id)
+
+
+def install() -> Callable[[], None]:
+    """Watch for ends of sessions and own the socket's events. Gives the function that stops it."""
+    _own_socket_events()
+    loop = asyncio.get_running_loop()
+    deaf = listen(lambda happenings: _when_ended(loop, happenings))
+    watch = background_tasks.create(_watch_times(), name="watch the times of sessions")
+
+    def stop() -> None:
+        deaf()
+        watch.cancel()
+
+    return stop
+
+
+def shut(doomed: Callable[[Actor], bool]) -> int:
+    """Close every open page whose actor is doomed; the browser reloads and meets the sign-in. Gives how many."""
+    closed = 0
+    for client in list(Client.instances.values()):
+        actor = client.storage.get("actor")
+        if isinstance(actor, Actor) and doomed(actor):
+            for sid in list(client._socket_to_document_id):
+                background_tasks.create(_show_out(sid), name="show out")
+            client.delete()
+            closed += 1
+    return closed
+
+
+async def _show_out(sid: str) -> None:
+    """Ask the browser to load the page anew, then cut the socket, whether it did or not."""
+    await core.sio.emit("try_reconnect", {}, room=sid)
+    await asyncio.sleep(0.2)
+    await core.sio.disconnect(sid)
+
+
+def _when_ended(loop: asyncio.AbstractEventLoop, happenings: list[Happening]) -> None:
+    for one in happenings:
+        doomed = _doomed_by(one)
+        if doomed is not None:
+            loop.call_soon_threadsafe(shut, doomed)
+
+
+def _doomed_by(one: Happening) -> Callable[[Actor], bool] | None:
+    if one.kind is sessions.ENDED:
+        return lambda actor: actor.session_id == one.subject_id
+    if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
+        return lambda actor: actor.place == one.place and actor.user_id == one.subject_id
+    if one.kind is users.PASSWORD_CHANGED:
+        kept = one.data.get("kept")
+        return lambda actor: actor.user_id == one.subject_id and str(actor.session_id) != kept
+    return None
+
+
+async def _watch_times() -> None:
+    while True:
+        await asyncio.sleep(CHECK_EACH)
+        held = {c.storage.get("actor") for c in Client.instances.values()}
+        for actor in [one for one in held if isinstance(one, Actor) and one.session_id is not None]:
+            try:
+                await asyncio.to_thread(sessions.by_id, actor.place, actor.session_id)  # type: ignore[arg-type]
+            except SignInNeeded:
+                shut(lambda other, gone=actor.session_id: other.session_id == gone)  # type: ignore[misc]
+            except Refused:
+                log.warning("the sessions behind open pages could not be checked")
+
+
+def _own_socket_events() -> None:
+    """A socket speaks only for the page it was opened for, whatever client id its messages carry."""
+    handlers: MutableMapping[str, Any] = core.sio.handlers["/"]
+    for name in ("event", "javascript_response", "ack", "log"):
+        handler = handlers[name]
+        if not getattr(handler, "owned", False):
+            handlers[name] = _owned(handler)
+
+
+def _owned(handler: Callable[..., Any]) -> Callable[..., Any]:
+    async def checked(sid: str, message: dict[str, Any]) -> Any:
+        client = Client.instances.get(str(message.get("client_id"))) if isinstance(message, dict) else None
+        if client is None or sid not in client._socket_to_document_id:
+            return None
+        result = handler(sid, message)
+        return await result if asyncio.iscoroutine(result) else result
+
+    checked.owned = True  # type: ignore[attr-defined]
+    return checked
+
+
+def _context_client() -> Client:
+    from nicegui import ui
+
+    return ui.context.client
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id, as addresses carry them."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,138 @@
+"""Asking and doing from a page; following what an action gives."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from nicegui import background_tasks, ui
+from nicegui.element import Element
+from sqlmodel import Session
+
+from services import health
+from services.work import Actor, Kind, Refused, SignInNeeded
+from services.work import perform as perform_work
+from ui import guard
+from ui.live.hub import Answer, Bell, Shared, Show, call, hub, key_of, loop_time, matcher, run
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FRESH = 10.0  # seconds a shared list may serve other pages without having been read again
+
+
+async def ask(function: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run one action for the person of this page, in a thread. Refusals are raised: for building a page."""
+    actor = await guard.fresh_actor()
+    return await asyncio.to_thread(perform_work, actor, function, *args, **kwargs)
+
+
+async def perform(
+    function: Callable[..., R], *args: Any, refused: Callable[[Refused], Any] | None = None, **kwargs: Any
+) -> R | None:
+    """Run an action or a marked errand for the person of this page. A refusal becomes a note, or goes to `refused`."""
+    return await attempt(lambda actor: run(actor, function, *args, **kwargs), refused)
+
+
+async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any] | None = None) -> R | None:
+    """As `perform`, for an errand that takes the actor. Crashes become a reference, never a trace."""
+    client = ui.context.client
+    try:
+        actor = await guard.fresh_actor()
+        return await asyncio.to_thread(errand, actor)
+    except SignInNeeded:
+        if not client.is_deleted:
+            ui.navigate.to("/sign-in")
+    except Refused as refusal:
+        if client.is_deleted:
+            return None
+        if refused is not None:
+            answer = refused(refusal)
+            if asyncio.iscoroutine(answer):
+                await answer
+        else:
+            note(refusal.message, "bad")
+    except Exception as error:
+        reference = await asyncio.to_thread(health.crashed, error, getattr(errand, "__qualname__", "a page"))
+        if not client.is_deleted:
+            note(f"Something broke on our side (ref {reference}). Nothing was saved.", "bad")
+    return None
+
+
+def note(text: str, tone: str = "ok", **options: Any) -> None:
+    """A short note at the edge of the screen; `tone` is ok, info, warn or bad."""
+    kinds: dict[str, Any] = {"ok": "positive", "info": "info", "warn": "warning", "bad": "negative"}
+    wait = 8_000 if tone == "bad" else 4_000
+    ui.notify(text, type=kinds[tone], position="bottom", progress=tone != "bad", timeout=wait, **options)
+
+
+async def live(function: Callable[..., Any], *args: Any, on: Sequence[Kind], **kwargs: Any) -> Any:
+    """A mirror of what an action gives, refilled in place after each change of these kinds, in every open page.
+
+    Its fields are bindable properties: `ui.label().bind_text_from(mirror, "name")` is pushed, never polled. Pages
+    whose people see the same share one mirror. An id among the arguments narrows the events to that record.
+    """
+    shared = await _subscribe(lambda _: None, function, args, kwargs, on)
+    return shared.mirror()
+
+
+async def watch(
+    show: Show, function: Callable[..., Any], *args: Any, on: Sequence[Kind], every: float | None = None, **kwargs: Any
+) -> None:
+    """Call `show` with what an action gives, now and after each change of these kinds (and `every` so many seconds)."""
+    shared = await _subscribe(show, function, args, kwargs, on, every)
+    await call(show, shared.value)
+
+
+async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **kwargs: Any) -> R | None:
+    """What an action gives, computed once for all pages whose people see the same, until a change of these kinds.
+
+    For lists: a hundred pages that show the same rows ask the database once. A refusal becomes a note; then gives None.
+    """
+    actor = guard.page_actor()
+    key = key_of(actor, function, args, kwargs)
+    answer = hub().answer(key)
+    if answer is None:
+        work = asyncio.to_thread(run, actor, function, *args, **kwargs)
+        answer = background_tasks.create(work, name="a shared answer", handle_exceptions=False)
+        hub().keep(key, Answer(matcher(on, set()), actor.place, answer, loop_time() + FRESH))
+    try:
+        found: R = await asyncio.shield(answer)
+        return found
+    except Refused as refusal:
+        hub().answers.pop(key, None)
+        note(refusal.message, "bad")
+        return None
+
+
+def refresh_on(kinds: Sequence[Kind], refresh: Callable[[], Any], about: UUID | None = None) -> None:
+    """Call `refresh` in this page after changes of these kinds: for what only this page shows, as a filtered list."""
+    hub().add(Bell(matcher(kinds, {about} if about else set()), guard.page_actor().place, _here(), refresh))
+
+
+async def _subscribe(
+    show: Show, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], on: Sequence[Kind],
+    every: float | None = None,
+) -> Shared:  # fmt: skip
+    actor, element = await guard.fresh_actor(), _here()
+    key = key_of(actor, function, args, kwargs)
+    shared = hub().shared.get(key)
+    if shared is None or not shared.alive():
+        ids = {one for one in args if isinstance(one, UUID)}
+        shared = Shared(
+            matcher(on, ids), actor.place, element, lambda: None, key=key, actor=actor, function=function, args=args,
+            kwargs=kwargs, every=every,
+        )  # fmt: skip
+        shared.shows.append((element, show))
+        hub().shared[key] = shared
+        await shared.load()
+        if every is not None:
+            background_tasks.create(shared.tick(), name="refresh by the clock")
+    else:
+        shared.shows.append((element, show))
+        if shared.value is None:
+            await shared.load()
+    return shared
+
+
+def _here() -> Element:
+    return ui.context.slot.parent

@@ -1,0 +1,242 @@
+"""What open pages wait for: bells to ring after changes, answers shared by all who see the same, and their mirrors."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from nicegui import app, background_tasks
+from nicegui.binding import BindableProperty
+from nicegui.element import Element
+from pydantic import BaseModel
+
+from services.work import Actor, Kind, Refused
+from services.work import perform as perform_work
+from services.work.action import marked
+from services.work.events import Happening, listen
+
+log = logging.getLogger(__name__)
+PAUSE = 0.1  # seconds between two refreshes of the same thing
+ANSWERS = 300  # shared lists kept at most
+
+Show = Callable[[Any], Awaitable[None] | None]
+
+
+def loop_time() -> float:
+    """The loop's own clock, in seconds."""
+    return asyncio.get_running_loop().time()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A list as it was read for many pages at once; void after a change it depends on, or after some seconds."""
+
+    cares: Callable[[Happening], bool]
+    place: str
+    task: "asyncio.Task[Any]"
+    until: float
+
+
+class Hub:
+    """All that open pages wait for, in one process."""
+
+    def __init__(self) -> None:
+        self.shared: dict[Hashable, Shared] = {}
+        self.bells: list[Bell] = []
+        self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def answer(self, key: Hashable) -> "asyncio.Task[Any] | None":
+        """The answer kept under a key, if nothing it depends on has happened since."""
+        kept = self.answers.get(key)
+        return kept.task if kept is not None and loop_time() < kept.until else None
+
+    def keep(self, key: Hashable, answer: "Answer") -> None:
+        """Keep an answer for those who ask the same; the oldest go when there are too many."""
+        self.answers[key] = answer
+        while len(self.answers) > ANSWERS:
+            self.answers.popitem(last=False)
+
+    def add(self, bell: "Bell") -> None:
+        """Take a bell; dead ones are thrown out on the way."""
+        self.bells = [one for one in self.bells if one.alive()]
+        self.bells.append(bell)
+
+    def publish(self, happenings: list[Happening]) -> None:
+        """Ring whoever cares. Runs on the loop."""
+        for key, kept in list(self.answers.items()):
+            if any(kept.place == one.place and kept.cares(one) for one in happenings):
+                del self.answers[key]
+        for shared in list(self.shared.values()):
+            if not shared.alive():
+                del self.shared[shared.key]
+            elif any(shared.place == one.place and shared.cares(one) for one in happenings):
+                shared.ring()
+        for bell in self.bells:
+            if bell.alive() and any(bell.place == one.place and bell.cares(one) for one in happenings):
+                bell.ring()
+
+
+def install() -> Callable[[], None]:
+    """Begin to hear; gives the function that stops. Called once when the server starts."""
+    made = app.state.hub = Hub()
+    loop = asyncio.get_running_loop()
+
+    def hear(happenings: list[Happening]) -> None:
+        loop.call_soon_threadsafe(made.publish, happenings)
+
+    return listen(hear)
+
+
+def hub() -> Hub:
+    """The hub of this process."""
+    found: Hub = app.state.hub
+    return found
+
+
+@dataclass(eq=False)
+class Bell:
+    """Something to do again after changes: at once, then not more often than each 100 ms, never twice at a time."""
+
+    cares: Callable[[Happening], bool]
+    place: str
+    element: Element
+    refresh: Callable[[], Any]
+    rung: bool = False
+    busy: bool = False
+
+    def alive(self) -> bool:
+        """Whether its part of the page is still there."""
+        return not self.element.is_deleted
+
+    def ring(self) -> None:
+        """Ask for a refresh."""
+        self.rung = True
+        if not self.busy:
+            self.busy = True
+            background_tasks.create(self._run(), name="refresh a part of a page")
+
+    async def _run(self) -> None:
+        try:
+            while self.rung and self.alive():
+                self.rung = False
+                await self._once()
+                await asyncio.sleep(PAUSE)
+        finally:
+            self.busy = False
+
+    async def _once(self) -> None:
+        try:
+            with self.element:
+                answer = self.refresh()
+                if asyncio.iscoroutine(answer):
+                    await answer
+        except Refused:
+            log.debug("a page may no longer see this")
+        except Exception:
+            if self.alive():
+                log.exception("a part of a page could not be refreshed")
+
+
+@dataclass(eq=False)
+class Shared(Bell):
+    """One answer of an action, kept fresh for every page whose people see the same."""
+
+    key: Hashable = None
+    actor: Actor | None = None
+    function: Callable[..., Any] = print
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    every: float | None = None
+    value: Any = None
+    shows: list[tuple[Element, Show]] = field(default_factory=list)
+    reflection: Any = None
+
+    def alive(self) -> bool:
+        """Whether any page still shows it."""
+        self.shows = [(element, show) for element, show in self.shows if not element.is_deleted]
+        return bool(self.shows)
+
+    def mirror(self) -> Any:
+        """The bindable reflection of the answer, made when first asked for."""
+        if self.reflection is None:
+            kind: type[BaseModel] = type(self.value)
+            self.reflection = mirror_class(kind)()
+            fill(self.reflection, self.value)
+        return self.reflection
+
+    async def load(self) -> None:
+        """Compute the answer again."""
+        self.value = await asyncio.to_thread(run, self.actor, self.function, *self.args, **self.kwargs)
+        if self.reflection is not None:
+            fill(self.reflection, self.value)
+
+    async def _once(self) -> None:
+        try:
+            await self.load()
+        except Refused:
+            return
+        except Exception:
+            log.exception("what pages show could not be computed")
+            return
+        for element, show in list(self.shows):
+            if not element.is_deleted:
+                with element:
+                    await call(show, self.value)
+
+    async def tick(self) -> None:
+        """Ring by the clock, as long as anybody looks."""
+        while self.alive():
+            await asyncio.sleep(self.every or 60)
+            self.ring()
+
+
+def run(actor: Actor | None, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """An action, in a work of its own; an errand opens its works itself."""
+    known = marked(function)
+    if known is not None and known.kind == "errand":
+        return function(actor, *args, **kwargs)
+    return perform_work(actor, function, *args, **kwargs)  # type: ignore[arg-type]
+
+
+def key_of(actor: Actor, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
+    """Under what an answer is shared: by all who see the same, or, when it is about one's own account, by nobody else."""
+    known = marked(function)
+    whose = actor.user_id if known is not None and known.personal else None
+    return (actor.sight, actor.zone, whose, function, args, tuple(sorted(kwargs.items())))
+
+
+def matcher(kinds: Sequence[Kind], ids: set[UUID]) -> Callable[[Happening], bool]:
+    """Whether a happening is of these kinds and, where ids are given, about one of them."""
+    names, texts = {kind.name for kind in kinds}, {str(one) for one in ids}
+
+    def cares(one: Happening) -> bool:
+        if one.kind.name not in names:
+            return False
+        if not ids:
+            return True
+        return one.subject_id in ids or one.about_id in ids or not texts.isdisjoint(one.data.get("ids", ()))
+
+    return cares
+
+
+async def call(show: Show, value: Any) -> None:
+    """Show a value, whether showing it takes its time or not."""
+    answer = show(value)
+    if answer is not None:
+        await answer
+
+
+@cache
+def mirror_class(kind: type[BaseModel]) -> type:
+    """A class with one bindable property for each field of a model, made once per model."""
+    return type(f"Live{kind.__name__}", (), {name: BindableProperty() for name in kind.model_fields})
+
+
+def fill(mirror: Any, value: BaseModel) -> None:
+    """Refill a mirror; only what differs is pushed to the pages."""
+    for name in type(value).model_fields:
+        setattr(mirror, name, getattr(value, name))

@@ -1,0 +1,212 @@
+"""Contacts: the list, and everything about one person on one page."""
+
+from typing import Any
+from uuid import UUID
+
+from nicegui import ui
+
+from models.contacts import STATUSES
+from services import companies, contacts, messages, timeline
+from services.accounts import users
+from services.contacts import Listed, Query
+from services.lists import Page, Slice
+from ui import guard
+from ui.live import ask, live, note, perform, shared
+from ui.parts.dialogs import Form, form_dialog
+from ui.parts.facts import Facts, rating
+from ui.parts.filters import Filter, filters, search_box
+from ui.parts.keys import on_key
+from ui.parts.markup import avatar, box, button, icon_button, page_head, panel
+from ui.parts.people import TONES
+from ui.parts.table import CHIP, STARS, WHO, Column, Table
+from ui.parts.timeline import live_timeline
+from ui.parts.undo import undo
+from ui.shell import page
+from ui.theme import colour, initials
+from ui.words import counted, moment
+
+COLUMNS = [
+    Column("name", "Name", True, WHO, "c-main"),
+    Column("company", "Company"),
+    Column("status", "Status", True, CHIP, "c-side"),
+    Column("rating", "Rating", True, STARS),
+    Column("phone", "Phone"),
+    Column("owner", "Owner"),
+    Column("made_at", "Added", True, align="right"),
+]
+
+
+@page("/contacts", needs="contacts.read")
+async def contacts_page(
+    q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", sort: str = "", page: int = 1,
+    company: str = "", new: str = "",
+) -> None:  # fmt: skip
+    """The list: search, filters, sort, live."""
+    actor = guard.page_actor()
+    owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
+    with page_head("Contacts", "") as (_, line):
+        if actor.may("contacts.edit"):
+            form = _new_form(owners, known)
+            button("Add contact", "solid", "add", on_click=form.open)
+            on_key("new", form.open)
+    with box("section", "panel cards"):
+        with box("div", "toolbar"):
+            find = search_box("Search name, company, email, phone", q)
+            chosen = filters(_filters(owners, known, status, owner, rating, interest))
+            if at is not None:
+                await _only_at(at)
+        view = {"q": find, **chosen}
+
+        def query(part: Slice) -> Query:
+            whose = chosen["owner"].value
+            return Query(
+                find.value or "", chosen["status"].value or None, whose if whose == "none" else _uuid(whose),
+                chosen["rating"].value or 0, chosen["interest"].value or None, at, part,
+            )  # fmt: skip
+
+        table: Table[Listed] = Table(
+            COLUMNS, lambda part: shared(contacts.search, query(part), on=contacts.KINDS),
+            lambda one: _row(one, actor.zone), contacts.KINDS, "name",
+            lambda: {name: element.value for name, element in view.items()} | {"company": at or ""}, "/contacts",
+            ("group", "Nobody here", "No contact fits. Change the filters, or add the first one."),
+            Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
+        )  # fmt: skip
+        await table.show()
+    for element in view.values():
+        element.on_value_change(table.first)
+    if new and actor.may("contacts.edit"):
+        form.open()
+
+
+@page("/contacts/{contact_id}", needs="contacts.read")
+async def contact_page(contact_id: UUID) -> None:
+    """Everything about one person: facts left, timeline right."""
+    actor = guard.page_actor()
+    card = await live(contacts.find, contact_id, on=contacts.KINDS)
+    may = actor.may("contacts.edit")
+    with page_head(card.name) as (heading, line):
+        heading.bind_text_from(card, "name")
+        line.bind_text_from(card, "company", lambda name: name or "No company")
+        if actor.may("messages.send"):
+            button("Write", "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
+        if actor.may("contacts.delete"):
+            _bin_buttons(card, contact_id)
+    with box("div", "record"):
+        with box("div", "stack"), panel("Facts") as row:
+            with row, box("div", "acts"):
+                _company(card)
+                avatar(card.name, "tiny")
+            await _facts(card, may)
+        with panel("Timeline"):
+            await live_timeline(actor.zone, timeline.of_contact, contact_id, [*contacts.KINDS, *messages.KINDS])
+
+
+def _company(card: Any) -> None:
+    link = ui.link("Open company", "").classes("link")
+
+    def point(company_id: UUID | None) -> bool:
+        link.props["href"] = f"/companies/{company_id}"
+        return company_id is not None
+
+    link.bind_visibility_from(card, "company_id", point)
+
+
+async def _facts(card: Any, may: bool) -> None:
+    owners = dict(await ask(users.owners))
+    with box("dl", "facts"):
+        facts = Facts(card, contacts.change, may)
+        facts.text("name", "Name")
+        facts.text("title", "Title")
+        facts.choice("status", "Status", {s: s.capitalize() for s in STATUSES})
+        rating(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
+        facts.text("emails", "Emails", many=True, hint="One a line; the first is the one to use")
+        facts.text("phones", "Phones", many=True, hint="One a line, with the country code")
+        facts.text("company", "Company")
+        facts.text("interests", "Interests", many=True, hint="One a line")
+        facts.choice("owner_id", "Owner", owners, shown="owner")
+        facts.choice("preferred", "Preferred", {True: "Yes", False: "No"})
+        facts.text("note", "Note", long=True)
+
+
+def _bin_buttons(card: Any, contact_id: UUID) -> None:
+    async def back() -> None:
+        if await perform(contacts.restore, contact_id) is not None:
+            note(f"{card.name} is back.")
+
+    async def put() -> None:
+        if await perform(contacts.bin_contact, contact_id) is not None:
+            undo(f"{card.name} is in the bin.", back)
+
+    bin_it = icon_button("delete", "Put into the bin", on_click=put)
+    restore = button("Bring back from the bin", "ghost", "restore_from_trash", on_click=back)
+    bin_it.bind_visibility_from(card, "binned_at", lambda at: at is None)
+    restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
+
+
+def _new_form(owners: dict[UUID, str], known: list[str]) -> Form:
+    actor = guard.page_actor()
+    with form_dialog("Add a contact", "Add contact") as form:
+        form.add("name", ui.input("Name").props("autofocus"))
+        form.add("email", ui.input("Email"))
+        form.add("phone", ui.input("Phone", placeholder="+33 1 23 45 67 89")).tooltip("With the country code")
+        form.add("company", ui.input("Company")).tooltip("An existing name is used again; a new one is added")
+        form.add("status", ui.select({s: s.capitalize() for s in STATUSES}, value="lead", label="Status"))
+        form.add(
+            "interests",
+            ui.select(known, label="Interests", multiple=True, with_input=True, new_value_mode="add-unique"),
+        )
+        form.add("owner_id", ui.select(owners, value=actor.user_id, label="Owner"))
+
+    async def save() -> None:
+        typed = form.values()
+        values = {k: v for k, v in typed.items() if k not in ("email", "phone")}
+        values |= {
+            "emails": [typed["email"]] if typed["email"] else [], "interests": typed["interests"] or [],
+            "phones": [typed["phone"]] if typed["phone"] else [],
+        }  # fmt: skip
+        made = await perform(contacts.create, values, refused=form.refuse)
+        if made is not None:
+            form.dialog.close()
+            note(f"{made.name} was added.")
+            ui.navigate.to(f"/contacts/{made.id}")
+
+    form.save = save
+    return form
+
+
+async def _only_at(company_id: UUID) -> None:
+    name = (await ask(companies.find, company_id)).name
+    button(f"At {name}", "ghost on", "close", on_click=lambda: ui.navigate.to("/contacts"))
+
+
+def _filters(
+    owners: dict[UUID, str], known: list[str], status: str, owner: str, rating: int, interest: str
+) -> dict[str, Filter]:
+    people = {"": "Any owner", "none": "Nobody", **{str(i): name for i, name in owners.items()}}
+    statuses = {"": "Any status", **{s: s.capitalize() for s in STATUSES}}
+    stars = {0: "Any rating", **{n: f"{n} stars or more" for n in range(1, 6)}}
+    interests = {"": "Any interest", **{name: name for name in known}}
+    return {
+        "status": Filter("Status", statuses, status),
+        "owner": Filter("Owner", people, owner),
+        "rating": Filter("Rating", stars, rating),
+        "interest": Filter("Interest", interests, interest),
+    }
+
+
+def _row(one: Listed, zone: str) -> dict[str, Any]:
+    return {
+        "id": str(one.id), "name": one.name, "under": one.email or one.title or "", "path": f"/contacts/{one.id}",
+        "colour": colour(one.name), "initials": initials(one.name), "company": one.company or "",
+        "owner": one.owner or "", "status": one.status.capitalize(), "tone": TONES.get(one.status, "mute"),
+        "rating": one.rating,
+        "phone": one.phone or "", "made_at": moment(one.made_at, zone),
+    }  # fmt: skip
+
+
+def _sum(found: Page[Listed]) -> str:
+    return counted(found.total, "person", "people", found.capped)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text and guard.is_id(text) else None

@@ -1,0 +1,107 @@
+"""Home: the company at a glance, alive."""
+
+from typing import Any
+
+from nicegui import ui
+
+from services import companies, contacts, dashboard, messages, timeline
+from services.accounts import users
+from services.outbox import claim, states
+from services.timeline import Entry
+from ui import guard
+from ui.live import live, watch
+from ui.parts.markup import avatar, box, button, icon, page_head, panel, words
+from ui.shell import page
+from ui.words import ago, exact, greeting, number
+
+CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
+TILES = (
+    ("group", "Contacts", "contacts", "/contacts"),
+    ("person_add", "New this week", "new_this_week", "/contacts?sort=-made_at"),
+    ("schedule_send", "Messages due", "due", "/messages?state=due"),
+    ("done_all", "Sent today", "sent_today", "/messages?state=sent"),
+    ("error", "Failed today", "failed_today", "/messages?state=failed"),
+    ("help", "Unknown", "unknown", "/messages?state=unknown"),
+)
+
+
+@page("/", needs="home.read")
+async def home_page() -> None:
+    """Numbers, a chart of what was sent, and what colleagues did lately."""
+    actor = guard.page_actor()
+    numbers = await live(dashboard.numbers, on=CHANGES)
+    with page_head(f"{greeting(actor.zone)}, {actor.name.split()[0]}", "What changes, changes here by itself."):
+        words("span", "Live", "live").props("role=status")
+        if actor.may("contacts.edit"):
+            button("Add contact", "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
+    with box("div", "tiles"):
+        for sign, word, field, path in TILES:
+            _tile(sign, word, field, path, numbers)
+    with box("div", "split"):
+        with panel("Messages", "sent and failed, the last 14 days", "fills"):
+            await _chart()
+        with panel("Activity"):
+            await watch(_activity(actor.zone), timeline.recent, on=[*CHANGES, *users.KINDS])
+
+
+def _tile(sign: str, word: str, field: str, path: str, numbers: Any) -> None:
+    with ui.link(target=path).classes("tile"):
+        with box("div", "k"):
+            icon(sign)
+            words("span", word)
+        words("div", classes="v").bind_text_from(numbers, field, number).props("data-live")
+
+
+async def _chart() -> None:
+    chart = ui.echart(_options()).classes("chart").props('role=img aria-label="Messages sent and failed each day"')
+
+    def show(numbers: dashboard.Numbers) -> None:
+        options: Any = chart.options
+        options["xAxis"]["data"] = [f"{d.day} {d:%b}" for d in numbers.days]
+        options["series"][0]["data"], options["series"][1]["data"] = numbers.sent_by_day, numbers.failed_by_day
+        chart.update()
+
+    await watch(show, dashboard.numbers, on=CHANGES)
+
+
+def _options() -> dict[str, Any]:
+    faint = {"color": "#8b94a5"}
+    return {
+        "animationDuration": 300,
+        "grid": {"left": 12, "right": 18, "top": 34, "bottom": 8, "containLabel": True},
+        "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [], "axisLabel": faint, "axisTick": {"show": False},
+                  "axisLine": {"lineStyle": {"color": "rgba(128,138,155,.3)"}}},
+        "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint,
+                  "splitLine": {"lineStyle": {"color": "rgba(128,138,155,.16)"}}},
+        "series": [
+            {"name": "Sent", "type": "bar", "stack": "all", "data": [], "barMaxWidth": 22,
+             "itemStyle": {"color": "#6366f1", "borderRadius": [4, 4, 0, 0]}},
+            {"name": "Failed", "type": "bar", "stack": "all", "data": [], "barMaxWidth": 22,
+             "itemStyle": {"color": "#dc2626", "borderRadius": [4, 4, 0, 0]}},
+        ],
+    }  # fmt: skip
+
+
+def _activity(zone: str) -> Any:
+    rows = box("div").props("aria-live=polite")
+
+    def show(entries: list[Entry]) -> None:
+        rows.clear()
+        with rows:
+            if not entries:
+                words("p", "Nothing has happened yet. Add your first contact.", "sub panel-b")
+            for one in entries:
+                with box("div", "feed"):
+                    avatar(one.actor)
+                    with box("div", "clip"):
+                        words("b", one.actor)
+                        text = one.text.removeprefix(one.actor).strip()
+                        if one.link:
+                            ui.link(text, one.link).classes("about clip")
+                        else:
+                            words("div", text, "clip")
+                    words("time", ago(one.at)).props(f'title="{exact(one.at, zone)}"')
+
+    return show

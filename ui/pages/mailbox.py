@@ -1,0 +1,119 @@
+"""Mailbox: the letters that were kept here instead of leaving, so that everything can be tried without an account."""
+
+from typing import Any
+from uuid import UUID
+
+from nicegui import ui
+
+from services import mailbox
+from services.channels.mailbox import Letter
+from services.fields import fold
+from services.mailbox import Mailbox
+from services.outbox.states import MOVED
+from ui import guard
+from ui.live import watch
+from ui.parts.filters import search_box
+from ui.parts.markup import banner, box, button, empty, page_head, words
+from ui.shell import page
+from ui.theme import colour, initials
+from ui.words import counted, exact, moment
+
+WHO = (
+    '<q-td :props="props"><a class="who" :href="props.row.path"><span :class="\'av \' + props.row.colour" '
+    'aria-hidden="true">{{ props.row.initials }}</span><span class="clip"><b class="clip">{{ props.value }}</b>'
+    '<small class="clip">{{ props.row.subject }}</small></span></a></q-td>'
+)
+WHEN = '<q-td :props="props"><time :title="props.row.exact">{{ props.value }}</time></q-td>'
+COLUMNS: list[dict[str, Any]] = [
+    {"name": "to", "label": "To", "field": "to", "align": "left", "classes": "c-main"},
+    {"name": "sender", "label": "From", "field": "sender", "align": "left"},
+    {"name": "sent", "label": "When", "field": "sent", "align": "right", "classes": "c-side num"},
+]
+NOBODY = "Nothing leaves the house until a mail server is set (STEWARD_SMTP_URL). What would be sent is kept here."
+
+
+@page("/mailbox", needs="maintenance.read")
+async def mailbox_page() -> None:
+    """The letters, the newest first, live."""
+    zone = guard.page_actor().zone
+    with page_head("Mailbox", "The newest letters that were kept here.") as (_, line):
+        words("span", "Live", "live").props("role=status")
+    said = box("div")
+    with box("section", "panel cards opens") as holder:
+        with box("div", "toolbar"):
+            find = search_box("Search the letters", "")
+        table = ui.table(columns=COLUMNS, rows=[], row_key="id", pagination=25).props("flat dense")
+    table.add_slot("body-cell-to", WHO)
+    table.add_slot("body-cell-sent", WHEN)
+    with box("section", "panel") as nothing:
+        empty("inbox", "No letters yet", "Write a message to a contact, and it appears here a moment later.")
+
+    letters: list[Letter] = []
+
+    def draw() -> None:
+        wanted = fold(find.value or "")
+        rows = [_row(one, zone) for one in letters if wanted in fold(f"{one.recipient} {one.subject} {one.sender}")]
+        if rows != table.rows:
+            table.rows = rows
+
+    def show(found: Mailbox) -> None:
+        _say_where(said, found.server)
+        letters[:] = found.letters
+        draw()
+        holder.set_visibility(bool(letters))
+        nothing.set_visibility(not letters)
+        line.set_text(counted(len(letters), "letter", "letters", capped=len(letters) >= 100))
+
+    find.on_value_change(draw)
+
+    with holder:
+        await watch(show, mailbox.look, on=[MOVED], every=5)
+
+
+@page("/mailbox/{letter_id}", needs="maintenance.read")
+async def letter_page(letter_id: UUID) -> None:
+    """One letter, as it would have left."""
+    zone = guard.page_actor().zone
+    with page_head("Letter") as (heading, line):
+        button("Back to the mailbox", "ghost", "arrow_back", on_click=lambda: ui.navigate.to("/mailbox"))
+    with box("article", "letter") as holder:
+        pass
+
+    def show(one: Letter) -> None:
+        heading.set_text(one.subject or "No subject")
+        line.set_text(moment(one.sent_at, zone))
+        holder.clear()
+        with holder:
+            with box("dl", "letter-h"):
+                for word, text in (("From", one.sender), ("To", one.recipient), ("Date", exact(one.sent_at, zone))):
+                    words("dt", word)
+                    words("dd", text or "Unknown")
+            if not one.readable:
+                words("p", "This file could not be read as a letter. Here it is as it lies there.", "panel-b sub")
+            words("div", one.text, "letter-b" if one.readable else "code")
+
+    with holder:
+        await watch(show, mailbox.letter, letter_id, on=[])
+
+
+def _say_where(said: Any, server: str) -> None:
+    """One line about where mail goes; written once, for it does not change while Steward runs."""
+    if said.default_slot.children:
+        return
+    with said:
+        if server:
+            with banner("ok", "outgoing_mail"), box("div"):
+                words("b", f"A mail server is set: {server}.")
+                words("span", " Messages leave the house by it. Here is only what was kept before.")
+        else:
+            with banner("", "home"):
+                words("div", NOBODY)
+
+
+def _row(one: Letter, zone: str) -> dict[str, Any]:
+    name = one.recipient or "Unreadable file"
+    return {
+        "id": one.id, "to": name, "subject": one.subject or "No subject", "sender": one.sender,
+        "sent": moment(one.sent_at, zone), "exact": exact(one.sent_at, zone), "path": f"/mailbox/{one.id}",
+        "colour": colour(name), "initials": initials(name.partition("@")[0].replace(".", " ")),
+    }  # fmt: skip

@@ -1,0 +1,62 @@
+"""Which versions run here, and whether every place's tables are today's."""
+
+from collections.abc import Callable
+
+from services import health, tenants
+from services.health import Snapshot
+from services.upgrades import Standing
+from ui.live import watch
+from ui.parts.markup import box, chip, icon, panel, words
+from ui.words import counted
+
+NAMES = {"nicegui": "NiceGUI", "sqlmodel": "SQLModel", "sqlalchemy": "SQLAlchemy", "alembic": "Alembic", "fastapi": "FastAPI",
+         "uvicorn": "Uvicorn", "apscheduler": "APScheduler", "cryptography": "Cryptography"}  # fmt: skip
+
+
+def versions() -> Callable[[Snapshot], None]:
+    """Put the list into the page; gives the function that fills it, once."""
+    with panel("Versions"):
+        rows, note = box("dl", "facts"), box("div")
+
+    def show(now: Snapshot) -> None:
+        if rows.default_slot.children:
+            return
+        with rows:
+            for name, version in now.versions:
+                with box("div", "fact"):
+                    words("dt", NAMES.get(name, name))
+                    words("dd", version, "num")
+        if now.storage.old:
+            with note, box("p", "panel-f"):
+                icon("warning")
+                words("span", health.OLD_SQLITE)
+
+    return show
+
+
+async def migrations() -> None:
+    """Each place's revision. They change only when Steward starts or a company moves in."""
+    with panel("Migrations"):
+        rows = box("dl", "facts")
+
+    def show(found: list[tuple[str, Standing]]) -> None:
+        rows.clear()
+        with rows:
+            for name, one in found:
+                with box("div", "fact"):
+                    words("dt", name, "clip")
+                    with box("dd", "line"):
+                        words("span", one.revision or "none", "num")
+                        _tell(one)
+
+    with rows:
+        await watch(show, health.moves, on=tenants.KINDS)
+
+
+def _tell(one: Standing) -> None:
+    if one.newer:
+        chip("Newer than this Steward", "bad")
+    elif one.pending:
+        chip(counted(one.pending, "waits", "wait"), "warn")
+    else:
+        chip("Up to date", "ok")

@@ -1,0 +1,6 @@
+"""Messages: the list, a page to write one, and a page for each that explains itself."""
+
+from ui.pages.messages import listing, writing  # isort: skip  (`/messages/new` is asked before `/messages/{id}`)
+from ui.pages.messages import message  # isort: skip
+
+__all__ = ["listing", "message", "writing"]

@@ -1,0 +1,121 @@
+"""The list of messages: by state, by words, live; the numbers beside the states are what may need somebody."""
+
+from typing import Any
+
+from nicegui import ui
+
+from services import messages
+from services.lists import Page, Slice
+from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
+from services.outbox import claim, states
+from ui import guard
+from ui.live import live, shared
+from ui.parts.filters import search_box
+from ui.parts.keys import on_key
+from ui.parts.markup import box, button, page_head, words
+from ui.parts.states import TONES
+from ui.parts.table import CHIP, LIVE, WHO, Column, Table
+from ui.shell import page
+from ui.theme import colour, initials
+from ui.words import counted, moment, number
+
+CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
+VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "": ("All", ()),
+    "due": ("Due", DUE),
+    "sent": ("Sent", SENT),
+    "failed": ("Failed", FAILED),
+    "unknown": ("Unknown", ("unknown",)),
+    "cancelled": ("Cancelled", ("cancelled",)),
+}
+COLUMNS = [
+    Column("name", "Message", cell=WHO, phone="c-main"),
+    Column("state", "State", cell=CHIP, phone="c-side"),
+    Column("when", "When", cell=LIVE),
+    Column("made_at", "Written", True, align="right"),
+]
+# A plain click changes the list in place; with a key held, the browser opens the address as it always does.
+IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+  e.preventDefault(); e.stopPropagation(); emit(); }"""
+
+
+@page("/messages", needs="messages.read")
+async def messages_page(state: str = "", q: str = "", sort: str = "", page: int = 1) -> None:
+    """The list: state, search, live."""
+    actor = guard.page_actor()
+    view = {"state": state if state in VIEWS else ""}
+    standing = await live(messages.standing, on=CHANGES)
+    may = actor.may("messages.send")
+    with page_head("Messages", "") as (_, line):
+        if may:
+            _write_button()
+            on_key("new", _write)
+    with box("section", "panel cards"):
+        views = _views(view, standing)
+        with box("div", "toolbar"):
+            find = search_box("Search subject or address", q)
+
+        def query(part: Slice) -> Query:
+            return Query(find.value or "", VIEWS[view["state"]][1], part=part)
+
+        table: Table[Listed] = Table(
+            COLUMNS,
+            lambda part: shared(messages.search, query(part), on=CHANGES),
+            lambda one: row(one, actor.zone), CHANGES, "-made_at",
+            lambda: {"state": view["state"], "q": find.value}, "/messages",
+            ("mail", "No message here", "None fits. Choose another state, or write one."), Slice(sort, 25, page),
+            counted=lambda found: line.set_text(_sum(found)), remedy=_write_button if may else None,
+        )  # fmt: skip
+        await table.show()
+
+    async def turn(key: str) -> None:
+        view["state"] = key
+        _mark(views, key)
+        await table.first()
+
+    for key, link in views.items():
+        link.on("click", lambda key=key: turn(key), js_handler=IN_PLACE)
+    find.on_value_change(table.first)
+
+
+def _write_button() -> None:
+    button("Write a message", "solid", "edit", on_click=_write)
+
+
+def _write() -> None:
+    ui.navigate.to("/messages/new")
+
+
+def _views(view: dict[str, str], standing: Standing) -> dict[str, ui.link]:
+    links: dict[str, ui.link] = {}
+    with box("nav", "views").props("aria-label=State"):
+        for key, (word, _) in VIEWS.items():
+            with ui.link(target=f"/messages?state={key}" if key else "/messages").classes("view") as link:
+                words("span", word)
+                if key in Standing.model_fields:
+                    count = words("span", classes="count").props("data-live")
+                    count.bind_text_from(standing, key, number).bind_visibility_from(standing, key, bool)
+            links[key] = link
+    _mark(links, view["state"])
+    return links
+
+
+def _mark(links: dict[str, ui.link], chosen: str) -> None:
+    for key, link in links.items():
+        link.classes(add="on" if key == chosen else "", remove="" if key == chosen else "on")
+        link.props("aria-current=true") if key == chosen else link.props(remove="aria-current")
+
+
+def row(one: Listed, zone: str) -> dict[str, Any]:
+    """A message as a line of a list; of a schedule's list, too."""
+    who = one.contact or one.to
+    return {
+        "id": str(one.id), "name": one.subject, "under": f"{one.contact} · {one.to}" if one.contact else one.to,
+        "path": f"/messages/{one.id}", "colour": colour(who), "initials": initials(who), "state": LABELS[one.state],
+        "tone": TONES[one.state], "when": moment(one.settled_at or one.due_at, zone),
+        "made_at": moment(one.made_at, zone),
+    }  # fmt: skip
+
+
+def _sum(found: Page[Listed]) -> str:
+    return counted(found.total, "message", "messages", found.capped)

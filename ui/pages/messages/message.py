@@ -1,0 +1,158 @@
+"""One message, and why it was sent or not: by whom, when, every attempt, and what the server said."""
+
+from typing import Any
+from uuid import UUID
+
+from services import messages
+from services.messages import LABELS, MessageCard, Step
+from ui import guard
+from ui.live import live, note, perform, watch
+from ui.pages.messages.listing import CHANGES
+from ui.pages.messages.settling import settle_panel
+from ui.parts.dialogs import ask_first
+from ui.parts.facts import plain_fact
+from ui.parts.markup import banner, box, button, chip, page_head, panel, words
+from ui.parts.states import SIGNS, TONES
+from ui.shell import page
+from ui.words import exact, moment
+
+PHASES = {
+    "connect": "while connecting", "tls": "while agreeing on encryption", "login": "while signing in to the server",
+    "mail": "at the sender's address", "rcpt": "at the recipient's address", "data": "while handing over the text",
+    "dot": "",
+}  # fmt: skip
+HAPPENED = {
+    "pending": "it did not work{}; it is tried again", "handed": "handed to the mail server",
+    "sent": "the mail server took it", "delivered": "it arrived", "bounced": "it came back",
+    "failed": "refused for good{}", "unknown": "no answer came{}", "cancelled": "cancelled", "held": "held",
+}  # fmt: skip
+
+
+@page("/messages/{message_id}", needs="messages.read")
+async def message_page(message_id: UUID) -> None:
+    """What became of it and why, the letter, the facts, and every attempt; all of it live."""
+    actor = guard.page_actor()
+    card = await live(messages.find, message_id, on=CHANGES)
+    with page_head(card.subject) as (_, line):
+        line.set_text(f"To {card.contact or card.to}")
+        if actor.may("messages.send"):
+            _cancel_button(card)
+    await watch(_became(), messages.find, message_id, on=CHANGES)
+    if actor.may("messages.settle"):
+        settle_panel(card)
+    with box("div", "record"):
+        with box("div", "stack"), panel("Facts"):
+            await watch(_facts(actor.zone), messages.find, message_id, on=CHANGES)
+        with box("div", "stack"):
+            with box("div", "letter"):
+                _letter(card)
+            with panel("What happened"):
+                await watch(_steps(actor.zone), messages.find, message_id, on=CHANGES)
+
+
+def _cancel_button(card: Any) -> None:
+    async def cancel() -> None:
+        text = "It will not leave. What was written stays here, and can be written again."
+        sure = await ask_first("Cancel this message?", text, "Cancel the message", danger=True, no="Keep it")
+        if sure and await perform(messages.cancel, card.id) is not None:
+            note("Cancelled. It never left.")
+
+    press = button("Cancel the message", "ghost danger", "block", on_click=cancel)
+    press.bind_visibility_from(card, "state", lambda state: state in ("pending", "held", "claimed"))
+
+
+def _became() -> Any:
+    """The state, large, and the sentence that explains it."""
+    with banner("info", "mail") as shown:
+        state = chip("").classes("big").props("data-live")
+        sentence = words("div", "")
+    sign = shown.default_slot.children[0]
+
+    def show(card: MessageCard) -> None:
+        tone = TONES[card.state]
+        shown.classes(replace=f"banner {tone}")
+        sign.props(f"name={SIGNS[card.state]}")
+        state.classes(replace=f"chip big {tone}")
+        state.set_text(LABELS[card.state])
+        sentence.set_text(card.explanation)
+
+    return show
+
+
+def _letter(card: Any) -> None:
+    with box("dl", "letter-h"):
+        for label, text in (("To", card.to), ("Subject", card.subject)):
+            words("dt", label)
+            words("dd", text)
+    words("div", card.body, "letter-b")
+
+
+def _facts(zone: str) -> Any:
+    facts = box("dl", "facts")
+
+    def show(card: MessageCard) -> None:
+        facts.clear()
+        with facts:
+            plain_fact("To", card.to)
+            if card.contact_id and card.contact:
+                plain_fact("Contact", card.contact, path=f"/contacts/{card.contact_id}")
+            plain_fact("Written by", card.author or "Steward")
+            plain_fact("Written", moment(card.made_at, zone), title=exact(card.made_at, zone))
+            plain_fact("Asked for", moment(card.asked_for_at, zone), title=exact(card.asked_for_at, zone))
+            if card.settled_at is None and card.due_at != card.asked_for_at:
+                plain_fact("Next try", moment(card.due_at, zone), title=exact(card.due_at, zone))
+            if card.settled_at is not None:
+                plain_fact(LABELS[card.state], moment(card.settled_at, zone), title=exact(card.settled_at, zone))
+            plain_fact("Tries", str(card.tries))
+            if card.schedule_id:
+                plain_fact("Schedule", "Sent every day", path=f"/schedules/{card.schedule_id}")
+            if card.purpose == "test":
+                plain_fact("Purpose", "A test, to oneself")
+
+    return show
+
+
+def _steps(zone: str) -> Any:
+    steps = box("ol", "steps")
+
+    def show(card: MessageCard) -> None:
+        steps.clear()
+        with steps:
+            _step(
+                "done", f"Written by {card.author or 'Steward'}", moment(card.made_at, zone), exact(card.made_at, zone)
+            )
+            for one in card.attempts:
+                _attempt(one, zone)
+            if card.state in ("pending", "held"):
+                _step("now", "Leaves", moment(card.due_at, zone), exact(card.due_at, zone))
+            elif card.state in ("claimed", "handed"):
+                _step("now", "Waiting for the mail server's answer", "now", "")
+
+    return show
+
+
+def _attempt(one: Step, zone: str) -> None:
+    tone = {"sent": "done", "delivered": "done", "failed": "bad", "bounced": "bad", "unknown": "warn"}.get(
+        one.state, ""
+    )
+    if one.state == "handed":
+        tone = "done"
+    elif one.state == "pending" and (one.code or one.phase):
+        tone = "warn"
+    if one.by is not None:  # what a person did says it all
+        _step(tone, one.text.rstrip("."), moment(one.at, zone), exact(one.at, zone))
+        return
+    where = PHASES.get(one.phase, one.phase)
+    what = HAPPENED[one.state].format(f" {where}" if where else "")
+    title = f"Try {one.number}: {what}" if one.number else what[0].upper() + what[1:]
+    said = f"{one.code} {one.text}" if one.code else one.text
+    _step(tone, title, moment(one.at, zone), exact(one.at, zone), said, spoken=bool(one.code))
+
+
+def _step(tone: str, title: str, at: str, exactly: str, said: str = "", spoken: bool = False) -> None:
+    with box("li", f"step {tone}"):
+        with box("div"):
+            words("span", title)
+            if said:
+                words("pre" if spoken else "div", said, "code" if spoken else "sub")
+        words("time", at, "when").props["title"] = exactly

@@ -1,0 +1,45 @@
+"""Settling: what a person decides about a message of which nobody knows whether it arrived."""
+
+from typing import Any
+
+from nicegui import ui
+
+from services import messages
+from services.work import Invalid
+from ui.live import note, perform
+from ui.parts.choices import Choices
+from ui.parts.forms import Fields
+from ui.parts.markup import box, button, panel, words
+
+OUTCOMES = {
+    "sent": ("It arrived", "Somebody has it, or the mail server's log shows it. It counts as sent."),
+    "failed": ("It did not arrive", "It counts as failed, and is not tried again."),
+    "pending": ("Send it again", "It leaves once more at once. If the first one did arrive, it is there twice."),
+}
+
+
+def settle_panel(card: Any) -> None:
+    """The three ways, and why; shown only while the message is unknown."""
+    with box("div") as shown, panel("What became of it?"), box("div", "panel-b stack"):
+        words("p", "Ask the recipient, or look into the mail server's log. What you decide stays in the trail.", "sub")
+        form = Fields()
+        outcome = form.add("outcome", Choices("What became of it", OUTCOMES))
+        reason = form.add(
+            "reason", ui.input("How do you know?", placeholder="She called: it is there").props("maxlength=500")
+        )
+
+        async def settle() -> None:
+            if outcome.value is None:
+                form.refuse(Invalid("Please choose.", outcome="Choose one of these."))
+                return
+            form.refuse(None)
+            if (
+                await perform(messages.settle, card.id, outcome.value, reason.value or "", refused=form.refuse)
+                is not None
+            ):
+                note("Settled.")
+
+        reason.on("keydown.enter", settle)
+        with box("div", "line"):
+            button("Settle", "solid", "rule", on_click=settle)
+    shown.bind_visibility_from(card, "state", lambda state: state == "unknown")

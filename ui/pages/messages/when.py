@@ -1,0 +1,94 @@
+"""When a message leaves: now, at a time, or every day. One part of the page that writes it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from nicegui import ui
+
+from services.work import Actor, Invalid, clock
+from ui.parts.choices import Choices
+from ui.parts.forms import Fields
+from ui.parts.markup import box, words
+from ui.words import from_local, zones
+
+WAYS = {"now": "Now", "at": "At a time", "daily": "Every day"}
+LATE = {
+    "latest": ("Send the latest only", "A missed one still goes out, unless the next one is already due."),
+    "all": ("Send every one", "Each missed one goes out as soon as it can, even if several go at once."),
+    "skip": ("Skip it", "More than ten minutes late, it is not sent, and its page says so."),
+}
+
+
+class When:
+    """The choice of the way, and the fields of each; they belong to the form, so mistakes stand at them."""
+
+    def __init__(self, form: Fields, actor: Actor) -> None:
+        self.actor = actor
+        self.heard: Callable[[], Any] = lambda: None
+        with box("div").props('role=group aria-label="When it leaves"'):
+            self.way = ui.toggle(WAYS, value="now").classes("seg").props("no-caps unelevated spread")
+        morning = datetime.combine(clock.today(actor.zone) + timedelta(days=1), datetime.min.time()).replace(hour=9)
+        with box("div", "stack") as self.at:
+            self.send_at = form.add("send_at", _moment("Date and time", morning))
+            self.send_at.props["hint"] = f"In your time zone, {_said(actor.zone)}"
+        with box("div", "stack") as self.daily:
+            self.starts_at = form.add("starts_at", _moment("First one", morning))
+            self.zone = form.add(
+                "zone", ui.select(zones(actor.zone), value=actor.zone, label="Time zone", with_input=True)
+            )
+            self.zone.tooltip("It leaves at this hour of the clock there, also after the clocks change")
+            self.until = form.add("until", ui.input("Last day, if there is one").props("type=date stack-label"))
+            with box("div", "stack tight"):
+                words("div", "When Steward was off at that time", "sub")
+                self.late = form.add("late", Choices("When Steward was off at that time", LATE, "latest"))
+        self.now = words("p", "It leaves as soon as you press the button.", "sub")
+        for one in (self.way, self.send_at, self.starts_at, self.zone, self.until, self.late):
+            one.on_value_change(self._changed)
+        self.usual = self.typed()
+        self._changed()
+
+    def send_time(self) -> datetime | None:
+        """When it leaves, once; None for now. Refuses what is no time (`Invalid`)."""
+        if self.way.value != "at":
+            return None
+        try:
+            return from_local(str(self.send_at.value or ""), self.actor.zone)
+        except ValueError:
+            raise Invalid("Please check the time.", send_at="Choose a day and a time.") from None
+
+    def schedule(self) -> dict[str, Any]:
+        """What `create_schedule` wants to know about the days."""
+        return {
+            "starts_at": self.starts_at.value or None, "zone": self.zone.value or "", "until": self.until.value or None,
+            "late": self.late.value,
+        }  # fmt: skip
+
+    def typed(self) -> dict[str, str | None]:
+        """What stands in the fields, for the draft."""
+        names = ("way", "send_at", "starts_at", "zone", "until", "late")
+        return {name: getattr(self, name).value for name in names}
+
+    def fill(self, typed: Mapping[str, str | None]) -> None:
+        """Put a draft back into the fields; what it does not hold stands as at first."""
+        wanted = {name: typed.get(name) or value for name, value in self.usual.items()}
+        for name in ("send_at", "starts_at", "until"):
+            getattr(self, name).value = wanted[name]
+        self.way.value = wanted["way"] if wanted["way"] in WAYS else "now"
+        self.late.value = wanted["late"] if wanted["late"] in LATE else "latest"
+        self.zone.value = wanted["zone"] if wanted["zone"] in self.zone.options else self.actor.zone
+
+    def _changed(self) -> None:
+        self.now.set_visibility(self.way.value == "now")
+        self.at.set_visibility(self.way.value == "at")
+        self.daily.set_visibility(self.way.value == "daily")
+        self.heard()
+
+
+def _moment(label: str, at: datetime) -> ui.input:
+    return ui.input(label, value=f"{at:%Y-%m-%dT%H:%M}").props("type=datetime-local stack-label")
+
+
+def _said(zone: str) -> str:
+    return f"{zone.replace('_', ' ')} ({clock.now().astimezone(ZoneInfo(zone)):%H:%M} now)"

@@ -1,0 +1,193 @@
+"""Writing a message: to whom, what, when. What is typed is kept on the server until it is sent."""
+
+from collections.abc import Awaitable, Callable
+from hashlib import blake2s
+from typing import Any
+from uuid import UUID
+
+from nicegui import ui
+
+from services import contacts, drafts, messages
+from services.drafts import Typed
+from services.work import Actor, Invalid, NotFound, Refused, clock
+from ui import guard
+from ui.live import ask, note, perform
+from ui.pages.messages.when import WAYS, When
+from ui.parts.forms import Fields
+from ui.parts.kept import Kept
+from ui.parts.markup import banner, box, button, page_head, panel, words
+from ui.parts.picker import Picker
+from ui.parts.undo import offer
+from ui.shell import page
+from ui.words import moment
+
+VERBS = {"now": ("Send now", "send"), "at": ("Send at that time", "schedule_send"),
+         "daily": ("Send every day", "event_repeat")}  # fmt: skip
+
+
+@page("/messages/new", needs="messages.send")
+async def new_message_page(contact: str = "", to: str = "", when: str = "") -> None:
+    """Write a message, to a contact or to an address."""
+    actor = guard.page_actor()
+    form = _draft_of(contact, to)
+    typed = await ask(drafts.read, form)
+    with page_head("Write a message", "One email, to one person."):
+        kept_line = words("span", "", "sub").props("role=status")
+    above = box("div", "vh")
+    letter = Letter(actor)
+    await letter.address(contact, to)
+    if typed is not None:
+        await letter.fill(typed)
+        with above.classes(replace=""):
+            _back(typed, actor, letter.discard)
+    if when in WAYS:
+        letter.when.way.value = when
+    letter.kept = Kept(form, letter.typed)
+    letter.kept.saved = lambda: kept_line.set_text(f"Draft kept {moment(clock.now(), actor.zone)}")
+    letter.listen()
+
+
+class Letter:
+    """The form: its fields, and what is done with them."""
+
+    kept: Kept
+
+    def __init__(self, actor: Actor) -> None:
+        self.form = Fields({"contact_id": "to"})
+        with box("div", "split").style("align-items:start"):
+            with panel("Message"):
+                with box("div", "panel-b stack"):
+                    self.to = self.form.add("to", Picker("To"))
+                    self.subject = self.form.add("subject", ui.input("Subject").props("maxlength=200"))
+                    self.body = self.form.add("body", ui.textarea("Text").props("rows=14"))
+                with box("div", "panel-f"):
+                    self.test = button("Send a test to me", "ghost", "science", on_click=self.send_test)
+                    self.test.tooltip("To your own address, marked as a test")
+            with panel("When"), box("div", "panel-b stack"):
+                self.when = When(self.form, actor)
+                self.send = button("Send now", "solid", "send", on_click=self.submit)
+
+    async def address(self, contact: str, to: str) -> None:
+        """Begin with the contact or the address the page was opened for."""
+        self.opened_for = (contact, to)
+        if guard.is_id(contact):
+            self.to.choose(await ask(contacts.find, UUID(contact)), to)
+        elif to:
+            self.to.clear(to)
+
+    def listen(self) -> None:
+        """Keep what is typed, from now on."""
+        for one in (self.to, self.subject, self.body):
+            one.on_value_change(self.kept.touch)
+        self.when.heard = self._when_changed
+        self._show_verb()
+
+    def typed(self) -> dict[str, str | None]:
+        """What stands in the fields, for the draft."""
+        if not (self.subject.value or self.body.value):
+            return {}  # nothing that would be missed
+        contact = str(self.to.contact_id) if self.to.contact_id else None
+        return {
+            "contact_id": contact, "typed": self.to.typed, "to": self.to.address, "subject": self.subject.value,
+            "body": self.body.value, **self.when.typed(),
+        }  # fmt: skip
+
+    async def fill(self, typed: Typed) -> None:
+        """Put a draft back into the fields."""
+        values = typed.values
+        self.subject.value, self.body.value = values.get("subject") or "", values.get("body") or ""
+        self.when.fill(values)
+        try:
+            self.to.choose(await ask(contacts.find, UUID(values.get("contact_id") or "")), values.get("to") or "")
+        except (ValueError, NotFound):
+            self.to.clear(values.get("typed") or "")
+
+    async def discard(self) -> None:
+        """Back to how it was before anything was typed."""
+        await self.kept.forget()
+        self.subject.value = self.body.value = ""
+        self.when.fill({})
+        self.to.clear()
+        await self.address(*self.opened_for)
+
+    async def submit(self) -> None:
+        """Send it, or begin to send it every day; then show what was made."""
+        if "loading" in self.send.props:
+            return
+        self.send.props("loading")
+        try:
+            await self._submit()
+        finally:
+            self.send.props(remove="loading")
+
+    async def send_test(self) -> None:
+        """Send it to oneself; nothing else happens to it."""
+        self.form.refuse(None)
+        values = {name: value for name, value in self._values().items() if name in ("subject", "body")}
+        sent = await perform(messages.send, values, test=True, refused=self.form.refuse)
+        if sent is not None:
+            offer(f"A test goes to {sent.to}.", "Look at it", lambda: _open(f"/messages/{sent.id}"))
+
+    async def _submit(self) -> None:
+        self.form.refuse(None)
+        if self.when.way.value == "daily":
+            values = {**self._values(), **self.when.schedule()}
+            await self._made(await perform(messages.create_schedule, values, refused=self._refuse), "/schedules")
+            return
+        try:
+            at = self.when.send_time()
+        except Invalid as refusal:
+            self.form.refuse(refusal)
+            return
+        await self._made(await perform(messages.send, self._values(), at, refused=self._refuse), "/messages")
+
+    async def _made(self, made: Any, where: str) -> None:
+        if made is not None:
+            await self.kept.forget(over=True)
+            note("It goes out every day." if where == "/schedules" else "It is in the outbox.")
+            ui.navigate.to(f"{where}/{made.id}")
+
+    def _refuse(self, refusal: Refused) -> None:
+        self.form.refuse(refusal)
+        if self.to.error and self.to.contact_id is None and self.to.typed and "@" not in self.to.typed:
+            self.to.error = "Choose somebody from the list, or write a whole address."
+
+    def _values(self) -> dict[str, Any]:
+        typed = {
+            "contact_id": self.to.contact_id, "to": self.to.address, "subject": self.subject.value,
+            "body": self.body.value,
+        }  # fmt: skip
+        return {name: value for name, value in typed.items() if value}
+
+    def _when_changed(self) -> None:
+        self._show_verb()
+        self.kept.touch()
+
+    def _show_verb(self) -> None:
+        text, sign = VERBS[self.when.way.value or "now"]
+        self.send.set_text(text)
+        self.send.set_icon(sign)
+
+
+def _back(typed: Typed, actor: Actor, discard: Callable[[], Awaitable[None]]) -> None:
+    """Say that what was typed last time stands here again."""
+
+    async def away() -> None:
+        shown.set_visibility(False)
+        await discard()
+
+    with banner("info", "history") as shown:
+        with box("div"):
+            words("b", f"Your draft from {moment(typed.at, actor.zone)}")
+            words("span", " is here again.")
+        button("Discard", "ghost small", on_click=away)
+
+
+def _draft_of(contact: str, to: str) -> str:
+    """The name of the draft: one for each contact somebody began to write to, and one for everything else."""
+    about = contact if guard.is_id(contact) else to
+    return f"message:{blake2s(about.encode(), digest_size=12).hexdigest()}" if about else "message"
+
+
+async def _open(path: str) -> None:
+    ui.navigate.to(path)

@@ -1,0 +1,39 @@
+"""People and roles: colleagues, the links that invite them, teams, and what each role may do."""
+
+from nicegui import ui
+
+from services.accounts import users
+from ui import guard
+from ui.live import ask
+from ui.pages.users import inviting, people, roles, teams
+from ui.parts.keys import on_key
+from ui.parts.markup import box, button, page_head
+from ui.shell import page
+
+TABS = {"people": "People", "roles": "Roles"}
+
+
+@page("/users", needs="users.read")
+async def users_page(tab: str = "people") -> None:
+    """Everyone who works here, live; and one table of roles and permissions."""
+    may = guard.page_actor().may("users.edit")
+    known = {team.id: team.name for team in await ask(users.teams)}
+    with page_head("People and roles") as (_, line):
+        if may:
+            invite = inviting.invitation_form(known)
+            button("Invite", "solid", "person_add", on_click=invite.open)
+            on_key("new", invite.open)
+    with ui.tabs().props("align=left no-caps") as tabs:
+        words = {name: ui.tab(name, word) for name, word in TABS.items()}
+    with (
+        ui.tab_panels(tabs, value=words.get(tab, words["people"]), animated=False).props("keep-alive").classes("w-full")
+    ):
+        with ui.tab_panel("people").classes("p-0"), box("div", "split"):
+            await people.people(line, known, may)
+            with box("div", "stack"):
+                if may:
+                    await inviting.open_invitations()
+                await teams.teams(known, may)
+        with ui.tab_panel("roles").classes("p-0"):
+            roles.roles()
+    tabs.on_value_change(lambda event: ui.navigate.history.replace(f"/users?tab={event.value}"))

@@ -1,0 +1,124 @@
+"""Inviting a colleague: the form, the link that is shown once, and the invitations nobody has used yet."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from nicegui import ui
+
+from models.accounts import Invitation
+from services.accounts import invitations, users
+from services.roles import ROLES
+from services.work import clock
+from services.work.places import places
+from ui import guard
+from ui.live import note, perform, watch
+from ui.pages.users.people import meaning, with_none
+from ui.parts.dialogs import Form, ask_first, form_dialog, prove
+from ui.parts.markup import box, button, chip, icon, icon_button, panel, words
+from ui.words import exact, lasting
+
+# The link is read from the field in the browser, so it never becomes code; where the browser keeps its clipboard for
+# https, the selected text is copied the old way.
+COPY = """(e) => {
+  const field = e.target.closest('.dialog').querySelector('input');
+  field.select();
+  if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand('copy');
+  emit();
+}"""
+
+
+def invitation_form(teams: dict[UUID, str]) -> Form:
+    """The form that invites a colleague."""
+    with form_dialog("Invite a colleague", "Make the link") as form:
+        form.add("email", ui.input("Email").props("autofocus type=email autocomplete=off"))
+        form.add("name", ui.input("Name")).props('hint="They may change it when they join"')
+        roles = {name: role.label for name, role in ROLES.items()}
+        meaning(form.add("role", ui.select(roles, value="sales", label="Role")))
+        team = form.add("team_id", ui.select(with_none(teams), value="", label="Team"))
+
+    async def save() -> None:
+        typed = form.values()
+        if not await prove():
+            return
+        typed["team_id"] = typed["team_id"] or None
+        secret = await perform(invitations.invite, **typed, refused=form.refuse)
+        if secret is not None:
+            form.dialog.close()
+            for name in ("email", "name"):
+                form.fields[name].value = ""
+            await _show_link(f"{_address()}/invitation/{secret}", typed["email"])
+
+    form.save = save
+    form.dialog.on_value_change(lambda: team.set_options(with_none(teams), value=team.value))  # teams added meanwhile
+    return form
+
+
+async def _show_link(link: str, email: str) -> None:
+    """The link, once: only its fingerprint is kept."""
+    with ui.dialog() as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = "The invitation is ready"
+        with box("div", "dialog-h"):
+            words("h2", "The invitation is ready")
+            icon_button("close", "Close", on_click=lambda: dialog.submit(True))
+        with box("div", "dialog-b"):
+            words("p", f"Give this link to {email} yourself. It lets one person in, once, and is good for seven days.")
+            field = ui.input("Link", value=link).props("outlined dense readonly")
+            field.tooltip("Press Copy, or select it and copy it by hand")
+            words("p", "It is shown only now. If it gets lost, invite again: a new link replaces the old one.", "sub")
+        with box("div", "dialog-f"):
+            button("Done", "ghost", on_click=lambda: dialog.submit(True))
+            copy = button("Copy the link", "solid", "content_copy")
+            copy.on("click", lambda: copy.set_text("Copied"), js_handler=COPY)
+    await dialog
+    dialog.delete()
+
+
+async def open_invitations() -> None:
+    """The invitations nobody has used yet, live, each with a button that withdraws it."""
+    with panel("Open invitations"):
+        rows = box("div").props("aria-live=polite")
+
+    def show(waiting: list[Invitation]) -> None:
+        rows.clear()
+        with rows:
+            if not waiting:
+                words("p", "Nobody is invited at the moment.", "panel-f")
+            for one in waiting:
+                _invitation(one)
+
+    with rows:
+        await watch(show, invitations.waiting, on=[*invitations.KINDS, users.ADDED], every=60)
+
+
+def _invitation(one: Invitation) -> None:
+    left = one.expires_at - clock.now()
+    with box("div", "feed"):
+        with box("span", "bubble"):
+            icon("mail")
+        with box("div", "clip"):
+            words("b", one.name or one.email, "clip").style("display: block")
+            with box("div", "clip sub"):
+                words("span", f"{ROLES[one.role].label} · ")
+                if left.total_seconds() > 0:
+                    span = words("span", f"good for {lasting(left)}")
+                    span.props["title"] = exact(one.expires_at, guard.page_actor().zone)
+                else:
+                    chip("Expired", "warn")
+        icon_button("close", f"Withdraw the invitation of {one.email}", on_click=_withdrawing(one)).classes("small")
+
+
+def _withdrawing(one: Invitation) -> Callable[[], Any]:
+    async def withdraw() -> None:
+        text = f"The link that was made for {one.email} will no longer let anybody in."
+        if await ask_first("Withdraw this invitation?", text, "Withdraw", danger=True):
+            await perform(invitations.withdraw, one.id)
+            note("The invitation was withdrawn.")
+
+    return withdraw
+
+
+def _address() -> str:
+    """The address people reach us by: the one that is set, else the one of this page, which the guard has checked."""
+    request = ui.context.client.request
+    return places().config.site_url or str(request.base_url).rstrip("/")

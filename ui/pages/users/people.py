@@ -1,0 +1,152 @@
+"""The colleagues: who works here, with which role, and when they were last seen."""
+
+from typing import Any
+from uuid import UUID
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from services.accounts import sessions, sign_in, users
+from services.accounts.users import Colleague
+from services.fields import fold
+from services.roles import ROLES
+from ui import guard
+from ui.live import note, perform, watch
+from ui.parts.dialogs import Form, ask_first, form_dialog, prove
+from ui.parts.filters import search_box
+from ui.parts.markup import avatar, box, button, words
+from ui.theme import colour, initials
+from ui.words import counted, exact, moment
+
+CHANGES = [*users.KINDS, *sessions.KINDS, *sign_in.KINDS]
+NAME = (
+    '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" class="who text-left" '
+    "@click=\"props.row.may && $parent.$emit('open', props.row.id)\">"
+    '<span :class="\'av \' + props.row.colour" aria-hidden="true">{{ props.row.initials }}</span>'
+    '<span><span class="vh" v-if="props.row.may">Change: </span><b data-live>{{ props.value }}</b>'
+    "<small>{{ props.row.email }}</small></span></component></q-td>"
+)
+ROLE = (
+    '<q-td :props="props"><span class="chip" :class="props.row.disabled ? \'bad\' : props.row.tone" data-live>'
+    "{{ props.row.disabled ? 'Disabled' : props.value }}</span></q-td>"
+)
+SEEN = '<q-td :props="props"><time :title="props.row.exact" data-live>{{ props.value }}</time></q-td>'
+COLUMNS: list[dict[str, Any]] = [
+    {"name": "name", "label": "Name", "field": "name", "align": "left", "classes": "c-main"},
+    {"name": "role", "label": "Role", "field": "role", "align": "left", "classes": "c-side"},
+    {"name": "team", "label": "Team", "field": "team", "align": "left"},
+    {"name": "seen", "label": "Last seen", "field": "seen", "align": "left", "classes": "num"},
+]
+
+
+async def people(line: TextElement, teams: dict[UUID, str], may: bool) -> None:
+    """The list, live; `line` is the page's line that counts them."""
+    zone = guard.page_actor().zone
+    known: dict[str, Colleague] = {}
+    with box("section", "panel cards"):
+        with box("div", "toolbar"):
+            find = search_box("Search colleagues", "")
+        table = ui.table(columns=COLUMNS, rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")
+    for name, cell in (("name", NAME), ("role", ROLE), ("seen", SEEN)):
+        table.add_slot(f"body-cell-{name}", cell)
+
+    def draw() -> None:
+        wanted = fold(find.value or "")
+        rows = [_row(one, zone, may) for one in known.values() if wanted in fold(f"{one.name} {one.email} {one.team}")]
+        if rows != table.rows:
+            table.rows = rows
+
+    def show(colleagues: list[Colleague]) -> None:
+        known.clear()
+        known.update({str(one.id): one for one in colleagues})
+        draw()
+        away = sum(1 for one in colleagues if one.disabled_at)
+        line.set_text(counted(len(colleagues), "person", "people") + (f", {away} disabled" if away else ""))
+
+    async def open_one(event: Any) -> None:
+        one = known.get(str(event.args))
+        if one is not None:
+            await change(one, teams)
+
+    find.on_value_change(draw)
+    table.on("open", open_one)
+    with table:
+        await watch(show, users.colleagues, on=CHANGES, every=30)
+
+
+async def change(one: Colleague, teams: dict[UUID, str]) -> None:
+    """A dialog about one colleague: role, team, and shutting out or letting in again."""
+    with form_dialog(one.name) as form:
+        with box("div", "line"):
+            avatar(one.name)
+            words("span", one.email, "sub clip")
+        role = form.add("role", ui.select({name: r.label for name, r in ROLES.items()}, value=one.role, label="Role"))
+        meaning(role)
+        form.add("team_id", ui.select(with_none(teams), value=one.team_id or "", label="Team"))
+        words("p", "Pages that are open at this moment close within a second and follow the new role.", "sub")
+        if one.id != guard.page_actor().user_id:
+            _shutting(form, one)
+
+    async def save() -> None:
+        typed = form.values()
+        if not await prove():
+            return
+        done = await perform(users.change_role, one.id, typed["role"], typed["team_id"] or None, refused=form.refuse)
+        if done is not None:
+            note(f"{one.name} is {ROLES[typed['role']].label} now.")
+            form.dialog.submit(True)
+
+    form.save = save
+    form.open()
+    await form.dialog
+    form.dialog.delete()
+
+
+def _shutting(form: Form, one: Colleague) -> None:
+    """The part of the dialog that disables a colleague, or lets a disabled one in again."""
+    if one.disabled_at is None:
+        text, word, looks = (
+            "Signs this person out everywhere, and lets nobody in with this account.",
+            "Disable",
+            "ghost danger",
+        )
+    else:
+        text, word, looks = "This account is disabled. Nobody can sign in with it.", "Let in again", "ghost"
+
+    async def press() -> None:
+        if one.disabled_at is None and not await ask_first(
+            f"Disable {one.name}?", "Every open page of this person closes within a second.", "Disable", danger=True
+        ):
+            return
+        if not await prove():
+            return
+        service, said = (
+            (users.disable, "can no longer sign in") if one.disabled_at is None else (users.enable, "may sign in again")
+        )
+        if await perform(service, one.id, refused=form.refuse) is not None:
+            note(f"{one.name} {said}.")
+            form.dialog.submit(True)
+
+    with box("div", "line between"):
+        words("p", text, "sub").style("flex: 1 1 220px")
+        button(word, looks, "person_off" if one.disabled_at is None else "how_to_reg", on_click=press)
+
+
+def meaning(role: ui.select) -> None:
+    """A line under the choice of a role that says for whom it is meant and how far it sees."""
+    words("p", classes="sub").bind_text_from(role, "value", lambda name: ROLES[name].meant_for if name in ROLES else "")
+
+
+def with_none(teams: dict[UUID, str]) -> dict[Any, str]:
+    """The choices of a team, none of them first."""
+    return {"": "No team", **teams}
+
+
+def _row(one: Colleague, zone: str, may: bool) -> dict[str, Any]:
+    return {
+        "id": str(one.id), "name": one.name, "email": one.email, "role": ROLES[one.role].label,
+        "tone": "accent" if one.role == "administrator" else "mute", "team": one.team or "–", "may": may,
+        "seen": moment(one.seen_at, zone) if one.seen_at else "Never",
+        "exact": exact(one.seen_at, zone), "disabled": one.disabled_at is not None,
+        "colour": colour(one.name), "initials": initials(one.name),
+    }  # fmt: skip

@@ -1,0 +1,101 @@
+"""Roles: the table of services/roles.py, as it is, so that what is shown is what is checked."""
+
+from itertools import groupby
+from typing import Any
+
+from nicegui import ui
+
+from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, ROLES, Role
+from ui.parts.markup import box, icon, panel, words
+
+SIGHT = {"all": "All", "team": "Team", "own": "Own"}
+FAR = {"all": "everything", "team": "what is its own and its team's", "own": "only what is its own"}
+AREAS = {"users": "People", "account": "Own account", "home": "Home and search", "search": "Home and search"}
+OPERATOR = "operator"
+BODY = """
+<q-tr v-if="props.row.area" no-hover><td class="sub" :colspan="props.cols.length"><b>{{ props.row.area }}</b></td></q-tr>
+<q-tr :props="props"><td role="rowheader">{{ props.row.text }}</td>
+  <td v-for="col in props.cols.slice(1)" :key="col.name" class="text-center">
+    <span v-if="typeof props.row[col.name] === 'string'">{{ props.row[col.name] }}</span>
+    <span v-else-if="props.row[col.name]" class="delta up"><q-icon name="check" size="18px" aria-hidden="true" />
+      <span class="vh">Yes</span></span>
+    <span v-else class="muted"><span aria-hidden="true">–</span><span class="vh">No</span></span>
+  </td></q-tr>"""
+HEAD = '<q-th :props="props"><span :title="props.col.title">{{ props.col.label }}</span></q-th>'
+
+
+def roles() -> None:
+    """One table on wide screens; on phones one role at a time."""
+    with panel("What each role may do", "The same table that every step is checked against."):
+        with box("div", "max-xl:hidden"):
+            _table()
+        with box("div", "xl:hidden panel-b stack"):
+            _one_role()
+        with box("div", "panel-f"):
+            icon("info")
+            words(
+                "span",
+                "An operator looks after the whole installation. That comes on top of a role and is not one itself.",
+            )
+
+
+def _table() -> None:
+    columns: list[dict[str, Any]] = [{"name": "text", "label": "Permission", "field": "text", "align": "left"}]
+    columns += [
+        {"name": name, "label": role.label, "field": name, "align": "center", "title": role.meant_for}
+        for name, role in ROLES.items()
+    ]
+    columns.append({"name": OPERATOR, "label": "Operator", "field": OPERATOR, "align": "center",
+                    "title": "Looks after the whole installation."})  # fmt: skip
+    table = (
+        ui.table(columns=columns, rows=_rows(), row_key="id", pagination=0)
+        .props("flat dense hide-bottom wrap-cells")
+        .classes("short")
+    )
+    table.add_slot("header-cell", HEAD)
+    table.add_slot("body", BODY)
+
+
+def _rows() -> list[dict[str, Any]]:
+    sight: dict[str, Any] = {name: SIGHT[role.scope] for name, role in ROLES.items()}
+    rows = [{"id": "sight", "area": "", "text": "Sees records: all, its team's, or its own", **sight, OPERATOR: "–"}]
+    for area, names in groupby(PERMISSIONS, _area):
+        for number, name in enumerate(names):
+            ticks = {role: name in one.permissions for role, one in ROLES.items()}
+            rows.append({"id": name, "area": area if not number else "", "text": PERMISSIONS[name], **ticks,
+                         OPERATOR: name in OPERATOR_PERMISSIONS})  # fmt: skip
+    return rows
+
+
+def _one_role() -> None:
+    options = {name: role.label for name, role in ROLES.items()}
+    chosen = ui.select(options, value=next(iter(ROLES)), label="Role").props("outlined dense")
+    shown = box("div", "stack tight").props("aria-live=polite")
+
+    def show() -> None:
+        shown.clear()
+        with shown:
+            _role(ROLES[chosen.value])
+
+    chosen.on_value_change(show)
+    show()
+
+
+def _role(role: Role) -> None:
+    words("p", role.meant_for)
+    words("p", f"Sees {FAR[role.scope]}.", "sub")
+    for area, names in groupby(PERMISSIONS, _area):
+        words("h3", area)
+        with box("ul", "stack tight"):
+            for name in names:
+                may = name in role.permissions
+                with box("li", "line"):
+                    with box("span", "delta up" if may else "muted"):
+                        icon("check" if may else "remove")
+                    words("span", "May: " if may else "May not: ", "vh")
+                    words("span", PERMISSIONS[name], "" if may else "muted").style("flex: 1 1 0")
+
+
+def _area(permission: str) -> str:
+    word = permission.partition(".")[0]
+    return AREAS.get(word, word.capitalize())

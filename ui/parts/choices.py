@@ -1,0 +1,66 @@
+"""Choices: a few cards, each with a sentence that says what it means, of which one is pressed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nicegui.element import Element
+
+from ui.parts.markup import box, words
+
+
+class Choices:
+    """A group of cards; `value` is the key of the pressed one, or None. Stands in a form like any other field."""
+
+    def __init__(self, label: str, options: Mapping[str, tuple[str, str]], value: str | None = None) -> None:
+        group = box("div", "choices").props("role=group")
+        group.props["aria-label"] = label
+        self.cards: dict[str, Element] = {}
+        self.heard: list[Callable[[], Any]] = []
+        with group:
+            for key, (title, meaning) in options.items():
+                with box("button", "choice").props("type=button") as card:
+                    words("b", title)
+                    words("div", meaning, "sub")
+                card.on("click", lambda _, key=key: self._press(key))
+                self.cards[key] = card
+        self.mistake = words("p", "", "mistake").props("role=alert")
+        self.error = None
+        self.value = value
+
+    @property
+    def value(self) -> str | None:
+        """The key of the pressed card."""
+        return self._value
+
+    @value.setter
+    def value(self, key: str | None) -> None:
+        self._value = key
+        for name, card in self.cards.items():
+            card.props["aria-pressed"] = "true" if name == key else "false"
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the choice."""
+        return self.mistake.text or None
+
+    @error.setter
+    def error(self, text: str | None) -> None:
+        self.mistake.set_text(text or "")
+        self.mistake.set_visibility(bool(text))
+
+    def props(self, _: str) -> "Choices":
+        """A form gives its fields a look; the cards have theirs."""
+        return self
+
+    def run_method(self, name: str) -> None:
+        """A form goes to its first mistake: here to the first card."""
+        next(iter(self.cards.values())).run_method(name)
+
+    def on_value_change(self, heard: Callable[[], Any]) -> None:
+        """Call this after another card was pressed."""
+        self.heard.append(heard)
+
+    def _press(self, key: str) -> None:
+        self.value = key
+        for one in self.heard:
+            one()

@@ -1,0 +1,164 @@
+"""Dialogs: a form over the page, a question before a step, and the choice when two people edited the same."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+
+from services.work import Refused, Stale
+from ui.live import attempt, note
+from ui.parts.forms import Fields
+from ui.parts.markup import box, button, icon_button, words
+
+Save = Callable[[], Awaitable[bool]]
+
+
+@contextmanager
+def form_dialog(title: str, save_label: str = "Save", wide: bool = False) -> Iterator["Form"]:
+    """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`."""
+    with ui.dialog() as dialog, ui.card().classes(f"dialog {'wide' if wide else ''}"):
+        dialog.props["aria-label"] = title
+        with box("div", "dialog-h"):
+            words("h2", title)
+            icon_button("close", "Close", on_click=dialog.close)
+        with box("div", "dialog-b") as body:
+            form = Form(dialog)
+            yield form
+        body.on("keydown.enter", form.submit_unless_text, js_handler=_ENTER)
+        with box("div", "dialog-f"):
+            button("Cancel", "ghost", on_click=dialog.close)
+            form.button = button(save_label, "solid", on_click=form.submit)
+
+
+# Enter in a text area is a new line, and Enter on a button presses that button.
+_ENTER = "(e) => { if (!['TEXTAREA', 'BUTTON'].includes(e.target.tagName)) { e.preventDefault(); emit(); } }"
+
+
+class Form(Fields):
+    """A form in a dialog: its fields by name, their errors, and what saving does."""
+
+    button: ui.button
+
+    def __init__(self, dialog: ui.dialog) -> None:
+        super().__init__()
+        self.dialog = dialog
+        self.save: Callable[[], Awaitable[Any]] | None = None
+
+    def open(self) -> None:
+        """Show the form."""
+        self.refuse(None)
+        self.dialog.open()
+
+    async def submit(self) -> None:
+        """Save once; a second press while it is under way does nothing."""
+        if self.save is None or "loading" in self.button.props:
+            return
+        self.button.props("loading")
+        try:
+            await self.save()
+        finally:
+            self.button.props(remove="loading")
+
+    async def submit_unless_text(self) -> None:
+        """What Enter does."""
+        await self.submit()
+
+
+async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: str = "Cancel") -> bool:
+    """A question before a step that cannot be undone at once. Gives the answer."""
+    with ui.dialog() as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = title
+        with box("div", "dialog-h"):
+            words("h2", title)
+        with box("div", "dialog-b"):
+            words("p", text)
+        with box("div", "dialog-f"):
+            button(no, "ghost", on_click=lambda: dialog.submit(False))
+            button(yes, "danger" if danger else "solid", on_click=lambda: dialog.submit(True))
+    answer = bool(await dialog)
+    dialog.delete()
+    return answer
+
+
+async def prove() -> bool:
+    """Ask for the password again before a dangerous step. Gives whether it was right."""
+    from services.accounts import sign_in
+    from ui import guard
+
+    if guard.page_actor().proved or (await guard.fresh_actor()).proved:
+        return True
+    with form_dialog("Please type your password again", "Go on") as form:
+        words("p", "This step changes who may do what, so Steward makes sure that it is you.", "sub")
+        typed = form.add(
+            "password", ui.input("Password", password=True).props("autofocus autocomplete=current-password")
+        )
+
+    async def save() -> None:
+        done = await attempt(lambda actor: sign_in.prove(actor, typed.value or "") or True, form.refuse)  # type: ignore[func-returns-value]
+        if done:
+            form.dialog.submit(True)
+
+    form.save = save
+    form.open()
+    answer = bool(await form.dialog)
+    form.dialog.delete()
+    return answer
+
+
+async def choose(
+    labels: Mapping[str, str], refusal: Refused, show: Callable[[Any], str] = str
+) -> dict[str, Any] | None:
+    """Somebody else changed the same: three values a line, yours, theirs, before. Gives what to keep, or None to leave."""
+    if not isinstance(refusal, Stale) or "yours" not in refusal.more:
+        note(refusal.message, "bad")
+        return None
+    more, kept = refusal.more, dict(refusal.more["yours"])
+    with ui.dialog() as dialog, ui.card().classes("dialog wide"):
+        dialog.props["aria-label"] = "Somebody else changed this"
+        with box("div", "dialog-h"):
+            words("h2", "Somebody changed this while you were typing")
+            icon_button("close", "Close", on_click=lambda: dialog.submit(None))
+        with box("div", "dialog-b"):
+            words("p", "Choose what to keep. Nothing is lost: the other value stays in the trail.")
+            _choices(labels, more, kept, show)
+        with box("div", "dialog-f"):
+            button("Cancel", "ghost", on_click=lambda: dialog.submit(None))
+            button("Keep these", "solid", on_click=lambda: dialog.submit(kept))
+    answer = await dialog
+    dialog.delete()
+    return answer if isinstance(answer, dict) else None
+
+
+def _choices(
+    labels: Mapping[str, str], more: Mapping[str, Any], kept: dict[str, Any], show: Callable[[Any], str]
+) -> None:
+    with box("table", "conflict"):
+        with box("thead"), box("tr"):
+            for heading in ("", "Yours", "Theirs", "Before"):
+                words("th" if heading else "td", heading)
+        with box("tbody"):
+            for name in more["yours"]:
+                with box("tr"):
+                    words("th", labels.get(name, name)).props("scope=row")
+                    _pair(name, more, kept, show)
+                    words("td", show(more["before"].get(name)), "before").props("data-label=Before")
+
+
+def _pair(name: str, more: Mapping[str, Any], kept: dict[str, Any], show: Callable[[Any], str]) -> None:
+    options: list[tuple[Element, Any]] = []
+
+    def choose_one(value: Any, pressed: Element) -> None:
+        kept[name] = value
+        for element, _ in options:
+            element.props(f"aria-pressed={'true' if element is pressed else 'false'}")
+
+    for label, value in (("Yours", more["yours"][name]), ("Theirs", more["theirs"].get(name))):
+        with box("td").props(f"data-label={label}"):
+            element = box("button", "choice").props(
+                f"type=button aria-pressed={'true' if label == 'Yours' else 'false'}"
+            )
+            with element.on("click", lambda _, value=value, element=element: choose_one(value, element)):
+                words("span", show(value))
+        options.append((element, value))

@@ -1,0 +1,183 @@
+"""Facts: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+
+from services.work import Refused, Stale
+from ui.live import perform
+from ui.parts.dialogs import choose
+from ui.parts.markup import box, icon, words
+
+Changed = Callable[[Any], str]
+
+
+class Facts:
+    """The list of facts of one record. `change` is the service action `(id, changes, before=…)`; `card` the live mirror."""
+
+    def __init__(self, card: Any, change: Callable[..., Any], editable: bool) -> None:
+        self.card = card
+        self.change = change
+        self.editable = editable
+        self.labels: dict[str, str] = {}
+        self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
+
+    def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
+        """A text (or, with `many`, several, one a line), typed in place."""
+
+        def make(value: Any) -> Any:
+            shown = "\n".join(value) if many else value or ""
+            element = ui.textarea(value=shown) if long or many else ui.input(value=shown)
+            return element.props(f'outlined dense autofocus hint="{hint}"' if hint else "outlined dense autofocus")
+
+        def read(typed: Any) -> Any:
+            return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
+
+        self._fact(name, label, lambda v: (", ".join(v) if many else str(v)) if v else "", make, read)
+
+    def choice(self, name: str, label: str, options: dict[Any, str], shown: str | None = None) -> None:
+        """One of a list. `shown` is the card's field that holds the words, where `name` is an id."""
+
+        def make(value: Any) -> Any:
+            return ui.select(options, value=value if value in options else None, with_input=len(options) > 8).props(
+                "outlined dense"
+            )
+
+        def show(value: Any) -> str:
+            return options.get(value, "") if shown is None else str(value or "")
+
+        self._fact(name, label, show, make, lambda typed: typed, shown)
+
+    def _fact(
+        self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Callable[[Any], Any],
+        bound: str | None = None,
+    ) -> None:  # fmt: skip
+        self.labels[name] = label
+        with box("div", "fact"):
+            words("dt", label)
+            cell, editor = box("dd"), box("dd")
+        editor.set_visibility(False)
+
+        def open_editor() -> None:
+            value = getattr(self.card, name)
+            editor.clear()
+            with editor:
+                element = make(value)
+                element.props["aria-label"] = label
+                _bind_keys(element, lambda: self._save(name, value, read(element.value), element, close), close)
+            cell.set_visibility(False)
+            editor.set_visibility(True)
+
+        def close() -> None:
+            if editor.is_deleted:
+                return
+            editor.clear()
+            editor.set_visibility(False)
+            cell.set_visibility(True)
+            reading.run_method("focus")
+
+        with cell:
+            reading = self._reading(label, bound or name, show, open_editor)
+
+    def _reading(self, label: str, name: str, show: Changed, edit: Callable[[], None]) -> Element:
+        tag = "button" if self.editable else "span"
+        element = box(tag, "edit" if self.editable else "")
+        with element:
+            if self.editable:
+                element.props("type=button").on("click", edit)
+                words("span", f"Edit {label.lower()}: ", "vh")
+            text = words("span").props("data-live")
+            text.bind_text_from(self.card, name, lambda value: _said(text, show(value)))
+            if self.editable:
+                icon("edit")
+        return element
+
+    async def _save(self, name: str, before: Any, typed: Any, element: Any, close: Callable[[], None]) -> None:
+        if typed == before:
+            close()
+        elif name not in self.saving:
+            self.saving.add(name)
+            try:
+                await self._change(name, before, typed, element, close)
+            finally:
+                self.saving.discard(name)
+
+    async def _change(self, name: str, before: Any, typed: Any, element: Any, close: Callable[[], None]) -> None:
+        async def refused(refusal: Refused) -> None:
+            if isinstance(refusal, Stale):
+                kept = await choose(self.labels, refusal, _shown)
+                if kept is not None:
+                    await perform(self.change, self.card.id, kept)
+                    close()
+                return
+            fields = getattr(refusal, "fields", {}) or refusal.more.get("fields", {})
+            element.error = next(iter(fields.values()), refusal.message)
+
+        if await perform(self.change, self.card.id, {name: typed}, before={name: before}, refused=refused) is not None:
+            close()
+
+
+def _said(text: Element, shown: str) -> str:
+    text.classes(add="" if shown else "unset", remove="unset" if shown else "")
+    return shown or "Not set"
+
+
+def plain_fact(label: str, text: str, under: str = "", title: str = "", path: str = "") -> None:
+    """A fact that only time changes: its words, a line under them, the exact value on hovering, or where it leads."""
+    with box("div", "fact"):
+        words("dt", label)
+        with box("dd"):
+            if path:
+                ui.link(text, path).classes("link")
+            else:
+                shown = words("span", text).props("data-live")
+                if title:
+                    shown.props["title"] = title
+            if under:
+                words("div", under, "sub")
+
+
+def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
+    """Five stars; pressing one rates, pressing the present one takes the rating away."""
+    with box("div", "fact"):
+        words("dt", "Rating")
+        with box("dd"):
+            holder = box("div", "rate").props("role=group data-live")
+            buttons: list[Element] = []
+            with holder:
+                for stars in range(1, 6):
+                    press = (
+                        ui.button(f"{stars} star{'s' if stars > 1 else ''}", color=None).classes("star").props("flat")
+                    )
+                    if rate is not None:
+                        press.on_click(lambda stars=stars: rate(0 if card.rating == stars else stars))
+                    press.set_enabled(rate is not None)
+                    buttons.append(press)
+            count = words("span", classes="vh").props("role=status")
+            count.bind_text_from(card, "rating", lambda n: _set_stars(holder, buttons, n))
+
+
+def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:
+    holder.classes(remove="s0 s1 s2 s3 s4 s5", add=f"s{number}")
+    holder.props["aria-label"] = f"Rating: {number} of 5"
+    for place, button in enumerate(buttons, start=1):
+        button.props(f"aria-pressed={'true' if place == number else 'false'}")
+    return f"{number} of 5"
+
+
+def _bind_keys(element: Any, save: Callable[[], Awaitable[None]], close: Callable[[], None]) -> None:
+    if isinstance(element, ui.select):
+        element.on_value_change(save)
+    elif isinstance(element, ui.textarea):
+        element.on("keydown.ctrl.enter", save)
+        element.on("blur", save)
+    else:
+        element.on("keydown.enter", save)
+        element.on("blur", save)
+    element.on("keydown.esc", close)
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "Not set")

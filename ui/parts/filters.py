@@ -1,0 +1,74 @@
+"""Filters: the search of a list and what narrows it; on phones the filters stand behind one button."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ui
+
+from ui.parts.markup import box, button, icon_button, words
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter: what it is about, its choices (the first one: any), and the one that is set."""
+
+    label: str
+    options: Mapping[Any, str]
+    value: Any
+
+
+def search_box(placeholder: str, value: str) -> ui.input:
+    """The field a list is searched with; `/` goes there."""
+    found = ui.input(placeholder=placeholder, value=value).classes("grow")
+    found.props("outlined dense clearable debounce=200 data-search")
+    found.props["aria-label"] = placeholder
+    found.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
+    return found
+
+
+def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
+    """Put the filters into a toolbar; gives the elements that hold what is chosen, by name."""
+    chosen = {name: _select(one) for name, one in some.items()}
+    with ui.dialog().props('aria-label="Filters"') as dialog, ui.card().classes("dialog"):
+        with box("div", "dialog-h"):
+            words("h2", "Filters")
+            icon_button("close", "Close", on_click=dialog.close)
+        with box("div", "dialog-b"):
+            for name, one in some.items():
+                field = ui.select(dict(one.options), label=one.label, value=chosen[name].value)
+                field.props("outlined dense").bind_value(chosen[name])
+        with box("div", "dialog-f"):
+            button("Clear", "ghost", on_click=lambda: _clear(some, chosen))
+            button("Show", "solid", on_click=dialog.close)
+    _opener(dialog, some, chosen)
+    return chosen
+
+
+def _select(one: Filter) -> ui.select:
+    value = one.value if one.value in one.options else _any(one)
+    found = ui.select(dict(one.options), value=value).props("outlined dense").classes("filter only-d")
+    found.props["aria-label"] = one.label
+    return found
+
+
+def _opener(dialog: ui.dialog, some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> None:
+    opener = button("Filters", "ghost only-m", "filter_list", on_click=dialog.open)
+
+    def count() -> None:
+        number = sum(chosen[name].value != _any(one) for name, one in some.items())
+        opener.set_text(f"Filters ({number})" if number else "Filters")
+        opener.classes(add="on" if number else "", remove="" if number else "on")
+
+    for element in chosen.values():
+        element.on_value_change(count)
+    count()
+
+
+def _clear(some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> None:
+    for name, one in some.items():
+        chosen[name].value = _any(one)
+
+
+def _any(one: Filter) -> Any:
+    return next(iter(one.options))

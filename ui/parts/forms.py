@@ -1,0 +1,46 @@
+"""Forms: fields by name, what was typed into them, and each mistake shown at its own field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.work import Invalid, Refused
+from ui.parts.markup import words
+
+ALIASES = {"emails": "email", "phones": "phone"}  # what a service calls them, and what a form with one of them does
+
+
+class Fields:
+    """The fields of a form and the place above them for what concerns no single field."""
+
+    def __init__(self, aliases: Mapping[str, str] = ALIASES) -> None:
+        self.aliases = aliases
+        self.fields: dict[str, Any] = {}
+        self.message = words("p", "", "banner bad").props("role=alert")
+        self.message.set_visibility(False)
+
+    def add(self, name: str, element: Any) -> Any:
+        """Name a field, so that its value is read and its mistake is shown at it, until it is changed."""
+        self.fields[name] = element.props("outlined dense")
+        element.on_value_change(lambda: setattr(element, "error", None))
+        return element
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field."""
+        return {name: element.value for name, element in self.fields.items()}
+
+    def refuse(self, refusal: Refused | None) -> None:
+        """Show each mistake at its field, going to the first one, and the rest above the form; None clears them."""
+        wrong: Mapping[str, str] = refusal.fields if isinstance(refusal, Invalid) else {}
+        if refusal is not None and not wrong:
+            wrong = refusal.more.get("fields", {})
+        known = {self.aliases.get(name, name): text for name, text in wrong.items()}
+        for name, element in self.fields.items():
+            element.error = known.get(name)
+        first = next((element for name, element in self.fields.items() if known.get(name)), None)
+        if first is not None:
+            first.run_method("focus")
+        rest = [text for name, text in known.items() if name not in self.fields]
+        shown = refusal is not None and (not known or bool(rest))
+        self.message.set_visibility(shown)
+        if shown and refusal is not None:
+            self.message.set_text(" ".join([refusal.message, *rest]))

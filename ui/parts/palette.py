@@ -1,0 +1,132 @@
+"""The palette: Ctrl+K finds contacts, companies, messages and pages; arrows choose, Enter opens."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ui
+
+from services import companies, contacts, messages
+from services.lists import Slice
+from services.messages import Query
+from services.work import Actor, perform
+from ui.live import attempt
+from ui.parts.markup import box, icon, words
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line: its group, icon, words, a remark, and where it leads."""
+
+    group: str
+    icon: str
+    text: str
+    remark: str
+    path: str
+
+
+def palette(entries: Sequence[Any]) -> Callable[[], Awaitable[None]]:
+    """Put the palette into the page; gives the function that opens it. `entries` are the words of the menu."""
+    return Palette(entries).open
+
+
+class Palette:
+    """The dialog, what was found, and which line is chosen."""
+
+    def __init__(self, entries: Sequence[Any]) -> None:
+        self.entries = entries
+        self.found: list[Found] = []
+        self.chosen = 0
+        with ui.dialog().props('aria-label="Search and commands"') as self.dialog, ui.card().classes("palette"):
+            self.typed = ui.input(placeholder="Search people, companies, messages, pages").props(
+                'outlined dense autofocus aria-label="Search" aria-controls=palette-list debounce=120'
+            )
+            self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
+            self.rows = box("div", "palette-list").props("id=palette-list role=listbox aria-label=Results tabindex=0")
+            _keys_shown()
+        self.typed.on_value_change(self.search)
+        self.typed.on("keydown.down.prevent", lambda: self.move(1))
+        self.typed.on("keydown.up.prevent", lambda: self.move(-1))
+        self.typed.on("keydown.enter.prevent", lambda: self.go(self.found[self.chosen]) if self.found else None)
+
+    async def open(self) -> None:
+        """Show it, empty, with every page to go to."""
+        self.typed.value = ""
+        self.dialog.open()
+        await self.search()
+
+    async def search(self) -> None:
+        """Find what fits what is typed by now."""
+        text = str(self.typed.value or "")
+        more = await attempt(lambda actor: find(actor, text)) if text.strip() else []
+        if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
+            self.found, self.chosen = (more or []) + pages(self.entries, text), 0
+            self.show()
+
+    def move(self, by: int) -> None:
+        """Choose the next line, or the one before."""
+        self.chosen = (self.chosen + by) % max(1, len(self.found))
+        self.show()
+
+    def go(self, one: Found) -> None:
+        """Open what was chosen."""
+        self.dialog.close()
+        ui.navigate.to(one.path)
+
+    def show(self) -> None:
+        """Draw the lines."""
+        self.rows.clear()
+        with self.rows:
+            _show(self.found, self.chosen, self.go)
+        self.typed.props(f"aria-activedescendant=palette-{self.chosen}")
+
+
+def find(actor: Actor, text: str) -> list[Found]:
+    """The few records that fit, as far as the actor sees them. An errand of three reads."""
+    found = [
+        Found("People", "person", one.name, one.company or one.email or "", f"/contacts/{one.id}")
+        for one in perform(actor, contacts.suggest, text, 6)
+    ]
+    found += [
+        Found("Companies", "apartment", one.name, one.city or "", f"/companies/{one.id}")
+        for one in perform(actor, companies.suggest, text, 4)
+    ]
+    if actor.may("messages.read"):
+        some = perform(actor, messages.search, Query(q=text, part=Slice(size=4)))
+        found += [Found("Messages", "mail", one.subject, one.to, f"/messages/{one.id}") for one in some.rows]
+    return found
+
+
+def pages(entries: Sequence[Any], text: str) -> list[Found]:
+    """The pages whose word begins like what was typed; all of them when nothing was."""
+    wanted = text.strip().lower()
+    return [
+        Found("Pages", one.icon, one.word, "Page", one.path) for one in entries if one.word.lower().startswith(wanted)
+    ]
+
+
+def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
+    if not found:
+        words("p", "Nothing fits. Try a part of a name, an address or a phone number.", "sub").style(
+            "padding:14px 10px"
+        )
+    group = ""
+    for number, one in enumerate(found):
+        if one.group != group:
+            group = one.group
+            words("div", group, "palette-group").props("aria-hidden=true")
+        row = box("div", "palette-row").props(f"role=option id=palette-{number}")
+        row.props["aria-selected"] = "true" if number == chosen else "false"
+        with row.on("click", lambda _, one=one: go(one)):
+            icon(one.icon)
+            words("span", one.text, "clip")
+            words("span", one.remark, "sub clip")
+
+
+def _keys_shown() -> None:
+    with box("div", "palette-f"):
+        for keys, meaning in ((("↑", "↓"), "choose"), (("Enter",), "open"), (("Esc",), "leave")):
+            with box("span"):
+                for key in keys:
+                    words("kbd", key)
+                words("span", meaning)

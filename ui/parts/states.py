@@ -1,0 +1,14 @@
+"""The states of messages as people see them: a word, a tone and a sign, the same on every page."""
+
+from services.messages import LABELS
+
+TONES = {
+    "pending": "info", "held": "warn", "claimed": "info", "handed": "info", "sent": "ok", "delivered": "ok",
+    "bounced": "bad", "failed": "bad", "unknown": "warn", "cancelled": "mute",
+}  # fmt: skip
+SIGNS = {
+    "pending": "schedule_send", "held": "pause_circle", "claimed": "outgoing_mail", "handed": "outgoing_mail",
+    "sent": "done_all", "delivered": "done_all", "bounced": "error", "failed": "error", "unknown": "help",
+    "cancelled": "block",
+}  # fmt: skip
+OF_WORD = {LABELS[state]: tone for state, tone in TONES.items()}  # for what only knows the word

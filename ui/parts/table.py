@@ -1,0 +1,151 @@
+"""A list of anything: search, filters, sort and pages all on the server; rows change in place when colleagues change them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from services.lists import COUNTED, Page, Slice
+from services.work import Kind
+from ui.live import refresh_on
+from ui.parts.markup import box, empty
+
+T = TypeVar("T")
+SIZES = (25, 50, 100)
+HEADER = (
+    '<q-th :props="props"><button v-if="props.col.sortable" type="button" class="th-sort">{{ props.col.label }}</button>'
+    "<template v-else>{{ props.col.label }}</template></q-th>"
+)
+WHO = (
+    '<q-td :props="props"><a class="who" :href="props.row.path"><span :class="\'av \' + props.row.colour" aria-hidden="true">'
+    '{{ props.row.initials }}</span><span class="clip"><b class="clip" data-live>{{ props.value }}</b>'
+    '<small class="clip">{{ props.row.under }}</small></span></a></q-td>'
+)
+CHIP = '<q-td :props="props"><span :class="\'chip \' + props.row.tone" data-live>{{ props.value }}</span></q-td>'
+STARS = (
+    '<q-td :props="props"><span :class="\'stars s\' + props.value" role="img" '
+    ":aria-label=\"props.value + ' of 5 stars'\"></span></q-td>"
+)
+LIVE = '<q-td :props="props"><span data-live>{{ props.value }}</span></q-td>'
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the row's field, its heading, whether it sorts (by that name), its cell, and where it goes on a phone
+    (c-main, c-side, c-more; empty: hidden there)."""
+
+    name: str
+    label: str
+    sortable: bool = False
+    cell: str = LIVE
+    phone: str = ""
+    align: str = "left"
+
+
+@dataclass
+class Table(Generic[T]):
+    """A live list in a page. `load` gives one page of rows for a Slice; `row` turns one into what the cells show."""
+
+    columns: Sequence[Column]
+    load: Callable[[Slice], Awaitable[Page[T] | None]]
+    row: Callable[[T], Mapping[str, Any]]
+    on: Sequence[Kind]
+    usual: str
+    address: Callable[[], Mapping[str, Any]]
+    path: str
+    nothing: tuple[str, str, str]
+    part: Slice = field(default_factory=Slice)
+    counted: Callable[[Page[T]], Any] = lambda page: None
+    remedy: Callable[[], Any] | None = None  # puts a button under "nothing here"
+
+    def __post_init__(self) -> None:
+        """Take a sort and a page from an address as anybody may have written them."""
+        sortable = {one.name for one in self.columns if one.sortable}
+        sort = self.part.sort if self.part.sort.removeprefix("-") in sortable else ""
+        self.part = Slice(sort, self.part.size, min(max(self.part.number, 1), COUNTED))
+
+    async def show(self) -> None:
+        """Read the first rows, build the table with them, and keep it fresh.
+
+        In this order: the browser answers a table that says "no rows" with a page of its own, which may come late.
+        """
+        page = await self.load(self.part)
+        self.body = ui.table(
+            columns=[self._column(one) for one in self.columns],
+            rows=[],
+            row_key="id",
+            pagination=self._pagination(page.total if page else 0),
+        ).props("flat dense binary-state-sort hide-selected-banner :rows-per-page-options=[25,50,100]")
+        for one in self.columns:
+            self.body.add_slot(f"body-cell-{one.name}", one.cell)
+        self.body.add_slot("header-cell", HEADER)
+        self.body.add_slot("no-data", "")
+        self.none = box("div")
+        with self.none, empty(*self.nothing):
+            if self.remedy is not None:
+                self.remedy()
+        self.body.on("request", lambda event: self._turn(event.args["pagination"]))
+        await self._take(page)
+        with self.body:
+            refresh_on(self.on, self.reload)
+
+    async def reload(self) -> None:
+        """Read this page of the list again; rows that did not change are not sent again."""
+        await self._take(await self.load(self.part))
+
+    async def _take(self, page: Page[T] | None) -> None:
+        if page is None or self.body.is_deleted:
+            return
+        if not page.rows and page.total and self.part.number > 1:
+            self.part = Slice(self.part.sort, self.part.size, -(-page.total // self.part.size))  # the last page
+            await self.reload()
+            return
+        rows = [dict(self.row(one)) for one in page.rows]
+        if rows != self.body.rows:
+            self.body.rows = rows
+        self.body.pagination = self._pagination(page.total)
+        self.none.set_visibility(not rows)
+        self.body.set_visibility(bool(rows))
+        self.counted(page)
+
+    async def first(self) -> None:
+        """Begin at the first page, as after another search or filter, and keep the view in the address."""
+        await self._go(Slice(self.part.sort, self.part.size, 1))
+
+    async def _turn(self, asked: Mapping[str, Any]) -> None:
+        name = asked.get("sortBy")
+        allowed = {one.name for one in self.columns if one.sortable}
+        sort = f"{'-' if asked.get('descending') else ''}{name}" if name in allowed else self.part.sort
+        size = asked.get("rowsPerPage")
+        number = asked.get("page")
+        await self._go(
+            Slice(
+                sort, size if size in SIZES else 25, number if isinstance(number, int) and 0 < number <= COUNTED else 1
+            )
+        )
+
+    async def _go(self, part: Slice) -> None:
+        self.part = part
+        view = {
+            **self.address(),
+            "sort": part.sort if part.sort != self.usual else "",
+            "page": part.number if part.number > 1 else "",
+        }
+        query = urlencode({name: value for name, value in view.items() if value})
+        ui.navigate.history.replace(self.path + (f"?{query}" if query else ""))
+        await self.reload()
+
+    def _pagination(self, total: int) -> dict[str, Any]:
+        sort = self.part.sort or self.usual
+        return {
+            "sortBy": sort.removeprefix("-"), "descending": sort.startswith("-"), "page": self.part.number,
+            "rowsPerPage": self.part.size, "rowsNumber": total,
+        }  # fmt: skip
+
+    def _column(self, one: Column) -> dict[str, Any]:
+        return {
+            "name": one.name, "label": one.label, "field": one.name, "align": one.align, "sortable": one.sortable,
+            "classes": f"{one.phone} {'num' if one.align == 'right' else ''}".strip(),
+        }  # fmt: skip

@@ -1,0 +1,27 @@
+"""Undo: a note at the edge of the screen with one button that works, also after the person moved to another page."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+SECONDS = 10.0  # as long as somebody needs to read it and reach the button
+
+
+def undo(text: str, back: Callable[[], Awaitable[object]]) -> None:
+    """Say that something was done, and offer to take it back."""
+    offer(text, "Undo", back)
+
+
+def offer(text: str, label: str, then: Callable[[], Awaitable[object]]) -> None:
+    """A note with one button; it goes away by itself, or when the button is pressed."""
+    client = ui.context.client
+    shown = ui.notification(text, type="positive", position="bottom", timeout=SECONDS, progress=True)
+    # The number is NiceGUI's own; nothing that anybody typed becomes code.
+    pressed = f"() => getElement({shown.id}).$emit('pressed')"
+    shown.props["options"]["actions"] = [{"label": label, ":handler": pressed, "noCaps": True}]
+
+    async def do() -> None:
+        with client.content:  # the note is gone by now, and what `then` says needs a place in the page
+            await then()
+
+    shown.on("pressed", do)

@@ -1,0 +1,261 @@
+"""The shell: one page with the frame around sub-pages; who may open what; what stands there when one is refused."""
+
+import asyncio
+import contextlib
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from nicegui import ui
+from nicegui.elements.sub_pages import SubPages
+
+from services import health, tenants
+from services.accounts import users
+from services.roles import ROLES
+from services.work import Actor, NotFound, Refused, SignInNeeded
+from ui import guard
+from ui.live import perform
+from ui.parts import palette
+from ui.parts.markup import avatar, box, button, empty, icon, icon_button, words
+from ui.theme import head_html
+
+LONGEST = (
+    120_000  # characters: more than any field takes, so the service says so; what is longer never left the browser
+)
+FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
+Builder = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address (with `{names}`), the permission it needs, and what builds it."""
+
+    path: str
+    needs: str
+    build: Builder
+
+    @property
+    def kinds(self) -> dict[str, Any]:
+        """The builder's arguments and their types."""
+        return {n: p.annotation for n, p in inspect.signature(self.build, eval_str=True).parameters.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of the menu."""
+
+    word: str
+    path: str
+    icon: str
+    needs: str
+    group: str = ""
+    on_phone: bool = True
+
+
+PAGES: dict[str, Page] = {}
+
+
+def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
+    """Declare a page. Arguments of the address and of the query arrive by name, converted to the declared types;
+    a bad id is a 404, an undeclared query name is dropped."""
+
+    def declare(build: Builder) -> Builder:
+        PAGES[path] = Page(path, needs, build)
+        return build
+
+    return declare
+
+
+def install() -> None:
+    """Take the pages and the look, once for a process."""
+    from ui import pages  # noqa: F401  (declares the pages)
+
+    ui.add_head_html(head_html(), shared=True)
+    for field in (ui.input, ui.textarea):
+        field.default_props(f"maxlength={LONGEST}")
+
+
+async def root(request: Request) -> None:
+    """The one NiceGUI page: the frame, and inside it the sub-page of the address. Deep links answer 403 and 404."""
+    actor: Actor = request.state.actor
+    guard.remember(actor)
+    _look(actor)
+    found = match(request.url.path)
+    if found is None:
+        ui.context.client.status_code = 404
+    elif not actor.may(found.needs):
+        ui.context.client.status_code = 403
+    company = await asyncio.to_thread(tenants.of, actor.place)
+    frame(actor, company.name)
+    first = asyncio.Event()
+    _Pages({path: _builder(one, first) for path, one in PAGES.items()}, show_404=True)
+    if found is not None:
+        with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
+            await asyncio.wait_for(first.wait(), FIRST_PAINT)
+
+
+def match(path: str) -> Page | None:
+    """The page of an address, or None when there is none or an id in it is no id."""
+    wanted = path.rstrip("/") or "/"
+    for found in PAGES.values():
+        pattern = "^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", found.path) + "$"
+        fits = re.match(pattern, wanted)
+        if fits:
+            wrong = any(found.kinds.get(n) is UUID and not guard.is_id(v) for n, v in fits.groupdict().items())
+            return None if wrong else found
+    return None
+
+
+def frame(actor: Actor, company: str) -> None:
+    """What stands around every page: navigation, top bar, and on phones a bar at the bottom."""
+    from ui.pages import MENU
+
+    entries = [one for one in MENU if actor.may(one.needs)]
+    ui.skip_link("Skip to the page", target=ui.context.client.content)
+    finder = palette.palette(entries)
+    with ui.left_drawer(top_corner=True, bottom_corner=True).props("width=248 breakpoint=900") as drawer:
+        _rail(entries, company)
+        _me(actor)
+    with ui.header():
+        icon_button("menu", "Menu", on_click=drawer.toggle).classes("only-n")
+        with box("button", "search").props("type=button").on("click", finder):
+            icon("search")
+            words("span", "Search or jump to…", "clip")
+            words("kbd", "Ctrl", "only-d")
+            words("kbd", "K", "only-d")
+        with box("div", "top-end"):
+            icon_button("dark_mode", "Light or dark", on_click=_switch_look)
+    with ui.footer().classes("only-m"), box("nav", "tabbar").props('aria-label="Shortcuts"'):
+        for one in [e for e in entries if e.on_phone][:5]:
+            _link(one, "tab")
+    ui.on("steward:palette", finder)
+
+
+def _rail(entries: list[Entry], company: str) -> None:
+    with ui.link(target="/").classes("brand"):
+        box("img").props('src=/assets/mark.svg alt=""')
+        words("span", company, "clip")
+    with box("nav", "rail").props("aria-label=Main"):
+        group = ""
+        for one in entries:
+            if one.group != group:
+                group = one.group
+                words("div", group, "nav-h")
+            _link(one, "nav")
+
+
+def _link(one: Entry, classes: str) -> None:
+    router = ui.context.client.sub_pages_router
+    with ui.link(target=one.path).classes(classes) as link:
+        icon(one.icon)
+        words("span", one.word)
+
+    def mark(path: str) -> None:
+        here = path.partition("?")[0]
+        on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
+        link.classes(add="on" if on else "", remove="" if on else "on")
+        link.props("aria-current=page") if on else link.props(remove="aria-current")
+
+    router.on_path_changed(mark)
+    mark(router.current_path)
+
+
+def _me(actor: Actor) -> None:
+    with box("div", "me"):
+        avatar(actor.name)
+        with box("div"):
+            words("div", actor.name, "clip")
+            words("div", ROLES[actor.role].label, "sub")
+        with icon_button("more_horiz", "Your account"), ui.menu():
+            ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
+            ui.menu_item("Sign out", sign_out).props("role=menuitem")
+
+
+def sign_out() -> None:
+    """End this session by the plain form, which alone can take the cookie away."""
+    ui.run_javascript(
+        "const f=document.createElement('form');f.method='post';f.action='/sign-out';document.body.append(f);f.submit();"
+    )
+
+
+def _look(actor: Actor) -> None:
+    ui.dark_mode({"dark": True, "light": False}.get(actor.look))
+
+
+async def _switch_look() -> None:
+    dark = await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5)
+    ui.run_javascript("Quasar.Dark.set(!document.body.classList.contains('body--dark'))")
+    await perform(users.set_look, "light" if dark else "dark")
+
+
+def _builder(one: Page, built: asyncio.Event) -> Builder:
+    """A page with what is around each: converted arguments, the permission, refusals and crashes as pages."""
+
+    async def build(**given: Any) -> None:
+        client = ui.context.client
+        try:
+            actor = guard.page_actor()
+            actor.require(one.needs)
+            await one.build(**given)
+        except SignInNeeded:
+            ui.navigate.to("/sign-in")
+        except Refused as refusal:
+            client.status_code = refusal.status
+            _stop(refusal.message, "search_off" if isinstance(refusal, NotFound) else "lock")
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            client.status_code = 500
+            reference = await asyncio.to_thread(health.crashed, error, one.path)
+            _stop(f"Something broke on our side (ref {reference}).", "build", "Please try again, or tell an operator.")
+        finally:
+            built.set()
+
+    return _with_arguments(build, one, built)
+
+
+def _with_arguments(build: Builder, one: Page, built: asyncio.Event) -> Builder:
+    """Give the wrapper the builder's own arguments as texts, and convert them."""
+    kinds = one.kinds
+
+    async def converted(**given: Any) -> None:
+        try:
+            values = {n: kinds[n](v) if kinds[n] in (UUID, int) else v for n, v in given.items() if n in kinds}
+        except ValueError:
+            ui.context.client.status_code = 404
+            built.set()
+            _stop("There is no such page.", "search_off")
+            return
+        await build(**values)
+
+    parameters = [
+        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=p.default, annotation=str)
+        for n, p in inspect.signature(one.build).parameters.items()
+    ]
+    converted.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return converted
+
+
+def _stop(message: str, sign: str, more: str = "") -> None:
+    """What stands where a page cannot be shown."""
+    ui.page_title("Steward")
+    slot = ui.context.slot.parent
+    slot.clear()
+    with slot, box("section", "panel"):
+        words("h1", "Not here", "vh")
+        with empty(sign, message, more or "Ask an administrator if you think you should see this."):
+            button("Go to Home", "solid", on_click=lambda: ui.navigate.to("/"))
+
+
+class _Pages(SubPages):
+    """NiceGUI's sub-pages, with our page for an address that leads nowhere."""
+
+    def _render_404(self) -> None:
+        _stop("There is no such page.", "search_off", "It may have moved, or the address has a mistake.")
+
+    def _render_error(self, _: Exception) -> None:
+        _stop("Something broke on our side.", "build", "Please try again, or tell an operator.")

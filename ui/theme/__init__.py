@@ -1,0 +1,137 @@
+"""The look, for every page: where its files are, what goes into the head, and how a person becomes a coloured disc.
+
+The stylesheet and the font are served from `/assets` (the folder `ASSETS`); `head_html()` links them.
+Every component with its markup: `components.md` beside this file. Pages without NiceGUI: `plain.py`.
+"""
+
+from hashlib import blake2s
+from pathlib import Path
+
+ASSETS = Path(__file__).parent / "assets"
+CSS = ASSETS / "steward.css"
+AVATAR_COLOURS = 8  # .av-0 … .av-7, each dark enough for white letters (WCAG AA)
+
+
+def colour(of: int | str) -> str:
+    """The avatar colour class for a number or a text (a name, an id): the same text gives the same colour for ever."""
+    number = of if isinstance(of, int) else blake2s(of.encode(), digest_size=4).digest()[0]
+    return f"av-{number % AVATAR_COLOURS}"
+
+
+def initials(name: str) -> str:
+    """One or two capital letters for an avatar: first and last word; "?" when the name has no letter or digit."""
+    words = ["".join(sign for sign in word if sign.isalnum()) for word in name.split()]
+    words = [word for word in words if word]
+    if not words:
+        return "?"
+    return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][0]).upper()
+
+
+def stamp(asset: Path) -> str:
+    """The address of an asset with the digest of its content, so a browser may keep it and still sees an upgrade."""
+    return f"/assets/{asset.name}?v={blake2s(asset.read_bytes(), digest_size=6).hexdigest()}"
+
+
+def head_html() -> str:
+    """What every NiceGUI page carries in its head: stylesheet, font, icon, colours of the browser's own frame, script.
+
+    A constant without any data; give it to `ui.add_head_html(head_html(), shared=True)` once.
+    """
+    return _HEAD
+
+
+# The script, in three parts:
+# 1  Flash. Text that changes inside [data-live] gets .flash for a moment. Quiet while an element is younger than
+#    800 ms, and for 800 ms after the tab became visible, so neither a first render nor a return to the tab flashes.
+#    An element that is new on a page and wants to be noticed carries data-live="new". (By the way it takes Quasar's
+#    stray tabindex off an opened list of choices, which screen readers and axe trip over.)
+# 2  Keys. Ctrl+K, n, e and ? become events: on window, and for the server through ui.on("steward:palette", …).
+# 3  Colours. Before NiceGUI starts, "auto" follows the system; afterwards the browser's frame follows the theme.
+_SCRIPT = """
+(() => {
+  const QUIET = 800, LENGTH = 1150, born = new WeakMap();
+  let seen = performance.now();
+
+  function flash(elements) {
+    elements.forEach((el) => el.classList.remove("flash"));
+    void document.body.offsetWidth;
+    elements.forEach((el) => el.classList.add("flash"));
+    setTimeout(() => elements.forEach((el) => el.classList.remove("flash")), LENGTH);
+  }
+
+  function changed(mutations) {
+    const now = performance.now(), lit = new Set();
+    const loud = document.visibilityState === "visible" && now - seen > QUIET;
+    for (const { target, addedNodes } of mutations) {
+      for (const node of addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        node.querySelectorAll(".q-virtual-scroll__content[tabindex]").forEach((el) => el.removeAttribute("tabindex"));
+        for (const el of [node, ...node.querySelectorAll("[data-live]")]) {
+          if (!el.dataset || !("live" in el.dataset)) continue;
+          if (el.dataset.live === "new" && loud) lit.add(el);
+          born.set(el, now);
+        }
+      }
+      const el = (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)?.closest("[data-live]");
+      if (el && loud && now - (born.get(el) ?? 0) > QUIET) lit.add(el);
+    }
+    if (lit.size) flash(lit);
+  }
+
+  function tell(name) {
+    window.dispatchEvent(new CustomEvent(name));
+    window.emitEvent?.(name);
+  }
+
+  function search() {
+    const fields = [...document.querySelectorAll("[data-search]")].filter((el) => el.offsetParent !== null);
+    const field = fields.find((el) => el.closest(".q-page")) ?? fields[0];
+    (field?.matches("input,textarea,button,a") ? field : field?.querySelector("input,textarea,button"))?.focus();
+    return Boolean(field);
+  }
+
+  const LETTERS = { n: "steward:new", e: "steward:edit", "?": "steward:help" };
+  const TYPING = "input,textarea,select,[contenteditable]:not([contenteditable=false]),[role=textbox]";
+
+  function pressed(event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      return event.repeat || tell("steward:palette");
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    if (event.target.closest?.(TYPING) || document.querySelector(".q-dialog")) return;
+    if (event.key === "/") return search() && event.preventDefault();
+    if (event.key in LETTERS) {
+      event.preventDefault();
+      tell(LETTERS[event.key]);
+    }
+  }
+
+  const scheme = document.getElementById("nicegui-color-scheme");
+  if (scheme?.content === "normal") scheme.content = "light dark";
+  function frame() {
+    const body = document.body.classList;
+    if (!body.contains("body--dark") && !body.contains("body--light")) return;
+    const colour = getComputedStyle(document.body).getPropertyValue("--bg").trim();
+    document.querySelectorAll("meta[name=theme-color]").forEach((meta) => (meta.content = colour));
+  }
+
+  document.addEventListener("visibilitychange", () => (seen = performance.now()));
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("DOMContentLoaded", () => {
+    seen = performance.now();
+    new MutationObserver(changed).observe(document.body, { subtree: true, childList: true, characterData: true });
+    new MutationObserver(frame).observe(document.body, { attributeFilter: ["class"] });
+    document.querySelectorAll(".nicegui-error-popup").forEach((el) => el.setAttribute("role", "status"));
+  });
+})();
+"""
+
+_HEAD = f"""
+<link rel="preload" href="/assets/inter.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="{stamp(CSS)}">
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<meta name="theme-color" content="#f6f7f9" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#0b0d12" media="(prefers-color-scheme: dark)">
+<script>{_SCRIPT}</script>
+""".strip()

@@ -1,0 +1,97 @@
+"""Words, times and numbers as this person reads them: in their zone, in plain English (later, in their language)."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from services.work import clock
+
+
+def _(text: str) -> str:
+    """The text in the person's language. Only English so far; every text of a page goes through here or a part."""
+    return text
+
+
+def moment(at: datetime | None, zone: str) -> str:
+    """A time as people say it: `14:02`, `Yesterday 14:02`, `Tue 14:02` within a week, else `21 Nov 2026, 14:02`."""
+    if at is None:
+        return "never"
+    local, now = at.astimezone(ZoneInfo(zone)), clock.now().astimezone(ZoneInfo(zone))
+    days = (local.date() - now.date()).days
+    known = {0: f"{local:%H:%M}", -1: f"Yesterday {local:%H:%M}", 1: f"Tomorrow {local:%H:%M}"}
+    if days in known:
+        return known[days]
+    if abs(days) < 7:
+        return f"{local:%a %H:%M}"
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def exact(at: datetime | None, zone: str) -> str:
+    """A time to the second with its zone, for hovering."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}" if at else ""
+
+
+def ago(at: datetime | None) -> str:
+    """How long ago: `now`, `3 min`, `2 h`, `5 d`."""
+    if at is None:
+        return "never"
+    seconds = int((clock.now() - at).total_seconds())
+    for limit, size, unit in ((60, 1, ""), (3_600, 60, "min"), (86_400, 3_600, "h"), (10**12, 86_400, "d")):
+        if seconds < limit:
+            return f"{max(seconds, 0) // size} {unit}" if unit else "now"
+    return ""
+
+
+def day(value: date | None) -> str:
+    """A day: `21 Nov 2026`."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
+def number(value: int) -> str:
+    """A whole number with thin groups: `100,000`."""
+    return f"{value:,}"
+
+
+def short(value: int) -> str:
+    """A number for a narrow place: `950`, `12k`, `1.2M`."""
+    if value < 10_000:
+        return f"{value:,}"
+    return f"{value / 1_000_000:.1f}M" if value >= 1_000_000 else f"{value // 1_000}k"
+
+
+def counted(value: int, one: str, many: str, capped: bool = False) -> str:
+    """`1 person`, `2 people`, `10,000+ people`."""
+    return f"{value:,}{'+' if capped else ''} {one if value == 1 else many}"
+
+
+def local_input(at: datetime, zone: str) -> str:
+    """A time as a `datetime-local` field holds it."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def from_local(text: str, zone: str) -> datetime:
+    """What a `datetime-local` field holds, as an aware time. Refuses other text with ValueError."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def zones(own: str) -> dict[str, str]:
+    """The time zones to choose from, in the order of their names; the person's own is always among them."""
+    names = {name for name in available_timezones() if "/" in name and not name.startswith("Etc/")} | {"UTC", own}
+    return {name: name.replace("_", " ") for name in sorted(names)}
+
+
+def greeting(zone: str) -> str:
+    """Good morning, afternoon or evening, where the person is."""
+    hour = clock.now().astimezone(ZoneInfo(zone)).hour
+    return "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
+
+
+def lasting(span: timedelta) -> str:
+    """A length of time: `45 s`, `12 min`, `3 h 20 min`, `4 d 2 h`."""
+    seconds = int(span.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3_600:
+        return f"{seconds // 60} min"
+    if seconds < 86_400:
+        return f"{seconds // 3_600} h {seconds % 3_600 // 60} min"
+    return f"{seconds // 86_400} d {seconds % 86_400 // 3_600} h"
