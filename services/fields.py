@@ -14,6 +14,7 @@ from services.work import Invalid
 
 D = TypeVar("D", bound=SQLModel)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
 LINE_ENDS = re.compile(r"[\r\n\t\x85]+")
 
 
@@ -45,6 +46,8 @@ def email(value: object, field: str = "email") -> str | None:
     if text is None:
         return None
     try:
+        if len(text) > LONGEST_EMAIL:
+            raise EmailNotValidError
         found = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise Invalid("Please check the email address.", **{field: "This is not an email address."}) from None

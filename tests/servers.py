@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import cast
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,22 +57,23 @@ def serve(folder: Path, **settings: str) -> Iterator[Served]:
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
-def wait(served: Served, seconds: float = 30) -> None:
-    """Until it answers that it is well."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if served.process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{served.address}/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise RuntimeError(f"the server did not start:\n{(served.folder / 'serve.log').read_text()[-3000:]}")
+def wait(served: Served) -> None:
+    """Until it answers that it is well, or has ended."""
+    wait_until(lambda: served.process.poll() is not None or well(served), "the server did not start in time")
+    if served.process.poll() is not None:
+        raise RuntimeError(f"the server did not start:\n{(served.folder / 'serve.log').read_text()[-3000:]}")
+
+
+def well(served: Served) -> bool:
+    """Whether it answers that it is well."""
+    try:
+        with urllib.request.urlopen(f"{served.address}/health", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

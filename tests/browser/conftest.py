@@ -13,19 +13,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from services.work.places import close_places
 from tests import cast
 from tests.servers import Served, serve
+from tests.waiting import PATIENCE
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-PATIENCE = 20_000  # milliseconds: a busy machine takes its time, and nothing here is about speed
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 STILL = "() => !document.querySelector('.q-transition--fade-enter-active, .skel')"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=PATIENCE * 1_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,7 +81,7 @@ def windows(chromium: Browser, address: str, tokens: Any) -> Iterator[Callable[.
         if who:
             context.add_cookies([{"name": "steward", "value": getattr(tokens, who), "url": address}])
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(PATIENCE * 1_000)
         page.on(
             "console", lambda m: trouble.append(m.text) if m.type == "error" and "status of" not in m.text else None
         )

@@ -2,7 +2,6 @@
 with STEWARD_TEST_SOAK=1 also dark on a desktop and light on a phone."""
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests import cast
 from tests.browser.conftest import STILL, violations
 from tests.servers import Served
+from tests.waiting import PATIENCE, wait_until
 
 Window = Callable[..., Page]
 LOOKS = {"desktop light": (False, False), "phone dark": (True, True)}
@@ -24,7 +24,7 @@ if os.environ.get("STEWARD_TEST_SOAK"):
 @pytest.fixture(scope="module")
 def ids(server: Served) -> dict[str, str]:
     """A contact with a company, a message and a schedule, made by the API."""
-    client = httpx.Client(base_url=f"{server.address}/api/v1")
+    client = httpx.Client(base_url=f"{server.address}/api/v1", timeout=PATIENCE)
     login = client.post(
         "/auth/login", json={"email": "alice@example.com", "password": cast.PASSWORD, "company": "Acme"}
     )
@@ -51,10 +51,7 @@ def ids(server: Served) -> dict[str, str]:
 
 def arrived(folder: Path, message_id: str) -> str:
     """Wait until a message lies in the mailbox; gives its letter's id, which is the same."""
-    until, letter = time.monotonic() + 30, folder / "mailbox" / f"{UUID(message_id)}.eml"
-    while not letter.exists():
-        assert time.monotonic() < until, "it did not arrive"
-        time.sleep(0.05)
+    wait_until((folder / "mailbox" / f"{UUID(message_id)}.eml").exists, "it did not arrive")
     return message_id
 
 

@@ -154,7 +154,7 @@ def test_y11_a_lower_role_reaches_the_open_page(window: Window, chromium: Browse
     choose(boss, boss.get_by_role("dialog", name="Gustav").get_by_label("Role"), "Field")
     boss.get_by_role("dialog", name="Gustav").get_by_role("button", name="Save").click()
     prove(boss)
-    expect(open_page.get_by_text("Your role does not allow this.")).to_be_visible(timeout=15_000)
+    expect(open_page.get_by_text("Your role does not allow this.")).to_be_visible()
     assert "People and roles" not in menu(open_page)
     open_page.context.close()
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60.0  # seconds until a life that says nothing counts as hung; the machine may be busy
 
 
 class Hung(Exception):

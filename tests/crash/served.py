@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests import cast
-from tests.crash.forks import KILL, PATIENCE, ROOT
+from tests.crash.forks import KILL, ROOT
 from tests.crash.ground import Ground
 from tests.crash.sink import Server
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.crash.rounds import Result

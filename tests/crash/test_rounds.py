@@ -12,7 +12,7 @@ SOAK = os.environ.get("STEWARD_TEST_SOAK") == "1"
 COUNTS = {"sqlite": 10_000 if SOAK else 135, "postgres": 2_000 if SOAK else 50}
 SERVED = 200 if SOAK else 15  # rounds in which the whole server is killed from outside, at a random moment
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(0 if SOAK else 400)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(0 if SOAK else 1_500)]
 
 
 def play(database: str, count: int, flavour: str = "") -> None:

@@ -29,8 +29,8 @@ from tests.outbox.ways_out import (
     never,
     silent,
     took,
-    until,
 )
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -59,13 +59,13 @@ async def test_what_is_queued_later_leaves_at_once_without_a_sweep(alice: Actor)
     async with delivering(Scripted(), alice.place):
         await asyncio.sleep(0.05)
         one = await asyncio.to_thread(queue, alice)
-        await until(lambda: state(alice, one) == "sent", 1.0)
+        await until(lambda: state(alice, one) == "sent")
 
 
 async def test_what_is_due_in_a_moment_leaves_in_a_moment(alice: Actor) -> None:
     one = queue(alice, due=timedelta(seconds=0.3))
     async with delivering(Scripted(), alice.place):
-        await until(lambda: state(alice, one) == "sent", 2.0)
+        await until(lambda: state(alice, one) == "sent")
     assert attempts(alice, one)[0].at >= row(alice, one).due_at
 
 
@@ -134,7 +134,7 @@ async def test_300_due_at_once_leave_once_each(alice: Actor) -> None:
     ids = {queue(alice) for _ in range(300)}
     channel = Scripted()
     async with delivering(channel, alice.place):
-        await until(lambda: counted(alice) == {"sent": 300}, 20)
+        await until(lambda: counted(alice) == {"sent": 300})
     assert sorted(envelope.id for envelope in channel.given) == sorted(ids)
 
 
@@ -143,7 +143,7 @@ async def test_a_company_with_much_to_send_does_not_keep_the_others_waiting(alic
         queue(alice, due=timedelta(minutes=-1))
     channel, one = Scripted(), queue(charlie)
     async with delivering(channel, alice.place, charlie.place):
-        await until(lambda: state(charlie, one) == "sent", 20)
+        await until(lambda: state(charlie, one) == "sent")
     assert [envelope.id for envelope in channel.given].index(one) < 300
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
 from services.outbox.deliver import Delivery
+from tests.waiting import PATIENCE
 
 Answer = Callable[[Envelope, Handed], Awaitable[Receipt]]
 
@@ -77,12 +78,4 @@ async def delivering(channel: Scripted, *places: str) -> AsyncIterator[Delivery]
         yield delivery
     finally:
         await delivery.stop()
-        await asyncio.wait_for(running, 5)
-
-
-async def until(holds: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait until something holds, looking again each 5 ms."""
-    end = asyncio.get_running_loop().time() + seconds
-    while not holds():
-        assert asyncio.get_running_loop().time() < end, "it never came to this"
-        await asyncio.sleep(0.005)
+        await asyncio.wait_for(running, PATIENCE)

@@ -1,7 +1,5 @@
 """What pages' tests do with simulated users: press what has a name, type into a field, read a table."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -55,15 +53,6 @@ def rows(user: User) -> list[dict[str, Any]]:
 def buttons(user: User) -> set[str]:
     """The words and accessible names of every visible button."""
     return {name for one in user.find(kind=ui.button).elements for name in (one.text, _name(one)) if name}
-
-
-async def until(holds: Callable[[], Any], seconds: float = 10) -> None:
-    """Wait until something holds; at most so long."""
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come to hold")
 
 
 def menu(user: User) -> set[str]:

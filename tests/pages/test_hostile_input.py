@@ -7,7 +7,8 @@ from nicegui.testing import User
 from services import contacts, messages
 from services.contacts import ContactCard, Query
 from services.work import Actor, perform
-from tests.pages.acts import field, fill, press, until
+from tests.pages.acts import field, fill, press
+from tests.waiting import until
 
 TEN_MB = "x" * 10_000_000
 WEIRD = [

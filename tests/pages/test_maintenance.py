@@ -11,7 +11,8 @@ from services.outbox import claim
 from services.roles import ROLES
 from services.work import Actor, house_actor, work
 from tests.cast import Cast, _move_in
-from tests.pages.acts import menu, press, rows, until
+from tests.pages.acts import menu, press, rows
+from tests.waiting import until
 
 Opened = Callable[[str | None], User]
 

@@ -10,7 +10,8 @@ from services.accounts import invitations, sessions, users
 from services.roles import PERMISSIONS, ROLES
 from services.work import Actor, perform
 from tests.cast import Cast, _move_in
-from tests.pages.acts import buttons, field, fill, menu, press, rows, until
+from tests.pages.acts import buttons, field, fill, menu, press, rows
+from tests.waiting import until
 
 Opened = Callable[[str | None], User]
 
