@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
-from services.work import Invalid
+from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
@@ -73,7 +73,7 @@ def phone(value: object, region: str | None = None, field: str = "phone") -> str
 def zone(value: object, field: str = "zone") -> str:
     """The name of a time zone. Refuses any other text."""
     text = str(value or "")
-    if text not in available_timezones():
+    if text not in clock.zone_names():
         raise Invalid("Please choose a time zone.", **{field: "There is no time zone of that name."})
     ZoneInfo(text)
     return text

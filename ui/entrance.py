@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from importlib.resources import files
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -12,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models.accounts import Invitation
 from services import tenants
 from services.accounts import invitations, sessions, sign_in
-from services.work import Invalid, NotFound, Refused, SignInNeeded, TooMany, perform
+from services.work import Invalid, NotFound, Refused, SignInNeeded, TooMany, clock, perform
 from services.work.config import Config
 from ui import guard
 from ui.theme import plain
@@ -152,7 +151,7 @@ def _sign_in_page(
 
 def _setup_page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
-    zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+    zones = [(name, name.replace("_", " ")) for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"]
     fields = [
         plain.field("company", "Company", value=typed.get("company", ""), autocomplete="organization",
                     autofocus=not wrong, error=wrong.get("company", "")),

@@ -1,7 +1,7 @@
 """Words, times and numbers as this person reads them: in their zone, in plain English (later, in their language)."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from services.work import clock
 
@@ -75,7 +75,7 @@ def from_local(text: str, zone: str) -> datetime:
 
 def zones(own: str) -> dict[str, str]:
     """The time zones to choose from, in the order of their names; the person's own is always among them."""
-    names = {name for name in available_timezones() if "/" in name and not name.startswith("Etc/")} | {"UTC", own}
+    names = {name for name in clock.zone_names() if "/" in name and not name.startswith("Etc/")} | {"UTC", own}
     return {name: name.replace("_", " ") for name in sorted(names)}
 
 

@@ -6,8 +6,10 @@ The rule, its reasons and what was not chosen: `docs/decisions/0002-daily-sends-
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from services.work import clock
 
 LAST_DAY = date(9998, 12, 31)  # one year before Python's own end, so that no zone can push an instant over it
 
@@ -61,21 +63,12 @@ def zone_named(name: str) -> ZoneInfo:
 
     Kept here because ZoneInfo itself keeps only the last 8 it read.
     """
-    if name not in zone_names():
+    if name not in clock.zone_names():
         raise ValueError(f"There is no time zone called {name[:60]!r}. A name looks like 'Europe/Paris'.")
     try:
         return ZoneInfo(name)
     except Exception as error:  # a damaged file raises what its bytes lead to: ValueError, OSError, struct.error, …
         raise ValueError(f"The data of the time zone {name!r} cannot be read on this machine.") from error
-
-
-@cache
-def zone_names() -> frozenset[str]:
-    """The names a schedule may use. A name is looked up here before any file is opened, so it can be no path.
-
-    Without `localtime`, which would mean another zone after a restore on another machine.
-    """
-    return frozenset(available_timezones() - {"localtime"})
 
 
 def day_near(after: datetime | None) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 _stands_at: ContextVar[datetime | None] = ContextVar("the time the clock stands at", default=None)
 
@@ -27,3 +28,13 @@ def at(moment: datetime) -> Iterator[None]:
 def today(zone: str) -> date:
     """The local day in an IANA zone."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The IANA zones of this machine, read once: asking the disk each time took longer than creating a contact.
+
+    Without `localtime`, which would mean another zone after a restore on another machine. A name is looked up here
+    before any file is opened, so it can be no path.
+    """
+    return frozenset(available_timezones() - {"localtime"})

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.messages.occurrences import Occurrence, daily, instant, zone_named, zone_names
+from services.messages.occurrences import Occurrence, daily, instant, zone_named
+from services.work import clock
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime"})  # the machine's own setting is not a zone's name
 
@@ -120,13 +121,13 @@ def test_what_is_no_zone_is_refused_in_a_plain_sentence(name: str) -> None:
 def test_a_damaged_zone_file_is_refused_in_a_plain_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "Damaged").write_bytes(content)
     zoneinfo.reset_tzpath([tmp_path])
-    zone_names.cache_clear()
+    clock.zone_names.cache_clear()
     try:
         with pytest.raises(ValueError, match=r"^The data of the time zone 'Damaged' cannot be read on this machine\.$"):
             zone_named("Damaged")
     finally:
         zoneinfo.reset_tzpath()
-        zone_names.cache_clear()
+        clock.zone_names.cache_clear()
 
 
 def test_every_zone_there_is_can_be_named() -> None:

@@ -1,7 +1,6 @@
 """Your account: name, zone and look; the password; and where one is signed in."""
 
 import re
-from zoneinfo import available_timezones
 
 from nicegui import ui
 
@@ -9,7 +8,7 @@ from models.accounts import UserSession
 from services import tenants
 from services.accounts import sessions, sign_in, users
 from services.roles import ROLES
-from services.work import Actor
+from services.work import Actor, clock
 from ui import guard
 from ui.live import ask, attempt, note, perform, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog
@@ -47,7 +46,7 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
     company = (await attempt(lambda _: tenants.of(actor.place).zone)) or "UTC"
     zones = {
         "": f"The company's ({_spoken(company)})",
-        **{one: _spoken(one) for one in sorted(available_timezones()) if "/" in one},
+        **{one: _spoken(one) for one in sorted(clock.zone_names()) if "/" in one},
     }
     with panel("You"), box("div", "panel-b stack"):
         form = Fields()
