@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 
 from models.base import tables
 from services.work import HOUSE, CannotStart, clock
+from services.work.killpoints import reach
 from services.work.places import places, schema, tree_of
 
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
@@ -103,6 +104,7 @@ def upgrade(copy: bool = True) -> list[Standing]:
     for one in waiting:
         if copy and one.revision is not None:
             safety_copy(one.place)
+            reach("copied")
         migrate(one.place)
     for place in all_places():
         if standing(place).pending:
@@ -121,7 +123,9 @@ def migrate(place: str) -> None:
         command.upgrade(config, "head")
         _compare(before, _counts(connection, place), place)
         _check_keys(connection)
+        reach("before upgrade commit")
         connection.commit()
+    reach("after upgrade commit")
 
 
 def safety_copy(place: str) -> Path:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.work.errors import CannotStart
+from services.work.killpoints import reach
 
 _secret = b""
 
@@ -84,16 +86,18 @@ def _key(purpose: str) -> bytes:
 
 
 def _read_or_make(path: Path) -> str:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(handle, "w") as file:
-        text = base64.b64encode(os.urandom(32)).decode()
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return text
+    """A new key appears under its name whole or not at all, whenever the process dies; of two first starts one wins."""
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(base64.b64encode(os.urandom(32)).decode())
+            file.flush()
+            os.fsync(file.fileno())
+        reach("key written")
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return _read(path)
 
 
 def _read(path: Path) -> str:

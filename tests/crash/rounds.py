@@ -115,9 +115,9 @@ def live_and_die(
         result.wrong.append(f"it ended with {life.code} instead of being killed")
 
 
-def live_to_the_end(given: Tools, here: Ground, server: Server, result: Result) -> None:
+def live_to_the_end(given: Tools, here: Ground, server: Server, result: Result, **order: Any) -> None:
     """The last life: it heals by itself, settles everything, and stops in order when asked to."""
-    life = start(given, here, server)
+    life = start(given, here, server, **order)
     if not life.hear("settled"):
         result.wrong.append(f"the last start ended with {life.end()}")
     elif life.end(TERM) != 0:

@@ -56,6 +56,7 @@ def test_60_companies_share_a_few_open_files(files: Config, monkeypatch: pytest.
     assert [marked(name) for name in names] == list(range(60))
 
 
+@pytest.mark.sqlite_only
 def test_many_at_once_over_more_companies_than_stay_open_lose_nothing(
     files: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
