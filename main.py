@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -77,6 +78,8 @@ def serve(
     from services.work import logs
     from services.work.lock import Hold
 
+    for number in (signal.SIGTERM, signal.SIGINT):  # the server raises it anew once it has stopped in order
+        signal.signal(number, lambda *_: sys.exit(0))
     with opened(guest=False, host=host, port=port) as config:
         hold = Hold(config, "serve")
         logs.start(config)

@@ -239,8 +239,10 @@ class ScriptedSmtp:
                 talk.writer.write(piece)
                 if act.bytewise:
                     await asyncio.sleep(0)
-        if act.stall:
-            await asyncio.sleep(3600)
+        if act.stall:  # silent until the other side gives up
+            while await talk.reader.read(65_536):
+                pass
+            raise Gone
         if act.cut:
             raise Gone
 

@@ -25,7 +25,7 @@ from models.outbox import Outgoing
 from services import copies, messages, upgrades
 from services.channels.email import EmailChannel
 from services.health import sending
-from services.outbox import deliver
+from services.outbox import claim, deliver
 from services.outbox.deliver import Delivery
 from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work
 from services.work.config import Config
@@ -57,6 +57,8 @@ def serve(order: Order, say: Callable[[str], None]) -> None:
         copies.look()
         if order.get("hurry"):
             hurry()
+        if "lease" in order:
+            claim.LEASE = timedelta(seconds=order["lease"])
         if "fail" in order:
             fail_commits(order["fail"])
         write(order, "early")
@@ -138,7 +140,8 @@ async def sweeping(config: Config, order: Order) -> Any:
     async def sweep() -> None:
         for _ in range(order["sweeps"]):
             await asyncio.sleep(0.02)
-            await asyncio.to_thread(expire)
+            if "lease" not in order:
+                await asyncio.to_thread(expire)
             await delivery.sweep(places)
 
     tasks = [asyncio.create_task(delivery.run(places)), asyncio.create_task(sweep())]

@@ -16,10 +16,12 @@ BEFORE_THE_LETTER = STEPS[:-1]
 # What the server does at which step, once; then it behaves. The state the message must end in, how often the server
 # took it, and how many tries that needs.
 FAULTS = {
-    **{f"a 4xx at {step}": ({step: ["later"]}, "sent", 1, 2) for step in STEPS},
+    **{f"a 4xx at {step}": ({step: ["later"]}, "sent", 1, 2) for step in STEPS if step != "ehlo"},
     **{f"a cut at {step}": ({step: ["cut"]}, "sent", 1, 2) for step in BEFORE_THE_LETTER},
     **{f"silence at {step}": ({step: ["stall"]}, "sent", 1, 2) for step in BEFORE_THE_LETTER},
-    **{f"a 5xx about the account at {step}": ({step: ["never"]}, "sent", 1, 2) for step in ("greeting", "ehlo")},
+    "a 5xx at the greeting, which is about us": ({"greeting": ["never"]}, "sent", 1, 2),
+    "a 4xx at ehlo, so helo is said": ({"ehlo": ["later"]}, "sent", 1, 1),
+    "a 5xx at ehlo, so helo is said": ({"ehlo": ["never"]}, "sent", 1, 1),
     **{f"a 5xx at {step}": ({step: ["never"]}, "failed", 0, 1) for step in ("mail", "rcpt", "data", "dot")},
     "a cut within the letter": ({"body": ["cut"]}, "unknown", 0, 1),
     "silence within the letter": ({"body": ["stall"]}, "unknown", 0, 1),
@@ -28,7 +30,7 @@ FAULTS = {
     "silence at the dot, not taken": ({"dot": ["stall"]}, "unknown", 0, 1),
     "silence at the dot, taken": ({"dot": ["take, stall"]}, "unknown", 1, 1),
     "a cut after the answer": ({"dot": ["answer, cut"]}, "sent", 1, 1),
-    "a 4xx at each step in turn": ({step: ["later"] for step in STEPS}, "sent", 1, 7),
+    "a 4xx at each step in turn": ({step: ["later"] for step in STEPS}, "sent", 1, 6),
 }
 
 
@@ -83,6 +85,6 @@ def test_y01_a_commit_that_fails_loses_and_doubles_nothing(tools: rounds.Tools, 
             life.end()
             rounds.live_to_the_end(tools, here, server, result, hurry=True)
         acked = (here.room / "acked").read_text().split()
-        assert len(acked) >= 3, "at most the writer whose commit failed was refused"
+        assert len(acked) >= (3 if "written" in life.heard else 1), "only the writer whose commit failed was refused"
         assert troubles(here, server, acked, [], played) == [], life.told()
     assert not result.wrong
