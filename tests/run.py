@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {"models,services": ("models/*,services/*", 85), "ui": ("ui/*", 70)}  # percent of lines
 ROOM = 4 * 2**30  # bytes free in memory before tests write there
@@ -30,6 +32,7 @@ class Ring:
     name: str
     options: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    processes: int = 2
 
 
 RINGS = [
@@ -39,14 +42,14 @@ RINGS = [
         ["-m", f"{QUIET} and not sqlite_only"],
         {"STEWARD_TEST_DATABASE": "postgres"},
     ),
-    Ring("kills and faults", ["-m", "crash", "tests/crash"]),
+    Ring("kills and faults", ["-m", "crash", "tests/crash"], processes=3),  # they often wait for each other
     Ring("browser", ["-m", "browser", "tests/browser"]),
 ]
 
 
 def main() -> int:
     """Run the rings; give the exit code."""
-    find_chromium()
+    chromium.install()
     for old in ROOT.glob(".coverage*"):
         old.unlink()
     began, sums = time.monotonic(), {"passed": 0, "failed": 0, "skipped": 0}
@@ -69,7 +72,7 @@ def run(ring: Ring) -> tuple[dict[str, int], int]:
     """Run one ring with its output shown as it comes; give its counts and pytest's exit code."""
     print(f"\n── {ring.name} ──", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-n", "2", *ring.options]
+    command = [sys.executable, "-m", "pytest", "-n", str(ring.processes), *ring.options]
     counts: dict[str, int] = {}
     with memory() as folder:
         environment = {**os.environ, **ring.environment, **({"TMPDIR": folder} if folder else {})}
@@ -104,21 +107,6 @@ def covered() -> bool:
         print(f"Coverage of {name}: {total} % (at least {floor} %)")
         enough = enough and total.isdigit() and int(total) >= floor
     return enough
-
-
-def find_chromium() -> None:
-    """Chromium as the system has it, or installed from Debian as root; else one sentence and exit 1."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    if any(shutil.which(name) for name in names):
-        return
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        print("Installing Chromium for the browser tests (once) …", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, env=quiet,
-                       stdout=subprocess.DEVNULL)  # fmt: skip
-    if not any(shutil.which(name) for name in names):
-        raise SystemExit("The browser tests need Chromium: install it (apt install chromium) and run make test again.")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     shell.install()
     ui.run_with(
         app, root=shell.root, title="Steward", favicon=ASSETS / "favicon.svg", language="en-US", dark=None,
-        reconnect_timeout=20.0, binding_refresh_interval=None, show_welcome_message=False,
+        reconnect_timeout=20.0, binding_refresh_interval=None, show_welcome_message=False, tailwind=False,
     )  # fmt: skip
     app.add_middleware(guard.Guard, config=config)
     return app

@@ -2,8 +2,8 @@
 
 import contextlib
 import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from services.work.places import close_places
 from tests import cast
+from tests.chromium import FLAGS, executable
 from tests.servers import Served, serve
 from tests.waiting import PATIENCE
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 STILL = "() => !document.querySelector('.q-transition--fade-enter-active, .skel')"
@@ -37,11 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; never a downloaded one."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "Chromium is needed: apt install chromium"
+    """One for all tests of a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield browser
         browser.close()
 
@@ -66,40 +61,73 @@ def server(people: tuple[Path, cast.Cast]) -> Iterator[Served]:
         yield served
 
 
-@contextlib.contextmanager
-def windows(chromium: Browser, address: str, tokens: Any) -> Iterator[Callable[..., Page]]:
-    """What opens windows of a served house; at the end none of them may have met an error in its script."""
-    contexts: list[BrowserContext] = []
-    trouble: list[str] = []
+@dataclass
+class Windows:
+    """Opens windows of a served house. Who looks in the same way again gets another tab of the same browser profile,
+    which has everything in its cache: `window("alice", "/contacts")`, with `phone=True` and `dark=True` if wanted."""
 
-    def open_window(who: str | None, path: str = "/", phone: bool = False, dark: bool = False) -> Page:
-        context = chromium.new_context(
-            viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light", base_url=address,
-            reduced_motion="reduce",
-        )  # fmt: skip
-        contexts.append(context)
-        if who:
-            context.add_cookies([{"name": "steward", "value": getattr(tokens, who), "url": address}])
-        page = context.new_page()
+    chromium: Browser
+    address: str
+    tokens: Any
+    profiles: dict[tuple[str | None, bool, bool], BrowserContext] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+    def __call__(self, who: str | None, path: str = "/", phone: bool = False, dark: bool = False) -> Page:
+        """A window as somebody, or as a stranger, at that path."""
+        page = self._profile(who, phone, dark).new_page()
+        self.pages.append(page)
         page.set_default_timeout(PATIENCE * 1_000)
-        page.on(
-            "console", lambda m: trouble.append(m.text) if m.type == "error" and "status of" not in m.text else None
-        )
-        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda m: self._note(m.text) if m.type == "error" and "status of" not in m.text else None)
+        page.on("pageerror", lambda error: self._note(str(error)))
         page.goto(path)
         return page
 
-    yield open_window
-    for context in contexts:
+    def shut(self) -> None:
+        """Close every window. None of them may have met an error in its script."""
+        for page in self.pages:
+            page.close()
+        wrong, self.pages, self.trouble = self.trouble, [], []
+        assert not wrong, wrong
+
+    def _note(self, text: str) -> None:
+        self.trouble.append(text)
+
+    def _profile(self, who: str | None, phone: bool, dark: bool) -> BrowserContext:
+        key = (who, phone, dark)
+        if who is None or key not in self.profiles:
+            context = self.chromium.new_context(
+                viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light", base_url=self.address,
+                reduced_motion="reduce",
+            )  # fmt: skip
+            if who:
+                context.add_cookies([{"name": "steward", "value": getattr(self.tokens, who), "url": self.address}])
+            self.profiles[key] = context
+        return self.profiles[key]
+
+
+@contextlib.contextmanager
+def windows(chromium: Browser, address: str, tokens: Any) -> Iterator[Windows]:
+    """What opens windows of a house that one test serves."""
+    opened = Windows(chromium, address, tokens)
+    yield opened
+    opened.shut()
+    for context in opened.profiles.values():
         context.close()
-    assert not trouble, trouble
+
+
+@pytest.fixture(scope="module")
+def profiles(chromium: Browser, server: Served, people: tuple[Path, cast.Cast]) -> Iterator[Windows]:
+    """The browser profiles of a file's tests."""
+    with windows(chromium, server.address, people[1]) as opened:
+        yield opened
 
 
 @pytest.fixture
-def window(chromium: Browser, server: Served, people: tuple[Path, cast.Cast]) -> Iterator[Callable[..., Page]]:
-    """Open a window as somebody: `window("alice", "/contacts")`, with `phone=True` and `dark=True` if wanted."""
-    with windows(chromium, server.address, people[1]) as opened:
-        yield opened
+def window(profiles: Windows) -> Iterator[Windows]:
+    """Open windows for one test; they are closed after it."""
+    yield profiles
+    profiles.shut()
 
 
 def violations(page: Page) -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from services.demo import EMAIL, PASSWORD
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.chromium import FLAGS, executable
 from tests.servers import ROOT, Served, free_port, wait
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -50,7 +51,7 @@ def main() -> None:
     try:
         wait(served, 60)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             for name, (address, phone, dark) in SHOTS.items():
                 take(browser, served, name, address, phone, dark)
             sign_in_page(browser, served)

@@ -1,7 +1,6 @@
 """What a person sees, and when: a real Chromium beside many open pages."""
 
 import asyncio
-import shutil
 import time
 
 import httpx
@@ -9,8 +8,8 @@ import psutil
 from playwright.async_api import Page, async_playwright
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS
 from tests.cast import Cast
+from tests.chromium import FLAGS, executable
 from tests.scale.watchers import crowd
 from tests.servers import Served
 
@@ -30,7 +29,7 @@ async def measure(
     session, watchers = await crowd(served.address, "/", people.alice, watching)
     memory = psutil.Process(served.process.pid).memory_info().rss
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         page = await _tab(browser, served, people, f"/contacts/{contact['id']}")
         found = []
         for number in range(changes):
@@ -68,7 +67,7 @@ def paint(served: Served, people: Cast) -> tuple[float, list[float]]:
     cold, warm = [], []
     with sync_playwright() as playwright:
         for _ in range(5):
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             context = browser.new_context(base_url=served.address)
             context.add_cookies([{"name": "steward", "value": people.alice, "url": served.address}])
             page = context.new_page()
