@@ -53,15 +53,18 @@ def run(config: Config) -> list[Finding]:
 
 
 def _inside(config: Config) -> Iterator[Finding]:
-    """What the databases say. Behind migrations that wait there is nothing to look at yet."""
-    first = [*_migrations(), _upgrade()]
-    yield from first
-    if all(one.ok for one in first):
-        if config.postgres_url is None:
-            yield _sqlite()
-        for place, name in named_places():
+    """What the databases say. Where migrations wait, or a place cannot be read, there is nothing to look at yet."""
+    standing = {one.id.partition(".")[2]: one for one in _migrations()}
+    yield from standing.values()
+    yield _upgrade()
+    if not standing[HOUSE].ok:
+        return
+    if config.postgres_url is None:
+        yield _sqlite()
+    for place, name in named_places():
+        if place not in standing or standing[place].ok:
             yield from _of_place(place, name)
-        yield from _clock(config)
+    yield from _clock(config)
 
 
 def _finding(name: str, level: Level, ok: bool, message: str, remedy: str) -> Finding:
@@ -73,19 +76,29 @@ def _migrations() -> Iterator[Finding]:
     """Each place's tables against today's; the house first, for only then the others' names can be read."""
     names = {HOUSE: THE_HOUSE}
     for place in upgrades.all_places():
-        now, name = upgrades.standing(place), names.get(place, place)
-        ok = not (now.newer or now.pending)
-        text, remedy = f"{name}: the tables are today's ({now.revision}).", UPGRADE
-        if now.newer:
-            text, remedy = (
-                f"{name}: last used by a newer Steward ({now.revision}).",
-                "Install that version, or a later one.",
-            )
-        elif now.pending:
-            text = f"{name}: {now.pending} {'migration waits' if now.pending == 1 else 'migrations wait'}."
-        if place == HOUSE and ok:
+        found = _standing(place, names.get(place, place))
+        if place == HOUSE and found.ok:
             names |= dict(named_places())
-        yield _finding(f"migrations.{place}", "critical", ok, text, remedy)
+        yield found
+
+
+def _standing(place: str, name: str) -> Finding:
+    """The tables of one place, and whether it can be read at all."""
+    try:
+        now = upgrades.standing(place)
+    except Exception as error:
+        text = f"{name}: the data cannot be read ({type(error).__name__})."
+        return _finding(f"migrations.{place}", "critical", False, text, RESTORE)
+    if now.newer:
+        text, remedy = (
+            f"{name}: last used by a newer Steward ({now.revision}).",
+            "Install that version, or a later one.",
+        )
+    elif now.pending:
+        text, remedy = f"{name}: {now.pending} {'migration waits' if now.pending == 1 else 'migrations wait'}.", UPGRADE
+    else:
+        text, remedy = f"{name}: the tables are today's ({now.revision}).", ""
+    return _finding(f"migrations.{place}", "critical", not (now.newer or now.pending), text, remedy)
 
 
 def _upgrade() -> Finding:

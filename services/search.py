@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, select, text
 from sqlmodel import Session
 
 from models.search import SearchDocument
@@ -33,13 +33,12 @@ def forget(session: Session, subject_id: UUID) -> None:
         session.delete(row)
 
 
-@step
-def rebuild(session: Session) -> None:
-    """Make the index anew from the documents, as after a migration."""
-    if _postgres(session):
-        session.connection().execute(text("REINDEX INDEX ix_search_documents_words"))
+def rebuild(connection: Connection) -> None:
+    """Make the index anew from the documents, as after each migration (docs/traps.md 13)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("REINDEX INDEX ix_search_documents_words"))
     else:
-        session.connection().execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
+        connection.execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
 
 
 def fold_words(value: str) -> str:

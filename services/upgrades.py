@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, Connection, make_url
 
 from models.base import tables
+from services import search
 from services.work import HOUSE, CannotStart, clock
 from services.work.killpoints import reach
 from services.work.places import places, schema, tree_of
@@ -123,6 +124,8 @@ def migrate(place: str) -> None:
         command.upgrade(config, "head")
         _compare(before, _counts(connection, place), place)
         _check_keys(connection)
+        if sa.inspect(connection).has_table("search_documents"):
+            search.rebuild(connection)
         reach("before upgrade commit")
         connection.commit()
     reach("after upgrade commit")

@@ -68,6 +68,7 @@ def _options() -> dict[str, Any]:
     faint = {"color": "#8b94a5"}
     return {
         "animationDuration": 300,
+        "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},
         "grid": {"left": 12, "right": 18, "top": 34, "bottom": 8, "containLabel": True},
         "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
         "tooltip": {"trigger": "axis"},
