@@ -11,6 +11,8 @@ from services.work.config import Config
 
 SECRET = re.compile(r"(password|secret|token|authorization|cookie|api_key)", re.IGNORECASE)
 QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic")
+LARGEST, KEPT = 5_000_000, 5  # bytes of one file, and files kept beside it
+BEARER = re.compile(r"(Bearer )[\w.~+/=-]+")
 ADDRESS = re.compile(r"(\w+://[^:/\s]+:)[^@\s]+@")
 
 
@@ -20,13 +22,13 @@ def start(config: Config) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        redact,
     ]
+    whole = [structlog.processors.format_exc_info, redact]  # a traceback may quote an address with its password
     plain = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
-    console = [structlog.processors.format_exc_info, plain]
+    console = [*whole, plain]
     if config.environment == "production":
-        console = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    rows = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        console = [*whole, structlog.processors.JSONRenderer()]
+    rows = [*whole, structlog.processors.JSONRenderer()]
     folder = config.data_dir / "logs"
     folder.mkdir(exist_ok=True, mode=0o700)
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
@@ -42,7 +44,7 @@ def start(config: Config) -> None:
             "console": {"class": "logging.StreamHandler", "formatter": "console"},
             "file": {
                 "class": "logging.handlers.RotatingFileHandler", "formatter": "file", "encoding": "utf-8",
-                "filename": str(folder / "steward.log"), "maxBytes": 5_000_000, "backupCount": 5,
+                "filename": str(folder / "steward.log"), "maxBytes": LARGEST, "backupCount": KEPT,
             },
         },
         "root": {"handlers": ["console", "file"], "level": config.level.upper()},
@@ -56,5 +58,5 @@ def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
         if SECRET.search(name):
             event[name] = "(hidden)"
         elif isinstance(value, str):
-            event[name] = ADDRESS.sub(r"\1(hidden)@", value)
+            event[name] = BEARER.sub(r"\1(hidden)", ADDRESS.sub(r"\1(hidden)@", value))
     return event
