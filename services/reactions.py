@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import contacts, messages, tenants
+from services import companies, contacts, messages, tenants
 from services.accounts import users
 from services.work import Kind
 from services.work.events import Reaction
 
 REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
+    companies.CHANGED: [contacts.follow_company],
     contacts.CHANGED: [messages.follow_contact],
     contacts.BINNED: [messages.follow_contact],
     contacts.RESTORED: [messages.follow_contact],

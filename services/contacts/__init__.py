@@ -12,6 +12,7 @@ from services.contacts.contacts import (
     change,
     create,
     find,
+    follow_company,
     rate,
     restore,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "count_new",
     "create",
     "find",
+    "follow_company",
     "interests",
     "rate",
     "restore",

@@ -16,6 +16,7 @@ from services.contacts import points
 from services.contacts.cards import ContactCard, card
 from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step
 from services.work import find as find_row
+from services.work.events import Happening
 
 ADDED = kind("contact.added", "{actor} added {subject}", "person_add")
 CHANGED = kind("contact.changed", "{actor} changed {what} of {subject}", "edit")
@@ -196,6 +197,15 @@ def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool
     for key in wanted.keys() - there.keys():
         session.add(ContactInterest(contact_id=contact.id, name=wanted[key], key=key))
     return there.keys() != wanted.keys()
+
+
+@step
+def follow_company(session: Session, actor: Actor, happening: Happening) -> None:
+    """After a company got another name: its people are found by it."""
+    if "name" in happening.data.get("fields", ()):
+        here = (col(Contact.company_id) == happening.subject_id, col(Contact.binned_at).is_(None))
+        for contact in session.scalars(select(Contact).where(*here)).all():
+            _indexed(session, contact)
 
 
 def _indexed(session: Session, contact: Contact) -> ContactCard:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services import contacts
+from services import companies, contacts
 from services.contacts import ContactCard, Query
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Stale, perform
 
@@ -92,3 +92,11 @@ def test_c12_a_sealed_phone_is_found_by_what_people_type(alice: Actor, typed: st
 )
 def test_r13_nothing_typed_into_search_is_an_operator(alice: Actor, ada: ContactCard, typed: str) -> None:
     assert perform(alice, contacts.search, Query(q=typed)).rows == []
+
+
+def test_a_company_s_new_name_finds_its_people_and_the_old_one_no_more(alice: Actor, ada: ContactCard) -> None:
+    (company,) = perform(alice, companies.suggest, "Engines")
+    perform(alice, companies.change, company.id, {"name": "Looms and Sons"})
+    assert [row.id for row in perform(alice, contacts.search, Query(q="looms")).rows] == [ada.id]
+    assert perform(alice, contacts.search, Query(q="engines")).rows == []
+    assert perform(alice, contacts.find, ada.id).company == "Looms and Sons"

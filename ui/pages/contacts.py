@@ -25,6 +25,7 @@ from ui.shell import page
 from ui.theme import colour, initials
 from ui.words import counted, moment
 
+CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows the name of its company
 COLUMNS = [
     Column("name", "Name", True, WHO, "c-main"),
     Column("company", "Company"),
@@ -65,8 +66,8 @@ async def contacts_page(
             )  # fmt: skip
 
         table: Table[Listed] = Table(
-            COLUMNS, lambda part: shared(contacts.search, query(part), on=contacts.KINDS),
-            lambda one: _row(one, actor.zone), contacts.KINDS, "name",
+            COLUMNS, lambda part: shared(contacts.search, query(part), on=CHANGES),
+            lambda one: _row(one, actor.zone), CHANGES, "name",
             lambda: {name: element.value for name, element in view.items()} | {"company": at or ""}, "/contacts",
             ("group", "Nobody here", "No contact fits. Change the filters, or add the first one."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
@@ -82,7 +83,7 @@ async def contacts_page(
 async def contact_page(contact_id: UUID) -> None:
     """Everything about one person: facts left, timeline right."""
     actor = guard.page_actor()
-    card = await live(contacts.find, contact_id, on=contacts.KINDS)
+    card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
     with page_head(card.name) as (heading, line):
         heading.bind_text_from(card, "name")
