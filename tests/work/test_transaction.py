@@ -35,9 +35,9 @@ def get(actor: Actor, name: str) -> object:
 
 
 def increment(actor: Actor) -> int:
-    """Add one to the counter, again until nobody was faster. Gives how often somebody was."""
+    """Add one to the counter, again while somebody was faster or the database busy. Gives how often that was."""
     for attempt in range(1_000):
-        with suppress(Stale), work(actor) as session:
+        with suppress(Stale, Busy), work(actor) as session:
             row = session.exec(select(Setting).where(Setting.name == "counter")).one()
             row.value = row.value + 1
             session.flush()
