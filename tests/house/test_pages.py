@@ -3,8 +3,12 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
+
+import pytest
 
 from tests.house.sources import calls, files, imports, name, tree
+from ui.parts.markup import Still
 
 SUBSCRIBES = "ui/live/hub.py"  # the one bridge from pages to services
 INSIDE = "ui/guard/"  # knows how sockets are bound to sessions, which NiceGUI gives no public way to
@@ -26,14 +30,26 @@ def test_nothing_is_refreshed_as_a_whole() -> None:
     assert wrong == []
 
 
-def test_no_text_reaches_a_page_unsanitized() -> None:
+def test_no_text_reaches_a_page_unsanitized_but_markup_made_of_escaped_values() -> None:
     wrong = [
-        f"{name(path)}:{line}"
+        name(path)
         for path in files("ui", "main.py")
         for line, _, call in calls(path)
         if any(
             k.arg == "sanitize" and isinstance(k.value, ast.Constant) and k.value.value is False for k in call.keywords
         )
+    ]
+    assert wrong == ["ui/parts/markup.py"], "only Still shows markup, and takes no plain text"
+    with pytest.raises(TypeError, match="only Markup"):
+        Still.show(cast(Still, None), "<b>" + "a plain text")  # type: ignore[arg-type]
+
+
+def test_markup_is_written_out_in_the_code_and_its_values_are_escaped_by_format() -> None:
+    wrong = [
+        f"{name(path)}:{line}"
+        for path in files("ui", "main.py")
+        for line, called, call in calls(path)
+        if called.rpartition(".")[2] == "Markup" and not all(isinstance(one, ast.Constant) for one in call.args)
     ]
     assert wrong == []
 

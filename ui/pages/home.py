@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from markupsafe import Markup
 from nicegui import ui
 
 from services import companies, contacts, dashboard, messages, timeline
@@ -10,8 +11,9 @@ from services.outbox import claim, states
 from services.timeline import Entry
 from ui import guard
 from ui.live import live, watch
-from ui.parts.markup import avatar, box, button, icon, page_head, panel, words
+from ui.parts.markup import Still, box, button, icon, page_head, panel, words
 from ui.shell import page
+from ui.theme import colour, initials
 from ui.words import ago, exact, greeting, number
 
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
@@ -23,6 +25,12 @@ TILES = (
     ("error", "Failed today", "failed_today", "/messages?state=failed"),
     ("help", "Unknown", "unknown", "/messages?state=unknown"),
 )
+LINE = Markup(
+    '<div class="feed"><span class="av {}" aria-hidden="true">{}</span><div class="clip"><b>{}</b>{}</div>'
+    '<time title="{}">{}</time></div>'
+)
+LINK, TEXT = Markup('<a class="nicegui-link about clip" href="{}">{}</a>'), Markup('<div class="clip">{}</div>')
+NOTHING = Markup('<p class="sub panel-b">Nothing has happened yet. Add your first contact.</p>')
 
 
 @page("/", needs="home.read")
@@ -57,9 +65,13 @@ async def _chart() -> None:
 
     def show(numbers: dashboard.Numbers) -> None:
         options: Any = chart.options
-        options["xAxis"]["data"] = [f"{d.day} {d:%b}" for d in numbers.days]
-        options["series"][0]["data"], options["series"][1]["data"] = numbers.sent_by_day, numbers.failed_by_day
-        chart.update()
+        days, drawn = [f"{d.day} {d:%b}" for d in numbers.days], options["series"]
+        if (days, numbers.sent_by_day, numbers.failed_by_day) != (
+            options["xAxis"]["data"], drawn[0]["data"], drawn[1]["data"],
+        ):  # fmt: skip
+            options["xAxis"]["data"] = days
+            drawn[0]["data"], drawn[1]["data"] = numbers.sent_by_day, numbers.failed_by_day
+            chart.update()
 
     await watch(show, dashboard.numbers, on=CHANGES)
 
@@ -86,23 +98,15 @@ def _options() -> dict[str, Any]:
 
 
 def _activity(zone: str) -> Any:
-    rows = box("div").props("aria-live=polite")
+    rows = Still().props("aria-live=polite")
 
     def show(entries: list[Entry]) -> None:
-        rows.clear()
-        with rows:
-            if not entries:
-                words("p", "Nothing has happened yet. Add your first contact.", "sub panel-b")
-            for one in entries:
-                with box("div", "feed"):
-                    avatar(one.actor)
-                    with box("div", "clip"):
-                        words("b", one.actor)
-                        text = one.text.removeprefix(one.actor).strip()
-                        if one.link:
-                            ui.link(text, one.link).classes("about clip")
-                        else:
-                            words("div", text, "clip")
-                    words("time", ago(one.at)).props(f'title="{exact(one.at, zone)}"')
+        rows.show(Markup("").join(_line(one, zone) for one in entries) or NOTHING)
 
     return show
+
+
+def _line(one: Entry, zone: str) -> Markup:
+    text = one.text.removeprefix(one.actor).strip()
+    what = LINK.format(one.link, text) if one.link else TEXT.format(text)
+    return LINE.format(colour(one.actor), initials(one.actor), one.actor, what, exact(one.at, zone), ago(one.at))

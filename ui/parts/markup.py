@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
@@ -33,6 +34,21 @@ def avatar(name: str, classes: str = "") -> TextElement:
 def chip(text: str, tone: str = "mute") -> TextElement:
     """A status: a word on a soft ground; `tone` is ok, info, warn, bad, mute or accent."""
     return words("span", text, f"chip {tone}")
+
+
+class Still(ui.html):
+    """A part that is only shown, and refilled whole: one element for the server however long it is, so that a hundred
+    open pages cost little to keep fresh. It takes `Markup` alone, whose `format` escapes every value."""
+
+    def __init__(self, tag: str = "div", classes: str = "") -> None:
+        super().__init__("", sanitize=False, tag=tag)
+        self.classes(classes)
+
+    def show(self, content: Markup) -> None:
+        """Put this in. Refuses a plain text, which may hold anything."""
+        if not isinstance(content, Markup):
+            raise TypeError("only Markup is shown as it is: build it with Markup(...).format(values)")
+        self.content = content
 
 
 @contextmanager

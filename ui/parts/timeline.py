@@ -5,30 +5,39 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nicegui import ui
+from markupsafe import Markup
 
 from services.messages import LABELS
 from services.outbox import states
 from services.timeline import Entry
 from services.work import Actor, Kind
-from ui.live import ask, refresh_on
-from ui.parts.markup import box, chip, icon, words
+from ui.live import refresh_on, shared
+from ui.parts.markup import Still
 from ui.parts.states import OF_WORD
 from ui.words import day, exact
 
 Read = Callable[[Any, Actor, UUID], list[Entry]]
 OPEN = {LABELS[state] for state in ("pending", "held", "claimed", "handed")}
+DAY = Markup('<li class="day">{}</li>')
+MOMENT = Markup(
+    '<li class="moment"><span class="bubble {}"><i class="q-icon notranslate material-icons" aria-hidden="true">{}</i>'
+    '</span><div class="what"><b>{}</b>{}{}</div><time class="when" title="{}">{}</time></li>'
+)
+LINK, TEXT = Markup('<a class="nicegui-link link" href="{}"> {}</a>'), Markup("<span> {}</span>")
+STATE = Markup(' <span class="chip {}">{}</span>')
 
 
 async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], others: Sequence[Kind] = ()) -> None:
     """The timeline of a record, kept fresh: after changes `on` it, after any of `others`, and each time a message
     that is still on its way moves (what moves by itself names the message alone, not whom it was for)."""
-    fill = timeline(zone)
+    holder = Still("ol", "timeline")
     followed: set[UUID] = set()
 
     async def again() -> None:
-        entries = await ask(read, about)
-        fill(entries)
+        entries = await shared(read, about, on=[*on, *others, *states.KINDS])
+        if entries is None or holder.is_deleted:
+            return
+        holder.show(timeline(entries, zone))
         moving = {one.id for one in entries if one.kind == "message" and one.state in OPEN} - followed
         followed.update(moving)
         for one in moving:
@@ -39,38 +48,21 @@ async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], 
     refresh_on(others, again)
 
 
-def timeline(zone: str) -> Callable[[list[Entry]], None]:
-    """Put an empty timeline into the page; gives the function that fills it."""
-    holder = box("ol", "timeline")
-
-    def show(entries: list[Entry]) -> None:
-        holder.clear()
-        last = ""
-        with holder:
-            for one in entries:
-                local = one.at.astimezone(ZoneInfo(zone))
-                if day(local.date()) != last:
-                    last = day(local.date())
-                    words("li", last, "day")
-                _moment(one, f"{local:%H:%M}", exact(one.at, zone))
-            if not entries:
-                words("li", "Nothing has happened yet.", "day")
-
-    return show
+def timeline(entries: Sequence[Entry], zone: str) -> Markup:
+    """The items of a timeline, a line before each day."""
+    parts, last = [], ""
+    for one in entries:
+        local = one.at.astimezone(ZoneInfo(zone))
+        if day(local.date()) != last:
+            last = day(local.date())
+            parts.append(DAY.format(last))
+        parts.append(_moment(one, f"{local:%H:%M}", exact(one.at, zone)))
+    return Markup("").join(parts or [DAY.format("Nothing has happened yet.")])
 
 
-def _moment(one: Entry, at: str, title: str) -> None:
-    with box("li", "moment"):
-        with box("span", f"bubble {'accent' if one.kind == 'message' else ''}"):
-            icon(one.icon)
-        with box("div", "what"):
-            words("b", one.actor)
-            text = " " + one.text.removeprefix(one.actor).strip()
-            if one.link and one.kind == "message":
-                ui.link(text, one.link).classes("link")
-            else:
-                words("span", text)
-            if one.state:
-                words("span", " ")
-                chip(one.state, OF_WORD.get(one.state, "mute"))
-        words("time", at, "when").props(f'title="{title}"')
+def _moment(one: Entry, at: str, title: str) -> Markup:
+    tone = "accent" if one.kind == "message" else ""
+    text = one.text.removeprefix(one.actor).strip()
+    what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
+    state = STATE.format(OF_WORD.get(one.state, "mute"), one.state) if one.state else ""
+    return MOMENT.format(tone, one.icon, one.actor, what, state, title, at)
