@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
@@ -20,7 +21,7 @@ from services.work import Actor, NotFound, Refused, SignInNeeded
 from ui import guard
 from ui.live import perform
 from ui.parts import palette
-from ui.parts.markup import avatar, box, button, empty, icon, icon_button, words
+from ui.parts.markup import Still, avatar, box, button, empty, icon_button, sign, words
 from ui.theme import head_html
 
 LONGEST = (
@@ -28,6 +29,15 @@ LONGEST = (
 )
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
 Builder = Callable[..., Awaitable[None]]
+
+
+BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>')
+GROUP = Markup('<div class="nav-h">{}</div>')
+LINK = Markup('<a class="nicegui-link {}" href="{}"{}>{}<span>{}</span></a>')
+HERE = Markup(' aria-current="page"')
+SEARCH = Markup(
+    '{}<span class="clip">Search or jump to…</span><kbd class="only-d">Ctrl</kbd><kbd class="only-d">K</kbd>'
+).format(sign("search"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,43 +132,35 @@ def frame(actor: Actor, company: str) -> None:
         _me(actor)
     with ui.header():
         icon_button("menu", "Menu", on_click=drawer.toggle).classes("only-n")
-        with box("button", "search").props("type=button").on("click", finder):
-            icon("search")
-            words("span", "Search or jump to…", "clip")
-            words("kbd", "Ctrl", "only-d")
-            words("kbd", "K", "only-d")
+        Still("button", "search").props("type=button").on("click", finder).show(SEARCH)
         with box("div", "top-end"):
             icon_button("dark_mode", "Light or dark", on_click=_switch_look)
-    with ui.footer().classes("only-m"), box("nav", "tabbar").props('aria-label="Shortcuts"'):
-        for one in [e for e in entries if e.on_phone][:5]:
-            _link(one, "tab")
+    with ui.footer().classes("only-m"):
+        shortcuts = [one for one in entries if one.on_phone][:5]
+        _links(Still("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
     ui.on("steward:palette", finder)
 
 
 def _rail(entries: list[Entry], company: str) -> None:
-    with ui.link(target="/").classes("brand"):
-        box("img").props('src=/assets/mark.svg alt=""')
-        words("span", company, "clip")
-    with box("nav", "rail").props("aria-label=Main"):
-        group = ""
-        for one in entries:
-            if one.group != group:
-                group = one.group
-                words("div", group, "nav-h")
-            _link(one, "nav")
+    Still("a", "nicegui-link brand").props("href=/").show(BRAND.format(company))
+    _links(Still("nav", "rail").props("aria-label=Main"), entries, "nav")
 
 
-def _link(one: Entry, classes: str) -> None:
+def _links(holder: Still, entries: list[Entry], classes: str) -> None:
+    """The links of a menu, each group under its word; the one of the page that is open is marked."""
     router = ui.context.client.sub_pages_router
-    with ui.link(target=one.path).classes(classes) as link:
-        icon(one.icon)
-        words("span", one.word)
 
     def mark(path: str) -> None:
-        here = path.partition("?")[0]
-        on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
-        link.classes(add="on" if on else "", remove="" if on else "on")
-        link.props("aria-current=page") if on else link.props(remove="aria-current")
+        here, group, parts = path.partition("?")[0], "", []
+        for one in entries:
+            if one.group != group and classes == "nav":
+                group = one.group
+                parts.append(GROUP.format(group))
+            on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
+            parts.append(
+                LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", sign(one.icon), one.word)
+            )
+        holder.show(Markup("").join(parts))
 
     router.on_path_changed(mark)
     mark(router.current_path)

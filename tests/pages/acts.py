@@ -1,5 +1,6 @@
 """What pages' tests do with simulated users: press what has a name, type into a field, read a table."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from nicegui.testing import User
 from services.outbox import states
 from services.outbox.states import Change
 from services.work import Actor, house_actor, work
+
+HREF = re.compile(r'href="([^"]*)"')
 
 
 def field(user: User, label: str, kind: type[Element] = ui.input) -> Any:
@@ -57,7 +60,8 @@ def buttons(user: User) -> set[str]:
 
 def menu(user: User) -> set[str]:
     """Where the links of the page lead, those of the menu among them."""
-    return {str(one.props.get("href")) for one in user.find(kind=ui.link).elements}
+    shown = "".join(one.content for one in user.find(kind=ui.html).elements)
+    return {str(one.props.get("href")) for one in user.find(kind=ui.link).elements} | set(HREF.findall(shown))
 
 
 def move(actor: Actor, message_id: UUID, *changes: Change) -> None:

@@ -11,7 +11,7 @@ from services.roles import ROLES
 from services.work import Actor, clock
 from ui import guard
 from ui.live import ask, attempt, note, perform, watch
-from ui.parts.dialogs import Form, ask_first, form_dialog
+from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
 from ui.parts.forms import Fields
 from ui.parts.markup import box, button, chip, icon, page_head, panel, words
 from ui.shell import page, sign_out
@@ -82,10 +82,9 @@ def _look(look: str) -> None:
 
 
 def _password(actor: Actor) -> None:
-    form = _password_form()
     with panel("Password"), box("div", "panel-b line between"):
         words("p", "Changing it ends every other session of yours at once.", "sub").style("flex: 1 1 240px")
-        button("Change password", "ghost", "key", on_click=form.open)
+        button("Change password", "ghost", "key", on_click=when_asked(_password_form))
 
 
 def _password_form() -> Form:

@@ -11,7 +11,7 @@ from services.companies import Listed, Query
 from services.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, note, perform, shared, watch
-from ui.parts.dialogs import Form, form_dialog
+from ui.parts.dialogs import Form, form_dialog, when_asked
 from ui.parts.facts import Facts
 from ui.parts.filters import Filter, filters, search_box
 from ui.parts.keys import on_key
@@ -48,9 +48,9 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
     form = None
     with page_head("Companies", "") as (_, line):
         if may:
-            form = _new_form(owners)
-            button("Add company", "solid", "add", on_click=form.open)
-            on_key("new", form.open)
+            add = when_asked(lambda: _new_form(owners))
+            button("Add company", "solid", "add", on_click=add)
+            on_key("new", add)
     with box("section", "panel cards"):
         with box("div", "toolbar"):
             find = search_box("Search name, place, website", q)
@@ -71,7 +71,7 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
     for element in (find, chosen["owner"]):
         element.on_value_change(table.first)
     if new and form is not None:
-        form.open()
+        add()
 
 
 @page("/companies/{company_id}", needs="companies.read")

@@ -12,7 +12,7 @@ from services.contacts import Listed, Query
 from services.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, note, perform, shared
-from ui.parts.dialogs import Form, form_dialog
+from ui.parts.dialogs import Form, form_dialog, when_asked
 from ui.parts.facts import Facts, rating
 from ui.parts.filters import Filter, filters, search_box
 from ui.parts.keys import on_key
@@ -47,9 +47,9 @@ async def contacts_page(
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
     with page_head("Contacts", "") as (_, line):
         if actor.may("contacts.edit"):
-            form = _new_form(owners, known)
-            button("Add contact", "solid", "add", on_click=form.open)
-            on_key("new", form.open)
+            add = when_asked(lambda: _new_form(owners, known))
+            button("Add contact", "solid", "add", on_click=add)
+            on_key("new", add)
     with box("section", "panel cards"):
         with box("div", "toolbar"):
             find = search_box("Search name, company, email, phone", q)
@@ -76,7 +76,7 @@ async def contacts_page(
     for element in view.values():
         element.on_value_change(table.first)
     if new and actor.may("contacts.edit"):
-        form.open()
+        add()
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")

@@ -32,6 +32,20 @@ def form_dialog(title: str, save_label: str = "Save", wide: bool = False) -> Ite
             form.button = button(save_label, "solid", on_click=form.submit)
 
 
+def when_asked(make: Callable[[], "Form"]) -> Callable[[], None]:
+    """What opens a form that is made when first asked for: most visits to a page never do."""
+    here = ui.context.slot
+    made: list[Form] = []
+
+    def open_it() -> None:
+        if not made:
+            with here.parent:
+                made.append(make())
+        made[0].open()
+
+    return open_it
+
+
 # Enter in a text area is a new line, and Enter on a button presses that button.
 _ENTER = "(e) => { if (!['TEXTAREA', 'BUTTON'].includes(e.target.tagName)) { e.preventDefault(); emit(); } }"
 

@@ -36,6 +36,14 @@ def chip(text: str, tone: str = "mute") -> TextElement:
     return words("span", text, f"chip {tone}")
 
 
+SIGN = Markup('<i class="q-icon notranslate material-icons" aria-hidden="true">{}</i>')
+
+
+def sign(name: str) -> Markup:
+    """A decorative icon, as markup."""
+    return SIGN.format(name)
+
+
 class Still(ui.html):
     """A part that is only shown, and refilled whole: one element for the server however long it is, so that a hundred
     open pages cost little to keep fresh. It takes `Markup` alone, whose `format` escapes every value."""

@@ -12,7 +12,7 @@ from services.outbox import states
 from services.timeline import Entry
 from services.work import Actor, Kind
 from ui.live import refresh_on, shared
-from ui.parts.markup import Still
+from ui.parts.markup import Still, sign
 from ui.parts.states import OF_WORD
 from ui.words import day, exact
 
@@ -20,8 +20,8 @@ Read = Callable[[Any, Actor, UUID], list[Entry]]
 OPEN = {LABELS[state] for state in ("pending", "held", "claimed", "handed")}
 DAY = Markup('<li class="day">{}</li>')
 MOMENT = Markup(
-    '<li class="moment"><span class="bubble {}"><i class="q-icon notranslate material-icons" aria-hidden="true">{}</i>'
-    '</span><div class="what"><b>{}</b>{}{}</div><time class="when" title="{}">{}</time></li>'
+    '<li class="moment"><span class="bubble {}">{}</span>'
+    '<div class="what"><b>{}</b>{}{}</div><time class="when" title="{}">{}</time></li>'
 )
 LINK, TEXT = Markup('<a class="nicegui-link link" href="{}"> {}</a>'), Markup("<span> {}</span>")
 STATE = Markup(' <span class="chip {}">{}</span>')
@@ -65,4 +65,4 @@ def _moment(one: Entry, at: str, title: str) -> Markup:
     text = one.text.removeprefix(one.actor).strip()
     what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
     state = STATE.format(OF_WORD.get(one.state, "mute"), one.state) if one.state else ""
-    return MOMENT.format(tone, one.icon, one.actor, what, state, title, at)
+    return MOMENT.format(tone, sign(one.icon), one.actor, what, state, title, at)

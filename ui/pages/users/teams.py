@@ -9,7 +9,7 @@ from models.accounts import Team
 from services.accounts import users
 from services.accounts.users import Colleague
 from ui.live import note, perform, watch
-from ui.parts.dialogs import Form, form_dialog
+from ui.parts.dialogs import Form, form_dialog, when_asked
 from ui.parts.markup import box, button, icon, panel, words
 from ui.words import counted
 
@@ -19,9 +19,8 @@ async def teams(known: dict[UUID, str], may: bool) -> None:
     sizes: Counter[UUID] = Counter()
     with panel("Teams") as head:
         if may:
-            form = _new_form()
             with head, box("div", "acts"):
-                button("Add team", "ghost small", "add", on_click=form.open)
+                button("Add team", "ghost small", "add", on_click=when_asked(_new_form))
         rows = box("div")
 
     def draw() -> None:
