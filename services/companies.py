@@ -76,7 +76,9 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the companies the actor may see, outside the bin."""
     where = _criteria(session, actor, query)
     total, capped = lists.count(session, select(col(Company.id)).where(*where))
-    cut = lists.cut(_rows(actor).where(*where), query.part, SORTS, col(Company.id), "name")
+    cut = lists.cut(
+        _rows(actor).where(*where), query.part, SORTS, col(Company.id), "name", leads=col(Company.binned_at)
+    )
     found = [Listed(*row) for row in session.execute(cut)]
     page = found[: lists.size(query.part)]
     cursor = lists.cursor_after(page[-1], query.part, "name", COLUMNS) if len(found) > len(page) else None

@@ -32,7 +32,7 @@ class Tile:
 
 def tiles(zone: str) -> Callable[[Snapshot], None]:
     """Put the tiles into the page; gives the function that fills them."""
-    with box("div", "tiles sm:grid-cols-4"):
+    with box("div", "tiles four"):
         database, disk = _tile("dns", "Database", False), _tile("storage", "Disk")
         memory, loop = _tile("memory", "Memory", False), _tile("speed", "Event loop", False)
         outbox, signs = _tile("outbox", "Outbox"), _tile("gpp_maybe", "Failed sign-ins")

@@ -25,15 +25,13 @@ async def users_page(tab: str = "people") -> None:
             on_key("new", invite.open)
     with ui.tabs().props("align=left no-caps") as tabs:
         words = {name: ui.tab(name, word) for name, word in TABS.items()}
-    with (
-        ui.tab_panels(tabs, value=words.get(tab, words["people"]), animated=False).props("keep-alive").classes("w-full")
-    ):
-        with ui.tab_panel("people").classes("p-0"), box("div", "split"):
+    with ui.tab_panels(tabs, value=words.get(tab, words["people"]), animated=False).props("keep-alive"):
+        with ui.tab_panel("people"), box("div", "split"):
             await people.people(line, known, may)
             with box("div", "stack"):
                 if may:
                     await inviting.open_invitations()
                 await teams.teams(known, may)
-        with ui.tab_panel("roles").classes("p-0"):
+        with ui.tab_panel("roles"):
             roles.roles()
     tabs.on_value_change(lambda event: ui.navigate.history.replace(f"/users?tab={event.value}"))
