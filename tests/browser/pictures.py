@@ -49,7 +49,7 @@ def main() -> None:
         )  # fmt: skip
     served = Served(f"http://localhost:{port}", folder, process)
     try:
-        wait(served, 60)
+        wait(served)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             for name, (address, phone, dark) in SHOTS.items():
