@@ -21,6 +21,7 @@ from services.work import Actor, NotFound, Refused, SignInNeeded
 from ui import guard
 from ui.live import perform
 from ui.parts import palette
+from ui.parts.keys import keys_help
 from ui.parts.markup import Still, avatar, box, button, empty, icon_button, sign, words
 from ui.theme import head_html
 
@@ -139,6 +140,7 @@ def frame(actor: Actor, company: str) -> None:
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(Still("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
     ui.on("steward:palette", finder)
+    ui.on("steward:help", keys_help())
 
 
 def _rail(entries: list[Entry], company: str) -> None:
@@ -174,6 +176,7 @@ def _me(actor: Actor) -> None:
             words("div", ROLES[actor.role].label, "sub")
         with icon_button("more_horiz", "Your account"), ui.menu():
             ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
+            ui.menu_item("Keys", keys_help()).props("role=menuitem")
             ui.menu_item("Sign out", sign_out).props("role=menuitem")
 
 

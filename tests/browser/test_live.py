@@ -12,6 +12,7 @@ from services import contacts
 from services.work import perform
 from services.work.places import close_places
 from tests import cast
+from tests.browser.conftest import violations
 from tests.browser.steps import add, choose, is_home
 from tests.servers import Served, serve
 
@@ -109,6 +110,24 @@ def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> Non
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Person 17")).to_be_visible()
+
+
+def test_f20_e_edits_what_the_page_shows_and_the_question_mark_lists_the_keys(window: Window) -> None:
+    page = window("alice", "/contacts?q=person+11")
+    page.get_by_role("link", name="Person 11").click()
+    expect(page.get_by_role("heading", name="Person 11")).to_be_visible()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog.get_by_text("Edit what this page shows")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("e")
+    field = page.get_by_label("Name", exact=True)
+    expect(field).to_be_focused()
+    field.fill("Person 11 of many")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Person 11 of many")).to_be_visible()
 
 
 def test_f20_n_opens_the_form_and_escape_leaves_it(window: Window) -> None:

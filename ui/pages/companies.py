@@ -111,6 +111,7 @@ async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
     with box("dl", "facts"):
         facts = Facts(card, companies.change, may)
+        on_key("edit", facts.edit)
         facts.text("name", "Name")
         facts.text("website", "Website")
         facts.text("city", "City")

@@ -116,6 +116,7 @@ async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
     with box("dl", "facts"):
         facts = Facts(card, contacts.change, may)
+        on_key("edit", facts.edit)
         facts.text("name", "Name")
         facts.text("title", "Title")
         facts.choice("status", "Status", {s: s.capitalize() for s in STATUSES})

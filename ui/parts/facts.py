@@ -22,6 +22,7 @@ class Facts:
         self.change = change
         self.editable = editable
         self.labels: dict[str, str] = {}
+        self.first: Callable[[], None] | None = None
         self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
@@ -49,6 +50,11 @@ class Facts:
             return options.get(value, "") if shown is None else str(value or "")
 
         self._fact(name, label, show, make, lambda typed: typed, shown)
+
+    def edit(self) -> None:
+        """Open the first fact, as the key `e` does."""
+        if self.editable and self.first is not None:
+            self.first()
 
     def _fact(
         self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Callable[[Any], Any],
@@ -78,6 +84,7 @@ class Facts:
             cell.set_visibility(True)
             reading.run_method("focus")
 
+        self.first = self.first or open_editor
         with cell:
             reading = self._reading(label, bound or name, show, open_editor)
 

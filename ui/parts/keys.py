@@ -1,10 +1,22 @@
-"""Keys: what the theme's single keys (n, e) do on the page that is open."""
+"""Keys: what the theme's single keys (n, e) do on the page that is open, and the list of all keys (?)."""
 
 from collections.abc import Callable
 from typing import Any
 
 from nicegui import ui
 from nicegui.element import Element
+
+from ui.parts.markup import box, icon_button, words
+
+KEYS = (
+    (("Ctrl", "K"), "Search people, companies, messages and pages"),
+    (("/",), "Go to the search of this page"),
+    (("n",), "Add something new here"),
+    (("e",), "Edit what this page shows"),
+    (("Enter",), "Save; in a longer text Ctrl and Enter"),
+    (("Esc",), "Leave without saving"),
+    (("?",), "Show this list"),
+)
 
 
 def on_key(name: str, do: Callable[[], Any]) -> None:
@@ -25,3 +37,32 @@ def on_key(name: str, do: Callable[[], Any]) -> None:
     if name not in doing:
         ui.on(f"steward:{name}", pressed)
     doing[name] = (ui.context.slot.parent, do)
+
+
+def keys_help() -> Callable[[], None]:
+    """Gives what shows the list of keys; the list is made when first asked for."""
+    here = ui.context.slot
+    made: list[ui.dialog] = []
+
+    def show() -> None:
+        if not made:
+            with here.parent:
+                made.append(_list())
+        made[0].open()
+
+    return show
+
+
+def _list() -> ui.dialog:
+    with ui.dialog().props("aria-label=Keys") as dialog, ui.card().classes("dialog"):
+        with box("div", "dialog-h"):
+            words("h2", "Keys")
+            icon_button("close", "Close", on_click=dialog.close)
+        with box("dl", "dialog-b facts"):
+            for pressed, meaning in KEYS:
+                with box("div", "fact"):
+                    with box("dt"):
+                        for key in pressed:
+                            words("kbd", key)
+                    words("dd", meaning)
+    return dialog
