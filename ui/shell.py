@@ -127,10 +127,10 @@ def frame(actor: Actor, company: str) -> None:
 
     entries = [one for one in MENU if actor.may(one.needs)]
     ui.skip_link("Skip to the page", target=ui.context.client.content)
-    finder = palette.palette(entries)
+    finder, keys = palette.palette(entries), keys_help()
     with ui.left_drawer(top_corner=True, bottom_corner=True).props("width=248 breakpoint=900") as drawer:
         _rail(entries, company)
-        _me(actor)
+        _me(actor, keys)
     with ui.header():
         icon_button("menu", "Menu", on_click=drawer.toggle).classes("only-n")
         Still("button", "search").props("type=button").on("click", finder).show(SEARCH)
@@ -140,7 +140,7 @@ def frame(actor: Actor, company: str) -> None:
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(Still("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
     ui.on("steward:palette", finder)
-    ui.on("steward:help", keys_help())
+    ui.on("steward:help", keys)
 
 
 def _rail(entries: list[Entry], company: str) -> None:
@@ -168,7 +168,7 @@ def _links(holder: Still, entries: list[Entry], classes: str) -> None:
     mark(router.current_path)
 
 
-def _me(actor: Actor) -> None:
+def _me(actor: Actor, keys: Callable[[], None]) -> None:
     with box("div", "me"):
         avatar(actor.name)
         with box("div"):
@@ -176,7 +176,7 @@ def _me(actor: Actor) -> None:
             words("div", ROLES[actor.role].label, "sub")
         with icon_button("more_horiz", "Your account"), ui.menu():
             ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
-            ui.menu_item("Keys", keys_help()).props("role=menuitem")
+            ui.menu_item("Keys", keys).props("role=menuitem")
             ui.menu_item("Sign out", sign_out).props("role=menuitem")
 
 

@@ -142,8 +142,4 @@ def postgres() -> Iterator[str]:
     usual, tempfile.tempdir = tempfile.tempdir, MEMORY  # a copy of its template takes 25 ms there, and 500 on a disk
     with databases.postgres_server() as address:
         tempfile.tempdir = usual
-        with psycopg.connect(address, autocommit=True) as server:
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                server.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[call-overload]
-            server.execute("SELECT pg_reload_conf()")
         yield address

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from nicegui import ui
 from nicegui.element import Element
@@ -32,10 +32,17 @@ def form_dialog(title: str, save_label: str = "Save", wide: bool = False) -> Ite
             form.button = button(save_label, "solid", on_click=form.submit)
 
 
-def when_asked(make: Callable[[], "Form"]) -> Callable[[], None]:
-    """What opens a form that is made when first asked for: most visits to a page never do."""
+class Opens(Protocol):
+    """A dialog, or a form in one."""
+
+    def open(self) -> object:
+        """Show it."""
+
+
+def when_asked(make: Callable[[], Opens]) -> Callable[[], None]:
+    """What opens a dialog that is made when first asked for: most visits to a page never do."""
     here = ui.context.slot
-    made: list[Form] = []
+    made: list[Opens] = []
 
     def open_it() -> None:
         if not made:

@@ -6,6 +6,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
+from ui.parts.dialogs import when_asked
 from ui.parts.markup import box, icon_button, words
 
 KEYS = (
@@ -40,17 +41,8 @@ def on_key(name: str, do: Callable[[], Any]) -> None:
 
 
 def keys_help() -> Callable[[], None]:
-    """Gives what shows the list of keys; the list is made when first asked for."""
-    here = ui.context.slot
-    made: list[ui.dialog] = []
-
-    def show() -> None:
-        if not made:
-            with here.parent:
-                made.append(_list())
-        made[0].open()
-
-    return show
+    """Gives what shows the list of keys."""
+    return when_asked(_list)
 
 
 def _list() -> ui.dialog:
