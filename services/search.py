@@ -15,10 +15,11 @@ MOST_WORDS = 8
 
 
 @step
-def index(session: Session, kind: str, subject_id: UUID, *texts: str | None) -> None:
-    """Keep the words of one record. An email counts whole and in parts."""
+def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new: bool = False) -> None:
+    """Keep the words of one record. An email counts whole and in parts. `new` ones are not looked for first."""
     folded = fold_words(" ".join(t for t in texts if t))
-    row = session.scalars(select(SearchDocument).where(_column("subject_id") == subject_id)).first()
+    there = select(SearchDocument).where(_column("subject_id") == subject_id)
+    row = None if new else session.scalars(there).first()
     if row is None:
         session.add(SearchDocument(kind=kind, subject_id=subject_id, text=folded))
     elif row.text != folded:

@@ -18,9 +18,10 @@ from services import health, tenants
 from services.accounts import users
 from services.roles import ROLES
 from services.work import Actor, NotFound, Refused, SignInNeeded
-from ui import guard
+from ui import guard, quicker
 from ui.live import perform
 from ui.parts import palette
+from ui.parts.dialogs import when_asked
 from ui.parts.keys import keys_help
 from ui.parts.markup import Still, avatar, box, button, empty, icon_button, sign, words
 from ui.theme import head_html
@@ -49,10 +50,8 @@ class Page:
     needs: str
     build: Builder
 
-    @property
-    def kinds(self) -> dict[str, Any]:
-        """The builder's arguments and their types."""
-        return {n: p.annotation for n, p in inspect.signature(self.build, eval_str=True).parameters.items()}
+    kinds: dict[str, Any]  # the builder's arguments and their types
+    asked: inspect.Signature  # the same as texts, as they stand in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,10 @@ def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
     a bad id is a 404, an undeclared query name is dropped."""
 
     def declare(build: Builder) -> Builder:
-        PAGES[path] = Page(path, needs, build)
+        given = inspect.signature(build, eval_str=True).parameters
+        texts = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=str) for p in given.values()]
+        kinds = {name: one.annotation for name, one in given.items()}
+        PAGES[path] = Page(path, needs, build, kinds, inspect.Signature(texts))
         return build
 
     return declare
@@ -85,6 +87,7 @@ def install() -> None:
     """Take the pages and the look, once for a process."""
     from ui import pages  # noqa: F401  (declares the pages)
 
+    quicker.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")
@@ -168,16 +171,22 @@ def _links(holder: Still, entries: list[Entry], classes: str) -> None:
     mark(router.current_path)
 
 
-def _me(actor: Actor, keys: Callable[[], None]) -> None:
+def _me(actor: Actor, keys: Callable[[], object]) -> None:
     with box("div", "me"):
         avatar(actor.name)
         with box("div"):
             words("div", actor.name, "clip")
             words("div", ROLES[actor.role].label, "sub")
-        with icon_button("more_horiz", "Your account"), ui.menu():
-            ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
-            ui.menu_item("Keys", keys).props("role=menuitem")
-            ui.menu_item("Sign out", sign_out).props("role=menuitem")
+        with icon_button("more_horiz", "Your account") as more:
+            more.on_click(when_asked(lambda: _account_menu(keys)))
+
+
+def _account_menu(keys: Callable[[], object]) -> ui.menu:
+    with ui.menu().props("no-parent-event") as menu:
+        ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
+        ui.menu_item("Keys", keys).props("role=menuitem")
+        ui.menu_item("Sign out", sign_out).props("role=menuitem")
+    return menu
 
 
 def sign_out() -> None:
@@ -237,11 +246,7 @@ def _with_arguments(build: Builder, one: Page, built: asyncio.Event) -> Builder:
             return
         await build(**values)
 
-    parameters = [
-        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=p.default, annotation=str)
-        for n, p in inspect.signature(one.build).parameters.items()
-    ]
-    converted.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    converted.__signature__ = one.asked  # type: ignore[attr-defined]
     return converted
 
 

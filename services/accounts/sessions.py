@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
-from sqlalchemy import select, update
+from sqlalchemy import Executable, Select, and_, bindparam, select, update
 from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
@@ -32,6 +33,20 @@ KINDS = [ENDED]
 PROGRAM_LIFE = timedelta(days=7)  # U-14
 NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
 ALGORITHM = "HS256"
+
+# Asked before every action of everybody: plain columns, and the statements made once.
+_WHO: Select[*tuple[Any, ...]] = select(
+    col(UserSession.id), col(UserSession.kind), col(UserSession.seen_at), col(UserSession.expires_at),
+    col(UserSession.ended_at), col(UserSession.proved_at), col(User.id).label("user_id"), col(User.name),
+    col(User.role), col(User.team_id), col(User.zone), col(User.look), col(User.disabled_at),
+).join(User, col(User.id) == col(UserSession.user_id))  # fmt: skip
+_BY_TOKEN = _WHO.where(col(UserSession.token_hash) == bindparam("which"))
+_BY_ID = _WHO.where(col(UserSession.id) == bindparam("which"))
+_IN_HOUSE: Select[*tuple[Any, ...]] = (
+    select(col(Tenant.zone), col(Operator.id).label("operator"))
+    .outerjoin(Operator, and_(col(Operator.tenant_id) == col(Tenant.id), col(Operator.user_id) == bindparam("user")))
+    .where(col(Tenant.id) == bindparam("tenant"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +115,12 @@ def current(token: str | None) -> Actor:
     place, _, secret = (token or "").partition(".")
     if not place or place == HOUSE or not secret:
         raise SignInNeeded("Please sign in.")
-    return _actor(place, col(UserSession.token_hash) == vault.fingerprint(secret))
+    return _actor(place, _BY_TOKEN, vault.fingerprint(secret))
 
 
 def by_id(place: str, session_id: UUID) -> Actor:
     """Who holds a session, known by its id: how every action of an open page asks again."""
-    return _actor(place, col(UserSession.id) == session_id)
+    return _actor(place, _BY_ID, session_id)
 
 
 def program_token(place: str, opened: Opened) -> str:
@@ -123,28 +138,25 @@ def by_program_token(token: str) -> Actor:
         raise SignInNeeded("This token is not valid. Sign in at /api/v1/auth/login.") from None
 
 
-def _actor(place: str, which: object) -> Actor:
+def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
     try:
         with work(house_actor(place), read=True) as session:
-            found = session.execute(
-                select(UserSession, User).join(User, col(User.id) == col(UserSession.user_id)).where(which)  # type: ignore[arg-type]
-            ).first()
+            found = session.execute(statement, {"which": which}).first()
     except NotFound:
         raise SignInNeeded("Please sign in.") from None
-    if found is None or not _holds(found[0], found[1]):
+    if found is None or not _holds(found):
         raise SignInNeeded("Your session has ended. Please sign in again.")
-    row, user = found
-    if clock.now() - row.seen_at > NOTED_EACH:
-        _note_seen(place, row.id)
-    return _as_actor(place, row, user)
+    if clock.now() - found.seen_at > NOTED_EACH:
+        _note_seen(place, found.id)
+    return _as_actor(place, found)
 
 
-def _holds(row: UserSession, user: User) -> bool:
+def _holds(found: Any) -> bool:
     now = clock.now()
     idle = timedelta(hours=places().config.session_idle_hours)
-    awake = row.kind == "program" or now - row.seen_at < idle
-    known = user.disabled_at is None and user.role in ROLES
-    return row.ended_at is None and row.expires_at > now and awake and known
+    awake = found.kind == "program" or now - found.seen_at < idle
+    known = found.disabled_at is None and found.role in ROLES
+    return found.ended_at is None and found.expires_at > now and awake and known
 
 
 def _note_seen(place: str, session_id: UUID) -> None:
@@ -152,17 +164,14 @@ def _note_seen(place: str, session_id: UUID) -> None:
         session.execute(update(UserSession).where(col(UserSession.id) == session_id).values(seen_at=clock.now()))
 
 
-def _as_actor(place: str, row: UserSession, user: User) -> Actor:
+def _as_actor(place: str, found: Any) -> Actor:
     with work(house_actor(HOUSE), read=True) as session:
-        tenant = session.get(Tenant, UUID(place))
-        operator = session.scalar(
-            select(col(Operator.id)).where(col(Operator.tenant_id) == UUID(place), col(Operator.user_id) == user.id)
-        )
-    role = ROLES[user.role]
-    more = OPERATOR_PERMISSIONS if operator else frozenset()
+        here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
+    role, operator = ROLES[found.role], here is not None and here.operator is not None
     return Actor(
-        place=place, user_id=user.id, name=user.name, role=user.role, permissions=role.permissions | more,
-        scope=role.scope, team_id=user.team_id, session_id=row.id, kind="program" if row.kind == "program" else "user",
-        operator=bool(operator), proved_at=row.proved_at, zone=user.zone or (tenant.zone if tenant else "UTC"),
-        look=user.look,
+        place=place, user_id=found.user_id, name=found.name, role=found.role,
+        permissions=role.permissions | (OPERATOR_PERMISSIONS if operator else frozenset()), scope=role.scope,
+        team_id=found.team_id, session_id=found.id, kind="program" if found.kind == "program" else "user",
+        operator=operator, proved_at=found.proved_at, zone=found.zone or (here.zone if here else "UTC"),
+        look=found.look,
     )  # fmt: skip

@@ -47,12 +47,12 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
         contact.owner_id = actor.user_id
     contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
     session.add(contact)
-    session.flush()
-    points.replace(session, contact, "email", draft.emails)
-    points.replace(session, contact, "phone", draft.phones)
-    _set_interests(session, contact, draft.interests)
+    points.add(session, contact, "email", draft.emails)
+    points.add(session, contact, "phone", draft.phones)
+    for key, name in _interests(draft.interests).items():
+        session.add(ContactInterest(contact_id=contact.id, name=name, key=key))
     announce(session, ADDED, contact)
-    return _indexed(session, contact)
+    return _indexed(session, contact, new=True)
 
 
 @action("contacts.edit")
@@ -189,7 +189,7 @@ def _apply(session: Session, actor: Actor, contact: Contact, draft: NewContact, 
 
 
 def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool:
-    wanted = {fields.fold(name)[:60]: name for name in (fields.line(one) for one in typed) if name}
+    wanted = _interests(typed)
     query = select(ContactInterest).where(col(ContactInterest.contact_id) == contact.id)
     there = {row.key: row for row in session.scalars(query)}
     for key in there.keys() - wanted.keys():
@@ -197,6 +197,11 @@ def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool
     for key in wanted.keys() - there.keys():
         session.add(ContactInterest(contact_id=contact.id, name=wanted[key], key=key))
     return there.keys() != wanted.keys()
+
+
+def _interests(typed: list[str]) -> dict[str, str]:
+    """Interests by the key they are found with."""
+    return {fields.fold(name)[:60]: name for name in (fields.line(one) for one in typed) if name}
 
 
 @step
@@ -208,10 +213,11 @@ def follow_company(session: Session, actor: Actor, happening: Happening) -> None
             _indexed(session, contact)
 
 
-def _indexed(session: Session, contact: Contact) -> ContactCard:
+def _indexed(session: Session, contact: Contact, new: bool = False) -> ContactCard:
     whole = card(session, contact)
     if not contact.binned:
         index.index(
-            session, "contact", contact.id, whole.name, whole.title, whole.company, *whole.emails, *whole.interests
-        )
+            session, "contact", contact.id, whole.name, whole.title, whole.company, *whole.emails, *whole.interests,
+            new=new,
+        )  # fmt: skip
     return whole

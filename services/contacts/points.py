@@ -19,16 +19,23 @@ def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str])
 
     Refuses what is no address or number (`Invalid`) and an email somebody else has (`Conflict`, without naming whom).
     """
-    wanted = list(dict.fromkeys(v for v in (_clean(kind, one) for one in typed) if v))
-    there = list(of(session, contact.id, kind))
+    wanted, there = _clean_all(kind, typed), of(session, contact.id, kind)
     if [open_point(p) for p in there] == wanted:
         return False
     _refuse_taken(session, contact.id, kind, wanted)
     for point in there:
         session.delete(point)
     session.flush()
-    session.add_all(_make(contact, kind, value, number == 0) for number, value in enumerate(wanted))
+    _put(session, contact, kind, wanted)
     return True
+
+
+@step
+def add(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> None:
+    """The emails or phones of a contact that has none yet; refuses as `replace` does."""
+    wanted = _clean_all(kind, typed)
+    _refuse_taken(session, contact.id, kind, wanted)
+    _put(session, contact, kind, wanted)
 
 
 @step
@@ -64,8 +71,13 @@ def reached_by(query: str) -> ColumnElement[bool] | None:
     return col(Contact.id).in_(select(col(ContactPoint.contact_id)).where(matches))
 
 
-def _clean(kind: str, typed: str) -> str | None:
-    return fields.email(typed) if kind == "email" else fields.phone(typed)
+def _clean_all(kind: str, typed: Sequence[str]) -> list[str]:
+    clean = fields.email if kind == "email" else fields.phone
+    return list(dict.fromkeys(v for v in map(clean, typed) if v))
+
+
+def _put(session: Session, contact: Contact, kind: str, values: list[str]) -> None:
+    session.add_all(_make(contact, kind, value, number == 0) for number, value in enumerate(values))
 
 
 def _refuse_taken(session: Session, contact_id: UUID, kind: str, values: list[str]) -> None:

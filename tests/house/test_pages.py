@@ -41,7 +41,7 @@ def test_no_text_reaches_a_page_unsanitized_but_markup_made_of_escaped_values() 
     ]
     assert wrong == ["ui/parts/markup.py"], "only Still shows markup, and takes no plain text"
     with pytest.raises(TypeError, match="only Markup"):
-        Still.show(cast(Still, None), "<b>" + "a plain text")  # type: ignore[arg-type]
+        Still._handle_content_change(cast(Still, None), "<b>" + "a plain text")
 
 
 def test_markup_is_written_out_in_the_code_and_its_values_are_escaped_by_format() -> None:

@@ -90,5 +90,6 @@ async def test_a_strange_address_is_a_page_or_an_honest_refusal(alice_page: User
 
 def field_error(user: User) -> str | None:
     """The mistake at the subject, if its form still stands there."""
-    found = [one for one in user.find(kind=ui.input).elements if one.props.get("label") == "Subject"]
+    here = user.client.elements.values() if user.client else ()
+    found = [one for one in here if isinstance(one, ui.input) and one.props.get("label") == "Subject"]
     return found[0].error if found else None

@@ -39,16 +39,16 @@ class Opens(Protocol):
         """Show it."""
 
 
-def when_asked(make: Callable[[], Opens]) -> Callable[[], None]:
-    """What opens a dialog that is made when first asked for: most visits to a page never do."""
+def when_asked(make: Callable[[], Opens]) -> Callable[[], object]:
+    """What opens a dialog that is made when first asked for: most visits to a page never do. Gives what `open` gives."""
     here = ui.context.slot
     made: list[Opens] = []
 
-    def open_it() -> None:
+    def open_it() -> object:
         if not made:
             with here.parent:
                 made.append(make())
-        made[0].open()
+        return made[0].open()
 
     return open_it
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
 
 from services.work import Refused, Stale
 from ui.live import perform
 from ui.parts.dialogs import choose
-from ui.parts.markup import box, icon, words
+from ui.parts.markup import box, words
 
 Changed = Callable[[Any], str]
 
@@ -63,43 +64,42 @@ class Facts:
         self.labels[name] = label
         with box("div", "fact"):
             words("dt", label)
-            cell, editor = box("dd"), box("dd")
-        editor.set_visibility(False)
+            with box("dd") as cell:
+                reading = self._reading(label, bound or name, show)
 
         def open_editor() -> None:
             value = getattr(self.card, name)
-            editor.clear()
-            with editor:
+            reading.set_visibility(False)
+            with cell:
                 element = make(value)
                 element.props["aria-label"] = label
                 _bind_keys(element, lambda: self._save(name, value, read(element.value), element, close), close)
-            cell.set_visibility(False)
-            editor.set_visibility(True)
 
         def close() -> None:
-            if editor.is_deleted:
+            if cell.is_deleted:
                 return
-            editor.clear()
-            editor.set_visibility(False)
-            cell.set_visibility(True)
+            for element in [one for one in cell if one is not reading]:
+                element.delete()
+            reading.set_visibility(True)
             reading.run_method("focus")
 
+        if self.editable:
+            reading.on("click", open_editor)
         self.first = self.first or open_editor
-        with cell:
-            reading = self._reading(label, bound or name, show, open_editor)
 
-    def _reading(self, label: str, name: str, show: Changed, edit: Callable[[], None]) -> Element:
-        tag = "button" if self.editable else "span"
-        element = box(tag, "edit" if self.editable else "")
-        with element:
+    def _reading(self, label: str, name: str, show: Changed) -> TextElement:
+        """The value as it is read; one element, for a record has many facts and a hundred people may look at it."""
+        found = words("button", classes="edit").props("type=button") if self.editable else words("span")
+
+        def said(value: Any) -> str:
+            shown = show(value)
+            found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
-                element.props("type=button").on("click", edit)
-                words("span", f"Edit {label.lower()}: ", "vh")
-            text = words("span").props("data-live")
-            text.bind_text_from(self.card, name, lambda value: _said(text, show(value)))
-            if self.editable:
-                icon("edit")
-        return element
+                found.props["aria-label"] = f"Edit {label.lower()}: {shown or 'Not set'}"
+            return shown or "Not set"
+
+        found.props("data-live").bind_text_from(self.card, name, said)
+        return found
 
     async def _save(self, name: str, before: Any, typed: Any, element: Any, close: Callable[[], None]) -> None:
         if typed == before:
@@ -124,11 +124,6 @@ class Facts:
 
         if await perform(self.change, self.card.id, {name: typed}, before={name: before}, refused=refused) is not None:
             close()
-
-
-def _said(text: Element, shown: str) -> str:
-    text.classes(add="" if shown else "unset", remove="unset" if shown else "")
-    return shown or "Not set"
 
 
 def plain_fact(label: str, text: str, under: str = "", title: str = "", path: str = "") -> None:

@@ -1,11 +1,12 @@
 """Filters: the search of a list and what narrows it; on phones the filters stand behind one button."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nicegui import ui
 
+from ui.parts.dialogs import when_asked
 from ui.parts.markup import box, button, icon_button, words
 
 
@@ -30,6 +31,11 @@ def search_box(placeholder: str, value: str) -> ui.input:
 def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
     """Put the filters into a toolbar; gives the elements that hold what is chosen, by name."""
     chosen = {name: _select(one) for name, one in some.items()}
+    _opener(when_asked(lambda: _dialog(some, chosen)), some, chosen)
+    return chosen
+
+
+def _dialog(some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> ui.dialog:
     with ui.dialog().props('aria-label="Filters"') as dialog, ui.card().classes("dialog"):
         with box("div", "dialog-h"):
             words("h2", "Filters")
@@ -41,8 +47,7 @@ def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
         with box("div", "dialog-f"):
             button("Clear", "ghost", on_click=lambda: _clear(some, chosen))
             button("Show", "solid", on_click=dialog.close)
-    _opener(dialog, some, chosen)
-    return chosen
+    return dialog
 
 
 def _select(one: Filter) -> ui.select:
@@ -52,8 +57,8 @@ def _select(one: Filter) -> ui.select:
     return found
 
 
-def _opener(dialog: ui.dialog, some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> None:
-    opener = button("Filters", "ghost only-m", "filter_list", on_click=dialog.open)
+def _opener(open_it: Callable[[], object], some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> None:
+    opener = button("Filters", "ghost only-m", "filter_list", on_click=open_it)
 
     def count() -> None:
         number = sum(chosen[name].value != _any(one) for name, one in some.items())

@@ -40,7 +40,7 @@ def on_key(name: str, do: Callable[[], Any]) -> None:
     doing[name] = (ui.context.slot.parent, do)
 
 
-def keys_help() -> Callable[[], None]:
+def keys_help() -> Callable[[], object]:
     """Gives what shows the list of keys."""
     return when_asked(_list)
 

@@ -49,14 +49,17 @@ class Still(ui.html):
     open pages cost little to keep fresh. It takes `Markup` alone, whose `format` escapes every value."""
 
     def __init__(self, tag: str = "div", classes: str = "") -> None:
-        super().__init__("", sanitize=False, tag=tag)
+        super().__init__(Markup(), sanitize=False, tag=tag)
         self.classes(classes)
 
     def show(self, content: Markup) -> None:
-        """Put this in. Refuses a plain text, which may hold anything."""
+        """Put this in. Refuses a plain text, which may hold anything; so does `bind_content_from`."""
+        self.content = content
+
+    def _handle_content_change(self, content: str) -> None:
         if not isinstance(content, Markup):
             raise TypeError("only Markup is shown as it is: build it with Markup(...).format(values)")
-        self.content = content
+        super()._handle_content_change(content)
 
 
 @contextmanager

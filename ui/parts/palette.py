@@ -1,9 +1,10 @@
 """The palette: Ctrl+K finds contacts, companies, messages and pages; arrows choose, Enter opens."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from nicegui import ui
 
 from services import companies, contacts, messages
@@ -11,7 +12,13 @@ from services.lists import Slice
 from services.messages import Query
 from services.work import Actor, perform
 from ui.live import attempt
-from ui.parts.markup import box, icon, words
+from ui.parts.dialogs import when_asked
+from ui.parts.markup import Still, box, icon, words
+
+KEYS = Markup(
+    "<span><kbd>↑</kbd><kbd>↓</kbd><span>choose</span></span><span><kbd>Enter</kbd><span>open</span></span>"
+    "<span><kbd>Esc</kbd><span>leave</span></span>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +32,9 @@ class Found:
     path: str
 
 
-def palette(entries: Sequence[Any]) -> Callable[[], Awaitable[None]]:
-    """Put the palette into the page; gives the function that opens it. `entries` are the words of the menu."""
-    return Palette(entries).open
+def palette(entries: Sequence[Any]) -> Callable[[], object]:
+    """Gives what opens the palette. `entries` are the words of the menu."""
+    return when_asked(lambda: Palette(entries))
 
 
 class Palette:
@@ -43,7 +50,7 @@ class Palette:
             )
             self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
             self.rows = box("div", "palette-list").props("id=palette-list role=listbox aria-label=Results tabindex=0")
-            _keys_shown()
+            Still("div", "palette-f").show(KEYS)
         self.typed.on_value_change(self.search)
         self.typed.on("keydown.down.prevent", lambda: self.move(1))
         self.typed.on("keydown.up.prevent", lambda: self.move(-1))
@@ -121,12 +128,3 @@ def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
             icon(one.icon)
             words("span", one.text, "clip")
             words("span", one.remark, "sub clip")
-
-
-def _keys_shown() -> None:
-    with box("div", "palette-f"):
-        for keys, meaning in ((("↑", "↓"), "choose"), (("Enter",), "open"), (("Esc",), "leave")):
-            with box("span"):
-                for key in keys:
-                    words("kbd", key)
-                words("span", meaning)

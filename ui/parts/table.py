@@ -82,10 +82,7 @@ class Table(Generic[T]):
             self.body.add_slot(f"body-cell-{one.name}", one.cell)
         self.body.add_slot("header-cell", HEADER)
         self.body.add_slot("no-data", "")
-        self.none = box("div")
-        with self.none, empty(*self.nothing):
-            if self.remedy is not None:
-                self.remedy()
+        self.none = box("div")  # filled when first there is nothing
         self.body.on("request", lambda event: self._turn(event.args["pagination"]))
         await self._take(page)
         with self.body:
@@ -106,9 +103,16 @@ class Table(Generic[T]):
         if rows != self.body.rows:
             self.body.rows = rows
         self.body.pagination = self._pagination(page.total)
-        self.none.set_visibility(not rows)
+        self._nothing(not rows)
         self.body.set_visibility(bool(rows))
         self.counted(page)
+
+    def _nothing(self, here: bool) -> None:
+        if here and not self.none.default_slot.children:
+            with self.none, empty(*self.nothing):
+                if self.remedy is not None:
+                    self.remedy()
+        self.none.set_visibility(here)
 
     async def first(self) -> None:
         """Begin at the first page, as after another search or filter, and keep the view in the address."""

@@ -1,0 +1,96 @@
+"""The quicker steps give what NiceGUI's own give. When one of these falls, its NiceGUI has changed: look at both."""
+
+import functools
+import html
+from collections.abc import Callable
+from typing import Any
+
+import nicegui.client
+import pytest
+from nicegui import helpers
+from nicegui.client import HTML_ESCAPE_TABLE
+
+from ui import quicker
+
+
+class Steps:
+    """Handlers as methods."""
+
+    def none(self) -> None:
+        """Take nothing."""
+
+    def one(self, event: object) -> None:
+        """Take the event."""
+
+    @classmethod
+    def of_the_class(cls, event: object) -> None:
+        """Take the event, on the class."""
+
+    @staticmethod
+    def plain(event: object = None) -> None:
+        """May take the event."""
+
+    def __call__(self, event: object) -> None:
+        """Take the event, as an object."""
+
+
+@functools.wraps(Steps.none)
+def wrapping(*args: object) -> None:
+    """Say that it is another."""
+
+
+HANDLERS: dict[str, Callable[..., Any]] = {
+    "nothing": lambda: None,
+    "the event": lambda event: event,
+    "an event it may do without": lambda event=None: event,
+    "any number": lambda *events, **named: (events, named),
+    "the event and a kept value": lambda _, kept=1: kept,
+    "one that must be named": lambda *, event: event,
+    "a method": Steps().none,
+    "a method with the event": Steps().one,
+    "a method not bound": Steps.one,
+    "a class method": Steps.of_the_class,
+    "a static one": Steps.plain,
+    "an object": Steps(),
+    "a partial one": functools.partial(Steps().one, 1),
+    "a wrapped one": wrapping,
+    "a builtin": print,
+    "a class": Steps,
+}
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_whether_a_handler_takes_the_event_is_answered_as_before_the_first_time_and_again(name: str) -> None:
+    handler = HANDLERS[name]
+    said = quicker.slow_expects_arguments(handler)
+    assert [quicker.expects_arguments(handler) for _ in range(3)] == [said] * 3
+
+
+def test_two_handlers_of_one_code_are_told_apart_by_their_defaults_and_what_they_are_bound_to() -> None:
+    def make(event: object) -> None:
+        """Take the event."""
+
+    assert quicker.expects_arguments(make)
+    make.__defaults__ = (1,)
+    assert not quicker.expects_arguments(make)
+    assert not quicker.expects_arguments(Steps().none)
+    assert quicker.expects_arguments(Steps.none)
+
+
+@pytest.mark.parametrize("text", ["", "plain", "<b>&amp; `${x}` </script>&", "Çà 漢 🎉 …<&>`$", "&" * 50, "$`<>&" * 9])
+def test_a_page_is_escaped_as_before(text: str) -> None:
+    assert quicker.Escaping(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
+    assert html.unescape(quicker.Escaping(text).translate(HTML_ESCAPE_TABLE)) == text
+
+
+def test_no_replacement_brings_in_a_sign_that_is_replaced_after_it() -> None:
+    signs = [chr(sign) for sign in HTML_ESCAPE_TABLE]
+    for number, replacement in enumerate(HTML_ESCAPE_TABLE.values()):
+        assert not any(later in replacement for later in signs[number + 1 :])
+
+
+def test_nicegui_takes_the_quicker_steps() -> None:
+    quicker.install()
+    assert helpers.expects_arguments is quicker.expects_arguments
+    escaped = nicegui.client.json.dumps({"a": "<"}).translate(HTML_ESCAPE_TABLE)
+    assert escaped == '{"a":"&lt;"}'
