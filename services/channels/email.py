@@ -13,7 +13,14 @@ import re
 import ssl
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPResponse, SMTPServerDisconnected
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
 from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
 from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence
@@ -121,7 +128,7 @@ class EmailChannel:
             line.client = await self._connections.connect()
             await _name_sender(line.client, letter)
         with during("rcpt", line.client):
-            await line.client.rcpt(letter.recipient, encoding="utf-8")
+            await _say(line.client, f"RCPT TO:<{letter.recipient}>")
 
     async def _hand_over(self, client: SMTP, letter: Letter, handed: Handed) -> Receipt:
         if not await handed():
@@ -149,7 +156,14 @@ async def _name_sender(client: SMTP, letter: Letter) -> None:
             raise ForGood(None, "The mail server cannot carry an address with letters like these.", "mail")
         options += ["SMTPUTF8", "BODY=8BITMIME"]
     with during("mail", client):
-        await client.mail(letter.sender, options=options, encoding="utf-8")
+        await _say(client, " ".join([f"MAIL FROM:<{letter.sender}>", *options]))
+
+
+async def _say(client: SMTP, command: str) -> None:
+    """Give one command. The library's mail() and rcpt() take addresses apart again, which `write` has done."""
+    answer = await client.execute_command(command.encode())
+    if answer.code not in (250, 251):  # 251: they pass it on (RFC 5321, 3.4)
+        raise SMTPResponseException(answer.code, answer.message)
 
 
 def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:

@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.accounts import User
 from models.contacts import Contact
 from models.messages import Message
-from models.outbox import Attempt, Outgoing
+from models.outbox import Attempt, Outgoing, OutgoingText
 from services import settings
 from services.outbox.claim import HELD
 from services.work import Actor, action, step  # fmt: skip
@@ -77,6 +77,7 @@ def card(session: Session, message: Message) -> MessageCard:
     """Everything about one message."""
     session.flush()
     out = session.get_one(Outgoing, message.id, populate_existing=True)
+    text = session.get_one(OutgoingText, message.id)
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
     author = session.get(User, message.made_by) if message.made_by else None
     steps = _steps(session, message.id)
@@ -84,7 +85,7 @@ def card(session: Session, message: Message) -> MessageCard:
     return MessageCard(
         **message.model_dump(include={"id", "channel", "purpose", "to", "subject", "contact_id", "schedule_id",
                                       "occurrence_on", "made_at", "made_by"}),
-        version=out.version, state=out.state, body=out.body, contact=contact.name if contact else None,
+        version=out.version, state=out.state, body=text.body, contact=contact.name if contact else None,
         author=author.name if author else None, due_at=out.due_at, asked_for_at=out.asked_for_at,
         settled_at=out.settled_at, tries=out.attempts, attempts=steps,
         explanation=explanation(out, steps, author.name if author else None, held, session.info["actor"].zone),

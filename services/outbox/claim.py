@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, or_, select, update
 from sqlmodel import Session
 
 from models.columns import uuid7
+from models.outbox import OutgoingText
 from services import settings
 from services.outbox.states import OUTBOX, Change, apply
 from services.work import Actor, kind, step
@@ -17,6 +18,7 @@ from services.work import clock as time
 from services.work.events import mention
 from services.work.killpoints import reach
 
+TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
 QUEUED = kind("outbox.queued", "A message was put into the outbox", "schedule_send")
 HELD = "sending_held"
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
@@ -46,8 +48,13 @@ def put(
     session.connection().execute(
         insert(OUTBOX).values(
             id=row_id, made_at=time.now(), made_by=actor.user_id, version=1, key=key, channel=channel,
-            recipient=recipient, subject=subject, body=body, headers=dict(headers or {}), state="pending",
-            due_at=due_at, asked_for_at=due_at, expires_at=expires_at, attempts=0,
+            recipient=recipient, state="pending", due_at=due_at, asked_for_at=due_at, expires_at=expires_at, attempts=0,
+        )
+    )  # fmt: skip
+    session.connection().execute(
+        insert(TEXTS).values(
+            id=row_id, made_at=time.now(), made_by=actor.user_id, version=1, subject=subject, body=body,
+            headers=dict(headers or {}),
         )
     )  # fmt: skip
     mention(session, QUEUED, "outbox", [row_id], due_at=due_at.isoformat())
@@ -75,11 +82,16 @@ def claim(session: Session, actor: Actor, boot: UUID, limit: int) -> list[Claime
         update(OUTBOX)
         .where(OUTBOX.c.id.in_(select(once.c.id)), OUTBOX.c.state == "pending")
         .values(state="claimed", boot_id=boot, leased_until=now + LEASE, version=OUTBOX.c.version + 1)
-        .returning(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, OUTBOX.c.subject, OUTBOX.c.body,
-                   OUTBOX.c.attempts, OUTBOX.c.asked_for_at, OUTBOX.c.headers)
+        .returning(OUTBOX.c.id)
+    )
+    ids = session.connection().execute(taken).scalars().all()
+    said = (
+        select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
+               OUTBOX.c.asked_for_at, TEXTS.c.headers)
+        .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OUTBOX.c.id.in_(ids))
+        .order_by(OUTBOX.c.asked_for_at, OUTBOX.c.id)
     )  # fmt: skip
-    rows = [Claimed(*row) for row in session.connection().execute(taken)]
-    return sorted(rows, key=lambda row: (row.asked_for_at, row.id))
+    return [Claimed(*row) for row in session.connection().execute(said)] if ids else []
 
 
 @step

@@ -94,4 +94,5 @@ def test_the_template_stands_at_the_head_in_every_place(house: Config) -> None:
 
 def _first_columns(table: sa.Table) -> set[str]:
     made = [next(iter(index.columns)).name for index in table.indexes]
-    return set(made + [next(iter(c.columns)).name for c in table.constraints if isinstance(c, sa.UniqueConstraint)])
+    keys = sa.UniqueConstraint | sa.PrimaryKeyConstraint
+    return set(made + [next(iter(c.columns)).name for c in table.constraints if isinstance(c, keys)])

@@ -8,15 +8,17 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from sqlmodel import Session
 
-from services import contacts, search, tenants, upgrades
+from services import contacts, messages, search, tenants, upgrades
 from services.contacts import ContactCard, Query
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import close_places, open_places, places
 from tests.cast import settings
 from tests.house.belongings import dump, everything
+from tests.outbox.rows import take
 from tests.upgrades import trees
 
 # A batch rebuilds the whole table: SQLite's only way, which once deleted every child row (docs/traps.md 7).
@@ -93,6 +95,23 @@ def test_the_search_index_can_be_made_anew_from_its_documents(alice: Actor, ada:
         session.flush()
         search.rebuild(session.connection())
     assert [row.id for row in perform(alice, contacts.search, Query(q="lovelace")).rows] == [ada.id]
+
+
+def test_the_texts_of_the_outbox_move_to_a_table_of_their_own_and_back(alice: Actor, ada: ContactCard) -> None:
+    typed = {"contact_id": ada.id, "subject": "Grüße", "body": "Dear Ada,\nuntil soon.\n"}
+    sent = perform(alice, messages.send, typed)
+    with upgrades._connection(alice.place, writes=True) as connection:
+        tree = upgrades._alembic("tenant")
+        tree.attributes["connection"] = connection
+        command.downgrade(tree, "0002")
+        connection.commit()
+    assert {"subject", "body", "headers"} < columns(alice.place, "outbox")
+    with work(house_actor(alice.place), read=True) as session:
+        assert session.connection().exec_driver_sql("SELECT subject FROM outbox").scalar() == "Grüße"
+    upgrades.upgrade(copy=False)
+    assert perform(alice, messages.find, sent.id) == sent
+    assert not {"subject", "body", "headers"} & columns(alice.place, "outbox")
+    assert [row.body for row in take(house_actor(alice.place))] == [typed["body"]]
 
 
 def test_a_migration_that_loses_rows_is_refused_and_changes_nothing(alice: Actor, root: Path) -> None:
