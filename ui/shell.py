@@ -13,6 +13,7 @@ from fastapi import Request
 from markupsafe import Markup
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
+from nicegui.page_arguments import RouteMatch
 
 from services import health, tenants
 from services.accounts import users
@@ -262,7 +263,12 @@ def _stop(message: str, sign: str, more: str = "") -> None:
 
 
 class _Pages(SubPages):
-    """NiceGUI's sub-pages, with our page for an address that leads nowhere."""
+    """NiceGUI's sub-pages, with our page for an address that leads nowhere. An address fits as a whole or not at all:
+    NiceGUI would take `/nowhere` for Home with something after it, and build Home below "There is no such page"."""
+
+    def _find_matching_path(self) -> RouteMatch | None:
+        match = super()._find_matching_path()
+        return None if match is not None and match.remaining_path else match
 
     def _render_404(self) -> None:
         _stop("There is no such page.", "search_off", "It may have moved, or the address has a mistake.")

@@ -76,6 +76,15 @@ def test_f27_axe_finds_nothing(window: Window, ids: dict[str, str], path: str, p
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "it scrolls sideways"
 
 
+def test_an_address_that_leads_nowhere_says_so_and_shows_no_other_page(window: Window) -> None:
+    page = window("alice", "/nowhere")
+    expect(page.get_by_role("heading", name="There is no such page.")).to_be_visible()
+    page.wait_for_timeout(1_000)  # what should not come would have come by now
+    expect(page.get_by_role("heading", name="Good", exact=False)).to_have_count(0)
+    page.get_by_role("button", name="Go to Home").click()
+    expect(page.get_by_role("heading", name="Good", exact=False)).to_be_visible()
+
+
 def test_f01_the_palette_finds_people_and_opens_their_page(window: Window, ids: dict[str, str]) -> None:
     page = window("alice", "/")
     expect(page.get_by_role("heading", name="Good", exact=False)).to_be_visible()
