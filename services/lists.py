@@ -45,7 +45,12 @@ class Slice:
 def count(session: Session, query: Any) -> tuple[int, bool]:
     """How many rows a query has, counted up to 10,000."""
     found = session.scalar(select(func.count()).select_from(query.order_by(None).limit(COUNTED + 1).subquery())) or 0
-    return min(found, COUNTED), found > COUNTED
+    return capped(found)
+
+
+def capped(number: int) -> tuple[int, bool]:
+    """A number of rows as it is shown: at most 10,000, and whether there are more."""
+    return min(number, COUNTED), number > COUNTED
 
 
 def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, leads: Any = None) -> Any:

@@ -1,5 +1,6 @@
 """The list of contacts: search, filters, sort, one page at a time, and short suggestions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,12 +65,10 @@ class Listed:
 @action("contacts.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the contacts the actor may see, outside the bin. Refuses unknown sorts, statuses and cursors."""
-    chosen = select(col(Contact.id)).where(*_criteria(session, actor, query))
-    total, capped = lists.count(session, chosen)
-    here = _rows().where(*_criteria(session, actor, query))
-    leads = None if query.q.strip() else col(Contact.binned_at)
-    rows = session.execute(lists.cut(here, query.part, SORTS, col(Contact.id), USUAL, leads))
-    found = _with_phones(session, [Listed(*row) for row in rows])
+    ids, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
+    # Only now what is shown of them: beside the sorting, all that fit would have their company, owner and email looked up.
+    rows = {row.id: row for row in session.execute(_rows().where(col(Contact.id).in_(ids)))} if ids else {}
+    found = _with_phones(session, [Listed(*rows[one]) for one in ids if one in rows])
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
     cursor = lists.cursor_after(page[-1], query.part, USUAL, COLUMNS) if more else None
@@ -110,6 +109,19 @@ def count_new(session: Session, actor: Actor, since: datetime) -> tuple[int, int
     everyone = session.scalar(select(func.count()).select_from(Contact).where(here)) or 0
     new = session.scalar(select(func.count()).select_from(Contact).where(here, col(Contact.made_at) >= since)) or 0
     return everyone, new
+
+
+def _page(session: Session, query: Query, chosen: Any) -> tuple[Sequence[UUID], int, bool]:
+    """The ids of one page and of the row after it, and how many there are in all."""
+    if not query.q.strip() or query.part.cursor:
+        leads = None if query.q.strip() else col(Contact.binned_at)
+        ids = session.scalars(lists.cut(chosen, query.part, SORTS, col(Contact.id), USUAL, leads)).all()
+        return (ids, *lists.count(session, chosen))
+    # What fits the words is gathered as a whole before it is sorted: counting it on the way spares a second gathering.
+    counting = chosen.add_columns(func.count().over())
+    found = session.execute(lists.cut(counting, query.part, SORTS, col(Contact.id), USUAL)).all()
+    total, capped = lists.capped(found[0][1]) if found else lists.count(session, chosen)
+    return [row[0] for row in found], total, capped
 
 
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:

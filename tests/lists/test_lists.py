@@ -93,6 +93,27 @@ def test_a_page_number_out_of_range_is_the_first_or_empty(alice: Actor, filled: 
     assert len(SEARCHES["contacts"](alice, Slice(size=5, number=number)).rows) in (0, 5)
 
 
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize("sort", SORTS["contacts"])
+def test_what_fits_words_comes_in_the_same_pages_by_number_and_by_cursor(
+    alice: Actor, filled: int, sort: str, size: int
+) -> None:
+    def ask(number: int = 1, cursor: str | None = None) -> Page[Any]:
+        part = Slice(sort, size, number, cursor)
+        return perform(alice, contacts.search, contacts.Query("bob", part=part))
+
+    everyone = perform(alice, contacts.search, contacts.Query(part=Slice(sort, 100))).rows
+    bobs = [one.id for one in everyone if one.name == "Bob"]
+    by_number = [one.id for number in (1, 2, 3) for one in ask(number).rows]
+    by_cursor, page = [], ask()
+    while page.rows:
+        by_cursor += [one.id for one in page.rows]
+        page = ask(cursor=page.cursor) if page.cursor else Page()
+    assert by_number == by_cursor == bobs
+    assert len(bobs) == 3
+    assert [ask(number).total for number in (1, 3, 9)] == [3, 3, 3]
+
+
 def test_the_last_page_has_no_cursor(alice: Actor, filled: int) -> None:
     assert SEARCHES["contacts"](alice, Slice(size=filled)).cursor is None
     assert SEARCHES["contacts"](alice, Slice(size=filled - 1)).cursor is not None
