@@ -7,12 +7,9 @@ import subprocess
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, Connection, make_url
 
 from models.base import tables
@@ -20,6 +17,9 @@ from services import search
 from services.work import HOUSE, CannotStart, clock
 from services.work.killpoints import reach
 from services.work.places import places, schema, tree_of
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
 
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
 MARK = "upgrade.running"
@@ -40,15 +40,14 @@ class Standing:
 
 def standing(place: str) -> Standing:
     """Compare a place with today's migrations. `newer` when it was last served by a newer Steward."""
-    script = ScriptDirectory.from_config(_alembic(tree_of(place)))
-    newest = script.get_current_head() or ""
+    known = _revisions(tree_of(place))
     with _connection(place) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    known = [s.revision for s in script.walk_revisions()]  # newest first
+        marked = sa.inspect(connection).has_table("alembic_version")
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if marked else None
     if revision is not None and revision not in known:
-        return Standing(place, revision, newest, 0, True)
+        return Standing(place, revision, known[0], 0, True)
     pending = known.index(revision) if revision else len(known)
-    return Standing(place, revision, newest, pending, False)
+    return Standing(place, revision, known[0], pending, False)
 
 
 def all_places() -> list[str]:
@@ -117,6 +116,8 @@ def upgrade(copy: bool = True) -> list[Standing]:
 def migrate(place: str) -> None:
     """Bring one place to its newest revision in one transaction; on SQLite with the guards of docs/traps.md 7."""
     places().create(place)
+    from alembic import command
+
     config = _alembic(tree_of(place))
     with _turn, _connection(place, writes=True) as connection:
         before = _counts(connection, place)
@@ -146,8 +147,15 @@ def safety_copy(place: str) -> Path:
     return path
 
 
-def _alembic(tree: str) -> AlembicConfig:
-    config = AlembicConfig()
+def _revisions(tree: str) -> list[str]:
+    """The revisions of a tree, the newest first, as its files are numbered: each start asks, and Alembic is slow to load."""
+    return sorted((path.name.partition("_")[0] for path in (ROOT / tree / "versions").glob("[0-9]*_*.py")), reverse=True)
+
+
+def _alembic(tree: str) -> "AlembicConfig":
+    from alembic.config import Config
+
+    config = Config()
     config.set_main_option("script_location", str(ROOT / tree))
     config.set_main_option("path_separator", "os")
     return config

@@ -200,10 +200,11 @@ def _engine(path: Path, size: int, begin: str, pragmas: list[str]) -> Engine:
 
 
 def _pragmas(writes: bool, guest: bool) -> list[str]:
-    pragmas = [f"busy_timeout={WAIT * 1000}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"]
-    if not writes:
-        return [*pragmas, "query_only=ON"]
-    return ["journal_mode=WAL", "synchronous=FULL", *pragmas, *(["wal_autocheckpoint=0"] if guest else [])]
+    pragmas = [f"busy_timeout={WAIT * 1000}", "foreign_keys=ON", "temp_store=MEMORY"]
+    if not writes:  # 2 MB each: four times as much made no search of 100,000 contacts quicker, the system caches files
+        return [*pragmas, "cache_size=-2000", "query_only=ON"]
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", *pragmas, "cache_size=-4000"]
+    return [*pragmas, *(["wal_autocheckpoint=0"] if guest else [])]
 
 
 def _close(engines: Engines) -> None:

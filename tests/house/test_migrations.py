@@ -52,6 +52,8 @@ def test_the_triggers_of_the_search_index_are_there(alice: Actor) -> None:
 def test_each_tree_has_one_head_and_one_root(tree: str) -> None:
     script = ScriptDirectory(str(upgrades.ROOT / tree))
     assert len(script.get_heads()) == len(script.get_bases()) == 1
+    in_order = [one.revision for one in script.walk_revisions()]
+    assert upgrades._revisions(tree) == in_order, "each file begins with its revision, counted up"
 
 
 @pytest.mark.parametrize("tree", TREES)
