@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from models.health import Beat
 from models.tokens import IdempotentAnswer
-from services import copies, limits, tenants
+from services import bin, copies, limits, tenants
 from services.accounts import sign_in
 from services.messages import plan_all
 from services.work import HOUSE, Actor, clock, house_actor, step, work
@@ -58,6 +58,7 @@ CHORES = [
         "forget old sign-in failures", in_work(lambda s, _: sign_in.forget_old(s)), timedelta(hours=1), tenants=False
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
+    Chore("empty the bin after 30 days", bin.empty, timedelta(hours=1), house=False),
     Chore("forget old answers", in_work(forget_answers), timedelta(hours=1), house=False),
 ]
 

@@ -86,18 +86,6 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
 
 
 @action("companies.read")
-def binned(session: Session, actor: Actor, part: Slice | None = None) -> Page[Listed]:
-    """The companies in the bin, the latest first."""
-    part = part or Slice()
-    where = (col(Company.binned_at).is_not(None), visible(actor, Company))
-    total, capped = lists.count(session, select(col(Company.id)).where(*where))
-    rows = session.execute(
-        _rows(actor).where(*where).order_by(col(Company.binned_at).desc(), col(Company.id)).limit(lists.size(part))
-    )
-    return Page([Listed(*row) for row in rows], total, capped)
-
-
-@action("companies.read")
 def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[Listed]:
     """The few companies that fit what is being typed, for pickers and the palette."""
     return search(session, actor, Query(q=typed, part=Slice(size=limit))).rows
@@ -153,7 +141,7 @@ def change(
 
 @action("companies.delete")
 def bin_company(session: Session, actor: Actor, company_id: UUID, version: int | None = None) -> CompanyCard:
-    """Put a company into the bin; its people stay. Undone by `restore` (F-17)."""
+    """Put a company into the bin; its people stay. Undone by `restore` for 30 days (F-17)."""
     company = find_row(session, actor, Company, company_id, "company")
     expect(company, version)
     if not company.binned:

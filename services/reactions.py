@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import companies, contacts, messages, tenants
+from services import bin, companies, contacts, messages, tenants
 from services.accounts import users
 from services.work import Kind
 from services.work.events import Reaction
@@ -12,6 +12,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     contacts.CHANGED: [messages.follow_contact],
     contacts.BINNED: [messages.follow_contact],
     contacts.RESTORED: [messages.follow_contact],
+    bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke],
 }

@@ -1,9 +1,10 @@
 """Search: folded words of every record, found by the beginnings of words, on SQLite (FTS5) and PostgreSQL alike."""
 
 import re
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, select, text
 from sqlmodel import Session
 
 from models.search import SearchDocument
@@ -17,21 +18,23 @@ MOST_WORDS = 8
 @step
 def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new: bool = False) -> None:
     """Keep the words of one record. An email counts whole and in parts. `new` ones are not looked for first."""
-    folded = fold_words(" ".join(t for t in texts if t))
     there = select(SearchDocument).where(_column("subject_id") == subject_id)
-    row = None if new else session.scalars(there).first()
-    if row is None:
-        session.add(SearchDocument(kind=kind, subject_id=subject_id, text=folded))
-    elif row.text != folded:
-        row.text = folded
+    _keep(session, kind, subject_id, texts, None if new else session.scalars(there).first())
 
 
 @step
-def forget(session: Session, subject_id: UUID) -> None:
-    """Drop the words of one record."""
-    row = session.scalars(select(SearchDocument).where(_column("subject_id") == subject_id)).first()
-    if row is not None:
-        session.delete(row)
+def index_all(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
+    """As `index`, for many records of one kind by their ids: one query finds what is there."""
+    query = select(SearchDocument).where(_column("subject_id").in_(texts))
+    there = {row.subject_id: row for row in session.scalars(query)}
+    for subject_id, some in texts.items():
+        _keep(session, kind, subject_id, some, there.get(subject_id))
+
+
+@step
+def forget(session: Session, *subject_ids: UUID) -> None:
+    """Drop the words of these records."""
+    session.execute(delete(SearchDocument).where(_column("subject_id").in_(subject_ids)))
 
 
 def rebuild(connection: Connection) -> None:
@@ -59,6 +62,16 @@ def matching(session: Session, query: str, kind: str) -> Select[tuple[UUID]] | N
     table = SearchDocument.__table__  # type: ignore[attr-defined]
     found: Select[tuple[UUID]] = select(table.c.subject_id).where(table.c.kind == kind)
     return found.where(_match(session, table.c.id, words))
+
+
+def _keep(
+    session: Session, kind: str, subject_id: UUID, texts: Iterable[str | None], row: SearchDocument | None
+) -> None:
+    folded = fold_words(" ".join(t for t in texts if t))
+    if row is None:
+        session.add(SearchDocument(kind=kind, subject_id=subject_id, text=folded))
+    elif row.text != folded:
+        row.text = folded
 
 
 def _match(session: Session, key: ColumnElement[int], words: list[str]) -> ColumnElement[bool]:

@@ -25,7 +25,9 @@ FIELD_WORDS = {
     "owner_id": "the owner", "emails": "the email addresses", "phones": "the phone numbers",
     "interests": "the interests", "website": "the website", "city": "the city", "country": "the country",
 }  # fmt: skip
-SHOWN = ("contact.", "company.", "message.", "schedule.", "user.added", "user.role", "user.disabled", "user.enabled")
+SHOWN = (
+    "contact.", "company.", "bin.", "message.", "schedule.", "user.added", "user.role", "user.disabled", "user.enabled",
+)  # fmt: skip
 
 
 class Entry(SQLModel):

@@ -149,7 +149,9 @@ def safety_copy(place: str) -> Path:
 
 def _revisions(tree: str) -> list[str]:
     """The revisions of a tree, the newest first, as its files are numbered: each start asks, and Alembic is slow to load."""
-    return sorted((path.name.partition("_")[0] for path in (ROOT / tree / "versions").glob("[0-9]*_*.py")), reverse=True)
+    return sorted(
+        (path.name.partition("_")[0] for path in (ROOT / tree / "versions").glob("[0-9]*_*.py")), reverse=True
+    )
 
 
 def _alembic(tree: str) -> "AlembicConfig":

@@ -85,6 +85,12 @@ def greeting(zone: str) -> str:
     return "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
 
 
+def left(until: datetime) -> str:
+    """How long something still has, to the nearest day: `28 days left`; under a day, `Less than a day left`."""
+    days = (until - clock.now()) / timedelta(days=1)
+    return f"{counted(round(days), 'day', 'days')} left" if days >= 1 else "Less than a day left"
+
+
 def lasting(span: timedelta) -> str:
     """A length of time: `45 s`, `12 min`, `3 h 20 min`, `4 d 2 h`."""
     seconds = int(span.total_seconds())

@@ -21,7 +21,10 @@ ENABLED = kind("user.enabled", "{actor} let {subject} in again", "how_to_reg")
 PASSWORD_CHANGED = kind("user.password_changed", "{subject} changed the password", "key")
 CHANGED = kind("user.changed", "{actor} changed the account of {subject}", "manage_accounts")
 TEAM_ADDED = kind("team.added", "{actor} added the team {subject}", "groups")
-KINDS = [ADDED, ROLE_CHANGED, DISABLED, ENABLED, PASSWORD_CHANGED, CHANGED, TEAM_ADDED]
+TEAM_RENAMED = kind("team.renamed", "{actor} renamed the team {subject}", "edit")
+TEAM_REMOVED = kind("team.removed", "{actor} removed the team {title}", "group_remove")
+TEAM_KINDS = [TEAM_ADDED, TEAM_RENAMED, TEAM_REMOVED]
+KINDS = [ADDED, ROLE_CHANGED, DISABLED, ENABLED, PASSWORD_CHANGED, CHANGED, *TEAM_KINDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,35 @@ def teams(session: Session, actor: Actor) -> list[Team]:
 @action("users.edit")
 def add_team(session: Session, actor: Actor, name: str) -> Team:
     """Add a team. Refuses a name that is taken."""
-    clean = fields.line(name, 120)
-    if not clean:
-        raise Invalid("Please check the form.", name="This is needed.")
-    if session.scalar(select(col(Team.id)).where(func.lower(col(Team.name)) == clean.lower())):
-        raise Conflict("There is already a team of that name.", fields={"name": "This name is taken."})
-    team = Team(name=clean)
+    team = Team(name=_team_name(session, name))
     session.add(team)
     session.flush()
     announce(session, TEAM_ADDED, team)
     return team
+
+
+@action("users.edit")
+def rename_team(session: Session, actor: Actor, team_id: UUID, name: str) -> Team:
+    """Give a team another name. Refuses one that another team has."""
+    team = _team(session, team_id)
+    clean = _team_name(session, name, but=team.id)
+    if team.name != clean:
+        team.name = clean
+        announce(session, TEAM_RENAMED, team)
+    return team
+
+
+@action("users.edit")
+def remove_team(session: Session, actor: Actor, team_id: UUID) -> int:
+    """Remove a team. Its people stay and have none; their open pages follow within a second. Gives how many they were."""
+    team = _team(session, team_id)
+    people = session.scalars(select(User).where(col(User.team_id) == team.id)).all()
+    for user in people:
+        user.team_id = None  # the database would do it too, but past the trail
+    session.flush()
+    announce(session, TEAM_REMOVED, team, title=team.name)
+    session.delete(team)
+    return len(people)
 
 
 @action("users.edit", fresh=True)
@@ -203,6 +225,24 @@ def _self(actor: Actor) -> UUID:
     if actor.user_id is None:
         raise NotFound("A program has no account of its own.")
     return actor.user_id
+
+
+def _team(session: Session, team_id: UUID) -> Team:
+    team = session.get(Team, team_id)
+    if team is None:
+        raise NotFound("That team is no longer here.")
+    return team
+
+
+def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
+    """A team's name as it was typed. Refuses none, and one that a team has (`but` is the one that may keep it)."""
+    clean = fields.line(typed, 120)
+    if not clean:
+        raise Invalid("Please check the form.", name="This is needed.")
+    others = [team for team in session.scalars(select(Team)) if team.id != but]
+    if any(team.name.casefold() == clean.casefold() for team in others):
+        raise Conflict("There is already a team of that name.", fields={"name": "This name is taken."})
+    return clean
 
 
 def _refuse_last_administrator(session: Session, user: User) -> None:

@@ -12,11 +12,11 @@ from services.contacts.contacts import (
     change,
     create,
     find,
-    follow_company,
     rate,
     restore,
 )
-from services.contacts.listing import Listed, Query, binned, count_new, interests, search, suggest
+from services.contacts.indexing import follow_company, index_many
+from services.contacts.listing import Listed, Query, count_new, interests, search, suggest
 
 __all__ = [
     "ADDED",
@@ -29,12 +29,12 @@ __all__ = [
     "Listed",
     "Query",
     "bin_contact",
-    "binned",
     "change",
     "count_new",
     "create",
     "find",
     "follow_company",
+    "index_many",
     "interests",
     "rate",
     "restore",

@@ -12,11 +12,10 @@ from models.accounts import User
 from models.contacts import STATUSES, Contact, ContactDraft, ContactInterest, NewContact
 from services import companies, fields
 from services import search as index
-from services.contacts import points
+from services.contacts import indexing, points
 from services.contacts.cards import ContactCard, card
 from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step
 from services.work import find as find_row
-from services.work.events import Happening
 
 ADDED = kind("contact.added", "{actor} added {subject}", "person_add")
 CHANGED = kind("contact.changed", "{actor} changed {what} of {subject}", "edit")
@@ -100,7 +99,7 @@ def rate(session: Session, actor: Actor, contact_id: UUID, stars: int) -> Contac
 
 @action("contacts.delete")
 def bin_contact(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
-    """Put a contact into the bin; its email may be used again. Undone by `restore` (F-17)."""
+    """Put a contact into the bin; its email may be used again. Undone by `restore` for 30 days (F-17)."""
     contact = find_row(session, actor, Contact, contact_id, "contact")
     expect(contact, version)
     if not contact.binned:
@@ -204,20 +203,8 @@ def _interests(typed: list[str]) -> dict[str, str]:
     return {fields.fold(name)[:60]: name for name in (fields.line(one) for one in typed) if name}
 
 
-@step
-def follow_company(session: Session, actor: Actor, happening: Happening) -> None:
-    """After a company got another name: its people are found by it."""
-    if "name" in happening.data.get("fields", ()):
-        here = (col(Contact.company_id) == happening.subject_id, col(Contact.binned_at).is_(None))
-        for contact in session.scalars(select(Contact).where(*here)).all():
-            _indexed(session, contact)
-
-
 def _indexed(session: Session, contact: Contact, new: bool = False) -> ContactCard:
     whole = card(session, contact)
     if not contact.binned:
-        index.index(
-            session, "contact", contact.id, whole.name, whole.title, whole.company, *whole.emails, *whole.interests,
-            new=new,
-        )  # fmt: skip
+        indexing.index_one(session, whole, new)
     return whole

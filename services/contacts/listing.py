@@ -76,18 +76,6 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
 
 
 @action("contacts.read")
-def binned(session: Session, actor: Actor, part: Slice | None = None) -> Page[Listed]:
-    """The contacts in the bin, the latest first."""
-    part = part or Slice()
-    where = (col(Contact.binned_at).is_not(None), visible(actor, Contact))
-    total, capped = lists.count(session, select(col(Contact.id)).where(*where))
-    rows = session.execute(
-        _rows().where(*where).order_by(col(Contact.binned_at).desc(), col(Contact.id)).limit(lists.size(part))
-    )
-    return Page([Listed(*row) for row in rows], total, capped)
-
-
-@action("contacts.read")
 def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[Listed]:
     """The few contacts that fit what is being typed, for pickers and the palette."""
     return search(session, actor, Query(q=typed, part=Slice(size=limit))).rows
@@ -156,18 +144,12 @@ def _words(session: Session, typed: str) -> ColumnElement[bool]:
 
 
 def _rows() -> Any:
-    email = (
-        select(col(ContactPoint.value))
-        .where(col(ContactPoint.contact_id) == col(Contact.id), col(ContactPoint.kind) == "email")
-        .order_by(col(ContactPoint.first).desc(), col(ContactPoint.id))
-        .limit(1)
-        .scalar_subquery()
-    )
     return (
         select(
             col(Contact.id), col(Contact.version), col(Contact.name), col(Contact.name_key), col(Contact.title),
             col(Contact.status), col(Contact.rating), col(Contact.preferred), col(Contact.made_at),
-            col(Contact.company_id), col(Company.name), col(Contact.owner_id), col(User.name), email,
+            col(Contact.company_id), col(Company.name), col(Contact.owner_id), col(User.name),
+            points.first_email(),
         )
         .select_from(Contact)
         .outerjoin(Company, col(Company.id) == col(Contact.company_id))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
@@ -59,6 +59,14 @@ def set_live(session: Session, contact: Contact, live: bool) -> None:
 def open_point(point: ContactPoint) -> str:
     """The address or number as people read it."""
     return vault.unseal(point.value, _about(point.id)) if point.kind == "phone" else point.value
+
+
+def first_email() -> ScalarSelect[str]:
+    """The address to write to, beside each contact of a query."""
+    mine = select(col(ContactPoint.value)).where(
+        col(ContactPoint.contact_id) == col(Contact.id), col(ContactPoint.kind) == "email"
+    )
+    return mine.order_by(col(ContactPoint.first).desc(), col(ContactPoint.id)).limit(1).scalar_subquery()
 
 
 def reached_by(query: str) -> ColumnElement[bool] | None:

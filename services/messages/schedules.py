@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
+from models.accounts import User
 from models.contacts import Contact
 from models.messages import LATENESS, Message, Schedule, ScheduleDraft
 from models.outbox import Outgoing
@@ -27,6 +28,7 @@ SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
 JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
 MOST = 400  # occurrences made at once, after a long sleep of the server
 FARTHEST = timedelta(days=5 * 366)
+DELETED = "The contact was deleted for good."
 SORTS: dict[str, Any] = {"made_at": col(Schedule.made_at)}
 
 
@@ -39,6 +41,8 @@ class ScheduleCard(ScheduleDraft):
     ended_at: datetime | None
     next_at: datetime | None
     made_at: datetime
+    made_by: UUID | None
+    author: str | None
 
 
 @action("messages.send")
@@ -70,11 +74,7 @@ def end_schedule(session: Session, actor: Actor, schedule_id: UUID) -> ScheduleC
     """End a schedule now; what it has waiting is cancelled, what was sent stays."""
     schedule = find_row(session, actor, Schedule, schedule_id, "schedule")
     if schedule.ended_at is None:
-        schedule.ended_at = clock.now()
-        text = f"The schedule was ended by {actor.name}."
-        waiting = session.scalars(_ids(schedule))
-        apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=text) for i in waiting])
-        announce(session, ENDED, schedule, about=schedule.contact_id or schedule.id, title=schedule.subject)
+        _end(session, actor, schedule, f"The schedule was ended by {actor.name}.")
     return card(session, schedule)
 
 
@@ -157,10 +157,27 @@ def follow_contact(session: Session, actor: Actor, happening: Happening) -> None
 
 
 @step
+def follow_bin(session: Session, actor: Actor, happening: Happening) -> None:
+    """After contacts were deleted for good: nothing goes out to them any more.
+
+    Their schedules end, also one that goes to an address of its own: it rested while its contact lay in the bin, and
+    would begin again. What was planned for one time is cancelled.
+    """
+    gone = [UUID(one) for one in happening.data.get("ids", ())]
+    planned = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id))
+    waiting = planned.where(col(Message.contact_id).in_(gone), col(Outgoing.state).in_(CANCELLABLE))
+    apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=DELETED) for i in session.scalars(waiting).all()])
+    theirs = (col(Schedule.contact_id).in_(gone), col(Schedule.ended_at).is_(None))
+    for schedule in session.scalars(select(Schedule).where(*theirs)).all():
+        _end(session, actor, schedule, DELETED)
+
+
+@step
 def card(session: Session, schedule: Schedule) -> ScheduleCard:
     """Everything about one schedule."""
     session.flush()
     contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
+    author = session.get(User, schedule.made_by) if schedule.made_by else None
     next_at = None
     if schedule.ended_at is None:
         waiting = (
@@ -172,10 +189,18 @@ def card(session: Session, schedule: Schedule) -> ScheduleCard:
         if next_at is None:
             next_at = next((o.due_at for o in _upcoming(schedule, schedule.planned_until or clock.now())), None)
     return ScheduleCard(
-        **schedule.model_dump(exclude={"made_by", "planned_until"}),
+        **schedule.model_dump(exclude={"planned_until"}),
         contact=contact.name if contact else None,
+        author=author.name if author else None,
         next_at=next_at,
     )
+
+
+def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
+    schedule.ended_at = clock.now()
+    waiting = session.scalars(_ids(schedule))
+    apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=why) for i in waiting])
+    announce(session, ENDED, schedule, about=schedule.contact_id or schedule.id, title=schedule.subject)
 
 
 def _check(draft: ScheduleDraft) -> None:

@@ -1,19 +1,30 @@
 """Colleagues: who comes, who goes, and who must stay."""
 
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
+from models.audit import AuditEntry
 from models.tenants import Revocation
-from services.accounts import users
-from services.work import Actor, Conflict, Invalid, NotFound, house_actor, perform, work
-from tests.cast import join
+from services import contacts
+from services.accounts import invitations, sessions, users
+from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
+from tests.cast import Cast, join
 
 
 def revocations() -> list[tuple[str, str | None]]:
     with work(house_actor(), read=True) as session:
         return [(row.what, row.role) for row in session.exec(select(Revocation).order_by(Revocation.at))]  # type: ignore[arg-type]
+
+
+def recorded(actor: Actor, subject: str, subject_id: UUID) -> list[dict[str, Any]]:
+    """What the trail has on one row, oldest first."""
+    with work(actor, read=True) as session:
+        found = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.subject_id == subject_id)
+        return [entry.changes for entry in session.exec(found.order_by(AuditEntry.id))]  # type: ignore[arg-type]
 
 
 def test_colleagues_are_listed_by_name_with_team_and_when_they_were_seen(alice: Actor) -> None:
@@ -109,6 +120,61 @@ def test_a_teams_name_is_taken_once(alice: Actor, name: str) -> None:
     with pytest.raises(Conflict):
         perform(alice, users.add_team, name)
     assert [team.name for team in perform(alice, users.teams)] == ["North"]
+
+
+def test_a_team_gets_another_name_that_no_other_has(alice: Actor) -> None:
+    north, _ = perform(alice, users.add_team, "Équipe"), perform(alice, users.add_team, "South")
+    for taken in ("South", "SOUTH", " south "):
+        with pytest.raises(Conflict) as refusal:
+            perform(alice, users.rename_team, north.id, taken)
+        assert set(refusal.value.more["fields"]) == {"name"}
+    with pytest.raises(Invalid):
+        perform(alice, users.rename_team, north.id, " \n ")
+    assert perform(alice, users.rename_team, north.id, "ÉQUIPE").name == "ÉQUIPE"
+    with pytest.raises(Conflict):
+        perform(alice, users.add_team, "équipe")
+
+
+def test_a_removed_team_leaves_its_people_without_one_and_on_the_trail(alice: Actor, bob: Actor) -> None:
+    team = perform(alice, users.add_team, "North")
+    nina = join(alice.place, "Nina", "sales", team_id=team.id)
+    assert bob.user_id and nina.user_id
+    perform(alice, users.change_role, bob.user_id, "sales", team.id)
+    assert perform(alice, users.remove_team, team.id) == 2
+    assert perform(alice, users.teams) == []
+    assert {one.team_id for one in perform(alice, users.colleagues)} == {None}
+    assert recorded(alice, "users", nina.user_id)[-1] == {"team_id": [str(team.id), None]}
+    assert recorded(alice, "teams", team.id)[-1] == {"name": ["North", None]}
+    for action in (users.remove_team, lambda s, a, i: users.rename_team(s, a, i, "South")):
+        with pytest.raises(NotFound):
+            perform(alice, action, team.id)
+
+
+def test_who_was_in_a_removed_team_sees_only_what_is_their_own(alice: Actor, people: Cast) -> None:
+    team = perform(alice, users.add_team, "North")
+    nina, nora = (join(alice.place, name, "sales", team_id=team.id) for name in ("Nina", "Nora"))
+    perform(nina, contacts.create, {"name": "Ada"})
+    assert perform(nora, contacts.search, contacts.Query()).total == 1
+    perform(alice, users.remove_team, team.id)
+    assert nora.session_id is not None
+    now = sessions.by_id(alice.place, nora.session_id)
+    assert (now.team_id, perform(now, contacts.search, contacts.Query()).total) == (None, 0)
+
+
+def test_an_invitation_into_a_removed_team_still_lets_in(alice: Actor) -> None:
+    team = perform(alice, users.add_team, "North")
+    perform(alice, invitations.invite, "new@example.com", "sales", "New", team.id)
+    perform(alice, users.remove_team, team.id)
+    assert [one.team_id for one in perform(alice, invitations.waiting)] == [None]
+
+
+@pytest.mark.parametrize("role", ["management", "sales"])
+def test_u04_teams_are_changed_by_administrators_alone(alice: Actor, role: str) -> None:
+    team, mara = perform(alice, users.add_team, "North"), join(alice.place, "Mara", role)
+    with pytest.raises(NotAllowed):
+        perform(mara, users.rename_team, team.id, "Mine")
+    with pytest.raises(NotAllowed):
+        perform(mara, users.remove_team, team.id)
 
 
 def test_one_changes_ones_own_name_zone_and_look(bob: Actor) -> None:

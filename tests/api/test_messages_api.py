@@ -153,6 +153,7 @@ async def test_s05_a_schedule_is_made_read_listed_and_ended(as_alice: httpx.Asyn
         "2030-02-02",
         "2030-01-31T08:00:00Z",
     )
+    assert daily["author"] == "Alice"
     assert (await as_alice.get(f"{SCHEDULES}/{daily['id']}")).json() == daily
     assert (await as_alice.get(SCHEDULES)).json()["items"] == [daily]
     assert (await as_alice.delete(f"{SCHEDULES}/{daily['id']}")).status_code == 204

@@ -1,10 +1,39 @@
 """Contacts: what Alice and Bob can do with the people they sell to."""
 
-import pytest
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
 
-from services import companies, contacts
+import pytest
+from sqlalchemy import Engine, event
+from sqlmodel import select
+
+from models.search import SearchDocument
+from services import companies, contacts, search
 from services.contacts import ContactCard, Query
-from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Stale, perform
+from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Stale, perform, work
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that is sent to a database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def documents(actor: Actor) -> dict[UUID, str]:
+    """What the index has of each record."""
+    with work(actor, read=True) as session:
+        return {one.subject_id: one.text for one in session.exec(select(SearchDocument))}
 
 
 def test_a_contact_is_added_with_its_ways_to_be_reached(alice: Actor) -> None:
@@ -100,3 +129,28 @@ def test_a_company_s_new_name_finds_its_people_and_the_old_one_no_more(alice: Ac
     assert [row.id for row in perform(alice, contacts.search, Query(q="looms")).rows] == [ada.id]
     assert perform(alice, contacts.search, Query(q="engines")).rows == []
     assert perform(alice, contacts.find, ada.id).company == "Looms and Sons"
+
+
+def test_a_company_s_new_name_reaches_a_thousand_people_in_a_few_statements(alice: Actor) -> None:
+    with work(alice) as session:
+        made = [contacts.create(session, alice, {"name": f"Worker {n:03}", "company": "Engines"}) for n in range(1_000)]
+        contacts.bin_contact(session, alice, made[0].id)
+    with statements() as asked:
+        perform(alice, companies.change, made[0].company_id, {"name": "Looms and Sons"})
+    assert len(asked) < 40, asked
+    for number in ("001", "499", "500", "501", "999"):
+        assert perform(alice, contacts.search, Query(q=f"looms {number}")).total == 1
+    assert perform(alice, contacts.search, Query(q="looms")).total == 999
+    assert perform(alice, contacts.search, Query(q="engines")).total == 0
+
+
+def test_many_are_indexed_by_the_same_words_as_one(alice: Actor, ada: ContactCard) -> None:
+    rich = {"title": "Dr", "emails": ["z@example.com", "a@example.com"], "interests": ["Zebras", "Ärzte", "apes"]}
+    ids = [ada.id, *(perform(alice, contacts.create, {"name": f"Émile {n}", **more}).id
+                     for n, more in enumerate(({}, rich, {"company": "Engines", "phones": ["+33123456789"]})))]  # fmt: skip
+    before = documents(alice)
+    assert "z example com a example com" in " ".join(before.values())
+    with work(alice) as session:
+        search.forget(session, *ids[1:3])
+        contacts.index_many(session, ids)
+    assert documents(alice) == before

@@ -1,11 +1,13 @@
-"""The bin's page: what lies in it, live, and the way back."""
+"""The bin's page: what lies in it, live, for how long, and the way back."""
+
+from datetime import timedelta
 
 from nicegui.testing import User
 
-from services import companies, contacts
+from services import bin, companies, contacts
 from services.contacts import ContactCard
-from services.work import Actor, perform
-from tests.pages.acts import press
+from services.work import Actor, clock, house_actor, perform, work
+from tests.pages.acts import buttons, press
 
 
 async def test_f17_what_is_binned_appears_and_goes_back(alice_page: User, alice: Actor, ada: ContactCard) -> None:
@@ -32,3 +34,39 @@ async def test_f18_bob_does_not_see_what_alice_put_aside(bob_page: User, alice: 
     await bob_page.open("/bin")
     await bob_page.should_see("Contacts")
     await bob_page.should_not_see("Ada Lovelace")
+
+
+async def test_f17_each_line_says_how_long_it_is_kept(alice_page: User, alice: Actor, ada: ContactCard) -> None:
+    with clock.at(clock.now() - timedelta(days=2)):
+        perform(alice, contacts.bin_contact, ada.id)
+    with clock.at(clock.now() - timedelta(days=29, hours=12)):
+        perform(alice, companies.bin_company, ada.company_id)
+    await alice_page.open("/bin")
+    for text in ("Kept for 30 days, then deleted for good.", "28 days left · Engines", "Less than a day left"):
+        await alice_page.should_see(text)
+
+
+async def test_what_is_deleted_for_good_leaves_the_open_page(alice_page: User, alice: Actor, ada: ContactCard) -> None:
+    with clock.at(clock.now() - timedelta(days=31)):
+        perform(alice, contacts.bin_contact, ada.id)
+    await alice_page.open("/bin")
+    await alice_page.should_see("Ada Lovelace")
+    bin.empty(house_actor(alice.place))
+    await alice_page.should_not_see("Ada Lovelace")
+
+
+async def test_more_than_a_hundred_are_reached_and_stay_live(alice_page: User, alice: Actor) -> None:
+    with work(alice) as session:
+        made = [contacts.create(session, alice, {"name": f"Contact {number}"}).id for number in range(103)]
+        for number, one in enumerate(made):
+            with clock.at(clock.now() - timedelta(hours=number)):
+                contacts.bin_contact(session, alice, one)
+    await alice_page.open("/bin")
+    await alice_page.should_see("103")
+    await alice_page.should_not_see("Contact 102")
+    press(alice_page, "Show more Contacts")
+    await alice_page.should_see("Contact 102")
+    assert "Show more Contacts" not in buttons(alice_page)
+    perform(alice, contacts.restore, made[101])
+    await alice_page.should_not_see("Contact 101")
+    await alice_page.should_see("Contact 102")

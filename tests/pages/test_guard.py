@@ -1,4 +1,4 @@
-"""Uploads through the guard, in front of an application that reads them: the size counts, whatever length was announced."""
+"""The guard in front of an application that reads what it gets: hosts that are not ours, and uploads that are too large."""
 
 from collections.abc import AsyncIterator
 
@@ -25,6 +25,35 @@ async def pieces(total: int) -> AsyncIterator[bytes]:
     """A body that never says how long it will be."""
     for start in range(0, total, 100_000):
         yield b"x" * min(100_000, total - start)
+
+
+@pytest.fixture
+def elsewhere(house: Config) -> httpx.AsyncClient:
+    """A client that calls us by a name that is not ours."""
+    transport = httpx.ASGITransport(guard.Guard(reads, house))
+    return httpx.AsyncClient(transport=transport, base_url="http://elsewhere.example")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/contacts", "/api/v1/auth/login", "/api/nothing", "/api/docs"])
+async def test_r09_a_wrong_host_is_refused_to_programs_as_every_error_is(
+    elsewhere: httpx.AsyncClient, path: str
+) -> None:
+    for answer in (await elsewhere.get(path), await elsewhere.post(path, json={})):
+        assert (answer.status_code, answer.headers["content-type"]) == (400, "application/json")
+        assert answer.json() == {"error": {"code": "refused", "message": gate.WRONG_HOST}}
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/contacts", "/sign-in", "/apiary"])
+async def test_r09_a_wrong_host_is_refused_to_people_in_plain_words(elsewhere: httpx.AsyncClient, path: str) -> None:
+    answer = await elsewhere.get(path)
+    assert (answer.status_code, answer.text) == (400, gate.WRONG_HOST)
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+async def test_who_watches_from_outside_may_ask_by_any_name(elsewhere: httpx.AsyncClient) -> None:
+    for path in ("/health", "/api/health"):
+        assert (await elsewhere.get(path)).status_code == 200
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.testing import User
 
+from services import contacts
 from services.accounts import invitations, sessions, users
+from services.contacts import ContactCard
 from services.roles import PERMISSIONS, ROLES
 from services.work import Actor, perform
-from tests.cast import Cast, _move_in
+from tests.cast import Cast, _move_in, actor
 from tests.pages.acts import buttons, field, fill, menu, press, rows
 from tests.waiting import until
 
@@ -24,11 +26,12 @@ async def test_u04_people_and_roles_are_hidden_from_sales(bob_page: User) -> Non
     assert not [text for text in (*PERMISSIONS.values(), "Alice", "alice@example.com") if text in answer.text]
 
 
-async def test_u04_management_looks_and_changes_nothing(opened: Opened, people: Cast) -> None:
+async def test_u04_management_looks_and_changes_nothing(opened: Opened, people: Cast, alice: Actor) -> None:
+    perform(alice, users.add_team, "North")
     mara = opened(_move_in(UUID(people.acme), "Mara", "management", "x"))
     await mara.open("/users")
     await mara.should_see("3 people")
-    assert not {"Invite", "Add team"} & buttons(mara)
+    assert not {"Invite", "Add team", "Rename the team North", "Remove the team North"} & buttons(mara)
     assert not any(row.get("may") for row in rows(mara))
 
 
@@ -63,6 +66,59 @@ async def test_u02_another_role_is_shown_in_every_open_list(alice_page: User, al
     await alice_page.should_see("2 people")
     perform(alice, users.change_role, bob.user_id, "billing", None)
     await until(lambda: [row["role"] for row in rows(alice_page) if "role" in row] == ["Administrator", "Billing"])
+
+
+async def test_a_team_is_renamed_where_it_stands(alice_page: User, alice: Actor, opened: Opened, people: Cast) -> None:
+    for name in ("North", "South"):
+        perform(alice, users.add_team, name)
+    other = opened(people.alice)
+    await other.open("/users")
+    await alice_page.open("/users")
+    press(alice_page, "Rename the team North")
+    await until(lambda: "Rename" in buttons(alice_page))
+    fill(alice_page, "New name", "south")
+    press(alice_page, "Rename")
+    await until(lambda: field(alice_page, "New name").error == "This name is taken.")
+    fill(alice_page, "New name", "West")
+    press(alice_page, "Rename")
+    await other.should_see("West")
+    await other.should_not_see("North")
+
+
+async def test_a_team_is_removed_after_a_question_that_says_how_many_are_in_it(
+    alice_page: User, alice: Actor, bob: Actor
+) -> None:
+    team = perform(alice, users.add_team, "North")
+    perform(alice, users.change_role, bob.user_id, "sales", team.id)
+    await alice_page.open("/users")
+    press(alice_page, "Remove the team North")
+    await alice_page.should_see("1 person is in it and will have no team")
+    press(alice_page, "Cancel", last=True)
+    await alice_page.should_not_see("1 person is in it")
+    assert [one.name for one in perform(alice, users.teams)] == ["North"]
+    press(alice_page, "Remove the team North")
+    await alice_page.should_see("1 person is in it and will have no team")
+    press(alice_page, "Remove the team", last=True)
+    await alice_page.should_see("The team North was removed.")
+    await alice_page.should_see("There is none yet.")
+
+
+async def test_when_a_team_is_removed_the_open_pages_of_its_people_close(
+    opened: Opened, people: Cast, alice_page: User, alice: Actor, bob: Actor, ada: ContactCard
+) -> None:
+    team = perform(alice, users.add_team, "North")
+    perform(alice, users.change_role, bob.user_id, "sales", team.id)
+    nina = _move_in(UUID(people.acme), "Nina", "sales", "x", team.id)
+    perform(actor(nina), contacts.create, {"name": "Nina's Contact"})
+    bob_page = opened(people.bob)
+    for page in (bob_page, alice_page):
+        await page.open("/contacts")
+        await until(lambda page=page: "Nina's Contact" in {row["name"] for row in rows(page)})
+    perform(alice, users.remove_team, team.id)
+    await until(lambda: bob_page.client is not None and bob_page.client.is_deleted)
+    assert alice_page.client is not None and not alice_page.client.is_deleted
+    await bob_page.open("/contacts")
+    await bob_page.should_see("0 people")
 
 
 async def test_ones_sessions_are_listed_and_end(opened: Opened, people: Cast, alice_page: User, alice: Actor) -> None:

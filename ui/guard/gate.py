@@ -11,14 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services import tenants
 from services.accounts import sessions
-from services.work import Actor, SignInNeeded
+from services.work import Actor, Refused, SignInNeeded
 from services.work.config import Config
+from ui.api import answers
 
 OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
 SOCKET = "/_nicegui_ws/"
 UPLOAD = "/_nicegui/client/"
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page (it may come from anybody)
 LARGEST_UPLOAD = 10 * 1024 * 1024
+WRONG_HOST = "This address is not served here. Set STEWARD_SITE_URL to the one you use."
 TOO_LARGE = PlainTextResponse("This file is too large.", 413)
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 POLICY = (
@@ -66,7 +68,9 @@ class Guard:
             return None
         if await asyncio.to_thread(tenants.served_at, host):
             return None
-        return PlainTextResponse("This address is not served here. Set STEWARD_SITE_URL to the one you use.", 400)
+        if path.startswith("/api/"):  # where every error is JSON
+            return answers.refusal(Refused(WRONG_HOST))
+        return PlainTextResponse(WRONG_HOST, 400)
 
     def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
         host, path = headers.get("host", ""), scope["path"]

@@ -84,6 +84,8 @@ def _doomed_by(one: Happening) -> Callable[[Actor], bool] | None:
         return lambda actor: actor.session_id == one.subject_id
     if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
         return lambda actor: actor.place == one.place and actor.user_id == one.subject_id
+    if one.kind is users.TEAM_REMOVED:  # who sees own or all sees the same as before
+        return lambda actor: actor.place == one.place and actor.scope == "team" and actor.team_id == one.subject_id
     if one.kind is users.PASSWORD_CHANGED:
         kept = one.data.get("kept")
         return lambda actor: actor.user_id == one.subject_id and str(actor.session_id) != kept

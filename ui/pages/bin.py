@@ -1,66 +1,83 @@
-"""The bin: contacts and companies that were put aside, and the way back for each."""
+"""The bin: contacts and companies that were put aside, how long each still lies there, and the way back."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
-from services import companies, contacts
-from services.lists import Page, Slice
+from nicegui import ui
+
+from services import bin, companies, contacts
+from services.bin import Binned
+from services.lists import Page
 from services.work import Kind
 from ui import guard
-from ui.live import note, perform, watch
+from ui.live import note, perform, refresh_on, shared
 from ui.parts.markup import box, button, empty, page_head, panel, words
 from ui.parts.people import short_line
 from ui.shell import page
+from ui.words import left, number
 
-SHOWN = 100
+EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open
 
 
 @page("/bin", needs="contacts.read")
 async def bin_page() -> None:
-    """What lies in the bin, live. Nothing leaves it by itself."""
+    """What lies in the bin, live. Each record is kept for 30 days, then deleted for good."""
     actor = guard.page_actor()
-    with page_head("Bin", "What was put aside. Bring it back with one press; nothing is deleted by itself."):
+    with page_head("Bin", "Kept for 30 days, then deleted for good. Until then one press brings it back."):
         pass
     with box("div", "split").style(
         "grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));align-items:start"
     ):
         restore = contacts.restore if actor.may("contacts.edit") else None
-        await _binned("Contacts", "/contacts", contacts.binned, restore, contacts.KINDS)
+        await _half("Contacts", "/contacts", bin.binned_contacts, restore, contacts.KINDS)
         if actor.may("companies.read"):
             again = companies.restore if actor.may("companies.edit") else None
-            await _binned("Companies", "/companies", companies.binned, again, companies.KINDS)
+            await _half("Companies", "/companies", bin.binned_companies, again, companies.KINDS)
 
 
-async def _binned(
+async def _half(
     title: str, path: str, read: Callable[..., Any], restore: Callable[..., Any] | None, kinds: Sequence[Kind]
 ) -> None:
-    with panel(title) as row:
-        with row:
-            number = words("span", "", "count").props("data-live")
-        rows = box("div")
+    """The latest of one sort, and more of them when asked."""
+    shown, changes = bin.SHOWN, [*kinds, *bin.KINDS]
 
-    def show(found: Page[Any]) -> None:
-        number.set_text(str(found.total) if found.total else "")
+    async def fill() -> None:
+        found: Page[Binned] | None = await shared(read, shown, on=changes)
+        if found is not None and not rows.is_deleted:
+            show(found)
+
+    async def more() -> None:
+        nonlocal shown
+        shown += bin.SHOWN
+        await fill()
+
+    def show(found: Page[Binned]) -> None:
+        total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")
+        rest.set_visibility(found.total > len(found.rows))
         rows.clear()
         with rows:
             if not found.rows:
-                empty("delete", "Nothing here", f"{title} you put into the bin wait here until you bring them back.")
+                empty("delete", "Nothing here", f"{title} you put into the bin wait here for 30 days.")
             for one in found.rows:
                 _line(one, path, restore)
-            if found.total > len(found.rows):
-                words("p", f"The latest {len(found.rows)} of {found.total} are shown.", "panel-f")
 
-    await watch(show, read, Slice(size=SHOWN), on=kinds)
+    with panel(title) as row:
+        with row:
+            total = words("span", "", "count").props("data-live")
+        rows = box("div")
+        with box("div", "panel-f") as rest:
+            button("Show more", "ghost small", "expand_more", on_click=more).props["aria-label"] = f"Show more {title}"
+        await fill()
+        refresh_on(changes, fill)
+        ui.timer(EACH_HOUR, fill, immediate=False)
 
 
-def _line(one: Any, path: str, restore: Callable[..., Any] | None) -> None:
-    under = getattr(one, "company", None) or getattr(one, "email", None) or getattr(one, "city", None) or ""
+def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:
+    async def back() -> None:
+        if restore is not None and await perform(restore, one.id) is not None:
+            note(f"{one.name} is back.")
 
-    async def back(row_id: UUID = one.id, name: str = one.name) -> None:
-        if restore is not None and await perform(restore, row_id) is not None:
-            note(f"{name} is back.")
-
+    under = " · ".join(part for part in (left(one.leaves_at), one.under) if part)
     with short_line(one.name, f"{path}/{one.id}", under), box("div"):
         if restore is not None:
             press = button("Bring back", "ghost small", "restore_from_trash", on_click=back)

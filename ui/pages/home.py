@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from services import companies, contacts, dashboard, messages, timeline
+from services import bin, companies, contacts, dashboard, messages, timeline
 from services.accounts import users
 from services.outbox import claim, states
 from services.timeline import Entry
@@ -49,7 +49,7 @@ async def home_page() -> None:
         with panel("Messages", "sent and failed, the last 14 days", "fills"):
             await _chart()
         with panel("Activity"):
-            await watch(_activity(actor.zone), timeline.recent, on=[*CHANGES, *users.KINDS])
+            await watch(_activity(actor.zone), timeline.recent, on=[*CHANGES, *bin.KINDS, *users.KINDS])
 
 
 def _tile(sign: str, word: str, field: str, path: str, numbers: Any) -> None:

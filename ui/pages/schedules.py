@@ -136,12 +136,14 @@ def _facts(zone: str) -> Any:
                 plain_fact("Next one", moment(card.next_at, zone), _there(card, zone), exact(card.next_at, zone))
             if card.ended_at is not None:
                 plain_fact("Ended", moment(card.ended_at, zone), "", exact(card.ended_at, zone))
-            plain_fact("To", card.contact or card.to, card.to if card.contact else "")
+            plain_fact("To", card.contact or card.to or "A contact who is gone", card.to if card.contact else "")
             if card.contact_id and card.contact:
                 plain_fact("Contact", card.contact, path=f"/contacts/{card.contact_id}")
             plain_fact("First day", day(card.starts_at.date()))
             plain_fact("Last day", day(card.until) if card.until else "No end")
             plain_fact("A late one", title, meaning)
+            plain_fact("Written by", card.author or "Steward")
+            plain_fact("Written", moment(card.made_at, zone), title=exact(card.made_at, zone))
 
     return show
 

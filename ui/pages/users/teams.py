@@ -1,16 +1,18 @@
 """Teams: whose members see one another's records."""
 
 from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from nicegui import ui
+from nicegui.element import Element
 
 from models.accounts import Team
 from services.accounts import users
 from services.accounts.users import Colleague
 from ui.live import note, perform, watch
-from ui.parts.dialogs import Form, form_dialog, when_asked
-from ui.parts.markup import box, button, icon, panel, words
+from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
+from ui.parts.markup import box, button, icon, icon_button, panel, words
 from ui.words import counted
 
 
@@ -33,7 +35,10 @@ async def teams(known: dict[UUID, str], may: bool) -> None:
                     with box("span", "bubble"):
                         icon("groups")
                     words("b", name, "clip")
-                    words("span", counted(sizes[team_id], "person", "people"), "sub")
+                    with box("div", "acts"):
+                        words("span", counted(sizes[team_id], "person", "people"), "sub")
+                        if may:
+                            _buttons(head, team_id, name, sizes[team_id])
 
     def show(found: list[Team]) -> None:
         known.clear()
@@ -46,7 +51,7 @@ async def teams(known: dict[UUID, str], may: bool) -> None:
         draw()
 
     with rows:
-        await watch(show, users.teams, on=[users.TEAM_ADDED])
+        await watch(show, users.teams, on=users.TEAM_KINDS)
         await watch(count, users.colleagues, on=users.KINDS)
 
 
@@ -63,3 +68,42 @@ def _new_form() -> Form:
 
     form.save = save
     return form
+
+
+def _buttons(place: Element, team_id: UUID, name: str, size: int) -> None:
+    """Renaming and removing one team. Their dialogs stand in `place`: the lines are drawn anew with every change."""
+
+    async def rename() -> None:
+        with place:
+            await _rename(team_id, name)
+
+    async def remove() -> None:
+        with place:
+            await _remove(team_id, name, size)
+
+    icon_button("edit", f"Rename the team {name}", on_click=rename).classes("small")
+    icon_button("delete", f"Remove the team {name}", on_click=remove).classes("small")
+
+
+async def _rename(team_id: UUID, name: str) -> None:
+    with form_dialog(f"Rename the team {name}", "Rename") as form:
+        typed: Any = form.add("name", ui.input("New name", value=name).props("autofocus"))
+
+    async def save() -> None:
+        team = await perform(users.rename_team, team_id, typed.value, refused=form.refuse)
+        if team is not None:
+            note(f"The team is called {team.name} now.")
+            form.dialog.submit(True)
+
+    form.save = save
+    form.open()
+    await form.dialog
+    form.dialog.delete()
+
+
+async def _remove(team_id: UUID, name: str, size: int) -> None:
+    are = {0: "Nobody is in it.", 1: "1 person is in it"}.get(size, f"{size} people are in it")
+    text = "" if size == 0 else " and will have no team: sales colleagues then see only what is their own."
+    sure = await ask_first(f"Remove the team {name}?", are + text, "Remove the team", danger=True)
+    if sure and await perform(users.remove_team, team_id) is not None:
+        note(f"The team {name} was removed.")
