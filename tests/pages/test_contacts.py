@@ -1,5 +1,8 @@
 """The contact pages, as people use them."""
 
+import pytest
+from nicegui import ui
+from nicegui.element import Element
 from nicegui.testing import User
 
 from services import contacts
@@ -21,6 +24,20 @@ async def test_a_new_contact_appears_in_the_list(alice_page: User, alice: Actor,
     await alice_page.should_see("1 person")
     perform(alice, contacts.create, {"name": "Grace Hopper"})
     await alice_page.should_see("2 people")
+
+
+async def test_a_list_is_not_sent_again_when_the_browser_repeats_its_pagination(
+    alice_page: User, ada: ContactCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does each time a list is first drawn."""
+    await alice_page.open("/contacts")
+    (table,) = alice_page.find(kind=ui.table).elements
+    sent: list[Element] = []
+    monkeypatch.setattr(table.client.outbox, "enqueue_update", sent.append)
+    alice_page.find(kind=ui.table).trigger("update:pagination", dict(table.pagination))
+    assert table not in sent
+    alice_page.find(kind=ui.table).trigger("update:pagination", {**table.pagination, "page": 2})
+    assert table in sent
 
 
 async def test_f18_bob_is_told_nothing_about_a_contact_that_is_not_his(bob_page: User, ada: ContactCard) -> None:

@@ -44,6 +44,20 @@ class Column:
     align: str = "left"
 
 
+class Rows(ui.table):
+    """NiceGUI's table, which is not sent and drawn a second time when the browser repeats the pagination it was given."""
+
+    @property
+    def pagination(self) -> dict[str, Any]:
+        """Which part is shown, as Quasar calls it."""
+        return super().pagination
+
+    @pagination.setter
+    def pagination(self, value: dict[str, Any]) -> None:
+        if value != self._props["pagination"]:
+            self._props["pagination"] = value
+
+
 @dataclass
 class Table(Generic[T]):
     """A live list in a page. `load` gives one page of rows for a Slice; `row` turns one into what the cells show."""
@@ -72,7 +86,7 @@ class Table(Generic[T]):
         In this order: the browser answers a table that says "no rows" with a page of its own, which may come late.
         """
         page = await self.load(self.part)
-        self.body = ui.table(
+        self.body = Rows(
             columns=[self._column(one) for one in self.columns],
             rows=[],
             row_key="id",
