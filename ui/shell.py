@@ -2,10 +2,7 @@
 
 import asyncio
 import contextlib
-import inspect
-import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -21,17 +18,18 @@ from services.roles import ROLES
 from services.work import Actor, NotFound, Refused, SignInNeeded
 from ui import guard, quicker
 from ui.live import perform
+from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.dialogs import when_asked
 from ui.parts.keys import keys_help
 from ui.parts.markup import Still, avatar, box, button, empty, icon_button, sign, words
+from ui.routes import PAGES, Builder, Entry, Page, match
 from ui.theme import head_html
 
 LONGEST = (
     120_000  # characters: more than any field takes, so the service says so; what is longer never left the browser
 )
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
-Builder = Callable[..., Awaitable[None]]
 
 
 BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>')
@@ -43,51 +41,8 @@ SEARCH = Markup(
 ).format(sign("search"))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page: its address (with `{names}`), the permission it needs, and what builds it."""
-
-    path: str
-    needs: str
-    build: Builder
-
-    kinds: dict[str, Any]  # the builder's arguments and their types
-    asked: inspect.Signature  # the same as texts, as they stand in an address
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One word of the menu."""
-
-    word: str
-    path: str
-    icon: str
-    needs: str
-    group: str = ""
-    on_phone: bool = True
-
-
-PAGES: dict[str, Page] = {}
-
-
-def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
-    """Declare a page. Arguments of the address and of the query arrive by name, converted to the declared types;
-    a bad id is a 404, an undeclared query name is dropped."""
-
-    def declare(build: Builder) -> Builder:
-        given = inspect.signature(build, eval_str=True).parameters
-        texts = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=str) for p in given.values()]
-        kinds = {name: one.annotation for name, one in given.items()}
-        PAGES[path] = Page(path, needs, build, kinds, inspect.Signature(texts))
-        return build
-
-    return declare
-
-
 def install() -> None:
     """Take the pages and the look, once for a process."""
-    from ui import pages  # noqa: F401  (declares the pages)
-
     quicker.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
@@ -113,22 +68,8 @@ async def root(request: Request) -> None:
             await asyncio.wait_for(first.wait(), FIRST_PAINT)
 
 
-def match(path: str) -> Page | None:
-    """The page of an address, or None when there is none or an id in it is no id."""
-    wanted = path.rstrip("/") or "/"
-    for found in PAGES.values():
-        pattern = "^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", found.path) + "$"
-        fits = re.match(pattern, wanted)
-        if fits:
-            wrong = any(found.kinds.get(n) is UUID and not guard.is_id(v) for n, v in fits.groupdict().items())
-            return None if wrong else found
-    return None
-
-
 def frame(actor: Actor, company: str) -> None:
     """What stands around every page: navigation, top bar, and on phones a bar at the bottom."""
-    from ui.pages import MENU
-
     entries = [one for one in MENU if actor.may(one.needs)]
     ui.skip_link("Skip to the page", target=ui.context.client.content)
     finder, keys = palette.palette(entries), keys_help()
@@ -186,15 +127,8 @@ def _account_menu(keys: Callable[[], object]) -> ui.menu:
     with ui.menu().props("no-parent-event") as menu:
         ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
         ui.menu_item("Keys", keys).props("role=menuitem")
-        ui.menu_item("Sign out", sign_out).props("role=menuitem")
+        ui.menu_item("Sign out", guard.sign_out).props("role=menuitem")
     return menu
-
-
-def sign_out() -> None:
-    """End this session by the plain form, which alone can take the cookie away."""
-    ui.run_javascript(
-        "const f=document.createElement('form');f.method='post';f.action='/sign-out';document.body.append(f);f.submit();"
-    )
 
 
 def _look(actor: Actor) -> None:

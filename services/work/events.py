@@ -92,17 +92,8 @@ def announce_id(session: Session, kind: Kind, subject: str, subject_id: UUID, ab
             reaction(session, actor, happening)
 
 
-def deliver(happenings: list[Happening]) -> None:
-    """After a commit: pay what is owed elsewhere, then tell the listeners. Called by `work` alone."""
-    from services.work.transaction import pay
-
-    for happening in happenings:
-        owed = owed_for(happening.kind.name)
-        if owed:
-            try:
-                pay(happening, owed)
-            except Exception:  # the event stays waiting; `catch_up` tries again
-                log.exception("a reaction elsewhere failed", extra={"event_id": str(happening.id)})
+def tell(happenings: list[Happening]) -> None:
+    """After a commit: tell the listeners. Called by `work` alone."""
     for listener in list(_listeners):
         try:
             listener(happenings)

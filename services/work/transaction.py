@@ -64,7 +64,8 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
     finally:
         _inside.reset(token)
     if heard:
-        events.deliver(heard)
+        _pay_all(heard)
+        events.tell(heard)
 
 
 def perform(
@@ -74,6 +75,16 @@ def perform(
     known = marked(function)
     with work(actor, read=bool(known and known.reads)) as session:
         return function(session, actor, *args, **kwargs)
+
+
+def _pay_all(heard: Sequence[events.Happening]) -> None:
+    for happening in heard:
+        owed = events.owed_for(happening.kind.name)
+        if owed:
+            try:
+                pay(happening, owed)
+            except Exception:  # the event stays waiting; `catch_up` tries again
+                log.exception("a reaction elsewhere failed", extra={"event_id": str(happening.id)})
 
 
 def pay(happening: events.Happening, owed: Sequence[events.Reaction]) -> None:

@@ -58,7 +58,7 @@ def arrived(folder: Path, message_id: str) -> str:
 def paths() -> list[str]:
     """The addresses of all pages."""
     import ui.pages  # noqa: F401  (declares them)
-    from ui.shell import PAGES
+    from ui.routes import PAGES
 
     return sorted(PAGES)
 

@@ -18,7 +18,7 @@ Opened = Callable[[str | None], User]
 
 def addresses(ada: ContactCard, alice: Actor) -> dict[str, str]:
     """An address for every page that is declared; a page without one here fails the test."""
-    from ui.shell import PAGES
+    from ui.routes import PAGES
 
     message = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
     start = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris"}
@@ -39,7 +39,7 @@ async def test_u04_a_page_opens_for_the_roles_that_may(
 ) -> None:
     from uuid import UUID
 
-    from ui.shell import PAGES
+    from ui.routes import PAGES
 
     person = opened(_move_in(UUID(people.acme), f"{role}er", role, "x"))
     for path, address in addresses(ada, alice).items():

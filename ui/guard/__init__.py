@@ -5,6 +5,17 @@ Private names of NiceGUI stay in this package; `tests/house` fails when an upgra
 """
 
 from ui.guard.gate import Guard, cookie_name, read_cookie
-from ui.guard.visitors import fresh_actor, install, is_id, page_actor, remember, shut
+from ui.guard.visitors import fresh_actor, install, is_id, page_actor, remember, shut, sign_out
 
-__all__ = ["Guard", "cookie_name", "fresh_actor", "install", "is_id", "page_actor", "read_cookie", "remember", "shut"]
+__all__ = [
+    "Guard",
+    "cookie_name",
+    "fresh_actor",
+    "install",
+    "is_id",
+    "page_actor",
+    "read_cookie",
+    "remember",
+    "shut",
+    "sign_out",
+]

@@ -1,6 +1,18 @@
 """TABLE 5: the menu. One file per word on it; importing this package declares every page."""
 
-from ui.shell import Entry
+from ui.pages import (
+    account,
+    bin,
+    companies,
+    contacts,
+    home,
+    mailbox,
+    maintenance,
+    messages,
+    schedules,
+    users,
+)
+from ui.routes import Entry
 
 MENU = [
     Entry("Home", "/", "space_dashboard", "home.read"),
@@ -13,19 +25,6 @@ MENU = [
     Entry("Mailbox", "/mailbox", "inbox", "maintenance.read", group="Workspace", on_phone=False),
     Entry("Maintenance", "/maintenance", "build", "maintenance.read", group="Workspace", on_phone=False),
 ]
-
-from ui.pages import (  # noqa: E402
-    account,
-    bin,
-    companies,
-    contacts,
-    home,
-    mailbox,
-    maintenance,
-    messages,
-    schedules,
-    users,
-)
 
 __all__ = [
     "MENU",

@@ -14,7 +14,7 @@ from ui.live import ask, attempt, note, perform, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
 from ui.parts.forms import Fields
 from ui.parts.markup import box, button, chip, icon, page_head, panel, words
-from ui.shell import page, sign_out
+from ui.routes import page
 from ui.words import ago, exact
 
 LOOKS = {"light": "Light", "dark": "Dark", "auto": "As the device"}
@@ -32,7 +32,7 @@ async def account_page() -> None:
     actor = guard.page_actor()
     me = await ask(users.me)
     with page_head("Your account", f"{me.email} · {ROLES[me.role].label}"):
-        button("Sign out", "ghost", "logout", on_click=sign_out)
+        button("Sign out", "ghost", "logout", on_click=guard.sign_out)
     with box("div", "record"):
         with box("div", "stack"):
             await _about_me(actor, me.name, me.zone)

@@ -13,7 +13,7 @@ from ui import guard
 from ui.live import note, perform, refresh_on, shared
 from ui.parts.markup import box, button, empty, page_head, panel, words
 from ui.parts.people import short_line
-from ui.shell import page
+from ui.routes import page
 from ui.words import left, number
 
 EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open

@@ -20,7 +20,7 @@ from ui.parts.people import TONES, short_line
 from ui.parts.table import WHO, Column, Table
 from ui.parts.timeline import live_timeline
 from ui.parts.undo import undo
-from ui.shell import page
+from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, moment
 

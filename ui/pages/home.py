@@ -12,7 +12,7 @@ from services.timeline import Entry
 from ui import guard
 from ui.live import live, watch
 from ui.parts.markup import Still, box, button, icon, page_head, panel, words
-from ui.shell import page
+from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import ago, exact, greeting, number
 

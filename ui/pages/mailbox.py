@@ -14,7 +14,7 @@ from ui import guard
 from ui.live import watch
 from ui.parts.filters import search_box
 from ui.parts.markup import banner, box, button, empty, page_head, words
-from ui.shell import page
+from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, exact, moment
 

@@ -19,7 +19,7 @@ from ui.parts.facts import plain_fact
 from ui.parts.keys import on_key
 from ui.parts.markup import box, button, chip, page_head, panel, words
 from ui.parts.table import CHIP, WHO, Column, Table
-from ui.shell import page
+from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, day, exact, moment
 

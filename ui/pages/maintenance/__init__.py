@@ -11,7 +11,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import clockwork, errors, places, state, tiles, versions
 from ui.parts.markup import box, empty, page_head, panel, words
-from ui.shell import page
+from ui.routes import page
 from ui.words import exact, lasting
 
 EVERY = 2.0  # seconds

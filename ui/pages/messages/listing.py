@@ -15,7 +15,7 @@ from ui.parts.keys import on_key
 from ui.parts.markup import box, button, page_head, words
 from ui.parts.states import TONES
 from ui.parts.table import CHIP, LIVE, WHO, Column, Table
-from ui.shell import page
+from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, moment, number
 

@@ -13,7 +13,7 @@ from ui.parts.dialogs import ask_first
 from ui.parts.facts import plain_fact
 from ui.parts.markup import banner, box, button, chip, page_head, panel, words
 from ui.parts.states import SIGNS, TONES
-from ui.shell import page
+from ui.routes import page
 from ui.words import exact, moment
 
 PHASES = {

@@ -18,7 +18,7 @@ from ui.parts.kept import Kept
 from ui.parts.markup import banner, box, button, page_head, panel, words
 from ui.parts.picker import Picker
 from ui.parts.undo import offer
-from ui.shell import page
+from ui.routes import page
 from ui.words import moment
 
 VERBS = {"now": ("Send now", "send"), "at": ("Send at that time", "schedule_send"),

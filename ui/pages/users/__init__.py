@@ -8,7 +8,7 @@ from ui.live import ask
 from ui.pages.users import inviting, people, roles, teams
 from ui.parts.keys import on_key
 from ui.parts.markup import box, button, page_head
-from ui.shell import page
+from ui.routes import page
 
 TABS = {"people": "People", "roles": "Roles"}
 

@@ -1,0 +1,64 @@
+"""Routes: the pages by their addresses, as `ui/pages/` declares them, and the words of the menu that lead there."""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ui import guard
+
+Builder = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address (with `{names}`), the permission it needs, and what builds it."""
+
+    path: str
+    needs: str
+    build: Builder
+    kinds: dict[str, Any]  # the builder's arguments and their types
+    asked: inspect.Signature  # the same as texts, as they stand in an address
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of the menu."""
+
+    word: str
+    path: str
+    icon: str
+    needs: str
+    group: str = ""
+    on_phone: bool = True
+
+
+PAGES: dict[str, Page] = {}
+
+
+def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
+    """Declare a page. Arguments of the address and of the query arrive by name, converted to the declared types;
+    a bad id is a 404, an undeclared query name is dropped."""
+
+    def declare(build: Builder) -> Builder:
+        given = inspect.signature(build, eval_str=True).parameters
+        texts = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=str) for p in given.values()]
+        kinds = {name: one.annotation for name, one in given.items()}
+        PAGES[path] = Page(path, needs, build, kinds, inspect.Signature(texts))
+        return build
+
+    return declare
+
+
+def match(path: str) -> Page | None:
+    """The page of an address, or None when there is none or an id in it is no id."""
+    wanted = path.rstrip("/") or "/"
+    for found in PAGES.values():
+        pattern = "^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", found.path) + "$"
+        fits = re.match(pattern, wanted)
+        if fits:
+            wrong = any(found.kinds.get(n) is UUID and not guard.is_id(v) for n, v in fits.groupdict().items())
+            return None if wrong else found
+    return None
