@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
 from models.tenants import SignInFailure, Tenant
-from services.accounts import passwords, sessions
+from services.accounts import passwords, sessions, users
 from services.fields import fold, line
 from services.work import (
     HOUSE,
@@ -24,6 +24,7 @@ from services.work import (
     Kind,
     SignInNeeded,
     TooMany,
+    announce,
     announce_id,
     clock,
     house_actor,
@@ -83,14 +84,31 @@ def sign_in(
 
 def prove(actor: Actor, password: str) -> None:
     """Type the password again before a dangerous step. Counted like a sign-in."""
-    from services.accounts import users
-
     user = perform(actor, users.me)
     refuse_wrong(actor, user, password, "password")
     with work(actor) as session:
         row = session.get(UserSession, actor.session_id)
         if row is not None:
             row.proved_at = clock.now()
+
+
+def change_password(actor: Actor, old: str, new: str) -> User:
+    """Change one's own password: every other session ends. An errand, for hashing takes its time outside any work.
+
+    A wrong old password counts like a failed sign-in: an open page is no place to guess at it.
+    """
+    actor.require("account.edit")
+    user = perform(actor, users.me)
+    refuse_wrong(actor, user, old, "old")
+    passwords.refuse_weak(new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
+    hashed = passwords.hash_password(new)
+    with work(actor) as session:
+        session.info["action"] = "accounts.sign_in.change_password"
+        user = users.me(session, actor)
+        user.password_hash, user.password_at = hashed, clock.now()
+        sessions.end_all(session, user.id, but=actor.session_id)
+        announce(session, users.PASSWORD_CHANGED, user, kept=str(actor.session_id))
+    return user
 
 
 def refuse_wrong(actor: Actor, user: User, password: str, field: str) -> None:

@@ -1,4 +1,4 @@
-"""Users: colleagues, their roles and teams; disabling; one's own password and look."""
+"""Users: colleagues, their roles and teams; disabling; one's own name and look."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from models.accounts import Team, User, UserSession
 from services import fields
-from services.accounts import passwords, sessions
+from services.accounts import sessions
 from services.roles import ROLES
-from services.work import Actor, Conflict, Invalid, NotFound, action, announce, clock, kind, perform, step, work
+from services.work import Actor, Conflict, Invalid, NotFound, action, announce, clock, kind, step
 
 ADDED = kind("user.added", "{subject} joined", "person_add")
 ROLE_CHANGED = kind("user.role_changed", "{actor} made {subject} {role}", "badge")
@@ -156,27 +156,6 @@ def rename(session: Session, actor: Actor, name: str, zone: str = "") -> User:
     user = row(session, _self(actor))
     user.name, user.zone = clean, fields.zone(zone) if zone else ""
     announce(session, CHANGED, user)
-    return user
-
-
-def change_password(actor: Actor, old: str, new: str) -> User:
-    """Change one's own password: every other session ends. An errand, for hashing takes its time outside any work.
-
-    A wrong old password counts like a failed sign-in: an open page is no place to guess at it.
-    """
-    from services.accounts import sign_in
-
-    actor.require("account.edit")
-    user = perform(actor, me)
-    sign_in.refuse_wrong(actor, user, old, "old")
-    passwords.refuse_weak(new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
-    hashed = passwords.hash_password(new)
-    with work(actor) as session:
-        session.info["action"] = "accounts.users.change_password"
-        user = row(session, _self(actor))
-        user.password_hash, user.password_at = hashed, clock.now()
-        sessions.end_all(session, user.id, but=actor.session_id)
-        announce(session, PASSWORD_CHANGED, user, kept=str(actor.session_id))
     return user
 
 

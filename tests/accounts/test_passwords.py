@@ -53,7 +53,7 @@ def test_there_is_no_password_that_fits_no_account() -> None:
 
 def test_changing_the_password_ends_every_other_session_and_keeps_this_one(alice: Actor) -> None:
     other = sign_in.sign_in("alice@example.com", PASSWORD, company="Acme").opened.token
-    users.change_password(alice, PASSWORD, NEW)
+    sign_in.change_password(alice, PASSWORD, NEW)
     with pytest.raises(SignInNeeded):
         sessions.current(other)
     assert alice.session_id
@@ -61,7 +61,7 @@ def test_changing_the_password_ends_every_other_session_and_keeps_this_one(alice
 
 
 def test_after_a_change_only_the_new_password_fits(alice: Actor) -> None:
-    users.change_password(alice, PASSWORD, NEW)
+    sign_in.change_password(alice, PASSWORD, NEW)
     assert sign_in.sign_in("alice@example.com", NEW, company="Acme").place == alice.place
     with pytest.raises(SignInNeeded):
         sign_in.sign_in("alice@example.com", PASSWORD, company="Acme")
@@ -69,14 +69,14 @@ def test_after_a_change_only_the_new_password_fits(alice: Actor) -> None:
 
 def test_the_old_password_is_needed_to_change_it(alice: Actor) -> None:
     with pytest.raises(Invalid) as refusal:
-        users.change_password(alice, "wrong", NEW)
+        sign_in.change_password(alice, "wrong", NEW)
     assert set(refusal.value.fields) == {"old"}
 
 
 def test_a_weak_new_password_changes_nothing(alice: Actor) -> None:
     before = perform(alice, users.me).password_hash
     with pytest.raises(Invalid):
-        users.change_password(alice, PASSWORD, "alice")
+        sign_in.change_password(alice, PASSWORD, "alice")
     assert perform(alice, users.me).password_hash == before
 
 
@@ -87,14 +87,14 @@ def test_an_open_page_is_no_place_to_guess_the_password(alice: Actor) -> None:
     with pytest.raises(TooMany):
         sign_in.prove(alice, PASSWORD)
     with pytest.raises(TooMany):
-        users.change_password(alice, PASSWORD, NEW)
+        sign_in.change_password(alice, PASSWORD, NEW)
 
 
 def test_strangers_at_the_door_cannot_stop_the_owner_from_proving_who_it_is(alice: Actor) -> None:
     for _ in range(5):
         sign_in.note_failure(sign_in._keys("alice@example.com", "203.0.113.7", None))
     sign_in.prove(alice, PASSWORD)
-    users.change_password(alice, PASSWORD, NEW)
+    sign_in.change_password(alice, PASSWORD, NEW)
 
 
 def test_typing_the_password_again_opens_dangerous_steps_for_a_while(bob: Actor, alice: Actor) -> None:

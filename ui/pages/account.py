@@ -101,7 +101,7 @@ def _password_form() -> Form:
             form.fields["again"].error = "The two are not the same."
             return
         done = await attempt(
-            lambda actor: users.change_password(actor, typed["old"], typed["password"]) or True, form.refuse
+            lambda actor: sign_in.change_password(actor, typed["old"], typed["password"]) or True, form.refuse
         )
         if done:
             form.dialog.close()
