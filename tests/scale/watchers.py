@@ -31,7 +31,7 @@ class Watcher:
             f"&tab_id={uuid.uuid4()}&old_tab_id=null&EIO=4&transport=websocket"
         )
         address = self.address.replace("http", "ws", 1) + "/_nicegui_ws/socket.io/?" + query
-        self.socket = await self.session.ws_connect(address, origin=self.address, max_msg_size=0)
+        self.socket = await self.session.ws_connect(address, origin=self.address, max_msg_size=0, compress=15)
         self.reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:

@@ -106,7 +106,15 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
 
 def refresh_on(kinds: Sequence[Kind], refresh: Callable[[], Any], about: UUID | None = None) -> None:
     """Call `refresh` in this page after changes of these kinds: for what only this page shows, as a filtered list."""
-    hub().add(Bell(matcher(kinds, {about} if about else set()), guard.page_actor().place, _here(), refresh))
+    hub().add(
+        Bell(
+            matcher(kinds, {about} if about else set()),
+            guard.page_actor().place,
+            _here(),
+            refresh,
+            narrow=about is not None,
+        )
+    )
 
 
 async def _subscribe(
@@ -119,8 +127,8 @@ async def _subscribe(
     if shared is None or not shared.alive():
         ids = {one for one in args if isinstance(one, UUID)}
         shared = Shared(
-            matcher(on, ids), actor.place, element, lambda: None, key=key, actor=actor, function=function, args=args,
-            kwargs=kwargs, every=every,
+            matcher(on, ids), actor.place, element, lambda: None, narrow=bool(ids), key=key, actor=actor,
+            function=function, args=args, kwargs=kwargs, every=every,
         )  # fmt: skip
         shared.shows.append((element, show))
         hub().shared[key] = shared

@@ -66,18 +66,15 @@ class Hub:
         self.bells.append(bell)
 
     def publish(self, happenings: list[Happening]) -> None:
-        """Ring whoever cares. Runs on the loop."""
+        """Ring whoever cares, those first who look at the very record. Runs on the loop."""
         for key, kept in list(self.answers.items()):
             if any(kept.place == one.place and kept.cares(one) for one in happenings):
                 del self.answers[key]
-        for shared in list(self.shared.values()):
-            if not shared.alive():
-                del self.shared[shared.key]
-            elif any(shared.place == one.place and shared.cares(one) for one in happenings):
-                shared.ring()
-        for bell in self.bells:
-            if bell.alive() and any(bell.place == one.place and bell.cares(one) for one in happenings):
-                bell.ring()
+        self.shared = {key: one for key, one in self.shared.items() if one.alive()}
+        everyone = [*self.shared.values(), *(bell for bell in self.bells if bell.alive())]
+        caring = [bell for bell in everyone if any(bell.place == one.place and bell.cares(one) for one in happenings)]
+        for bell in sorted(caring, key=lambda bell: not bell.narrow):
+            bell.ring()
 
 
 def install() -> Callable[[], None]:
@@ -105,6 +102,7 @@ class Bell:
     place: str
     element: Element
     refresh: Callable[[], Any]
+    narrow: bool = False  # about one record, which somebody has open
     rung: bool = False
     busy: bool = False
 
@@ -186,6 +184,7 @@ class Shared(Bell):
             if not element.is_deleted:
                 with element:
                     await call(show, self.value)
+                await asyncio.sleep(0)  # there may be hundreds: between two of them everything else has its turn
 
     async def tick(self) -> None:
         """Ring by the clock, as long as anybody looks."""

@@ -1,0 +1,55 @@
+"""The hub: who is told of a change, and who first."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import uuid4
+
+from nicegui.element import Element
+
+from services.work import clock, kind
+from services.work.events import Happening
+from ui.live.hub import Bell, Hub, matcher
+
+CHANGED = kind("test.changed", "{actor} changed {subject}")
+OTHER = kind("test.other", "{actor} did something else")
+
+
+class Noted(Bell):
+    """A bell that only notes that it was rung."""
+
+    def ring(self) -> None:
+        """Note it."""
+        self.rung = True
+        self.refresh()
+
+
+def happened(about: Any, place: str = "acme") -> Happening:
+    return Happening(uuid4(), place, CHANGED, "contacts", about, about, None, clock.now())
+
+
+def bells(hub: Hub, order: list[str], **wanted: Any) -> None:
+    """Put bells into the hub: name → (kind, the record it is about or None, place, whether its page is gone)."""
+    for name, (what, about, place, gone) in wanted.items():
+        page = cast(Element, SimpleNamespace(is_deleted=gone))
+        hears = matcher([what], {about} if about else set())
+        hub.bells.append(Noted(hears, place, page, lambda name=name: order.append(name), narrow=about is not None))
+
+
+def test_who_has_the_record_open_is_told_before_all_who_only_count_it() -> None:
+    hub, order, ada, bob = Hub(), list[str](), uuid4(), uuid4()
+    bells(
+        hub, order, home=(CHANGED, None, "acme", False), the_list=(CHANGED, None, "acme", False),
+        page_of_ada=(CHANGED, ada, "acme", False), page_of_bob=(CHANGED, bob, "acme", False),
+    )  # fmt: skip
+    hub.publish([happened(ada)])
+    assert order == ["page_of_ada", "home", "the_list"]
+
+
+def test_nobody_is_told_of_another_company_of_another_kind_or_on_a_page_that_is_gone() -> None:
+    hub, order, ada = Hub(), list[str](), uuid4()
+    bells(
+        hub, order, charlie=(CHANGED, None, "other", False), other=(OTHER, None, "acme", False),
+        gone=(CHANGED, ada, "acme", True),
+    )  # fmt: skip
+    hub.publish([happened(ada)])
+    assert order == []
