@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -209,6 +210,7 @@ def _greet(config: Config) -> None:
 
 
 def _serve(config: Config, listener: socket.socket) -> None:
+    gc.disable()  # what is imported stays: looking it over for garbage took a tenth of the start; `build` goes on with it
     import uvicorn
 
     from ui.app import build

@@ -37,6 +37,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
         gc.collect()
         gc.freeze()  # what was imported is never garbage: cuts the worst stall to a quarter (decision 0006)
         gc.set_threshold(50_000, 50, 100)
+        gc.enable()
         try:
             if background is None:
                 yield
