@@ -216,20 +216,11 @@ def _serve(config: Config, listener: socket.socket) -> None:
     from ui.app import build
 
     app = build(config, lambda: background(config))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=5,
-            server_header=False,
-            proxy_headers=True,
-            forwarded_allow_ips="127.0.0.1",
-            ws_max_size=2_000_000,
-            timeout_keep_alive=75,
-        )
-    )
-    server.run(sockets=[listener])
+    settings = uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False, proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1", ws_max_size=2_000_000, timeout_keep_alive=75,
+    )  # fmt: skip
+    uvicorn.Server(settings).run(sockets=[listener])
 
 
 async def background(config: Config) -> AsyncIterator[None]:
