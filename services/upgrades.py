@@ -166,9 +166,7 @@ def _alembic(tree: str) -> "AlembicConfig":
 def _connection(place: str, writes: bool = False) -> Connection:
     here = places()
     if here.pool is not None:
-        connection = here.pool.connect()
-        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema(place)}"')
-        return connection
+        return here.pool.execution_options(schema=schema(place)).connect()
     engine = sa.create_engine(
         URL.create("sqlite", database=str(here.path(place))),
         poolclass=sa.NullPool,

@@ -1,5 +1,6 @@
 """The card of a contact: everything a page or a program shows about one person, in one value."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint
 from services.contacts import points
 from services.work import step
+
+Parts = tuple[Sequence[ContactPoint], list[str]]  # the points, the one to use first, and the interests by their keys
 
 
 class ContactCard(SQLModel):
@@ -47,18 +50,30 @@ class ContactCard(SQLModel):
 
 
 @step
-def card(session: Session, contact: Contact) -> ContactCard:
-    """Everything about one contact."""
+def card(session: Session, contact: Contact, parts: Parts | None = None) -> ContactCard:
+    """Everything about one contact; of one just made, its `parts` need no asking."""
     session.flush()
-    reach: list[ContactPoint] = list(points.of(session, contact.id))
+    reach, interests = parts or _parts(session, contact.id)
     company = session.get(Company, contact.company_id) if contact.company_id else None
-    owner = session.get(User, contact.owner_id) if contact.owner_id else None
-    names = select(col(ContactInterest.name)).where(col(ContactInterest.contact_id) == contact.id)
     return ContactCard(
         **contact.model_dump(exclude={"name_key", "fields", "made_by"}),
         emails=[points.open_point(p) for p in reach if p.kind == "email"],
         phones=[points.open_point(p) for p in reach if p.kind == "phone"],
-        interests=list(session.scalars(names.order_by(col(ContactInterest.key)))),
+        interests=interests,
         company=company.name if company else None,
-        owner=owner.name if owner else None,
+        owner=_owner(session, contact.owner_id),
     )
+
+
+def _parts(session: Session, contact_id: UUID) -> Parts:
+    names = select(col(ContactInterest.name)).where(col(ContactInterest.contact_id) == contact_id)
+    interests = session.scalars(names.order_by(col(ContactInterest.key)))
+    return points.of(session, contact_id), list(interests)
+
+
+def _owner(session: Session, owner_id: UUID | None) -> str | None:
+    actor = session.info["actor"]
+    if owner_id is None or owner_id == actor.user_id:
+        return actor.name if owner_id else None
+    owner = session.get(User, owner_id)
+    return owner.name if owner else None

@@ -45,13 +45,14 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
     if "owner_id" not in values:
         contact.owner_id = actor.user_id
     contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
+    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
+    interests = _interests(draft.interests)
+    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
     session.add(contact)
-    points.add(session, contact, "email", draft.emails)
-    points.add(session, contact, "phone", draft.phones)
-    for key, name in _interests(draft.interests).items():
-        session.add(ContactInterest(contact_id=contact.id, name=name, key=key))
     announce(session, ADDED, contact)
-    return _indexed(session, contact, new=True)
+    whole = card(session, contact, (reach, [interests[key] for key in sorted(interests)]))
+    indexing.index_one(session, whole, new=True)
+    return whole
 
 
 @action("contacts.edit")
@@ -203,8 +204,8 @@ def _interests(typed: list[str]) -> dict[str, str]:
     return {fields.fold(name)[:60]: name for name in (fields.line(one) for one in typed) if name}
 
 
-def _indexed(session: Session, contact: Contact, new: bool = False) -> ContactCard:
+def _indexed(session: Session, contact: Contact) -> ContactCard:
     whole = card(session, contact)
     if not contact.binned:
-        indexing.index_one(session, whole, new)
+        indexing.index_one(session, whole)
     return whole

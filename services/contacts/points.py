@@ -31,11 +31,11 @@ def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str])
 
 
 @step
-def add(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> None:
-    """The emails or phones of a contact that has none yet; refuses as `replace` does."""
+def add(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> list[ContactPoint]:
+    """Give a contact that has none yet its emails or phones, and give them back; refuses as `replace` does."""
     wanted = _clean_all(kind, typed)
     _refuse_taken(session, contact.id, kind, wanted)
-    _put(session, contact, kind, wanted)
+    return _put(session, contact, kind, wanted)
 
 
 @step
@@ -84,8 +84,10 @@ def _clean_all(kind: str, typed: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(v for v in map(clean, typed) if v))
 
 
-def _put(session: Session, contact: Contact, kind: str, values: list[str]) -> None:
-    session.add_all(_make(contact, kind, value, number == 0) for number, value in enumerate(values))
+def _put(session: Session, contact: Contact, kind: str, values: list[str]) -> list[ContactPoint]:
+    made = [_make(contact, kind, value, number == 0) for number, value in enumerate(values)]
+    session.add_all(made)
+    return made
 
 
 def _refuse_taken(session: Session, contact_id: UUID, kind: str, values: list[str]) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.base import Row
 from models.events import Event
-from services.work import clock
+from services.work import clock, journal
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class Happening:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+EVENTS = Event.__table__  # type: ignore[attr-defined]
 Reaction = Callable[..., None]
 KINDS: dict[str, Kind] = {}
 _reactions: dict[str, Sequence[Reaction]] = {}
@@ -80,12 +81,12 @@ def announce_id(session: Session, kind: Kind, subject: str, subject_id: UUID, ab
     actor = session.info["actor"]
     reactions = _reactions.get(kind.name, ())
     owed = any(getattr(r, "elsewhere", False) for r in reactions)
-    row = Event(
-        at=clock.now(), kind=kind.name, actor_id=actor.user_id, subject=subject, subject_id=subject_id, about_id=about,
-        data=data, waiting=owed, made_by=actor.user_id,
+    by, now = actor.user_id, clock.now()
+    row = journal.gather(
+        session, EVENTS, by, at=now, kind=kind.name, actor_id=by, subject=subject, subject_id=subject_id,
+        about_id=about, data=data, waiting=owed,
     )  # fmt: skip
-    session.add(row)
-    happening = _happening(session.info["place"], row)
+    happening = Happening(row["id"], session.info["place"], kind, subject, subject_id, about, by, now, dict(data))
     session.info.setdefault("events", []).append(happening)
     for reaction in reactions:
         if not getattr(reaction, "elsewhere", False):
@@ -106,16 +107,12 @@ def owed_for(name: str) -> list[Reaction]:
     return [r for r in _reactions.get(name, ()) if getattr(r, "elsewhere", False)]
 
 
-def _happening(place: str, row: Event) -> Happening:
+def as_happening(place: str, row: Event) -> Happening:
+    """A stored event, as a happening."""
     known = KINDS.get(row.kind) or Kind(row.kind, row.kind)
     return Happening(
         row.id, place, known, row.subject, row.subject_id, row.about_id, row.actor_id, row.at, dict(row.data)
     )
-
-
-def as_happening(place: str, row: Event) -> Happening:
-    """A stored event, as a happening."""
-    return _happening(place, row)
 
 
 def mention(session: Session, kind: Kind, subject: str, ids: Sequence[UUID], **data: Any) -> None:

@@ -1,12 +1,13 @@
 """Places: the house and each tenant, as SQLite files or PostgreSQL schemas; engines, pools and manners.
 
 SQLite: one writer connection for each file with `BEGIN IMMEDIATE`, a few readers that cannot write, WAL, FULL
-(docs/traps.md 2 to 6). PostgreSQL: one shared pool, the schema chosen at the begin of each transaction.
+(docs/traps.md 2 to 6). PostgreSQL: one shared pool, the schema chosen as each transaction begins, in the same round trip.
 """
 
 import re
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from uuid import UUID
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from services.work.actor import HOUSE
@@ -25,12 +27,13 @@ from services.work.errors import CannotStart, NotFound
 
 READERS = 4
 OPEN_TENANTS = 50  # SQLite engines kept open, least recently used first out
+RESTED = 1.0  # seconds after which a pooled PostgreSQL connection shows that it lives before it is used
 WAIT = 5  # seconds for a connection or a lock; then the caller hears "busy" (503)
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The two ways into a place. On PostgreSQL both are the same pool."""
+    """The two ways into a place. On PostgreSQL both share one pool."""
 
     writer: Engine
     reader: Engine
@@ -46,21 +49,19 @@ class Places:
         self.lock = threading.Lock()
         self.files: OrderedDict[str, Engines] = OrderedDict()
         self.pool: Engine | None = None
-        self.known: set[str] = set()  # places whose schema was seen
+        self.schemas: dict[str, Engines] = {}  # of places whose schema was seen
         if config.postgres_url:
-            self.pool = create_engine(
-                config.postgres_url, pool_size=2, max_overflow=8, pool_timeout=WAIT, pool_pre_ping=True,
-                hide_parameters=True,  # what people typed belongs in no log and no crash report
-            )  # fmt: skip
+            self.pool = _open_pool(config.postgres_url)
 
     def engines(self, place: str) -> Engines:
         """The engines of a place; opens the file if it is there, refuses if it is not."""
         if self.pool is not None:
-            if place not in self.known:
+            if place not in self.schemas:
                 if not self.exists(place):
                     raise NotFound("That company does not live here.")
-                self.known.add(place)
-            return Engines(self.pool, self.pool)
+                inside = self.pool.execution_options(schema=schema(place))
+                self.schemas[place] = Engines(inside, inside.execution_options(read_only=True))
+            return self.schemas[place]
         with self.lock:
             if place not in self.files:
                 path = self.path(place)
@@ -100,6 +101,7 @@ class Places:
         with self.lock:
             while self.files:
                 _close(self.files.popitem()[1])
+            self.schemas.clear()
         if self.pool is not None:
             self.pool.dispose()
 
@@ -162,12 +164,34 @@ def _tenant_id(place: str) -> str:
         raise NotFound("That company does not live here.") from None
 
 
-@event.listens_for(Session, "after_begin")
-def _enter_schema(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        if session.info.get("read"):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema(session.info["place"])}"')
+def _open_pool(address: str) -> Engine:
+    pool = create_engine(
+        address, pool_size=2, max_overflow=8, pool_timeout=WAIT, connect_args={"autocommit": True},
+        hide_parameters=True,  # what people typed belongs in no log and no crash report
+    )  # fmt: skip
+
+    @event.listens_for(pool, "begin")
+    def begin(connection: Connection) -> None:
+        """All that opens a transaction in one round trip; the driver alone would take three."""
+        options = connection.get_execution_options()
+        words = ["BEGIN READ ONLY" if options.get("read_only") else "BEGIN"]
+        if "schema" in options:
+            words.append(f'SET LOCAL search_path TO "{options["schema"]}"')
+        connection.exec_driver_sql("; ".join(words))
+
+    @event.listens_for(pool, "checkin")
+    def rest(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(pool, "checkout")
+    def wake(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) > RESTED:
+            try:
+                connection.execute("SELECT 1")
+            except connection.OperationalError as lost:
+                raise DisconnectionError from lost  # the pool opens another one
+
+    return pool
 
 
 def _open_file(path: Path, guest: bool) -> Engines:

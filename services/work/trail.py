@@ -13,15 +13,16 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, func, inspect, select, update
+from sqlalchemy import bindparam, event, func, inspect, select, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session
 
 from models.audit import AuditEntry, AuditHead
 from models.base import Row
-from services.work import clock
+from services.work import clock, journal
 from services.work.vault import mac
 
+ENTRIES = AuditEntry.__table__  # type: ignore[attr-defined]
 HEAD_ID = UUID(int=1)
 SKIPPED = {"id", "version", "made_at", "made_by"}
 AT_ONCE = 2_000
@@ -51,9 +52,7 @@ def _record(session: Session, _: UOWTransaction, __: Any) -> None:
 
 def bulk(session: Session, subject: str, subject_id: UUID, verb: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
     """Record what a bulk statement changed, which the session does not see. `changes`: column → (old, new)."""
-    session.add(
-        _entry(session, subject, subject_id, verb, {k: [_plain(a), _plain(b)] for k, (a, b) in changes.items()})
-    )
+    _enter(session, subject, subject_id, verb, {k: [_plain(a), _plain(b)] for k, (a, b) in changes.items()})
 
 
 def seal(session: Session) -> int:
@@ -61,17 +60,15 @@ def seal(session: Session) -> int:
     head = session.get(AuditHead, HEAD_ID, with_for_update=True)
     if head is None:
         session.add(head := AuditHead(id=HEAD_ID))
-    table = AuditEntry.__table__  # type: ignore[attr-defined]
-    waiting = session.execute(select(table).where(table.c.sequence.is_(None)).order_by(table.c.id).limit(AT_ONCE)).all()
+    query = select(ENTRIES).where(ENTRIES.c.sequence.is_(None)).order_by(ENTRIES.c.id).limit(AT_ONCE)
+    waiting = session.execute(query).all()
     sealed = []
     for row in waiting:
         head.sequence += 1
         head.seal = _link(head.sequence, head.seal, row._mapping)
         sealed.append({"key": row.id, "number": head.sequence, "link": head.seal})
     if sealed:
-        from sqlalchemy import bindparam
-
-        statement = update(table).where(table.c.id == bindparam("key"))
+        statement = update(ENTRIES).where(ENTRIES.c.id == bindparam("key"))
         session.connection().execute(statement.values(sequence=bindparam("number"), seal=bindparam("link")), sealed)
     return len(sealed)
 
@@ -90,9 +87,8 @@ def verify(session: Session) -> Verdict:
     The sealer may go on meanwhile: on PostgreSQL each statement sees the newest, so the end is compared with the head as
     it was before and after.
     """
-    table = AuditEntry.__table__  # type: ignore[attr-defined]
     before, passed = _head(session), ""
-    query = select(table).where(table.c.sequence.is_not(None)).order_by(table.c.sequence)
+    query = select(ENTRIES).where(ENTRIES.c.sequence.is_not(None)).order_by(ENTRIES.c.sequence)
     number, link = 0, ""
     for row in session.execute(query.execution_options(yield_per=1_000)):
         if row.sequence != number + 1:
@@ -119,23 +115,22 @@ def _head(session: Session) -> tuple[int, str]:
 
 def unsealed(session: Session) -> int:
     """How many entries wait for the sealer."""
-    waiting = AuditEntry.__table__.c.sequence.is_(None)  # type: ignore[attr-defined]
-    return session.scalar(select(func.count()).where(waiting)) or 0
+    return session.scalar(select(func.count()).where(ENTRIES.c.sequence.is_(None))) or 0
 
 
 def _note(session: Session, row: Row, verb: str, changes: dict[str, list[Any]]) -> None:
     if not row.audited or not changes:
         return
     shown = {name: ["hidden", "hidden"] if name in row.hidden else pair for name, pair in changes.items()}
-    session.add(_entry(session, str(row.__tablename__), row.id, verb, shown))
+    _enter(session, str(row.__tablename__), row.id, verb, shown)
 
 
-def _entry(session: Session, subject: str, subject_id: UUID, verb: str, changes: dict[str, list[Any]]) -> AuditEntry:
-    salt = secrets.token_hex(8)
-    actor = session.info.get("actor")
-    return AuditEntry(
-        at=clock.now(), action=session.info.get("action", ""), actor_id=actor.user_id if actor else None,
-        subject=subject, subject_id=subject_id, verb=verb, changes=changes, salt=salt, digests=_digests(changes, salt),
+def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes: dict[str, list[Any]]) -> None:
+    salt, actor = secrets.token_hex(8), session.info.get("actor")
+    by = actor.user_id if actor else None
+    journal.gather(
+        session, ENTRIES, by, at=clock.now(), action=session.info.get("action", ""), actor_id=by, subject=subject,
+        subject_id=subject_id, verb=verb, changes=changes, digests=_digests(changes, salt), salt=salt,
     )  # fmt: skip
 
 

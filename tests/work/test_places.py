@@ -4,8 +4,10 @@ import shutil
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from services import contacts, settings
 from services.accounts import invitations, sessions
@@ -173,3 +175,38 @@ def test_without_an_open_house_nothing_is_done() -> None:
     doors.close_places()
     with pytest.raises(RuntimeError, match="not open"), work(house_actor()):
         pass
+
+
+@pytest.mark.postgres_only
+def test_a_connection_that_died_while_it_rested_is_replaced(
+    house: Config, people: cast.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "RESTED", 0.0)
+    mark(people.acme, "before")
+    address = house.database_url.get_secret_value() if house.database_url else ""
+    with psycopg.connect(address, autocommit=True) as server:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        ended = server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}").fetchall()
+    assert ended
+    assert marked(people.acme) == "before"
+    mark(people.acme, "after")
+    assert marked(people.acme) == "after"
+
+
+@pytest.mark.postgres_only
+def test_a_transaction_is_opened_in_one_round_trip_and_reading_cannot_write(house: Config, people: cast.Cast) -> None:
+    mark(people.acme, "there")
+    said: list[str] = []
+
+    def hear(_: object, __: object, statement: str, *___: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        with work(house_actor(people.acme), read=True) as session:
+            session.execute(text("SELECT 1"))
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    assert said == [f'BEGIN READ ONLY; SET LOCAL search_path TO "company_{people.acme}"', "SELECT 1"]
+    with pytest.raises(DBAPIError, match="read-only"), work(house_actor(people.acme), read=True) as session:
+        session.execute(text("DELETE FROM settings"))

@@ -1,0 +1,33 @@
+"""The journal of a work: its events and its trail, gathered while it goes on and written at its end.
+
+One statement for each table just before the commit, instead of a flush for each entry; written with the change or not
+at all. Nobody reads them inside the work that makes them.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, Table, event, insert
+from sqlmodel import Session
+
+from models.columns import uuid7
+from services.work import clock
+
+
+def gather(session: Session, table: Any, by: Any, **values: Any) -> dict[str, Any]:
+    """Add one entry for a journal's table. Gives all its columns; entries of one table name the same ones."""
+    row = {"id": uuid7(), "made_at": clock.now(), "made_by": by, "version": 1, **values}
+    session.info.setdefault("journal", {}).setdefault(table, []).append(row)
+    return row
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    session.flush()  # what is still to be flushed has its entries, too
+    for table, rows in session.info.pop("journal", {}).items():
+        session.connection().execute(_into(table), rows)
+
+
+@cache
+def _into(table: Table) -> Insert:
+    return insert(table)

@@ -1,0 +1,79 @@
+"""The journal: events and trail are written once at the end of their work, with it or not at all."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event, func, select
+
+from models.audit import AuditEntry
+from models.events import Event
+from services import contacts
+from services.work import Actor, Conflict, perform, work
+
+ADA = {
+    "name": "Ada",
+    "emails": ["ada@example.com", "ada@work.example"],
+    "phones": ["+4930123456"],
+    "interests": ["Boats"],
+}
+
+
+@contextmanager
+def written() -> Iterator[Counter[str]]:
+    """How many statements put something into each table."""
+    found: Counter[str] = Counter()
+
+    def count(_: object, __: object, statement: str, *___: object) -> None:
+        words = statement.split()
+        if words[:2] == ["INSERT", "INTO"]:
+            found[words[2].strip('"')] += 1
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+
+
+def kept(actor: Actor) -> tuple[int, int]:
+    """How many entries the trail and the events have."""
+    with work(actor, read=True) as session:
+        counts = [session.scalar(select(func.count()).select_from(table)) for table in (AuditEntry, Event)]
+    return counts[0] or 0, counts[1] or 0
+
+
+def test_a_work_writes_its_trail_and_its_events_in_one_statement_each(alice: Actor) -> None:
+    before = kept(alice)
+    with written() as found, work(alice) as session:
+        contacts.create(session, alice, ADA)
+        contacts.create(session, alice, {"name": "Bob"})
+    assert (found["audit_entries"], found["events"]) == (1, 1)
+    after = kept(alice)
+    # Ada is one row, two addresses, a phone and an interest; Bob is one row.
+    assert (after[0] - before[0], after[1] - before[1]) == (6, 2)
+
+
+def test_what_breaks_leaves_neither_trail_nor_events(alice: Actor) -> None:
+    before = kept(alice)
+
+    def twice() -> None:
+        with work(alice) as session:
+            contacts.create(session, alice, ADA)
+            contacts.create(session, alice, ADA)
+
+    with pytest.raises(Conflict):
+        twice()
+    assert kept(alice) == before
+
+
+def test_entries_are_in_the_order_in_which_things_happened(alice: Actor) -> None:
+    ada = perform(alice, contacts.create, {"name": "Ada"})
+    with work(alice) as session:
+        contacts.rate(session, alice, ada.id, 3)
+        contacts.bin_contact(session, alice, ada.id)
+    with work(alice, read=True) as session:
+        query = select(AuditEntry).where(AuditEntry.subject_id == ada.id).order_by(AuditEntry.id)  # type: ignore[arg-type]
+        changes = [entry.changes for entry in session.scalars(query)]
+    assert [sorted(each)[0] for each in changes[1:]] == ["rating", "binned_at"]
