@@ -211,10 +211,12 @@ def _greet(config: Config) -> None:
 
 def _serve(config: Config, listener: socket.socket) -> None:
     gc.disable()  # what is imported stays: looking it over for garbage took a tenth of the start; `build` goes on with it
+    sys.modules["aiohttp"] = None  # type: ignore[assignment]  # the socket library's client; it serves without, sooner
     import uvicorn
 
     from ui.app import build
 
+    del sys.modules["aiohttp"]
     app = build(config, lambda: background(config))
     settings = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False, proxy_headers=True,

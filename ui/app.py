@@ -34,8 +34,9 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop_hearing, stop_guarding = live.install(), guard.install()
-        gc.collect()
-        gc.freeze()  # what was imported is never garbage: cuts the worst stall to a quarter (decision 0006)
+        # What was imported is never garbage: freezing it cuts the worst stall to a quarter (decision 0006). Looking it over
+        # first would free 2,561 objects of 160,000 and take a tenth of a second of the start.
+        gc.freeze()
         gc.set_threshold(50_000, 50, 100)
         gc.enable()
         try:
