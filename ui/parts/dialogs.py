@@ -72,6 +72,14 @@ class Form(Fields):
         self.refuse(None)
         self.dialog.open()
 
+    async def ask(self, save: Callable[[], Awaitable[Any]]) -> bool:
+        """Show the form until `save` submits the dialog or somebody leaves it; nothing of it stays. Gives which it was."""
+        self.save = save
+        self.open()
+        done = bool(await self.dialog)
+        self.dialog.delete()
+        return done
+
     async def submit(self) -> None:
         """Save once; a second press while it is under way does nothing."""
         if self.save is None or "loading" in self.button.props:
@@ -121,11 +129,7 @@ async def prove() -> bool:
         if done:
             form.dialog.submit(True)
 
-    form.save = save
-    form.open()
-    answer = bool(await form.dialog)
-    form.dialog.delete()
-    return answer
+    return await form.ask(save)
 
 
 async def choose(

@@ -91,10 +91,7 @@ async def _release() -> None:
             note(f"Sending goes on. {counted(count, 'message', 'messages')} waited.")
             form.dialog.submit(True)
 
-    form.save = save
-    form.open()
-    await form.dialog
-    form.dialog.delete()
+    await form.ask(save)
 
 
 def _label(one: HeldPlace) -> str:

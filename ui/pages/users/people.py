@@ -96,10 +96,7 @@ async def change(one: Colleague, teams: dict[UUID, str]) -> None:
             note(f"{one.name} is {ROLES[typed['role']].label} now.")
             form.dialog.submit(True)
 
-    form.save = save
-    form.open()
-    await form.dialog
-    form.dialog.delete()
+    await form.ask(save)
 
 
 def _shutting(form: Form, one: Colleague) -> None:

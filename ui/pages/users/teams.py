@@ -95,10 +95,7 @@ async def _rename(team_id: UUID, name: str) -> None:
             note(f"The team is called {team.name} now.")
             form.dialog.submit(True)
 
-    form.save = save
-    form.open()
-    await form.dialog
-    form.dialog.delete()
+    await form.ask(save)
 
 
 async def _remove(team_id: UUID, name: str, size: int) -> None:
