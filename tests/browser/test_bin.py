@@ -33,7 +33,7 @@ def test_undo_works_from_the_page_one_went_on_to(window: Window) -> None:
     add(page, "Annie Easley")
     page.get_by_role("button", name="Put into the bin").click()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Contacts").click()
-    expect(page.get_by_role("heading", name="Contacts")).to_be_visible()
+    expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Annie Easley", exact=False)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("link", name="Annie Easley", exact=False)).to_be_visible()

@@ -88,7 +88,7 @@ def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
     joined = _joins(chromium, link)
     assert menu(joined) == ["Home", "Contacts", "Companies", "Messages", "Schedules", "Bin"]
     joined.goto("/contacts")
-    expect(joined.get_by_text("Nobody here")).to_be_visible()
+    expect(joined.get_by_text("No contacts yet")).to_be_visible()
     expect(joined.get_by_text("A customer of Alice's")).to_have_count(0)
     expect(page.get_by_role("button", name="Change: Dora Dupont", exact=False)).to_be_visible()
     joined.context.close()
@@ -184,7 +184,7 @@ def test_a_new_password_ends_the_other_sessions_not_this_one(chromium: Browser, 
     is_shown_out(there)
     expect(here.get_by_text("Your password was changed.", exact=False)).to_be_visible()
     here.goto("/contacts")
-    expect(here.get_by_role("heading", name="Contacts")).to_be_visible()
+    expect(here.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
     here.context.close()
     there.context.close()
     someone(chromium, server, "Erik", NEW).context.close()

@@ -55,3 +55,16 @@ async def test_a_bad_id_is_a_page_that_is_not_there(alice_page: User) -> None:
 async def test_nobody_signed_in_is_sent_to_the_sign_in(opened) -> None:
     response = await opened(None).http_client.get("/contacts?q=a", follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (303, "/sign-in?next=/contacts%3Fq%3Da")
+
+
+@pytest.mark.parametrize(("path", "word"), [("/contacts", "contact"), ("/companies", "company")])
+async def test_an_empty_list_says_what_to_do_first(alice_page: User, path: str, word: str) -> None:
+    await alice_page.open(path)
+    alice_page.find(f"Add the first {word}").click()
+    await alice_page.should_see(f"Add a {word}")
+
+
+@pytest.mark.parametrize(("path", "word"), [("/contacts", "contact"), ("/companies", "company")])
+async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: str, word: str) -> None:
+    await alice_page.open(f"{path}?new=1")
+    await alice_page.should_see(f"Add a {word}")

@@ -82,11 +82,11 @@ async def test_the_list_is_narrowed_by_state_and_follows(
     opened, people: Cast, alice_page: User, alice: Actor, later: MessageCard
 ) -> None:
     await alice_page.open("/messages?state=failed")
-    await alice_page.should_see("No message here")
+    await alice_page.should_see("Nothing fits")
     move(alice, later.id, change(later.id, "pending", "claimed", noted=False), change(later.id, "claimed", "failed"))
     await alice_page.should_see("1 message")
     assert [row["state"] for row in rows(alice_page)] == ["Failed"]
     bobs = opened(people.bob)
     await bobs.open("/messages")
-    await bobs.should_see("No message here")
+    await bobs.should_see("No messages yet")
     assert actor(people.bob).scope == "team"

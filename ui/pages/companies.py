@@ -44,11 +44,9 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
     """The list: search, owner, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
-    may = actor.may("companies.edit")
-    form = None
+    may, add = actor.may("companies.edit"), when_asked(lambda: _new_form(owners))
     with page_head("Companies", "") as (_, line):
         if may:
-            add = when_asked(lambda: _new_form(owners))
             button("Add company", "solid", "add", on_click=add)
             on_key("new", add)
     with box("section", "panel cards"):
@@ -64,13 +62,14 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
         table: Table[Listed] = Table(
             COLUMNS, lambda part: shared(companies.search, query(part), on=CHANGES), lambda one: _row(one, actor.zone),
             CHANGES, "name", lambda: {"q": find.value, "owner": chosen["owner"].value}, "/companies",
-            ("apartment", "No company here", "No company fits. Change the filters, or add the first one."),
+            ("apartment", "No companies yet", "Add the first one, or name it when you add a contact."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
+            remedy=(lambda: button("Add the first company", "solid", "add", on_click=add)) if may else None,
         )  # fmt: skip
         await table.show()
     for element in (find, chosen["owner"]):
         element.on_value_change(table.first)
-    if new and form is not None:
+    if new and may:
         add()
 
 

@@ -45,9 +45,9 @@ async def contacts_page(
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
+    may, add = actor.may("contacts.edit"), when_asked(lambda: _new_form(owners, known))
     with page_head("Contacts", "") as (_, line):
-        if actor.may("contacts.edit"):
-            add = when_asked(lambda: _new_form(owners, known))
+        if may:
             button("Add contact", "solid", "add", on_click=add)
             on_key("new", add)
     with box("section", "panel cards"):
@@ -69,13 +69,14 @@ async def contacts_page(
             COLUMNS, lambda part: shared(contacts.search, query(part), on=CHANGES),
             lambda one: _row(one, actor.zone), CHANGES, "name",
             lambda: {name: element.value for name, element in view.items()} | {"company": at or ""}, "/contacts",
-            ("group", "Nobody here", "No contact fits. Change the filters, or add the first one."),
+            ("group", "No contacts yet", "Add the first person you sell to or work for."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
+            remedy=(lambda: button("Add the first contact", "solid", "add", on_click=add)) if may else None,
         )  # fmt: skip
         await table.show()
     for element in view.values():
         element.on_value_change(table.first)
-    if new and actor.may("contacts.edit"):
+    if new and may:
         add()
 
 

@@ -55,7 +55,7 @@ async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None
             lambda: {"ended": "1" if with_ended.value else ""}, "/schedules",
             ("event_repeat", "Nothing goes out by itself", "Write a message and let it leave every day."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            remedy=_new_button if may else None,
+            remedy=_new_button if may else None, narrowed=lambda: False,
         )  # fmt: skip
         await table.show()
     with_ended.on_value_change(table.first)

@@ -10,7 +10,7 @@ from nicegui import ui
 from services.lists import COUNTED, Page, Slice
 from services.work import Kind
 from ui.live import refresh_on
-from ui.parts.markup import box, empty
+from ui.parts.markup import box, button, empty
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
@@ -72,7 +72,10 @@ class Table(Generic[T]):
     nothing: tuple[str, str, str]
     part: Slice = field(default_factory=Slice)
     counted: Callable[[Page[T]], Any] = lambda page: None
-    remedy: Callable[[], Any] | None = None  # puts a button under "nothing here"
+    remedy: Callable[[], Any] | None = None  # puts a button under `nothing`
+    narrowed: Callable[[], bool] | None = (
+        None  # whether a search or filter hides rows; as the address says, unless given
+    )
 
     def __post_init__(self) -> None:
         """Take a sort and a page from an address as anybody may have written them."""
@@ -96,7 +99,7 @@ class Table(Generic[T]):
             self.body.add_slot(f"body-cell-{one.name}", one.cell)
         self.body.add_slot("header-cell", HEADER)
         self.body.add_slot("no-data", "")
-        self.none = box("div")  # filled when first there is nothing
+        self.none = {True: box("div"), False: box("div")}  # filled when first there is nothing: narrowed, or at all
         self.body.on("request", lambda event: self._turn(event.args["pagination"]))
         await self._take(page)
         with self.body:
@@ -122,11 +125,21 @@ class Table(Generic[T]):
         self.counted(page)
 
     def _nothing(self, here: bool) -> None:
-        if here and not self.none.default_slot.children:
-            with self.none, empty(*self.nothing):
-                if self.remedy is not None:
-                    self.remedy()
-        self.none.set_visibility(here)
+        narrowed = self.narrowed() if self.narrowed else any(self.address().values())
+        if here and not self.none[narrowed].default_slot.children:
+            with self.none[narrowed]:
+                self._why(narrowed)
+        for case, place in self.none.items():
+            place.set_visibility(here and case == narrowed)
+
+    def _why(self, narrowed: bool) -> None:
+        if narrowed:
+            with empty("search_off", "Nothing fits", "Change the search or the filters, or show everything."):
+                button("Show all", "ghost", "filter_list_off", on_click=lambda: ui.navigate.to(self.path))
+            return
+        with empty(*self.nothing):
+            if self.remedy is not None:
+                self.remedy()
 
     async def first(self) -> None:
         """Begin at the first page, as after another search or filter, and keep the view in the address."""

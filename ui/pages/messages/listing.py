@@ -63,7 +63,7 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
             lambda part: shared(messages.search, query(part), on=CHANGES),
             lambda one: row(one, actor.zone), CHANGES, "-made_at",
             lambda: {"state": view["state"], "q": find.value}, "/messages",
-            ("mail", "No message here", "None fits. Choose another state, or write one."), Slice(sort, 25, page),
+            ("mail", "No messages yet", "Write to somebody: now, at a time, or every day."), Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)), remedy=_write_button if may else None,
         )  # fmt: skip
         await table.show()
