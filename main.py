@@ -227,14 +227,15 @@ def _serve(config: Config, listener: socket.socket) -> None:
 
 async def background(config: Config) -> AsyncIterator[None]:
     """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
-    from services import chores, limits, metrics, tenants
+    from services import chores, limits, messages, metrics, tenants
     from services.channels import CHANNELS, Channel
     from services.outbox.deliver import Delivery
     from services.work import house_actor
 
     account = _account(config)
     channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
-    delivery = Delivery(lambda name: channels[name], sender(config).rpartition("@")[2].rstrip(">"))
+    domain = sender(config).rpartition("@")[2].rstrip(">")
+    delivery = Delivery(lambda name: channels[name], domain, messages.withheld)
     await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
     delivering = asyncio.create_task(delivery.run(await asyncio.to_thread(tenants.places)))
     others = [asyncio.create_task(metrics.watch_loop()), asyncio.create_task(_sweep(delivery))]

@@ -16,6 +16,7 @@ from services.messages.schedules import (
     schedules,
 )
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
+from services.messages.withhold import withheld
 
 KINDS = [QUEUED, CANCELLED, SETTLED, SCHEDULED, ENDED]
 
@@ -52,4 +53,5 @@ __all__ = [
     "send",
     "settle",
     "standing",
+    "withheld",
 ]

@@ -22,6 +22,8 @@ LABELS = {
     "delivered": "Delivered", "bounced": "Came back", "failed": "Failed", "unknown": "Unknown", "cancelled": "Cancelled",
 }  # fmt: skip
 
+IN_BIN = " Its contact lies in the bin: unless somebody brings it back before, it is cancelled then."
+
 
 class Step(SQLModel):
     """One step of one attempt, as people read it."""
@@ -88,7 +90,8 @@ def card(session: Session, message: Message) -> MessageCard:
         version=out.version, state=out.state, body=text.body, contact=contact.name if contact else None,
         author=author.name if author else None, due_at=out.due_at, asked_for_at=out.asked_for_at,
         settled_at=out.settled_at, tries=out.attempts, attempts=steps,
-        explanation=explanation(out, steps, author.name if author else None, held, session.info["actor"].zone),
+        explanation=explanation(out, steps, author.name if author else None, held, session.info["actor"].zone)
+        + (IN_BIN if contact is not None and contact.binned and out.state in ("pending", "held") else ""),
     )  # fmt: skip
 
 

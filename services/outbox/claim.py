@@ -1,6 +1,6 @@
 """Claims: a boot takes a batch of what is due, unless sending is held; what came too late is not sent by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from services.work.killpoints import reach
 TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
 QUEUED = kind("outbox.queued", "A message was put into the outbox", "schedule_send")
 HELD = "sending_held"
+Withheld = Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]  # what may not leave after all, and why
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
 
 
@@ -63,8 +64,13 @@ def put(
 
 
 @step
-def claim(session: Session, actor: Actor, boot: UUID, limit: int) -> list[Claimed]:
-    """Take up to `limit` due rows for this boot. While sending is held, they wait as `held` instead."""
+def claim(
+    session: Session, actor: Actor, boot: UUID, limit: int, withheld: Withheld = lambda session, ids: {}
+) -> list[Claimed]:
+    """Take up to `limit` due rows for this boot. While sending is held, they wait as `held` instead.
+
+    What `withheld` gives a reason for is cancelled with that reason.
+    """
     now = time.now()
     due = (OUTBOX.c.state == "pending", OUTBOX.c.due_at <= now)
     if settings.read(session, HELD):
@@ -91,7 +97,11 @@ def claim(session: Session, actor: Actor, boot: UUID, limit: int) -> list[Claime
         .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OUTBOX.c.id.in_(ids))
         .order_by(OUTBOX.c.asked_for_at, OUTBOX.c.id)
     )  # fmt: skip
-    return [Claimed(*row) for row in session.connection().execute(said)] if ids else []
+    rows = [Claimed(*row) for row in session.connection().execute(said)] if ids else []
+    why = withheld(session, ids)
+    stopped = [Change(r.id, ("claimed",), "cancelled", r.attempts, boot, text=why[r.id]) for r in rows if r.id in why]
+    apply(session, actor, stopped)
+    return [row for row in rows if row.id not in why]
 
 
 @step

@@ -29,12 +29,16 @@ PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to write an answer down
 
 
 class Delivery:
-    """The loop of one boot over the places it is told of. `channel` gives the way out for a message's channel word."""
+    """The loop of one boot over the places it is told of. `channel` gives the way out for a message's channel word;
+    `withheld` says what may not leave after all."""
 
-    def __init__(self, channel: Callable[[str], Channel], domain: str) -> None:
+    def __init__(
+        self, channel: Callable[[str], Channel], domain: str, withheld: claim.Withheld = lambda session, ids: {}
+    ) -> None:
         self.boot: UUID = uuid7()
         self.channel = channel
         self.domain = domain
+        self.withheld = withheld
         self.due: list[tuple[datetime, str]] = []  # a heap; each pair is in it once
         self.heaped: set[tuple[datetime, str]] = set()
         self.healed: set[str] = set()
@@ -223,7 +227,7 @@ class Delivery:
 
     def _claim(self, place: str) -> list[claim.Claimed]:
         with work(house_actor(place)) as session:
-            return claim.claim(session, house_actor(place), self.boot, BATCH)
+            return claim.claim(session, house_actor(place), self.boot, BATCH, self.withheld)
 
     def _heal(self, place: str) -> tuple[int, int]:
         with work(house_actor(place)) as session:

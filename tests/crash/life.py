@@ -128,7 +128,7 @@ def unsettled(place: str) -> int:
 async def sweeping(config: Config, order: Order) -> Any:
     """Delivery alone, swept again and again while its leases are made to run out: what takes 15 minutes else."""
     channel = EmailChannel(config.smtp_url.get_secret_value() if config.smtp_url else "", "Shop <shop@crm.example>")
-    delivery = Delivery(lambda _: channel, "crm.example")
+    delivery = Delivery(lambda _: channel, "crm.example", messages.withheld)
     places = [HOUSE, order["place"]]
 
     def expire() -> None:

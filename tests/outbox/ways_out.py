@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from services import messages
 from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
 from services.outbox.deliver import Delivery
 from tests.waiting import PATIENCE
@@ -72,7 +73,7 @@ class Scripted:
 @asynccontextmanager
 async def delivering(channel: Scripted, *places: str) -> AsyncIterator[Delivery]:
     """A running loop over these places, stopped at the end."""
-    delivery = Delivery(lambda word: {"email": channel}[word], "steward.test")
+    delivery = Delivery(lambda word: {"email": channel}[word], "steward.test", messages.withheld)
     running = asyncio.create_task(delivery.run(list(places)))
     try:
         yield delivery

@@ -1,0 +1,24 @@
+"""What may not leave after all. Asked inside each claim, at the last moment at which it costs nothing to stop."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.contacts import Contact
+from models.messages import Message
+from services.work import HOUSE, step
+
+BINNED = "It was due while its contact lay in the bin."
+
+
+@step
+def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Of what is about to leave, what must not, each with its reason: whoever lies in the bin gets nothing more."""
+    if session.info["place"] == HOUSE or not ids:
+        return {}
+    query = select(col(Message.id)).join(Contact, col(Contact.id) == col(Message.contact_id))
+    return dict.fromkeys(
+        session.scalars(query.where(col(Message.id).in_(ids), col(Contact.binned_at).is_not(None))), BINNED
+    )
