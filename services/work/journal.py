@@ -6,6 +6,7 @@ at all. Nobody reads them inside the work that makes them.
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Insert, Table, event, insert
 from sqlmodel import Session
@@ -14,8 +15,11 @@ from models.columns import uuid7
 from services.work import clock
 
 
-def gather(session: Session, table: Any, by: Any, **values: Any) -> dict[str, Any]:
-    """Add one entry for a journal's table. Gives all its columns; entries of one table name the same ones."""
+def gather(session: Session, table: Table, by: UUID | None, **values: Any) -> dict[str, Any]:
+    """Add one entry, made by that user or by the house, for a journal's table. Gives all its columns.
+
+    Entries of one table name the same columns: one statement writes them all.
+    """
     row = {"id": uuid7(), "made_at": clock.now(), "made_by": by, "version": 1, **values}
     session.info.setdefault("journal", {}).setdefault(table, []).append(row)
     return row

@@ -1,33 +1,15 @@
 """Contacts: what Alice and Bob can do with the people they sell to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from models.search import SearchDocument
 from services import companies, contacts, search
 from services.contacts import ContactCard, Query
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Stale, perform, work
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every statement that is sent to a database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+from tests.statements import statements
 
 
 def documents(actor: Actor) -> dict[UUID, str]:

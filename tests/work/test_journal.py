@@ -1,16 +1,13 @@
 """The journal: events and trail are written once at the end of their work, with it or not at all."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import func, select
 
 from models.audit import AuditEntry
 from models.events import Event
 from services import contacts
 from services.work import Actor, Conflict, perform, work
+from tests.statements import statements
 
 ADA = {
     "name": "Ada",
@@ -18,23 +15,6 @@ ADA = {
     "phones": ["+4930123456"],
     "interests": ["Boats"],
 }
-
-
-@contextmanager
-def written() -> Iterator[Counter[str]]:
-    """How many statements put something into each table."""
-    found: Counter[str] = Counter()
-
-    def count(_: object, __: object, statement: str, *___: object) -> None:
-        words = statement.split()
-        if words[:2] == ["INSERT", "INTO"]:
-            found[words[2].strip('"')] += 1
-
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
 
 
 def kept(actor: Actor) -> tuple[int, int]:
@@ -46,10 +26,11 @@ def kept(actor: Actor) -> tuple[int, int]:
 
 def test_a_work_writes_its_trail_and_its_events_in_one_statement_each(alice: Actor) -> None:
     before = kept(alice)
-    with written() as found, work(alice) as session:
+    with statements() as sent, work(alice) as session:
         contacts.create(session, alice, ADA)
         contacts.create(session, alice, {"name": "Bob"})
-    assert (found["audit_entries"], found["events"]) == (1, 1)
+    tables = [words.split()[2].strip('"') for words in sent if words.startswith("INSERT INTO")]
+    assert (tables.count("audit_entries"), tables.count("events")) == (1, 1)
     after = kept(alice)
     # Ada is one row, two addresses, a phone and an interest; Bob is one row.
     assert (after[0] - before[0], after[1] - before[1]) == (6, 2)

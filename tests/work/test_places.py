@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services import contacts, settings
@@ -17,6 +17,7 @@ from services.work.actor import in_place
 from services.work.config import Config
 from services.work.places import identity, open_places, places, tenant_files
 from tests import cast
+from tests.statements import statements
 from tests.work.threads import at_once
 
 
@@ -196,17 +197,8 @@ def test_a_connection_that_died_while_it_rested_is_replaced(
 @pytest.mark.postgres_only
 def test_a_transaction_is_opened_in_one_round_trip_and_reading_cannot_write(house: Config, people: cast.Cast) -> None:
     mark(people.acme, "there")
-    said: list[str] = []
-
-    def hear(_: object, __: object, statement: str, *___: object) -> None:
-        said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        with work(house_actor(people.acme), read=True) as session:
-            session.execute(text("SELECT 1"))
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
+    with statements() as said, work(house_actor(people.acme), read=True) as session:
+        session.execute(text("SELECT 1"))
     assert said == [f'BEGIN READ ONLY; SET LOCAL search_path TO "company_{people.acme}"', "SELECT 1"]
     with pytest.raises(DBAPIError, match="read-only"), work(house_actor(people.acme), read=True) as session:
         session.execute(text("DELETE FROM settings"))
