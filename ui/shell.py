@@ -149,7 +149,8 @@ def _builder(one: Page, built: asyncio.Event) -> Builder:
         try:
             actor = guard.page_actor()
             actor.require(one.needs)
-            await one.build(**given)
+            with box("div", "page"):  # goes with the page, and with it whatever it followed; the sub-pages stay
+                await one.build(**given)
         except SignInNeeded:
             ui.navigate.to("/sign-in")
         except Refused as refusal:

@@ -1,5 +1,6 @@
 """The hub: who is told of a change, and who first."""
 
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
@@ -8,19 +9,22 @@ from nicegui.element import Element
 
 from services.work import clock, kind
 from services.work.events import Happening
-from ui.live.hub import Bell, Hub, matcher
+from ui.live.hub import Bell, Hub, hears
 
 CHANGED = kind("test.changed", "{actor} changed {subject}")
 OTHER = kind("test.other", "{actor} did something else")
 
 
+@dataclass(eq=False)
 class Noted(Bell):
     """A bell that only notes that it was rung."""
 
+    name: str = ""
+    order: list[str] = field(default_factory=list)
+
     def ring(self) -> None:
         """Note it."""
-        self.rung = True
-        self.refresh()
+        self.order.append(self.name)
 
 
 def happened(about: Any, place: str = "acme") -> Happening:
@@ -31,8 +35,12 @@ def bells(hub: Hub, order: list[str], **wanted: Any) -> None:
     """Put bells into the hub: name → (kind, the record it is about or None, place, whether its page is gone)."""
     for name, (what, about, place, gone) in wanted.items():
         page = cast(Element, SimpleNamespace(is_deleted=gone))
-        hears = matcher([what], {about} if about else set())
-        hub.bells.append(Noted(hears, place, page, lambda name=name: order.append(name), narrow=about is not None))
+        changes = [hears([what], {about} if about else None)]
+        hub.bells.append(Noted(changes, place, page, _nothing, name=name, order=order))
+
+
+async def _nothing() -> None:
+    """What a bell would do."""
 
 
 def test_who_has_the_record_open_is_told_before_all_who_only_count_it() -> None:

@@ -1,7 +1,7 @@
 """Asking and doing from a page; following what an action gives."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from nicegui.element import Element
 from sqlmodel import Session
 
 from services import health
-from services.work import Actor, Kind, Refused, SignInNeeded
+from services.work import Actor, Busy, Kind, Refused, SignInNeeded
 from services.work import perform as perform_work
 from ui import guard
-from ui.live.hub import Answer, Bell, Shared, Show, call, hub, key_of, loop_time, matcher, run
+from ui.live.hub import Answer, Bell, Hears, Shared, Show, hears, hub, key_of, loop_time, run
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,14 +79,14 @@ async def watch(
     show: Show, function: Callable[..., Any], *args: Any, on: Sequence[Kind], every: float | None = None, **kwargs: Any
 ) -> None:
     """Call `show` with what an action gives, now and after each change of these kinds (and `every` so many seconds)."""
-    shared = await _subscribe(show, function, args, kwargs, on, every)
-    await call(show, shared.value)
+    await _subscribe(show, function, args, kwargs, on, every)
 
 
 async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **kwargs: Any) -> R | None:
     """What an action gives, computed once for all pages whose people see the same, until a change of these kinds.
 
-    For lists: a hundred pages that show the same rows ask the database once. A refusal becomes a note; then gives None.
+    For lists: a hundred pages that show the same rows ask the database once. A refusal becomes a note, and gives None;
+    that the database is busy is raised, for `follow` asks again by itself.
     """
     actor = guard.page_actor()
     key = key_of(actor, function, args, kwargs)
@@ -94,27 +94,28 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
     if answer is None:
         work = asyncio.to_thread(run, actor, function, *args, **kwargs)
         answer = background_tasks.create(work, name="a shared answer", handle_exceptions=False)
-        hub().keep(key, Answer(matcher(on, set()), actor.place, answer, loop_time() + FRESH))
+        hub().keep(key, Answer(hears(on), actor.place, answer, loop_time() + FRESH))
     try:
         found: R = await asyncio.shield(answer)
         return found
-    except Refused as refusal:
+    except Exception as error:  # what went wrong is asked for again, not kept
         hub().answers.pop(key, None)
-        note(refusal.message, "bad")
+        if not isinstance(error, Refused) or isinstance(error, Busy):
+            raise
+        note(error.message, "bad")
         return None
 
 
-def refresh_on(kinds: Sequence[Kind], refresh: Callable[[], Any], about: UUID | None = None) -> None:
-    """Call `refresh` in this page after changes of these kinds: for what only this page shows, as a filtered list."""
-    hub().add(
-        Bell(
-            matcher(kinds, {about} if about else set()),
-            guard.page_actor().place,
-            _here(),
-            refresh,
-            narrow=about is not None,
-        )
-    )
+async def follow(refresh: Callable[[], Awaitable[None]], *changes: Hears) -> Bell:
+    """Call `refresh` now and after each of these changes: for what only this page shows, as a filtered list.
+
+    Changes are heard before it is called for the first time, so that none falls between. When the person asks for
+    something else, as by a filter, `await bell.again()` of what this gives: two refreshes never overlap.
+    """
+    bell = Bell(changes, guard.page_actor().place, _here(), refresh)
+    hub().add(bell)
+    await bell.now()
+    return bell
 
 
 async def _subscribe(
@@ -122,24 +123,30 @@ async def _subscribe(
     every: float | None = None,
 ) -> Shared:  # fmt: skip
     actor, element = await guard.fresh_actor(), _here()
-    key = key_of(actor, function, args, kwargs)
+    key, mine = key_of(actor, function, args, kwargs), (element, show)
     shared = hub().shared.get(key)
     if shared is None or not shared.alive():
         ids = {one for one in args if isinstance(one, UUID)}
-        shared = Shared(
-            matcher(on, ids), actor.place, element, lambda: None, narrow=bool(ids), key=key, actor=actor,
-            function=function, args=args, kwargs=kwargs, every=every,
+        shared = hub().shared[key] = Shared(
+            [hears(on, ids or None)], actor.place, element, _nothing, key=key, actor=actor, function=function, args=args,
+            kwargs=kwargs, every=every,
         )  # fmt: skip
-        shared.shows.append((element, show))
-        hub().shared[key] = shared
-        await shared.load()
         if every is not None:
             background_tasks.create(shared.tick(), name="refresh by the clock")
-    else:
-        shared.shows.append((element, show))
+    shared.shows.append(mine)
+    try:
         if shared.value is None:
-            await shared.load()
+            await shared.now()
+        else:
+            show(shared.value)
+    except BaseException:  # refused, broken, or left before it came: nothing is to be kept fresh
+        shared.shows = [one for one in shared.shows if one is not mine]
+        raise
     return shared
+
+
+async def _nothing() -> None:
+    """What is shared shows itself in many pages, not in one."""
 
 
 def _here() -> Element:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -14,16 +15,17 @@ from nicegui.binding import BindableProperty
 from nicegui.element import Element
 from pydantic import BaseModel
 
-from services.work import Actor, Kind, Refused
+from services.work import Actor, Busy, Kind, Refused
 from services.work import perform as perform_work
 from services.work.action import marked
 from services.work.events import Happening, listen
 
 log = logging.getLogger(__name__)
 PAUSE = 0.1  # seconds between two refreshes of the same thing
+AGAIN = 5.0  # seconds until what could not be read, because something was busy or broke, is read again
 ANSWERS = 300  # shared lists kept at most
 
-Show = Callable[[Any], Awaitable[None] | None]
+Show = Callable[[Any], None]
 
 
 def loop_time() -> float:
@@ -32,10 +34,32 @@ def loop_time() -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Hears:
+    """Changes of some kinds; where ids are given, only those about one of them. The set may grow while it is used."""
+
+    kinds: frozenset[str]
+    ids: AbstractSet[UUID] | None = None
+
+    def __call__(self, one: Happening) -> bool:
+        """Whether a happening is meant."""
+        if one.kind.name not in self.kinds:
+            return False
+        if self.ids is None or one.subject_id in self.ids or one.about_id in self.ids:
+            return True
+        named = one.data.get("ids", ())
+        return bool(named) and not {str(one) for one in self.ids}.isdisjoint(named)
+
+
+def hears(kinds: Sequence[Kind], ids: AbstractSet[UUID] | None = None) -> Hears:
+    """What a part of a page waits for: changes of these kinds, of any record or of those with these ids."""
+    return Hears(frozenset(kind.name for kind in kinds), ids)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A list as it was read for many pages at once; void after a change it depends on, or after some seconds."""
 
-    cares: Callable[[Happening], bool]
+    hears: Hears
     place: str
     task: "asyncio.Task[Any]"
     until: float
@@ -68,7 +92,7 @@ class Hub:
     def publish(self, happenings: list[Happening]) -> None:
         """Ring whoever cares, those first who look at the very record. Runs on the loop."""
         for key, kept in list(self.answers.items()):
-            if any(kept.place == one.place and kept.cares(one) for one in happenings):
+            if any(kept.place == one.place and kept.hears(one) for one in happenings):
                 del self.answers[key]
         self.shared = {key: one for key, one in self.shared.items() if one.alive()}
         everyone = [*self.shared.values(), *(bell for bell in self.bells if bell.alive())]
@@ -96,19 +120,39 @@ def hub() -> Hub:
 
 @dataclass(eq=False)
 class Bell:
-    """Something to do again after changes: at once, then not more often than each 100 ms, never twice at a time."""
+    """A part of a page that is read again after changes: at once, then not more often than each 100 ms.
 
-    cares: Callable[[Happening], bool]
+    It hears before it reads for the first time, and one reading waits for the other: what is shown at the end is the
+    reading that began last, however long another took. What was busy or broke is read again after some seconds.
+    """
+
+    hears: Sequence[Hears]
     place: str
     element: Element
-    refresh: Callable[[], Any]
-    narrow: bool = False  # about one record, which somebody has open
+    refresh: Callable[[], Awaitable[None]]
     rung: bool = False
     busy: bool = False
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is about one record, which somebody has open."""
+        return any(one.ids is not None for one in self.hears)
+
+    def cares(self, one: Happening) -> bool:
+        """Whether a happening changes what is shown."""
+        return any(hears(one) for hears in self.hears)
 
     def alive(self) -> bool:
         """Whether its part of the page is still there."""
         return not self.element.is_deleted
+
+    async def now(self) -> None:
+        """Read and show, after the reading that is under way, and wait for it. Refusals and faults are raised."""
+        async with self.turn:
+            self.rung = False
+            with self.element:
+                await self.refresh()
 
     def ring(self) -> None:
         """Ask for a refresh."""
@@ -120,23 +164,26 @@ class Bell:
     async def _run(self) -> None:
         try:
             while self.rung and self.alive():
-                self.rung = False
-                await self._once()
+                await self.again()
                 await asyncio.sleep(PAUSE)
         finally:
             self.busy = False
 
-    async def _once(self) -> None:
+    async def again(self) -> None:
+        """As `now`, for those who cannot do anything about what goes wrong: it is logged, and tried again by itself."""
         try:
-            with self.element:
-                answer = self.refresh()
-                if asyncio.iscoroutine(answer):
-                    await answer
+            await self.now()
+        except Busy:
+            self._later()
         except Refused:
             log.debug("a page may no longer see this")
         except Exception:
             if self.alive():
                 log.exception("a part of a page could not be refreshed")
+                self._later()
+
+    def _later(self) -> None:
+        asyncio.get_running_loop().call_later(AGAIN, self.ring)
 
 
 @dataclass(eq=False)
@@ -166,25 +213,28 @@ class Shared(Bell):
             fill(self.reflection, self.value)
         return self.reflection
 
-    async def load(self) -> None:
-        """Compute the answer again."""
-        self.value = await asyncio.to_thread(run, self.actor, self.function, *self.args, **self.kwargs)
-        if self.reflection is not None:
-            fill(self.reflection, self.value)
+    async def now(self) -> None:
+        """Compute the answer again and show it in every page, as `Bell.now`."""
+        async with self.turn:
+            self.rung = False
+            self.value = await asyncio.to_thread(run, self.actor, self.function, *self.args, **self.kwargs)
+            if self.reflection is not None:
+                fill(self.reflection, self.value)
+            await self._show()
 
-    async def _once(self) -> None:
-        try:
-            await self.load()
-        except Refused:
-            return
-        except Exception:
-            log.exception("what pages show could not be computed")
-            return
+    async def _show(self) -> None:
+        broken = None
         for element, show in list(self.shows):
-            if not element.is_deleted:
+            if element.is_deleted:
+                continue
+            try:
                 with element:
-                    await call(show, self.value)
-                await asyncio.sleep(0)  # there may be hundreds: between two of them everything else has its turn
+                    show(self.value)
+            except Exception as error:  # the others are shown all the same
+                broken = error
+            await asyncio.sleep(0)  # there may be hundreds: between two of them everything else has its turn
+        if broken is not None:
+            raise broken
 
     async def tick(self) -> None:
         """Ring by the clock, as long as anybody looks."""
@@ -206,27 +256,6 @@ def key_of(actor: Actor, function: Callable[..., Any], args: tuple[Any, ...], kw
     known = marked(function)
     whose = actor.user_id if known is not None and known.personal else None
     return (actor.sight, actor.zone, whose, function, args, tuple(sorted(kwargs.items())))
-
-
-def matcher(kinds: Sequence[Kind], ids: set[UUID]) -> Callable[[Happening], bool]:
-    """Whether a happening is of these kinds and, where ids are given, about one of them."""
-    names, texts = {kind.name for kind in kinds}, {str(one) for one in ids}
-
-    def cares(one: Happening) -> bool:
-        if one.kind.name not in names:
-            return False
-        if not ids:
-            return True
-        return one.subject_id in ids or one.about_id in ids or not texts.isdisjoint(one.data.get("ids", ()))
-
-    return cares
-
-
-async def call(show: Show, value: Any) -> None:
-    """Show a value, whether showing it takes its time or not."""
-    answer = show(value)
-    if answer is not None:
-        await answer
 
 
 @cache

@@ -10,7 +10,7 @@ from services.bin import Binned
 from services.lists import Page
 from services.work import Kind
 from ui import guard
-from ui.live import note, perform, refresh_on, shared
+from ui.live import follow, hears, note, perform, shared
 from ui.parts.markup import box, button, empty, page_head, panel, words
 from ui.parts.people import short_line
 from ui.routes import page
@@ -49,7 +49,7 @@ async def _half(
     async def more() -> None:
         nonlocal shown
         shown += bin.SHOWN
-        await fill()
+        await bell.again()
 
     def show(found: Page[Binned]) -> None:
         total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")
@@ -67,9 +67,8 @@ async def _half(
         rows = box("div")
         with box("div", "panel-f") as rest:
             button("Show more", "ghost small", "expand_more", on_click=more).props["aria-label"] = f"Show more {title}"
-        await fill()
-        refresh_on(changes, fill)
-        ui.timer(EACH_HOUR, fill, immediate=False)
+        bell = await follow(fill, hears(changes))
+        ui.timer(EACH_HOUR, bell.again, immediate=False)
 
 
 def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:

@@ -11,7 +11,7 @@ from services.lists import Page, Slice
 from services.messages import Listed, Query, ScheduleCard
 from services.outbox import claim, states
 from ui import guard
-from ui.live import ask, live, note, perform, refresh_on, shared
+from ui.live import ask, follow, hears, live, note, perform, shared
 from ui.pages.messages import listing
 from ui.pages.messages.when import LATE
 from ui.parts.dialogs import ask_first
@@ -121,8 +121,7 @@ async def _live_facts(schedule_id: UUID, zone: str) -> None:
     async def again() -> None:
         fill(await ask(messages.find_schedule, schedule_id))
 
-    await again()
-    refresh_on(CHANGES, again)
+    await follow(again, hears(CHANGES))
 
 
 def _facts(zone: str) -> Any:

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from services.lists import COUNTED, Page, Slice
 from services.work import Kind
-from ui.live import refresh_on
+from ui.live import follow, hears
 from ui.parts.markup import box, button, empty
 
 T = TypeVar("T")
@@ -77,6 +77,8 @@ class Table(Generic[T]):
         None  # whether a search or filter hides rows; as the address says, unless given
     )
 
+    built: bool = False
+
     def __post_init__(self) -> None:
         """Take a sort and a page from an address as anybody may have written them."""
         sortable = {one.name for one in self.columns if one.sortable}
@@ -84,16 +86,29 @@ class Table(Generic[T]):
         self.part = Slice(sort, self.part.size, min(max(self.part.number, 1), COUNTED))
 
     async def show(self) -> None:
-        """Read the first rows, build the table with them, and keep it fresh.
+        """Read the first rows, build the table with them, and keep it fresh."""
+        self.bell = await follow(self._refresh, hears(self.on))
 
-        In this order: the browser answers a table that says "no rows" with a page of its own, which may come late.
-        """
+    async def _refresh(self) -> None:
+        """Read this page of the list; rows that did not change are not sent again."""
         page = await self.load(self.part)
+        if page is not None and not page.rows and page.total and self.part.number > 1:
+            self.part = Slice(self.part.sort, self.part.size, -(-page.total // self.part.size))  # the last page
+            page = await self.load(self.part)
+        if not self.built:
+            self._build(page.total if page else 0)
+        if page is not None and not self.body.is_deleted:
+            self._take(page)
+
+    def _build(self, total: int) -> None:
+        """The table, once it is known how many rows there are: the browser answers one that says "no rows" with a page
+        of its own, which may come late."""
+        self.built = True
         self.body = Rows(
             columns=[self._column(one) for one in self.columns],
             rows=[],
             row_key="id",
-            pagination=self._pagination(page.total if page else 0),
+            pagination=self._pagination(total),
         ).props("flat dense binary-state-sort hide-selected-banner :rows-per-page-options=[25,50,100]")
         for one in self.columns:
             self.body.add_slot(f"body-cell-{one.name}", one.cell)
@@ -101,21 +116,8 @@ class Table(Generic[T]):
         self.body.add_slot("no-data", "")
         self.none = {True: box("div"), False: box("div")}  # filled when first there is nothing: narrowed, or at all
         self.body.on("request", lambda event: self._turn(event.args["pagination"]))
-        await self._take(page)
-        with self.body:
-            refresh_on(self.on, self.reload)
 
-    async def reload(self) -> None:
-        """Read this page of the list again; rows that did not change are not sent again."""
-        await self._take(await self.load(self.part))
-
-    async def _take(self, page: Page[T] | None) -> None:
-        if page is None or self.body.is_deleted:
-            return
-        if not page.rows and page.total and self.part.number > 1:
-            self.part = Slice(self.part.sort, self.part.size, -(-page.total // self.part.size))  # the last page
-            await self.reload()
-            return
+    def _take(self, page: Page[T]) -> None:
         rows = [dict(self.row(one)) for one in page.rows]
         if rows != self.body.rows:
             self.body.rows = rows
@@ -166,7 +168,7 @@ class Table(Generic[T]):
         }
         query = urlencode({name: value for name, value in view.items() if value})
         ui.navigate.history.replace(self.path + (f"?{query}" if query else ""))
-        await self.reload()
+        await self.bell.again()
 
     def _pagination(self, total: int) -> dict[str, Any]:
         sort = self.part.sort or self.usual

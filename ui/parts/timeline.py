@@ -11,7 +11,7 @@ from services.messages import LABELS
 from services.outbox import states
 from services.timeline import Entry
 from services.work import Actor, Kind
-from ui.live import refresh_on, shared
+from ui.live import follow, hears, shared
 from ui.parts.markup import Still, sign
 from ui.parts.states import OF_WORD
 from ui.words import day, exact
@@ -34,18 +34,21 @@ async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], 
     followed: set[UUID] = set()
 
     async def again() -> None:
-        entries = await shared(read, about, on=[*on, *others, *states.KINDS])
-        if entries is None or holder.is_deleted:
-            return
-        holder.show(timeline(entries, zone))
-        moving = {one.id for one in entries if one.kind == "message" and one.state in OPEN} - followed
-        followed.update(moving)
-        for one in moving:
-            refresh_on(states.KINDS, again, about=one)
+        entries = await asked()
+        while entries is not None and (new := _moving(entries) - followed):
+            followed.update(new)  # one may have moved while this was read and nobody listened, so it is asked for again
+            entries = await asked()
+        if entries is not None and not holder.is_deleted:
+            holder.show(timeline(entries, zone))
 
-    await again()
-    refresh_on(on, again, about=about)
-    refresh_on(others, again)
+    async def asked() -> list[Entry] | None:
+        return await shared(read, about, on=[*on, *others, *states.KINDS])
+
+    await follow(again, hears(on, {about}), hears(others), hears(states.KINDS, followed))
+
+
+def _moving(entries: Sequence[Entry]) -> set[UUID]:
+    return {one.id for one in entries if one.kind == "message" and one.state in OPEN}
 
 
 def timeline(entries: Sequence[Entry], zone: str) -> Markup:

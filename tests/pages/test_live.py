@@ -1,0 +1,152 @@
+"""Live pages show the newest, whatever was slow, and follow nothing once they are left."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from nicegui import ui
+from nicegui.testing import User
+
+from services import contacts, mailbox, messages, timeline
+from services.contacts import ContactCard
+from services.messages import MessageCard
+from services.work import Actor, Busy, clock, perform
+from tests.pages.acts import change, move
+from tests.waiting import until
+from ui.live import bridge
+from ui.live.hub import Shared, hub, run
+
+the_hub = sys.modules[Shared.__module__]  # `ui.live.hub` itself is hidden by the function of that name
+Slowly = Callable[[User, str, Callable[..., Any]], AbstractAsyncContextManager[None]]
+
+
+class Reading:
+    """The first reading of an action: it has its answer, and is held before it gives it."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.read, self.go_on = function, threading.Event(), threading.Event()
+
+    def __call__(self, actor: Actor, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        answer = run(actor, function, *args, **kwargs)
+        if function is self.function and not self.read.is_set():
+            self.read.set()
+            assert self.go_on.wait(60)
+        return answer
+
+
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> Slowly:
+    """Open a page whose first reading of an action is slow: inside the block that reading has happened, with what was
+    there before; at the end of the block it comes back."""
+
+    @asynccontextmanager
+    async def opening(user: User, path: str, function: Callable[..., Any]) -> AsyncIterator[None]:
+        reading = Reading(function)
+        for module in (bridge, the_hub):
+            monkeypatch.setattr(module, "run", reading)
+        page = asyncio.create_task(user.open(path))
+        await until(reading.read.is_set, "it was never read")
+        yield
+        await asyncio.sleep(0.3)  # so that what was announced has been heard, and read again by who did not wait
+        reading.go_on.set()
+        await page
+
+    return opening
+
+
+async def go(user: User, path: str) -> None:
+    """Open another page in the same window."""
+    assert user.client is not None
+    with user.client:
+        await user.client.sub_pages_router._handle_navigate(path)
+
+
+async def nothing() -> None:
+    """What an answer that is shared does not do by itself."""
+
+
+@pytest.fixture
+def later(alice: Actor, ada: ContactCard) -> MessageCard:
+    """A message to Ada that leaves tomorrow."""
+    letter = {"contact_id": ada.id, "subject": "Your quote", "body": "Dear Ada, here it is."}
+    return perform(alice, messages.send, letter, clock.now() + timedelta(days=1))
+
+
+async def test_y07_a_message_that_was_read_slowly_shows_where_it_went_meanwhile(
+    alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly
+) -> None:
+    async with slowly(alice_page, f"/messages/{later.id}", messages.find):
+        move(alice, later.id, change(later.id, "pending", "unknown"))
+    await alice_page.should_see("It is never sent again by itself.")
+
+
+async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
+    alice_page: User, alice: Actor, ada: ContactCard, slowly: Slowly
+) -> None:
+    async with slowly(alice_page, "/contacts", contacts.search):
+        perform(alice, contacts.create, {"name": "Grace Hopper"})
+    await alice_page.should_see("2 people")
+
+
+async def test_y07_a_timeline_that_was_read_slowly_shows_where_a_message_went_meanwhile(
+    alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly
+) -> None:
+    """What moves by itself names the message alone, which nobody follows before the timeline is read."""
+    async with slowly(alice_page, f"/contacts/{later.contact_id}", timeline.of_contact):
+        move(alice, later.id, change(later.id, "pending", "unknown"))
+    await alice_page.should_see("Unknown")
+
+
+async def test_a_page_that_was_left_follows_nothing_any_more(
+    alice_page: User, alice: Actor, later: MessageCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    await go(alice_page, f"/contacts/{later.contact_id}")
+    await alice_page.should_see("Timeline")
+    await go(alice_page, "/mailbox")
+    await alice_page.should_see("Mailbox")
+    asked: list[Any] = []
+    monkeypatch.setattr(the_hub, "run", lambda actor, function, *args, **kwargs: asked.append(function))
+    move(alice, later.id, change(later.id, "pending", "unknown"))
+    await until(lambda: mailbox.look in asked)
+    assert {messages.find, contacts.find}.isdisjoint(asked)
+    assert [one for one in hub().bells if one.alive()] == []
+
+
+async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/mailbox")
+    shown: list[str] = []
+
+    def broken(value: Any) -> None:
+        raise ValueError(value)
+
+    with alice_page:
+        one, two = ui.label(), ui.label()
+    answer = Shared([], alice.place, one, nothing, function=lambda session, actor: "news", actor=alice)
+    answer.shows += [(one, broken), (two, shown.append)]
+    with pytest.raises(ValueError, match="news"):
+        await answer.now()
+    assert shown == ["news"]
+
+
+async def test_what_was_busy_is_read_again_by_itself(
+    alice_page: User, alice: Actor, later: MessageCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    busy = [Busy("The database is busy."), OSError("The server is gone")]
+
+    def sometimes(*args: Any, **kwargs: Any) -> Any:
+        if busy:
+            raise busy.pop()
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(the_hub, "AGAIN", 0.05)
+    monkeypatch.setattr(the_hub, "run", sometimes)
+    move(alice, later.id, change(later.id, "pending", "unknown"))
+    await alice_page.should_see("It is never sent again by itself.")
+    assert not busy
