@@ -22,9 +22,9 @@ from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.dialogs import when_asked
 from ui.parts.keys import keys_help
-from ui.parts.markup import Still, avatar, box, button, empty, icon_button, sign, words
+from ui.parts.markup import Still, box, button, empty, icon_button, sign, words
 from ui.routes import PAGES, Builder, Entry, Page, match
-from ui.theme import head_html
+from ui.theme import colour, head_html, initials
 
 LONGEST = (
     120_000  # characters: more than any field takes, so the service says so; what is longer never left the browser
@@ -36,6 +36,9 @@ BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>'
 GROUP = Markup('<div class="nav-h">{}</div>')
 LINK = Markup('<a class="nicegui-link {}" href="{}"{}>{}<span>{}</span></a>')
 HERE = Markup(' aria-current="page"')
+ME = Markup(
+    '<span class="av {}" aria-hidden="true">{}</span><div><div class="clip">{}</div><div class="sub">{}</div></div>'
+)
 SEARCH = Markup(
     '{}<span class="clip">Search or jump to…</span><kbd class="only-d">Ctrl</kbd><kbd class="only-d">K</kbd>'
 ).format(sign("search"))
@@ -115,10 +118,9 @@ def _links(holder: Still, entries: list[Entry], classes: str) -> None:
 
 def _me(actor: Actor, keys: Callable[[], object]) -> None:
     with box("div", "me"):
-        avatar(actor.name)
-        with box("div"):
-            words("div", actor.name, "clip")
-            words("div", ROLES[actor.role].label, "sub")
+        Still("div", "no-box").show(
+            ME.format(colour(actor.name), initials(actor.name), actor.name, ROLES[actor.role].label)
+        )
         with icon_button("more_horiz", "Your account") as more:
             more.on_click(when_asked(lambda: _account_menu(keys)))
 
@@ -149,7 +151,7 @@ def _builder(one: Page, built: asyncio.Event) -> Builder:
         try:
             actor = guard.page_actor()
             actor.require(one.needs)
-            with box("div", "page"):  # goes with the page, and with it whatever it followed; the sub-pages stay
+            with box("div", "no-box"):  # goes with the page, and with it whatever it followed; the sub-pages stay
                 await one.build(**given)
         except SignInNeeded:
             ui.navigate.to("/sign-in")

@@ -11,7 +11,7 @@ from services.outbox import claim, states
 from services.timeline import Entry
 from ui import guard
 from ui.live import live, watch
-from ui.parts.markup import Still, box, button, icon, page_head, panel, words
+from ui.parts.markup import Still, box, button, page_head, panel, sign, words
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import ago, exact, greeting, number
@@ -25,6 +25,7 @@ TILES = (
     ("error", "Failed today", "failed_today", "/messages?state=failed"),
     ("help", "Unknown", "unknown", "/messages?state=unknown"),
 )
+KIND = Markup("{}<span>{}</span>")
 LINE = Markup(
     '<div class="feed"><span class="av {}" aria-hidden="true">{}</span><div class="clip"><b>{}</b>{}</div>'
     '<time title="{}">{}</time></div>'
@@ -43,8 +44,8 @@ async def home_page() -> None:
         if actor.may("contacts.edit"):
             button("Add contact", "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
     with box("div", "tiles"):
-        for sign, word, field, path in TILES:
-            _tile(sign, word, field, path, numbers)
+        for icon, word, field, path in TILES:
+            _tile(icon, word, field, path, numbers)
     with box("div", "split"):
         with panel("Messages", "sent and failed, the last 14 days", "fills"):
             await _chart()
@@ -52,11 +53,9 @@ async def home_page() -> None:
             await watch(_activity(actor.zone), timeline.recent, on=[*CHANGES, *bin.KINDS, *users.KINDS])
 
 
-def _tile(sign: str, word: str, field: str, path: str, numbers: Any) -> None:
+def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:
     with ui.link(target=path).classes("tile"):
-        with box("div", "k"):
-            icon(sign)
-            words("span", word)
+        Still("div", "k").show(KIND.format(sign(icon), word))
         words("div", classes="v").bind_text_from(numbers, field, number).props("data-live")
 
 
