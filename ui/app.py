@@ -35,9 +35,10 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop_hearing, stop_guarding = live.install(), guard.install()
         # What was imported is never garbage: freezing it cuts the worst stall to a quarter (decision 0006). Looking it over
-        # first would free 2,561 objects of 160,000 and take a tenth of a second of the start.
+        # first would free 2,561 objects of 160,000 and take a tenth of a second of the start. A page that was closed is
+        # garbage, 1,700 objects in circles: the young are looked over every 12 pages, all every 300 (measurements.md).
         gc.freeze()
-        gc.set_threshold(50_000, 50, 100)
+        gc.set_threshold(20_000, 5, 5)
         gc.enable()
         try:
             if background is None:

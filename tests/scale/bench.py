@@ -188,6 +188,15 @@ def screens(watching: int, changes: int) -> None:
         show("  memory for each open page", f"{(after - before) / 1e6 / max(1, watching):.2f} MB", "0.5 MB")
 
 
+def turnover(count: int) -> None:
+    """What pages leave behind that were opened and closed."""
+    from tests.scale.screens import come_and_go
+
+    with house(1_000) as (served, people):
+        half, whole = (round(one / 1e6) for one in asyncio.run(come_and_go(served, people, count)))
+        show(f"memory after {count // 2:,} and {count:,} pages came and went", f"{half} and {whole} MB", "alike")
+
+
 def pages(contacts: int) -> None:
     """First paint of the list of contacts, cold, and going from page to page."""
     from tests.scale.screens import paint
@@ -215,6 +224,7 @@ def main() -> None:
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
+        benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         for name, bench in benches.items():
             if asked.only in name:
                 bench()

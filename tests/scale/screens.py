@@ -43,6 +43,19 @@ async def measure(
     return found[5:], memory
 
 
+async def come_and_go(served: Served, people: Cast, count: int) -> tuple[int, int]:
+    """Open and close so many pages, fifty at a time; gives the memory after half of them and at the end, in bytes."""
+    server, half = psutil.Process(served.process.pid), 0
+    for number in range(count // 50):
+        if number == count // 100:
+            half = server.memory_info().rss
+        session, watchers = await crowd(served.address, "/", people.alice, 50)
+        for watcher in watchers:
+            await watcher.close()
+        await session.close()
+    return half, server.memory_info().rss
+
+
 async def _tab(browser: object, served: Served, people: Cast, path: str) -> Page:
     context = await browser.new_context(base_url=served.address)  # type: ignore[attr-defined]
     await context.add_cookies([{"name": "steward", "value": people.alice, "url": served.address}])
