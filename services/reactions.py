@@ -10,8 +10,8 @@ from services.work.events import Reaction
 REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     companies.CHANGED: [contacts.follow_company],
     contacts.CHANGED: [messages.follow_contact],
-    contacts.BINNED: [messages.follow_contact],
-    contacts.RESTORED: [messages.follow_contact],
+    contacts.BINNED: [messages.follow_contact, messages.tell_waiting],
+    contacts.RESTORED: [messages.follow_contact, messages.tell_waiting],
     bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke],

@@ -16,7 +16,7 @@ from services.messages.schedules import (
     schedules,
 )
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
-from services.messages.withhold import withheld
+from services.messages.withhold import tell_waiting, withheld
 
 KINDS = [QUEUED, CANCELLED, SETTLED, SCHEDULED, ENDED]
 
@@ -53,5 +53,6 @@ __all__ = [
     "send",
     "settle",
     "standing",
+    "tell_waiting",
     "withheld",
 ]

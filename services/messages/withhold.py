@@ -8,7 +8,10 @@ from sqlmodel import Session, col
 
 from models.contacts import Contact
 from models.messages import Message
-from services.work import HOUSE, step
+from models.outbox import Outgoing
+from services.outbox.states import MOVED
+from services.work import HOUSE, Actor, step
+from services.work.events import Happening, mention
 
 BINNED = "It was due while its contact lay in the bin."
 
@@ -22,3 +25,13 @@ def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return dict.fromkeys(
         session.scalars(query.where(col(Message.id).in_(ids), col(Contact.binned_at).is_not(None))), BINNED
     )
+
+
+@step
+def tell_waiting(session: Session, actor: Actor, happening: Happening) -> None:
+    """After a contact went into the bin or came back: whoever looks at what waits for it sees what becomes of it."""
+    query = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id))
+    waits = query.where(col(Message.contact_id) == happening.subject_id, col(Outgoing.state).in_(("pending", "held")))
+    ids = session.scalars(waits).all()
+    if ids:
+        mention(session, MOVED, "outbox", ids)

@@ -102,6 +102,17 @@ async def test_y07_a_timeline_that_was_read_slowly_shows_where_a_message_went_me
     await alice_page.should_see("Unknown")
 
 
+async def test_f17_the_page_of_a_message_says_at_once_that_its_contact_lies_in_the_bin(
+    alice_page: User, alice: Actor, later: MessageCard
+) -> None:
+    await alice_page.open(f"/messages/{later.id}")
+    assert later.contact_id is not None
+    perform(alice, contacts.bin_contact, later.contact_id)
+    await alice_page.should_see("Its contact lies in the bin")
+    perform(alice, contacts.restore, later.contact_id)
+    await alice_page.should_not_see("Its contact lies in the bin")
+
+
 async def test_a_page_that_was_left_follows_nothing_any_more(
     alice_page: User, alice: Actor, later: MessageCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
