@@ -3,12 +3,15 @@
 import pytest
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
 from nicegui.testing import User
 
 from services import contacts
 from services.contacts import ContactCard
 from services.work import Actor, perform
 from tests.cast import Cast
+from tests.pages.acts import field, fill, press
+from tests.waiting import until
 
 
 async def test_a_rating_reaches_every_open_page(opened, people: Cast, ada: ContactCard) -> None:
@@ -68,3 +71,55 @@ async def test_an_empty_list_says_what_to_do_first(alice_page: User, path: str, 
 async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: str, word: str) -> None:
     await alice_page.open(f"{path}?new=1")
     await alice_page.should_see(f"Add a {word}")
+
+
+def edit(user: User, what: str) -> None:
+    """Press the value of a fact, which opens its editor."""
+    (reading,) = [one for one in user.find(kind=Element).elements if said(one).startswith(f"Edit {what}:")]
+    found = user.find(kind=Element)
+    found.elements = {reading}
+    found.click()
+
+
+def said(one: Element) -> str:
+    """An element's name for those who cannot see it."""
+    return str(one.props.get("aria-label", ""))
+
+
+def enter(user: User, label: str) -> None:
+    """Press Enter in a field."""
+    found = user.find(kind=ui.input)
+    found.elements = {field(user, label)}
+    found.trigger("keydown.enter")
+
+
+async def test_c05_what_a_third_one_wrote_while_two_values_were_compared_is_a_conflict_again(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    await alice_page.open(f"/contacts/{ada.id}")
+    edit(alice_page, "title")
+    fill(alice_page, "Title", "Countess")
+    perform(alice, contacts.change, ada.id, {"title": "Analyst"})
+    enter(alice_page, "Title")
+    await alice_page.should_see("Somebody changed this while you were typing")
+    perform(alice, contacts.change, ada.id, {"title": "Programmer"})
+    press(alice_page, "Keep these")
+    await alice_page.should_see("Programmer", kind=ui.element)
+    await alice_page.should_see("Somebody changed this while you were typing")
+    assert perform(alice, contacts.find, ada.id).title == "Programmer"
+    press(alice_page, "Keep these")
+    await until(lambda: perform(alice, contacts.find, ada.id).title == "Countess")
+
+
+async def test_c05_a_conflict_about_an_owner_shows_names(
+    alice_page: User, alice: Actor, bob: Actor, charlie: Actor, ada: ContactCard
+) -> None:
+    await alice_page.open(f"/contacts/{ada.id}")
+    edit(alice_page, "owner")
+    perform(alice, contacts.change, ada.id, {"owner_id": bob.user_id})
+    with alice_page:
+        field(alice_page, "Owner", ui.select).set_value(None)
+    await alice_page.should_see("Somebody changed this while you were typing")
+    (table,) = [one for one in alice_page.find(kind=Element).elements if one.tag == "table"]
+    words = [one.text for one in table.descendants() if isinstance(one, TextElement)]
+    assert words == ["", "Yours", "Theirs", "Before", "Owner", "Not set", "Bob", "Alice"]

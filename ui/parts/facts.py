@@ -23,6 +23,7 @@ class Facts:
         self.change = change
         self.editable = editable
         self.labels: dict[str, str] = {}
+        self.says: dict[str, Changed] = {}  # a field's values in words, as the conflict shows them
         self.first: Callable[[], None] | None = None
         self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
 
@@ -37,7 +38,10 @@ class Facts:
         def read(typed: Any) -> Any:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
 
-        self._fact(name, label, lambda v: (", ".join(v) if many else str(v)) if v else "", make, read)
+        def show(value: Any) -> str:
+            return (", ".join(value) if many else str(value)) if value else ""
+
+        self._fact(name, label, show, make, read)
 
     def choice(self, name: str, label: str, options: dict[Any, str], shown: str | None = None) -> None:
         """One of a list. `shown` is the card's field that holds the words, where `name` is an id."""
@@ -47,10 +51,13 @@ class Facts:
                 "outlined dense"
             )
 
-        def show(value: Any) -> str:
-            return options.get(value, "") if shown is None else str(value or "")
+        def say(value: Any) -> str:
+            return options.get(value, "")
 
-        self._fact(name, label, show, make, lambda typed: typed, shown)
+        self._fact(
+            name, label, say if shown is None else lambda words: str(words or ""), make, lambda typed: typed, shown
+        )
+        self.says[name] = say
 
     def edit(self) -> None:
         """Open the first fact, as the key `e` does."""
@@ -61,7 +68,7 @@ class Facts:
         self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Callable[[Any], Any],
         bound: str | None = None,
     ) -> None:  # fmt: skip
-        self.labels[name] = label
+        self.labels[name], self.says[name] = label, show
         with box("div", "fact"):
             words("dt", label)
             with box("dd") as cell:
@@ -114,10 +121,11 @@ class Facts:
     async def _change(self, name: str, before: Any, typed: Any, element: Any, close: Callable[[], None]) -> None:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
-                kept = await choose(self.labels, refusal, _shown)
-                if kept is not None:
-                    await perform(self.change, self.card.id, kept)
-                    close()
+                kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or "Not set")
+                if (
+                    kept is not None
+                ):  # chosen against what the other one wrote: a third one's change is a conflict again
+                    await self._change(name, refusal.more["theirs"][name], kept[name], element, close)
                 return
             fields = getattr(refusal, "fields", {}) or refusal.more.get("fields", {})
             element.error = next(iter(fields.values()), refusal.message)
@@ -179,7 +187,3 @@ def _bind_keys(element: Any, save: Callable[[], Awaitable[None]], close: Callabl
         element.on("keydown.enter", save)
         element.on("blur", save)
     element.on("keydown.esc", close)
-
-
-def _shown(value: Any) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "Not set")
