@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from nicegui import ui
 from nicegui.testing import User
 
 from services import messages
@@ -90,3 +91,14 @@ async def test_the_list_is_narrowed_by_state_and_follows(
     await bobs.open("/messages")
     await bobs.should_see("No messages yet")
     assert actor(people.bob).scope == "team"
+
+
+async def test_s04_a_test_that_was_pressed_twice_goes_out_once(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/messages/new")
+    fill(alice_page, "Subject", "How does it look?")
+    fill(alice_page, "Text", "Dear Alice, like this.", ui.textarea)
+    press(alice_page, "Send a test to me")
+    press(alice_page, "Send a test to me")
+    await alice_page.should_see("A test goes to")
+    found = perform(alice, messages.search, messages.Query(q="How does it look?"))
+    assert [one.to for one in found.rows] == ["alice@example.com"]

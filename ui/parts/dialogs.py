@@ -9,7 +9,7 @@ from nicegui.element import Element
 
 from services.work import Refused, Stale
 from ui.live import attempt, note
-from ui.parts.forms import Fields
+from ui.parts.forms import Fields, once
 from ui.parts.markup import box, button, icon_button, words
 
 Save = Callable[[], Awaitable[bool]]
@@ -82,13 +82,8 @@ class Form(Fields):
 
     async def submit(self) -> None:
         """Save once; a second press while it is under way does nothing."""
-        if self.save is None or "loading" in self.button.props:
-            return
-        self.button.props("loading")
-        try:
-            await self.save()
-        finally:
-            self.button.props(remove="loading")
+        if self.save is not None:
+            await once(self.button, self.save)
 
     async def submit_unless_text(self) -> None:
         """What Enter does."""

@@ -1,12 +1,26 @@
 """Forms: fields by name, what was typed into them, and each mistake shown at its own field."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+from nicegui import ui
 
 from services.work import Invalid, Refused
 from ui.parts.markup import words
 
 ALIASES = {"emails": "email", "phones": "phone"}  # what a service calls them, and what a form with one of them does
+
+
+async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
+    """Do what a button is for; a second press while it is under way, by Enter too, does nothing."""
+    if "loading" in pressed.props:
+        return
+    pressed.props("loading")
+    try:
+        await do()
+    finally:
+        if not pressed.is_deleted:
+            pressed.props(remove="loading")
 
 
 class Fields:

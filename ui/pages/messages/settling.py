@@ -8,7 +8,7 @@ from services import messages
 from services.work import Invalid
 from ui.live import note, perform
 from ui.parts.choices import Choices
-from ui.parts.forms import Fields
+from ui.parts.forms import Fields, once
 from ui.parts.markup import box, button, panel, words
 
 OUTCOMES = {
@@ -29,6 +29,9 @@ def settle_panel(card: Any) -> None:
         )
 
         async def settle() -> None:
+            await once(press, decide)
+
+        async def decide() -> None:
             if outcome.value is None:
                 form.refuse(Invalid("Please choose.", outcome="Choose one of these."))
                 return
@@ -41,5 +44,5 @@ def settle_panel(card: Any) -> None:
 
         reason.on("keydown.enter", settle)
         with box("div", "line"):
-            button("Settle", "solid", "rule", on_click=settle)
+            press = button("Settle", "solid", "rule", on_click=settle)
     shown.bind_visibility_from(card, "state", lambda state: state == "unknown")

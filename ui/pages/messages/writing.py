@@ -13,7 +13,7 @@ from services.work import Actor, Invalid, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
 from ui.pages.messages.when import WAYS, When
-from ui.parts.forms import Fields
+from ui.parts.forms import Fields, once
 from ui.parts.kept import Kept
 from ui.parts.markup import banner, box, button, page_head, panel, words
 from ui.parts.picker import Picker
@@ -112,16 +112,13 @@ class Letter:
 
     async def submit(self) -> None:
         """Send it, or begin to send it every day; then show what was made."""
-        if "loading" in self.send.props:
-            return
-        self.send.props("loading")
-        try:
-            await self._submit()
-        finally:
-            self.send.props(remove="loading")
+        await once(self.send, self._submit)
 
     async def send_test(self) -> None:
         """Send it to oneself; nothing else happens to it."""
+        await once(self.test, self._send_test)
+
+    async def _send_test(self) -> None:
         self.form.refuse(None)
         values = {name: value for name, value in self._values().items() if name in ("subject", "body")}
         sent = await perform(messages.send, values, test=True, refused=self.form.refuse)
