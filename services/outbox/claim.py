@@ -1,6 +1,6 @@
 """Claims: a boot takes a batch of what is due, unless sending is held; what came too late is not sent by itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +36,7 @@ class Claimed:
     body: str
     attempts: int
     asked_for_at: datetime
+    leased_until: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,7 +94,7 @@ def claim(
     ids = session.connection().execute(taken).scalars().all()
     said = (
         select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
-               OUTBOX.c.asked_for_at, TEXTS.c.headers)
+               OUTBOX.c.asked_for_at, OUTBOX.c.leased_until, TEXTS.c.headers)
         .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OUTBOX.c.id.in_(ids))
         .order_by(OUTBOX.c.asked_for_at, OUTBOX.c.id)
     )  # fmt: skip
@@ -130,25 +131,30 @@ def heal(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
 
 
 @step
-def sweep(session: Session, actor: Actor, boot: UUID) -> int:
+def sweep(session: Session, actor: Actor, boot: UUID, leaving: Set[UUID] = frozenset()) -> int:
     """Repair what this boot itself let slip. Gives how many.
 
     Claims past their lease go back. What was handed over within the lease and has no answer a whole lease later has
-    lost it on our side, for the channel waits ten minutes at the most: nobody knows (`unknown`).
+    lost it on our side, for the channel waits ten minutes at the most: nobody knows (`unknown`). What is `leaving` is
+    left alone however late the clock says it is: it was set, or the machine slept, and the answer still comes. What
+    is held though nothing holds it, because a claim and the release crossed, goes on.
     """
     mine, now = OUTBOX.c.boot_id == boot, time.now()
     back = [
         Change(i, ("claimed",), "pending", n, text="It was claimed for too long without leaving; it goes out again.")
         for i, n in _of(session, "claimed", mine & (OUTBOX.c.leased_until < now))
+        if i not in leaving
     ]
     lost = [
         Change(i, ("handed",), "unknown", n, text="It was handed over, and its answer was never written down.")
         for i, n in _of(session, "handed", mine & (OUTBOX.c.leased_until < now - LEASE))
+        if i not in leaving
     ]
+    free = [] if settings.read(session, HELD) else _let_go(session)
     if back:
         reach("in sweep")
-    apply(session, actor, back + lost)
-    return len(back) + len(lost)
+    apply(session, actor, back + lost + free)
+    return len(back) + len(lost) + len(free)
 
 
 @step
@@ -161,9 +167,14 @@ def hold(session: Session, why: str) -> None:
 def release(session: Session, actor: Actor) -> int:
     """Let sending go on; what was held is pending again. Gives how many."""
     settings.write(session, HELD, None)
-    ids = session.connection().execute(select(OUTBOX.c.id).where(OUTBOX.c.state == "held")).scalars().all()
-    apply(session, actor, [Change(i, ("held",), "pending", noted=False) for i in ids])
-    return len(ids)
+    free = _let_go(session)
+    apply(session, actor, free)
+    return len(free)
+
+
+def _let_go(session: Session) -> list[Change]:
+    held = session.connection().execute(select(OUTBOX.c.id).where(OUTBOX.c.state == "held")).scalars()
+    return [Change(i, ("held",), "pending", noted=False) for i in held]
 
 
 def _of(session: Session, state: str, more: Any) -> list[tuple[UUID, int]]:

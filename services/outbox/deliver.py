@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,7 @@ UNDER_WAY = 64  # messages between claim and their durable end; the channel itse
 # S-10: quick retries of 1, 2, 4 s, then patience by class of error for up to 24 h.
 DELAYS = (1, 2, 4, 30, 120, 480, 1_800, 7_200, 21_600)
 TRIES = 12  # with these delays about 24 hours; tries are counted, not the clock, for a late one deserves its tries too
+KNOWN = ("handed", "unknown")  # an answer that came after all settles what nobody knew, unless a person was first
 PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to write an answer down
 
 
@@ -45,6 +47,7 @@ class Delivery:
         self.groups: dict[str, Group] = {}
         self.room = asyncio.Semaphore(UNDER_WAY)
         self.under_way: set[asyncio.Task[None]] = set()
+        self.leaving: set[UUID] = set()  # what was claimed and is not settled yet, the waiting ones too
         self.bell = asyncio.Event()
         self.stopping = False
 
@@ -126,6 +129,7 @@ class Delivery:
         reach("before claim")
         taken = await asyncio.to_thread(self._claim, place)
         reach("after claim")
+        self.leaving.update(row.id for row in taken)
         for row in taken:
             await self.room.acquire()
             if self.stopping:  # what was not begun goes back when the next boot heals
@@ -143,13 +147,19 @@ class Delivery:
             log.error("a delivery broke off", exc_info=task.exception())
 
     async def _one(self, place: str, row: claim.Claimed) -> None:
+        try:
+            await self._leave(place, row)
+        finally:
+            self.leaving.discard(row.id)
+
+    async def _leave(self, place: str, row: claim.Claimed) -> None:
         number, given = row.attempts + 1, False
 
         async def handed() -> bool:
             nonlocal given
             reach("before handed")
             change = Change(row.id, ("claimed",), "handed", number, self.boot, "data", text=f"Message-ID {message_id}")
-            given = await self._change(place, change)
+            given = await self._change(place, replace(change, lease=row.leased_until))
             reach("after handed")
             return given
 
@@ -164,16 +174,14 @@ class Delivery:
         except Exception as error:
             change = self._not_sent(row, number, error, given)
             reach("before retry" if change.to == "pending" else "before settled")
-        await self._write_down(place, change)
+        await self._write_down(place, replace(change, lease=row.leased_until))
         reach("after sent" if change.to == "sent" else "after settled")
         if change.to == "pending" and change.due_at:
             reach("after retry")
             self.wake(place, change.due_at)
 
     def _sent(self, row: claim.Claimed, number: int, receipt: Receipt) -> Change:
-        return Change(
-            row.id, ("handed",), "sent", number, self.boot, "dot", receipt.code, receipt.text, receipt.provider_id
-        )
+        return Change(row.id, KNOWN, "sent", number, self.boot, "dot", receipt.code, receipt.text, receipt.provider_id)
 
     def _not_sent(self, row: claim.Claimed, number: int, error: Exception, given: bool) -> Change:
         was = ("claimed", "handed")
@@ -200,7 +208,8 @@ class Delivery:
         """Record an answer that is already known, again while the database is not free: it cannot be asked for twice."""
         for pause in PATIENCE:
             try:
-                await self._change(place, change)
+                if not await self._change(place, change):
+                    log.info("somebody was first", extra={"outgoing": str(change.id), "answer": change.to})
                 return
             except Exception:
                 log.exception("an answer could not be written down yet", extra={"outgoing": str(change.id)})
@@ -235,7 +244,7 @@ class Delivery:
 
     def _sweep(self, place: str) -> int:
         with work(house_actor(place)) as session:
-            return claim.sweep(session, house_actor(place), self.boot)
+            return claim.sweep(session, house_actor(place), self.boot, frozenset(self.leaving))
 
     def _next(self, place: str) -> datetime | None:
         actor: Actor = house_actor(place)

@@ -1,7 +1,7 @@
 """States: every change is compare-and-set on the old one, many at once in one statement, with its attempt written beside."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,7 @@ OUTBOX = Outgoing.__table__  # type: ignore[attr-defined]
 ATTEMPTS = Attempt.__table__  # type: ignore[attr-defined]
 WRITE_DOWN = insert(ATTEMPTS)
 OVER = ("sent", "delivered", "bounced", "failed", "unknown", "cancelled")
+AT_ONCE = 5_000  # rows named in one statement; PostgreSQL takes 65,535 parameters
 CANCELLABLE = ("pending", "held", "claimed")
 
 
@@ -45,6 +46,9 @@ class Change:
     provider_id: str | None = None
     due_at: datetime | None = None
     noted: bool = True  # whether an attempt row is written
+    lease: datetime | None = (
+        None  # with a boot: only of the claim that lasts until then, for a boot may claim a row twice
+    )
 
 
 @step
@@ -52,9 +56,9 @@ def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[boo
     """Make these changes where the old state still holds. Gives, for each, whether it was made."""
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for number, change in enumerate(changes):
-        alike[(change.was, change.to, change.boot, change.due_at, change.number)].append(number)
+        alike[(change.was, change.to, change.boot, change.lease, change.due_at, change.number)].append(number)
     made = [False] * len(changes)
-    for some in alike.values():
+    for some in (part for numbers in alike.values() for part in _parts(numbers)):
         moved = _set(session, [changes[number] for number in some])
         for number in some:
             made[number] = changes[number].id in moved
@@ -65,18 +69,27 @@ def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[boo
     return made
 
 
+def _parts(numbers: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), AT_ONCE):
+        yield numbers[start : start + AT_ONCE]
+
+
 def _set(session: Session, some: list[Change]) -> set[UUID]:
     first = some[0]
-    statement = _statement(first.was, first.to, first.boot is not None, first.due_at is not None, first.number > 0)
+    statement = _statement(
+        first.was, first.to, first.boot is not None, first.lease is not None, first.due_at is not None, first.number > 0
+    )
     told = {
-        "these": [change.id for change in some], "time": clock.now(), "boot": first.boot, "due": first.due_at,
-        "tries": first.number,
+        "these": [change.id for change in some], "time": clock.now(), "boot": first.boot, "lease": first.lease,
+        "due": first.due_at, "tries": first.number,
     }  # fmt: skip
     return set(session.connection().execute(statement, told).scalars())
 
 
 @cache
-def _statement(was: tuple[str, ...], to: str, by_boot: bool, later: bool, counted: bool) -> ReturningUpdate[UUID]:
+def _statement(
+    was: tuple[str, ...], to: str, by_boot: bool, by_lease: bool, later: bool, counted: bool
+) -> ReturningUpdate[UUID]:
     """The compare-and-set for one sort of change, made once: at thousands a second, making it costs more than it does."""
     values: dict[str, Any] = {"state": to, "version": OUTBOX.c.version + 1}
     where = [OUTBOX.c.id.in_(bindparam("these", expanding=True)), OUTBOX.c.state.in_(was)]
@@ -92,6 +105,8 @@ def _statement(was: tuple[str, ...], to: str, by_boot: bool, later: bool, counte
         values["attempts"] = bindparam("tries")
     if by_boot:
         where += [OUTBOX.c.boot_id == bindparam("boot", type_=Uuid)]
+    if by_lease:
+        where += [OUTBOX.c.leased_until == bindparam("lease", type_=UtcTime)]
     if to == "handed":
         where += [OUTBOX.c.leased_until > bindparam("time", type_=UtcTime)]
     return update(OUTBOX).where(*where).values(values).returning(OUTBOX.c.id)

@@ -146,6 +146,14 @@ def test_what_was_held_leaves_when_a_person_releases_it(alice: Actor) -> None:
     assert [one.id for one in take(alice)] == [due]
 
 
+def test_what_is_held_though_nothing_holds_it_goes_on(alice: Actor) -> None:
+    """A claim that saw the hold may end after the release that looked for what is held (PostgreSQL)."""
+    row_id = in_state(alice, "held")
+    with work(alice) as session:
+        assert claim.sweep(session, alice, BOOT) == 1
+    assert state(alice, row_id) == "pending"
+
+
 def test_held_sending_survives_a_restart(alice: Actor) -> None:
     hold(alice)
     heal(alice, uuid4())

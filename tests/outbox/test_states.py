@@ -1,13 +1,15 @@
 """Every change in every state: only the allowed ones happen, and each says truly whether it did."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from models.outbox import STATES
 from services.channels import ForGood, ForNow, Receipt, Unclear
-from services.outbox import claim
+from services.outbox import claim, states
 from services.outbox.deliver import Delivery
 from services.outbox.states import CANCELLABLE, OVER, Change
 from services.work import Actor, Conflict, clock, work
@@ -22,7 +24,7 @@ def loop() -> Delivery:
 
 
 def claimed(row_id: UUID) -> claim.Claimed:
-    return claim.Claimed(row_id, "email", "ada@example.com", "Hello", "Hello", 0, clock.now())
+    return claim.Claimed(row_id, "email", "ada@example.com", "Hello", "Hello", 0, clock.now(), clock.now())
 
 
 def applied(build: Callable[[UUID], Change]) -> Callable[[Actor, UUID], None]:
@@ -59,7 +61,7 @@ DOES: dict[str, tuple[Callable[[Actor, UUID], None], dict[str, str]]] = {
         step(lambda session, actor: claim.heal(session, actor, uuid4())), {"claimed": "pending", "handed": "unknown"},
     ),
     "the same boot heals": (step(lambda session, actor: claim.heal(session, actor, BOOT)), {}),
-    "sweep in time": (step(lambda session, actor: claim.sweep(session, actor, BOOT)), {}),
+    "sweep in time": (step(lambda session, actor: claim.sweep(session, actor, BOOT)), {"held": "pending"}),
 }  # fmt: skip
 
 
@@ -107,6 +109,22 @@ def test_a_boot_that_lost_its_claim_changes_nothing(alice: Actor, to: str) -> No
     one = in_state(alice, "claimed", boot=uuid4())
     assert make(alice, Change(one, ("claimed", "handed"), to, 1, BOOT)) == [False]
     assert state(alice, one) == "claimed"
+
+
+def test_y01_what_a_boot_claimed_again_cannot_be_changed_by_its_earlier_claim(alice: Actor) -> None:
+    """Its task may still sit on a dead connection while another one hands the same message over."""
+    earlier, later = clock.now() + timedelta(minutes=1), clock.now() + timedelta(minutes=17)
+    row_id = in_state(alice, "handed", leased_until=later)
+    late = Change(row_id, ("claimed", "handed"), "pending", 1, BOOT, "mail", text="No answer in time.")
+    assert make(alice, replace(late, lease=earlier)) == [False]
+    assert make(alice, replace(late, lease=later)) == [True]
+
+
+def test_more_than_a_statement_takes_are_changed_in_parts(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "AT_ONCE", 2)
+    some = [in_state(alice, "held") for _ in range(5)]
+    assert make(alice, *[Change(i, ("held",), "pending", noted=False) for i in some]) == [True] * 5
+    assert {state(alice, i) for i in some} == {"pending"}
 
 
 def test_nothing_is_handed_over_after_the_lease(alice: Actor) -> None:
