@@ -5,7 +5,6 @@ import contextlib
 import gc
 import json
 import logging
-import os
 import signal
 import socket
 import sys
@@ -75,13 +74,17 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
 ) -> None:
     """Serve the pages, the API and the background work."""
+    _start(host=host, port=port)
+
+
+def _start(**given: Any) -> None:
     from services import copies, upgrades
     from services.work import logs
     from services.work.lock import Hold
 
     for number in (signal.SIGTERM, signal.SIGINT):  # the server raises it anew once it has stopped in order
         signal.signal(number, lambda *_: sys.exit(0))
-    with opened(guest=False, host=host, port=port) as config:
+    with opened(guest=False, **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
         _account(config)  # a wrong address of the mail server stops the start
@@ -161,11 +164,15 @@ def demo(
     from services import upgrades
     from services.demo import fill
 
-    os.environ |= {"STEWARD_DATA_DIR": str(folder), "STEWARD_SMTP_URL": ""}  # nothing of it may leave this machine
-    with opened(guest=False):
+    with opened(guest=False, **alone(folder)):
         upgrades.upgrade()
         typer.echo(fill())
-    serve(None, None)
+    _start(**alone(folder))
+
+
+def alone(folder: Path) -> dict[str, Any]:
+    """The settings of a demonstration: of what it shows, nothing may leave this folder."""
+    return {"data_dir": folder, "without": ("smtp_url", "database_url")}
 
 
 @cli.command()

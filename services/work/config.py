@@ -1,6 +1,7 @@
 """The environment: what belongs to the machine, checked once at start. `.env.example` is made from this file."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -114,10 +115,12 @@ class Config(BaseSettings):
         return self.log_level or {"development": "info", "staging": "info", "production": "warning"}[self.environment]
 
 
-def load(**overrides: Any) -> Config:
-    """Read the environment. A wrong value is `CannotStart` with one plain sentence that never quotes a secret."""
+def load(without: Collection[str] = (), **overrides: Any) -> Config:
+    """Read the environment, `without` some settings wherever they are set. A wrong value is `CannotStart` with one plain
+    sentence that never quotes a secret."""
+    given = {k: v for k, v in overrides.items() if v is not None}
     try:
-        return Config(**{**_from_files(), **{k: v for k, v in overrides.items() if v is not None}})
+        return Config(**{**_from_files(), **given, **dict.fromkeys(without)})
     except ValidationError as error:
         raise CannotStart(_sentence(error)) from None
 

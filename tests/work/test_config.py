@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import main
 from services.work import CannotStart
 from services.work.config import Config, load
 
@@ -127,3 +128,23 @@ def test_a05_each_environment_has_its_log_level(monkeypatch: pytest.MonkeyPatch,
     assert load().level == level
     monkeypatch.setenv("STEWARD_LOG_LEVEL", "error")
     assert load().level == "error"
+
+
+@pytest.mark.parametrize("where", ["the environment", "a file", "an .env"])
+def test_the_demonstration_knows_no_mail_server_and_no_database_wherever_they_are_set(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it may leave this machine, and nobody's real data may get made-up people."""
+    for name, value in (("SMTP_URL", "smtp://mail.example.com"), ("DATABASE_URL", "postgresql://db/crm")):
+        if where == "the environment":
+            monkeypatch.setenv(f"STEWARD_{name}", value)
+        elif where == "a file":
+            (tmp_path / name).write_text(value)
+            monkeypatch.setenv(f"STEWARD_{name}_FILE", str(tmp_path / name))
+        else:
+            with (tmp_path / ".env").open("a") as env:
+                env.write(f"STEWARD_{name}={value}\n")
+    assert load().smtp_url is not None
+    assert load().database_url is not None
+    alone = load(**main.alone(tmp_path))
+    assert (alone.smtp_url, alone.database_url, alone.data_dir) == (None, None, tmp_path)
