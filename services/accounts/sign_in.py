@@ -57,7 +57,7 @@ def sign_in(
     email: str, password: str, *, company: str = "", host: str = "", address: str = "", agent: str = "",
     device: str | None = None, kind: str = "browser",
 ) -> SignedIn:  # fmt: skip
-    """Sign a person in. An errand: counts, finds the account, compares the hash, then opens the session.
+    """Sign a person in. An errand: counts, finds the account, compares the hash, opens the session if that is still it.
 
     Refuses a wrong name or password alike (`SignInNeeded`), too many failures (`TooMany`, with seconds to wait), and
     asks for the company when there are several and none was named (`Invalid`).
@@ -77,6 +77,8 @@ def sign_in(
     place = tenant.id.hex
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in"
+        if not _still_fits(session, user):
+            raise SignInNeeded(WRONG)
         opened = sessions.open_session(session, user, kind, agent, address)
         announce_id(session, SIGNED_IN, "users", user.id, user.id, by=str(user.id))
     return SignedIn(place, opened, _device_mark(email))
@@ -87,6 +89,7 @@ def prove(actor: Actor, password: str) -> None:
     user = perform(actor, users.me)
     refuse_wrong(actor, user, password, "password")
     with work(actor) as session:
+        _refuse_outdated(session, user, "password")
         row = session.get(UserSession, actor.session_id)
         if row is not None:
             row.proved_at = clock.now()
@@ -104,6 +107,7 @@ def change_password(actor: Actor, old: str, new: str) -> User:
     hashed = passwords.hash_password(new)
     with work(actor) as session:
         session.info["action"] = "accounts.sign_in.change_password"
+        _refuse_outdated(session, user, "old")
         user = users.me(session, actor)
         user.password_hash, user.password_at = hashed, clock.now()
         sessions.end_all(session, user.id, but=actor.session_id)
@@ -120,7 +124,7 @@ def refuse_wrong(actor: Actor, user: User, password: str, field: str) -> None:
     refuse_too_many(keys)
     if not passwords.matches(password, user.password_hash):
         note_failure(keys)
-        raise Invalid("That is not your password.", **{field: "That is not your password. Please type it again."})
+        raise _not_yours(field)
 
 
 def which_tenant(company: str = "", host: str = "") -> Tenant | None:
@@ -163,6 +167,24 @@ def forget_old(session: Session) -> int:
     """Drop failures older than a day; they count for nothing any more. Gives how many."""
     done = session.execute(delete(SignInFailure).where(col(SignInFailure.at) < clock.now() - timedelta(days=1)))
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _refuse_outdated(session: Session, user: User, field: str) -> None:
+    if not _still_fits(session, user):
+        raise _not_yours(field)
+
+
+def _still_fits(session: Session, user: User) -> bool:
+    """Whether what was compared outside any work is still this user's password, and the account not disabled.
+
+    From here to the end of the work nobody changes either: on PostgreSQL the row is locked, against changes alone.
+    """
+    now = session.get(User, user.id, with_for_update={"key_share": True})
+    return now is not None and now.disabled_at is None and now.password_hash == user.password_hash
+
+
+def _not_yours(field: str) -> Invalid:
+    return Invalid("That is not your password.", **{field: "That is not your password. Please type it again."})
 
 
 def _refuse(session: Session, keys: list[str]) -> None:
