@@ -11,7 +11,6 @@ from services import fields
 from services.accounts import passwords, users
 from services.roles import ROLES
 from services.work import (
-    HOUSE,
     Actor,
     Conflict,
     Invalid,
@@ -24,6 +23,7 @@ from services.work import (
     vault,
     work,
 )
+from services.work.places import is_tenant
 
 INVITED = kind("user.invited", "{actor} invited {email}", "mail")
 WITHDRAWN = kind("user.invitation_withdrawn", "{actor} withdrew the invitation of {email}", "unsubscribe")
@@ -104,7 +104,7 @@ def accept(secret: str, name: str, password: str) -> User:
 
 def _parts(secret: str) -> tuple[str, str]:
     place, _, token = secret.partition(".")
-    if place == HOUSE:  # nobody is invited into the house itself
+    if not is_tenant(place):  # nobody is invited into the house itself
         raise NotFound(GONE)
     return place, token
 

@@ -26,7 +26,7 @@ from services.work import (
     vault,
     work,
 )
-from services.work.places import places
+from services.work.places import is_tenant, places
 
 ENDED = kind("session.ended", "{actor} ended a session", "logout")
 KINDS = [ENDED]
@@ -113,7 +113,7 @@ def end_all(session: Session, user_id: UUID, but: UUID | None = None) -> None:
 def current(token: str | None) -> Actor:
     """Who holds this browser token. Refuses one that is unknown, ended, idle too long or too old (`SignInNeeded`)."""
     place, _, secret = (token or "").partition(".")
-    if not place or place == HOUSE or not secret:
+    if not secret:
         raise SignInNeeded("Please sign in.")
     return _actor(place, _BY_TOKEN, vault.fingerprint(secret))
 
@@ -139,6 +139,8 @@ def by_program_token(token: str) -> Actor:
 
 
 def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
+    if not is_tenant(place):  # nobody signs in to the house itself
+        raise SignInNeeded("Please sign in.")
     try:
         with work(house_actor(place), read=True) as session:
             found = session.execute(statement, {"which": which}).first()

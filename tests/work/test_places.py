@@ -1,8 +1,10 @@
 """Places: each company in a file or schema of its own, opened when it is needed, closed when it is not."""
 
 import shutil
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -11,7 +13,18 @@ from sqlalchemy.exc import DBAPIError
 
 from services import contacts, settings
 from services.accounts import invitations, sessions
-from services.work import HOUSE, Actor, CannotStart, NotAllowed, NotFound, SignInNeeded, house_actor, perform, work
+from services.work import (
+    HOUSE,
+    Actor,
+    CannotStart,
+    NotAllowed,
+    NotFound,
+    SignInNeeded,
+    clock,
+    house_actor,
+    perform,
+    work,
+)
 from services.work import places as doors
 from services.work.actor import in_place
 from services.work.config import Config
@@ -101,6 +114,35 @@ def test_a_token_of_nowhere_is_refused_like_any_wrong_token(house: Config, place
 def test_an_invitation_of_nowhere_is_not_found(house: Config, place: str) -> None:
     with pytest.raises(NotFound):
         invitations.look_up(f"{place}.secret")
+
+
+SPELLINGS = {
+    "in capitals": str.upper,
+    "with dashes": lambda place: str(UUID(place)),
+    "in braces": lambda place: f"{{{place}}}",
+    "as an address": lambda place: UUID(place).urn,
+    "in wide figures": lambda place: place.translate({ord("0") + n: 0xFF10 + n for n in range(10)}),
+    "with a line end": lambda place: f"{place}\n",
+}
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS.values(), ids=SPELLINGS)
+def test_a_company_is_called_by_one_name_and_its_file_opened_once(
+    house: Config, people: cast.Cast, bob: Actor, spelled: Callable[[str], str]
+) -> None:
+    place, _, secret = people.bob.partition(".")
+    invited = perform(cast.actor(people.alice), invitations.invite, "grace@example.com", "sales")
+    opened = sessions.Opened(bob.session_id or uuid4(), "", clock.now() + timedelta(hours=1))
+    before = {*places().files, *places().schemas}
+    with pytest.raises(SignInNeeded):
+        sessions.current(f"{spelled(place)}.{secret}")
+    with pytest.raises(SignInNeeded):
+        sessions.by_program_token(sessions.program_token(spelled(place), opened))
+    with pytest.raises(NotFound):
+        invitations.look_up(f"{spelled(place)}.{invited.partition('.')[2]}")
+    with pytest.raises(NotFound):
+        places().engines(spelled(place))
+    assert {*places().files, *places().schemas} == before
 
 
 def test_a_company_that_moved_in_meanwhile_is_found(house: Config) -> None:
