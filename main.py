@@ -87,7 +87,7 @@ def _start(**given: Any) -> None:
     with opened(guest=False, **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
-        _account(config)  # a wrong address of the mail server stops the start
+        _account(config)  # a wrong address of the mail server, or a wrong sender, stops the start
         if config.environment == "production":
             upgrades.refuse_old_data()
         else:
@@ -235,14 +235,13 @@ def _serve(config: Config, listener: socket.socket) -> None:
 async def background(config: Config) -> AsyncIterator[None]:
     """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
     from services import chores, limits, messages, metrics, tenants
-    from services.channels import CHANNELS, Channel
+    from services.channels import CHANNELS, Channel, sender
     from services.outbox.deliver import Delivery
     from services.work import house_actor
 
     account = _account(config)
     channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
-    domain = sender(config).rpartition("@")[2].rstrip(">")
-    delivery = Delivery(lambda name: channels[name], domain, messages.withheld)
+    delivery = Delivery(lambda name: channels[name], sender.domain(account.sender), messages.withheld)
     await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
     delivering = asyncio.create_task(delivery.run(await asyncio.to_thread(tenants.places)))
     others = [asyncio.create_task(metrics.watch_loop()), asyncio.create_task(_sweep(delivery))]
@@ -279,7 +278,8 @@ async def _sweep(delivery: Any) -> None:
 
 
 def _account(config: Config) -> Account:
-    """With what mail goes out; a wrong address of the server stops the start."""
+    """With what mail goes out; a wrong address of the server, or a sender that cannot be, stops the start."""
+    from services.channels import sender
     from services.channels.email import parse
 
     url = config.smtp_url.get_secret_value() if config.smtp_url else None
@@ -288,15 +288,10 @@ def _account(config: Config) -> Account:
             parse(url)
     except ValueError as wrong:
         raise CannotStart(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
-    return Account(url or None, sender(config), config.data_dir / "mailbox")
-
-
-def sender(config: Config) -> str:
-    """Who our mails are from: STEWARD_MAIL_FROM, else steward@ the site's host."""
-    from urllib.parse import urlsplit
-
-    host = urlsplit(config.site_url).hostname if config.site_url else None
-    return config.mail_from or f"Steward <steward@{host or 'localhost'}>"
+    try:
+        return Account(url or None, sender.of(config.mail_from, config.site_url), config.data_dir / "mailbox")
+    except ValueError as wrong:
+        raise CannotStart(str(wrong)) from None
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.health import Beat
 from services import mailbox, upgrades
+from services.channels import sender
 from services.health import LATE, OLD_SQLITE, old_sqlite
 from services.health.sending import THE_HOUSE, named_places
 from services.health.verdict import DISK_BAD, DISK_LOW
@@ -191,8 +192,18 @@ def _surroundings(config: Config) -> Iterator[Finding]:
     server = mailbox.server(config)
     text = f"Mail leaves by {server}." if server else "No mail server is set: messages stay in the local mailbox."
     yield _finding("mail", "info", bool(server), text, "Set STEWARD_SMTP_URL.")
+    yield _sender(config)
     if config.environment == "production":
         yield from _production(config)
+
+
+def _sender(config: Config) -> Finding:
+    try:
+        wrong, text = False, f"Mail is from {sender.of(config.mail_from, config.site_url)}."
+    except ValueError as why:
+        wrong, text = True, str(why)
+    remedy = "Set STEWARD_MAIL_FROM, as Acme <office@acme.example>; Steward does not start before."
+    return _finding("sender", "critical", not wrong, text, remedy)
 
 
 def _modes(config: Config) -> Iterator[Finding]:

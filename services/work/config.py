@@ -40,7 +40,10 @@ class Config(BaseSettings):
         default=None,
         description="smtp://user:password@host:port, smtps://…, ?starttls=required. Empty: a local mailbox.",
     )
-    mail_from: str | None = Field(default=None, description="The sender, as Acme <office@acme.example>.")
+    mail_from: str | None = Field(
+        default=None,
+        description="The sender, as Acme <office@acme.example>. Empty: steward@ the host of STEWARD_SITE_URL.",
+    )
     rate_limit_max: int = Field(
         default=100, ge=1, le=10_000_000, description="API requests per window and caller (R-01)."
     )
@@ -82,6 +85,7 @@ class Config(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _is_sender(cls, value: str | None) -> str | None:
+        value = (value or "").strip()
         if value and ("@" not in value or any(ord(c) < 32 for c in value)):
             raise ValueError("it must look like Acme <office@acme.example>")
         return value or None

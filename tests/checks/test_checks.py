@@ -56,6 +56,13 @@ def test_every_trouble_says_what_to_do_and_what_is_well_needs_nothing(house: Con
         assert one.message.endswith("."), one
 
 
+def test_a_sender_no_mail_could_leave_from_is_critical(house: Config) -> None:
+    found = wrong(house.model_copy(update={"mail_from": "office@two words.example"}))["sender"]
+    assert (found.level, found.message) == (
+        "critical", "STEWARD_MAIL_FROM is wrong: The sender's address is not an e-mail address.",
+    )  # fmt: skip
+
+
 def test_a_changed_entry_of_the_audit_trail_is_critical(house: Config, alice: Actor, ada: ContactCard) -> None:
     with work(alice) as session:
         seal(session)

@@ -102,6 +102,11 @@ def test_an_empty_variable_means_the_usual(monkeypatch: pytest.MonkeyPatch, name
     assert getattr(load(), name.lower()) == usual
 
 
+def test_a_blank_around_the_sender_is_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEWARD_MAIL_FROM", " Acme <office@acme.example> ")
+    assert load().mail_from == "Acme <office@acme.example>"
+
+
 def test_a_dotenv_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("STEWARD_PORT=9000\nSTEWARD_HOST=::1\n")
     monkeypatch.setenv("STEWARD_PORT", "9001")

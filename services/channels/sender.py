@@ -1,0 +1,32 @@
+"""Who our mails are from, and the domain that their Message-IDs carry."""
+
+from urllib.parse import urlsplit
+
+from services.channels import ForGood
+from services.channels.encode import mailbox
+
+
+def of(mail_from: str | None, site_url: str | None) -> str:
+    """The sender that was set, else steward@ the site's host.
+
+    Raises ValueError with one plain sentence when no mail could ever leave in its name.
+    """
+    sender = mail_from or f"Steward <steward@{_host(site_url)}>"
+    try:
+        domain(sender)
+    except ForGood as refused:
+        wrong = (
+            "STEWARD_MAIL_FROM is wrong" if mail_from else "STEWARD_MAIL_FROM is needed beside this STEWARD_SITE_URL"
+        )
+        raise ValueError(f"{wrong}: {refused.text}") from None
+    return sender
+
+
+def domain(sender: str) -> str:
+    """The domain of a sender as it travels: in IDNA, without what stands around it."""
+    return mailbox(sender, "sender")[1].rpartition("@")[2]
+
+
+def _host(site_url: str | None) -> str:
+    host = (urlsplit(site_url).hostname if site_url else None) or "localhost"
+    return f"[IPv6:{host.partition('%')[0]}]" if ":" in host else host
