@@ -51,6 +51,13 @@ def test_no_secret_reaches_a_log_by_its_name_in_an_address_or_in_a_traceback(log
     assert not [secret for secret in SECRETS if secret in told]
 
 
+@pytest.mark.parametrize("password", ["p@ssw0rd", "p@ss@w0rd", "@", "p@ss:w0rd", "p@ss/w0rd"])
+def test_a_password_in_an_address_is_hidden_to_its_last_sign(password: str) -> None:
+    said = f"smtp://bob:{password}@mail.example:587 and redis://:{password}@db.example did not answer ada@example.com"
+    hidden = "smtp://bob:(hidden)@mail.example:587 and redis://:(hidden)@db.example did not answer ada@example.com"
+    assert logs.redact(None, "warning", {"event": said}) == {"event": hidden}
+
+
 def test_a04_a_full_file_makes_room_for_the_next_and_only_five_are_kept(
     tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
