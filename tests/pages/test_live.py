@@ -16,6 +16,7 @@ from services import contacts, mailbox, messages, timeline
 from services.contacts import ContactCard
 from services.messages import MessageCard
 from services.work import Actor, Busy, clock, perform
+from tests.cast import Cast
 from tests.pages.acts import change, move
 from tests.waiting import until
 from ui.live import bridge
@@ -111,6 +112,18 @@ async def test_f17_the_page_of_a_message_says_at_once_that_its_contact_lies_in_t
     await alice_page.should_see("Its contact lies in the bin")
     perform(alice, contacts.restore, later.contact_id)
     await alice_page.should_not_see("Its contact lies in the bin")
+
+
+async def test_f18_who_may_no_longer_see_a_record_is_told_so_on_the_open_page(
+    bob_page: User, opened: Callable[[str | None], User], people: Cast, alice: Actor, bob: Actor
+) -> None:
+    card = perform(bob, contacts.create, {"name": "Grace Hopper", "note": "Rings back on Friday"})
+    await bob_page.open(f"/contacts/{card.id}")
+    await bob_page.should_see("Rings back on Friday")
+    perform(alice, contacts.change, card.id, {"owner_id": alice.user_id})
+    await bob_page.should_see("That contact is no longer here.")
+    await bob_page.should_not_see("Rings back on Friday")
+    assert (await opened(people.bob).http_client.get(f"/contacts/{card.id}")).status_code == 404
 
 
 async def test_a_page_that_was_left_follows_nothing_any_more(

@@ -176,11 +176,15 @@ class Bell:
         except Busy:
             self._later()
         except Refused:
-            log.debug("a page may no longer see this")
+            await self.gone()
         except Exception:
             if self.alive():
                 log.exception("a part of a page could not be refreshed")
                 self._later()
+
+    async def gone(self) -> None:
+        """What was shown may no longer be seen: another part of the same page says so."""
+        log.debug("a page may no longer see this")
 
     def _later(self) -> None:
         asyncio.get_running_loop().call_later(AGAIN, self.ring)
@@ -221,6 +225,15 @@ class Shared(Bell):
             if self.reflection is not None:
                 fill(self.reflection, self.value)
             await self._show()
+
+    async def gone(self) -> None:
+        """Keep it for nobody, and build the pages that show it anew: they say that it is no longer here."""
+        self.value, pages = None, {element.client for element, _ in self.shows if not element.is_deleted}
+        if hub().shared.get(self.key) is self:
+            del hub().shared[self.key]
+        for page in pages:
+            with page:
+                await page.sub_pages_router.refresh()
 
     async def _show(self) -> None:
         broken = None
