@@ -32,7 +32,7 @@ class Config(BaseSettings):
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
     )
     site_url: str | None = Field(
-        default=None, description="The public address, as https://crm.example.com. Its host is the only one answered."
+        default=None, description="The public address, as https://crm.example.com. In production only its host is answered."
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8080, ge=1, le=65535, description="The port to listen on.")
@@ -51,7 +51,7 @@ class Config(BaseSettings):
         default=900_000, ge=1_000, le=86_400_000, description="The window of the API limit, in milliseconds (R-06)."
     )
     log_level: Literal["debug", "info", "warning", "error"] | None = Field(
-        default=None, description="Default: debug in development, info in staging, warning in production (A-05)."
+        default=None, description="Default: info in development and staging, warning in production (A-05)."
     )
     session_idle_hours: int = Field(default=8, ge=1, le=168, description="Hours without a click until a session ends.")
     session_days: int = Field(default=7, ge=1, le=90, description="Days until a session ends in any case.")

@@ -108,5 +108,5 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         text = ""
     if len(text) < 32:
-        raise CannotStart(f"{path} is damaged: put the secret key from the recovery kit back.")
+        raise CannotStart(f"{path} is damaged: put your copy of the secret key back.")
     return text

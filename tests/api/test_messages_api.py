@@ -144,7 +144,7 @@ async def test_a_wrong_question_is_refused_by_name(as_alice: httpx.AsyncClient) 
         assert (answer.status_code, len(answer.json()["error"]["fields"])) == (422, 1)
 
 
-async def test_s05_a_schedule_is_made_read_listed_and_ended(as_alice: httpx.AsyncClient) -> None:
+async def test_s06_a_schedule_is_made_read_listed_and_ended(as_alice: httpx.AsyncClient) -> None:
     answer = await as_alice.post(SCHEDULES, json={**DAILY, "until": "2030-02-02", "late": "skip"})
     daily = answer.json()
     assert (answer.status_code, answer.headers["location"]) == (201, f"{SCHEDULES}/{daily['id']}")

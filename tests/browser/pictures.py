@@ -32,7 +32,6 @@ SHOTS = {  # name: address, phone, dark
     "maintenance-light": ("/maintenance", False, False),
     "users-light": ("/users", False, False),
     "phone": ("/contacts", True, True),
-    "phone-home": ("/", True, False),
 }
 
 

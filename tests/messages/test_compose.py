@@ -28,7 +28,7 @@ def refused(function: Callable[[], object]) -> dict[str, str]:
     return refusal.value.fields
 
 
-def test_s01_a_message_to_a_contact_goes_to_the_contacts_first_address(alice: Actor, ada: ContactCard) -> None:
+def test_s02_a_message_to_a_contact_goes_to_the_contacts_first_address(alice: Actor, ada: ContactCard) -> None:
     sent = perform(alice, messages.send, {**LETTER, "contact_id": ada.id})
     assert (sent.to, sent.contact, sent.state, sent.author) == ("ada@example.com", "Ada Lovelace", "pending", "Alice")
     assert take(alice)[0].recipient == "ada@example.com"
@@ -78,7 +78,7 @@ def test_nothing_is_written_to_a_contact_in_the_bin(alice: Actor, ada: ContactCa
     assert set(refused(lambda: send(alice, contact_id=ada.id))) == {"contact_id"}
 
 
-def test_s02_a_message_waits_until_its_time(alice: Actor) -> None:
+def test_s05_a_message_waits_until_its_time(alice: Actor) -> None:
     tomorrow = clock.now() + DAY
     sent = send(alice, tomorrow)
     assert (sent.due_at, sent.state) == (tomorrow, "pending")

@@ -88,7 +88,7 @@ def live(moved: time_machine.Traveller, actor: Actor, days: int) -> list[int]:
     ({"every": "hour"}, {"every"}), ({"late": "never"}, {"late"}), ({"subject": ""}, {"subject"}), ({"to": ""}, {"to"}),
     ({"to": "nobody"}, {"to"}), ({"zone": "Mars", "late": "x", "every": "x"}, {"zone", "late", "every"}),
 ])  # fmt: skip
-def test_s06_each_wrong_field_has_a_sentence_of_its_own(
+def test_s07_each_wrong_field_has_a_sentence_of_its_own(
     moved: time_machine.Traveller, alice: Actor, values: dict[str, Any], fields: set[str]
 ) -> None:
     with pytest.raises(Invalid) as refusal:
@@ -97,13 +97,13 @@ def test_s06_each_wrong_field_has_a_sentence_of_its_own(
     assert perform(alice, messages.schedules).rows == []
 
 
-def test_s05_the_first_is_made_at_once_and_the_next_in_time(moved: time_machine.Traveller, alice: Actor) -> None:
+def test_s06_the_first_is_made_at_once_and_the_next_in_time(moved: time_machine.Traveller, alice: Actor) -> None:
     made = schedule(alice)
     assert made.next_at == datetime(2027, 1, 10, 8, tzinfo=UTC)
     assert [day for day, *_ in rows(alice)] == [10, 11]
 
 
-def test_s05_it_leaves_once_each_local_day(moved: time_machine.Traveller, alice: Actor) -> None:
+def test_s06_it_leaves_once_each_local_day(moved: time_machine.Traveller, alice: Actor) -> None:
     schedule(alice)
     assert live(moved, alice, 5) == [10, 11, 12, 13, 14]
 
@@ -127,7 +127,7 @@ def test_two_planners_at_the_same_moment_make_nothing_twice(moved: time_machine.
     assert days == sorted(set(days)) == [10, 11, 12, 13, 14]
 
 
-def test_s07_it_ends_by_itself_after_its_last_day(moved: time_machine.Traveller, alice: Actor) -> None:
+def test_s06_it_ends_by_itself_after_its_last_day(moved: time_machine.Traveller, alice: Actor) -> None:
     made = schedule(alice, until=date(2027, 1, 12))
     assert live(moved, alice, 5) == [10, 11, 12]
     now = perform(alice, messages.find_schedule, made.id)

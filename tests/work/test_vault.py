@@ -93,6 +93,6 @@ def test_the_secret_is_made_once_and_only_the_owner_may_read_it(tmp_path: Path) 
 @pytest.mark.parametrize("left", [b"", b"short", b"\xff\xfe" * 40])
 def test_a_damaged_secret_stops_the_start_instead_of_making_a_new_one(tmp_path: Path, left: bytes) -> None:
     (tmp_path / "secret.key").write_bytes(left)
-    with pytest.raises(CannotStart, match="recovery kit"):
+    with pytest.raises(CannotStart, match="your copy of the secret key"):
         vault.open_vault(None, tmp_path)
     assert (tmp_path / "secret.key").read_bytes() == left
