@@ -3,10 +3,16 @@
 Two marks. Inside each place: the file or database it lives on; another one means copied or moved. Beside the places, in
 `marks/`: how far sending had come; a place that knows less than its mark was put back to an earlier time, even where
 the file's inode stayed the same.
+
+The first mark is written when a company moves in, and by `look` where it is missing: in the house of a first start, and
+in companies that moved in under an older Steward and saw no start since. For those the house answers, which is copied
+with them: where it lives on what it always did, they are at home, however much they have sent. Where it was moved they
+were too. Where it does not know either, one that moved speaks for all, and who has something to send waits for a person.
 """
 
 import logging
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -16,29 +22,45 @@ from sqlmodel import Session, col
 from models.outbox import Attempt
 from services import settings, tenants
 from services.outbox import claim
-from services.work import Actor, CannotStart, house_actor, step, vault, work
+from services.outbox.states import OUTBOX
+from services.work import HOUSE, Actor, CannotStart, house_actor, step, vault, work
 from services.work.places import identity, places
 
 log = logging.getLogger(__name__)
-LIVES_ON, KEY = "lives_on", "key_id"
+KEY = "key_id"
 MOVED = "This data is a copy of another installation's, or was moved."
 OLDER = "This data was restored to an earlier time, and may not know everything that was sent since."
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a place remembers to live on (None: nothing), what it lives on now, and whether its outbox has any rows."""
+
+    before: str | None
+    here: str
+    sends: bool
+
+    @property
+    def moved(self) -> bool:
+        """Whether it lives on something else than it remembers."""
+        return self.before not in (None, self.here)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it remembers nothing."""
+        return self.before is None
+
+
 def look() -> list[str]:
     """Compare each place with its two marks. Gives the places whose sending is held now."""
+    homes = {place: _home(place) for place in tenants.places()}
+    moved = any(home.moved for home in homes.values())
+    house = homes[HOUSE]
     held = []
-    for place in tenants.places():
-        here = identity(place)
-        with work(house_actor(place)) as session:
-            before = settings.read(session, LIVES_ON)
-            why = MOVED if before not in (None, here) else OLDER if _knows_less(session, place) else ""
-            if why:
-                claim.hold(session, why)
-                held.append(place)
-            settings.write(session, LIVES_ON, here)
-        if why:
-            log.warning("sending is held: %s", why, extra={"place": place})
+    for place, home in reversed(homes.items()):  # the house last: as long as it has moved it vouches for nobody
+        doubted = home.unknown and (house.moved or (house.unknown and (moved or home.sends)))
+        if _settle(place, home, doubted):
+            held.append(place)
     return held
 
 
@@ -62,6 +84,25 @@ def recognise_key() -> None:
             settings.write(session, KEY, vault.key_id())
         elif known != vault.key_id():
             raise CannotStart("The secret key is not the one this data was made with. Put the right one back.")
+
+
+def _home(place: str) -> Home:
+    with work(house_actor(place), read=True) as session:
+        before = settings.read(session, tenants.LIVES_ON)
+        sends = session.scalar(select(OUTBOX.c.id).limit(1)) is not None
+    return Home(before, identity(place), sends)
+
+
+def _settle(place: str, home: Home, doubted: bool) -> bool:
+    """Hold the sending of a place where there is a reason, and let it live here from now on. Gives whether it is held."""
+    with work(house_actor(place)) as session:
+        why = MOVED if home.moved or doubted else OLDER if _knows_less(session, place) else ""
+        if why:
+            claim.hold(session, why)
+        settings.write(session, tenants.LIVES_ON, home.here)
+    if why:
+        log.warning("sending is held: %s", why, extra={"place": place})
+    return bool(why)
 
 
 @step

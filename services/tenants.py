@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.tenants import Operator, Revocation, SetupLink, Tenant
-from services import fields, upgrades
+from services import fields, settings, upgrades
 from services.accounts import passwords, users
 from services.work import (
     HOUSE,
@@ -27,15 +27,17 @@ from services.work import (
     work,
 )
 from services.work.actor import Actor
+from services.work.places import identity
 
 MOVED_IN = kind("tenant.added", "{subject} moved in", "apartment")
 KINDS = [MOVED_IN]
+LIVES_ON = "lives_on"  # inside each place: what it lives on (`services/copies.py`)
 LINK_LIFE = timedelta(hours=1)
 _one_moves_in = threading.Lock()  # two of the same name at the same moment: the second is refused
 
 
 def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None = None) -> Tenant:
-    """Let a company move in: its row in the register, then its own file or schema, migrated. An errand.
+    """Let a company move in: its own file or schema, migrated, which knows what it lives on; then its row. An errand.
 
     Refuses a company whose name is taken, an unknown zone, a currency that is not three letters.
     """
@@ -51,6 +53,8 @@ def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None
             if any(fields.fold(t.name) == fields.fold(clean) for t in session.scalars(select(Tenant))):
                 raise Conflict("A company of that name already lives here.", fields={"company": "This name is taken."})
         upgrades.migrate(tenant.id.hex)
+        with work(house_actor(tenant.id.hex)) as session:
+            settings.write(session, LIVES_ON, identity(tenant.id.hex))  # before it may send: a copy of it must not
         with work(house_actor()) as session:
             session.add(tenant)
             session.flush()

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from models.accounts import User
+from services import settings as kept
 from services import tenants, upgrades
 from services.accounts import passwords, sessions, users
 from services.work import Actor, clock, house_actor, vault, work
@@ -52,6 +53,13 @@ def build(config: Config) -> Cast:
     charlie = _move_in(other.id, "Charlie", "administrator", hashed)
     tenants.make_operator(acme.id, _user_id(alice))
     return Cast(acme.id.hex, other.id.hex, alice, bob, charlie)
+
+
+def forget_homes() -> None:
+    """No place knows what it lives on: for a template, whose copies in each test shall not be held as copies."""
+    for place in tenants.places():
+        with work(house_actor(place)) as session:
+            kept.write(session, tenants.LIVES_ON, None)
 
 
 def actor(token: str) -> Actor:

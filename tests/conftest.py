@@ -51,6 +51,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> 
 
         address = new_database(postgres, f"template_{uuid.uuid4().hex[:8]}")
     people = cast.build(cast.settings(folder, address))
+    cast.forget_homes()
     close_places()
     return folder, address, people
 

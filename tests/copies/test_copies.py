@@ -1,17 +1,21 @@
 """Copies: data that was copied, moved or restored does not send by itself."""
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from models.columns import uuid7
-from services import copies, messages, settings
+from services import copies, messages, settings, tenants
 from services.outbox import claim
 from services.outbox.states import Change, apply
-from services.work import Actor, CannotStart, house_actor, perform, vault, work
+from services.work import HOUSE, Actor, CannotStart, house_actor, perform, vault, work
 from services.work.config import Config
-from services.work.places import close_places, places
+from services.work.places import close_places, identity, places
 from tests import cast
+from tests.databases import copied_database
+from tests.outbox.rows import queue, take
 
 sqlite_only = pytest.mark.sqlite_only
 
@@ -47,6 +51,82 @@ def test_a_copied_folder_holds_its_sending(house: Config, alice: Actor, tmp_path
     cast.open_house(cast.settings(tmp_path / "copy"))
     copies.look()
     assert held(alice.place) == copies.MOVED
+
+
+@pytest.fixture
+def elsewhere(house: Config, tmp_path) -> Iterator[Callable[[], None]]:
+    """Copies the whole installation as it is, and opens the copy: the folder, and on PostgreSQL the database."""
+    with ExitStack() as stack:
+
+        def go() -> None:
+            close_places()
+            there = shutil.copytree(house.data_dir, tmp_path / "copy")
+            given = house.database_url.get_secret_value() if house.database_url else None
+            address = stack.enter_context(copied_database(given)) if given else None
+            cast.open_house(cast.settings(there, address))
+
+        yield go
+        close_places()
+
+
+def forget(*known: str) -> None:
+    """These places moved in under a Steward that wrote no mark then."""
+    for place in known:
+        with work(house_actor(place)) as session:
+            settings.write(session, tenants.LIVES_ON, None)
+
+
+def test_a_company_that_moved_in_since_the_start_is_held_in_a_copy(
+    house: Config, elsewhere: Callable[[], None]
+) -> None:
+    copies.look()
+    new = tenants.create("Newcomer").id.hex
+    queue(house_actor(new))
+    elsewhere()
+    assert new in copies.look()
+    assert take(house_actor(new)) == []
+
+
+def test_a_company_made_before_the_first_start_is_held_in_a_copy_of_it(
+    house: Config, elsewhere: Callable[[], None]
+) -> None:
+    new = tenants.create("Newcomer").id.hex
+    elsewhere()
+    assert new in copies.look()
+    assert held(HOUSE) == copies.MOVED, "where one company moved, the house did"
+
+
+def test_a_company_at_home_goes_on_sending_from_its_first_restart(house: Config) -> None:
+    copies.look()
+    new = tenants.create("Newcomer").id.hex
+    queue(house_actor(new))
+    assert copies.look() == []
+    assert len(take(house_actor(new))) == 1
+
+
+def test_a_company_without_a_mark_is_held_with_the_house_it_was_copied_with(
+    alice: Actor, elsewhere: Callable[[], None]
+) -> None:
+    copies.look()
+    forget(alice.place)
+    elsewhere()
+    assert alice.place in copies.look()
+    assert held(alice.place) == copies.MOVED
+
+
+def test_a_company_without_a_mark_is_at_home_where_its_house_is_whatever_it_has_sent(alice: Actor) -> None:
+    """An older Steward gave companies their mark at a start only; the start after the upgrade must not hold them."""
+    copies.look()
+    send_one(alice)
+    forget(alice.place)
+    assert copies.look() == []
+    with work(house_actor(alice.place), read=True) as session:
+        assert settings.read(session, tenants.LIVES_ON) == identity(alice.place)
+
+
+def test_where_nobody_knows_where_he_lives_only_who_has_something_to_send_is_held(alice: Actor) -> None:
+    queue(house_actor(alice.place))
+    assert copies.look() == [alice.place]
 
 
 @sqlite_only

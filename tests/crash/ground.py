@@ -118,6 +118,7 @@ def build(folder: Path, server: str | None) -> Template:
 
     address = databases.new_database(server, f"crash_{uuid.uuid4().hex[:8]}") if server else None
     people = cast.build(cast.settings(folder, address))
+    cast.forget_homes()
     close_places()
     return Template(folder, address, people)
 
