@@ -234,14 +234,15 @@ def _serve(config: Config, listener: socket.socket) -> None:
 
 async def background(config: Config) -> AsyncIterator[None]:
     """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
-    from services import chores, limits, messages, metrics, tenants
+    from services import chores, copies, limits, messages, metrics, tenants
     from services.channels import CHANNELS, Channel, sender
     from services.outbox.deliver import Delivery
     from services.work import house_actor
 
     account = _account(config)
     channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
-    delivery = Delivery(lambda name: channels[name], sender.domain(account.sender), messages.withheld)
+    domain = sender.domain(account.sender)
+    delivery = Delivery(lambda name: channels[name], domain, messages.withheld, copies.look_again)
     await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
     delivering = asyncio.create_task(delivery.run(await asyncio.to_thread(tenants.places)))
     others = [asyncio.create_task(metrics.watch_loop()), asyncio.create_task(_sweep(delivery))]
@@ -264,15 +265,10 @@ async def _sweep(delivery: Any) -> None:
     """Repair every five seconds, and take up places that moved in meanwhile. No trouble ends it."""
     from services import tenants
 
-    known: set[str] = set()
     while True:
         await asyncio.sleep(5)
         try:
-            places = await asyncio.to_thread(tenants.places)
-            for place in set(places) - known:
-                await delivery.adopt(place)
-            known |= set(places)
-            await delivery.sweep(places)
+            await delivery.sweep(await asyncio.to_thread(tenants.places))
         except Exception:
             logging.getLogger("steward").exception("the sweep of the outbox failed; it is tried again")
 

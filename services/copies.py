@@ -12,6 +12,8 @@ were too. Where it does not know either, one that moved speaks for all, and who 
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -27,6 +29,7 @@ from services.work import HOUSE, Actor, CannotStart, house_actor, step, vault, w
 from services.work.places import identity, places
 
 log = logging.getLogger(__name__)
+_unread: set[str] = set()  # the companies that could not be read when this process looked
 KEY = "key_id"
 MOVED = "This data is a copy of another installation's, or was moved."
 OLDER = "This data was restored to an earlier time, and may not know everything that was sent since."
@@ -52,16 +55,30 @@ class Home:
 
 
 def look() -> list[str]:
-    """Compare each place with its two marks. Gives the places whose sending is held now."""
-    homes = {place: _home(place) for place in tenants.places()}
+    """Compare each place with its two marks. Gives the places whose sending is held now.
+
+    A company that cannot be read keeps nobody else from starting: it is logged, and sends nothing until `look_again`.
+    """
+    _unread.clear()
+    homes: dict[str, Home] = {}
+    for place in tenants.places():
+        with _apart(place):
+            homes[place] = _home(place)
     moved = any(home.moved for home in homes.values())
-    house = homes[HOUSE]
     held = []
     for place, home in reversed(homes.items()):  # the house last: as long as it has moved it vouches for nobody
-        doubted = home.unknown and (house.moved or (house.unknown and (moved or home.sends)))
-        if _settle(place, home, doubted):
-            held.append(place)
+        with _apart(place):
+            if _settle(place, home, _doubted(home, homes[HOUSE], moved)):
+                held.append(place)
     return held
+
+
+def look_again(place: str) -> None:
+    """Before a place is delivered for: look at one that could not be read at the start. Raises while it cannot."""
+    if place in _unread:
+        home, house = _home(place), _home(HOUSE)
+        _settle(place, home, _doubted(home, house, house.moved))
+        _unread.discard(place)
 
 
 def remember(actor: Actor) -> None:
@@ -93,13 +110,31 @@ def _home(place: str) -> Home:
     return Home(before, identity(place), sends)
 
 
+@contextmanager
+def _apart(place: str) -> Iterator[None]:
+    """The trouble of one company stays its own; without the house there is nothing to serve."""
+    try:
+        yield
+    except Exception:
+        if place == HOUSE:
+            raise
+        _unread.add(place)
+        log.exception("a company cannot be read: it sends nothing until it can", extra={"place": place})
+
+
+def _doubted(home: Home, house: Home, moved: bool) -> bool:
+    """Whether one that remembers nothing may be a copy. `moved`: whether any place is known to have moved."""
+    return home.unknown and (house.moved or (house.unknown and (moved or home.sends)))
+
+
 def _settle(place: str, home: Home, doubted: bool) -> bool:
     """Hold the sending of a place where there is a reason, and let it live here from now on. Gives whether it is held."""
     with work(house_actor(place)) as session:
         why = MOVED if home.moved or doubted else OLDER if _knows_less(session, place) else ""
         if why:
             claim.hold(session, why)
-        settings.write(session, tenants.LIVES_ON, home.here)
+        if place != HOUSE or not _unread:  # nor does it vouch for a company nobody could read, at the next start
+            settings.write(session, tenants.LIVES_ON, home.here)
     if why:
         log.warning("sending is held: %s", why, extra={"place": place})
     return bool(why)

@@ -32,15 +32,17 @@ PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to write an answer down
 
 class Delivery:
     """The loop of one boot over the places it is told of. `channel` gives the way out for a message's channel word;
-    `withheld` says what may not leave after all."""
+    `withheld` says what may not leave after all, and `admit` raises where a place may not be adopted yet."""
 
     def __init__(
-        self, channel: Callable[[str], Channel], domain: str, withheld: claim.Withheld = lambda session, ids: {}
-    ) -> None:
+        self, channel: Callable[[str], Channel], domain: str, withheld: claim.Withheld = lambda session, ids: {},
+        admit: Callable[[str], None] = lambda place: None,
+    ) -> None:  # fmt: skip
         self.boot: UUID = uuid7()
         self.channel = channel
         self.domain = domain
         self.withheld = withheld
+        self.admit = admit
         self.due: list[tuple[datetime, str]] = []  # a heap; each pair is in it once
         self.heaped: set[tuple[datetime, str]] = set()
         self.healed: set[str] = set()
@@ -83,11 +85,11 @@ class Delivery:
             task.cancel()
 
     async def sweep(self, places: list[str]) -> None:
-        """Repair: look again at each place, whatever the heap says."""
+        """Repair: look again at each place, whatever the heap says, and take up one that moved in or can be read again."""
         for place in places:
             try:
                 await asyncio.to_thread(self._sweep, place)
-                await self._look(place)
+                await self.adopt(place)
             except Exception:  # one place in trouble must not keep the others from being repaired
                 log.exception("the outbox of a place could not be swept", extra={"place": place})
 
@@ -239,6 +241,7 @@ class Delivery:
             return claim.claim(session, house_actor(place), self.boot, BATCH, self.withheld)
 
     def _heal(self, place: str) -> tuple[int, int]:
+        self.admit(place)
         with work(house_actor(place)) as session:
             return claim.heal(session, house_actor(place), self.boot)
 

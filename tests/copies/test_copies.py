@@ -1,21 +1,27 @@
 """Copies: data that was copied, moved or restored does not send by itself."""
 
+import asyncio
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from models.columns import uuid7
 from services import copies, messages, settings, tenants
 from services.outbox import claim
+from services.outbox.deliver import Delivery
 from services.outbox.states import Change, apply
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, vault, work
 from services.work.config import Config
 from services.work.places import close_places, identity, places
 from tests import cast
 from tests.databases import copied_database
-from tests.outbox.rows import queue, take
+from tests.outbox.rows import queue, state, take
+from tests.outbox.ways_out import Scripted
+from tests.waiting import until
 
 sqlite_only = pytest.mark.sqlite_only
 
@@ -127,6 +133,68 @@ def test_a_company_without_a_mark_is_at_home_where_its_house_is_whatever_it_has_
 def test_where_nobody_knows_where_he_lives_only_who_has_something_to_send_is_held(alice: Actor) -> None:
     queue(house_actor(alice.place))
     assert copies.look() == [alice.place]
+
+
+def vanish(place: str) -> Path:
+    """Move a company's file aside; gives where it lies."""
+    path = places().path(place)
+    places().close()
+    return path.rename(path.with_suffix(".aside"))
+
+
+@sqlite_only
+def test_a_missing_company_does_not_keep_the_others_from_being_looked_at(
+    alice: Actor, charlie: Actor, elsewhere: Callable[[], None]
+) -> None:
+    copies.look()
+    elsewhere()
+    vanish(charlie.place)
+    assert set(copies.look()) == {HOUSE, alice.place}
+
+
+@sqlite_only
+def test_a_damaged_company_does_not_keep_the_others_from_being_looked_at(alice: Actor, charlie: Actor) -> None:
+    path = places().path(charlie.place)
+    places().close()
+    path.write_bytes(b"noise" * 2_000)
+    assert copies.look() == []
+    with work(house_actor(alice.place), read=True) as session:
+        assert settings.read(session, tenants.LIVES_ON) == identity(alice.place)
+
+
+@sqlite_only
+@pytest.mark.parametrize("way", [shutil.copyfile, os.rename])
+async def test_a_company_that_is_put_back_while_served_is_looked_at_before_it_sends(
+    alice: Actor, charlie: Actor, way: Callable[[Path, Path], object]
+) -> None:
+    copies.look()
+    waiting, file = queue(charlie), places().path(charlie.place)
+    aside = vanish(charlie.place)
+    copies.look()
+    channel = Scripted()
+    delivery = Delivery(lambda _: channel, "crm.example", admit=copies.look_again)
+    running = asyncio.create_task(delivery.run([charlie.place]))
+    await delivery.sweep([charlie.place])
+    way(aside, file)
+    await delivery.sweep([charlie.place])
+    copied = way is shutil.copyfile
+    await until(lambda: state(charlie, waiting) == ("held" if copied else "sent"))
+    assert held(charlie.place) == (copies.MOVED if copied else "")
+    await delivery.stop()
+    await running
+
+
+@sqlite_only
+def test_a_copied_house_vouches_for_nobody_while_one_without_a_mark_cannot_be_read(
+    alice: Actor, charlie: Actor, elsewhere: Callable[[], None]
+) -> None:
+    copies.look()
+    forget(charlie.place)
+    elsewhere()
+    aside = vanish(charlie.place)
+    copies.look()
+    aside.rename(places().path(charlie.place))
+    assert charlie.place in copies.look()
 
 
 @sqlite_only

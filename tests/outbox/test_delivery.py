@@ -156,6 +156,13 @@ async def test_a_place_in_trouble_does_not_stop_the_others(alice: Actor) -> None
         await until(lambda: state(alice, two) == "sent")
 
 
+async def test_a_sweep_takes_up_the_places_after_one_in_trouble(alice: Actor) -> None:
+    left = in_state(alice, "claimed")
+    async with delivering(Scripted()) as delivery:
+        await delivery.sweep([uuid4().hex, alice.place])
+        await until(lambda: state(alice, left) == "sent")
+
+
 async def test_what_a_dead_boot_left_is_healed_first(alice: Actor) -> None:
     waiting, lost = in_state(alice, "claimed"), in_state(alice, "handed")
     channel = Scripted()
