@@ -5,16 +5,19 @@ import shutil
 import sqlite3
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, make_url
 
 from models.base import tables
 from services import search
-from services.work import HOUSE, CannotStart, clock
+from services.work import HOUSE, CannotStart, NotFound, clock
 from services.work.killpoints import reach
 from services.work.places import places, schema, tree_of
 
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
 MARK = "upgrade.running"
 KEPT = 5  # safety copies kept, the newest
+DAMAGED = (
+    sa.exc.DatabaseError,
+    sqlite3.DatabaseError,
+    sa.exc.InternalError,
+)  # exactly: their children say other things
 _turn = threading.Lock()  # Alembic keeps what it is doing in module globals: one at a time in a process
 
 
@@ -39,8 +47,10 @@ class Standing:
 
 
 def standing(place: str) -> Standing:
-    """Compare a place with today's migrations. `newer` when it was last served by a newer Steward."""
+    """Compare a place with today's migrations. `newer` when it was last served by a newer Steward. Refuses a missing one."""
     known = _revisions(tree_of(place))
+    if place != HOUSE and not places().exists(place):  # to connect would make an empty file in its place
+        raise NotFound("That company does not live here.")
     with _connection(place) as connection:
         marked = sa.inspect(connection).has_table("alembic_version")
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if marked else None
@@ -61,8 +71,13 @@ def all_places() -> list[str]:
 
 
 def pending() -> list[Standing]:
-    """The places that need an upgrade. Refuses data of a newer Steward."""
-    found = [standing(place) for place in all_places()]
+    """The places that need an upgrade. Refuses data of a newer Steward, and data that cannot be read."""
+    with _readable(HOUSE):
+        names = all_places()
+    found = []
+    for place in names:
+        with _readable(place):
+            found.append(standing(place))
     for one in found:
         if one.newer:
             raise CannotStart(
@@ -100,12 +115,15 @@ def upgrade(copy: bool = True) -> list[Standing]:
     if not waiting:
         return []
     mark = places().folder / MARK
+    for one in waiting:  # all copies first: they show what is damaged, before anything is changed
+        if copy and one.revision is not None:
+            with _readable(one.place):
+                safety_copy(one.place)
+            reach("copied")
     mark.touch()
     for one in waiting:
-        if copy and one.revision is not None:
-            safety_copy(one.place)
-            reach("copied")
-        migrate(one.place)
+        with _readable(one.place):
+            migrate(one.place)
     for place in all_places():
         if standing(place).pending:
             migrate(place)
@@ -145,6 +163,34 @@ def safety_copy(place: str) -> Path:
         _copy_sqlite(places().path(place), path)
     _prune(folder, path)
     return path
+
+
+@contextmanager
+def _readable(place: str) -> Iterator[None]:
+    """What is damaged ends with a sentence that names it. A migration's own mistake, or a server that is down, does not."""
+    try:
+        yield
+    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+        if type(error) not in DAMAGED:
+            raise
+        said = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        raise CannotStart(f"The data of {_name(place)} cannot be read ({said}). {_remedy(place)}") from error
+
+
+def _name(place: str) -> str:
+    if place == HOUSE:
+        return "the house"
+    with _connection(HOUSE) as connection:
+        rows = connection.exec_driver_sql("SELECT id, name FROM tenants").all()
+    return next((str(name) for found, name in rows if UUID(str(found)).hex == place), place)
+
+
+def _remedy(place: str) -> str:
+    if places().pool is not None:
+        return f"Restore the schema {schema(place)} from its newest dump."
+    path = places().path(place).relative_to(places().folder)
+    others = "" if place == HOUSE else " While no file is there, the other companies start."
+    return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there.{others}"
 
 
 def _revisions(tree: str) -> list[str]:
@@ -206,12 +252,16 @@ def _check_keys(connection: Connection) -> None:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
-        live.backup(copy, pages=-1)
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise CannotStart("The safety copy is damaged; nothing was upgraded.")
-    copy.close()
-    live.close()
+    try:
+        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+            live.backup(copy, pages=-1)
+            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("its safety copy is not whole")
+    except sqlite3.DatabaseError as error:
+        target.unlink(missing_ok=True)  # nobody shall go back to it
+        if isinstance(error, sqlite3.OperationalError):
+            raise CannotStart(f"The safety copy failed ({error}); nothing was upgraded.") from error
+        raise
 
 
 def _dump_postgres(place: str, path: Path) -> None:
