@@ -19,7 +19,7 @@ from services.health import LATE, OLD_SQLITE, old_sqlite
 from services.health.sending import THE_HOUSE, named_places
 from services.health.verdict import DISK_BAD, DISK_LOW
 from services.outbox.depth import depth
-from services.work import HOUSE, clock, house_actor, step, work
+from services.work import HOUSE, NotFound, clock, house_actor, step, work
 from services.work.config import Config
 from services.work.lock import held_since
 from services.work.places import places
@@ -63,7 +63,7 @@ def _inside(config: Config) -> Iterator[Finding]:
     if config.postgres_url is None:
         yield _sqlite()
     for place, name in named_places():
-        if place not in standing or standing[place].ok:
+        if standing[place].ok:
             yield from _of_place(place, name)
     yield from _clock(config)
 
@@ -75,18 +75,18 @@ def _finding(name: str, level: Level, ok: bool, message: str, remedy: str) -> Fi
 
 def _migrations() -> Iterator[Finding]:
     """Each place's tables against today's; the house first, for only then the others' names can be read."""
-    names = {HOUSE: THE_HOUSE}
-    for place in upgrades.all_places():
-        found = _standing(place, names.get(place, place))
-        if place == HOUSE and found.ok:
-            names |= dict(named_places())
-        yield found
+    house = _standing(HOUSE, THE_HOUSE)
+    yield house
+    others = named_places() if house.ok else [(place, place) for place in upgrades.all_places()]
+    yield from (_standing(place, name) for place, name in others if place != HOUSE)
 
 
 def _standing(place: str, name: str) -> Finding:
     """The tables of one place, and whether it can be read at all."""
     try:
         now = upgrades.standing(place)
+    except NotFound:
+        return _finding(f"migrations.{place}", "critical", False, f"{name}: the data is missing.", RESTORE)
     except Exception as error:
         text = f"{name}: the data cannot be read ({type(error).__name__})."
         return _finding(f"migrations.{place}", "critical", False, text, RESTORE)

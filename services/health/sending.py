@@ -1,5 +1,6 @@
 """Held sending: after data was copied, moved or restored nothing leaves until an operator says so."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from services.work import (
 )
 
 RELEASED = kind("house.sending_released", "{actor} let the held sending of {company} go on", "play_arrow")
+log = logging.getLogger(__name__)
 THE_HOUSE = "The house"
 
 
@@ -35,11 +37,15 @@ class HeldPlace:
 
 @errand("maintenance.read")
 def held(actor: Actor) -> list[HeldPlace]:
-    """The places whose sending is held, the house first."""
+    """The places whose sending is held, the house first. One that cannot be read sends nothing, and has nothing to release."""
     found = []
     for place, name in named_places():
-        with work(house_actor(place), read=True) as session:
-            now = depth(session)
+        try:
+            with work(house_actor(place), read=True) as session:
+                now = depth(session)
+        except Exception:
+            log.exception("a place cannot be read", extra={"place": place})
+            continue
         if now.held_since is not None:
             found.append(HeldPlace(place, name, now.held_why, now.held_since, now.waiting))
     return found

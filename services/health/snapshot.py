@@ -3,7 +3,7 @@
 import platform
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -43,14 +43,18 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One place: its outbox, its audit trail (sealed, waiting for the sealer), and how many sessions are open."""
+    """One place: its outbox, its audit trail (sealed, waiting for the sealer), and how many sessions are open.
+
+    With `trouble`, the name of the error, where it cannot be read; then the rest is empty.
+    """
 
     place: str
     name: str
-    outbox: Depth
-    sealed: int
-    unsealed: int
-    sessions: int
+    outbox: Depth = field(default_factory=Depth)
+    sealed: int = 0
+    unsealed: int = 0
+    sessions: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,26 @@ def look(actor: Actor) -> Snapshot:
 
 
 @errand("maintenance.read")
-def moves(actor: Actor) -> list[tuple[str, Standing]]:
-    """Where each place stands with its migrations: its name, its revision and how many wait."""
-    return [(name, upgrades.standing(place)) for place, name in named_places()]
+def moves(actor: Actor) -> list[tuple[str, Standing | None]]:
+    """Where each place stands with its migrations: its name, its revision and how many wait; None: it cannot be read."""
+    return [(name, _standing(place)) for place, name in named_places()]
+
+
+def _standing(place: str) -> Standing | None:
+    try:
+        return upgrades.standing(place)
+    except Exception:
+        return None
 
 
 def _company(place: str, name: str) -> Company:
+    try:
+        return _read(place, name)
+    except Exception as error:  # the page is needed most when a place is in trouble
+        return Company(place, name, trouble=type(error).__name__)
+
+
+def _read(place: str, name: str) -> Company:
     with work(house_actor(place), read=True) as session:
         head = session.get(AuditHead, HEAD_ID)
         sessions = 0 if place == HOUSE else _open_sessions(session)
@@ -163,6 +181,7 @@ def _reasons(
     if any(one.outbox.held for one in companies):
         yield Reason("warn", "Sending is held.")
     for one in companies:
+        yield from verdict.of_place(one.name, one.trouble)
         due, states = one.outbox.oldest_due_at, one.outbox.states
         late = due is not None and clock.now() - due > verdict.LATE and not one.outbox.held
         yield from verdict.of_outbox(one.name, states.get("unknown", 0), late)

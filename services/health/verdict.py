@@ -58,6 +58,12 @@ def of_chore(name: str, late: bool, trouble: str) -> Iterator[Reason]:
         yield Reason("warn", f"“{name}” ran into trouble: {trouble}.")
 
 
+def of_place(name: str, trouble: str) -> Iterator[Reason]:
+    """A place that cannot be read is red."""
+    if trouble:
+        yield Reason("bad", f"{name}: the data cannot be read ({trouble}). Run `python main.py check`.")
+
+
 def of_outbox(name: str, unknown: int, late: bool) -> Iterator[Reason]:
     """One outbox: unknown and late messages are amber."""
     if late:

@@ -91,6 +91,20 @@ def test_a_damaged_file_is_critical_and_the_other_companies_are_still_checked(
 
 
 @sqlite_only
+def test_a_missing_company_is_critical_once_and_no_empty_one_is_made(
+    house: Config, alice: Actor, charlie: Actor
+) -> None:
+    path = places().path(charlie.place)
+    places().close()
+    path.rename(path.with_suffix(".aside"))
+    found = {name: one for name, one in wrong(house).items() if one.level == "critical" and name != "data.mode"}
+    assert {name: one.message for name, one in found.items()} == {
+        f"migrations.{charlie.place}": "Other: the data is missing."
+    }
+    assert not path.exists()
+
+
+@sqlite_only
 def test_a_reference_to_what_is_gone_is_critical(house: Config, alice: Actor, ada: ContactCard) -> None:
     path = places().path(alice.place)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -10,6 +10,7 @@ from services import health
 from services.outbox import claim
 from services.roles import ROLES
 from services.work import Actor, house_actor, work
+from services.work.places import places
 from tests.cast import Cast, _move_in
 from tests.pages.acts import menu, press, rows
 from tests.waiting import until
@@ -55,6 +56,23 @@ async def test_held_sending_is_shown_at_once_and_released(alice_page: User, alic
     await alice_page.should_see("Sending goes on.")
     await alice_page.should_not_see("A test holds it.")
     assert health.held(alice) == []
+
+
+@pytest.mark.sqlite_only
+async def test_a_company_that_cannot_be_read_is_shown_as_such_and_the_others_as_ever(
+    alice_page: User, alice: Actor, charlie: Actor
+) -> None:
+    path = places().path(charlie.place)
+    places().close()
+    path.rename(path.with_suffix(".aside"))
+    await alice_page.open("/maintenance")
+    await alice_page.should_see("Act now")
+    await alice_page.should_see("Other: the data cannot be read (NotFound).")
+    assert {"Acme", "Other (cannot be read)"} <= {row.get("name") for row in rows(alice_page)}
+    await alice_page.should_see("Up to date")
+    await alice_page.should_see("Cannot be read")
+    assert (health.look(alice).tone, health.held(alice)) == ("bad", [])
+    assert not path.exists(), "to look at it makes no empty one in its place"
 
 
 async def test_a_crash_is_listed_by_its_reference_and_people_see_nothing_else(alice_page: User) -> None:

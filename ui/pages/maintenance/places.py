@@ -48,8 +48,10 @@ def _row(one: Company, zone: str) -> dict[str, Any]:
     states = {state: one.outbox.states.get(state, 0) for state in STATES}
     told = ", ".join(f"{number(count)} {state}" for state, count in states.items() if count)
     due = one.outbox.oldest_due_at
+    if one.trouble:
+        told = "Cannot be read"
     return {
-        "id": one.place, "name": one.name,
+        "id": one.place, "name": f"{one.name} (cannot be read)" if one.trouble else one.name,
         **{state: number(count) for state, count in states.items()},
         "tones": {state: tone for state, tone in TONES.items() if states[state]},
         "oldest": f"{ago(due)} ago" if due and ago(due) != "now" else "–", "exact": exact(due, zone),

@@ -39,22 +39,24 @@ async def migrations() -> None:
     with panel("Migrations"):
         rows = box("dl", "facts")
 
-    def show(found: list[tuple[str, Standing]]) -> None:
+    def show(found: list[tuple[str, Standing | None]]) -> None:
         rows.clear()
         with rows:
             for name, one in found:
                 with box("div", "fact"):
                     words("dt", name, "clip")
                     with box("dd", "line"):
-                        words("span", one.revision or "none", "num")
+                        words("span", (one and one.revision) or "none", "num")
                         _tell(one)
 
     with rows:
         await watch(show, health.moves, on=tenants.KINDS)
 
 
-def _tell(one: Standing) -> None:
-    if one.newer:
+def _tell(one: Standing | None) -> None:
+    if one is None:
+        chip("Cannot be read", "bad")
+    elif one.newer:
         chip("Newer than this Steward", "bad")
     elif one.pending:
         chip(counted(one.pending, "waits", "wait"), "warn")
