@@ -1,5 +1,6 @@
 """Answers: how a result or a refusal looks to a program. Plain dicts and one encoder; nothing is validated twice."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -8,9 +9,12 @@ from uuid import UUID
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
+from services import fields, health
 from services.idempotency import Answer
 from services.lists import Page
 from services.work import Invalid, Refused, TooMany
@@ -55,9 +59,9 @@ def response(answer: Answer) -> Response:
 def refusal(error: Refused) -> Response:
     """A refusal: the sentence, the sentences of the fields, and for a stale edit both versions."""
     body: dict[str, Any] = {"code": error.code, "message": error.message}
-    fields = error.fields if isinstance(error, Invalid) else error.more.get("fields")
-    if fields:
-        body["fields"] = fields
+    wrong = error.fields if isinstance(error, Invalid) else error.more.get("fields")
+    if wrong:
+        body["fields"] = wrong
     for name in ("yours", "theirs", "version", "your_version", "current", "permission"):
         if name in error.more:
             body[name] = error.more[name]
@@ -73,8 +77,17 @@ def refusal(error: Refused) -> Response:
     return _error(body, error.status, headers)
 
 
-def broken(reference: str) -> Response:
-    """A crash: nothing but the reference, under which the maintenance page has the rest."""
+async def broken(error: Exception, scope: Scope) -> Response:
+    """A crash: nothing but the reference, under which the log and the maintenance page have the rest.
+
+    A database that cannot be reached or read is a 503: it may come back, and then the same may be asked again.
+    """
+    where = fields.line(f"{scope.get('method', '')} {scope['path']}", 200) or "the API"
+    reference = await asyncio.to_thread(health.crashed, error, where)
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:  # SQLite's word for a file that is none
+        message = f"The database cannot be used right now (ref {reference}). Please try again in a moment."
+        body = {"code": "unavailable", "message": message, "reference": reference}
+        return _error(body, 503, {**UNCACHED, "retry-after": "5"})
     message = f"Something broke on our side (ref {reference})."
     return _error({"code": "broken", "message": message, "reference": reference}, 500, UNCACHED)
 

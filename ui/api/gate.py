@@ -5,7 +5,7 @@ import asyncio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services import fields, health, limits
+from services import limits
 from services.accounts import sessions
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import answers
@@ -30,8 +30,12 @@ class Gate:
         if scope["path"].startswith(UNCOUNTED):
             await self._run(scope, receive, send)
             return
-        scope["asked by"] = await _who(scope)
-        allowance = await _count(scope)
+        try:
+            scope["asked by"] = await _who(scope)
+            allowance = await _count(scope)
+        except Exception as error:
+            await (await answers.broken(error, scope))(scope, receive, send)
+            return
         counted = _with_headers(send, allowance)
         if allowance.refused:
             await answers.refusal(TooMany(limits.SENTENCE, allowance.reset))(scope, receive, counted)
@@ -49,11 +53,10 @@ class Gate:
         try:
             await self.app(scope, _measured(scope, receive), noting)
         except Exception as error:
-            where = fields.line(f"{scope['method']} {scope['path']}", 200) or "the API"
-            reference = await asyncio.to_thread(health.crashed, error, where)
+            answer = await answers.broken(error, scope)
             if started:
                 raise
-            await answers.broken(reference)(scope, receive, send)
+            await answer(scope, receive, send)
 
 
 def address(scope: Scope) -> str:

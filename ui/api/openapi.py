@@ -30,7 +30,7 @@ ERRORS = {
     409: "Somebody was first: a stale version, or a value that is taken.", 413: "More than 1 MB.",
     415: "Not JSON.", 422: "A value is wrong; `fields` says which.",
     429: "Too often; `Retry-After` says how long to wait.",
-    500: "Something broke on our side.", 503: "The database is busy; nothing was done.",
+    500: "Something broke on our side.", 503: "The database is busy or cannot be used; `Retry-After` says when to try again.",
 }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Guard:
             return
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in UNTRUSTED]
         headers, path = Headers(scope=scope), scope["path"]
-        answer = await self._refuse_host(headers, path) or self._refuse_stranger(scope, headers)
+        answer = await self._refuse_host(scope, headers) or self._refuse_stranger(scope, headers)
         if answer is None and not _is_open(path):
             answer = await self._admit(scope, headers)
         if answer is not None:
@@ -62,12 +62,17 @@ class Guard:
         else:
             await self.app(scope, receive, self._dressed(send) if scope["type"] == "http" else send)
 
-    async def _refuse_host(self, headers: Headers, path: str) -> Response | None:
-        host = _host_name(headers.get("host", ""))
+    async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:
+        host, path = _host_name(headers.get("host", "")), scope["path"]
         if host in self.hosts or path.startswith(("/health", "/api/health")):
             return None
-        if await asyncio.to_thread(tenants.served_at, host):
-            return None
+        try:
+            if await asyncio.to_thread(tenants.served_at, host):
+                return None
+        except Exception as error:
+            if not path.startswith("/api/"):
+                raise
+            return await answers.broken(error, scope)
         if path.startswith("/api/"):  # where every error is JSON
             return answers.refusal(Refused(WRONG_HOST))
         return PlainTextResponse(WRONG_HOST, 400)
