@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 from nicegui.page_arguments import RouteMatch
+from starlette.responses import Response
 
 from services import health, tenants
 from services.accounts import users
@@ -52,9 +53,12 @@ def install() -> None:
         field.default_props(f"maxlength={LONGEST}")
 
 
-async def root(request: Request) -> None:
+async def root(request: Request) -> Response | None:
     """The one NiceGUI page: the frame, and inside it the sub-page of the address. Deep links answer 403 and 404."""
-    actor: Actor = request.state.actor
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is None:  # an address that is open to all, but not like this
+        ui.context.client.delete()
+        return guard.unanswered(request)
     guard.remember(actor)
     _look(actor)
     found = match(request.url.path)
@@ -69,6 +73,7 @@ async def root(request: Request) -> None:
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
             await asyncio.wait_for(first.wait(), FIRST_PAINT)
+    return None
 
 
 def frame(actor: Actor, company: str) -> None:

@@ -179,6 +179,12 @@ async def test_an_address_that_is_none_answers_in_json(as_alice: httpx.AsyncClie
         assert "ratelimit-limit" in answer.headers and (status != 405 or answer.headers["allow"])
 
 
+@pytest.mark.parametrize("path, takes", [("contacts", "GET, POST"), (f"contacts/{NOWHERE}", "DELETE, GET, PATCH")])
+async def test_an_address_names_all_it_takes(as_alice: httpx.AsyncClient, path: str, takes: str) -> None:
+    answer = await as_alice.put(f"{API}/{path}", json={})
+    assert (answer.status_code, answer.headers.get_list("allow")) == (405, [takes])
+
+
 SLASHES = ["contacts/", "companies/", "messages/", "schedules/", "me/"]
 
 

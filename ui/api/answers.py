@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from services import fields, health
@@ -98,18 +100,28 @@ async def on_refusal(_: Request, error: Exception) -> Response:
     return refusal(error)
 
 
-async def on_http(_: Request, error: Exception) -> Response:
+async def on_http(request: Request, error: Exception) -> Response:
     """What the router refused: no such address, or not that method."""
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
     body = {"code": code, "message": SENTENCES.get(error.status_code, str(error.detail))}
-    return _error(body, error.status_code, {**UNCACHED, **(error.headers or {})})
+    headers = {**UNCACHED, **(error.headers or {})}
+    if error.status_code == 405:  # the framework names what the first route takes, not the address
+        headers = {name: value for name, value in headers.items() if name.lower() != "allow"}
+        headers["allow"] = methods(request.scope, request.app.router.routes)
+    return _error(body, error.status_code, headers)
 
 
 async def on_invalid(_: Request, error: Exception) -> Response:
     """What the framework itself could not read."""
     assert isinstance(error, RequestValidationError)
     return refusal(Invalid("This request cannot be read."))
+
+
+def methods(scope: Scope, routes: Sequence[BaseRoute]) -> str:
+    """What an address takes, of those routes, as `Allow` says it; empty when none of them knows the address."""
+    fit = (one for one in iter_route_contexts(routes) if one.matches(scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for one in fit for method in getattr(one, "methods", None) or ()}))
 
 
 def _error(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:

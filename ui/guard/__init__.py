@@ -4,7 +4,7 @@ headers on every answer; and showing people out of open pages the moment their s
 Private names of NiceGUI stay in this package; `tests/house` fails when an upgrade changes them.
 """
 
-from ui.guard.gate import Guard, cookie_name, read_cookie
+from ui.guard.gate import Guard, cookie_name, read_cookie, unanswered
 from ui.guard.visitors import fresh_actor, install, is_id, page_actor, remember, shut, sign_out
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "remember",
     "shut",
     "sign_out",
+    "unanswered",
 ]

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from nicegui import Client
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -143,6 +144,14 @@ async def _measured(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
             raise
     if total > LARGEST_UPLOAD and not answered:
         await TOO_LARGE(scope, receive, send)
+
+
+def unanswered(request: Request) -> Response:
+    """What nobody asked who is signed in, and no route answers: 405 with what the address takes, else 404, in words."""
+    takes = answers.methods(request.scope, request.scope["router"].routes)
+    if takes:
+        return PlainTextResponse(answers.SENTENCES[405], 405, {"allow": takes})
+    return PlainTextResponse(answers.SENTENCES[404], 404)
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:
