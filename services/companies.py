@@ -171,22 +171,37 @@ def count(session: Session, actor: Actor) -> int:
 
 @step
 def named(session: Session, actor: Actor, name: str) -> UUID:
-    """The company of that name, outside the bin; added when there is none and the actor may."""
+    """The company of that name which the actor sees, outside the bin; added when there is none and the actor may.
+
+    However many ask at the same moment, it is added once.
+    """
     key = fields.fold(name)
-    query = select(Company).where(col(Company.name_key) == key, col(Company.binned_at).is_(None))
-    there = session.scalars(query.order_by(col(Company.id))).first()
+    here = (col(Company.name_key) == key, col(Company.binned_at).is_(None), visible(actor, Company))
+    query = select(col(Company.id)).where(*here).order_by(col(Company.id)).limit(1)
+    there = session.scalar(query)
     if there is None:
         actor.require("companies.edit")
-        there = _add(session, Company(name=name, owner_id=actor.user_id))
-    return there.id
+        _wait_for_name(session, key)
+        there = session.scalar(query) or _add(session, Company(name=name, owner_id=actor.user_id)).id
+    return there
 
 
 @step
 def refuse_unknown(session: Session, company_id: UUID) -> None:
-    """Refuse an id that names no company, or one that whoever asks may not see."""
+    """Refuse an id that names no company, one that whoever asks may not see, or one in the bin."""
     mine = (col(Company.id) == company_id, visible(session.info["actor"], Company))
-    if session.scalar(select(col(Company.id)).where(*mine)) is None:
+    found = session.scalars(select(Company).where(*mine)).first()
+    if found is None:
         raise Invalid("Please check the form.", company_id="There is no such company.")
+    if found.binned:
+        raise Invalid("Please check the form.", company_id="This company lies in the bin. Bring it back first.")
+
+
+def _wait_for_name(session: Session, key: str) -> None:
+    """Until the end of this work nobody else adds a company of that name here. SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        what = f"company:{session.info['place']}:{key}"
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def _checked(session: Session, draft: CompanyDraft) -> CompanyDraft:
