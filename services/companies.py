@@ -95,10 +95,10 @@ def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[
 def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> CompanyCard:
     """Add a company from what was typed (`CompanyDraft`). The maker owns it unless `owner_id` says otherwise."""
     draft = _checked(session, fields.draft(CompanyDraft, dict(values)))
-    company = _add(session, Company(**draft.model_dump()))
+    company = Company(**draft.model_dump())
     if "owner_id" not in values:
         company.owner_id = actor.user_id
-    return _card(session, actor, company)
+    return _card(session, actor, _add(session, company))
 
 
 @action("companies.edit")
@@ -170,12 +170,13 @@ def count(session: Session, actor: Actor) -> int:
 
 
 @step
-def named(session: Session, actor: Actor, name: str) -> UUID:
-    """The company of that name which the actor sees, outside the bin; added when there is none and the actor may.
-
-    However many ask at the same moment, it is added once.
+def named(session: Session, actor: Actor, name: str, now: UUID | None = None) -> UUID:
+    """The company of that name: the one that stands there `now`, else one the actor sees outside the bin, else a new
+    one, if the actor may add it. However many ask at the same moment, it is added once.
     """
     key = fields.fold(name)
+    if now is not None and session.scalar(select(col(Company.name_key)).where(col(Company.id) == now)) == key:
+        return now
     here = (col(Company.name_key) == key, col(Company.binned_at).is_(None), visible(actor, Company))
     query = select(col(Company.id)).where(*here).order_by(col(Company.id)).limit(1)
     there = session.scalar(query)

@@ -39,7 +39,9 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
 
     Refuses wrong fields (`Invalid`, a sentence each) and an email another contact has (`Conflict`).
     """
-    draft = _checked(session, actor, fields.draft(NewContact, dict(values)))
+    draft = _checked(session, fields.draft(NewContact, dict(values)))
+    if draft.company and draft.company_id:
+        raise _two_companies()
     contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
     contact.name_key = fields.fold(contact.name)
     if "owner_id" not in values:
@@ -77,9 +79,10 @@ def change(
     _refuse_stale(contact, now, changes, version, before)
     if contact.binned:
         raise Conflict("This contact lies in the bin. Bring it back first.")
+    if {"company", "company_id"} <= set(changes):
+        raise _two_companies()
     kept = {k: v for k, v in now.items() if k in EDITABLE and not (k == "company" and "company_id" in changes)}
-    draft = fields.draft(NewContact, {**kept, **changes})
-    _checked(session, actor, draft)
+    draft = _checked(session, fields.draft(NewContact, {**kept, **changes}), contact.company_id)
     changed = _apply(session, actor, contact, draft, set(changes))
     if changed:
         announce(session, CHANGED, contact, fields=sorted(changed))
@@ -152,13 +155,18 @@ def _refuse_stale(
         )  # fmt: skip
 
 
-def _checked(session: Session, actor: Actor, draft: NewContact) -> NewContact:
+def _two_companies() -> Invalid:
+    only = "Give company or company_id, not both."
+    return Invalid("Please check the form.", company=only, company_id=only)
+
+
+def _checked(session: Session, draft: NewContact, company_now: UUID | None = None) -> NewContact:
     fields.one_of(draft.status, STATUSES, "status")
     if draft.zone:
         fields.zone(draft.zone)
     if draft.owner_id and session.get(User, draft.owner_id) is None:
         raise Invalid("Please check the form.", owner_id="There is no such colleague.")
-    if draft.company_id and not draft.company:
+    if draft.company_id and draft.company_id != company_now:
         companies.refuse_unknown(session, draft.company_id)
     if any(len(fields.line(name) or "") > 60 for name in draft.interests):
         raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
@@ -166,16 +174,11 @@ def _checked(session: Session, actor: Actor, draft: NewContact) -> NewContact:
 
 
 def _apply(session: Session, actor: Actor, contact: Contact, draft: NewContact, names: set[str]) -> set[str]:
-    changed = set()
-    for name in names & set(ContactDraft.model_fields):
-        if getattr(contact, name) != getattr(draft, name):
-            setattr(contact, name, getattr(draft, name))
-            changed.add(name)
+    """Change what differs; the contact itself last, so that it is written once and becomes one version newer."""
+    values = {name: getattr(draft, name) for name in names & set(ContactDraft.model_fields)}
     if "company" in names:
-        company_id = companies.named(session, actor, draft.company) if draft.company else None
-        if company_id != contact.company_id:
-            contact.company_id = company_id
-            changed.add("company")
+        kept = contact.company_id
+        values["company_id"] = companies.named(session, actor, draft.company, kept) if draft.company else None
     children = {
         "emails": lambda: points.replace(session, contact, "email", draft.emails),
         "phones": lambda: points.replace(session, contact, "phone", draft.phones),
@@ -184,8 +187,11 @@ def _apply(session: Session, actor: Actor, contact: Contact, draft: NewContact, 
     touched = {name for name in names & set(children) if children[name]()}
     if touched:
         flag_modified(contact, "name")  # a change of children is a new version of the parent
+    changed = {name for name, value in values.items() if getattr(contact, name) != value}
+    for name in changed:
+        setattr(contact, name, values[name])
     contact.name_key = fields.fold(contact.name)
-    return changed | touched
+    return touched | {"company" if name == "company_id" and name not in names else name for name in changed}
 
 
 def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool:

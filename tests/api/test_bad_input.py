@@ -26,7 +26,7 @@ DAILY = {
 }
 CONTACT: dict[str, Any] = {
     "name": "Ada", "title": "x", "status": "lead", "rating": 1, "preferred": True, "zone": "UTC", "note": "x", "company": "x",
-    "company_id": None, "owner_id": None, "email": "x@example.com", "phone": "+33123456789", "interests": ["x"],
+    "owner_id": None, "email": "x@example.com", "phone": "+33123456789", "interests": ["x"],
 }  # fmt: skip
 COMPANY: dict[str, Any] = {
     "name": "x",
@@ -38,7 +38,7 @@ COMPANY: dict[str, Any] = {
 }
 LOGIN = {"email": "alice@example.com", "password": "x", "company": "Acme"}
 DOORS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "contact": ("POST", "contacts", CONTACT), "contact lists": ("POST", "contacts", {"name": "A", "emails": [], "phones": []}),
+    "contact": ("POST", "contacts", CONTACT), "contact lists": ("POST", "contacts", {"name": "A", "emails": [], "phones": [], "company_id": None}),
     "contact change": ("PATCH", "contacts/{contact}", CONTACT), "company": ("POST", "companies", COMPANY),
     "company change": ("PATCH", "companies/{company}", COMPANY),
     "message": ("POST", "messages", {**HELLO, "contact_id": None, "send_at": None, "test": False}),

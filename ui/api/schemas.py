@@ -38,6 +38,8 @@ def _contacts() -> dict[str, Schema]:
     new = _of(NewContact, {
         "email": _maybe("Instead of `emails`. In a change: replaces the first one; null removes it."),
         "phone": _maybe("Instead of `phones`, with its country code."),
+        "company": _maybe("A company by its name: one you may see, else a new one. Not together with `company_id`."),
+        "company_id": {**_maybe("A company outside the bin. Not together with `company`."), "format": "uuid"},
         "status": {**TEXT, "enum": list(STATUSES), "default": "lead"},
     })  # fmt: skip
     sample = {"name": "Ada Lovelace", "email": "ada@example.com", "phone": "+33 1 23 45 67 89", "company": "Engines",
