@@ -53,7 +53,7 @@ CHORES = [
     Chore("seal the audit trail", in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore("pay reactions owed", pay_what_is_owed, timedelta(seconds=5)),
     Chore("note how far sending has come", copies.remember, timedelta(seconds=5)),
-    Chore("plan recurring messages", in_work(plan_all), timedelta(minutes=1), house=False),
+    Chore("plan recurring messages", plan_all, timedelta(minutes=1), house=False),
     Chore(
         "forget old sign-in failures", in_work(lambda s, _: sign_in.forget_old(s)), timedelta(hours=1), tenants=False
     ),

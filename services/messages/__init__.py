@@ -3,6 +3,7 @@
 from services.messages.compose import QUEUED, send
 from services.messages.explain import LABELS, MessageCard, Step, find
 from services.messages.listing import DUE, FAILED, SENT, Listed, Query, Standing, counts, daily_counts, search, standing
+from services.messages.planning import follow_contact, plan_all
 from services.messages.schedules import (
     ENDED,
     SCHEDULED,
@@ -11,8 +12,6 @@ from services.messages.schedules import (
     end_schedule,
     find_schedule,
     follow_bin,
-    follow_contact,
-    plan_all,
     schedules,
 )
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle

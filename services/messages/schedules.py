@@ -1,11 +1,11 @@
 """Schedules: the same message every day, at a wall time in a zone, exactly once for each local day."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -15,18 +15,14 @@ from models.outbox import Outgoing
 from services import fields
 from services.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
 from services.messages import occurrences
-from services.messages.compose import Addressed, address, put
-from services.outbox.states import CANCELLABLE, OUTBOX, Change, apply
+from services.messages.compose import address
+from services.messages.planning import JUST_NOW, ids_of, plan, upcoming
+from services.outbox.states import CANCELLABLE, Change, apply
 from services.work import Actor, Happening, Invalid, action, announce, clock, kind, step, visible
 from services.work import find as find_row
-from services.work.killpoints import reach
 
 SCHEDULED = kind("schedule.added", "{actor} scheduled “{title}” every day", "event_repeat")
 ENDED = kind("schedule.ended", "{actor} ended the schedule “{title}”", "event_busy")
-AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that each leaves on the second
-SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
-JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
-MOST = 400  # occurrences made at once, after a long sleep of the server
 FARTHEST = timedelta(days=5 * 366)
 DELETED = "The contact was deleted for good."
 SORTS: dict[str, Any] = {"made_at": col(Schedule.made_at)}
@@ -59,7 +55,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
     )
     schedule = Schedule(**draft.model_dump())
     schedule.to = fields.email(draft.to, "to") or ""
-    if not _upcoming(schedule, clock.now() - JUST_NOW):
+    if not upcoming(schedule, clock.now() - JUST_NOW):
         raise Invalid("This would never go out.", until="Choose a later day.")
     session.add(schedule)
     session.flush()
@@ -99,64 +95,6 @@ def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: 
 
 
 @step
-def plan_all(session: Session, actor: Actor) -> int:
-    """Make the rows of every occurrence due within the next 36 hours, and of those missed. Gives how many schedules."""
-    horizon = clock.now() + AHEAD - timedelta(hours=1)
-    due = or_(col(Schedule.planned_until).is_(None), col(Schedule.planned_until) < horizon)
-    waiting = session.scalars(select(Schedule).where(col(Schedule.ended_at).is_(None), due)).all()
-    for schedule in waiting:
-        plan(session, actor, schedule, _addressed(session, schedule))
-    return len(waiting)
-
-
-@step
-def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addressed | None) -> None:
-    """Make the rows of one schedule's occurrences up to 36 hours ahead; end it when none will follow."""
-    now = clock.now()
-    after = schedule.planned_until or now - JUST_NOW
-    coming = _upcoming(schedule, after, min(MOST, (now - after).days + 5) + 1)  # and the one that makes the last late
-    near = [one for one in coming[:MOST] if one.due_at <= now + AHEAD]
-    there = set(session.scalars(select(col(Message.occurrence_on)).where(col(Message.schedule_id) == schedule.id)))
-    for number, one in enumerate(near):
-        following = coming[number + 1].due_at if number + 1 < len(coming) else None
-        if addressed is not None and one.day not in there:
-            put(
-                session, addressed, one.due_at, schedule_id=schedule.id, day=one.day, made_by=schedule.made_by,
-                expires_at=_expiry(schedule, one.due_at, following),
-            )  # fmt: skip
-            reach("in plan")
-    schedule.planned_until = now + AHEAD if len(near) < MOST else near[-1].due_at
-    if len(near) < MOST and not _upcoming(schedule, now):
-        schedule.ended_at = schedule.ended_at or now
-
-
-@step
-def follow_contact(session: Session, actor: Actor, happening: Happening) -> None:
-    """After a contact changed: what its schedules have waiting goes to its present address.
-
-    In the bin, or without an address, nothing waits for it; when it comes back, the days ahead are planned anew.
-    """
-    if "emails" not in happening.data.get("fields", ["emails"]):
-        return
-    mine = (col(Schedule.contact_id) == happening.subject_id, col(Schedule.ended_at).is_(None))
-    for schedule in session.scalars(select(Schedule).where(*mine)).all():
-        waits = (OUTBOX.c.state.in_(("pending", "held")), OUTBOX.c.id.in_(_ids(schedule)))
-        addressed = _addressed(session, schedule)
-        if addressed is None:
-            taken = session.connection().execute(delete(OUTBOX).where(*waits).returning(OUTBOX.c.id)).scalars().all()
-            for message in session.scalars(select(Message).where(col(Message.id).in_(taken))).all():
-                session.delete(message)
-            continue
-        moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
-        ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
-        for message in session.scalars(select(Message).where(col(Message.id).in_(ids))).all():
-            message.to = addressed.to
-        if schedule.planned_until is not None and schedule.planned_until > clock.now():
-            schedule.planned_until = None
-            plan(session, actor, schedule, addressed)
-
-
-@step
 def follow_bin(session: Session, actor: Actor, happening: Happening) -> None:
     """After contacts were deleted for good: nothing goes out to them any more.
 
@@ -187,7 +125,7 @@ def card(session: Session, schedule: Schedule) -> ScheduleCard:
         )
         next_at = session.scalar(waiting.order_by(col(Outgoing.due_at)).limit(1))
         if next_at is None:
-            next_at = next((o.due_at for o in _upcoming(schedule, schedule.planned_until or clock.now())), None)
+            next_at = _next(schedule)
     return ScheduleCard(
         **schedule.model_dump(exclude={"planned_until"}),
         contact=contact.name if contact else None,
@@ -196,9 +134,17 @@ def card(session: Session, schedule: Schedule) -> ScheduleCard:
     )
 
 
+def _next(schedule: Schedule) -> datetime | None:
+    """When it goes out after what has rows; None also when this machine does not know its zone any more."""
+    try:
+        return next((one.due_at for one in upcoming(schedule, schedule.planned_until or clock.now())), None)
+    except ValueError:
+        return None
+
+
 def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
     schedule.ended_at = clock.now()
-    waiting = session.scalars(_ids(schedule))
+    waiting = session.scalars(ids_of(schedule))
     apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=why) for i in waiting])
     announce(session, ENDED, schedule, about=schedule.contact_id or schedule.id, title=schedule.subject)
 
@@ -221,29 +167,3 @@ def _check(draft: ScheduleDraft) -> None:
         wrong["until"] = "The end is before the start."
     if wrong:
         raise Invalid("Please check the schedule.", **wrong)
-
-
-def _upcoming(schedule: Schedule, after: datetime, limit: int = 1) -> list[occurrences.Occurrence]:
-    return occurrences.daily(schedule.starts_at, schedule.zone, schedule.until, after.astimezone(UTC), limit)
-
-
-def _ids(schedule: Schedule) -> Any:
-    return select(col(Message.id)).where(col(Message.schedule_id) == schedule.id)
-
-
-def _expiry(schedule: Schedule, due_at: datetime, following: datetime | None) -> datetime | None:
-    """`latest`: until the next one is due. `skip`: ten minutes. `all`: never."""
-    if schedule.late == "latest":
-        return following
-    return due_at + SKIP_AFTER if schedule.late == "skip" else None
-
-
-def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
-    """To whom the next ones go: the contact's present address. None when there is none any more; then nothing is made."""
-    from services.contacts import points
-
-    contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
-    if contact is not None and contact.binned:
-        return None
-    to = schedule.to or next((p.value for p in points.of(session, contact.id, "email")), "") if contact else schedule.to
-    return Addressed(schedule, to, contact) if to else None

@@ -47,9 +47,7 @@ def to_grace(actor: Actor, grace: ContactCard, **more: Any) -> ScheduleCard:
 
 
 def plan(actor: Actor) -> None:
-    house = house_actor(actor.place)
-    with work(house) as session:
-        messages.plan_all(session, house)
+    messages.plan_all(house_actor(actor.place))
 
 
 def rows(actor: Actor) -> list[tuple[int, str, str]]:

@@ -1,0 +1,178 @@
+"""Planning: each schedule's occurrences get their rows a little ahead, and anew when the contact changes."""
+
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
+
+from models.contacts import Contact
+from models.messages import Message, Schedule
+from services.messages import occurrences
+from services.messages.compose import Addressed, put
+from services.outbox.states import OUTBOX
+from services.work import Actor, Busy, Happening, clock, step, work
+from services.work.killpoints import reach
+
+log = logging.getLogger(__name__)
+AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that each leaves on the second
+LEEWAY = timedelta(hours=2)  # a schedule is looked at again so long before its next one needs a row
+SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
+JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
+MOST = 400  # occurrences made at once, after a long sleep of the server
+AT_ONCE = 50  # schedules of one work, so that the one writer is soon free for others
+PAUSE = 0.02  # seconds between two works: without it the one writer is ours again before who waits for it wakes
+ENOUGH = 200  # occurrences after which a work ends sooner, for the same reason
+
+
+def plan_all(actor: Actor) -> int:
+    """Make the rows of every occurrence due within the next 36 hours, and of those missed. Gives how many schedules.
+
+    An errand of short works: stopped anywhere, the next one goes on from there. A schedule that breaks is logged and
+    keeps no other waiting; when all had their turn its error is raised, for the maintenance page to show.
+    """
+    with work(actor, read=True) as session:
+        waiting = session.scalars(select(col(Schedule.id)).where(_waits()).order_by(col(Schedule.id))).all()
+    broken: list[Exception] = []
+    for first in range(0, len(waiting), AT_ONCE):
+        broken += _plan_these(actor, list(waiting[first : first + AT_ONCE]))
+    if broken:
+        raise broken[0]
+    return len(waiting)
+
+
+@step
+def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addressed | None) -> int:
+    """Make the rows of one schedule's occurrences up to 36 hours ahead; end it when none will follow. Gives how many."""
+    now = clock.now()
+    after = schedule.planned_until or now - JUST_NOW
+    coming = upcoming(schedule, after, min(MOST, (now - after).days + 5) + 1)  # and the one that makes the last late
+    near = [one for one in coming[:MOST] if one.due_at <= now + AHEAD]
+    there, made = _days(session, schedule, near), 0
+    for number, one in enumerate(near):
+        if addressed is not None and one.day not in there:
+            put(
+                session, addressed, one.due_at, schedule_id=schedule.id, day=one.day, made_by=schedule.made_by,
+                expires_at=_expiry(schedule, one.due_at, _due(coming, number + 1)),
+            )  # fmt: skip
+            reach("in plan")
+            made += 1
+    if len(near) == MOST:
+        schedule.planned_until = near[-1].due_at
+        return made
+    beyond = _due(coming, len(near))
+    schedule.planned_until = max(now + AHEAD, beyond - LEEWAY) if beyond else now + AHEAD
+    if not upcoming(schedule, now):
+        schedule.ended_at = schedule.ended_at or now
+    return made
+
+
+@step
+def follow_contact(session: Session, actor: Actor, happening: Happening) -> None:
+    """After a contact changed: what its schedules have waiting goes to its present address.
+
+    In the bin, or without an address, nothing waits for it; when it comes back, the days ahead are planned anew.
+    """
+    if "emails" not in happening.data.get("fields", ["emails"]):
+        return
+    mine = (col(Schedule.contact_id) == happening.subject_id, col(Schedule.ended_at).is_(None))
+    # Locked, so that a planner elsewhere is done with them, and what it made is seen here.
+    for schedule in session.scalars(select(Schedule).where(*mine).with_for_update()).all():
+        waits = (OUTBOX.c.state.in_(("pending", "held")), OUTBOX.c.id.in_(ids_of(schedule)))
+        addressed = _addressed(session, schedule)
+        if addressed is None:
+            taken = session.connection().execute(delete(OUTBOX).where(*waits).returning(OUTBOX.c.id)).scalars().all()
+            for message in session.scalars(select(Message).where(col(Message.id).in_(taken))).all():
+                session.delete(message)
+            continue
+        moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
+        ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
+        for message in session.scalars(select(Message).where(col(Message.id).in_(ids))).all():
+            message.to = addressed.to
+        if schedule.planned_until is not None and schedule.planned_until > clock.now():
+            schedule.planned_until = None
+            with suppress(ValueError):  # its zone is unknown here: the next round says so, the contact is saved
+                plan(session, actor, schedule, addressed)
+
+
+def upcoming(schedule: Schedule, after: datetime, limit: int = 1) -> list[occurrences.Occurrence]:
+    """Its next occurrences after that instant. Refuses a zone this machine does not know (ValueError)."""
+    return occurrences.daily(schedule.starts_at, schedule.zone, schedule.until, after.astimezone(UTC), limit)
+
+
+def ids_of(schedule: Schedule) -> Any:
+    """The ids of all its messages, as a query."""
+    return select(col(Message.id)).where(col(Message.schedule_id) == schedule.id)
+
+
+def _plan_these(actor: Actor, ids: Sequence[UUID]) -> list[Exception]:
+    """Plan some; when one of them breaks the work off, each in a work of its own. Gives what broke."""
+    try:
+        while ids:
+            ids = _plan_some(actor, ids)
+            time.sleep(PAUSE)
+    except (Busy, OperationalError):  # the database's trouble and none of theirs: the next round tries again
+        raise
+    except Exception as error:
+        if len(ids) > 1:
+            return [broke for one in ids for broke in _plan_these(actor, [one])]
+        log.error("the schedule %s could not be planned: %s", ids[0], error, extra={"place": actor.place})
+        return [error]
+    return []
+
+
+def _plan_some(actor: Actor, ids: Sequence[UUID]) -> Sequence[UUID]:
+    """One work. Gives those that are left for the next one. PostgreSQL leaves out what somebody else plans now."""
+    with work(actor) as session:
+        mine = select(Schedule).where(col(Schedule.id).in_(ids), _waits()).with_for_update(skip_locked=True)
+        found, made = {one.id: one for one in session.scalars(mine)}, 0
+        for number, one in enumerate(ids):
+            if one in found:
+                made += plan(session, actor, found[one], _addressed(session, found[one]))
+            if made >= ENOUGH:
+                return ids[number + 1 :]
+    return []
+
+
+def _waits() -> ColumnElement[bool]:
+    """Those that may need rows by now: each one once or twice a day."""
+    until = col(Schedule.planned_until)
+    return and_(
+        col(Schedule.ended_at).is_(None), or_(until.is_(None), until < clock.now() + AHEAD - timedelta(hours=1))
+    )
+
+
+def _days(session: Session, schedule: Schedule, near: list[occurrences.Occurrence]) -> set[date | None]:
+    """Which of these days have a row already; the years before are not asked for."""
+    if not near:
+        return set()
+    days = select(col(Message.occurrence_on)).where(col(Message.schedule_id) == schedule.id)
+    return set(session.scalars(days.where(col(Message.occurrence_on) >= near[0].day)))
+
+
+def _due(coming: list[occurrences.Occurrence], number: int) -> datetime | None:
+    return coming[number].due_at if number < len(coming) else None
+
+
+def _expiry(schedule: Schedule, due_at: datetime, following: datetime | None) -> datetime | None:
+    """`latest`: until the next one is due. `skip`: ten minutes. `all`: never."""
+    if schedule.late == "latest":
+        return following
+    return due_at + SKIP_AFTER if schedule.late == "skip" else None
+
+
+def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
+    """To whom the next ones go: the contact's present address. None when there is none any more; then nothing is made."""
+    from services.contacts import points
+
+    contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
+    if contact is not None and contact.binned:
+        return None
+    to = schedule.to or next((p.value for p in points.of(session, contact.id, "email")), "") if contact else schedule.to
+    return Addressed(schedule, to, contact) if to else None
