@@ -82,11 +82,16 @@ def look_again(place: str) -> None:
 
 
 def remember(actor: Actor) -> None:
-    """Note beside the place how far its sending has come: the id of the newest attempt, which sorts by time."""
+    """Note beside the place how far its sending has come: the id of the newest attempt, which sorts by time.
+
+    Where there is none (any more), there is no mark either: else each start would find the place older than its mark.
+    """
     with work(actor, read=True) as session:
         newest = _newest(session)
-    if newest is not None and newest != _marked(actor.place):
-        path = _mark(actor.place)
+    path = _mark(actor.place)
+    if newest is None:
+        path.unlink(missing_ok=True)
+    elif newest != _marked(actor.place):
         path.parent.mkdir(exist_ok=True, mode=0o700)
         fresh = path.with_suffix(".new")
         fresh.write_text(newest.hex)

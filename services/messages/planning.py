@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
@@ -16,7 +16,7 @@ from models.contacts import Contact
 from models.messages import Message, Schedule
 from services.messages import occurrences
 from services.messages.compose import Addressed, put
-from services.outbox.states import OUTBOX
+from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
 from services.work import Actor, Busy, Happening, clock, step, work
 from services.work.killpoints import reach
 
@@ -25,6 +25,7 @@ AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that eac
 LEEWAY = timedelta(hours=2)  # a schedule is looked at again so long before its next one needs a row
 SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
 JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
+RESTED = "Its contact lies in the bin, or has no email address any more."
 MOST = 400  # occurrences made at once, after a long sleep of the server
 AT_ONCE = 50  # schedules of one work, so that the one writer is soon free for others
 PAUSE = 0.02  # seconds between two works: without it the one writer is ours again before who waits for it wakes
@@ -77,7 +78,8 @@ def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addresse
 def follow_contact(session: Session, actor: Actor, happening: Happening) -> None:
     """After a contact changed: what its schedules have waiting goes to its present address.
 
-    In the bin, or without an address, nothing waits for it; when it comes back, the days ahead are planned anew.
+    In the bin, or without an address, nothing waits for it: what was tried is cancelled, the rest is taken back. When
+    it comes back, the days ahead are planned anew.
     """
     if "emails" not in happening.data.get("fields", ["emails"]):
         return
@@ -87,9 +89,7 @@ def follow_contact(session: Session, actor: Actor, happening: Happening) -> None
         waits = (OUTBOX.c.state.in_(("pending", "held")), OUTBOX.c.id.in_(ids_of(schedule)))
         addressed = _addressed(session, schedule)
         if addressed is None:
-            taken = session.connection().execute(delete(OUTBOX).where(*waits).returning(OUTBOX.c.id)).scalars().all()
-            for message in session.scalars(select(Message).where(col(Message.id).in_(taken))).all():
-                session.delete(message)
+            _rest(session, actor, waits)
             continue
         moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
         ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
@@ -109,6 +109,28 @@ def upcoming(schedule: Schedule, after: datetime, limit: int = 1) -> list[occurr
 def ids_of(schedule: Schedule) -> Any:
     """The ids of all its messages, as a query."""
     return select(col(Message.id)).where(col(Message.schedule_id) == schedule.id)
+
+
+def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]]) -> None:
+    """Take back what was never tried, and cancel the rest: the history of a try is never lost."""
+    tried = exists().where(ATTEMPTS.c.outgoing_id == OUTBOX.c.id)
+    untried = delete(OUTBOX).where(*waits, ~tried).returning(OUTBOX.c.id)
+    taken = session.connection().execute(untried).scalars().all()
+    for message in session.scalars(select(Message).where(col(Message.id).in_(taken))).all():
+        session.delete(message)
+    left = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*waits)).all()
+    apply(session, actor, [Change(i, ("pending", "held"), "cancelled", n, text=RESTED) for i, n in left])
+    _free_days(session, [i for i, _ in left])
+
+
+def _free_days(session: Session, ids: Sequence[UUID]) -> None:
+    """Of those cancelled, give back the days that are planned anew should the contact come back at once."""
+    ahead = (OUTBOX.c.id.in_(ids), OUTBOX.c.state == "cancelled", OUTBOX.c.asked_for_at > clock.now() - JUST_NOW)
+    given = session.connection().execute(select(OUTBOX.c.id).where(*ahead)).scalars().all()
+    for message in session.scalars(select(Message).where(col(Message.id).in_(given))).all():
+        message.occurrence_on = None
+        alone = update(OUTBOX).where(OUTBOX.c.id == message.id).values(key=f"message:{message.id}")
+        session.connection().execute(alone)
 
 
 def _plan_these(actor: Actor, ids: Sequence[UUID]) -> list[Exception]:

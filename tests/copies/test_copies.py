@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from models.columns import uuid7
 from services import copies, messages, settings, tenants
 from services.outbox import claim
 from services.outbox.deliver import Delivery
-from services.outbox.states import Change, apply
+from services.outbox.states import OUTBOX, Change, apply
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, vault, work
 from services.work.config import Config
 from services.work.places import close_places, identity, places
@@ -215,6 +216,17 @@ def test_a_file_restored_in_place_holds_its_sending_even_with_the_same_inode(
     cast.open_house(house)
     assert copies.look() == [alice.place]
     assert held(alice.place) == copies.OLDER
+
+
+def test_a_place_put_back_to_before_its_first_message_is_held_once(alice: Actor) -> None:
+    send_one(alice)
+    copies.remember(house_actor(alice.place))
+    with work(house_actor(alice.place)) as session:
+        session.connection().execute(delete(OUTBOX))
+    assert copies.look() == [alice.place]
+    perform(house_actor(alice.place), claim.release)
+    copies.remember(house_actor(alice.place))
+    assert copies.look() == []
 
 
 def test_another_secret_key_is_refused_before_anything_is_sealed_with_it(house: Config) -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,12 +14,13 @@ from sqlalchemy import func, insert, select, update
 from models.columns import uuid7
 from models.health import Beat
 from models.messages import Schedule
-from services import chores, contacts, messages
+from services import chores, contacts, copies, messages
 from services.messages import ScheduleCard
 from services.outbox import claim
-from services.outbox.states import OUTBOX
+from services.outbox.states import OUTBOX, Change
 from services.work import Actor, Happening, clock, house_actor, perform, work
 from services.work.events import listen
+from tests.outbox.rows import BOOT, make, take
 from tests.statements import statements
 
 PLANNING = next(one for one in chores.CHORES if one.run is messages.plan_all)
@@ -133,3 +135,51 @@ def test_a_round_that_makes_nothing_writes_nothing(moved: time_machine.Traveller
         with statements() as sent:
             assert messages.plan_all(house_actor(alice.place)) == 0
         assert [one for one in sent if not one.startswith(("BEGIN", "SELECT", "PRAGMA"))] == []
+
+
+def put_off(actor: Actor) -> UUID:
+    """What is due is tried, and the server wants it later."""
+    one = take(actor)[0].id
+    later = Change(
+        one, ("claimed",), "pending", 1, BOOT, "rcpt", 451, "Greylisted", due_at=clock.now() + timedelta(hours=1)
+    )
+    assert make(actor, later) == [True]
+    return one
+
+
+@pytest.mark.parametrize("leaves", ["bin", "address"])
+def test_what_was_tried_is_cancelled_and_keeps_its_history(
+    moved: time_machine.Traveller, alice: Actor, leaves: str
+) -> None:
+    grace = perform(alice, contacts.create, {"name": "Grace", "emails": ["grace@example.com"]})
+    daily(alice, contact_id=grace.id)
+    moved.shift(timedelta(hours=3))
+    tried = put_off(alice)
+    copies.remember(house_actor(alice.place))
+    if leaves == "bin":
+        perform(alice, contacts.bin_contact, grace.id)
+    else:
+        perform(alice, contacts.change, grace.id, {"emails": []})
+    kept = perform(alice, messages.find, tried)
+    assert (kept.state, [one.code for one in kept.attempts]) == ("cancelled", [451, None])
+    assert "no email address" in kept.explanation
+    assert waiting(alice) == 0
+    assert copies.look() == [], "nothing was restored, so nothing is held"
+
+
+@pytest.mark.parametrize("seconds", [5, 600])
+def test_a_contact_that_comes_back_is_written_to_once_for_each_day(
+    moved: time_machine.Traveller, alice: Actor, seconds: int
+) -> None:
+    """Within the minute the day that was tried is planned anew, as every day ahead; later it is over."""
+    grace = perform(alice, contacts.create, {"name": "Grace", "emails": ["grace@example.com"]})
+    daily(alice, contact_id=grace.id)
+    moved.shift(timedelta(hours=2, seconds=seconds))
+    tried = put_off(alice)
+    perform(alice, contacts.bin_contact, grace.id)
+    perform(alice, contacts.restore, grace.id)
+    today = [one.id for one in take(alice)]
+    assert len(today) == (1 if seconds < 60 else 0) and tried not in today
+    assert waiting(alice) == 1, "tomorrow's"
+    moved.shift(timedelta(hours=3))
+    assert take(alice) == [], "and what was cancelled never leaves"
