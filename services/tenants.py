@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.tenants import Operator, Revocation, SetupLink, Tenant
 from services import fields, settings, upgrades
-from services.accounts import passwords, users
+from services.accounts import passwords, sessions, users
 from services.work import (
     HOUSE,
     Conflict,
@@ -34,6 +34,7 @@ KINDS = [MOVED_IN]
 LIVES_ON = "lives_on"  # inside each place: what it lives on (`services/copies.py`)
 LINK_LIFE = timedelta(hours=1)
 _one_moves_in = threading.Lock()  # two of the same name at the same moment: the second is refused
+_one_claims = threading.Lock()  # a second press of the button is refused; it is not a first run that broke off
 
 
 def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None = None) -> Tenant:
@@ -63,12 +64,17 @@ def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None
 
 
 def create_administrator(tenant: Tenant, name: str, email: str, password: str) -> User:
-    """The first administrator of a company, or one more. The first of the house is its operator. An errand."""
+    """The first administrator of a company, or one more. The first of the house is its operator. An errand.
+
+    While the house has no operator, an administrator of that address is one whose making broke off: it is finished.
+    """
     clean, address = _checked(name, email, password)
     hashed = passwords.hash_password(password)
+    first = not claimed()
     with work(house_actor(tenant.id.hex)) as session:
         session.info["action"] = "tenants.create_administrator"
-        user = users.add(session, clean, address, "administrator", hashed)
+        begun = _begun(session, clean, address, hashed) if first else None
+        user = begun or users.add(session, clean, address, "administrator", hashed)
     if not claimed():
         make_operator(tenant.id, user.id)
     return user
@@ -122,15 +128,19 @@ def check_setup_link(token: str) -> None:
 def first_run(
     token: str, company: str, zone: str, currency: str, name: str, email: str, password: str
 ) -> tuple[Tenant, User]:
-    """Claim the house with the one-time link: the company, then its administrator. Refuses when it is claimed."""
-    check_setup_link(token)
-    if claimed():
-        raise Conflict("This house already has an administrator.")
-    _checked(name, email, password)  # before anything is made, so that a second try may name the company otherwise
-    tenant = next(iter(everyone()), None) or create(company, zone, currency)
-    user = create_administrator(tenant, name, email, password)
-    with work(house_actor(HOUSE)) as session:
-        _open_link(session, token).used_at = clock.now()
+    """Claim the house with the one-time link: the company, then its administrator. Refuses when it is claimed.
+
+    One that broke off is finished by the next, with the same link or a fresh one.
+    """
+    with _one_claims:
+        check_setup_link(token)
+        if claimed():
+            raise Conflict("This house already has an administrator.")
+        _checked(name, email, password)  # before anything is made, so that a second try may name the company otherwise
+        tenant = next(iter(everyone()), None) or create(company, zone, currency)
+        user = create_administrator(tenant, name, email, password)
+        with work(house_actor(HOUSE)) as session:
+            _open_link(session, token).used_at = clock.now()
     return tenant, user
 
 
@@ -163,6 +173,16 @@ def _checked(name: str, email: str, password: str) -> tuple[str, str]:
         raise Invalid("Please check the form.", **{"name" if not clean else "email": "This is needed."})
     passwords.refuse_weak(password, clean, address, address.split("@", maxsplit=1)[0])
     return clean, address
+
+
+def _begun(session: Session, name: str, email: str, hashed: str) -> User | None:
+    """The administrator whose making broke off, now with what was typed this time; None when there is none."""
+    here = (col(User.email) == email, col(User.role) == "administrator", col(User.disabled_at).is_(None))
+    user = session.scalars(select(User).where(*here)).first()
+    if user is not None:
+        user.name, user.password_hash, user.password_at = name, hashed, clock.now()
+        sessions.end_all(session, user.id)
+    return user
 
 
 def _open_link(session: Session, token: str) -> SetupLink:

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from models.tenants import SetupLink
 from services import tenants, upgrades
-from services.accounts import sign_in
-from services.work import Actor, Conflict, Invalid, NotFound, clock, house_actor, work
+from services.accounts import passwords, sessions, sign_in, users
+from services.work import Actor, Conflict, Invalid, NotFound, SignInNeeded, clock, house_actor, perform, work
 from services.work.places import close_places, places
 from tests import cast
 
@@ -106,6 +106,45 @@ def test_a_refused_first_run_leaves_nothing_behind_and_may_be_tried_again(empty:
     assert set(refusal.value.fields) == {field}
     assert tenants.everyone() == []
     assert claim(link, company="Another name").name == "Another name"
+
+
+def begin(email: str = FIRST["email"]) -> tenants.Tenant:
+    """What is there when a first run is killed before its administrator became operator."""
+    tenant = tenants.create("Acme")
+    with work(house_actor(tenant.id.hex)) as session:
+        users.add(session, "Adda", email, "administrator", passwords.hash_password("what was typed first"))
+    return tenant
+
+
+def test_a_first_run_that_broke_off_is_finished_by_the_next(empty: None) -> None:
+    tenant = begin()
+    typed_first = sign_in.sign_in("ada@example.com", "what was typed first")
+    assert claim(tenants.new_setup_link()).id == tenant.id
+    ada = cast.actor(sign_in.sign_in("ada@example.com", WORDS).opened.token)
+    assert (ada.name, ada.role, ada.operator) == ("Ada", "administrator", True)
+    assert len(perform(ada, users.colleagues)) == 1
+    with pytest.raises(SignInNeeded):
+        sessions.current(typed_first.opened.token)
+
+
+def test_create_admin_finishes_a_first_run_that_broke_off_too(empty: None) -> None:
+    tenants.create_administrator(begin(), "Ada", "ada@example.com", WORDS)
+    assert cast.actor(sign_in.sign_in("ada@example.com", WORDS).opened.token).operator
+
+
+def test_in_a_claimed_house_no_account_is_taken_over(alice: Actor) -> None:
+    with pytest.raises(Conflict, match="already works here"):
+        tenants.create_administrator(tenants.of(alice.place), "Eve", "alice@example.com", WORDS)
+    assert perform(alice, users.me).name == "Alice"
+
+
+def test_two_presses_of_the_button_make_one_administrator(empty: None) -> None:
+    from tests.work.threads import at_once
+
+    begin("somebody@example.com")
+    link = tenants.new_setup_link()
+    ended = at_once(*[lambda: claim(link)] * 3)
+    assert sorted(type(one).__name__ for one in ended) == ["NotFound", "NotFound", "Tenant"]
 
 
 def test_a_company_gets_a_place_of_its_own_at_todays_tables(empty: None) -> None:
