@@ -69,8 +69,11 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
 def end_schedule(session: Session, actor: Actor, schedule_id: UUID) -> ScheduleCard:
     """End a schedule now; what it has waiting is cancelled, what was sent stays."""
     schedule = find_row(session, actor, Schedule, schedule_id, "schedule")
+    why = f"The schedule was ended by {actor.name}."
     if schedule.ended_at is None:
-        _end(session, actor, schedule, f"The schedule was ended by {actor.name}.")
+        _end(session, actor, schedule, why)
+    else:  # it ended by itself, and its last one may still be tried again
+        _cancel_waiting(session, actor, schedule, why)
     return card(session, schedule)
 
 
@@ -110,6 +113,11 @@ def follow_bin(session: Session, actor: Actor, happening: Happening) -> None:
         _end(session, actor, schedule, DELETED)
 
 
+def _cancel_waiting(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
+    waiting = session.scalars(ids_of(schedule))
+    apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=why) for i in waiting])
+
+
 @step
 def card(session: Session, schedule: Schedule) -> ScheduleCard:
     """Everything about one schedule."""
@@ -144,8 +152,7 @@ def _next(schedule: Schedule) -> datetime | None:
 
 def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
     schedule.ended_at = clock.now()
-    waiting = session.scalars(ids_of(schedule))
-    apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=why) for i in waiting])
+    _cancel_waiting(session, actor, schedule, why)
     announce(session, ENDED, schedule, about=schedule.contact_id or schedule.id, title=schedule.subject)
 
 

@@ -32,7 +32,8 @@ class Config(BaseSettings):
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
     )
     site_url: str | None = Field(
-        default=None, description="The public address, as https://crm.example.com. In production only its host is answered."
+        default=None,
+        description="The public address, as https://crm.example.com. In production only its host is answered.",
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8080, ge=1, le=65535, description="The port to listen on.")

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.messages import Message
+from models.messages import Message, Schedule
 from models.outbox import Outgoing
 from services import contacts, messages
 from services.contacts import ContactCard
@@ -181,6 +181,20 @@ def test_ending_a_schedule_cancels_what_waits_and_keeps_what_left(moved: time_ma
     assert ended.next_at is None
     assert [(day, state) for day, state, _ in rows(alice)] == [(10, "sent"), (11, "cancelled")]
     assert live(moved, alice, 3) == []
+
+
+def test_ending_one_that_ended_by_itself_cancels_its_last_one_that_is_still_tried(
+    moved: time_machine.Traveller, alice: Actor
+) -> None:
+    made = schedule(alice, until=date(2027, 1, 10), late="all")
+    moved.shift(timedelta(hours=3))
+    with work(alice) as session:  # the next round finds it past its last day
+        session.execute(update(Schedule).values(planned_until=None))
+    plan(alice)
+    assert perform(alice, messages.find_schedule, made.id).ended_at is not None
+    assert [(day, state) for day, state, _ in rows(alice)] == [(10, "pending")]
+    perform(alice, messages.end_schedule, made.id)
+    assert [(day, state) for day, state, _ in rows(alice)] == [(10, "cancelled")]
 
 
 def test_ending_twice_ends_once(moved: time_machine.Traveller, alice: Actor) -> None:
