@@ -151,6 +151,7 @@ def put_off(actor: Actor) -> UUID:
 def test_what_was_tried_is_cancelled_and_keeps_its_history(
     moved: time_machine.Traveller, alice: Actor, leaves: str
 ) -> None:
+    assert copies.look() == [], "as at a first start"
     grace = perform(alice, contacts.create, {"name": "Grace", "emails": ["grace@example.com"]})
     daily(alice, contact_id=grace.id)
     moved.shift(timedelta(hours=3))

@@ -82,11 +82,12 @@ def test_what_is_exempt_leaves_no_entry(alice: Actor) -> None:
 
 
 def test_a_work_that_is_undone_leaves_no_entry(alice: Actor) -> None:
+    before = len(trail(alice, "settings"))
     with pytest.raises(ZeroDivisionError), work(alice) as session:  # noqa: PT012  (a whole work is what breaks)
         session.add(Setting(name="colour", value="blue"))
         session.flush()
         _ = 1 / 0
-    assert trail(alice, "settings") == []
+    assert len(trail(alice, "settings")) == before
 
 
 def test_two_changes_in_one_work_are_two_steps(alice: Actor, ada: ContactCard) -> None:
