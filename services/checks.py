@@ -6,6 +6,7 @@ A short guest: it reads beside a running server, takes nothing away and never ch
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -173,15 +174,19 @@ def _outbox(session: Session, place: str, name: str) -> Iterator[Finding]:
 
 def _clock(config: Config) -> Iterator[Finding]:
     """The clock is asked after only while a server holds the house, and not in its first two minutes."""
-    since = held_since(config.data_dir)
-    if since is None or (clock.now() - since).total_seconds() < STILL:
+    since, now = held_since(config.data_dir), clock.now()
+    if since is None or abs((now - since).total_seconds()) < STILL:
         return
+    soon = now + timedelta(seconds=STILL)  # a beat later than that is from before the clock went back, and says nothing
     with work(house_actor(), read=True) as session:
-        last = session.scalar(select(func.max(col(Beat.at))))
-    age = int((clock.now() - max(last or since, since)).total_seconds())
-    text = f"The clock beat {age} seconds ago."
+        last = session.scalar(select(func.max(col(Beat.at))).where(col(Beat.at) < soon))
+    known = [one for one in (last, since) if one is not None and one < soon]
+    age = int((now - max(known)).total_seconds()) if known else STILL
+    text = f"The clock beat {max(age, 0)} seconds ago."
     if age >= STILL:
         text = f"The server runs, but its clock has stood still for {age // 60} minutes."
+    if not known:
+        text = "The server runs, but its clock went back and has stood still since."
     yield _finding("clock", "critical", age < STILL, text, "Restart Steward, and look into its log.")
 
 

@@ -1,11 +1,14 @@
 """TABLE 3: what happens by the clock. APScheduler only rings the bell; every chore may be rung twice or not at all."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -63,13 +66,14 @@ CHORES = [
 ]
 
 
-def ring() -> BackgroundScheduler:
+def ring(chores: Sequence[Chore] = CHORES) -> BackgroundScheduler:
     """Begin to ring: a scheduler in threads of its own. Stop it with `shutdown`."""
     calm = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # docs/traps.md 1
     bells = BackgroundScheduler(timezone="UTC", job_defaults=calm)
-    for chore in CHORES:
+    for chore in chores:
         bells.add_job(run, "interval", [chore], seconds=chore.every.total_seconds())
     bells.start()
+    threading.Thread(target=_mind, args=[bells], name="bells", daemon=True).start()
     return bells
 
 
@@ -91,6 +95,18 @@ def run(chore: Chore) -> None:
             trouble = f"{type(error).__name__} in {place}"
             log.exception("a chore failed", extra={"chore": chore.name, "place": place})
     _beat(chore, int((time.monotonic() - began) * 1000), trouble)
+
+
+def _mind(bells: BackgroundScheduler) -> None:
+    """The bells reckon in wall time, so a clock that goes back would silence them for as long: then they ring at once."""
+    while bells.running:
+        for job in bells.get_jobs():
+            now = datetime.now(UTC)
+            if job.next_run_time > now + job.trigger.interval + timedelta(seconds=1):
+                log.warning("the clock went back; a chore is rung at once", extra={"chore": job.args[0].name})
+                with suppress(JobLookupError):  # the bells stop at this moment
+                    job.modify(next_run_time=now)
+        time.sleep(1)
 
 
 _noted: dict[str, float] = {}

@@ -162,13 +162,18 @@ def _beats(session: Session) -> list[Beating]:
     now, found = clock.now(), []
     for chore in chores.CHORES:
         beat = known.get(chore.name)
-        since = max(beat.at, metrics.started_at) if beat else metrics.started_at
-        late = now - since > 2 * chore.every + timedelta(seconds=30)  # a beat is noted at most every 10 s
+        late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.every, now)
         found.append(
             Beating(chore.name, beat.at if beat else None, chore.every, beat.took_ms if beat else 0,
                     beat.trouble if beat else "", late)
         )  # fmt: skip
     return found
+
+
+def _late(times: list[datetime], patience: timedelta, now: datetime) -> bool:
+    """Whether the latest of these is too long ago. One that is still to come says nothing: the clock went back since."""
+    slack = timedelta(seconds=30)  # a beat is noted at most every 10 s
+    return not any(now - patience - slack <= one <= now + slack for one in times)
 
 
 def _reasons(
