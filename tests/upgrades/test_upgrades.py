@@ -34,13 +34,6 @@ ORPHAN = """op.execute("UPDATE contact_points SET contact_id = '0000000000000000
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of today's migrations that the upgrade reads instead."""
-    monkeypatch.setattr(upgrades, "ROOT", trees.copied(tmp_path))
-    return upgrades.ROOT
-
-
-@pytest.fixture
 def tools(monkeypatch: pytest.MonkeyPatch, postgres: str | None) -> None:
     """A `pg_dump` that is no older than the server of the tests."""
     if postgres:
