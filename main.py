@@ -122,7 +122,6 @@ def create_admin(
 ) -> None:
     """Create an administrator, before the first start or beside a running server."""
     from services import copies, tenants, upgrades
-    from services.fields import fold
     from services.work.lock import Hold
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True)
@@ -132,10 +131,7 @@ def create_admin(
             upgrades.upgrade()
             hold.release()
         copies.recognise_key()
-        there = tenants.everyone()
-        found = next((t for t in there if not company or fold(t.name) == fold(company)), None)
-        tenant = found or tenants.create(company or "My company")
-        tenants.create_administrator(tenant, name, email, password)
+        tenant = tenants.new_administrator(company, name, email, password)
         typer.echo(f"{name} may sign in to {tenant.name} as {email.strip().lower()}.")
 
 

@@ -80,6 +80,19 @@ def create_administrator(tenant: Tenant, name: str, email: str, password: str) -
     return user
 
 
+def new_administrator(company: str, name: str, email: str, password: str) -> Tenant:
+    """An administrator of the company of that name, which is made when there is none; without a name, of the oldest.
+
+    What was typed is checked before anything is made: a mistake leaves no company behind.
+    """
+    _checked(name, email, password)
+    wanted = fields.fold(company)
+    tenant = next((t for t in everyone() if not company or fields.fold(t.name) == wanted), None)
+    tenant = tenant or create(company or "My company")
+    create_administrator(tenant, name, email, password)
+    return tenant
+
+
 def make_operator(tenant_id: UUID, user_id: UUID) -> None:
     """Let a user look after the whole house."""
     with work(house_actor()) as session:
