@@ -118,7 +118,7 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
         "failed": f"It could not be sent and is not tried again.{said or (' ' + last.text if last else '')}",
         "unknown": "It was handed over, but no answer came: it may or may not have arrived. "
                    "It is never sent again by itself. Please find out and settle it below.",
-        "cancelled": f"It was cancelled and never left. {last.text if last else ''}".strip(),
+        "cancelled": f"{_cancelled(steps)} {last.text if last else ''}".strip(),
     }  # fmt: skip
     return sentences[out.state]
 
@@ -130,6 +130,13 @@ def _steps(session: Session, message_id: UUID) -> list[Step]:
     )  # fmt: skip
     wanted = {"at", "number", "state", "phase", "code", "text"}
     return [Step(**row.model_dump(include=wanted), by=name) for row, name in session.execute(query)]
+
+
+def _cancelled(steps: list[Step]) -> str:
+    """What was cancelled never left, unless a try before it ended without an answer."""
+    if any(one.state == "unknown" for one in steps):
+        return "It was cancelled and not sent again. Nobody knows whether an earlier try arrived."
+    return "It was cancelled and never left."
 
 
 def _said(last: Step) -> str:

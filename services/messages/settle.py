@@ -27,6 +27,8 @@ def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
     change = Change(message_id, CANCELLABLE, "cancelled", number, text=f"Cancelled by {actor.name}.")
     if not apply(session, actor, [change])[0]:
         now = card(session, message)
+        if now.state == "cancelled":
+            raise Conflict("It was cancelled already.")
         raise Conflict(f"It is too late to cancel. {now.explanation}")
     announce(session, CANCELLED, message, about=message.contact_id or message.id, title=message.subject)
     return card(session, message)

@@ -122,7 +122,15 @@ def test_s05_a_waiting_message_can_be_cancelled(alice: Actor) -> None:
     assert sent.explanation == "It was cancelled and never left. Cancelled by Alice."
 
 
-@pytest.mark.parametrize("state", ["handed", "sent", "delivered", "bounced", "failed", "unknown", "cancelled"])
+def test_what_is_cancelled_already_is_not_called_too_late(alice: Actor) -> None:
+    sent = perform(alice, messages.cancel, send(alice, clock.now() + DAY).id)
+    with pytest.raises(Conflict) as refusal:
+        perform(alice, messages.cancel, sent.id)
+    assert refusal.value.message == "It was cancelled already."
+    assert len(perform(alice, messages.find, sent.id).attempts) == 1
+
+
+@pytest.mark.parametrize("state", ["handed", "sent", "delivered", "bounced", "failed", "unknown"])
 def test_what_left_is_not_cancelled_and_the_refusal_tells_the_truth(alice: Actor, state: str) -> None:
     sent = send(alice)
     force(alice, sent.id, state)

@@ -90,6 +90,22 @@ def test_a_settled_one_says_who_settled_it_and_why(alice: Actor, letter: message
     assert explained(alice, letter) == "Settled by Alice: Ada thanked us."
 
 
+@pytest.mark.parametrize(("answer", "said"), [
+    ("unknown", "It was cancelled and not sent again. Nobody knows whether an earlier try arrived. Cancelled by Alice."),
+    ("pending", "It was cancelled and never left. Cancelled by Alice."),
+])  # fmt: skip
+def test_a_cancelled_one_that_may_have_arrived_says_so(
+    alice: Actor, letter: messages.MessageCard, answer: str, said: str
+) -> None:
+    take(alice)
+    make(house_actor(alice.place), Change(letter.id, ("claimed",), "handed", 1, BOOT, "data"))
+    make(house_actor(alice.place), Change(letter.id, ("handed",), answer, 1, BOOT, "dot", due_at=clock.now()))
+    if answer == "unknown":
+        perform(alice, messages.settle, letter.id, "pending", "Ada got nothing.")
+    perform(alice, messages.cancel, letter.id)
+    assert explained(alice, letter) == said
+
+
 def test_a_crash_is_told_like_everything_else(alice: Actor, letter: messages.MessageCard) -> None:
     from uuid import uuid4
 
