@@ -65,7 +65,7 @@ async def change_company(request: Request) -> Response:
 
     def change(key: UUID) -> CompanyCard:
         try:
-            return perform(who, companies.change, key, body, version)
+            return done.unless_stale(version, lambda: perform(who, companies.change, key, body, version))
         except Stale as error:
             raise done.both_versions(who, error, companies.find, shape, key, body=body, mine=version) from None
 

@@ -22,7 +22,6 @@ SHORT = (("email", "emails"), ("phone", "phones"))  # one value for those who ha
 FILTERS = ("q", "status", "owner", "rating", "interest", "company", "sort", "page_size", "cursor")
 LISTED = tuple(name for name in Listed.__dataclass_fields__ if name != "name_key")
 WHAT = "contact"
-TRIES = 3
 
 
 @router.get(
@@ -137,17 +136,18 @@ def _many(body: Mapping[str, Any], now: ContactCard | None = None) -> dict[str, 
 
 
 def _change(who: Actor, row_id: UUID, body: Mapping[str, Any], version: int | None) -> ContactCard:
-    """Change a contact. Without a version of its own, a change of the first email is tried on what stands there."""
+    """Change a contact. Without a version of its own, a change of the first email is made on what stands there."""
     short = any(one in body for one, _ in SHORT)
-    for left in reversed(range(TRIES)):
+
+    def act() -> ContactCard:
         now = perform(who, contacts.find, row_id) if short else None
         seen = now.version if now is not None and version is None else version
-        try:
-            return perform(who, contacts.change, row_id, _many(body, now), seen)
-        except Stale as error:
-            if version is not None or not left:
-                raise done.both_versions(who, error, contacts.find, shape, row_id, body=body, mine=version) from None
-    raise AssertionError("unreachable")
+        return perform(who, contacts.change, row_id, _many(body, now), seen)
+
+    try:
+        return done.unless_stale(version, act)
+    except Stale as error:
+        raise done.both_versions(who, error, contacts.find, shape, row_id, body=body, mine=version) from None
 
 
 async def _named(body: Mapping[str, Any], act: Callable[[], Any]) -> Response:

@@ -1,6 +1,7 @@
 """Done: running a service for a program, in a thread, and making its answer there too."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -18,6 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Shape = Callable[[Any], Mapping[str, Any]]
 Action = Callable[Concatenate[Session, Actor, P], R]
+TRIES = 12  # so many others may write the same record at the same moment
 
 
 async def show(
@@ -73,6 +75,14 @@ def both_versions(
     return Stale(error.message, your_version=mine, **more)
 
 
+def unless_stale(version: int | None, act: Callable[[], R]) -> R:
+    """Change a record. Whoever named no version minds none: when somebody wrote at the same moment, it is tried anew."""
+    for _ in range(TRIES if version is None else 0):
+        with contextlib.suppress(Stale):
+            return act()
+    return act()
+
+
 def renamed(error: Invalid | Conflict, name: Callable[[str], str]) -> Invalid | Conflict:
     """A refusal whose fields are called as the program called them."""
     if isinstance(error, Invalid):
@@ -90,7 +100,7 @@ async def binned(
 
     def act() -> Answer:
         try:
-            perform(who, bin_it, row_id, version)
+            unless_stale(version, lambda: perform(who, bin_it, row_id, version))
         except Stale as error:
             raise both_versions(who, error, find, shape, row_id, body={}, mine=version) from None
         return Answer(204)
