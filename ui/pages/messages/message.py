@@ -55,7 +55,7 @@ def _cancel_button(card: Any) -> None:
         text = "It will not leave. What was written stays here, and can be written again."
         sure = await ask_first("Cancel this message?", text, "Cancel the message", danger=True, no="Keep it")
         if sure and await perform(messages.cancel, card.id) is not None:
-            note("Cancelled. It never left.")
+            note("Cancelled. It does not leave any more.")
 
     press = button("Cancel the message", "ghost danger", "block", on_click=cancel)
     press.bind_visibility_from(card, "state", lambda state: state in ("pending", "held", "claimed"))
