@@ -15,6 +15,7 @@ from services.work import Invalid, clock
 D = TypeVar("D", bound=SQLModel)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
+LONGEST_LOCAL = 64  # of them before the @; a longer one no mail server has to take (RFC 5321, 4.5.3.1.1)
 LINE_ENDS = re.compile(r"[\r\n\t\x85]+")
 
 
@@ -48,10 +49,12 @@ def email(value: object, field: str = "email") -> str | None:
     try:
         if len(text) > LONGEST_EMAIL:
             raise EmailNotValidError
-        found = validate_email(text, check_deliverability=False, test_environment=True)
+        found = validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
+        if len(found.rpartition("@")[0]) > LONGEST_LOCAL:
+            raise EmailNotValidError
     except EmailNotValidError:
         raise Invalid("Please check the email address.", **{field: "This is not an email address."}) from None
-    return found.normalized.lower()
+    return found
 
 
 def phone(value: object, region: str | None = None, field: str = "phone") -> str | None:

@@ -166,3 +166,10 @@ def test_a_zone_is_one_of_the_list(name: str) -> None:
 def test_what_is_no_zone_is_refused(name: str | None) -> None:
     with pytest.raises(Invalid):
         fields.zone(name)
+
+
+@pytest.mark.parametrize("local", ["a" * 65, "İ" * 40, "é" * 65])
+def test_an_address_no_channel_would_write_is_refused_at_the_door(local: str) -> None:
+    assert fields.email(f"{'a' * 64}@example.com")
+    with pytest.raises(Invalid, match="check the email address"):
+        fields.email(f"{local}@example.com")
