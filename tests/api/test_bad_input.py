@@ -38,7 +38,8 @@ COMPANY: dict[str, Any] = {
 }
 LOGIN = {"email": "alice@example.com", "password": "x", "company": "Acme"}
 DOORS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "contact": ("POST", "contacts", CONTACT), "contact lists": ("POST", "contacts", {"name": "A", "emails": [], "phones": [], "company_id": None}),
+    "contact": ("POST", "contacts", CONTACT),
+    "contact lists": ("POST", "contacts", {"name": "A", "emails": [], "phones": [], "company_id": None}),
     "contact change": ("PATCH", "contacts/{contact}", CONTACT), "company": ("POST", "companies", COMPANY),
     "company change": ("PATCH", "companies/{company}", COMPANY),
     "message": ("POST", "messages", {**HELLO, "contact_id": None, "send_at": None, "test": False}),
@@ -179,10 +180,37 @@ async def test_an_address_that_is_none_answers_in_json(as_alice: httpx.AsyncClie
         assert "ratelimit-limit" in answer.headers and (status != 405 or answer.headers["allow"])
 
 
-@pytest.mark.parametrize("path, takes", [("contacts", "GET, POST"), (f"contacts/{NOWHERE}", "DELETE, GET, PATCH")])
+@pytest.mark.parametrize(
+    ("path", "takes"), [("contacts", "GET, HEAD, POST"), (f"contacts/{NOWHERE}", "DELETE, GET, HEAD, PATCH")]
+)
 async def test_an_address_names_all_it_takes(as_alice: httpx.AsyncClient, path: str, takes: str) -> None:
     answer = await as_alice.put(f"{API}/{path}", json={})
     assert (answer.status_code, answer.headers.get_list("allow")) == (405, [takes])
+
+
+async def test_head_is_answered_like_get_without_the_body(as_alice: httpx.AsyncClient, doors: dict[str, str]) -> None:
+    for path in ("contacts", f"contacts/{doors['contact']}", f"messages/{doors['message']}", "me", "nothing"):
+        get, head = await as_alice.get(f"{API}/{path}"), await as_alice.head(f"{API}/{path}")
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert [head.headers.get(name) for name in SAME] == [get.headers.get(name) for name in SAME]
+    assert (await as_alice.head(f"{API}/auth/login")).headers["allow"] == "POST"
+
+
+SAME = ["content-type", "content-length", "etag"]
+WRONG_KINDS = [
+    ("contacts", {"name": "Ada", "rating": bad}, "rating") for bad in ("5", True, 5.0)
+] + [
+    ("contacts", {"name": "Ada", "preferred": "yes"}, "preferred"), ("contacts", {"name": "Ada", "preferred": 1}, "preferred"),
+    ("messages", {**HELLO, "test": 1}, "test"), ("messages", {**HELLO, "test": "true"}, "test"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body", "field"), WRONG_KINDS)
+async def test_a_value_of_another_kind_is_refused_on_its_field(
+    as_alice: httpx.AsyncClient, path: str, body: dict[str, Any], field: str
+) -> None:
+    answer = await as_alice.post(f"{API}/{path}", json=body)
+    assert (answer.status_code, set(answer.json()["error"]["fields"])) == (422, {field})
 
 
 SLASHES = ["contacts/", "companies/", "messages/", "schedules/", "me/"]

@@ -92,6 +92,15 @@ async def test_what_the_paper_promises_is_what_is_given(as_alice: httpx.AsyncCli
         assert set(row) == set(schemas[listed]["properties"]), listed
 
 
+async def test_an_unknown_contact_is_in_the_paper_of_what_is_sent_to_it(as_alice: httpx.AsyncClient) -> None:
+    paths = (await as_alice.get("/api/openapi.json")).json()["paths"]
+    sent = {"subject": "x", "body": "x", "contact_id": "01995a3e-6f7a-7c21-9d51-0a5b1f3c2e4d"}
+    daily = {"starts_at": "2030-01-31T09:00:00", "zone": "Europe/Paris"}
+    for path, body in ((f"{API}/messages", sent), (f"{API}/schedules", {**sent, **daily})):
+        assert (await as_alice.post(path, json=body)).status_code == 404
+        assert "404" in paths[path]["post"]["responses"]
+
+
 async def test_the_reader_takes_everything_from_this_server(stranger: httpx.AsyncClient) -> None:
     page = await stranger.get("/api/docs/")
     assert page.status_code == 200 and "http" not in page.text.replace("<!doctype html>", "")

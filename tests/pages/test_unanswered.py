@@ -18,7 +18,7 @@ NOWHERE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("method, address, allowed", NOT_LIKE_THIS)
+@pytest.mark.parametrize(("method", "address", "allowed"), NOT_LIKE_THIS)
 async def test_u02_an_open_address_says_what_it_takes(
     opened: Callable[[str | None], User], method: str, address: str, allowed: str
 ) -> None:
@@ -28,7 +28,7 @@ async def test_u02_an_open_address_says_what_it_takes(
     assert not Client.instances
 
 
-@pytest.mark.parametrize("method, address", NOWHERE)
+@pytest.mark.parametrize(("method", "address"), NOWHERE)
 async def test_u02_an_open_address_that_leads_nowhere_is_a_plain_404(
     opened: Callable[[str | None], User], method: str, address: str
 ) -> None:

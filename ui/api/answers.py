@@ -108,7 +108,8 @@ async def on_http(request: Request, error: Exception) -> Response:
     headers = {**UNCACHED, **(error.headers or {})}
     if error.status_code == 405:  # the framework names what the first route takes, not the address
         headers = {name: value for name, value in headers.items() if name.lower() != "allow"}
-        headers["allow"] = methods(request.scope, request.app.router.routes)
+        takes = methods(request.scope, request.app.router.routes).split(", ")
+        headers["allow"] = ", ".join(sorted({*takes, *(["HEAD"] if "GET" in takes else [])}))
     return _error(body, error.status_code, headers)
 
 

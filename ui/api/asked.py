@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,10 @@ VERSION = re.compile(r'(?:W/)?(?:"([0-9]{1,9})"|([0-9]{1,9}))')
 LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, when nobody encoded it
 DEEPEST = 8  # nothing we take is nested deeper than a list in an object
 LONGEST_QUERY = 200
+KINDS = {  # what JSON has a kind of its own for; forms may send it as text, programs have no need to
+    "rating": (int, "This must be a whole number."), "preferred": (bool, "This must be yes or no."),
+    "test": (bool, "This must be yes or no."),
+}  # fmt: skip
 
 
 class WrongType(Refused):
@@ -52,6 +57,9 @@ async def body(request: Request, allowed: Iterable[str]) -> dict[str, Any]:
         raise Invalid(
             "Please check the form.", **{name[:100]: "There is no such field." for name in sorted(unknown)[:20]}
         )
+    wrong = {name: say for name, (kind, say) in KINDS.items() if type(found.get(name)) not in (kind, NoneType)}
+    if wrong:
+        raise Invalid("Please check the form.", **wrong)
     return found
 
 

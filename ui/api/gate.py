@@ -27,6 +27,8 @@ class Gate:
             await self.app(scope, receive, send)
             return
         scope = {**scope, "path": scope["path"].rstrip("/")}  # an address may end in a slash or not
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         if scope["path"].startswith(UNCOUNTED):
             await self._run(scope, receive, send)
             return
@@ -82,6 +84,15 @@ async def _count(scope: Scope) -> limits.Allowance:
         await asyncio.to_thread(limits.load)
     found = scope["asked by"]
     return limits.count(limits.caller(found if isinstance(found, Actor) else None, address(scope)))
+
+
+def _without_body(send: Send) -> Send:
+    """The answer to HEAD: that to GET, with its headers alone (RFC 9110, 9.3.2)."""
+
+    async def sending(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sending
 
 
 def _with_headers(send: Send, allowance: limits.Allowance) -> Send:

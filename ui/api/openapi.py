@@ -55,10 +55,13 @@ KNOWN = {
 
 def operation(
     name: str, summary: str, *, gives: str = "", sends: str = "", status: int = 200,
-    takes: Sequence[Parameter | str] = (), open_to_all: bool = False,
+    takes: Sequence[Parameter | str] = (), open_to_all: bool = False, unknown: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """How a route is declared: its name for clients, what it takes, sends and gives, and how it may refuse."""
-    refusals = _refusals(sends, takes, open_to_all)
+    """How a route is declared: its name for clients, what it takes, sends and gives, and how it may refuse.
+
+    `unknown`: its body names a record that may be unknown.
+    """
+    refusals = [code for code in ERRORS if code in _refusals(sends, takes, open_to_all) | ({404} if unknown else set())]
     responses: dict[int | str, Any] = {code: answer(ERRORS[code], "Error") for code in refusals}
     responses[status] = answer(summary + ".", gives)
     if IF_NONE_MATCH in takes:
@@ -84,7 +87,7 @@ def paper(api: FastAPI) -> dict[str, Any]:
     return api.openapi_schema
 
 
-def _refusals(sends: str, takes: Sequence[Parameter | str], open_to_all: bool) -> list[int]:
+def _refusals(sends: str, takes: Sequence[Parameter | str], open_to_all: bool) -> set[int]:
     """Which refusals a route knows."""
     known = {401, 429, 500, 503}
     if not open_to_all:
@@ -95,7 +98,7 @@ def _refusals(sends: str, takes: Sequence[Parameter | str], open_to_all: bool) -
         known |= {413, 415}
     if sends or takes:
         known |= {422}
-    return [code for code in ERRORS if code in known]
+    return known
 
 
 def answer(description: str, schema: str) -> dict[str, Any]:

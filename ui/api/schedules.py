@@ -40,7 +40,13 @@ async def list_schedules(request: Request) -> Response:
 @router.post(
     "",
     **operation(
-        "createSchedule", "Send the same every day", sends="NewSchedule", gives="Schedule", status=201, takes=[ONCE]
+        "createSchedule",
+        "Send the same every day",
+        sends="NewSchedule",
+        gives="Schedule",
+        status=201,
+        takes=[ONCE],
+        unknown=True,
     ),
 )
 async def create_schedule(request: Request) -> Response:
