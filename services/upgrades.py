@@ -115,12 +115,12 @@ def upgrade(copy: bool = True) -> list[Standing]:
     if not waiting:
         return []
     mark = places().folder / MARK
+    mark.touch()
     for one in waiting:  # all copies first: they show what is damaged, before anything is changed
         if copy and one.revision is not None:
             with _readable(one.place):
                 safety_copy(one.place)
             reach("copied")
-    mark.touch()
     for one in waiting:
         with _readable(one.place):
             migrate(one.place)

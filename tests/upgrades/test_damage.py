@@ -51,7 +51,6 @@ def test_damage_that_only_the_safety_copy_meets_stops_the_upgrade_before_anythin
     with pytest.raises(CannotStart, match=r"The data of (Acme|Other) cannot be read"):
         upgrades.upgrade()
     assert upgrades.standing(min(alice.place, charlie.place)).pending == 1
-    assert not upgrades.halted()
     assert not list((places().folder / "copies").glob(f"{last}-*")), "nobody shall go back to a damaged copy"
 
 

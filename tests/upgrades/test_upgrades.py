@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import stat
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ from sqlmodel import Session
 
 from services import contacts, messages, search, tenants, upgrades
 from services.contacts import ContactCard, Query
-from services.work import HOUSE, Actor, CannotStart, NotFound, house_actor, perform, work
+from services.work import HOUSE, Actor, CannotStart, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import close_places, open_places, places
 from tests.cast import settings
@@ -160,63 +159,6 @@ def test_data_of_a_newer_steward_is_refused_in_one_sentence(alice: Actor) -> Non
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CannotStart, match=r"newer Steward \(revision 9999\)"):
         upgrades.upgrade()
-
-
-def damage(place: str, table: str = "sqlite_schema") -> None:
-    """Noise over the first page of a table; that of the schema itself makes the whole file unreadable."""
-    path = places().path(place)
-    places().close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        found = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
-    with open(path, "r+b") as file:
-        file.seek(4096 * (found[0] - 1 if found else 0))
-        file.write(os.urandom(4096))
-
-
-@pytest.mark.sqlite_only
-def test_a_damaged_company_stops_the_upgrade_by_its_name_and_the_others_stay_as_they_were(
-    alice: Actor, charlie: Actor, root: Path
-) -> None:
-    trees.add(root, REBUILD)
-    damage(charlie.place)
-    with pytest.raises(
-        CannotStart, match=rf"The data of Other cannot be read .*Move tenants/{charlie.place}\.db aside"
-    ):
-        upgrades.upgrade()
-    assert upgrades.standing(alice.place).pending == 1
-    assert not upgrades.halted()
-
-
-@pytest.mark.sqlite_only
-def test_damage_that_only_the_safety_copy_meets_stops_the_upgrade_before_anything_is_changed(
-    alice: Actor, charlie: Actor, root: Path
-) -> None:
-    trees.add(root, REBUILD)
-    last = max(alice.place, charlie.place)  # in the order of upgrading
-    damage(last, "contacts")
-    assert upgrades.standing(last).pending == 1, "it can be read as far as that"
-    with pytest.raises(CannotStart, match=r"The data of (Acme|Other) cannot be read"):
-        upgrades.upgrade()
-    assert upgrades.standing(min(alice.place, charlie.place)).pending == 1
-    assert not upgrades.halted()
-    assert not list((places().folder / "copies").glob(f"{last}-*")), "nobody shall go back to a damaged copy"
-
-
-@pytest.mark.sqlite_only
-def test_a_damaged_house_stops_the_start_with_a_sentence(alice: Actor) -> None:
-    damage(HOUSE)
-    with pytest.raises(CannotStart, match=r"The data of the house cannot be read .*safety copy"):
-        upgrades.refuse_old_data()
-
-
-@pytest.mark.sqlite_only
-def test_to_ask_where_a_missing_company_stands_makes_no_empty_one_in_its_place(alice: Actor) -> None:
-    places().close()
-    places().path(alice.place).rename(places().folder / "aside.db")
-    with pytest.raises(NotFound):
-        upgrades.standing(alice.place)
-    assert not places().exists(alice.place)
 
 
 def test_places_migrated_at_the_same_moment_do_not_disturb_each_other(house: Config) -> None:
