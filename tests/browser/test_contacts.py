@@ -51,3 +51,17 @@ def test_a_list_that_a_search_emptied_is_shown_whole_again(window: Window) -> No
     expect(page.get_by_role("link", name="Gladys West")).to_be_visible()
     expect(page.get_by_label("Search name, company, email, phone")).to_have_value("")
     expect(page.get_by_text("Nothing fits")).to_have_count(0)
+
+
+def test_who_goes_from_one_fact_straight_into_the_next_keeps_typing_there(window: Window) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Ada Lovelace")
+    page.get_by_role("button", name="Edit name").click()
+    page.get_by_label("Name", exact=True).fill("Ada King")
+    page.get_by_role("button", name="Edit title").click()
+    expect(page.get_by_role("button", name="Edit name: Ada King")).to_be_visible()
+    page.keyboard.type("Countess of Lovelace")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Countess of Lovelace")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Edit title: Countess of Lovelace")).to_be_focused()
+    expect(page.get_by_role("button", name="Edit name: Ada King")).to_be_visible()

@@ -13,6 +13,8 @@ from ui.parts.dialogs import choose
 from ui.parts.markup import box, words
 
 Changed = Callable[[Any], str]
+Close = Callable[[], None]
+BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left by a key
 
 
 class Facts:
@@ -75,20 +77,23 @@ class Facts:
                 reading = self._reading(label, bound or name, show)
 
         def open_editor() -> None:
+            if not reading.visible:  # open already: the second press of a double click
+                return
             value = getattr(self.card, name)
             reading.set_visibility(False)
             with cell:
                 element = make(value)
                 element.props["aria-label"] = label
-                _bind_keys(element, lambda: self._save(name, value, read(element.value), element, close), close)
+                _bind_keys(element, lambda done: self._save(name, value, read(element.value), element, done), close)
 
-        def close() -> None:
+        def close(back: bool) -> None:
             if cell.is_deleted:
                 return
             for element in [one for one in cell if one is not reading]:
                 element.delete()
             reading.set_visibility(True)
-            reading.run_method("focus")
+            if back:
+                cell.client.run_javascript(BACK)
 
         if self.editable:
             reading.on("click", open_editor)
@@ -108,7 +113,7 @@ class Facts:
         found.props("data-live").bind_text_from(self.card, name, said)
         return found
 
-    async def _save(self, name: str, before: Any, typed: Any, element: Any, close: Callable[[], None]) -> None:
+    async def _save(self, name: str, before: Any, typed: Any, element: Any, close: Close) -> None:
         if typed == before:
             close()
         elif name not in self.saving:
@@ -118,7 +123,7 @@ class Facts:
             finally:
                 self.saving.discard(name)
 
-    async def _change(self, name: str, before: Any, typed: Any, element: Any, close: Callable[[], None]) -> None:
+    async def _change(self, name: str, before: Any, typed: Any, element: Any, close: Close) -> None:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
                 kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or "Not set")
@@ -177,13 +182,18 @@ def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:
     return f"{number} of 5"
 
 
-def _bind_keys(element: Any, save: Callable[[], Awaitable[None]], close: Callable[[], None]) -> None:
+def _bind_keys(element: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
+    """Enter saves and Esc leaves, and both give the focus back; who went elsewhere saves, and keeps it there."""
+
+    async def done() -> None:
+        await save(lambda: close(True))
+
+    async def left() -> None:
+        await save(lambda: close(False))
+
     if isinstance(element, ui.select):
-        element.on_value_change(save)
-    elif isinstance(element, ui.textarea):
-        element.on("keydown.ctrl.enter", save)
-        element.on("blur", save)
+        element.on_value_change(done)
     else:
-        element.on("keydown.enter", save)
-        element.on("blur", save)
-    element.on("keydown.esc", close)
+        element.on("keydown.ctrl.enter" if isinstance(element, ui.textarea) else "keydown.enter", done)
+    element.on("blur", left)
+    element.on("keydown.esc", lambda: close(True))

@@ -46,6 +46,8 @@ def head_html() -> str:
 #    An element that is new on a page and wants to be noticed carries data-live="new". (By the way it takes Quasar's
 #    stray tabindex off an opened list of choices, which screen readers and axe trip over.)
 # 2  Keys. Ctrl+K, n, e and ? become events: on window, and for the server through ui.on("steward:palette", …).
+#    A fact whose editor was left by Enter or Esc gets the focus back when the server has closed it (steward:back),
+#    unless it has gone elsewhere by then.
 # 3  Colours. Before NiceGUI starts, "auto" follows the system; afterwards the browser's frame follows the theme.
 _SCRIPT = """
 (() => {
@@ -107,6 +109,16 @@ _SCRIPT = """
     }
   }
 
+  let left = null;
+  function leaving(event) {
+    if (event.key === "Enter" || event.key === "Escape") left = event.target.closest?.(".fact dd") ?? left;
+  }
+
+  function back() {
+    const has = document.activeElement;
+    if (left && (has === document.body || left.contains(has))) left.querySelector("button.edit")?.focus();
+  }
+
   const scheme = document.getElementById("nicegui-color-scheme");
   if (scheme?.content === "normal") scheme.content = "light dark";
   function frame() {
@@ -118,6 +130,8 @@ _SCRIPT = """
 
   document.addEventListener("visibilitychange", () => (seen = performance.now()));
   document.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", leaving, true);
+  window.addEventListener("steward:back", back);
   document.addEventListener("DOMContentLoaded", () => {
     seen = performance.now();
     new MutationObserver(changed).observe(document.body, { subtree: true, childList: true, characterData: true });
