@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import add
+from tests.browser.steps import add, choose
 
 Window = Callable[..., Page]
 
@@ -65,3 +65,28 @@ def test_who_goes_from_one_fact_straight_into_the_next_keeps_typing_there(window
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Edit title: Countess of Lovelace")).to_be_focused()
     expect(page.get_by_role("button", name="Edit name: Ada King")).to_be_visible()
+
+
+def test_a_choice_is_opened_left_and_made_by_keys(window: Window) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Annie Easley")
+    status = page.get_by_role("button", name="Edit status")
+    status.press("Enter")
+    expect(page.get_by_role("option", name="Customer")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(status).to_be_focused()
+    status.press("Enter")
+    expect(page.get_by_role("option", name="Customer")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Edit status: Qualified")).to_be_focused()
+
+
+def test_a_choice_that_was_left_shows_what_a_colleague_chose(window: Window) -> None:
+    one = window("alice", "/contacts")
+    two = window("alice", add(one, "Valerie Thomas"))
+    one.get_by_role("button", name="Edit status").click()
+    expect(one.get_by_role("option", name="Customer")).to_be_visible()
+    one.get_by_role("heading", name="Timeline").click()
+    choose(two, two.get_by_role("button", name="Edit status"), "Customer")
+    expect(one.get_by_role("button", name="Edit status: Customer")).to_be_visible()

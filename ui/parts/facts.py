@@ -50,7 +50,7 @@ class Facts:
 
         def make(value: Any) -> Any:
             return ui.select(options, value=value if value in options else None, with_input=len(options) > 8).props(
-                "outlined dense"
+                "outlined dense autofocus"
             )
 
         def say(value: Any) -> str:
@@ -193,6 +193,8 @@ def _bind_keys(element: Any, save: Callable[[Close], Awaitable[None]], close: Ca
 
     if isinstance(element, ui.select):
         element.on_value_change(done)
+        element.on("popup-hide", done)
+        element.run_method("showPopup")
     else:
         element.on("keydown.ctrl.enter" if isinstance(element, ui.textarea) else "keydown.enter", done)
     element.on("blur", left)
