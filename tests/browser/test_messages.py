@@ -183,3 +183,17 @@ def test_y07_a_draft_is_there_again_after_a_reload(window: Window) -> None:
     expect(page.get_by_label("Subject")).to_have_value("")
     page.reload()
     expect(page.get_by_label("Subject")).to_have_value("")
+
+
+def test_enter_takes_nobody_who_was_found_for_the_letters_before(window: Window) -> None:
+    page = window("alice", "/contacts")
+    for name in ("Alan Turing", "Alberta Zed"):
+        page.goto("/contacts")
+        add(page, name, Email=f"{name[:4].lower()}@example.com")
+    page.goto("/messages/new")
+    to = page.get_by_label("To", exact=True)
+    to.press_sequentially("Al")
+    expect(page.get_by_role("option", name="Alan Turing")).to_be_visible()
+    to.press_sequentially("berta Z")
+    to.press("Enter")
+    expect(to).to_have_value("Alberta Zed")

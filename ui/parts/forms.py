@@ -8,6 +8,12 @@ from nicegui import ui
 from services.work import Invalid, Refused
 from ui.parts.markup import words
 
+# Enter in a field that waits a moment before it tells what is typed: that is told first, and comes with Enter once more.
+ENTERED = """(e) => {
+  e.preventDefault();
+  e.target.dispatchEvent(new Event("change"));
+  setTimeout(() => emit(e.target.value));
+}"""
 ALIASES = {"emails": "email", "phones": "phone"}  # what a service calls them, and what a form with one of them does
 
 

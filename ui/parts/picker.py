@@ -9,6 +9,7 @@ from nicegui import ui
 from services import contacts
 from services.contacts import ContactCard, Listed
 from ui.live import perform
+from ui.parts.forms import ENTERED
 from ui.parts.markup import avatar, box, words
 
 
@@ -19,6 +20,7 @@ class Picker:
         self.contact_id: UUID | None = None
         self.set_to: str | None = ""  # what the field was set to; None once somebody typed
         self.found: list[Listed] = []
+        self.found_for = ""  # the text they fit: it lags behind what is typed
         self.row = 0
         self.heard: list[Callable[[], Any]] = []
         with box("div", "picker"):
@@ -85,7 +87,7 @@ class Picker:
         self.field.on_value_change(self._search)
         self.field.on("keydown.down.prevent", lambda: self._move(1))
         self.field.on("keydown.up.prevent", lambda: self._move(-1))
-        self.field.on("keydown.enter.prevent", self._enter)
+        self.field.on("keydown.enter", lambda event: self._enter(str(event.args).strip()), js_handler=ENTERED)
         self.field.on("keydown.esc", lambda: self._show([]))
         self.field.on("blur", lambda: self._show([]))
 
@@ -96,12 +98,15 @@ class Picker:
         self.contact_id = self.set_to = None
         self._offer([])
         self._tell()
+        await self._look_for(typed)
+
+    async def _look_for(self, typed: str) -> None:
         found = await perform(contacts.suggest, typed, 6) if len(typed) > 1 else []
         if typed == self.typed:  # nothing was typed meanwhile
-            self._show(found or [])
+            self._show(found or [], typed)
 
-    def _show(self, found: list[Listed]) -> None:
-        self.found, self.row = found, 0
+    def _show(self, found: list[Listed], typed: str = "") -> None:
+        self.found, self.found_for, self.row = found, typed, 0
         self.rows.set_visibility(bool(found))
         self._draw()
 
@@ -126,13 +131,18 @@ class Picker:
             self.row = (self.row + by) % len(self.found)
             self._draw()
 
-    async def _enter(self) -> None:
-        if self.found:
+    async def _enter(self, typed: str) -> None:
+        """Take the chosen line; where nobody has seen the lines for what is typed, only if there is no other."""
+        seen = typed == self.found_for
+        if not seen and typed != self.set_to:
+            await self._look_for(typed)
+        if typed == self.found_for and (len(self.found) == 1 or (seen and self.found)):
             await self._take(self.found[self.row])
 
     async def _take(self, one: Listed) -> None:
+        typed = self.typed
         card = await perform(contacts.find, one.id)
-        if card is not None:
+        if card is not None and typed == self.typed:  # nothing was typed meanwhile
             self.choose(card)
 
     def _offer(self, emails: list[str], address: str = "") -> None:
