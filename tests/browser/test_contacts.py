@@ -90,3 +90,16 @@ def test_a_choice_that_was_left_shows_what_a_colleague_chose(window: Window) -> 
     one.get_by_role("heading", name="Timeline").click()
     choose(two, two.get_by_role("button", name="Edit status"), "Customer")
     expect(one.get_by_role("button", name="Edit status: Customer")).to_be_visible()
+
+
+def test_enter_in_the_palette_opens_what_was_typed_however_quickly(window: Window) -> None:
+    page = window("alice", "/contacts")
+    address = add(page, "Hedy Lamarr")
+    page.goto("/companies")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("dialog", name="Search and commands").get_by_label("Search", exact=True)
+    expect(field).to_be_focused()
+    expect(page.get_by_role("option", name="Home")).to_be_visible()
+    field.press_sequentially("Hedy")
+    field.press("Enter")
+    expect(page).to_have_url(address)

@@ -13,6 +13,7 @@ from services.messages import Query
 from services.work import Actor, perform
 from ui.live import attempt
 from ui.parts.dialogs import when_asked
+from ui.parts.forms import ENTERED
 from ui.parts.markup import Still, box, icon, words
 
 KEYS = Markup(
@@ -43,6 +44,7 @@ class Palette:
     def __init__(self, entries: Sequence[Any]) -> None:
         self.entries = entries
         self.found: list[Found] = []
+        self.found_for: str | None = None  # the text they fit: it lags behind what is typed
         self.chosen = 0
         with ui.dialog().props('aria-label="Search and commands"') as self.dialog, ui.card().classes("palette"):
             self.typed = ui.input(placeholder="Search people, companies, messages, pages").props(
@@ -54,11 +56,12 @@ class Palette:
         self.typed.on_value_change(self.search)
         self.typed.on("keydown.down.prevent", lambda: self.move(1))
         self.typed.on("keydown.up.prevent", lambda: self.move(-1))
-        self.typed.on("keydown.enter.prevent", lambda: self.go(self.found[self.chosen]) if self.found else None)
+        self.typed.on("keydown.enter", lambda event: self.enter(str(event.args)), js_handler=ENTERED)
 
     async def open(self) -> None:
         """Show it, empty, with every page to go to."""
         self.typed.value = ""
+        self.found_for = None
         self.dialog.open()
         await self.search()
 
@@ -67,8 +70,15 @@ class Palette:
         text = str(self.typed.value or "")
         more = await attempt(lambda actor: find(actor, text)) if text.strip() else []
         if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
-            self.found, self.chosen = (more or []) + pages(self.entries, text), 0
+            self.found, self.found_for, self.chosen = (more or []) + pages(self.entries, text), text, 0
             self.show()
+
+    async def enter(self, text: str) -> None:
+        """Open the chosen line of what fits this text, once that was found."""
+        if text != self.found_for:
+            await self.search()
+        if text == self.found_for and self.found:
+            self.go(self.found[self.chosen])
 
     def move(self, by: int) -> None:
         """Choose the next line, or the one before."""
