@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from nicegui import ui
+from nicegui.elements.sub_pages import SubPages
+
 from ui import guard
 
 Builder = Callable[..., Awaitable[None]]
@@ -62,3 +65,20 @@ def match(path: str) -> Page | None:
             wrong = any(found.kinds.get(n) is UUID and not guard.is_id(v) for n, v in fits.groupdict().items())
             return None if wrong else found
     return None
+
+
+class Pages(SubPages):
+    """NiceGUI's sub-pages, which can be told that the address of the page that is open has changed."""
+
+    def moved(self, path: str) -> None:
+        """Stand at this address without building anything: a link to the one before is another page again."""
+        self._router.current_path = path
+        self._set_match(self._find_matching_path())
+
+
+def readdress(path: str) -> None:
+    """Give the page that is open another address, as after a filter; nothing is built anew."""
+    ui.navigate.history.replace(path)
+    for one in ui.context.client.layout.descendants():
+        if isinstance(one, Pages):
+            one.moved(path)

@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import Request
 from markupsafe import Markup
 from nicegui import ui
-from nicegui.elements.sub_pages import SubPages
 from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
@@ -24,7 +23,7 @@ from ui.parts import palette
 from ui.parts.dialogs import when_asked
 from ui.parts.keys import keys_help
 from ui.parts.markup import Still, box, button, empty, icon_button, sign, words
-from ui.routes import PAGES, Builder, Entry, Page, match
+from ui.routes import PAGES, Builder, Entry, Page, Pages, match
 from ui.theme import colour, head_html, initials
 
 LONGEST = (
@@ -204,7 +203,7 @@ def _stop(message: str, sign: str, more: str = "") -> None:
             button("Go to Home", "solid", on_click=lambda: ui.navigate.to("/"))
 
 
-class _Pages(SubPages):
+class _Pages(Pages):
     """NiceGUI's sub-pages, with our page for an address that leads nowhere. An address fits as a whole or not at all:
     NiceGUI would take `/nowhere` for Home with something after it, and build Home below "There is no such page"."""
 

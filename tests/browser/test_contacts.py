@@ -53,6 +53,24 @@ def test_a_list_that_a_search_emptied_is_shown_whole_again(window: Window) -> No
     expect(page.get_by_text("Nothing fits")).to_have_count(0)
 
 
+def test_a_filter_is_gone_with_show_all_and_with_the_word_in_the_menu(window: Window) -> None:
+    """The address changes while somebody types, and the page with it: the bare address is another one then."""
+    page = window("alice", "/contacts")
+    add(page, "Gladys West")
+    page.goto("/contacts")
+    find, gladys = page.get_by_label("Search name, company, email, phone"), page.get_by_role("link", name="Gladys West")
+    for way in (
+        page.get_by_role("button", name="Show all"),
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Contacts"),
+    ):
+        expect(gladys).to_be_visible()
+        find.fill("zzzz")
+        expect(page.get_by_text("Nothing fits")).to_be_visible()
+        way.click()
+        expect(gladys).to_be_visible()
+        expect(find).to_have_value("")
+
+
 def test_who_goes_from_one_fact_straight_into_the_next_keeps_typing_there(window: Window) -> None:
     page = window("alice", "/contacts")
     add(page, "Ada Lovelace")

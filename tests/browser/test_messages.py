@@ -131,6 +131,18 @@ def test_s06_every_day_until_a_day_and_ending_it_cancels_what_waits(window: Wind
     assert post.letters("Every morning") == []
 
 
+def test_a_question_that_is_asked_for_twice_stands_once(window: Window) -> None:
+    page = window("alice")
+    write(page, "twice@example.org", "Not yet")
+    page.get_by_role("button", name="At a time").click()
+    page.get_by_label("Date and time").fill(f"{NEXT_WEEK}T10:30")
+    send(page, "Send at that time")
+    page.get_by_role("button", name="Cancel the message").dblclick()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel the message").click()
+    expect(state(page)).to_have_text("Cancelled")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_s07_an_end_before_the_start_is_refused_where_it_stands(window: Window) -> None:
     page = window("alice")
     daily(page, "Never", date.today() - timedelta(days=3))

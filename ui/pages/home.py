@@ -50,7 +50,7 @@ async def home_page() -> None:
         with panel("Messages", "sent and failed, the last 14 days", "fills"):
             await _chart()
         with panel("Activity"):
-            await watch(_activity(actor.zone), timeline.recent, on=[*CHANGES, *bin.KINDS, *users.KINDS])
+            await watch(_activity(actor.zone), timeline.recent, on=[*CHANGES, *bin.KINDS, *users.KINDS], every=30)
 
 
 def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
-from nicegui import ui
+from nicegui import Client, ui
 from nicegui.element import Element
 
 from services.work import Refused, Stale
@@ -12,6 +13,7 @@ from ui.live import attempt, note
 from ui.parts.forms import Fields, once
 from ui.parts.markup import box, button, icon_button, words
 
+_asked: "WeakKeyDictionary[Client, ui.dialog]" = WeakKeyDictionary()  # the question that stands in a window
 Save = Callable[[], Awaitable[bool]]
 
 
@@ -91,8 +93,13 @@ class Form(Fields):
 
 
 async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: str = "Cancel") -> bool:
-    """A question before a step that cannot be undone at once. Gives the answer."""
+    """A question before a step that cannot be undone at once. Gives the answer; no to a second one beside it."""
+    client = ui.context.client
+    standing = _asked.get(client)
+    if standing is not None and not standing.is_deleted and standing.value:
+        return False
     with ui.dialog() as dialog, ui.card().classes("dialog"):
+        _asked[client] = dialog
         dialog.props["aria-label"] = title
         with box("div", "dialog-h"):
             words("h2", title)

@@ -11,6 +11,7 @@ from services.lists import COUNTED, Page, Slice
 from services.work import Kind
 from ui.live import follow, hears
 from ui.parts.markup import box, button, empty
+from ui.routes import readdress
 
 T = TypeVar("T")
 SIZES = (25, 50, 100)
@@ -167,7 +168,7 @@ class Table(Generic[T]):
             "page": part.number if part.number > 1 else "",
         }
         query = urlencode({name: value for name, value in view.items() if value})
-        ui.navigate.history.replace(self.path + (f"?{query}" if query else ""))
+        readdress(self.path + (f"?{query}" if query else ""))
         await self.bell.again()
 
     def _pagination(self, total: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from ui.live import ask
 from ui.pages.users import inviting, people, roles, teams
 from ui.parts.keys import on_key
 from ui.parts.markup import box, button, page_head
-from ui.routes import page
+from ui.routes import page, readdress
 
 TABS = {"people": "People", "roles": "Roles"}
 
@@ -34,4 +34,4 @@ async def users_page(tab: str = "people") -> None:
                 await teams.teams(known, may)
         with ui.tab_panel("roles"):
             roles.roles()
-    tabs.on_value_change(lambda event: ui.navigate.history.replace(f"/users?tab={event.value}"))
+    tabs.on_value_change(lambda event: readdress(f"/users?tab={event.value}"))
