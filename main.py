@@ -140,16 +140,19 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findin
     """Check the data, the audit trail and the surroundings. Exit 1 when something critical fails."""
     from services import checks
 
-    with opened() as config:
-        findings = checks.run(config)
-        if as_json:
-            typer.echo(json.dumps([finding.model_dump() for finding in findings], indent=2))
-        else:
-            for one in findings:
-                sign = "ok" if one.ok else {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
-                typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.remedy}" if one.remedy else ""))
-        if any(not one.ok and one.level == "critical" for one in findings):
-            raise SystemExit(1)
+    try:
+        with opened() as config:
+            findings = checks.run(config)
+    except SystemExit as stopped:  # a sentence of `opened`: then that is what was found
+        findings = [checks.cannot_start(str(stopped))]
+    if as_json:
+        typer.echo(json.dumps([finding.model_dump() for finding in findings], indent=2))
+    else:
+        for one in findings:
+            sign = "ok" if one.ok else {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
+            typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.remedy}" if one.remedy else ""))
+    if any(not one.ok and one.level == "critical" for one in findings):
+        raise SystemExit(1)
 
 
 @cli.command()

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.health import Beat
-from services import mailbox, upgrades
+from services import copies, mailbox, upgrades
 from services.channels import sender
 from services.health import LATE, OLD_SQLITE, old_sqlite
 from services.health.sending import THE_HOUSE, named_places
@@ -42,6 +42,11 @@ class Finding(SQLModel):
     remedy: str = ""
 
 
+def cannot_start(why: str) -> Finding:
+    """The one finding where nothing else can be looked at: the key is missing, the database or a setting is wrong."""
+    return _finding("start", "critical", False, why, "Put this right, then check again.")
+
+
 def run(config: Config) -> list[Finding]:
     """Every check, the most basic first. Where there is no data yet, or it cannot be read, that is the finding."""
     if not places().exists(HOUSE):
@@ -60,6 +65,11 @@ def _inside(config: Config) -> Iterator[Finding]:
     yield from standing.values()
     yield _upgrade()
     if not standing[HOUSE].ok:
+        return
+    if copies.other_key():  # nothing that was sealed with the right one can be judged with this one
+        yield _finding(
+            "key", "critical", False, copies.OTHER_KEY, "Set STEWARD_SECRET_KEY, or put data/secret.key back."
+        )
         return
     if config.postgres_url is None:
         yield _sqlite()

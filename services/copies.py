@@ -31,6 +31,7 @@ from services.work.places import identity, places
 log = logging.getLogger(__name__)
 _unread: set[str] = set()  # the companies that could not be read when this process looked
 KEY = "key_id"
+OTHER_KEY = "The secret key is not the one this data was made with. Put the right one back."
 MOVED = "This data is a copy of another installation's, or was moved."
 OLDER = "This data was restored to an earlier time, and may not know everything that was sent since."
 
@@ -100,12 +101,16 @@ def remember(actor: Actor) -> None:
 
 def recognise_key() -> None:
     """Refuse to work with another secret key than the one this house was made with: its phones would not open."""
+    if other_key():
+        raise CannotStart(OTHER_KEY)
     with work(house_actor()) as session:
-        known = settings.read(session, KEY)
-        if known is None:
-            settings.write(session, KEY, vault.key_id())
-        elif known != vault.key_id():
-            raise CannotStart("The secret key is not the one this data was made with. Put the right one back.")
+        settings.write(session, KEY, vault.key_id())
+
+
+def other_key() -> bool:
+    """Whether this house was made with another secret key than the one that is given."""
+    with work(house_actor(), read=True) as session:
+        return settings.read(session, KEY) not in (None, vault.key_id())
 
 
 def _home(place: str) -> Home:

@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from services.work.errors import CannotStart
 
+ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
 SECRETS = ("secret_key", "smtp_url", "database_url")
 
 
@@ -62,8 +65,11 @@ class Config(BaseSettings):
     def _is_address(cls, value: str | None) -> str | None:
         if not value:
             return None
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        try:
+            port = urlsplit(value).port
+        except ValueError:  # no number, or too large
+            port = 0
+        if port == 0 or not ADDRESS.fullmatch(value):
             raise ValueError("it must look like https://crm.example.com")
         return value.rstrip("/")
 
@@ -81,6 +87,10 @@ class Config(BaseSettings):
             return None
         if not re.match(r"^postgres(ql)?(\+psycopg)?://", value.get_secret_value()):
             raise ValueError("it must start with postgresql://")
+        try:
+            make_url(value.get_secret_value())
+        except (ArgumentError, ValueError):  # the library's own words may quote the password
+            raise ValueError("it cannot be read; write special signs in it as %XX") from None
         return value
 
     @field_validator("mail_from")

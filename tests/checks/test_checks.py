@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import main
 from models.audit import AuditEntry
 from models.health import Beat
-from services import checks, upgrades
+from services import checks, copies, upgrades
 from services.checks import Finding
 from services.contacts import ContactCard
 from services.outbox import claim
@@ -174,9 +174,9 @@ def test_production_by_plain_http_is_a_warning(house: Config, alice: Actor) -> N
     assert "production.https" not in wrong(served)
 
 
-def run(folder: Path, *words: str) -> tuple[int, str]:
+def run(folder: Path, *words: str, key: str = cast.KEY) -> tuple[int, str]:
     """The command, on a folder of its own."""
-    environment = {"STEWARD_DATA_DIR": str(folder), "STEWARD_SECRET_KEY": cast.KEY}
+    environment = {"STEWARD_DATA_DIR": str(folder), "STEWARD_SECRET_KEY": key}
     result = CliRunner().invoke(main.cli, list(words), env=environment)
     said = str(result.exception) if isinstance(result.exception, SystemExit) and not result.output else result.output
     return result.exit_code, said
@@ -189,6 +189,26 @@ def test_the_command_ends_with_1_where_something_critical_fails(tmp_path: Path) 
     (only, *_) = json.loads(said)
     assert (only["id"], only["level"], only["ok"]) == ("data", "critical", False)
     assert set(only) == {"id", "level", "ok", "message", "remedy"}
+
+
+@sqlite_only
+@pytest.mark.parametrize("words", [("check", "--json"), ("check",)])
+def test_the_command_says_as_a_finding_why_nothing_can_be_looked_at(
+    house: Config, alice: Actor, words: tuple[str, ...]
+) -> None:
+    close_places()
+    code, said = run(house.data_dir, *words, key="")
+    assert code == 1
+    assert "The secret key of this data is missing." in (json.loads(said)[0]["message"] if "--json" in words else said)
+
+
+@sqlite_only
+def test_with_another_key_nobody_is_said_to_have_tampered(house: Config, alice: Actor) -> None:
+    copies.recognise_key()
+    close_places()
+    code, said = run(house.data_dir, "check", "--json", key="another key of more than 32 characters")
+    failed = [one["id"] for one in json.loads(said) if not one["ok"] and one["level"] == "critical"]
+    assert (code, failed) == (1, ["key"])
 
 
 @sqlite_only
