@@ -110,6 +110,24 @@ def test_a_choice_that_was_left_shows_what_a_colleague_chose(window: Window) -> 
     expect(one.get_by_role("button", name="Edit status: Customer")).to_be_visible()
 
 
+def test_no_letter_is_lost_between_the_keys_and_the_palette(window: Window) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Ann Nolan")
+    page.goto("/contacts")
+    expect(page.get_by_role("link", name="Ann Nolan")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("nolan")  # an n by itself adds a contact
+    expect(page.get_by_role("textbox", name="Search", exact=True)).to_have_value("nolan")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(page.get_by_role("option", name="Ann Nolan")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("nolan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Ann Nolan")).to_be_visible()
+
+
 def test_enter_in_the_palette_opens_what_was_typed_however_quickly(window: Window) -> None:
     page = window("alice", "/contacts")
     address = add(page, "Hedy Lamarr")

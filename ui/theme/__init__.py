@@ -46,6 +46,7 @@ def head_html() -> str:
 #    An element that is new on a page and wants to be noticed carries data-live="new". (By the way it takes Quasar's
 #    stray tabindex off an opened list of choices, which screen readers and axe trip over.)
 # 2  Keys. Ctrl+K, n, e and ? become events: on window, and for the server through ui.on("steward:palette", …).
+#    What is typed after Ctrl+K waits for the palette's field, which the server opens a moment later.
 #    A fact whose editor was left by Enter or Esc gets the focus back when the server has closed it (steward:back),
 #    unless it has gone elsewhere by then.
 # 3  Colours. Before NiceGUI starts, "auto" follows the system; afterwards the browser's frame follows the theme.
@@ -95,10 +96,36 @@ _SCRIPT = """
   const LETTERS = { n: "steward:new", e: "steward:edit", "?": "steward:help" };
   const TYPING = "input,textarea,select,[contenteditable]:not([contenteditable=false]),[role=textbox]";
 
+  const PALETTE = ".palette input", PATIENCE = 3000;
+  let early = null, asked = 0;
+
+  function hold(event) {
+    if (early === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" || performance.now() - asked > PATIENCE) return (early = null);
+    if (event.key === "Backspace") early = early.slice(0, -1);
+    else if (event.key === "Enter") early += "\\n";
+    else if (event.key.length === 1) early += event.key;
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function release({ target }) {
+    if (early === null || !target.matches?.(PALETTE)) return;
+    const [typed, entered] = [early.split("\\n")[0], early.includes("\\n")];
+    early = null;
+    if (!typed) return;
+    target.value = typed;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    if (entered) target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }
+
   function pressed(event) {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      return event.repeat || tell("steward:palette");
+      if (event.repeat) return;
+      if (!document.activeElement?.matches(PALETTE)) [early, asked] = ["", performance.now()];
+      return tell("steward:palette");
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     if (event.target.closest?.(TYPING) || document.querySelector(".q-dialog")) return;
@@ -130,6 +157,8 @@ _SCRIPT = """
 
   document.addEventListener("visibilitychange", () => (seen = performance.now()));
   document.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", hold, true);
+  document.addEventListener("focusin", release);
   document.addEventListener("keydown", leaving, true);
   window.addEventListener("steward:back", back);
   document.addEventListener("DOMContentLoaded", () => {
