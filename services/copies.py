@@ -29,11 +29,11 @@ from services.work import HOUSE, Actor, CannotStart, house_actor, step, vault, w
 from services.work.places import identity, places
 
 log = logging.getLogger(__name__)
-_unread: set[str] = set()  # the companies that could not be read when this process looked
 KEY = "key_id"
 OTHER_KEY = "The secret key is not the one this data was made with. Put the right one back."
 MOVED = "This data is a copy of another installation's, or was moved."
 OLDER = "This data was restored to an earlier time, and may not know everything that was sent since."
+_unread: set[str] = set()  # the companies that could not be read when this process looked
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
 MARK = "upgrade.running"
 KEPT = 5  # safety copies kept, the newest
-DAMAGED = (
-    sa.exc.DatabaseError,
-    sqlite3.DatabaseError,
-    sa.exc.InternalError,
-)  # exactly: their children say other things
+# What says that data is damaged. These exactly: their children say other things.
+DAMAGED = (sa.exc.DatabaseError, sqlite3.DatabaseError, sa.exc.InternalError)
 _turn = threading.Lock()  # Alembic keeps what it is doing in module globals: one at a time in a process
 
 

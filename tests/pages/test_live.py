@@ -78,14 +78,6 @@ def later(alice: Actor, ada: ContactCard) -> MessageCard:
     return perform(alice, messages.send, letter, clock.now() + timedelta(days=1))
 
 
-async def test_y07_a_message_that_was_read_slowly_shows_where_it_went_meanwhile(
-    alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly
-) -> None:
-    async with slowly(alice_page, f"/messages/{later.id}", messages.find):
-        move(alice, later.id, change(later.id, "pending", "unknown"))
-    await alice_page.should_see("It is never sent again by itself.")
-
-
 async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
     alice_page: User, alice: Actor, ada: ContactCard, slowly: Slowly
 ) -> None:
@@ -94,13 +86,17 @@ async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
     await alice_page.should_see("2 people")
 
 
-async def test_y07_a_timeline_that_was_read_slowly_shows_where_a_message_went_meanwhile(
-    alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly
+@pytest.mark.parametrize(("path", "read", "says"), [
+    ("/messages/{0.id}", messages.find, "It is never sent again by itself."),
+    ("/contacts/{0.contact_id}", timeline.of_contact, "Unknown"),
+])  # fmt: skip
+async def test_y07_what_was_read_slowly_shows_where_a_message_went_meanwhile(
+    alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly, path: str, read: Callable[..., Any], says: str
 ) -> None:
-    """What moves by itself names the message alone, which nobody follows before the timeline is read."""
-    async with slowly(alice_page, f"/contacts/{later.contact_id}", timeline.of_contact):
+    """On its own page, and in a timeline, where nobody follows a message before the timeline is read."""
+    async with slowly(alice_page, path.format(later), read):
         move(alice, later.id, change(later.id, "pending", "unknown"))
-    await alice_page.should_see("Unknown")
+    await alice_page.should_see(says)
 
 
 async def test_f17_the_page_of_a_message_says_at_once_that_its_contact_lies_in_the_bin(
