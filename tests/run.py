@@ -42,7 +42,7 @@ RINGS = [
         ["-m", f"{QUIET} and not sqlite_only"],
         {"STEWARD_TEST_DATABASE": "postgres"},
     ),
-    Ring("kills and faults", ["-m", "crash", "tests/crash"], processes=3),  # they often wait for each other
+    Ring("kills and faults", ["-m", "crash", "--maxschedchunk=1", "tests/crash"], processes=3),  # they often wait
     Ring("browser", ["-m", "browser", "tests/browser"]),
 ]
 

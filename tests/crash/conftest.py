@@ -8,6 +8,12 @@ from tests.crash import ground, rounds
 from tests.crash.ground import Ground
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that nobody waits for them in the end."""
+    items.sort(key=lambda item: item.path.name != "test_rounds.py")
+
+
 @pytest.fixture(scope="session")
 def tools() -> Iterator[rounds.Tools]:
     """On SQLite."""

@@ -60,6 +60,7 @@ def serve(order: Order, say: Callable[[str], None]) -> None:
         if "lease" in order:
             claim.LEASE = timedelta(seconds=order["lease"])
         if "fail" in order:
+            cast.actor(order["token"])  # notes now that the session was seen: else that is a commit, some minute
             fail_commits(order["fail"])
         write(order, "early")
         asyncio.run(beside(config, order, say))
