@@ -41,9 +41,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(folder: Path, **settings: str) -> Iterator[Served]:
-    """Start a server on a data folder, wait until it answers, and stop it at the end. Its output is in `serve.log`."""
-    port = free_port()
+def serve(folder: Path, at: str = "", **settings: str) -> Iterator[Served]:
+    """Start a server on a data folder, wait until it answers, and stop it at the end. Its output is in `serve.log`.
+
+    With `at`, the address of one that died, it takes that one's place.
+    """
+    port = int(at.rpartition(":")[2]) if at else free_port()
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "serve.log", "ab") as log:
         process = subprocess.Popen(

@@ -1,26 +1,51 @@
 """What a restart leaves as it was, and what a copy of the data must not do by itself."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import settled, windows
 from tests.browser.post import post_office
-from tests.browser.steps import send, state, write
+from tests.browser.steps import add, send, state, write
 from tests.servers import serve
+from tests.waiting import wait_until
 
 
-def test_y07_a_draft_outlives_the_server(chromium: Browser, tmp_path: Path) -> None:
+def drafts(folder: Path) -> int:
+    """How many forms somebody was typing into."""
+    count = 0
+    for path in (folder / "tenants").glob("*.db"):
+        with closing(sqlite3.connect(path, timeout=30)) as connection:
+            count += connection.execute("SELECT count(*) FROM settings WHERE name LIKE 'draft:%'").fetchone()[0]
+    return count
+
+
+def test_y07_what_is_being_typed_outlives_a_killed_server(chromium: Browser, tmp_path: Path) -> None:
     _, made = settled(tmp_path / "data")
     with serve(tmp_path / "data") as served, windows(chromium, served.address, made) as window:
-        page = window("alice")
-        write(page, "draft@example.org", "Half a letter")
-        expect(page.get_by_text("Draft kept", exact=False)).to_be_visible()
-    with serve(tmp_path / "data") as served, windows(chromium, served.address, made) as window:
-        page = window("alice", "/messages/new?to=draft@example.org")
-        expect(page.get_by_text("is here again.", exact=False)).to_be_visible()
-        expect(page.get_by_label("Subject")).to_have_value("Half a letter")
+        letter, record, form = window("alice"), window("alice", "/contacts"), window("alice", "/contacts")
+        write(letter, "draft@example.org", "Half a letter")
+        expect(letter.get_by_text("Draft kept", exact=False)).to_be_visible()
+        add(record, "Ada Restart")
+        record.get_by_role("button", name="Edit note").click()
+        record.get_by_label("Note", exact=True).fill("She rings back")
+        form.get_by_role("button", name="Add contact").first.click()
+        form.get_by_role("dialog").get_by_label("Name", exact=True).fill("Grace Restart")
+        wait_until(lambda: drafts(served.folder) == 3)
+        served.process.kill()
+        served.process.wait()
+        with serve(served.folder, served.address):
+            expect(letter.get_by_text("is here again.", exact=False)).to_be_visible()
+            expect(letter.get_by_label("Subject")).to_have_value("Half a letter")
+            expect(record.get_by_text("You did not finish changing the note.", exact=False)).to_be_visible()
+            record.get_by_role("button", name="Go on").click()
+            expect(record.get_by_label("Note", exact=True)).to_have_value("She rings back")
+            form.get_by_role("button", name="Go on").click()
+            expect(form.get_by_role("dialog").get_by_label("Name", exact=True)).to_have_value("Grace Restart")
+        window.trouble[:] = [one for one in window.trouble if "connection" not in one.lower()]
 
 
 def test_a_copy_sends_nothing_until_a_person_releases_it(chromium: Browser, tmp_path: Path) -> None:

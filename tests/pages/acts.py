@@ -58,6 +58,14 @@ def buttons(user: User) -> set[str]:
     return {name for one in user.find(kind=ui.button).elements for name in (one.text, _name(one)) if name}
 
 
+def edit(user: User, what: str) -> None:
+    """Press the value of a fact, which opens its editor."""
+    (reading,) = [one for one in user.find(kind=Element).elements if _name(one).startswith(f"Edit {what}:")]
+    found = user.find(kind=Element)
+    found.elements = {reading}
+    found.click()
+
+
 def menu(user: User) -> set[str]:
     """Where the links of the page lead, those of the menu among them."""
     shown = "".join(one.content for one in user.find(kind=ui.html).elements)

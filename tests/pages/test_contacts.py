@@ -10,7 +10,7 @@ from services import contacts
 from services.contacts import ContactCard
 from services.work import Actor, perform
 from tests.cast import Cast
-from tests.pages.acts import field, fill, press
+from tests.pages.acts import edit, field, fill, press
 from tests.waiting import until
 
 
@@ -71,19 +71,6 @@ async def test_an_empty_list_says_what_to_do_first(alice_page: User, path: str, 
 async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: str, word: str) -> None:
     await alice_page.open(f"{path}?new=1")
     await alice_page.should_see(f"Add a {word}")
-
-
-def edit(user: User, what: str) -> None:
-    """Press the value of a fact, which opens its editor."""
-    (reading,) = [one for one in user.find(kind=Element).elements if said(one).startswith(f"Edit {what}:")]
-    found = user.find(kind=Element)
-    found.elements = {reading}
-    found.click()
-
-
-def said(one: Element) -> str:
-    """An element's name for those who cannot see it."""
-    return str(one.props.get("aria-label", ""))
 
 
 def enter(user: User, label: str) -> None:

@@ -13,6 +13,7 @@ from ui import guard
 from ui.live import ask, attempt, note, perform, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
 from ui.parts.forms import Fields
+from ui.parts.kept import kept
 from ui.parts.markup import box, button, chip, icon, page_head, panel, words
 from ui.routes import page
 from ui.words import ago, exact
@@ -49,11 +50,13 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
         **{one: _spoken(one) for one in sorted(clock.zone_names()) if "/" in one},
     }
     with panel("You"), box("div", "panel-b stack"):
-        form = Fields()
+        form, draft = Fields(), await kept("account")
+        draft.offer("changing this", form.take_up)
         form.add("name", ui.input("Name", value=name).props("autocomplete=name"))
         where = form.add(
             "zone", ui.select(zones, value=zone if zone in zones else "", label="Time zone", with_input=True)
         )
+        form.keep(draft)
         where.props('hint="Every time on every page is shown in this zone"')
 
         async def save() -> None:
@@ -62,6 +65,7 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
                 users.rename, form.fields["name"].value, form.fields["zone"].value or "", refused=form.refuse
             )
             if done is not None:
+                await draft.forget()
                 note("Saved. Pages show it from their next opening on.")
 
         form.fields["name"].on("keydown.enter", save)

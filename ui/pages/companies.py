@@ -14,6 +14,7 @@ from ui.live import ask, live, note, perform, shared, watch
 from ui.parts.dialogs import Form, form_dialog, when_asked
 from ui.parts.facts import Facts
 from ui.parts.filters import Filter, filters, search_box
+from ui.parts.kept import Kept, kept
 from ui.parts.keys import on_key
 from ui.parts.markup import box, button, chip, icon_button, page_head, panel, words
 from ui.parts.people import TONES, short_line
@@ -44,11 +45,15 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
     """The list: search, owner, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
-    may, add = actor.may("companies.edit"), when_asked(lambda: _new_form(owners))
+    may = actor.may("companies.edit")
+    draft = await kept("company") if may else None
+    add = when_asked(lambda: _new_form(owners, draft))
     with page_head("Companies", "") as (_, line):
         if may:
             button("Add company", "solid", "add", on_click=add)
             on_key("new", add)
+    if draft is not None:
+        draft.offer("adding a company", add)
     with box("section", "panel cards"):
         with box("div", "toolbar"):
             find = search_box("Search name, place, website", q)
@@ -108,8 +113,8 @@ def _website(card: Any) -> None:
 
 async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
-    with box("dl", "facts"):
-        facts = Facts(card, companies.change, may)
+    draft = await kept(f"record:{card.id.hex}") if may else None
+    with Facts(card, companies.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.text("name", "Name")
         facts.text("website", "Website")
@@ -153,8 +158,8 @@ def _bin_buttons(card: Any, company_id: UUID, may_restore: bool) -> None:
         restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
 
 
-def _new_form(owners: dict[UUID, str]) -> Form:
-    with form_dialog("Add a company", "Add company") as form:
+def _new_form(owners: dict[UUID, str], draft: Kept | None) -> Form:
+    with form_dialog("Add a company", "Add company", draft) as form:
         form.add("name", ui.input("Name").props("autofocus"))
         form.add("website", ui.input("Website", placeholder="acme.example"))
         form.add("city", ui.input("City"))

@@ -15,6 +15,7 @@ from ui.live import ask, live, note, perform, shared
 from ui.parts.dialogs import Form, form_dialog, when_asked
 from ui.parts.facts import Facts, rating
 from ui.parts.filters import Filter, filters, search_box
+from ui.parts.kept import Kept, kept
 from ui.parts.keys import on_key
 from ui.parts.markup import avatar, box, button, icon_button, page_head, panel
 from ui.parts.people import TONES
@@ -45,25 +46,25 @@ async def contacts_page(
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
-    may, add = actor.may("contacts.edit"), when_asked(lambda: _new_form(owners, known))
+    may = actor.may("contacts.edit")
+    draft = await kept("contact") if may else None
+    add = when_asked(lambda: _new_form(owners, known, draft))
     with page_head("Contacts", "") as (_, line):
         if may:
             button("Add contact", "solid", "add", on_click=add)
             on_key("new", add)
+    if draft is not None:
+        draft.offer("adding a contact", add)
     with box("section", "panel cards"):
         with box("div", "toolbar"):
             find = search_box("Search name, company, email, phone", q)
-            chosen = filters(_filters(owners, known, status, owner, rating, interest))
+            view = {"q": find, **filters(_filters(owners, known, status, owner, rating, interest))}
             if at is not None:
                 await _only_at(at)
-        view = {"q": find, **chosen}
 
         def query(part: Slice) -> Query:
-            whose = chosen["owner"].value
-            return Query(
-                find.value or "", chosen["status"].value or None, whose if whose == "none" else _uuid(whose),
-                chosen["rating"].value or 0, chosen["interest"].value or None, at, part,
-            )  # fmt: skip
+            q, status, whose, stars, interest = (element.value for element in view.values())
+            return Query(q or "", status or None, _owner(whose), stars or 0, interest or None, at, part)
 
         table: Table[Listed] = Table(
             COLUMNS, lambda part: shared(contacts.search, query(part), on=CHANGES),
@@ -115,8 +116,8 @@ def _company(card: Any) -> None:
 
 async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
-    with box("dl", "facts"):
-        facts = Facts(card, contacts.change, may)
+    draft = await kept(f"record:{card.id.hex}") if may else None
+    with Facts(card, contacts.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.text("name", "Name")
         facts.text("title", "Title")
@@ -146,9 +147,9 @@ def _bin_buttons(card: Any, contact_id: UUID) -> None:
     restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
 
 
-def _new_form(owners: dict[UUID, str], known: list[str]) -> Form:
+def _new_form(owners: dict[UUID, str], known: list[str], draft: Kept | None) -> Form:
     actor = guard.page_actor()
-    with form_dialog("Add a contact", "Add contact") as form:
+    with form_dialog("Add a contact", "Add contact", draft) as form:
         form.add("name", ui.input("Name").props("autofocus"))
         form.add("email", ui.input("Email"))
         form.add("phone", ui.input("Phone", placeholder="+33 1 23 45 67 89")).tooltip("With the country code")
@@ -209,6 +210,10 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
 
 def _sum(found: Page[Listed]) -> str:
     return counted(found.total, "person", "people", found.capped)
+
+
+def _owner(text: str | None) -> Any:
+    return text if text == "none" else _uuid(text)
 
 
 def _uuid(text: str | None) -> UUID | None:

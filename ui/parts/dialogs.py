@@ -11,6 +11,7 @@ from nicegui.element import Element
 from services.work import Refused, Stale
 from ui.live import attempt, note
 from ui.parts.forms import Fields, once
+from ui.parts.kept import Kept
 from ui.parts.markup import box, button, icon_button, words
 
 _asked: "WeakKeyDictionary[Client, ui.dialog]" = WeakKeyDictionary()  # the question that stands in a window
@@ -18,9 +19,12 @@ Save = Callable[[], Awaitable[bool]]
 
 
 @contextmanager
-def form_dialog(title: str, save_label: str = "Save", wide: bool = False) -> Iterator["Form"]:
-    """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`."""
-    with ui.dialog() as dialog, ui.card().classes(f"dialog {'wide' if wide else ''}"):
+def form_dialog(title: str, save_label: str = "Save", draft: Kept | None = None) -> Iterator["Form"]:
+    """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`.
+
+    With a `draft` what is typed outlives the window, until the dialog is saved or left.
+    """
+    with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = title
         with box("div", "dialog-h"):
             words("h2", title)
@@ -32,6 +36,9 @@ def form_dialog(title: str, save_label: str = "Save", wide: bool = False) -> Ite
         with box("div", "dialog-f"):
             button("Cancel", "ghost", on_click=dialog.close)
             form.button = button(save_label, "solid", on_click=form.submit)
+    if draft is not None:
+        form.keep(draft)
+        dialog.on_value_change(form.opened_or_left)
 
 
 class Opens(Protocol):
@@ -70,8 +77,9 @@ class Form(Fields):
         self.save: Callable[[], Awaitable[Any]] | None = None
 
     def open(self) -> None:
-        """Show the form."""
+        """Show the form, with what was left unfinished in it."""
         self.refuse(None)
+        self.take_up()
         self.dialog.open()
 
     async def ask(self, save: Callable[[], Awaitable[Any]]) -> bool:
@@ -81,6 +89,13 @@ class Form(Fields):
         done = bool(await self.dialog)
         self.dialog.delete()
         return done
+
+    async def opened_or_left(self) -> None:
+        """Only an open form's draft is kept: who saved or left it is done with it."""
+        if self.kept is not None and self.dialog.value:
+            self.kept.over = False
+        elif self.kept is not None:
+            await self.kept.forget(over=True)
 
     async def submit(self) -> None:
         """Save once; a second press while it is under way does nothing."""

@@ -1,5 +1,6 @@
 """Facts: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,24 +11,46 @@ from nicegui.elements.mixins.text_element import TextElement
 from services.work import Refused, Stale
 from ui.live import perform
 from ui.parts.dialogs import choose
+from ui.parts.kept import Kept
 from ui.parts.markup import box, words
 
 Changed = Callable[[Any], str]
 Close = Callable[[], None]
+Read = Callable[[Any], Any]
+Open = Callable[[Any, str], None]  # with the value before, and what was typed since
 BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left by a key
 
 
 class Facts:
-    """The list of facts of one record. `change` is the service action `(id, changes, before=…)`; `card` the live mirror."""
+    """The list of facts of one record; inside its block the facts. `change` is the service action `(id, changes,
+    before=…)`; `card` the live mirror; with a `draft` a text that is being typed outlives the window."""
 
-    def __init__(self, card: Any, change: Callable[..., Any], editable: bool) -> None:
+    def __init__(self, card: Any, change: Callable[..., Any], editable: bool, draft: Kept | None = None) -> None:
         self.card = card
         self.change = change
         self.editable = editable
+        self.draft = draft
+        self.texts: dict[str, tuple[Open, Read]] = {}  # how each text is opened, and read from what is typed
+        self.typing: dict[str, tuple[Any, Any]] = {}  # the open ones: the value before, and the field
         self.labels: dict[str, str] = {}
         self.says: dict[str, Changed] = {}  # a field's values in words, as the conflict shows them
         self.first: Callable[[], None] | None = None
         self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
+
+    def __enter__(self) -> "Facts":
+        self.above = box("div", "panel-b") if self.draft and self.draft.left else None
+        self.rows = box("dl", "facts").__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rows.__exit__(*_)
+        if self.draft is not None:
+            self.draft.typed = self._typed
+        if self.draft is not None and self.above is not None:
+            unfinished = [self.labels[name].lower() for name, _, _ in self._left()]
+            if unfinished:
+                with self.above:
+                    self.draft.offer(f"changing the {' and the '.join(unfinished)}", self._go_on)
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
         """A text (or, with `many`, several, one a line), typed in place."""
@@ -43,7 +66,8 @@ class Facts:
         def show(value: Any) -> str:
             return (", ".join(value) if many else str(value)) if value else ""
 
-        self._fact(name, label, show, make, read)
+        open_with = self._fact(name, label, show, make, read)
+        self.texts[name] = open_with, read
 
     def choice(self, name: str, label: str, options: dict[Any, str], shown: str | None = None) -> None:
         """One of a list. `shown` is the card's field that holds the words, where `name` is an id."""
@@ -67,9 +91,8 @@ class Facts:
             self.first()
 
     def _fact(
-        self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Callable[[Any], Any],
-        bound: str | None = None,
-    ) -> None:  # fmt: skip
+        self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Read, bound: str | None = None,
+    ) -> Open:  # fmt: skip
         self.labels[name], self.says[name] = label, show
         with box("div", "fact"):
             words("dt", label)
@@ -77,13 +100,18 @@ class Facts:
                 reading = self._reading(label, bound or name, show)
 
         def open_editor() -> None:
+            open_with(getattr(self.card, name), None)
+
+        def open_with(value: Any, typed: str | None) -> None:
             if not reading.visible:  # open already: the second press of a double click
                 return
-            value = getattr(self.card, name)
             reading.set_visibility(False)
             with cell:
                 element = make(value)
                 element.props["aria-label"] = label
+                self._keep(name, value, element)
+                if typed is not None:
+                    element.value = typed
                 _bind_keys(element, lambda done: self._save(name, value, read(element.value), element, done), close)
 
         def close(back: bool) -> None:
@@ -92,12 +120,14 @@ class Facts:
             for element in [one for one in cell if one is not reading]:
                 element.delete()
             reading.set_visibility(True)
+            self._closed(name)
             if back:
                 cell.client.run_javascript(BACK)
 
         if self.editable:
             reading.on("click", open_editor)
         self.first = self.first or open_editor
+        return open_with
 
     def _reading(self, label: str, name: str, show: Changed) -> TextElement:
         """The value as it is read; one element, for a record has many facts and a hundred people may look at it."""
@@ -112,6 +142,40 @@ class Facts:
 
         found.props("data-live").bind_text_from(self.card, name, said)
         return found
+
+    def _keep(self, name: str, before: Any, element: Any) -> None:
+        if self.draft is not None and name in self.texts:
+            self.typing[name] = before, element
+            element.on_value_change(self.draft.touch)
+
+    def _closed(self, name: str) -> None:
+        if self.typing.pop(name, None) is not None and self.draft is not None:
+            self.draft.touch()
+
+    def _typed(self) -> dict[str, str | None]:
+        """What is being typed, for the draft, each with the value before: what a colleague wrote since is a conflict."""
+        values: dict[str, str | None] = {}
+        for name, (before, element) in self.typing.items():
+            if self.texts[name][1](element.value) != before:
+                values |= {name: str(element.value), f"{name} before": json.dumps(before)}
+        return values
+
+    def _left(self) -> list[tuple[str, Any, str]]:
+        """What was being typed when the window went away and is not what stands there now: its name, before, and text."""
+        values = self.draft.left.values if self.draft and self.draft.left else {}
+        left = [(name, json.loads(values.get(f"{name} before") or "null"), values.get(name)) for name in self.texts]
+        return [
+            (name, before, text)
+            for name, before, text in left
+            if text is not None and self.texts[name][1](text) != getattr(self.card, name)
+        ]
+
+    def _go_on(self) -> None:
+        left = self._left()
+        if self.draft is not None:
+            self.draft.take()
+        for name, before, text in left:
+            self.texts[name][0](before, text)
 
     async def _save(self, name: str, before: Any, typed: Any, element: Any, close: Close) -> None:
         if typed == before:

@@ -6,6 +6,7 @@ from typing import Any
 from nicegui import ui
 
 from services.work import Invalid, Refused
+from ui.parts.kept import Kept
 from ui.parts.markup import words
 
 # Enter in a field that waits a moment before it tells what is typed: that is told first, and comes with Enter once more.
@@ -35,6 +36,7 @@ class Fields:
     def __init__(self, aliases: Mapping[str, str] = ALIASES) -> None:
         self.aliases = aliases
         self.fields: dict[str, Any] = {}
+        self.kept: Kept | None = None
         self.message = words("p", "", "banner bad").props("role=alert")
         self.message.set_visibility(False)
 
@@ -47,6 +49,23 @@ class Fields:
     def values(self) -> dict[str, Any]:
         """What was typed, by field."""
         return {name: element.value for name, element in self.fields.items()}
+
+    def keep(self, kept: Kept) -> None:
+        """Keep what is typed from now on; what was left is put back by `take_up`."""
+        self.kept, begun = kept, self._texts()
+        kept.typed = lambda: {} if self._texts() == begun else self._texts()
+        for element in self.fields.values():
+            element.on_value_change(kept.touch)
+
+    def take_up(self) -> None:
+        """Put back what was left unfinished, if anything was."""
+        left = self.kept.take() if self.kept else None
+        for name, text in left.values.items() if left else ():
+            if name in self.fields:
+                _put(self.fields[name], text)
+
+    def _texts(self) -> dict[str, str | None]:
+        return {name: _text(element.value) for name, element in self.fields.items()}
 
     def refuse(self, refusal: Refused | None) -> None:
         """Show each mistake at its field, going to the first one, and the rest above the form; None clears them."""
@@ -64,3 +83,19 @@ class Fields:
         self.message.set_visibility(shown)
         if shown and refusal is not None:
             self.message.set_text(" ".join([refusal.message, *rest]))
+
+
+def _text(value: Any) -> str | None:
+    """What stands in a field, as a draft keeps it; of several, one a line."""
+    return "\n".join(value) if isinstance(value, list) else None if value is None else str(value)
+
+
+def _put(element: Any, text: str | None) -> None:
+    """Put back what `_text` gave: into a choice only what may be chosen, or added there."""
+    if not isinstance(element, ui.select):
+        element.value = text
+    elif element.multiple:
+        chosen = (text or "").splitlines()
+        element.set_options([*element.options, *(one for one in chosen if one not in element.options)], value=chosen)
+    else:
+        element.value = next((one for one in element.options if str(one) == text), element.value)

@@ -39,7 +39,7 @@ async def message_page(message_id: UUID) -> None:
             _cancel_button(card)
     await watch(_became(), messages.find, message_id, on=CHANGES)
     if actor.may("messages.settle"):
-        settle_panel(card)
+        await settle_panel(card)
     with box("div", "record"):
         with box("div", "stack"), panel("Facts"):
             await watch(_facts(actor.zone), messages.find, message_id, on=CHANGES)

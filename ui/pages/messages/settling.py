@@ -9,6 +9,7 @@ from services.work import Invalid
 from ui.live import note, perform
 from ui.parts.choices import Choices
 from ui.parts.forms import Fields, once
+from ui.parts.kept import Kept, kept
 from ui.parts.markup import box, button, panel, words
 
 OUTCOMES = {
@@ -18,11 +19,14 @@ OUTCOMES = {
 }
 
 
-def settle_panel(card: Any) -> None:
+async def settle_panel(card: Any) -> None:
     """The three ways, and why; shown only while the message is unknown."""
+    name = f"settle:{card.id.hex}"
+    draft = await kept(name) if card.state == "unknown" else Kept(name, None)
     with box("div") as shown, panel("What became of it?"), box("div", "panel-b stack"):
         words("p", "Ask the recipient, or look into the mail server's log. What you decide stays in the trail.", "sub")
         form = Fields()
+        draft.offer("deciding", form.take_up)
         outcome = form.add("outcome", Choices("What became of it", OUTCOMES))
         reason = form.add(
             "reason", ui.input("How do you know?", placeholder="She called: it is there").props("maxlength=500")
@@ -40,8 +44,10 @@ def settle_panel(card: Any) -> None:
                 await perform(messages.settle, card.id, outcome.value, reason.value or "", refused=form.refuse)
                 is not None
             ):
+                await draft.forget(over=True)
                 note("Settled.")
 
+        form.keep(draft)
         reason.on("keydown.enter", settle)
         with box("div", "line"):
             press = button("Settle", "solid", "rule", on_click=settle)

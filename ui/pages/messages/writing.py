@@ -7,14 +7,14 @@ from uuid import UUID
 
 from nicegui import ui
 
-from services import contacts, drafts, messages
+from services import contacts, messages
 from services.drafts import Typed
 from services.work import Actor, Invalid, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
 from ui.pages.messages.when import WAYS, When
 from ui.parts.forms import Fields, once
-from ui.parts.kept import Kept
+from ui.parts.kept import Kept, kept
 from ui.parts.markup import banner, box, button, page_head, panel, words
 from ui.parts.picker import Picker
 from ui.parts.undo import offer
@@ -29,20 +29,20 @@ VERBS = {"now": ("Send now", "send"), "at": ("Send at that time", "schedule_send
 async def new_message_page(contact: str = "", to: str = "", when: str = "") -> None:
     """Write a message, to a contact or to an address."""
     actor = guard.page_actor()
-    form = _draft_of(contact, to)
-    typed = await ask(drafts.read, form)
+    draft = await kept(_draft_of(contact, to))
     with page_head("Write a message", "One email, to one person."):
         kept_line = words("span", "", "sub").props("role=status")
     above = box("div", "vh")
     letter = Letter(actor)
     await letter.address(contact, to)
-    if typed is not None:
-        await letter.fill(typed)
+    left = draft.take()
+    if left is not None:
+        await letter.fill(left)
         with above.classes(replace=""):
-            _back(typed, actor, letter.discard)
+            _back(left, actor, letter.discard)
     if when in WAYS:
         letter.when.way.value = when
-    letter.kept = Kept(form, letter.typed)
+    letter.kept, draft.typed = draft, letter.typed
     letter.kept.saved = lambda: kept_line.set_text(f"Draft kept {moment(clock.now(), actor.zone)}")
     letter.listen()
 

@@ -6,6 +6,7 @@ from services.accounts import users
 from ui import guard
 from ui.live import ask
 from ui.pages.users import inviting, people, roles, teams
+from ui.parts.kept import kept
 from ui.parts.keys import on_key
 from ui.parts.markup import box, button, page_head
 from ui.routes import page, readdress
@@ -20,9 +21,11 @@ async def users_page(tab: str = "people") -> None:
     known = {team.id: team.name for team in await ask(users.teams)}
     with page_head("People and roles") as (_, line):
         if may:
-            invite = inviting.invitation_form(known)
+            draft = await kept("invitation")
+            invite = inviting.invitation_form(known, draft)
             button("Invite", "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
+            draft.offer("inviting a colleague", invite.open)
     with ui.tabs().props("align=left no-caps") as tabs:
         words = {name: ui.tab(name, word) for name, word in TABS.items()}
     with ui.tab_panels(tabs, value=words.get(tab, words["people"]), animated=False).props("keep-alive"):

@@ -15,6 +15,7 @@ from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.users.people import meaning, with_none
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
+from ui.parts.kept import Kept
 from ui.parts.markup import box, button, chip, icon, icon_button, panel, words
 from ui.words import exact, lasting
 
@@ -28,9 +29,9 @@ COPY = """(e) => {
 }"""
 
 
-def invitation_form(teams: dict[UUID, str]) -> Form:
+def invitation_form(teams: dict[UUID, str], draft: Kept) -> Form:
     """The form that invites a colleague."""
-    with form_dialog("Invite a colleague", "Make the link") as form:
+    with form_dialog("Invite a colleague", "Make the link", draft) as form:
         form.add("email", ui.input("Email").props("autofocus type=email autocomplete=off"))
         form.add("name", ui.input("Name")).props('hint="They may change it when they join"')
         roles = {name: role.label for name, role in ROLES.items()}

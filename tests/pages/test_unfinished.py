@@ -1,0 +1,131 @@
+"""What was being typed when a window went away: kept on the server, offered when the page is opened again."""
+
+import pytest
+from nicegui import ui
+from nicegui.testing import User
+from sqlalchemy import text
+
+from services import contacts, drafts, messages
+from services.contacts import ContactCard, Query
+from services.work import Actor, perform, work
+from tests.cast import Cast
+from tests.outbox.rows import force
+from tests.pages.acts import buttons, choose, edit, field, fill, press
+from tests.waiting import until
+
+OFFER = "You did not finish adding a contact."
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is typed without the pause."""
+    monkeypatch.setattr("ui.parts.kept.PAUSE", 0)
+
+
+async def typing(user: User, actor: Actor) -> None:
+    """Fill in half of the form that adds a contact, and let it be kept."""
+    await user.open("/contacts")
+    press(user, "Add contact")
+    await user.should_see("Add a contact")
+    for label, words in {"Name": "Grace", "Phone": "+33 1 98 76 54 32"}.items():
+        fill(user, label, words)
+    with user:
+        status, interests, _ = sorted(user.find(kind=ui.select).elements, key=lambda one: one.id)[-3:]
+        status.set_value("customer")
+        interests.set_options(["Ships"], value=["Ships"])
+    await until(lambda: "Ships" in str(perform(actor, drafts.read, "contact")))
+
+
+async def test_y07_a_form_left_open_goes_on_where_the_next_window_opens(opened, people: Cast, alice: Actor) -> None:
+    await typing(opened(people.alice), alice)
+    back = opened(people.alice)
+    await back.open("/contacts")
+    await back.should_see(OFFER)
+    press(back, "Go on")
+    await back.should_see("Add a contact")
+    assert (field(back, "Name").value, field(back, "Phone").value) == ("Grace", "+33 1 98 76 54 32")
+    press(back, "Add contact", last=True)
+    await until(lambda: perform(alice, contacts.search, Query()).total == 1)
+    (made,) = perform(alice, contacts.search, Query()).rows
+    card = perform(alice, contacts.find, made.id)
+    assert (card.name, card.status, card.interests) == ("Grace", "customer", ["Ships"])
+    await until(lambda: perform(alice, drafts.read, "contact") is None)
+
+
+async def test_what_is_discarded_or_left_is_not_offered_again(opened, people: Cast, alice: Actor) -> None:
+    first, second = opened(people.alice), opened(people.alice)
+    await typing(first, alice)
+    await second.open("/contacts")
+    press(second, "Discard")
+    await until(lambda: perform(alice, drafts.read, "contact") is None)
+    await second.should_not_see(OFFER)
+    third = opened(people.alice)
+    await typing(third, alice)
+    press(third, "Cancel")
+    await until(lambda: perform(alice, drafts.read, "contact") is None)
+
+
+async def test_nobody_else_is_offered_what_one_was_typing(opened, people: Cast, alice: Actor) -> None:
+    await typing(opened(people.alice), alice)
+    bob = opened(people.bob)
+    await bob.open("/contacts")
+    await bob.should_see("No contacts yet")
+    await bob.should_not_see(OFFER)
+
+
+async def test_k07_a_draft_is_sealed_as_the_phone_in_it_would_be(opened, people: Cast, alice: Actor) -> None:
+    await typing(opened(people.alice), alice)
+    with work(alice, read=True) as session:
+        kept = str(session.execute(text("SELECT value FROM settings WHERE name LIKE 'draft:%'")).scalars().all())
+    assert "v1." in kept and "Grace" not in kept and "98 76" not in kept
+
+
+async def test_y07_a_fact_left_open_goes_on_and_a_colleague_s_change_is_a_conflict(
+    opened, people: Cast, alice: Actor, ada: ContactCard
+) -> None:
+    first = opened(people.alice)
+    await first.open(f"/contacts/{ada.id}")
+    edit(first, "note")
+    fill(first, "Note", "She rings back on Monday", ui.textarea)
+    form = f"record:{ada.id.hex}"
+    await until(lambda: perform(alice, drafts.read, form) is not None)
+    perform(alice, contacts.change, ada.id, {"note": "She moved"}, before={"note": None})
+    back = opened(people.alice)
+    await back.open(f"/contacts/{ada.id}")
+    await back.should_see("You did not finish changing the note.")
+    press(back, "Go on")
+    assert field(back, "Note", ui.textarea).value == "She rings back on Monday"
+    back.find(kind=ui.textarea).trigger("keydown.ctrl.enter")
+    await back.should_see("Somebody changed this while you were typing")
+    press(back, "Keep these")
+    await until(lambda: perform(alice, contacts.find, ada.id).note == "She rings back on Monday")
+    await until(lambda: perform(alice, drafts.read, form) is None)
+
+
+async def test_a_fact_that_was_saved_is_not_offered(opened, people: Cast, alice: Actor, ada: ContactCard) -> None:
+    first = opened(people.alice)
+    await first.open(f"/contacts/{ada.id}")
+    edit(first, "title")
+    fill(first, "Title", "Countess")
+    await until(lambda: perform(alice, drafts.read, f"record:{ada.id.hex}") is not None)
+    perform(alice, contacts.change, ada.id, {"title": "Countess"}, before={"title": None})
+    back = opened(people.alice)
+    await back.open(f"/contacts/{ada.id}")
+    await back.should_see("Countess")
+    assert "Go on" not in buttons(back)
+
+
+async def test_y07_a_half_settled_message_goes_on(opened, people: Cast, alice: Actor) -> None:
+    sent = perform(alice, messages.send, {"to": "ada@example.com", "subject": "Hello", "body": "x"})
+    force(alice, sent.id, "unknown")
+    first = opened(people.alice)
+    await first.open(f"/messages/{sent.id}")
+    choose(first, "It arrived")
+    fill(first, "How do you know?", "She called")
+    await until(lambda: "She called" in str(perform(alice, drafts.read, f"settle:{sent.id.hex}")))
+    back = opened(people.alice)
+    await back.open(f"/messages/{sent.id}")
+    press(back, "Go on")
+    press(back, "Settle")
+    await until(lambda: perform(alice, messages.find, sent.id).state == "sent")
+    await until(lambda: perform(alice, drafts.read, f"settle:{sent.id.hex}") is None)
