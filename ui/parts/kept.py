@@ -47,8 +47,9 @@ class Kept:
     async def forget(self, over: bool = False) -> None:
         """Drop it: it was sent or left (`over`: what is typed is not kept any more), or is not wanted."""
         self.over = over
-        async with self.turn:
-            await self._drop()
+        with self.client.content:  # what asked for it may be gone meanwhile
+            async with self.turn:
+                await self._drop()
 
     def take(self) -> Typed | None:
         """What was left, once; then it is in the form, and nothing offers it any more."""
