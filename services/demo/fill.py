@@ -8,18 +8,20 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
-from services import companies, contacts, messages, tenants
+from services import companies, contacts, messages, settings, tenants
 from services.accounts import passwords, sessions, users
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.outbox import claim
 from services.outbox.states import Change, apply
-from services.work import Actor, clock, house_actor, perform, work
+from services.work import Actor, CannotStart, clock, house_actor, perform, work
 
 EMAIL, PASSWORD = "maya@harbour.example", "harbour demonstration"
 ZONE = "Europe/Paris"
 CONTACTS, DAYS = 240, 14
+WHOLE = "demonstration"  # a setting: the demonstration was made to its end
 STATUSES = ("lead", "lead", "qualified", "qualified", "customer", "customer", "customer", "former")
 TAKEN = "2.0.0 Ok: queued"
+FULL = "5.2.2 Mailbox full"
 GONE = "5.1.1 <{to}>: Recipient address rejected: User unknown"
 
 
@@ -35,7 +37,7 @@ class End:
 ENDS = {
     "sent": End(("handed", "sent"), 250, TAKEN),
     "delivered": End(("handed", "sent", "delivered"), 250, TAKEN),
-    "bounced": End(("handed", "sent", "bounced"), 550, "5.2.2 Mailbox full"),
+    "bounced": End(("handed", "sent", "bounced"), 550, FULL),
     "failed": End(("failed",), 550, GONE),
     "unknown": End(("handed", "unknown"), None, "The connection broke after the message was handed over."),
 }
@@ -43,17 +45,30 @@ LIKELY = ["sent"] * 70 + ["delivered"] * 20 + ["failed"] * 5 + ["bounced"] * 3 +
 
 
 def fill() -> str:
-    """Make the demonstration, once. Gives the sentence to print."""
+    """Make the demonstration, once. Gives the sentence to print. Refuses a folder with anything else in it."""
     hint = f"Sign in as {EMAIL} with “{PASSWORD}”. This is a demonstration: nothing leaves this machine."
-    if tenants.everyone():
+    here = tenants.everyone()
+    if here and all(_whole(one.id) for one in here):
         return f"The demonstration is here already. {hint}"
+    if here:
+        raise CannotStart(
+            "This folder holds other data, or a demonstration that was cut off while it was made. "
+            "Choose another one with --folder, or delete it."
+        )
     dice = random.Random(20261121)
     tenant = tenants.create("Harbour Plumbing", ZONE, "EUR")
     staff = _colleagues(tenant.id)
     people = _contacts(staff, dice)
     _letters(staff, people, dice)
     _waiting(staff, people)
+    with work(house_actor(tenant.id.hex)) as session:
+        settings.write(session, WHOLE, True)
     return f"Harbour Plumbing has {len(people)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
+
+
+def _whole(tenant_id: UUID) -> bool:
+    with work(house_actor(tenant_id.hex), read=True) as session:
+        return bool(settings.read(session, WHOLE))
 
 
 def _colleagues(tenant_id: UUID) -> dict[str, Actor]:
@@ -77,8 +92,8 @@ def _colleagues(tenant_id: UUID) -> dict[str, Actor]:
 
 
 def _contacts(staff: dict[str, Actor], dice: random.Random) -> list[contacts.ContactCard]:
-    makers = [staff[word] for word in ("maya", "priya", "priya", "tom", "tom", "sara", "nora")]
-    for name in COMPANIES:
+    found = {name: dice.choice([staff[word] for word in ("maya", "priya", "tom")]) for name in COMPANIES}
+    for name, maker in found.items():
         with clock.at(_some_time(dice, DAYS, DAYS + 6)):
             place = {
                 "name": name,
@@ -86,17 +101,25 @@ def _contacts(staff: dict[str, Actor], dice: random.Random) -> list[contacts.Con
                 "country": "France",
                 "website": f"{_word(name)}.example",
             }
-            perform(dice.choice(makers[:5]), companies.create, place)
+            perform(maker, companies.create, place)
     made = []
     pairs = dice.sample([(a, b) for a in FIRST for b in LAST], CONTACTS)
     for number, (first, last) in enumerate(pairs):
         newest = 0 if number % 8 == 0 else DAYS
         with clock.at(_some_time(dice, newest, newest + 6)):
-            made.append(perform(dice.choice(makers), contacts.create, _person(number, first, last, dice)))
+            made.append(_meet(staff, found, _person(number, first, last, dice), dice))
     for card in dice.sample(made, 40):
         with clock.at(_some_time(dice, 0, 6)):
             perform(staff["maya"], contacts.rate, card.id, dice.randint(3, 5))
     return made
+
+
+def _meet(
+    staff: dict[str, Actor], found: dict[str, Actor], person: dict[str, object], dice: random.Random
+) -> contacts.ContactCard:
+    """Somebody adds a contact: one who sees its company, or Nora on the road, who names none."""
+    maker = dice.choice([staff["nora"], staff["sara"], staff["maya"], *[found[str(person["company"])]] * 4])
+    return perform(maker, contacts.create, person | ({"company": None} if maker is staff["nora"] else {}))
 
 
 def _person(number: int, first: str, last: str, dice: random.Random) -> dict[str, object]:
@@ -131,8 +154,10 @@ def _letter(writer: Actor, card: contacts.ContactCard, at: datetime, end: End, d
     was = ("claimed",)
     for seconds, state in enumerate(end.states, start=2):
         with clock.at(at + timedelta(seconds=seconds)), work(house) as session:
-            text = end.text.format(to=made.to) if state != "handed" else f"Message-ID <{made.id}@harbour.example>"
-            code = end.code if state != "handed" else None
+            last = state == end.states[-1]
+            code, text = (end.code, end.text.format(to=made.to)) if last else (250, TAKEN)
+            if state == "handed":
+                code, text = None, f"Message-ID <{made.id}@harbour.example>"
             phase = "data" if state == "handed" else "rcpt" if state == "failed" else "dot"
             apply(session, house, [Change(made.id, was, state, 1, boot, phase, code, text)])
         was = (state,)
