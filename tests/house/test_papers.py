@@ -30,6 +30,7 @@ REGISTRIES = [
     )
 ]
 PAPERS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md")
+DECISION = ["## Context", "## Decision", "## Consequences", "## Alternatives"]
 SERVERS = ("/opt/", "/srv/", "/var/")  # where the operator's guide installs to, and so may a developer
 
 
@@ -92,6 +93,21 @@ def test_the_changelog_has_the_version_of_the_package() -> None:
     assert re.search(rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d$", changelog, re.MULTILINE)
 
 
+def test_every_decision_has_its_number_and_the_four_headings_in_order() -> None:
+    told = {name(path): _headings(path) for path in sorted((ROOT / "docs" / "decisions").iterdir())}
+    wrong = [
+        where
+        for where, (title, *rest) in told.items()
+        if not re.fullmatch(rf"# {Path(where).name[:4]}: \S.*", title) or rest != DECISION
+    ]
+    assert told and wrong == []
+
+
+def test_no_two_decisions_share_a_number() -> None:
+    numbers = Counter(path.name[:4] for path in (ROOT / "docs" / "decisions").iterdir())
+    assert [number for number, times in numbers.items() if times > 1 or not number.isdigit()] == []
+
+
 def test_every_link_of_the_papers_to_a_file_leads_there() -> None:
     papers = [ROOT / one for one in PAPERS] + sorted((ROOT / "docs").rglob("*.md"))
     wrong = [f"{name(path)}: {link}" for path in papers for link in _links(path) if not _leads_there(path, link)]
@@ -108,6 +124,11 @@ def test_no_file_names_a_folder_of_a_developers_machine() -> None:
     here = [folder for folder in here if not folder.startswith(SERVERS)]
     wrong = [name(path) for path, text in _texts() if HOME.search(text) or any(folder in text for folder in here)]
     assert wrong == []
+
+
+def _headings(path: Path) -> list[str]:
+    found = re.findall(r"^#+ .+$", FENCE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+    return found or [""]
 
 
 def _links(path: Path) -> Iterator[str]:
