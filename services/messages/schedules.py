@@ -1,11 +1,11 @@
 """Schedules: the same message every day, at a wall time in a zone, exactly once for each local day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -94,7 +94,7 @@ def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: 
     found = session.scalars(cut(select(Schedule).where(*where), part, SORTS, col(Schedule.id), "-made_at")).all()
     page = found[: size(part)]
     cursor = cursor_after(page[-1], part, "-made_at", {"made_at": "made_at"}) if len(found) > len(page) else None
-    return Page([card(session, row) for row in page], total, capped, cursor)
+    return Page(cards(session, page), total, capped, cursor)
 
 
 @step
@@ -121,25 +121,41 @@ def _cancel_waiting(session: Session, actor: Actor, schedule: Schedule, why: str
 @step
 def card(session: Session, schedule: Schedule) -> ScheduleCard:
     """Everything about one schedule."""
+    return cards(session, [schedule])[0]
+
+
+@step
+def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]:
+    """Everything about these schedules, in the same order: three questions, however many they are."""
     session.flush()
-    contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
-    author = session.get(User, schedule.made_by) if schedule.made_by else None
-    next_at = None
-    if schedule.ended_at is None:
-        waiting = (
-            select(col(Outgoing.due_at))
-            .join(Message, col(Message.id) == col(Outgoing.id))
-            .where(col(Message.schedule_id) == schedule.id, col(Outgoing.state).in_(("pending", "held")))
+    contacts = _names(session, Contact, {one.contact_id for one in schedules})
+    authors = _names(session, User, {one.made_by for one in schedules})
+    due = _first_waiting(session, [one.id for one in schedules if one.ended_at is None])
+    return [
+        ScheduleCard(
+            **one.model_dump(exclude={"planned_until"}),
+            contact=contacts.get(one.contact_id),
+            author=authors.get(one.made_by),
+            next_at=due.get(one.id) or _next(one) if one.ended_at is None else None,
         )
-        next_at = session.scalar(waiting.order_by(col(Outgoing.due_at)).limit(1))
-        if next_at is None:
-            next_at = _next(schedule)
-    return ScheduleCard(
-        **schedule.model_dump(exclude={"planned_until"}),
-        contact=contact.name if contact else None,
-        author=author.name if author else None,
-        next_at=next_at,
+        for one in schedules
+    ]
+
+
+def _names(session: Session, kind: type[Contact] | type[User], ids: Set[UUID | None]) -> dict[UUID | None, str]:
+    found = session.execute(select(col(kind.id), col(kind.name)).where(col(kind.id).in_(ids - {None})))
+    return {one: name for one, name in found}
+
+
+def _first_waiting(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, datetime]:
+    """When the first of what waits is due, for each of these schedules that has any."""
+    waiting = (
+        select(col(Message.schedule_id), func.min(col(Outgoing.due_at)))
+        .join(Outgoing, col(Message.id) == col(Outgoing.id))
+        .where(col(Message.schedule_id).in_(ids), col(Outgoing.state).in_(("pending", "held")))
+        .group_by(col(Message.schedule_id))
     )
+    return {schedule_id: due_at for schedule_id, due_at in session.execute(waiting)}
 
 
 def _next(schedule: Schedule) -> datetime | None:

@@ -287,3 +287,14 @@ def test_the_hour_that_is_missing_and_the_hour_that_comes_twice_change_nothing(
     plan(alice)
     leave(alice)
     assert live(moved, alice, 3) == [30, 31, 1]
+
+
+def test_the_list_says_of_each_schedule_what_its_own_page_says(alice: Actor, grace: ContactCard) -> None:
+    schedule(alice, until=date(2027, 1, 12))
+    to_grace(alice, grace)
+    perform(alice, messages.end_schedule, schedule(alice).id)
+    listed = perform(alice, messages.schedules, None, True).rows
+    assert [perform(alice, messages.find_schedule, one.id) for one in listed] == listed and len(listed) == 3
+    assert [(one.contact, one.author, one.next_at is None) for one in listed] == [
+        (None, "Alice", True), ("Grace", "Alice", False), (None, "Alice", False)
+    ]  # fmt: skip
