@@ -1,0 +1,57 @@
+"""How often a route asks the database: no more than its limit, and as often for twenty records as for one (H-22)."""
+
+import httpx
+import pytest
+
+from services.contacts import ContactCard
+from services.work import Actor, work
+from tests.api.conftest import API
+from tests.pages.test_questions import add
+from tests.statements import statements
+
+# Statements for an answer, the `BEGIN` of each work among them: what it took, and two for one more reading.
+LIMITS = {
+    "/me": 8,
+    "/contacts": 11,
+    "/contacts/{contact_id}": 11,
+    "/companies": 9,
+    "/companies/{company_id}": 10,
+    "/messages": 9,
+    "/messages/{message_id}": 14,
+    "/schedules": 12,
+    "/schedules/{schedule_id}": 11,
+}
+
+
+@pytest.mark.sqlite_only
+async def test_h22_a_route_asks_as_often_for_twenty_records_as_for_one_and_within_its_limit(
+    as_alice: httpx.AsyncClient, alice: Actor, ada: ContactCard
+) -> None:
+    with work(alice) as session:
+        add(session, alice, ada, "first")
+    places = await addresses(as_alice)
+    one = {path: await questions(as_alice, address) for path, address in places.items()}
+    for number in range(19):
+        with work(alice) as session:
+            add(session, alice, ada, str(number))
+    twenty = {path: await questions(as_alice, address) for path, address in places.items()}
+    assert {path: (asked, one[path]) for path, asked in twenty.items() if asked > one[path]} == {}
+    assert {path: asked for path, asked in twenty.items() if not 0 < asked <= LIMITS.get(path, 0)} == {}
+
+
+async def questions(client: httpx.AsyncClient, address: str) -> int:
+    """How many statements an answer takes."""
+    with statements() as asked:
+        assert (await client.get(API + address)).status_code == 200, address
+    return len(asked)
+
+
+async def addresses(client: httpx.AsyncClient) -> dict[str, str]:
+    """Every route of the paper that only reads: of a list, or of the last record of one."""
+    paths = (await client.get("/api/openapi.json")).json()["paths"]
+    routes = [path.removeprefix(API) for path, ways in paths.items() if "get" in ways and path.startswith(API)]
+    lists = {path: (await client.get(API + path)).json() for path in routes if "{" not in path}
+    last = {path: found["items"][-1]["id"] for path, found in lists.items() if "items" in found}
+    return {
+        path: path if path in lists else f"{kind}/{last[kind]}" for path in routes for kind in [path.partition("/{")[0]]
+    }

@@ -1,0 +1,93 @@
+"""How often a page asks the database: no more than its limit, and as often for fifty records as for one (H-22)."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from nicegui import Client
+from nicegui.testing import User
+from sqlmodel import Session
+
+from services import companies, contacts, messages
+from services.accounts import invitations, users
+from services.channels.mailbox import MailboxChannel
+from services.contacts import ContactCard
+from services.work import Actor, clock, work
+from services.work.config import Config
+from tests.cast import Cast, actor
+from tests.channels.envelopes import Hand, envelope
+from tests.pages.test_roles import addresses
+from tests.statements import statements
+from tests.waiting import until
+
+Opened = Callable[[str | None], User]
+# Statements to open a page, the `BEGIN` of each work among them: what it took, and two for one more reading.
+LIMITS = {
+    "/": 32,
+    "/contacts": 25,
+    "/contacts/{contact_id}": 34,
+    "/companies": 17,
+    "/companies/{company_id}": 41,
+    "/messages": 17,
+    "/messages/new": 14,
+    "/messages/{message_id}": 32,
+    "/schedules": 14,
+    "/schedules/{schedule_id}": 29,
+    "/bin": 14,
+    "/users": 36,
+    "/account": 26,
+    "/mailbox": 12,
+    "/mailbox/{letter_id}": 12,
+    "/maintenance": 58,
+}
+
+
+@pytest.mark.sqlite_only
+async def test_h22_a_page_asks_as_often_for_fifty_records_as_for_one_and_within_its_limit(
+    house: Config, opened: Opened, people: Cast, alice: Actor, ada: ContactCard
+) -> None:
+    letter = envelope()
+    await MailboxChannel(house.data_dir / "mailbox").send(letter, Hand())
+    places = addresses(ada, alice) | {"/mailbox/{letter_id}": f"/mailbox/{letter.id}"}
+    counts = []
+    for more in (1, 49):
+        for number in range(more):
+            with work(alice) as session:
+                add(session, alice, ada, f"{more}-{number}")
+        counts.append({path: await questions(opened, people.alice, address) for path, address in places.items()})
+    one, fifty = counts
+    assert {path: (asked, one[path]) for path, asked in fifty.items() if asked > one[path]} == {}
+    assert {path: asked for path, asked in fifty.items() if not 0 < asked <= LIMITS.get(path, 0)} == {}
+
+
+async def questions(opened: Opened, token: str, address: str) -> int:
+    """How many statements it takes to open a page when nobody has another one open."""
+    from ui.live import hub
+
+    actor(token)  # notes that she was seen, which otherwise one page a minute does
+    with statements() as asked:
+        answer = await opened(token).http_client.get(address)
+        await until(lambda: not any("building sub_page" in task.get_name() for task in asyncio.all_tasks()))
+    assert answer.status_code == 200, address
+    for client in list(Client.instances.values()):
+        client.delete()
+    hub().answers.clear()
+    return len(asked)
+
+
+def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
+    """One more of everything that a page shows: in the company, with Ada, and at her company."""
+    email, tomorrow = f"{word}@example.com", clock.now() + timedelta(days=1)
+    colleague = users.add(session, word, email, "sales", "x", users.add_team(session, alice, word).id)
+    invitations.invite(session, alice, f"new-{email}", "sales")
+    who = {"name": word, "interests": [word], "owner_id": colleague.id}
+    contacts.create(session, alice, {**who, "company": "Engines"})
+    one = contacts.create(session, alice, {**who, "company": word, "emails": [email, f"2-{email}"]})
+    contacts.bin_contact(session, alice, contacts.create(session, alice, who).id)
+    companies.bin_company(session, alice, companies.create(session, alice, {"name": f"Old {word}"}).id)
+    for contact in (ada, one):
+        letter = {"contact_id": contact.id, "subject": word, "body": word}
+        messages.send(session, alice, letter)
+        daily = {"starts_at": datetime(tomorrow.year, tomorrow.month, tomorrow.day), "zone": "UTC"}
+        messages.create_schedule(session, alice, letter | daily)
