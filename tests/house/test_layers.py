@@ -1,12 +1,15 @@
 """Imports run one way: ui → services → models; the mechanism and the ways out know no capability."""
 
 import importlib
+import re
+import tomllib
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tests.house.sources import SHELVES, files, imports, module, name
+from tests.house.sources import ROOT, SHELVES, files, imports, module, name
 
 WEB = ("nicegui", "fastapi", "starlette", "uvicorn", "socketio", "engineio")
 MAY_USE = {  # what of ours each shelf may import
@@ -14,6 +17,11 @@ MAY_USE = {  # what of ours each shelf may import
     "services": ("models", "services"),
     "ui": ("models", "services", "ui"),
     "migrations": ("models", "migrations"),
+}
+UNIMPORTED = {
+    "psycopg": "SQLAlchemy's driver for PostgreSQL",
+    "python-multipart": "FastAPI reads forms with it",
+    "tzdata": "the zones where the system has none (decision 0002)",
 }
 OURS = (*SHELVES, "tests", "main")
 
@@ -90,6 +98,18 @@ def test_no_two_modules_import_each_other_at_the_top() -> None:
 def test_every_module_can_be_imported_first() -> None:
     for path in files("models", "services"):
         importlib.import_module(module(path))
+
+
+def test_every_dependency_is_imported_or_says_why_it_is_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {_plain(re.split(r"[\[<>=]", one)[0]) for one in project["dependencies"]}
+    packages = packages_distributions()
+    imported = {first(one) for path in files(*SHELVES, "main.py") for one in imports(path)}
+    assert wanted - {_plain(one) for name in imported for one in packages.get(name, ())} == set(UNIMPORTED)
+
+
+def _plain(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def _needs(path: Path) -> set[str]:

@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 
 from migrations.environment import wanted
 from models.base import METADATA, TREES, rows, tables
+from models.columns import UtcTime
 from services import upgrades
 from services.work import HOUSE, Actor, house_actor, work
 from services.work.config import Config
@@ -87,6 +88,19 @@ def test_every_constraint_has_a_name_so_that_a_batch_can_find_it(place: str) -> 
 def test_every_table_has_a_version_and_an_id() -> None:
     bare = [kind.__name__ for kind in rows() if not {"id", "version"} <= set(kind.__table__.c.keys())]  # type: ignore[attr-defined]
     assert bare == ["SearchDocument"]
+
+
+def test_a_time_ends_in_at_and_a_day_in_on() -> None:
+    """What happened at one moment and is nothing else may be called `at`; an end may be called `until` (decision 0012)."""
+    endings = {UtcTime: ("_at", "_until"), sa.Date: ("_on",)}
+    accepted = {"at", "schedules.until"}
+    wrong = [
+        str(column)
+        for table in METADATA.sorted_tables
+        for column in table.c
+        if not column.name.endswith(endings.get(type(column.type), column.name))
+    ]
+    assert [one for one in wrong if not accepted & {one, one.partition(".")[2]}] == []
 
 
 def test_the_template_stands_at_the_head_in_every_place(house: Config) -> None:

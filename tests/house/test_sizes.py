@@ -1,6 +1,7 @@
 """Files and functions stay small, and are called after what they are about."""
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -24,16 +25,13 @@ NO_NAMES = {
     "base_service",
 }
 NO_CLASSES = ("Manager", "Handler", "Helper", "Factory", "Registry", "Util")
-PAPERS = {
-    "README.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "STYLE.md",
-    "SECURITY.md",
-    "LICENSE",
-    "Makefile",
-    "pyproject.toml",
-}
+TOP = {
+    "main.py", "pyproject.toml", "Makefile", "requirements.lock", "requirements-test.lock", ".env.example", ".gitignore",
+    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md", "LICENSE",
+    "models", "services", "ui", "migrations", "tests", "docs", "deploy", ".ci",
+}  # fmt: skip
+# What a page shows has the page's name on the shelf of services, but for these.
+ELSEWHERE = {"home": "dashboard", "account": "accounts", "maintenance": "health"}
 
 
 @pytest.mark.parametrize("shelf", [*OURS, "tests"])
@@ -96,6 +94,21 @@ def test_only_the_five_packages_stand_at_the_top() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages <= {"models", "services", "ui", "migrations", "tests"}
     assert {path.name for path in ROOT.glob("*.py")} <= {"main.py"}
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    order = ["git", "ls-files"]
+    told = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.partition("/")[0].strip('"') for line in told.splitlines()} <= TOP
+
+
+def test_every_page_has_a_service_of_its_name() -> None:
+    pages = {path.stem if path.parent.name == "pages" else path.parent.name for path in files("ui/pages")} - {
+        "__init__"
+    }
+    services = {part for path in files("services") for part in _parts(path)[1:]}
+    assert {page for page in pages if ELSEWHERE.get(page, page) not in services} == set()
+    assert set(ELSEWHERE) == pages - services, "a page that has a service of its name needs no other"
 
 
 def _parts(path: Path) -> tuple[str, ...]:
