@@ -12,6 +12,7 @@ from models.tenants import Revocation
 from services import contacts
 from services.accounts import invitations, sessions, users
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
+from services.work.events import listen
 from tests.cast import Cast, join
 
 
@@ -193,3 +194,13 @@ def test_records_may_be_given_to_active_colleagues_only(alice: Actor, bob: Actor
 def test_the_house_itself_has_no_account(alice: Actor) -> None:
     with pytest.raises(NotFound, match="no account"):
         perform(house_actor(alice.place), users.me)
+
+
+def test_u18_another_role_is_in_the_trail_and_told(alice: Actor, bob: Actor) -> None:
+    assert bob.user_id
+    heard: list[str] = []
+    deaf = listen(lambda some: heard.extend(one.kind.name for one in some))
+    perform(alice, users.change_role, bob.user_id, "field")
+    deaf()
+    assert recorded(alice, "users", bob.user_id)[-1]["role"] == ["sales", "field"]
+    assert heard == [users.ROLE_CHANGED.name]

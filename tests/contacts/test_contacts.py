@@ -3,8 +3,10 @@
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
+from models.contacts import Contact
 from models.search import SearchDocument
 from services import companies, contacts, search
 from services.contacts import ContactCard, Query
@@ -136,3 +138,23 @@ def test_many_are_indexed_by_the_same_words_as_one(alice: Actor, ada: ContactCar
         search.forget(session, *ids[1:3])
         contacts.index_many(session, ids)
     assert documents(alice) == before
+
+
+def test_c04_the_database_itself_refuses_a_status_that_is_not_on_the_list(alice: Actor, ada: ContactCard) -> None:
+    with pytest.raises(Conflict), work(alice) as session:
+        session.execute(update(Contact).where(col(Contact.id) == ada.id).values(status="cold"))
+    assert perform(alice, contacts.find, ada.id).status == "lead"
+
+
+def test_c06_a_contact_is_preferred_only_when_somebody_says_so(alice: Actor, ada: ContactCard) -> None:
+    assert ada.preferred is False
+    assert perform(alice, contacts.change, ada.id, {"preferred": True}).preferred is True
+    with pytest.raises(Conflict), work(alice) as session:
+        session.execute(update(Contact).where(col(Contact.id) == ada.id).values(preferred=None))
+
+
+def test_c07_a_contact_keeps_who_made_it_whoever_changes_it(alice: Actor, bob: Actor) -> None:
+    made = perform(bob, contacts.create, {"name": "Grace"})
+    perform(alice, contacts.change, made.id, {"title": "Dr", "owner_id": alice.user_id})
+    with work(alice, read=True) as session:
+        assert session.get_one(Contact, made.id).made_by == bob.user_id

@@ -1,5 +1,7 @@
 """The migrations lead to exactly the tables of the models, on both databases, and nothing hangs across trees."""
 
+import importlib
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -76,6 +78,14 @@ def test_every_foreign_key_has_an_index_to_be_followed_back_by() -> None:
         str(k.parent) for t in METADATA.sorted_tables for k in t.foreign_keys if k.parent.name not in _first_columns(t)
     ]
     assert set(bare) - accepted == set()
+
+
+def test_c19_every_sort_of_a_list_stands_in_an_index() -> None:
+    lists = ("companies", "contacts.listing", "messages.listing", "messages.schedules")
+    modules = [importlib.import_module(f"services.{one}") for one in lists]
+    sorts = {str(column.expression) for one in modules for column in one.SORTS.values()}
+    indexed = {str(column) for table in METADATA.sorted_tables for index in table.indexes for column in index.columns}
+    assert sorts - indexed == {"schedules.made_at"}, "of schedules there are some hundred at most"
 
 
 def test_every_constraint_has_a_name_so_that_a_batch_can_find_it(place: str) -> None:

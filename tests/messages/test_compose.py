@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from services import contacts, messages
+from services import contacts, dashboard, messages
 from services.contacts import ContactCard
 from services.messages import MessageCard
+from services.outbox.states import Change
 from services.work import Actor, Conflict, Invalid, NotFound, clock, perform
 from services.work.events import listen
-from tests.outbox.rows import force, row, take
+from tests.outbox.rows import force, make, row, take
 
 LETTER = {"subject": "Hello", "body": "Dear Ada,\n\nhello."}
 TO_ADA = {**LETTER, "to": "ada@example.com"}
@@ -197,3 +198,10 @@ def test_the_numbers_count_each_state_where_it_belongs(alice: Actor) -> None:
     assert today[1:] == (2, 2)
     with pytest.raises(NotFound):
         perform(alice, messages.find, alice.user_id)  # type: ignore[arg-type]
+
+
+def test_s09_what_failed_today_is_counted_for_home(alice: Actor) -> None:
+    failed, unknown = send(alice), send(alice)
+    make(alice, Change(failed.id, ("pending",), "failed"), Change(unknown.id, ("pending",), "unknown"))
+    now = perform(alice, dashboard.numbers)
+    assert (now.failed_today, now.unknown, now.failed_by_day[-1]) == (1, 1, 1)

@@ -1,14 +1,16 @@
 """The guard in front of an application that reads what it gets: hosts that are not ours, and uploads that are too large."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from nicegui.testing import User
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from services.work.config import Config
+from tests.cast import Cast
 from ui import guard
 from ui.guard import gate
 
@@ -80,3 +82,13 @@ async def test_one_byte_more_is_too_large_announced_or_in_pieces(upload: httpx.A
         answer = await upload.post(f"{gate.UPLOAD}page/upload/1", content=body)
         assert (answer.status_code, answer.text) == (413, "This file is too large.")
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/api/v1/contacts", "/api/v1/auth/login", "/health"])
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+async def test_r08_no_page_of_another_site_may_read_an_answer(
+    opened: Callable[[str | None], User], people: Cast, method: str, path: str
+) -> None:
+    asked = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    answer = await opened(people.alice).http_client.request(method, path, headers=asked)
+    assert [name for name in answer.headers if name.startswith("access-control-")] == []

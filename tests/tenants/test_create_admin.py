@@ -16,7 +16,7 @@ WORDS = "four words in a row"
 @pytest.mark.parametrize(("mistake", "password"), [
     ({}, "short"), ({}, ""), ({"--email": "no address"}, WORDS), ({"--email": ""}, WORDS), ({"--name": " "}, WORDS),
 ])  # fmt: skip
-def test_u01_a_mistyped_administrator_leaves_no_company_behind(
+def test_u21_a_mistyped_administrator_leaves_no_company_behind(
     tmp_path: Path, postgres: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     mistake: dict[str, str], password: str,
 ) -> None:  # fmt: skip

@@ -48,7 +48,8 @@ def test_the_first_run_makes_the_company_and_its_administrator_and_operator(empt
     assert (tenant.name, tenant.zone, tenant.currency) == ("Acme", "Europe/Paris", "EUR")
     assert tenants.claimed()
     signed = sign_in.sign_in("ada@example.com", WORDS)
-    assert cast.actor(signed.opened.token).operator
+    ada = cast.actor(signed.opened.token)
+    assert (ada.role, ada.operator) == ("administrator", True)
 
 
 def test_the_link_is_used_once(empty: None) -> None:
