@@ -12,7 +12,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError:
+    raise SystemExit(
+        "This Python has nothing of what Steward needs: use .venv/bin/python, which `make run` sets up."
+    ) from None
 from sqlalchemy.exc import OperationalError
 
 from services.channels import Account

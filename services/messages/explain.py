@@ -117,7 +117,7 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
         "bounced": f"It came back at {settled}.{said}",
         "failed": f"It could not be sent and is not tried again.{said or (' ' + last.text if last else '')}",
         "unknown": "It was handed over, but no answer came: it may or may not have arrived. "
-                   "It is never sent again by itself. Please find out and settle it below.",
+                   "It is never sent again by itself. Please find out, and settle it.",
         "cancelled": f"{_cancelled(steps)} {last.text if last else ''}".strip(),
     }  # fmt: skip
     return sentences[out.state]

@@ -1,5 +1,6 @@
 """The page of a message explains itself; who may settle or cancel is asked, and the list follows."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from services.messages import MessageCard
 from services.work import Actor, clock, perform
 from tests.cast import Cast, actor
 from tests.pages.acts import change, choose, fill, move, press, rows
+from tests.waiting import until
 
 WORDS = {"subject": "Your quote", "body": "Dear Ada, here it is."}
 
@@ -65,6 +67,20 @@ async def test_who_may_not_settle_is_not_asked(
     await bob_page.should_see("Unknown")
     await bob_page.should_not_see("What became of it?")
     assert (await bob_page.http_client.get(f"/messages/{later.id}")).status_code == 404
+
+
+async def test_a_window_that_goes_away_while_it_asks_leaves_no_error(
+    opened, people: Cast, later: MessageCard, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = opened(people.alice)
+    await user.open(f"/messages/{later.id}")
+    press(user, "Cancel the message")
+    await user.should_see("Cancel this message?")
+    asking = [task for task in asyncio.all_tasks() if "cancel" in task.get_name()]
+    assert asking
+    user.client.delete()
+    await until(lambda: all(task.done() for task in asking))
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 async def test_a_cancelled_one_never_left_and_cannot_be_cancelled_again(

@@ -41,6 +41,14 @@ def form_dialog(title: str, save_label: str = "Save", draft: Kept | None = None)
         dialog.on_value_change(form.opened_or_left)
 
 
+async def answer(dialog: ui.dialog) -> Any:
+    """Show a dialog and give what it was submitted with, or None; nothing of it stays, if its window still does."""
+    answered = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return answered
+
+
 class Opens(Protocol):
     """A dialog, or a form in one."""
 
@@ -86,9 +94,7 @@ class Form(Fields):
         """Show the form until `save` submits the dialog or somebody leaves it; nothing of it stays. Gives which it was."""
         self.save = save
         self.open()
-        done = bool(await self.dialog)
-        self.dialog.delete()
-        return done
+        return bool(await answer(self.dialog))
 
     async def opened_or_left(self) -> None:
         """Only an open form's draft is kept: who saved or left it is done with it."""
@@ -123,9 +129,7 @@ async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: s
         with box("div", "dialog-f"):
             button(no, "ghost", on_click=lambda: dialog.submit(False))
             button(yes, "danger" if danger else "solid", on_click=lambda: dialog.submit(True))
-    answer = bool(await dialog)
-    dialog.delete()
-    return answer
+    return bool(await answer(dialog))
 
 
 async def prove() -> bool:
@@ -168,9 +172,8 @@ async def choose(
         with box("div", "dialog-f"):
             button("Cancel", "ghost", on_click=lambda: dialog.submit(None))
             button("Keep these", "solid", on_click=lambda: dialog.submit(kept))
-    answer = await dialog
-    dialog.delete()
-    return answer if isinstance(answer, dict) else None
+    answered = await answer(dialog)
+    return answered if isinstance(answered, dict) else None
 
 
 def _choices(

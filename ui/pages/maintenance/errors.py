@@ -9,6 +9,7 @@ from nicegui import ui
 from services import health
 from services.health import CrashLine, Snapshot
 from ui.live import perform
+from ui.parts.dialogs import answer
 from ui.parts.markup import box, button, empty, icon_button, panel, words
 from ui.words import exact, moment
 
@@ -70,8 +71,7 @@ async def _show_trace(one: CrashLine, zone: str) -> None:
             words("pre", text, "code").props('tabindex=0 role=region aria-label="Trace"')
         with box("div", "dialog-f"):
             button("Close", "ghost", on_click=lambda: dialog.submit(True))
-    await dialog
-    dialog.delete()
+    await answer(dialog)
 
 
 def _row(one: CrashLine, zone: str) -> dict[str, Any]:

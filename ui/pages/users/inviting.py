@@ -14,7 +14,7 @@ from services.work.places import places
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.users.people import meaning, with_none
-from ui.parts.dialogs import Form, ask_first, form_dialog, prove
+from ui.parts.dialogs import Form, answer, ask_first, form_dialog, prove
 from ui.parts.kept import Kept
 from ui.parts.markup import box, button, chip, icon, icon_button, panel, words
 from ui.words import exact, lasting
@@ -71,8 +71,7 @@ async def _show_link(link: str, email: str) -> None:
             button("Done", "ghost", on_click=lambda: dialog.submit(True))
             copy = button("Copy the link", "solid", "content_copy")
             copy.on("click", lambda: copy.set_text("Copied"), js_handler=COPY)
-    await dialog
-    dialog.delete()
+    await answer(dialog)
 
 
 async def open_invitations() -> None:
