@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, col
 
 from models.health import Crash
@@ -43,6 +44,11 @@ def crashed(error: BaseException, where: str) -> str:
     except Exception:
         log.exception("a crash could not be kept", extra={"reference": reference})
     return reference
+
+
+def out_of_reach(error: BaseException) -> bool:
+    """Whether it says that a database cannot be reached or read: that may pass, and then the same may be asked again."""
+    return isinstance(error, OperationalError) or type(error) is DatabaseError  # SQLite's word for a file that is none
 
 
 @errand("maintenance.read")

@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
@@ -86,7 +85,7 @@ async def broken(error: Exception, scope: Scope) -> Response:
     """
     where = fields.line(f"{scope.get('method', '')} {scope['path']}", 200) or "the API"
     reference = await asyncio.to_thread(health.crashed, error, where)
-    if isinstance(error, OperationalError) or type(error) is DatabaseError:  # SQLite's word for a file that is none
+    if health.out_of_reach(error):
         message = f"The database cannot be used right now (ref {reference}). Please try again in a moment."
         body = {"code": "unavailable", "message": message, "reference": reference}
         return _error(body, 503, {**UNCACHED, "retry-after": "5"})

@@ -15,6 +15,7 @@ from services.accounts import sessions
 from services.work import Actor, Refused, SignInNeeded
 from services.work.config import Config
 from ui.api import answers
+from ui.guard import broken
 
 OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
 SOCKET = "/_nicegui_ws/"
@@ -46,7 +47,26 @@ class Guard:
         self.headers = _headers(config)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through, send to the sign-in, or refuse."""
+        """Let through, send to the sign-in, or refuse; what breaks on the way is told as a page, to programs as JSON."""
+        if scope["type"] != "http":
+            await self._pass(scope, receive, send)
+            return
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._pass(scope, receive, noting)
+        except Exception as error:
+            if begun:
+                raise
+            tell = answers.broken if scope["path"].startswith("/api/") else broken.page
+            await (await tell(error, scope))(scope, receive, self._dressed(send))
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -67,13 +87,8 @@ class Guard:
         host, path = _host_name(headers.get("host", "")), scope["path"]
         if host in self.hosts or path.startswith(("/health", "/api/health")):
             return None
-        try:
-            if await asyncio.to_thread(tenants.served_at, host):
-                return None
-        except Exception as error:
-            if not path.startswith("/api/"):
-                raise
-            return await answers.broken(error, scope)
+        if await asyncio.to_thread(tenants.served_at, host):
+            return None
         if path.startswith("/api/"):  # where every error is JSON
             return answers.refusal(Refused(WRONG_HOST))
         return PlainTextResponse(WRONG_HOST, 400)

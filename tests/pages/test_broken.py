@@ -1,0 +1,70 @@
+"""A house that is broken, and pages that break: told to people as a page of ours, with a reference that the log has."""
+
+import logging
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from nicegui.testing import User
+
+from services.work import Busy
+from tests.api.test_broken_database import destroy
+from tests.cast import Cast
+from ui import shell
+
+REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{4})</pre>')
+
+
+@pytest.fixture
+def browser(opened: Callable[[str | None], User], people: Cast) -> httpx.AsyncClient:
+    """Alice's browser, which is told what is answered when something breaks."""
+    client = opened(people.alice).http_client
+    client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
+    return client
+
+
+def told(answer: httpx.Response, status: int, sentence: str) -> str:
+    """The reference on a page of our look, with our headers and nothing of the inside."""
+    assert answer.status_code == status, answer.text
+    assert f"<h1>{sentence}</h1>" in answer.text and "Traceback" not in answer.text
+    assert (answer.headers["x-frame-options"], answer.headers["cache-control"]) == ("DENY", "no-store")
+    assert answer.headers.get("retry-after") == ("5" if status == 503 else None)
+    return REFERENCE.findall(answer.text)[0] if "code" in answer.text else ""
+
+
+@pytest.mark.parametrize(("broken", "asked"), [
+    ("tenant", [("GET", "/"), ("GET", "/contacts?q=ada"), ("POST", "/sign-out")]),
+    ("house", [("GET", "/contacts"), ("GET", "/sign-in"), ("GET", "/setup/x"), ("POST", "/sign-in")]),
+])  # fmt: skip
+async def test_a_database_that_cannot_be_used_is_told_to_people_in_a_sentence(
+    browser: httpx.AsyncClient, people: Cast, caplog: pytest.LogCaptureFixture, broken: str,
+    asked: list[tuple[str, str]],
+) -> None:  # fmt: skip
+    destroy("house" if broken == "house" else people.acme)
+    for method, path in asked:
+        reference = told(await browser.request(method, path), 503, "Steward cannot read its data at the moment")
+        logged = [one for one in caplog.records if getattr(one, "reference", "") == reference]
+        assert logged and logged[0].exc_info, "the log has the rest"
+
+
+async def test_a_page_that_breaks_before_it_stands_says_so_with_a_reference(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("of a test")
+
+    monkeypatch.setattr(shell, "frame", breaks)
+    with caplog.at_level(logging.ERROR):
+        reference = told(await browser.get("/contacts"), 500, "Something broke on our side")
+    assert [one for one in caplog.records if getattr(one, "reference", "") == reference]
+
+
+async def test_a_busy_database_asks_for_a_moment_and_is_no_crash(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Busy("The database is busy.")
+
+    monkeypatch.setattr(shell, "frame", busy)
+    assert told(await browser.get("/contacts"), 503, "Steward is busy") == ""
