@@ -15,7 +15,7 @@ from starlette.responses import Response
 from services import health, tenants
 from services.accounts import users
 from services.roles import ROLES
-from services.work import Actor, NotFound, Refused, SignInNeeded
+from services.work import Actor, Busy, NotFound, Refused, SignInNeeded
 from ui import guard, quicker
 from ui.live import perform
 from ui.pages import MENU  # (importing the pages declares them)
@@ -159,15 +159,20 @@ def _builder(one: Page, built: asyncio.Event) -> Builder:
                 await one.build(**given)
         except SignInNeeded:
             ui.navigate.to("/sign-in")
+        except Busy as busy:
+            client.status_code = busy.status
+            _stop("Steward is busy.", "build", "Please try again in a moment.")
         except Refused as refusal:
             client.status_code = refusal.status
             _stop(refusal.message, "search_off" if isinstance(refusal, NotFound) else "lock")
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            client.status_code = 500
+            away = health.out_of_reach(error)
+            client.status_code = 503 if away else 500
             reference = await asyncio.to_thread(health.crashed, error, one.path)
-            _stop(f"Something broke on our side (ref {reference}).", "build", "Please try again, or tell an operator.")
+            what = "Steward cannot read its data at the moment" if away else "Something broke on our side"
+            _stop(f"{what} (ref {reference}).", "build", "Please try again, or tell an operator.")
         finally:
             built.set()
 

@@ -8,10 +8,13 @@ import httpx
 import pytest
 from nicegui.testing import User
 
+from services.contacts import ContactCard
 from services.work import Busy
 from tests.api.test_broken_database import destroy
 from tests.cast import Cast
+from tests.pages.test_live import go
 from ui import shell
+from ui.live import bridge
 
 REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{4})</pre>')
 
@@ -68,3 +71,26 @@ async def test_a_busy_database_asks_for_a_moment_and_is_no_crash(
 
     monkeypatch.setattr(shell, "frame", busy)
     assert told(await browser.get("/contacts"), 503, "Steward is busy") == ""
+
+
+@pytest.mark.parametrize("broken", ["tenant", "house"])
+async def test_a_page_inside_the_frame_says_that_the_data_cannot_be_read(
+    alice_page: User, people: Cast, ada: ContactCard, broken: str
+) -> None:
+    await alice_page.open("/")
+    destroy("house" if broken == "house" else people.acme)
+    for path in ("/contacts", f"/contacts/{ada.id}", "/account"):
+        await go(alice_page, path)
+        await alice_page.should_see("Steward cannot read its data at the moment (ref ")
+
+
+async def test_a_page_whose_reading_finds_the_database_busy_asks_for_a_moment(
+    alice_page: User, ada: ContactCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_: object, function: object, *args: object) -> None:
+        raise Busy("The database is busy. Nothing was changed; please try again.")
+
+    monkeypatch.setattr(bridge, "perform_work", busy)
+    answer = await alice_page.http_client.get("/account")
+    assert answer.status_code == 503
+    assert "Steward is busy." in answer.text and "Ask an administrator" not in answer.text
