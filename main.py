@@ -181,16 +181,19 @@ def alone(folder: Path) -> dict[str, Any]:
 
 @cli.command()
 def status() -> None:
-    """Say what lives here and whether it is up to date."""
+    """Say what lives here and whether it is up to date. Exit 1 when the data of a place cannot be read."""
     from services import tenants, upgrades
 
     with opened():
-        standing = [upgrades.standing(place) for place in upgrades.all_places()]
-        for one in standing:
-            typer.echo(f"{one.place}: revision {one.revision}, {one.pending} migrations pending")
-        if not standing[0].pending:
+        found = upgrades.look()
+        for place, one in found.items():
+            said = one if isinstance(one, CannotStart) else f"revision {one.revision}, {one.pending} migrations pending"
+            typer.echo(f"{place}: {said}")
+        if not getattr(found[HOUSE], "pending", True):
             for tenant in tenants.everyone():
                 typer.echo(f"{tenant.id.hex}: {tenant.name}")
+    if any(isinstance(one, CannotStart) for one in found.values()):
+        raise SystemExit(1)
 
 
 def _listen(config: Config) -> socket.socket:

@@ -67,14 +67,27 @@ def all_places() -> list[str]:
     return [HOUSE, *(name for name in names if places().exists(name))]
 
 
-def pending() -> list[Standing]:
-    """The places that need an upgrade. Refuses data of a newer Steward, and data that cannot be read."""
+def look() -> dict[str, Standing | CannotStart]:
+    """Where each place stands; for one whose data is damaged, the sentence that says so. Refuses a house without a list."""
     with _readable(HOUSE):
         names = all_places()
-    found = []
+    found: dict[str, Standing | CannotStart] = {}
     for place in names:
-        with _readable(place):
-            found.append(standing(place))
+        try:
+            with _readable(place):
+                found[place] = standing(place)
+        except CannotStart as damaged:
+            found[place] = damaged
+    return found
+
+
+def pending() -> list[Standing]:
+    """The places that need an upgrade. Refuses data of a newer Steward, and data that cannot be read."""
+    found = []
+    for one in look().values():
+        if isinstance(one, CannotStart):
+            raise one
+        found.append(one)
     for one in found:
         if one.newer:
             raise CannotStart(

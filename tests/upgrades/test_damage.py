@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import main
 from services import upgrades
 from services.work import HOUSE, Actor, CannotStart, NotFound
+from services.work.config import Config
 from services.work.places import places
+from tests import cast
 from tests.upgrades import trees
 
 pytestmark = pytest.mark.sqlite_only
@@ -66,3 +69,24 @@ def test_to_ask_where_a_missing_company_stands_makes_no_empty_one_in_its_place(a
     with pytest.raises(NotFound):
         upgrades.standing(alice.place)
     assert not places().exists(alice.place)
+
+
+@pytest.mark.parametrize("damaged", ["other", "house"])
+def test_the_status_names_what_is_damaged_in_a_line_and_says_the_rest_as_ever(
+    config: Config, alice: Actor, charlie: Actor, damaged: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    damage(HOUSE if damaged == "house" else charlie.place)
+    monkeypatch.setenv("STEWARD_DATA_DIR", str(config.data_dir))
+    monkeypatch.setenv("STEWARD_SECRET_KEY", cast.KEY)
+    with pytest.raises(SystemExit) as stopped:
+        main.cli(["status"], standalone_mode=False)
+    if damaged == "house":
+        assert str(stopped.value.code).startswith("Steward cannot start: The data of the house cannot be read (")
+        return
+    said = dict(
+        line.split(": ", 1) for line in capsys.readouterr().out.splitlines() if "migrations" in line or "Move" in line
+    )
+    assert stopped.value.code == 1 and list(said) == [HOUSE, *sorted((alice.place, charlie.place))]
+    assert said[charlie.place].startswith("The data of Other cannot be read (")
+    assert said[alice.place].endswith("0 migrations pending")
