@@ -190,7 +190,7 @@ def _not_yours(field: str) -> Invalid:
 def _refuse(session: Session, keys: list[str]) -> None:
     wait = max((_wait(session, key) for key in keys), default=0)
     if wait > 0:
-        raise TooMany("Too many login attempts, please try again after 15 minutes", retry_after=wait)
+        raise TooMany(f"Too many login attempts, please try again after {_words(wait)}", retry_after=wait)
 
 
 def _wait(session: Session, key: str) -> int:
@@ -206,6 +206,14 @@ def _wait(session: Session, key: str) -> int:
         if len(recent) == ALLOWED:
             until, blocks, recent = at + WINDOW * min(2**blocks, 16), blocks + 1, []
     return max(0, math.ceil((until - now).total_seconds()))
+
+
+def _words(wait: int) -> str:
+    """Seconds as people say them, never too few: `15 minutes`, `2 hours`."""
+    minutes = math.ceil(wait / 60)
+    if minutes > 90:
+        return f"{math.ceil(minutes / 60)} hours"
+    return f"{minutes} minutes" if minutes > 1 else "1 minute"
 
 
 def _keys(email: str, address: str, device: str | None) -> list[str]:

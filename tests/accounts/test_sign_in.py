@@ -115,6 +115,22 @@ def test_r02_after_15_minutes_one_may_try_again(moved: time_machine.Traveller) -
     enter()
 
 
+def test_r02_the_sentence_names_the_time_that_is_left(moved: time_machine.Traveller) -> None:
+    said = []
+    for _ in range(4):
+        fail(5)
+        with pytest.raises(TooMany) as refusal:
+            enter()
+        said.append(refusal.value.message)
+        moved.shift(timedelta(seconds=wait() + 1))
+    fail(5)
+    moved.shift(timedelta(seconds=wait() - 59))
+    with pytest.raises(TooMany, match=r"please try again after 1 minute$"):
+        enter()
+    times = ("15 minutes", "30 minutes", "60 minutes", "2 hours")
+    assert said == [f"Too many login attempts, please try again after {one}" for one in times]
+
+
 def test_r02_the_window_slides_so_an_old_failure_hides_none_of_the_new(moved: time_machine.Traveller) -> None:
     fail(1)
     moved.shift(2 * HOUR)
