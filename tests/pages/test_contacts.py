@@ -1,5 +1,8 @@
 """The contact pages, as people use them."""
 
+import threading
+from typing import Any
+
 import pytest
 from nicegui import ui
 from nicegui.element import Element
@@ -12,6 +15,8 @@ from services.work import Actor, perform
 from tests.cast import Cast
 from tests.pages.acts import edit, field, fill, press
 from tests.waiting import until
+from ui.live import bridge
+from ui.live.hub import run
 
 
 async def test_a_rating_reaches_every_open_page(opened, people: Cast, ada: ContactCard) -> None:
@@ -20,6 +25,28 @@ async def test_a_rating_reaches_every_open_page(opened, people: Cast, ada: Conta
     await two.open(f"/contacts/{ada.id}")
     one.find("5 stars").click()
     await two.should_see("5 of 5")
+
+
+async def test_of_two_presses_at_once_the_last_one_wins_even_if_the_first_is_slower(
+    alice_page: User, alice: Actor, ada: ContactCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overtaken, done = threading.Event(), []
+
+    def slowly(actor: Actor, function: Any, *args: Any, **kwargs: Any) -> Any:
+        if function is contacts.rate and args[-1] == 3:
+            overtaken.wait(1)
+        found = run(actor, function, *args, **kwargs)
+        if function is contacts.rate:
+            done.append(args[-1])
+            overtaken.set()
+        return found
+
+    await alice_page.open(f"/contacts/{ada.id}")
+    monkeypatch.setattr(bridge, "run", slowly)
+    alice_page.find("3 stars").click()
+    alice_page.find("5 stars").click()
+    await until(lambda: len(done) == 2)
+    assert perform(alice, contacts.find, ada.id).rating == 5
 
 
 async def test_a_new_contact_appears_in_the_list(alice_page: User, alice: Actor, ada: ContactCard) -> None:

@@ -1,5 +1,6 @@
 """Facts: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -219,7 +220,14 @@ def plain_fact(label: str, text: str, under: str = "", title: str = "", path: st
 
 
 def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
-    """Five stars; pressing one rates, pressing the present one takes the rating away."""
+    """Five stars; pressing one rates, pressing the present one takes the rating away. The last press wins."""
+    turn = asyncio.Lock()
+
+    async def pressed(stars: int) -> None:
+        wanted = 0 if card.rating == stars else stars
+        async with turn:
+            await rate(wanted)  # type: ignore[misc]
+
     with box("div", "fact"):
         words("dt", "Rating")
         with box("dd"):
@@ -231,7 +239,7 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
                         ui.button(f"{stars} star{'s' if stars > 1 else ''}", color=None).classes("star").props("flat")
                     )
                     if rate is not None:
-                        press.on_click(lambda stars=stars: rate(0 if card.rating == stars else stars))
+                        press.on_click(lambda stars=stars: pressed(stars))
                     press.set_enabled(rate is not None)
                     buttons.append(press)
             count = words("span", classes="vh").props("role=status")
