@@ -80,7 +80,9 @@ def frame(actor: Actor, company: str) -> None:
     entries = [one for one in MENU if actor.may(one.needs)]
     ui.skip_link("Skip to the page", target=ui.context.client.content)
     finder, keys = palette.palette(entries), keys_help()
-    with ui.left_drawer(top_corner=True, bottom_corner=True).props("width=248 breakpoint=900") as drawer:
+    # Without a value NiceGUI would ask the browser for it, and log a trace for each page that is left before it says so.
+    with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
+        drawer.props("show-if-above width=248 breakpoint=900")
         _rail(entries, company)
         _me(actor, keys)
     with ui.header():
