@@ -271,13 +271,14 @@ async def background(config: Config) -> AsyncIterator[None]:
 async def _sweep(delivery: Any) -> None:
     """Repair every five seconds, and take up places that moved in meanwhile. No trouble ends it."""
     from services import tenants
+    from services.work import trouble
 
     while True:
         await asyncio.sleep(5)
         try:
             await delivery.sweep(await asyncio.to_thread(tenants.places))
         except Exception:
-            logging.getLogger("steward").exception("the sweep of the outbox failed; it is tried again")
+            trouble.met(logging.getLogger("steward"), "the sweep of the outbox failed; it is tried again")
 
 
 def _account(config: Config) -> Account:

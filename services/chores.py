@@ -18,7 +18,7 @@ from models.tokens import IdempotentAnswer
 from services import bin, copies, limits, tenants
 from services.accounts import sign_in
 from services.messages import plan_all
-from services.work import HOUSE, Actor, clock, house_actor, step, work
+from services.work import HOUSE, Actor, clock, house_actor, step, trouble, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
 
@@ -71,7 +71,7 @@ def ring(chores: Sequence[Chore] = CHORES) -> BackgroundScheduler:
     calm = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # docs/traps.md 1
     bells = BackgroundScheduler(timezone="UTC", job_defaults=calm)
     for chore in chores:
-        bells.add_job(run, "interval", [chore], seconds=chore.every.total_seconds())
+        bells.add_job(ring_one, "interval", [chore], seconds=chore.every.total_seconds())
     bells.start()
     threading.Thread(target=_mind, args=[bells], name="bells", daemon=True).start()
     return bells
@@ -86,15 +86,23 @@ def catch_up() -> None:
 
 def run(chore: Chore) -> None:
     """Run one chore in every place it is for, as the house's actor, and note the beat. Trouble never stops the others."""
-    began, trouble = time.monotonic(), ""
+    began, failed = time.monotonic(), ""
     places = ([HOUSE] if chore.house else []) + ([t.id.hex for t in tenants.everyone()] if chore.tenants else [])
     for place in places:
         try:
             chore.run(house_actor(place))
         except Exception as error:
-            trouble = f"{type(error).__name__} in {place}"
-            log.exception("a chore failed", extra={"chore": chore.name, "place": place})
-    _beat(chore, int((time.monotonic() - began) * 1000), trouble)
+            failed = f"{type(error).__name__} in {place}"
+            trouble.met(log, "a chore failed", chore=chore.name, place=place)
+    _beat(chore, int((time.monotonic() - began) * 1000), failed)
+
+
+def ring_one(chore: Chore) -> None:
+    """Run a chore, and bear it when the house itself cannot be read: the bell rings again."""
+    try:
+        run(chore)
+    except Exception:
+        trouble.met(log, "a chore could not be begun or noted", chore=chore.name)
 
 
 def _mind(bells: BackgroundScheduler) -> None:
@@ -112,15 +120,15 @@ def _mind(bells: BackgroundScheduler) -> None:
 _noted: dict[str, float] = {}
 
 
-def _beat(chore: Chore, took_ms: int, trouble: str) -> None:
+def _beat(chore: Chore, took_ms: int, failed: str) -> None:
     """Keep when it last ran: at most every ten seconds, so that a beat each second costs no commit each second."""
     last = _noted.get(chore.name, 0.0)
-    if not trouble and time.monotonic() - last < 10:
+    if not failed and time.monotonic() - last < 10:
         return
     _noted[chore.name] = time.monotonic()
     with work(house_actor()) as session:
         beat = session.scalars(select(Beat).where(col(Beat.chore) == chore.name)).first() or Beat(
             chore=chore.name, at=clock.now()
         )
-        beat.at, beat.took_ms, beat.trouble = clock.now(), took_ms, trouble[:300]
+        beat.at, beat.took_ms, beat.trouble = clock.now(), took_ms, failed[:300]
         session.add(beat)

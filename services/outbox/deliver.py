@@ -14,7 +14,7 @@ from models.columns import uuid7
 from services.channels import Channel, Envelope, ForGood, ForNow, Receipt, Unclear, Withdrawn
 from services.outbox import claim, states
 from services.outbox.states import Change
-from services.work import Actor, NotFound, clock, house_actor, work
+from services.work import Actor, NotFound, clock, house_actor, trouble, work
 from services.work.events import Happening, listen
 from services.work.killpoints import reach
 from services.work.transaction import Group
@@ -91,7 +91,7 @@ class Delivery:
                 await asyncio.to_thread(self._sweep, place)
                 await self.adopt(place)
             except Exception:  # one place in trouble must not keep the others from being repaired
-                log.exception("the outbox of a place could not be swept", extra={"place": place})
+                trouble.met(log, "the outbox of a place could not be swept", place=place)
 
     def wake(self, place: str, due_at: datetime) -> None:
         """Look at a place at that time. Safe on the loop's thread only."""
@@ -119,7 +119,7 @@ class Delivery:
             except NotFound:
                 log.warning("a place is gone", extra={"place": place})
             except Exception:
-                log.exception("the outbox of a place could not be read", extra={"place": place})
+                trouble.met(log, "the outbox of a place could not be read", place=place)
                 self.wake(place, clock.now() + timedelta(seconds=5))
 
     async def _deliver(self, place: str) -> None:

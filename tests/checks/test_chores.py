@@ -4,13 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
+from sqlmodel import col
 
+from models.accounts import User
 from models.health import Beat
 from services import checks, health
-from services.chores import CHORES, Chore, ring
-from services.work import Actor, clock, house_actor, work
+from services.chores import CHORES, Chore, in_work, ring, ring_one
+from services.work import HOUSE, Actor, clock, house_actor, work
 from services.work.config import Config
 from services.work.lock import Hold
+from tests.upgrades.test_damage import damage
 from tests.waiting import wait_until
 
 
@@ -24,6 +28,21 @@ def test_when_the_clock_goes_back_the_chores_go_on(house: Config) -> None:
         rung.clear()
         wait_until(lambda: len(rung) >= 3, "it waits until it is as late as it was")
         bells.shutdown()
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("broken", ["tenant", "house"])
+def test_a_chore_that_cannot_read_a_place_leaves_one_trace_and_then_a_line_each_time(
+    charlie: Actor, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    look = Chore(f"look into the {broken}", in_work(lambda session, _: session.scalar(select(col(User.id)))), timedelta(minutes=1),
+                 house=False)  # fmt: skip
+    damage(HOUSE if broken == "house" else charlie.place)
+    for _ in range(3):
+        ring_one(look)
+    first, *others = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert first.exc_info and len(others) == 2
+    assert [(one.exc_info, "file is not a database" in one.trouble) for one in others] == [(None, True)] * 2
 
 
 @pytest.mark.parametrize(("ago", "late"), [(timedelta(seconds=5), False), (timedelta(hours=-2), True)])

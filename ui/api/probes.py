@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from services import health, metrics
-from services.work import clock
+from services.work import clock, trouble
 from services.work.places import places
 from ui.api import answers
 
@@ -51,7 +51,7 @@ def _look() -> list[str]:
     try:
         health.alive()
     except Exception:
-        log.exception("the house does not answer")
+        trouble.met(log, "the house does not answer")
         failed.append("database")
     for probe in list(PROBES):
         try:

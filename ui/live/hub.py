@@ -15,7 +15,7 @@ from nicegui.binding import BindableProperty
 from nicegui.element import Element
 from pydantic import BaseModel
 
-from services.work import Actor, Busy, Kind, Refused
+from services.work import Actor, Busy, Kind, Refused, trouble
 from services.work import perform as perform_work
 from services.work.action import marked
 from services.work.events import Happening, listen
@@ -179,7 +179,7 @@ class Bell:
             await self.gone()
         except Exception:
             if self.alive():
-                log.exception("a part of a page could not be refreshed")
+                trouble.met(log, "a part of a page could not be refreshed", place=self.place)
                 self._later()
 
     async def gone(self) -> None:
