@@ -7,13 +7,15 @@ from collections.abc import Callable
 import httpx
 import pytest
 from nicegui.testing import User
+from starlette.types import Message
 
 from services.contacts import ContactCard
-from services.work import Busy
+from services.work import Busy, trouble
 from tests.api.test_broken_database import destroy
 from tests.cast import Cast
 from tests.pages.test_live import go
 from ui import shell
+from ui.guard import gate
 from ui.live import bridge
 
 REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{4})</pre>')
@@ -49,6 +51,27 @@ async def test_a_database_that_cannot_be_used_is_told_to_people_in_a_sentence(
         reference = told(await browser.request(method, path), 503, "Steward cannot read its data at the moment")
         logged = [one for one in caplog.records if getattr(one, "reference", "") == reference]
         assert logged and logged[0].exc_info, "the log has the rest"
+
+
+async def test_the_sockets_of_open_pages_that_knock_again_leave_one_trace(
+    browser: httpx.AsyncClient, people: Cast, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "_met", {})
+    destroy(people.acme)
+    headers = [(b"host", b"localhost"), (b"cookie", f"steward={people.alice}".encode())]
+    scope = {"type": "websocket", "path": gate.SOCKET, "query_string": b"client_id=x", "headers": headers}
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await browser._transport.app(scope, receive, send)  # type: ignore[attr-defined]
+    answer = await browser.get(f"{gate.SOCKET}socket.io/?client_id=x")
+    assert (sent[0]["type"], answer.status_code) == ("websocket.close", 503)
+    assert [bool(one.exc_info) for one in caplog.records if one.levelname == "ERROR"] == [True, False]
 
 
 async def test_a_page_that_breaks_before_it_stands_says_so_with_a_reference(

@@ -1,6 +1,7 @@
 """The gate in front of everything: host, origin and session of every request and socket; headers on every answer."""
 
 import asyncio
+import logging
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -12,11 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services import tenants
 from services.accounts import sessions
-from services.work import Actor, Refused, SignInNeeded
+from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from ui.api import answers
 from ui.guard import broken
 
+log = logging.getLogger(__name__)
 OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
 SOCKET = "/_nicegui_ws/"
 UPLOAD = "/_nicegui/client/"
@@ -72,9 +74,7 @@ class Guard:
             return
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in UNTRUSTED]
         headers, path = Headers(scope=scope), scope["path"]
-        answer = await self._refuse_host(scope, headers) or self._refuse_stranger(scope, headers)
-        if answer is None and not _is_open(path):
-            answer = await self._admit(scope, headers)
+        answer = await self._refused(scope, headers)
         if answer is not None:
             await _refuse(answer, scope, receive, send, self._dressed(send))
             return
@@ -82,6 +82,16 @@ class Guard:
             await _measured(self.app, scope, receive, self._dressed(send))
         else:
             await self.app(scope, receive, self._dressed(send) if scope["type"] == "http" else send)
+
+    async def _refused(self, scope: Scope, headers: Headers) -> Response | None:
+        try:
+            answer = await self._refuse_host(scope, headers) or self._refuse_stranger(scope, headers)
+            return answer if answer is not None or _is_open(scope["path"]) else await self._admit(scope, headers)
+        except Exception:
+            if not scope["path"].startswith(SOCKET):
+                raise
+            trouble.met(log, "a socket could not be let in")  # each open page knocks again every few seconds
+            return PlainTextResponse("Please try again in a moment.", 503)
 
     async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:
         host, path = _host_name(headers.get("host", "")), scope["path"]
