@@ -15,9 +15,7 @@ from typing import Annotated, Any
 try:
     import typer
 except ModuleNotFoundError:
-    raise SystemExit(
-        "This Python has nothing of what Steward needs: use .venv/bin/python, which `make run` sets up."
-    ) from None
+    sys.exit("This Python has nothing of what Steward needs: use .venv/bin/python, which `make run` sets up.")
 from sqlalchemy.exc import OperationalError
 
 from services.channels import Account
@@ -187,8 +185,7 @@ def status() -> None:
     with opened():
         found = upgrades.look()
         for place, one in found.items():
-            said = one if isinstance(one, CannotStart) else f"revision {one.revision}, {one.pending} migrations pending"
-            typer.echo(f"{place}: {said}")
+            typer.echo(f"{place}: {one}")
         if not getattr(found[HOUSE], "pending", True):
             for tenant in tenants.everyone():
                 typer.echo(f"{tenant.id.hex}: {tenant.name}")

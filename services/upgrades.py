@@ -42,6 +42,9 @@ class Standing:
     pending: int
     newer: bool
 
+    def __str__(self) -> str:
+        return f"revision {self.revision}, {self.pending} migrations pending"
+
 
 def standing(place: str) -> Standing:
     """Compare a place with today's migrations. `newer` when it was last served by a newer Steward. Refuses a missing one."""

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from services import health, tenants
 from services.accounts import users
 from services.roles import ROLES
-from services.work import Actor, Busy, NotFound, Refused, SignInNeeded
+from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, quicker
 from ui.live import perform
 from ui.pages import MENU  # (importing the pages declares them)
@@ -78,14 +78,14 @@ async def root(request: Request) -> Response | None:
 def frame(actor: Actor, company: str) -> None:
     """What stands around every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
-    ui.skip_link("Skip to the page", target=ui.context.client.content)
     finder, keys = palette.palette(entries), keys_help()
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page that is left before it says so.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
         _rail(entries, company)
         _me(actor, keys)
-    with ui.header():
+    with ui.header():  # it stands first in the document, so the first stop of Tab leads past all of it
+        ui.skip_link("Skip to the page", target=ui.context.client.content)
         icon_button("menu", "Menu", on_click=drawer.toggle).classes("only-n")
         Still("button", "search").props("type=button").on("click", finder).show(SEARCH)
         with box("div", "top-end"):
@@ -166,7 +166,8 @@ def _builder(one: Page, built: asyncio.Event) -> Builder:
             _stop("Steward is busy.", "build", "Please try again in a moment.")
         except Refused as refusal:
             client.status_code = refusal.status
-            _stop(refusal.message, "search_off" if isinstance(refusal, NotFound) else "lock")
+            more = "This page is for other roles." if isinstance(refusal, NotAllowed) else ""
+            _stop(refusal.message, "search_off" if isinstance(refusal, NotFound) else "lock", more)
         except asyncio.CancelledError:
             raise
         except Exception as error:

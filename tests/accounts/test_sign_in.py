@@ -246,3 +246,8 @@ def test_the_right_password_of_another_company_opens_nothing(house: object) -> N
     with pytest.raises(SignInNeeded):
         enter("charlie@example.com")
     assert enter("charlie@example.com", company="Other").place
+
+
+def test_u17_each_failed_sign_in_is_counted_once(house: object) -> None:
+    guess(3)
+    assert sign_in.failures_today() == 3, "for the account and for the address, but one each"

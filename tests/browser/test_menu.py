@@ -35,3 +35,19 @@ def test_on_a_phone_the_menu_opens_by_its_button_and_goes_by_a_press_beside_it(w
     expect(menu(page)).to_be_in_viewport()
     page.mouse.click(370, 400)
     expect(menu(page)).not_to_be_in_viewport()
+
+
+def test_on_a_phone_it_goes_away_with_the_link_that_was_taken(window: Window) -> None:
+    page = window("alice", phone=True)
+    opener(page).click()
+    menu(page).get_by_role("link", name="People and roles").click()
+    expect(page.get_by_role("heading", name="People and roles")).to_be_visible()
+    expect(menu(page)).not_to_be_in_viewport()
+    expect(page.get_by_role("button", name="Invite")).to_be_in_viewport()
+
+
+def test_the_first_stop_of_tab_leads_past_the_menu_to_the_page(window: Window) -> None:
+    page = window("alice", "/contacts")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the page")).to_be_focused()
+    expect(page.get_by_text("Skip to the page")).to_be_in_viewport()

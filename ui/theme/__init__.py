@@ -49,6 +49,7 @@ def head_html() -> str:
 #    What is typed after Ctrl+K waits for the palette's field, which the server opens a moment later.
 #    A fact whose editor was left by Enter or Esc gets the focus back when the server has closed it (steward:back),
 #    unless it has gone elsewhere by then.
+#    On a phone the menu lies over the page: it goes away with the link that was taken in it.
 # 3  Colours. Before NiceGUI starts, "auto" follows the system; afterwards the browser's frame follows the theme.
 _SCRIPT = """
 (() => {
@@ -155,6 +156,11 @@ _SCRIPT = """
     document.querySelectorAll("meta[name=theme-color]").forEach((meta) => (meta.content = colour));
   }
 
+  function gone(event) {
+    if (event.target.closest?.(".q-drawer a")) document.querySelector(".q-drawer__backdrop")?.click();
+  }
+
+  document.addEventListener("click", gone);
   document.addEventListener("visibilitychange", () => (seen = performance.now()));
   document.addEventListener("keydown", pressed);
   document.addEventListener("keydown", hold, true);
