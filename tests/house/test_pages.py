@@ -1,6 +1,8 @@
 """What a page must not do: subscribe by hand, refresh wholes, run text as code, or reach into NiceGUI's insides."""
 
 import ast
+import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -8,10 +10,13 @@ from typing import cast
 import pytest
 
 from tests.house.sources import calls, files, imports, name, tree
+from ui.parts import markup
 from ui.parts.markup import Still
+from ui.theme import ASSETS
 
 SUBSCRIBES = "ui/live/hub.py"  # the one bridge from pages to services
 INSIDE = "ui/guard/"  # knows how sockets are bound to sessions, which NiceGUI gives no public way to
+QUASAR = {"hidden", "text-left", "text-center", "notranslate", "material-icons"}  # its classes that we use
 PRIVATE_MODULES = ("nicegui.core", "nicegui.outbox", "nicegui.storage", "nicegui.nicegui", "nicegui.client.core")
 
 
@@ -109,3 +114,34 @@ def _insides(path: Path) -> Iterator[str]:
 
 def _dotted(node: ast.AST) -> str:
     return ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+
+
+def test_a_class_is_one_of_the_theme() -> None:
+    """Tailwind is off, and with it whatever its classes should have done (`md:hidden`)."""
+    known = {one for sheet in ASSETS.glob("*.css") for one in re.findall(r"\.([a-z][\w-]*)", sheet.read_text("utf-8"))}
+    wrong = {f"{name(path)} {one}" for path in files("ui") for one in _classes(path) if "{" not in one}
+    assert {one for one in wrong if one.rpartition(" ")[2] not in known | QUASAR} == set()
+
+
+def _classes(path: Path) -> Iterator[str]:
+    """Every class a file names: in `.classes(…)`, in the pieces of ui/parts/markup.py, and in written-out markup."""
+    for _, called, call in calls(path):
+        piece = getattr(markup, called, None)
+        takes = list(inspect.signature(piece).parameters) if inspect.isfunction(piece) else []
+        given = dict(zip(takes, call.args, strict=False)) | {str(one.arg): one.value for one in call.keywords}
+        named = [call] if called.endswith(".classes") else [given["classes"]] if "classes" in given else []
+        yield from (one for value in named for text in _texts(value) for one in text.split())
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from (one for text in re.findall(r'\sclass="([^"]*)"', node.value) for one in text.split())
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts in an expression; what is not known before it runs is written `{}`."""
+    if isinstance(node, ast.Constant):
+        yield str(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+    else:
+        for child in [*node.args, *node.keywords] if isinstance(node, ast.Call) else ast.iter_child_nodes(node):
+            yield from _texts(child)

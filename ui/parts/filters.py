@@ -52,7 +52,7 @@ def _dialog(some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> ui.d
 
 def _select(one: Filter) -> ui.select:
     value = one.value if one.value in one.options else _any(one)
-    found = ui.select(dict(one.options), value=value).props("outlined dense").classes("filter only-d")
+    found = ui.select(dict(one.options), value=value).props("outlined dense").classes("only-d")
     found.props["aria-label"] = one.label
     return found
 

@@ -39,7 +39,7 @@ def render(
         "theme": f' data-theme="{escape(theme)}"' if theme else "",
         "wide": " wide" if wide else "",
         "status": f'<p class="status">{status}</p>' if status >= 400 else "",
-        "lead": f'<p class="lead">{escape(lead)}</p>' if lead else "",
+        "lead": f"<p>{escape(lead)}</p>" if lead else "",
         "foot": f'<footer class="foot">{escape(foot)}</footer>' if foot else "",
         "css": stamp(ASSETS / "plain.css"),
         "body": body,

@@ -27,9 +27,9 @@ HEAD = '<q-th :props="props"><span :title="props.col.title">{{ props.col.label }
 def roles() -> None:
     """One table on wide screens; on phones one role at a time."""
     with panel("What each role may do", "The same table that every step is checked against."):
-        with box("div", "max-xl:hidden"):
+        with box("div", "only-d"):
             _table()
-        with box("div", "xl:hidden panel-b stack"):
+        with box("div", "only-m panel-b stack"):
             _one_role()
         with box("div", "panel-f"):
             icon("info")
