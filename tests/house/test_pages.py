@@ -123,6 +123,18 @@ def test_a_class_is_one_of_the_theme() -> None:
     assert {one for one in wrong if one.rpartition(" ")[2] not in known | QUASAR} == set()
 
 
+def test_a_colour_is_named_by_the_theme_alone() -> None:
+    literal = re.compile(r"#([0-9a-f]{3}){1,2}\b|\b(rgb|hsl)a?\(", re.IGNORECASE)
+    wrong = [
+        f"{name(path)}:{node.lineno} {node.value[:60]}"
+        for path in files("ui")
+        for node in ast.walk(tree(path))
+        if not name(path).startswith("ui/theme/") and isinstance(node, ast.Constant) and isinstance(node.value, str)
+        and literal.search(node.value)
+    ]  # fmt: skip
+    assert wrong == []
+
+
 def _classes(path: Path) -> Iterator[str]:
     """Every class a file names: in `.classes(…)`, in the pieces of ui/parts/markup.py, and in written-out markup."""
     for _, called, call in calls(path):

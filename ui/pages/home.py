@@ -60,7 +60,10 @@ def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:
 
 
 async def _chart() -> None:
-    chart = ui.echart(_options()).classes("chart").props('role=img aria-label="Messages sent and failed each day"')
+    chart = ui.echart(_options(), renderer="svg").classes(
+        "chart"
+    )  # drawn with the theme's colours: they change with it
+    chart.props('role=img aria-label="Messages sent and failed each day"')
 
     def show(numbers: dashboard.Numbers) -> None:
         options: Any = chart.options
@@ -76,23 +79,25 @@ async def _chart() -> None:
 
 
 def _options() -> dict[str, Any]:
-    faint = {"color": "#8b94a5"}
+    faint, line = {"color": "var(--ink-3)"}, {"lineStyle": {"color": "var(--line)"}}
     return {
         "animationDuration": 300,
         "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},
         "grid": {"left": 12, "right": 18, "top": 34, "bottom": 8, "containLabel": True},
         "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
-        "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [], "axisLabel": faint, "axisTick": {"show": False},
-                  "axisLine": {"lineStyle": {"color": "rgba(128,138,155,.3)"}}},
-        "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint,
-                  "splitLine": {"lineStyle": {"color": "rgba(128,138,155,.16)"}}},
-        "series": [
-            {"name": "Sent", "type": "bar", "stack": "all", "data": [], "barMaxWidth": 22,
-             "itemStyle": {"color": "#6366f1", "borderRadius": [4, 4, 0, 0]}},
-            {"name": "Failed", "type": "bar", "stack": "all", "data": [], "barMaxWidth": 22,
-             "itemStyle": {"color": "#dc2626", "borderRadius": [4, 4, 0, 0]}},
-        ],
+        "tooltip": {"trigger": "axis", "backgroundColor": "var(--raised)", "borderColor": "var(--line)",
+                    "textStyle": {"color": "var(--ink)"}},
+        "xAxis": {"type": "category", "data": [], "axisLabel": faint, "axisTick": {"show": False}, "axisLine": line},
+        "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint, "splitLine": line},
+        "series": [_bars("Sent", "var(--accent)"), _bars("Failed", "var(--bad-solid)")],
+    }  # fmt: skip
+
+
+def _bars(name: str, colour: str) -> dict[str, Any]:
+    look = {"color": colour, "borderRadius": [4, 4, 0, 0]}
+    return {
+        "name": name, "type": "bar", "stack": "all", "data": [], "barMaxWidth": 22, "itemStyle": look,
+        "emphasis": {"itemStyle": look},
     }  # fmt: skip
 
 
