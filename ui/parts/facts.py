@@ -11,6 +11,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from services.work import Refused, Stale
 from ui.live import perform
+from ui.parts import markup
 from ui.parts.dialogs import choose
 from ui.parts.kept import Kept
 from ui.parts.markup import box, words
@@ -58,14 +59,14 @@ class Facts:
 
         def make(value: Any) -> Any:
             shown = "\n".join(value) if many else value or ""
-            element = ui.textarea(value=shown) if long or many else ui.input(value=shown)
+            element = ui.textarea(value=shown).props("autogrow") if long or many else ui.input(value=shown)
             return element.props(f'outlined dense autofocus hint="{hint}"' if hint else "outlined dense autofocus")
 
         def read(typed: Any) -> Any:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
 
         def show(value: Any) -> str:
-            return (", ".join(value) if many else str(value)) if value else ""
+            return ("\n".join(value) if many else str(value)) if value else ""
 
         open_with = self._fact(name, label, show, make, read)
         self.texts[name] = open_with, read
@@ -138,7 +139,8 @@ class Facts:
             shown = show(value)
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
-                found.props["aria-label"] = f"Edit {label.lower()}: {shown or 'Not set'}"
+                spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
+                found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
             return shown or "Not set"
 
         found.props("data-live").bind_text_from(self.card, name, said)
@@ -254,6 +256,13 @@ def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:
     return f"{number} of 5"
 
 
+def _buttons(save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:
+    """What the keys do, for a phone that has none. The field keeps the focus: leaving it saves."""
+    with box("div", "line only-m").on("mousedown", js_handler="(event) => event.preventDefault()"):
+        markup.button("Save", "solid", on_click=save)
+        markup.button("Cancel", "ghost", on_click=leave)
+
+
 def _bind_keys(element: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
     """Enter saves and Esc leaves, and both give the focus back; who went elsewhere saves, and keeps it there."""
 
@@ -269,5 +278,6 @@ def _bind_keys(element: Any, save: Callable[[Close], Awaitable[None]], close: Ca
         element.run_method("showPopup")
     else:
         element.on("keydown.ctrl.enter" if isinstance(element, ui.textarea) else "keydown.enter", done)
+        _buttons(done, lambda: close(True))
     element.on("blur", left)
     element.on("keydown.esc", lambda: close(True))
