@@ -142,3 +142,27 @@ def test_enter_in_the_palette_opens_what_was_typed_however_quickly(window: Windo
     field.press_sequentially("Hedy")
     field.press("Enter")
     expect(page).to_have_url(address)
+
+
+def test_a_phone_saves_and_leaves_a_long_fact_by_buttons_and_a_note_keeps_its_paragraphs(window: Window) -> None:
+    page = window("alice", "/contacts", phone=True)
+    add(page, "Mary Somerville")
+    note, field = page.get_by_role("button", name="Edit note"), page.get_by_label("Note", exact=True)
+    note.click()
+    field.fill("Written in haste")
+    page.get_by_role("button", name="Cancel").click()
+    expect(note).to_have_text("Not set")
+    note.click()
+    field.fill("Rings at nine.\n\nNever on Fridays.")
+    page.get_by_role("button", name="Save").click()
+    expect(field).to_have_count(0)
+    assert note.inner_text() == "Rings at nine.\n\nNever on Fridays."
+
+
+def test_a_long_name_pushes_no_column_out_of_sight(window: Window) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Hypatia " + "of Alexandria " * 5, Company="The Established International Company " * 4)
+    page.goto("/contacts")
+    expect(page.get_by_role("cell", name="Hypatia")).to_be_visible()
+    table = page.locator(".q-table__middle")
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") == 0

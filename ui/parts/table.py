@@ -29,7 +29,7 @@ STARS = (
     '<q-td :props="props"><span :class="\'stars s\' + props.value" role="img" '
     ":aria-label=\"props.value + ' of 5 stars'\"></span></q-td>"
 )
-LIVE = '<q-td :props="props"><span data-live>{{ props.value }}</span></q-td>'
+LIVE = '<q-td :props="props"><span class="clip" :title="props.value" data-live>{{ props.value }}</span></q-td>'
 
 
 @dataclass(frozen=True, slots=True)
