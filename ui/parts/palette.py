@@ -47,7 +47,7 @@ class Palette:
         self.found_for: str | None = None  # the text they fit: it lags behind what is typed
         self.chosen = 0
         with ui.dialog().props('aria-label="Search and commands"') as self.dialog, ui.card().classes("palette"):
-            self.typed = ui.input(placeholder="Search people, companies, messages, pages").props(
+            self.typed = ui.input(placeholder="Search people, companies, messages").props(
                 'outlined dense autofocus aria-label="Search" aria-controls=palette-list debounce=120'
             )
             self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')

@@ -16,7 +16,7 @@ NAMES = {"nicegui": "NiceGUI", "sqlmodel": "SQLModel", "sqlalchemy": "SQLAlchemy
 def versions() -> Callable[[Snapshot], None]:
     """Put the list into the page; gives the function that fills it, once."""
     with panel("Versions"):
-        rows, note = box("dl", "facts"), box("div")
+        rows, note = box("dl", "facts roomy"), box("div")
 
     def show(now: Snapshot) -> None:
         if rows.default_slot.children:
@@ -37,7 +37,7 @@ def versions() -> Callable[[Snapshot], None]:
 async def migrations() -> None:
     """Each place's revision. They change only when Steward starts or a company moves in."""
     with panel("Migrations"):
-        rows = box("dl", "facts")
+        rows = box("dl", "facts roomy")
 
     def show(found: list[tuple[str, Standing | None]]) -> None:
         rows.clear()
