@@ -89,7 +89,7 @@ def _options() -> dict[str, Any]:
                     "textStyle": {"color": "var(--ink)"}},
         "xAxis": {"type": "category", "data": [], "axisLabel": faint, "axisTick": {"show": False}, "axisLine": line},
         "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint, "splitLine": line},
-        "series": [_bars("Sent", "var(--accent)"), _bars("Failed", "var(--bad-solid)")],
+        "series": [_bars("Sent", "var(--accent)"), _bars("Failed", "var(--bad)")],
     }  # fmt: skip
 
 
