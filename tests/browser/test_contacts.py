@@ -156,6 +156,7 @@ def test_a_phone_saves_and_leaves_a_long_fact_by_buttons_and_a_note_keeps_its_pa
     field.fill("Rings at nine.\n\nNever on Fridays.")
     page.get_by_role("button", name="Save").click()
     expect(field).to_have_count(0)
+    expect(note).to_contain_text("Never on Fridays.")
     assert note.inner_text() == "Rings at nine.\n\nNever on Fridays."
 
 
