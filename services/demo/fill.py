@@ -53,7 +53,7 @@ def fill() -> str:
     if here:
         raise CannotStart(
             "This folder holds other data, or a demonstration that was cut off while it was made. "
-            "Choose another one with --folder, or delete it."
+            "Choose another one with --folder. A demonstration that was cut off may be deleted; other data may not."
         )
     dice = random.Random(20261121)
     tenant = tenants.create("Harbour Plumbing", ZONE, "EUR")

@@ -19,7 +19,7 @@ from ui.parts.markup import box, words
 Changed = Callable[[Any], str]
 Close = Callable[[], None]
 Read = Callable[[Any], Any]
-Open = Callable[[Any, str], None]  # with the value before, and what was typed since
+Open = Callable[[Any, str | None], None]  # with the value before, and what was typed since, if anything was
 BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left by a key
 
 
