@@ -4,10 +4,11 @@ import importlib
 import re
 import tomllib
 from graphlib import CycleError, TopologicalSorter
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.house.sources import ROOT, SHELVES, files, imports, module, name
 
@@ -106,6 +107,17 @@ def test_every_dependency_is_imported_or_says_why_it_is_there() -> None:
     packages = packages_distributions()
     imported = {first(one) for path in files(*SHELVES, "main.py") for one in imports(path)}
     assert wanted - {_plain(one) for name in imported for one in packages.get(name, ())} == set(UNIMPORTED)
+
+
+def test_the_locks_name_the_extras_that_are_asked_for() -> None:
+    """pip 23 takes the newest `coverage[toml]` when the lock names `coverage` only, and then refuses it as unlocked."""
+    locked = set()
+    for lock in ("requirements.lock", "requirements-test.lock"):
+        named = re.findall(r"^([\w.-]+)\[([\w,-]+)\]==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+        locked |= {(_plain(name), extra) for name, extras in named for extra in extras.split(",")}
+    asked = [Requirement(one) for found in distributions() for one in found.requires or ()]
+    here = [one for one in asked if one.extras and (not one.marker or one.marker.evaluate({"extra": ""}))]
+    assert {(_plain(one.name), extra) for one in here for extra in one.extras} <= locked
 
 
 def _plain(distribution: str) -> str:
