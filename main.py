@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import json
-import logging
 import signal
 import socket
 import sys
@@ -241,41 +240,25 @@ async def background(config: Config) -> AsyncIterator[None]:
     from services import chores, copies, limits, messages, metrics, tenants
     from services.channels import CHANNELS, Channel, sender
     from services.outbox.deliver import Delivery
+    from services.outbox.worker import Worker
     from services.work import house_actor
 
     account = _account(config)
     channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
     domain = sender.domain(account.sender)
     delivery = Delivery(lambda name: channels[name], domain, messages.withheld, copies.look_again)
+    worker = Worker(delivery, list(channels.values()), tenants.places)
     await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
-    delivering = asyncio.create_task(delivery.run(await asyncio.to_thread(tenants.places)))
-    others = [asyncio.create_task(metrics.watch_loop()), asyncio.create_task(_sweep(delivery))]
+    worker.start()
+    watching = asyncio.create_task(metrics.watch_loop())
     bells = chores.ring()
     try:
         yield
     finally:
         bells.shutdown(wait=True)
         await asyncio.to_thread(limits.save, house_actor())
-        await delivery.stop()
-        for task in others:
-            task.cancel()
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(delivering, 5)
-        for channel in channels.values():
-            await channel.close()
-
-
-async def _sweep(delivery: Any) -> None:
-    """Repair every five seconds, and take up places that moved in meanwhile. No trouble ends it."""
-    from services import tenants
-    from services.work import trouble
-
-    while True:
-        await asyncio.sleep(5)
-        try:
-            await delivery.sweep(await asyncio.to_thread(tenants.places))
-        except Exception:
-            trouble.met(logging.getLogger("steward"), "the sweep of the outbox failed; it is tried again")
+        await worker.stop()
+        watching.cancel()
 
 
 def _account(config: Config) -> Account:

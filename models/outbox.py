@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text
+from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from models.base import PlaceRow
@@ -15,6 +15,9 @@ STATES = (
 )  # fmt: skip
 
 
+EXPIRES = text("expires_at IS NOT NULL")  # few do; the others cost nothing
+
+
 class Outgoing(PlaceRow, table=True):
     """One thing on its way out. Every change of `state` is compare-and-set (services/outbox/states.py)."""
 
@@ -22,6 +25,7 @@ class Outgoing(PlaceRow, table=True):
     __table_args__ = (
         Index("ix_outbox_due", "state", "due_at", "id"),
         Index("ix_outbox_boot", "boot_id", "state"),
+        Index("ix_outbox_expires", "state", "expires_at", sqlite_where=EXPIRES, postgresql_where=EXPIRES),
         CheckConstraint(f"state IN {STATES}", name="state"),
     )
     audited: ClassVar[bool] = False

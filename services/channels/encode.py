@@ -7,6 +7,7 @@ never stripped: a subject that carries a line break is a mistake or an attack, a
 
 import binascii
 import re
+import time
 from base64 import b64encode, encodebytes
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,7 +59,7 @@ def write(envelope: Envelope, sender: str, *, anyone: bool = False) -> Letter:
         f"From: {from_text}",
         f"To: {to_text}",
         f"Subject: {unstructured('Subject', envelope.subject)}",
-        f"Date: {format_datetime(datetime.now(UTC))}",
+        f"Date: {_date(int(time.time()))}",
         f"Message-ID: {envelope.message_id}",
         *(_extra(name, value) for name, value in envelope.headers.items()),
         body_head,
@@ -66,6 +67,11 @@ def write(envelope: Envelope, sender: str, *, anyone: bool = False) -> Letter:
     head = "\r\n".join(lines).encode()
     international = not (from_address + to_address).isascii() or not head.isascii()
     return Letter(from_address, to_address, head, body, stuffed, international)
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC))
 
 
 @lru_cache(maxsize=4096)

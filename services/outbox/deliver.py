@@ -1,4 +1,7 @@
-"""Delivery: one loop for a process. It sleeps until something is due or a commit wakes it; a sweep only repairs."""
+"""Delivery: one loop for a process. It sleeps until something is due or a commit wakes it; a sweep only repairs.
+
+Its short works are done on its own event loop, which they hold up: it has a thread to itself (worker.py).
+"""
 
 import asyncio
 import heapq
@@ -22,7 +25,7 @@ from services.work.transaction import Group
 log = logging.getLogger(__name__)
 
 BATCH = 128  # rows claimed at once
-UNDER_WAY = 64  # messages between claim and their durable end; the channel itself keeps to ten connections
+AT_ONCE = 10  # messages on their way out at once: as many as a channel keeps connections
 # S-10: quick retries of 1, 2, 4 s, then patience by class of error for up to 24 h.
 DELAYS = (1, 2, 4, 30, 120, 480, 1_800, 7_200, 21_600)
 TRIES = 12  # with these delays about 24 hours; tries are counted, not the clock, for a late one deserves its tries too
@@ -47,7 +50,7 @@ class Delivery:
         self.heaped: set[tuple[datetime, str]] = set()
         self.healed: set[str] = set()
         self.groups: dict[str, Group] = {}
-        self.room = asyncio.Semaphore(UNDER_WAY)
+        self.room = asyncio.Semaphore(AT_ONCE)
         self.under_way: set[asyncio.Task[None]] = set()
         self.leaving: set[UUID] = set()  # what was claimed and is not settled yet, the waiting ones too
         self.bell = asyncio.Event()
@@ -66,14 +69,14 @@ class Delivery:
         finally:
             deaf()
 
-    async def adopt(self, place: str) -> None:
+    def adopt(self, place: str) -> None:
         """Begin to deliver for a place: what another boot left is healed first."""
         if place not in self.healed:
-            back, lost = await asyncio.to_thread(self._heal, place)
+            back, lost = self._heal(place)
             self.healed.add(place)
             if back or lost:
                 log.warning("healed the outbox", extra={"place": place, "back": back, "unknown": lost})
-        await self._look(place)
+        self._look(place)
 
     async def stop(self, patience: float = 10.0) -> None:
         """Claim nothing more and wait for what is under way, at most `patience` seconds."""
@@ -84,12 +87,12 @@ class Delivery:
         for task in list(self.under_way):
             task.cancel()
 
-    async def sweep(self, places: list[str]) -> None:
+    def sweep(self, places: list[str]) -> None:
         """Repair: look again at each place, whatever the heap says, and take up one that moved in or can be read again."""
         for place in places:
             try:
-                await asyncio.to_thread(self._sweep, place)
-                await self.adopt(place)
+                self._sweep(place)
+                self.adopt(place)
             except Exception:  # one place in trouble must not keep the others from being repaired
                 trouble.met(log, "the outbox of a place could not be swept", place=place)
 
@@ -127,9 +130,9 @@ class Delivery:
         if self.stopping:
             return
         if place not in self.healed:
-            await self.adopt(place)
+            self.adopt(place)
         reach("before claim")
-        taken = await asyncio.to_thread(self._claim, place)
+        taken = self._claim(place)
         reach("after claim")
         self.leaving.update(row.id for row in taken)
         for row in taken:
@@ -140,10 +143,9 @@ class Delivery:
             task = asyncio.create_task(self._one(place, row))
             self.under_way.add(task)
             task.add_done_callback(self._done)
-        await self._look(place)
+        self._look(place)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self.room.release()
         self.under_way.discard(task)
         if not task.cancelled() and task.exception():
             log.error("a delivery broke off", exc_info=task.exception())
@@ -155,20 +157,27 @@ class Delivery:
             self.leaving.discard(row.id)
 
     async def _leave(self, place: str, row: claim.Claimed) -> None:
-        number, given = row.attempts + 1, False
+        number, given, group = row.attempts + 1, False, self._group(place)
 
         async def handed() -> bool:
             nonlocal given
             reach("before handed")
-            change = Change(row.id, ("claimed",), "handed", number, self.boot, "data", text=f"Message-ID {message_id}")
-            given = await self._change(place, replace(change, lease=row.leased_until))
+            text = f"Message-ID {message_id}"
+            change = Change(
+                row.id, ("claimed",), "handed", number, self.boot, "data", text=text, lease=row.leased_until
+            )
+            given = bool(await group.add(change, again=True))
             reach("after handed")
             return given
 
         message_id = f"<{row.id}@{self.domain}>"
         envelope = Envelope(row.id, message_id, "", row.recipient, row.subject, row.body, row.headers)
         try:
-            receipt = await self.channel(row.channel).send(envelope, handed)
+            with group.expecting():
+                try:
+                    receipt = await self.channel(row.channel).send(envelope, handed)
+                finally:
+                    self.room.release()
             reach("before sent")
             change = self._sent(row, number, receipt)
         except Withdrawn:
@@ -210,22 +219,21 @@ class Delivery:
         """Record an answer that is already known, again while the database is not free: it cannot be asked for twice."""
         for pause in PATIENCE:
             try:
-                if not await self._change(place, change):
+                if not await self._group(place).add(change):
                     log.info("somebody was first", extra={"outgoing": str(change.id), "answer": change.to})
                 return
             except Exception:
                 log.exception("an answer could not be written down yet", extra={"outgoing": str(change.id)})
                 await asyncio.sleep(pause)
-        await self._change(place, change)
+        await self._group(place).add(change)
 
-    async def _change(self, place: str, change: Change) -> bool:
-        group = self.groups.get(place)
-        if group is None:
-            group = self.groups[place] = Group(house_actor(place), states.apply)
-        return bool(await group.add(change))
+    def _group(self, place: str) -> Group:
+        if place not in self.groups:
+            self.groups[place] = Group(house_actor(place), states.apply)
+        return self.groups[place]
 
-    async def _look(self, place: str) -> None:
-        due = await asyncio.to_thread(self._next, place)
+    def _look(self, place: str) -> None:
+        due = self._next(place)
         if due is not None:
             self.wake(place, due)
 

@@ -175,9 +175,9 @@ async def test_a_company_that_is_put_back_while_served_is_looked_at_before_it_se
     channel = Scripted()
     delivery = Delivery(lambda _: channel, "crm.example", admit=copies.look_again)
     running = asyncio.create_task(delivery.run([charlie.place]))
-    await delivery.sweep([charlie.place])
+    delivery.sweep([charlie.place])
     way(aside, file)
-    await delivery.sweep([charlie.place])
+    delivery.sweep([charlie.place])
     copied = way is shutil.copyfile
     await until(lambda: state(charlie, waiting) == ("held" if copied else "sent"))
     assert held(charlie.place) == (copies.MOVED if copied else "")

@@ -143,7 +143,7 @@ async def sweeping(config: Config, order: Order) -> Any:
             await asyncio.sleep(0.02)
             if "lease" not in order:
                 await asyncio.to_thread(expire)
-            await delivery.sweep(places)
+            delivery.sweep(places)
 
     tasks = [asyncio.create_task(delivery.run(places)), asyncio.create_task(sweep())]
     try:

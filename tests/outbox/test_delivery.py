@@ -85,7 +85,7 @@ async def test_an_answer_that_ends_it_is_never_tried_again(alice: Actor, answer:
     channel, one = Scripted(answer), queue(alice)  # type: ignore[arg-type]
     async with delivering(channel, alice.place) as delivery:
         await until(lambda: state(alice, one) == becomes)
-        await delivery.sweep([alice.place])
+        delivery.sweep([alice.place])
         await asyncio.sleep(0.1)
     assert len(channel.given) == 1
 
@@ -152,14 +152,14 @@ async def test_a_place_in_trouble_does_not_stop_the_others(alice: Actor) -> None
     async with delivering(Scripted(), uuid4().hex, alice.place) as delivery:
         await until(lambda: state(alice, one) == "sent")
         two = await asyncio.to_thread(queue, alice, due=timedelta(seconds=0.1))
-        await delivery.sweep([uuid4().hex, alice.place])
+        delivery.sweep([uuid4().hex, alice.place])
         await until(lambda: state(alice, two) == "sent")
 
 
 async def test_a_sweep_takes_up_the_places_after_one_in_trouble(alice: Actor) -> None:
     left = in_state(alice, "claimed")
     async with delivering(Scripted()) as delivery:
-        await delivery.sweep([uuid4().hex, alice.place])
+        delivery.sweep([uuid4().hex, alice.place])
         await until(lambda: state(alice, left) == "sent")
 
 
@@ -236,7 +236,7 @@ async def test_waking_often_for_the_same_time_costs_nothing(alice: Actor) -> Non
     queue(alice, due=timedelta(days=30))
     async with delivering(Scripted(), alice.place) as delivery:
         for _ in range(50):
-            await delivery.sweep([alice.place])
+            delivery.sweep([alice.place])
         assert len(delivery.due) == 1
 
 

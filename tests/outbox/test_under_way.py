@@ -39,12 +39,12 @@ async def test_y01_a_clock_that_jumps_takes_nothing_back_that_is_under_way(alice
     """The machine slept, or its clock was set: by the clock the lease is long over, and the answer still comes."""
     async with under_way(alice) as (row_id, loop):
         force(alice, row_id, "handed", loop.boot, leased_until=clock.now() - 2 * claim.LEASE)
-        await loop.sweep([alice.place])
+        loop.sweep([alice.place])
         assert state(alice, row_id) == "handed"
         force(alice, row_id, "claimed", loop.boot, leased_until=clock.now() - claim.LEASE)
-        await loop.sweep([alice.place])
+        loop.sweep([alice.place])
         assert state(alice, row_id) == "claimed"
-    await loop.sweep([alice.place])
+    loop.sweep([alice.place])
     assert state(alice, row_id) == "pending"  # now nobody is at it any more
 
 

@@ -157,24 +157,29 @@ def _send(count: int, body: str, ledger: Path, port: str, database: str | None) 
         idle = timed(lambda: page.get("/contacts"), 30)
         assert clock.now() < due, "writing them took too long"
         time.sleep((due - clock.now()).total_seconds())
-        busy, sizes = [], [(time.perf_counter(), _lines(ledger))]
-        while sizes[-1][1] < count and time.perf_counter() - sizes[0][0] < 120:
+        busy, seen, began_at = [], [_taken(ledger)], time.perf_counter()
+        while seen[-1][1] < count and time.perf_counter() - began_at < 120:
             began = time.perf_counter()
             page.get("/contacts")
             busy.append(time.perf_counter() - began)
-            sizes.append((time.perf_counter(), _lines(ledger)))
+            seen.append(_taken(ledger))
             time.sleep(0.1)
-    moving = [one for one in sizes if one[1] > 0]
-    seconds = moving[-1][0] - moving[0][0] or 1e-9
-    rate = (moving[-1][1] - moving[0][1]) / seconds
+    moving = [one for one in seen if one[1] > 0]
+    rate = (moving[-1][1] - moving[0][1]) / (moving[-1][0] - moving[0][0] or 1e-9)
     show(f"sending {count:,} messages of 5 kB, {where}", f"{rate:,.0f} a second", "2,000 a second")
     show("  a page meanwhile", percentiles(busy), "1.5 times idle")
     show("  the same page idle", percentiles(idle), "")
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+def _taken(ledger: Path) -> tuple[float, int]:
+    """How many messages the sink has taken, and when it took the last of them, in seconds."""
+    if not ledger.exists():
+        return 0.0, 0
+    lines, taken_at = -1, 0.0
+    while lines != (now := ledger.read_bytes().count(b"\n")):  # until nothing is added between the two looks
+        lines, taken_at = now, ledger.stat().st_mtime
+    return taken_at, lines
 
 
 def screens(watching: int, changes: int) -> None:

@@ -1,7 +1,6 @@
 """Many small durable writes for the price of one: who waits together is committed together."""
 
 import asyncio
-import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from services import settings
-from services.work import Actor, work
+from services.work import Actor, transaction, work
 from services.work.transaction import GROUP, Group
 
 
@@ -78,18 +77,63 @@ async def test_who_gives_up_waiting_does_not_disturb_the_others(alice: Actor) ->
     assert await group.add("three") == "kept three"
 
 
-async def test_changes_that_come_during_a_commit_go_with_the_next(alice: Actor, commits: list[Session]) -> None:
-    gate = threading.Event()
+async def test_a_commit_waits_for_who_will_hand_in_a_change_within_moments(
+    alice: Actor, commits: list[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "PATIENCE", 60)
+    group = Group(alice, write)
+    with group.expecting():
+        early = asyncio.create_task(group.add("early"))
+        await a_few_turns()
+        assert (early.done(), commits) == (False, [])
+        late = asyncio.create_task(group.add("late", again=True))
+        assert await asyncio.gather(early, late) == ["kept early", "kept late"]
+    assert len(commits) == 1
 
-    def slow(session: Session, actor: Actor, items: list[Any]) -> list[Any]:
-        gate.wait(5)
-        return items
 
-    group = Group(alice, slow)
-    first = asyncio.create_task(group.add(0))
-    await asyncio.sleep(0.05)
-    others = [asyncio.create_task(group.add(n)) for n in range(1, 20)]
+async def test_a_commit_waits_for_nobody_for_ever(alice: Actor) -> None:
+    group = Group(alice, write)
+    with group.expecting():
+        assert await group.add("one") == "kept one"
+
+
+async def test_who_was_expected_and_comes_no_more_is_not_waited_for(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "PATIENCE", 60)
+    group = Group(alice, write)
+    with group.expecting():
+        one = asyncio.create_task(group.add("one"))
+        await a_few_turns()
+    assert await one == "kept one"
+
+
+async def test_who_gives_up_waiting_is_expected_no_more(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transaction, "PATIENCE", 60)
+    group = Group(alice, write)
+
+    async def impatient() -> None:
+        with group.expecting():
+            await group.add("one", again=True)
+
+    task = asyncio.create_task(impatient())
     await asyncio.sleep(0)
-    gate.set()
-    assert await asyncio.gather(first, *others) == list(range(20))
-    assert len(commits) == 2
+    task.cancel()
+    await a_few_turns()
+    assert (group.expected, await group.add("two")) == (0, "kept two")
+
+
+async def test_a_full_group_waits_for_nobody(
+    alice: Actor, commits: list[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "PATIENCE", 60)
+    group = Group(alice, write)
+    with group.expecting():
+        await asyncio.gather(*(group.add(n) for n in range(GROUP)))
+    assert len(commits) == 1
+
+
+async def a_few_turns() -> None:
+    """Let the loop go round as often as a commit needs that waits for nobody."""
+    for _ in range(5):
+        await asyncio.sleep(0)

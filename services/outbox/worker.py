@@ -1,0 +1,65 @@
+"""The worker: delivery on a thread and an event loop of its own, so that pages and sending do not wait for each other."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from threading import Thread
+
+from services.channels import Channel
+from services.outbox.deliver import Delivery
+from services.work import trouble
+
+log = logging.getLogger(__name__)
+EACH = 5.0  # seconds between two repairs
+PATIENCE = 15.0  # seconds for what is under way at the end
+
+
+class Worker:
+    """Runs one delivery over the places that `places` names, repairs every five seconds, and closes `channels` at the end."""
+
+    def __init__(self, delivery: Delivery, channels: Sequence[Channel], places: Callable[[], list[str]]) -> None:
+        self.delivery = delivery
+        self.channels = channels
+        self.places = places
+
+    def start(self) -> None:
+        """Begin, on a loop of the same kind as the one that asks."""
+        self.loop = type(asyncio.get_running_loop())()
+        self.ending = asyncio.Event()
+        self.thread = Thread(target=self._live, name="delivery", daemon=True)
+        self.thread.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self.loop.call_soon_threadsafe(self.ending.set)
+        await asyncio.to_thread(self.thread.join, PATIENCE)
+
+    def _live(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+            runner.run(self._work())
+
+    async def _work(self) -> None:
+        tasks = [asyncio.create_task(self._deliver()), asyncio.create_task(self._repair())]
+        await self.ending.wait()
+        await self.delivery.stop()
+        for task in tasks:
+            task.cancel()
+        for channel in self.channels:
+            await channel.close()
+
+    async def _deliver(self) -> None:
+        while not self.ending.is_set():
+            try:
+                await self.delivery.run(self.places())
+            except Exception:  # begun anew, for nothing else sends
+                log.exception("delivery broke off and begins anew")
+                await asyncio.sleep(1)
+
+    async def _repair(self) -> None:
+        """Look after every outbox again and again, and take up places that moved in meanwhile. No trouble ends it."""
+        while True:
+            await asyncio.sleep(EACH)
+            try:
+                self.delivery.sweep(self.places())
+            except Exception:
+                trouble.met(log, "the sweep of the outbox failed; it is tried again")
