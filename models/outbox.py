@@ -24,7 +24,6 @@ class Outgoing(PlaceRow, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due", "state", "due_at", "id"),
-        Index("ix_outbox_boot", "boot_id", "state"),
         Index("ix_outbox_expires", "state", "expires_at", sqlite_where=EXPIRES, postgresql_where=EXPIRES),
         CheckConstraint(f"state IN {STATES}", name="state"),
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.columns import uuid7
 from models.outbox import OutgoingText
 from services import settings
-from services.outbox.states import OUTBOX, Change, apply
+from services.outbox.states import OUTBOX, STATE, Change, apply
 from services.work import Actor, kind, step
 from services.work import clock as time
 from services.work.events import mention
@@ -87,7 +87,7 @@ def claim(
     )  # as a plain subquery PostgreSQL asked it again for each row, and took more than `limit`
     taken = (
         update(OUTBOX)
-        .where(OUTBOX.c.id.in_(select(once.c.id)), OUTBOX.c.state == "pending")
+        .where(OUTBOX.c.id.in_(select(once.c.id)), STATE == "pending")
         .values(state="claimed", boot_id=boot, leased_until=now + LEASE, version=OUTBOX.c.version + 1)
         .returning(OUTBOX.c.id)
     )
@@ -96,9 +96,11 @@ def claim(
         select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
                OUTBOX.c.asked_for_at, OUTBOX.c.leased_until, TEXTS.c.headers)
         .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OUTBOX.c.id.in_(ids))
-        .order_by(OUTBOX.c.asked_for_at, OUTBOX.c.id)
     )  # fmt: skip
     rows = [Claimed(*row) for row in session.connection().execute(said)] if ids else []
+    rows.sort(
+        key=lambda row: (row.asked_for_at, row.id)
+    )  # here: the database would carry every text through its sorting
     why = withheld(session, ids)
     stopped = [Change(r.id, ("claimed",), "cancelled", r.attempts, boot, text=why[r.id]) for r in rows if r.id in why]
     apply(session, actor, stopped)
