@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -67,11 +68,11 @@ async def root(request: Request) -> Response | None:
         ui.context.client.status_code = 403
     company = await asyncio.to_thread(tenants.of, actor.place)
     frame(actor, company.name)
-    first = asyncio.Event()
-    _Pages({path: _builder(one, first) for path, one in PAGES.items()}, show_404=True)
+    built = ui.context.client.storage["built"] = asyncio.Event()
+    _Pages(_builders(), show_404=True)
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
-            await asyncio.wait_for(first.wait(), FIRST_PAINT)
+            await asyncio.wait_for(built.wait(), FIRST_PAINT)
     return None
 
 
@@ -149,7 +150,13 @@ async def _switch_look() -> None:
     await perform(users.set_look, "light" if dark else "dark")
 
 
-def _builder(one: Page, built: asyncio.Event) -> Builder:
+@cache
+def _builders() -> dict[str, Builder]:
+    """What builds each page, made once for all who open one."""
+    return {path: _builder(one) for path, one in PAGES.items()}
+
+
+def _builder(one: Page) -> Builder:
     """A page with what is around each: converted arguments, the permission, refusals and crashes as pages."""
 
     async def build(**given: Any) -> None:
@@ -177,12 +184,12 @@ def _builder(one: Page, built: asyncio.Event) -> Builder:
             what = "Steward cannot read its data at the moment" if away else "Something broke on our side"
             _stop(f"{what} (ref {reference}).", "build", "Please try again, or tell an operator.")
         finally:
-            built.set()
+            client.storage["built"].set()
 
-    return _with_arguments(build, one, built)
+    return _with_arguments(build, one)
 
 
-def _with_arguments(build: Builder, one: Page, built: asyncio.Event) -> Builder:
+def _with_arguments(build: Builder, one: Page) -> Builder:
     """Give the wrapper the builder's own arguments as texts, and convert them."""
     kinds = one.kinds
 
@@ -190,8 +197,9 @@ def _with_arguments(build: Builder, one: Page, built: asyncio.Event) -> Builder:
         try:
             values = {n: kinds[n](v) if kinds[n] in (UUID, int) else v for n, v in given.items() if n in kinds}
         except ValueError:
-            ui.context.client.status_code = 404
-            built.set()
+            client = ui.context.client
+            client.status_code = 404
+            client.storage["built"].set()
             _stop("There is no such page.", "search_off")
             return
         await build(**values)

@@ -49,6 +49,11 @@ def tile(page: Page, word: str) -> Locator:
     return page.get_by_role("link", name=re.compile(word)).locator(".v")
 
 
+LIT = """() => { window.lit = []; new MutationObserver((all) => all.forEach(({ target }) =>
+  target.matches(".tile.flash") && window.lit.push(target.innerText))).observe(
+  document.body, { attributeFilter: ["class"], subtree: true }); }"""
+
+
 def stay(page: Page) -> Page:
     """Note in the page that it must not be loaded anew."""
     page.evaluate("window.stayed = true")
@@ -71,12 +76,15 @@ def test_y07_the_numbers_on_home_follow_for_those_who_see_the_contact(window: Wi
     is_home(boss)
     is_home(bob)
     before, his = int(tile(boss, "Contacts").inner_text()), int(tile(bob, "Contacts").inner_text())
+    boss.evaluate(LIT)
     add(window("bob", "/contacts"), "Counted by both")
     expect(tile(boss, "Contacts")).to_have_text(str(before + 1))
     expect(tile(bob, "Contacts")).to_have_text(str(his + 1))
     add(window("alice", "/contacts"), "Counted by Alice")
     expect(tile(boss, "Contacts")).to_have_text(str(before + 2))
     expect(tile(bob, "Contacts")).to_have_text(str(his + 1))
+    lit = set(" ".join(boss.evaluate("window.lit")).split()) & {"Contacts", "week", "due", "today", "Unknown"}
+    assert lit == {"Contacts", "week"}, "what changed was lit for a moment, and nothing else"
 
 
 def test_c02_the_view_is_in_the_address_and_survives_a_reload(window: Window) -> None:

@@ -68,8 +68,9 @@ def edit(user: User, what: str) -> None:
 
 def menu(user: User) -> set[str]:
     """Where the links of the page lead, those of the menu among them."""
-    shown = "".join(one.content for one in user.find(kind=ui.html).elements)
-    return {str(one.props.get("href")) for one in user.find(kind=ui.link).elements} | set(HREF.findall(shown))
+    every = user.find(kind=Element).elements
+    shown = "".join(one.content for one in every if isinstance(one, ui.html))
+    return {str(one.props["href"]) for one in every if "href" in one.props} | set(HREF.findall(shown))
 
 
 def move(actor: Actor, message_id: UUID, *changes: Change) -> None:

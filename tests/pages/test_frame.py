@@ -15,3 +15,14 @@ async def test_a_page_that_opens_asks_its_browser_nothing(alice_page: User) -> N
     with alice_page:
         await ui.run_javascript("'the end'")
     assert asked == ["'the end'"]
+
+
+async def test_home_is_made_of_few_elements_and_its_chart_is_one_for_all_pages(
+    alice_page: User, bob_page: User
+) -> None:
+    """An element costs 4 kB of each open page (decision 0007); a hundred pages of 0.5 MB are what one machine is to hold."""
+    await alice_page.open("/")
+    await bob_page.open("/")
+    one, two = (set(someone.find(ui.echart).elements).pop() for someone in (alice_page, bob_page))
+    assert one.options["series"] and one.options is two.options
+    assert len(one.client.elements) <= 50

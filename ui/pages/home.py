@@ -1,9 +1,13 @@
 """Home: the company at a glance, alive."""
 
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
+from nicegui.observables import ObservableDict
 
 from services import bin, companies, contacts, dashboard, messages, timeline
 from services.accounts import users
@@ -25,7 +29,7 @@ TILES = (
     ("error", "Failed today", "failed_today", "/messages?state=failed"),
     ("help", "Unknown", "unknown", "/messages?state=unknown"),
 )
-KIND = Markup("{}<span>{}</span>")
+TILE = Markup('<div class="k">{}<span>{}</span></div><div class="v">{}</div>')
 LINE = Markup(
     '<div class="feed"><span class="av {}" aria-hidden="true">{}</span><div class="clip"><b>{}</b>{}</div>'
     '<time title="{}">{}</time></div>'
@@ -54,49 +58,46 @@ async def home_page() -> None:
 
 
 def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:
-    with ui.link(target=path).classes("tile"):
-        Still("div", "k").show(KIND.format(sign(icon), word))
-        words("div", classes="v").bind_text_from(numbers, field, number).props("data-live")
+    tile = Still("a", "nicegui-link tile").props("data-live")
+    tile.props["href"] = path
+    tile.bind_content_from(numbers, field, lambda value: TILE.format(sign(icon), word, number(value)))
 
 
 async def _chart() -> None:
-    chart = ui.echart(_options(), renderer="svg").classes(
-        "chart"
-    )  # drawn with the theme's colours: they change with it
+    chart = ui.echart({}, renderer="svg").classes("chart")  # drawn with the theme's colours: they change with it
     chart.props('role=img aria-label="Messages sent and failed each day"')
 
     def show(numbers: dashboard.Numbers) -> None:
-        options: Any = chart.options
-        days, drawn = [f"{d.day} {d:%b}" for d in numbers.days], options["series"]
-        if (days, numbers.sent_by_day, numbers.failed_by_day) != (
-            options["xAxis"]["data"], drawn[0]["data"], drawn[1]["data"],
-        ):  # fmt: skip
-            options["xAxis"]["data"] = days
-            drawn[0]["data"], drawn[1]["data"] = numbers.sent_by_day, numbers.failed_by_day
-            chart.update()
+        drawing = _drawing(tuple(numbers.days), tuple(numbers.sent_by_day), tuple(numbers.failed_by_day))
+        if chart.options is not drawing:
+            chart.props["options"] = drawing
 
     await watch(show, dashboard.numbers, on=CHANGES)
 
 
-def _options() -> dict[str, Any]:
+@lru_cache(maxsize=64)  # companies whose Home is open at the same time
+def _drawing(days: tuple[date, ...], sent: tuple[int, ...], failed: tuple[int, ...]) -> ObservableDict:
+    """The chart of these days, one for all pages that show the same: NiceGUI takes what is observable already as it
+    is, and would wrap each part of anything else anew, 25 kB a page. Never changed, for all of them would be."""
     faint, line = {"color": "var(--ink-3)"}, {"lineStyle": {"color": "var(--line)"}}
-    return {
+    return ObservableDict({
         "animationDuration": 300,
         "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},
         "grid": {"left": 12, "right": 18, "top": 34, "bottom": 8, "containLabel": True},
         "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
         "tooltip": {"trigger": "axis", "backgroundColor": "var(--raised)", "borderColor": "var(--line)",
                     "textStyle": {"color": "var(--ink)"}},
-        "xAxis": {"type": "category", "data": [], "axisLabel": faint, "axisTick": {"show": False}, "axisLine": line},
+        "xAxis": {"type": "category", "data": [f"{d.day} {d:%b}" for d in days], "axisLabel": faint,
+                  "axisTick": {"show": False}, "axisLine": line},
         "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint, "splitLine": line},
-        "series": [_bars("Sent", "var(--accent)"), _bars("Failed", "var(--bad)")],
-    }  # fmt: skip
+        "series": [_bars("Sent", "var(--accent)", sent), _bars("Failed", "var(--bad)", failed)],
+    })  # fmt: skip
 
 
-def _bars(name: str, colour: str) -> dict[str, Any]:
+def _bars(name: str, colour: str, data: Sequence[int]) -> dict[str, Any]:
     look = {"color": colour, "borderRadius": [4, 4, 0, 0]}
     return {
-        "name": name, "type": "bar", "stack": "all", "data": [], "barMaxWidth": 22, "itemStyle": look,
+        "name": name, "type": "bar", "stack": "all", "data": list(data), "barMaxWidth": 22, "itemStyle": look,
         "emphasis": {"itemStyle": look},
     }  # fmt: skip
 
