@@ -6,26 +6,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from nicegui import ui
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.middleware.gzip import GZipMiddleware
 
 from services.work.config import Config
 from ui import api, entrance, guard, live, shell
+from ui.assets import Assets, Kept
 from ui.theme import ASSETS
 
 Background = Callable[[], AsyncIterator[None]]
-
-
-class Assets(StaticFiles):
-    """Our own files: one asked for with its digest (`?v=…`) may be kept for ever, for an upgrade asks for another."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, with how long it may be kept."""
-        answer = await super().get_response(path, scope)
-        stamped = scope.get("query_string", b"").startswith(b"v=")
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if stamped else "public, max-age=3600"
-        return answer
 
 
 def build(config: Config, background: Background | None = None) -> FastAPI:
@@ -53,11 +41,12 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     app = FastAPI(title="Steward", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     api.install(app)
     entrance.install(app, config)
-    app.mount("/assets", Assets(directory=ASSETS), name="assets")
+    app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     shell.install()
     ui.run_with(
         app, root=shell.root, title="Steward", favicon=ASSETS / "favicon.svg", language="en-US", dark=None,
         reconnect_timeout=20.0, binding_refresh_interval=None, show_welcome_message=False, tailwind=False,
     )  # fmt: skip
+    app.add_middleware(Kept)
     app.add_middleware(guard.Guard, config=config)
     return app
