@@ -133,7 +133,7 @@ def _me(actor: Actor, keys: Callable[[], object]) -> None:
 
 
 def _account_menu(keys: Callable[[], object]) -> ui.menu:
-    with ui.menu().props("no-parent-event") as menu:
+    with ui.menu().props('no-parent-event anchor="top right" self="bottom right"') as menu:  # within the drawer
         ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
         ui.menu_item("Keys", keys).props("role=menuitem")
         ui.menu_item("Sign out", guard.sign_out).props("role=menuitem")

@@ -167,3 +167,35 @@ def test_a_long_name_pushes_no_column_out_of_sight(window: Window) -> None:
     expect(page.get_by_role("cell", name="Hypatia")).to_be_visible()
     table = page.locator(".q-table__middle")
     assert table.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+
+
+PIECES = """(el) => [...el.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE).map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return [one.data, range.getClientRects().length];
+})"""
+
+
+def test_on_a_phone_a_long_address_breaks_at_its_at_and_dots_and_the_list_has_the_whole(window: Window) -> None:
+    page = window("alice", "/contacts", phone=True)
+    address = "wilhelmina.fontainebleau@accounting.department.longname.example.com"
+    add(page, "Wilhelmina Long", Email=address)
+    reading = page.get_by_role("button", name="Edit emails")
+    expect(reading).to_have_text(address)
+    box = reading.bounding_box()
+    assert box and box["height"] > 60, "it takes several lines"
+    pieces = reading.evaluate(PIECES)
+    assert [lines for _, lines in pieces] == [1] * len(pieces), pieces
+    assert all(text[-1] in "@." for text, _ in pieces[:-1])
+    page.goto("/contacts?q=wilhelmina")
+    expect(page.get_by_title(address)).to_be_visible()
+
+
+def test_on_a_phone_the_filters_stand_beside_the_search(window: Window) -> None:
+    page = window("alice", "/contacts", phone=True)
+    page.set_viewport_size({"width": 360, "height": 740})
+    search = page.locator(".toolbar .grow").bounding_box()
+    button = page.get_by_role("button", name="Filters").bounding_box()
+    assert search and button and button["x"] >= search["x"] + search["width"]
+    assert (search["y"], search["height"]) == (button["y"], button["height"])
+    assert search["width"] >= 160

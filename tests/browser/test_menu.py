@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 Window = Callable[..., Page]
@@ -51,3 +52,15 @@ def test_the_first_stop_of_tab_leads_past_the_menu_to_the_page(window: Window) -
     page.keyboard.press("Tab")
     expect(page.get_by_text("Skip to the page")).to_be_focused()
     expect(page.get_by_text("Skip to the page")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_the_account_s_menu_stands_whole_within_the_menu(window: Window, width: int) -> None:
+    page = window("alice", phone=True)
+    page.set_viewport_size({"width": width, "height": 740})
+    opener(page).click()
+    page.get_by_role("button", name="Your account").click()
+    for word in ("Your account", "Keys", "Sign out"):
+        expect(page.get_by_role("menuitem", name=word)).to_be_in_viewport(ratio=1)
+    lies, drawer = page.locator(".q-menu").bounding_box(), page.locator(".q-drawer").bounding_box()
+    assert lies and drawer and lies["x"] + lies["width"] <= drawer["x"] + drawer["width"]

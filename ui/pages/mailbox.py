@@ -13,14 +13,15 @@ from services.outbox.states import MOVED
 from ui import guard
 from ui.live import watch
 from ui.parts.filters import search_box
-from ui.parts.markup import banner, box, button, empty, page_head, words
+from ui.parts.markup import Still, banner, box, breaking, button, empty, page_head, words
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, exact, moment
 
 WHO = (
     '<q-td :props="props"><a class="who" :href="props.row.path"><span :class="\'av \' + props.row.colour" '
-    'aria-hidden="true">{{ props.row.initials }}</span><span class="clip"><b class="clip">{{ props.value }}</b>'
+    'aria-hidden="true">{{ props.row.initials }}</span><span class="clip">'
+    '<b class="clip" :title="props.value">{{ props.value }}</b>'
     '<small class="clip">{{ props.row.subject }}</small></span></a></q-td>'
 )
 WHEN = '<q-td :props="props"><time :title="props.row.exact">{{ props.value }}</time></q-td>'
@@ -87,7 +88,7 @@ async def letter_page(letter_id: UUID) -> None:
             with box("dl", "letter-h"):
                 for word, text in (("From", one.sender), ("To", one.recipient), ("Date", exact(one.sent_at, zone))):
                     words("dt", word)
-                    words("dd", text or "Unknown")
+                    Still("dd").show(breaking(text or "Unknown"))
             if not one.readable:
                 words("p", "This file could not be read as a letter. Here it is as it lies there.", "panel-b sub")
             words("div", one.text, "letter-b" if one.readable else "code")

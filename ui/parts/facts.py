@@ -5,16 +5,16 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
-from nicegui.elements.mixins.text_element import TextElement
 
 from services.work import Refused, Stale
 from ui.live import perform
 from ui.parts import markup
 from ui.parts.dialogs import choose
 from ui.parts.kept import Kept
-from ui.parts.markup import box, words
+from ui.parts.markup import Still, box, breaking, words
 
 Changed = Callable[[Any], str]
 Close = Callable[[], None]
@@ -131,19 +131,19 @@ class Facts:
         self.first = self.first or open_editor
         return open_with
 
-    def _reading(self, label: str, name: str, show: Changed) -> TextElement:
+    def _reading(self, label: str, name: str, show: Changed) -> Still:
         """The value as it is read; one element, for a record has many facts and a hundred people may look at it."""
-        found = words("button", classes="edit").props("type=button") if self.editable else words("span")
+        found = Still("button", "edit").props("type=button") if self.editable else Still("span")
 
-        def said(value: Any) -> str:
+        def said(value: Any) -> Markup:
             shown = show(value)
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
                 spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
                 found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
-            return shown or "Not set"
+            return breaking(shown or "Not set")
 
-        found.props("data-live").bind_text_from(self.card, name, said)
+        found.props("data-live").bind_content_from(self.card, name, said)
         return found
 
     def _keep(self, name: str, before: Any, element: Any) -> None:
@@ -214,11 +214,12 @@ def plain_fact(label: str, text: str, under: str = "", title: str = "", path: st
             if path:
                 ui.link(text, path).classes("link")
             else:
-                shown = words("span", text).props("data-live")
+                shown = Still("span").props("data-live")
+                shown.show(breaking(text))
                 if title:
                     shown.props["title"] = title
             if under:
-                words("div", under, "sub")
+                Still("div", "sub").show(breaking(under))
 
 
 def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:

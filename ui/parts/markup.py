@@ -1,5 +1,6 @@
 """Plain markup with the theme's classes: every page is built of these few pieces."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -42,6 +43,18 @@ SIGN = Markup('<i class="q-icon notranslate material-icons" aria-hidden="true">{
 def sign(name: str) -> Markup:
     """A decorative icon, as markup."""
     return SIGN.format(name)
+
+
+ADDRESS = re.compile(r"([^\s@]+@[^\s@]+)")
+BREAK = Markup("<wbr>")
+
+
+def breaking(text: str) -> Markup:
+    """A text whose email addresses may be broken behind an @ or a dot, where they must be, and nowhere else."""
+    return Markup("").join(
+        BREAK.join(re.findall(r"[^@.]*[@.]|[^@.]+$", part)) if number % 2 else part
+        for number, part in enumerate(ADDRESS.split(text))
+    )
 
 
 class Still(ui.html):

@@ -18,5 +18,5 @@ def short_line(name: str, path: str, under: str) -> Iterator[None]:
             avatar(name)
             with box("span", "clip"):
                 words("b", name, "clip")
-                words("small", under, "clip")
+                words("small", under, "clip").props["title"] = under
         yield

@@ -22,7 +22,7 @@ HEADER = (
 WHO = (
     '<q-td :props="props"><a class="who" :href="props.row.path"><span :class="\'av \' + props.row.colour" aria-hidden="true">'
     '{{ props.row.initials }}</span><span class="clip"><b class="clip" data-live>{{ props.value }}</b>'
-    '<small class="clip">{{ props.row.under }}</small></span></a></q-td>'
+    '<small class="clip" :title="props.row.under">{{ props.row.under }}</small></span></a></q-td>'
 )
 CHIP = '<q-td :props="props"><span :class="\'chip \' + props.row.tone" data-live>{{ props.value }}</span></q-td>'
 STARS = (

@@ -12,7 +12,7 @@ from services.outbox import states
 from services.timeline import Entry
 from services.work import Actor, Kind
 from ui.live import follow, hears, shared
-from ui.parts.markup import Still, sign
+from ui.parts.markup import Still, breaking, sign
 from ui.parts.states import OF_WORD
 from ui.words import day, exact
 
@@ -65,7 +65,7 @@ def timeline(entries: Sequence[Entry], zone: str) -> Markup:
 
 def _moment(one: Entry, at: str, title: str) -> Markup:
     tone = "accent" if one.kind == "message" else ""
-    text = one.text.removeprefix(one.actor).strip()
+    text = breaking(one.text.removeprefix(one.actor).strip())
     what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
     state = STATE.format(OF_WORD.get(one.state, "mute"), one.state) if one.state else ""
     return MOMENT.format(tone, sign(one.icon), one.actor, what, state, title, at)

@@ -11,7 +11,7 @@ from ui.pages.messages.listing import CHANGES
 from ui.pages.messages.settling import settle_panel
 from ui.parts.dialogs import ask_first
 from ui.parts.facts import plain_fact
-from ui.parts.markup import banner, box, button, chip, page_head, panel, words
+from ui.parts.markup import Still, banner, box, breaking, button, chip, page_head, panel, words
 from ui.parts.states import SIGNS, TONES
 from ui.routes import page
 from ui.words import exact, moment
@@ -83,7 +83,7 @@ def _letter(card: Any) -> None:
     with box("dl", "letter-h"):
         for label, text in (("To", card.to), ("Subject", card.subject)):
             words("dt", label)
-            words("dd", text)
+            Still("dd").show(breaking(text))
     words("div", card.body, "letter-b")
 
 

@@ -97,7 +97,8 @@ def _invitation(one: Invitation) -> None:
         with box("span", "bubble"):
             icon("mail")
         with box("div", "clip"):
-            words("b", one.name or one.email, "clip").style("display: block")
+            shown = words("b", one.name or one.email, "clip").style("display: block")
+            shown.props["title"] = one.email
             with box("div", "clip sub"):
                 words("span", f"{ROLES[one.role].label} · ")
                 if left.total_seconds() > 0:

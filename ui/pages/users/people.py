@@ -23,8 +23,8 @@ NAME = (
     '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" class="who text-left" '
     "@click=\"props.row.may && $parent.$emit('open', props.row.id)\">"
     '<span :class="\'av \' + props.row.colour" aria-hidden="true">{{ props.row.initials }}</span>'
-    '<span><span class="vh" v-if="props.row.may">Change: </span><b data-live>{{ props.value }}</b>'
-    "<small>{{ props.row.email }}</small></span></component></q-td>"
+    '<span class="clip"><span class="vh" v-if="props.row.may">Change: </span><b class="clip" data-live>{{ props.value }}</b>'
+    '<small class="clip" :title="props.row.email">{{ props.row.email }}</small></span></component></q-td>'
 )
 ROLE = (
     '<q-td :props="props"><span class="chip" :class="props.row.disabled ? \'bad\' : props.row.tone" data-live>'
