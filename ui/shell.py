@@ -181,8 +181,7 @@ def _builder(one: Page) -> Builder:
             away = health.out_of_reach(error)
             client.status_code = 503 if away else 500
             reference = await asyncio.to_thread(health.crashed, error, one.path)
-            what = "Steward cannot read its data at the moment" if away else "Something broke on our side"
-            _stop(f"{what} (ref {reference}).", "build", "Please try again, or tell an operator.")
+            _stop(f"{health.what_broke(error)} (ref {reference}).", "build", "Please try again, or tell an operator.")
         finally:
             client.storage["built"].set()
 

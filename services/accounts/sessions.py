@@ -15,6 +15,7 @@ from services.roles import OPERATOR_PERMISSIONS, ROLES
 from services.work import (
     HOUSE,
     Actor,
+    DataGone,
     NotFound,
     SignInNeeded,
     action,
@@ -144,13 +145,20 @@ def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
     try:
         with work(house_actor(place), read=True) as session:
             found = session.execute(statement, {"which": which}).first()
-    except NotFound:
+    except NotFound as missing:
+        if _is_known(place):
+            raise DataGone(place) from missing
         raise SignInNeeded("Please sign in.") from None
     if found is None or not _holds(found):
         raise SignInNeeded("Your session has ended. Please sign in again.")
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
     return _as_actor(place, found)
+
+
+def _is_known(place: str) -> bool:
+    with work(house_actor(HOUSE), read=True) as session:
+        return session.get(Tenant, UUID(place)) is not None
 
 
 def _holds(found: Any) -> bool:

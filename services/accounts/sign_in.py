@@ -20,8 +20,10 @@ from services.fields import fold, line
 from services.work import (
     HOUSE,
     Actor,
+    DataGone,
     Invalid,
     Kind,
+    NotFound,
     SignInNeeded,
     TooMany,
     announce,
@@ -240,8 +242,11 @@ def _known_device(mark: str, email: str) -> bool:
 
 
 def _user(tenant: Tenant, email: str) -> User | None:
-    with work(house_actor(tenant.id.hex), read=True) as session:
-        return session.scalars(select(User).where(func.lower(col(User.email)) == email)).first()
+    try:
+        with work(house_actor(tenant.id.hex), read=True) as session:
+            return session.scalars(select(User).where(func.lower(col(User.email)) == email)).first()
+    except NotFound as missing:
+        raise DataGone(tenant.id.hex) from missing
 
 
 def _announce(place: str, user: User, what: Kind) -> None:

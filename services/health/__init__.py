@@ -1,6 +1,6 @@
 """Health: how the house is at this moment, crashes by reference, and letting held sending go on."""
 
-from services.health.crashes import CrashLine, alive, crashed, out_of_reach, trace
+from services.health.crashes import CrashLine, alive, crashed, out_of_reach, trace, what_broke
 from services.health.sending import RELEASED, HeldPlace, held, release
 from services.health.snapshot import Beating, Company, Snapshot, Storage, look, moves
 from services.health.verdict import LATE, OLD_SQLITE, Reason, old_sqlite
@@ -25,4 +25,5 @@ __all__ = [
     "out_of_reach",
     "release",
     "trace",
+    "what_broke",
 ]

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from models.health import Crash
 from models.tenants import Tenant
-from services.work import Actor, NotFound, clock, errand, house_actor, step, work
+from services.work import Actor, DataGone, NotFound, clock, errand, house_actor, step, work
 
 log = logging.getLogger(__name__)
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
@@ -48,7 +48,15 @@ def crashed(error: BaseException, where: str) -> str:
 
 def out_of_reach(error: BaseException) -> bool:
     """Whether it says that a database cannot be reached or read: that may pass, and then the same may be asked again."""
-    return isinstance(error, OperationalError) or type(error) is DatabaseError  # SQLite's word for a file that is none
+    none = type(error) is DatabaseError  # SQLite's word for a file that is no database
+    return none or isinstance(error, OperationalError | DataGone)
+
+
+def what_broke(error: BaseException) -> str:
+    """What a person is told about it, without the stop at the end."""
+    if isinstance(error, DataGone):
+        return "Your company's data is not there any more"
+    return "Steward cannot read its data at the moment" if out_of_reach(error) else "Something broke on our side"
 
 
 @errand("maintenance.read")

@@ -77,5 +77,9 @@ class Busy(Refused):
     status, code = 503, "busy"
 
 
+class DataGone(Exception):
+    """The data of a company that the house knows, or of the house, is not where it was: somebody took it away."""
+
+
 class CannotStart(Exception):
     """The server, or a command, must not start. The message is one plain sentence with the remedy."""

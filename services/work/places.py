@@ -22,7 +22,7 @@ from sqlmodel import Session
 
 from services.work.actor import HOUSE
 from services.work.config import Config
-from services.work.errors import CannotStart, NotFound
+from services.work.errors import CannotStart, DataGone, NotFound
 
 READERS = 4
 OPEN_TENANTS = 50  # SQLite engines kept open, least recently used first out
@@ -53,7 +53,8 @@ class Places:
             self.pool = _open_pool(config.postgres_url)
 
     def engines(self, place: str) -> Engines:
-        """The engines of a place; opens the file if it is there, refuses if it is not."""
+        """The engines of a place; opens the file if it is there. Refuses one that is not there, or not any more, whose
+        open connections would go on writing into a file that has no name."""
         if self.pool is not None:
             if place not in self.schemas:
                 if not self.exists(place):
@@ -61,11 +62,13 @@ class Places:
                 inside = self.pool.execution_options(schema=schema(place))
                 self.schemas[place] = Engines(inside, inside.execution_options(read_only=True))
             return self.schemas[place]
+        path = self.path(place)
         with self.lock:
+            if not path.exists():
+                if place in self.files:
+                    _close(self.files.pop(place))
+                raise DataGone(place) if place == HOUSE else NotFound("That company does not live here.")
             if place not in self.files:
-                path = self.path(place)
-                if not path.exists():
-                    raise NotFound("That company does not live here.")
                 self.files[place] = _open_file(path, self.guest)
             self.files.move_to_end(place)
             for name in [n for n in self.files if n != HOUSE][: max(0, len(self.files) - 1 - OPEN_TENANTS)]:

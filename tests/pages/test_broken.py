@@ -3,6 +3,9 @@
 import logging
 import re
 from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,8 +14,9 @@ from starlette.types import Message
 
 from services.contacts import ContactCard
 from services.work import Busy, trouble
+from services.work.places import places
 from tests.api.test_broken_database import destroy
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.pages.test_live import go
 from ui import shell
 from ui.guard import gate
@@ -32,7 +36,7 @@ def browser(opened: Callable[[str | None], User], people: Cast) -> httpx.AsyncCl
 def told(answer: httpx.Response, status: int, sentence: str) -> str:
     """The reference on a page of our look, with our headers and nothing of the inside."""
     assert answer.status_code == status, answer.text
-    assert f"<h1>{sentence}</h1>" in answer.text and "Traceback" not in answer.text
+    assert f"<h1>{escape(sentence)}</h1>" in answer.text and "Traceback" not in answer.text
     assert (answer.headers["x-frame-options"], answer.headers["cache-control"]) == ("DENY", "no-store")
     assert answer.headers.get("retry-after") == ("5" if status == 503 else None)
     return REFERENCE.findall(answer.text)[0] if "code" in answer.text else ""
@@ -51,6 +55,51 @@ async def test_a_database_that_cannot_be_used_is_told_to_people_in_a_sentence(
         reference = told(await browser.request(method, path), 503, "Steward cannot read its data at the moment")
         logged = [one for one in caplog.records if getattr(one, "reference", "") == reference]
         assert logged and logged[0].exc_info, "the log has the rest"
+
+
+GONE = "Your company's data is not there any more"
+
+
+def away(place: str) -> Path:
+    """Take the file of a place away, with its journal, while it is open; gives where it is now."""
+    here = places().path(place)
+    for one in here.parent.glob(f"{here.name}*"):
+        one.rename(one.with_name(f"taken-{one.name}"))
+    return here.with_name(f"taken-{here.name}")
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("gone", ["tenant", "house"])
+async def test_data_that_was_taken_away_is_told_to_those_signed_in_and_is_back_when_it_is(
+    browser: httpx.AsyncClient, people: Cast, caplog: pytest.LogCaptureFixture, gone: str
+) -> None:
+    place = "house" if gone == "house" else people.acme
+    assert (await browser.get("/contacts")).status_code == 200
+    taken = away(place)
+    typed = {"company": "Acme", "email": "alice@example.com", "password": PASSWORD}
+    for method, path in (("GET", "/contacts"), ("POST", "/sign-in")):
+        answer = await browser.request(method, path, data=typed if method == "POST" else None)
+        reference = told(answer, 503, GONE)
+        assert "tell whoever looks after Steward" in answer.text
+        assert [one for one in caplog.records if getattr(one, "reference", "") == reference]
+    assert not places().path(place).exists(), "nothing began an empty one in its place"
+    for one in taken.parent.glob("taken-*"):
+        one.rename(one.with_name(one.name.removeprefix("taken-")))
+    assert (await browser.get("/contacts")).status_code == 200
+
+
+@pytest.mark.sqlite_only
+async def test_an_open_page_says_that_the_data_was_taken_away_and_saves_nothing(alice_page: User, people: Cast) -> None:
+    await alice_page.open("/")
+    away(people.acme)
+    await go(alice_page, "/contacts")
+    await alice_page.should_see(f"{GONE} (ref ")
+
+
+@pytest.mark.sqlite_only
+async def test_who_names_a_company_that_never_was_is_asked_to_sign_in(browser: httpx.AsyncClient) -> None:
+    browser.cookies.set("steward", f"{uuid4().hex}.secret")
+    assert (await browser.get("/contacts")).headers["location"] == "/sign-in?next=/contacts"
 
 
 async def test_the_sockets_of_open_pages_that_knock_again_leave_one_trace(

@@ -6,9 +6,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from services import fields, health
-from services.work import Busy
+from services.work import Busy, DataGone
 from ui.theme import plain
 
+PASSES = "Please try again in a moment. If it stays like this,"
+GONE = "It was moved or removed. Nothing can be shown or saved until it is brought back: please"
 AGAIN = "5"  # seconds after which a browser may ask anew, as programs are told
 
 
@@ -22,11 +24,9 @@ async def page(error: Exception, scope: Scope) -> Response:
         return _drawn("Steward is busy", plain.text("Please try again in a moment.") + again, 503)
     where = fields.line(f"{scope['method']} {scope['path']}", 200) or "a page"
     reference = await asyncio.to_thread(health.crashed, error, where)
-    whom = "If it stays like this, tell whoever looks after Steward, with this reference:"
-    body = plain.text(f"Please try again in a moment. {whom}") + plain.code(reference) + again
-    if health.out_of_reach(error):
-        return _drawn("Steward cannot read its data at the moment", body, 503)
-    return _drawn("Something broke on our side", body, 500)
+    todo = GONE if isinstance(error, DataGone) else PASSES
+    body = plain.text(f"{todo} tell whoever looks after Steward, with this reference:") + plain.code(reference) + again
+    return _drawn(health.what_broke(error), body, 503 if health.out_of_reach(error) else 500)
 
 
 def _drawn(title: str, body: str, status: int) -> Response:

@@ -9,7 +9,7 @@ from uuid import UUID
 from nicegui import Client, background_tasks, core
 
 from services.accounts import sessions, users
-from services.work import Actor, Refused, SignInNeeded
+from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.events import Happening, listen
 
 log = logging.getLogger(__name__)
@@ -110,6 +110,8 @@ async def _watch_times() -> None:
                 shut(lambda other, gone=actor.session_id: other.session_id == gone)  # type: ignore[misc]
             except Refused:
                 log.warning("the sessions behind open pages could not be checked")
+            except Exception:  # a company's data that is damaged or gone must not end the watch over the others
+                trouble.met(log, "the sessions behind open pages could not be checked", place=actor.place)
 
 
 def _own_socket_events() -> None:

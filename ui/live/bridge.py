@@ -54,7 +54,7 @@ async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any
     except Exception as error:
         reference = await asyncio.to_thread(health.crashed, error, getattr(errand, "__qualname__", "a page"))
         if not client.is_deleted:
-            note(f"Something broke on our side (ref {reference}). Nothing was saved.", "bad")
+            note(f"{health.what_broke(error)} (ref {reference}). Nothing was saved.", "bad")
     return None
 
 
