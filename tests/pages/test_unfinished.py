@@ -36,8 +36,18 @@ async def typing(user: User, actor: Actor) -> None:
     await until(lambda: "Ships" in str(perform(actor, drafts.read, "contact")))
 
 
+def leave(user: User) -> User:
+    """The window is closed, without a word."""
+    client = user.client
+    assert client is not None
+    for socket in list(client._socket_to_document_id):
+        client.handle_disconnect(socket)
+    return user
+
+
 async def test_y07_a_form_left_open_goes_on_where_the_next_window_opens(opened, people: Cast, alice: Actor) -> None:
-    await typing(opened(people.alice), alice)
+    await typing(first := opened(people.alice), alice)
+    leave(first)
     back = opened(people.alice)
     await back.open("/contacts")
     await back.should_see(OFFER)
@@ -55,6 +65,7 @@ async def test_y07_a_form_left_open_goes_on_where_the_next_window_opens(opened, 
 async def test_what_is_discarded_or_left_is_not_offered_again(opened, people: Cast, alice: Actor) -> None:
     first, second = opened(people.alice), opened(people.alice)
     await typing(first, alice)
+    leave(first)
     await second.open("/contacts")
     press(second, "Discard")
     await until(lambda: perform(alice, drafts.read, "contact") is None)
@@ -63,6 +74,44 @@ async def test_what_is_discarded_or_left_is_not_offered_again(opened, people: Ca
     await typing(third, alice)
     press(third, "Cancel")
     await until(lambda: perform(alice, drafts.read, "contact") is None)
+
+
+async def test_what_another_window_is_typing_is_offered_when_that_one_is_gone(
+    opened, people: Cast, alice: Actor
+) -> None:
+    first, second = opened(people.alice), opened(people.alice)
+    await typing(first, alice)
+    await second.open("/contacts")
+    await second.should_see("No contacts yet")
+    assert {"Go on", "Discard"}.isdisjoint(buttons(second))
+    press(second, "Add contact")
+    await second.should_see("Add a contact")
+    assert field(second, "Name").value == "", "what the other one types is not put into this one"
+    press(second, "Cancel")
+    leave(first)
+    await second.should_see(OFFER)
+    press(second, "Go on")
+    assert field(second, "Name").value == "Grace"
+
+
+async def test_what_is_dropped_in_one_window_stays_kept_while_another_types_it(
+    opened, people: Cast, alice: Actor
+) -> None:
+    """Both windows were offered what was left. One goes on with it, the other one discards it, or is done first."""
+    await typing(gone := opened(people.alice), alice)
+    leave(gone)
+    first, second = opened(people.alice), opened(people.alice)
+    for one in (first, second):
+        await one.open("/contacts")
+        await one.should_see(OFFER)
+    press(first, "Go on")
+    fill(first, "Name", "Grace Hopper")
+    await until(lambda: "Hopper" in str(perform(alice, drafts.read, "contact")))
+    press(second, "Discard")
+    await second.should_not_see(OFFER)
+    fill(first, "Name", "Grace B. Hopper")
+    await until(lambda: "B. Hopper" in str(perform(alice, drafts.read, "contact")))
+    assert "98 76" in str(perform(alice, drafts.read, "contact")), "all of it, not the last letter alone"
 
 
 async def test_nobody_else_is_offered_what_one_was_typing(opened, people: Cast, alice: Actor) -> None:
@@ -89,6 +138,7 @@ async def test_y07_a_fact_left_open_goes_on_and_a_colleague_s_change_is_a_confli
     fill(first, "Note", "She rings back on Monday", ui.textarea)
     form = f"record:{ada.id.hex}"
     await until(lambda: perform(alice, drafts.read, form) is not None)
+    leave(first)
     perform(alice, contacts.change, ada.id, {"note": "She moved"}, before={"note": None})
     back = opened(people.alice)
     await back.open(f"/contacts/{ada.id}")
@@ -108,6 +158,7 @@ async def test_a_fact_that_was_saved_is_not_offered(opened, people: Cast, alice:
     edit(first, "title")
     fill(first, "Title", "Countess")
     await until(lambda: perform(alice, drafts.read, f"record:{ada.id.hex}") is not None)
+    leave(first)
     perform(alice, contacts.change, ada.id, {"title": "Countess"}, before={"title": None})
     back = opened(people.alice)
     await back.open(f"/contacts/{ada.id}")
@@ -123,6 +174,7 @@ async def test_y07_a_half_settled_message_goes_on(opened, people: Cast, alice: A
     choose(first, "It arrived")
     fill(first, "How do you know?", "She called")
     await until(lambda: "She called" in str(perform(alice, drafts.read, f"settle:{sent.id.hex}")))
+    leave(first)
     back = opened(people.alice)
     await back.open(f"/messages/{sent.id}")
     press(back, "Go on")

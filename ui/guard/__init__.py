@@ -5,7 +5,7 @@ Private names of NiceGUI stay in this package; `tests/house` fails when an upgra
 """
 
 from ui.guard.gate import Guard, cookie_name, read_cookie, unanswered
-from ui.guard.visitors import fresh_actor, install, is_id, page_actor, remember, shut, sign_out
+from ui.guard.visitors import fresh_actor, install, is_id, page_actor, remember, shut, sign_out, windows
 
 __all__ = [
     "Guard",
@@ -19,4 +19,5 @@ __all__ = [
     "shut",
     "sign_out",
     "unanswered",
+    "windows",
 ]

@@ -30,6 +30,15 @@ def page_actor() -> Actor:
     return actor
 
 
+def windows() -> list[Client]:
+    """The open pages of the present page's person, this one among them."""
+    me = page_actor()
+    held = [(client, client.storage.get("actor")) for client in Client.instances.values()]
+    return [
+        client for client, who in held if isinstance(who, Actor) and (who.place, who.user_id) == (me.place, me.user_id)
+    ]
+
+
 async def fresh_actor() -> Actor:
     """Who the present page's person is now: the session is read again for every action."""
     old = page_actor()

@@ -40,7 +40,7 @@ class Facts:
         self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
 
     def __enter__(self) -> "Facts":
-        self.above = box("div", "panel-b") if self.draft and self.draft.left else None
+        self.above = box("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = box("dl", "facts").__enter__()
         return self
 
@@ -48,11 +48,16 @@ class Facts:
         self.rows.__exit__(*_)
         if self.draft is not None:
             self.draft.typed = self._typed
-        if self.draft is not None and self.above is not None:
-            unfinished = [self.labels[name].lower() for name, _, _ in self._left()]
-            if unfinished:
-                with self.above:
-                    self.draft.offer(f"changing the {' and the '.join(unfinished)}", self._go_on)
+            if self.draft.left is not None:
+                self._offer()
+            elif self.draft.busy:
+                self.draft.later(self._offer)
+
+    def _offer(self) -> None:
+        unfinished = [self.labels[name].lower() for name, _, _ in self._left()]
+        if unfinished and self.draft is not None and self.above is not None and not self.above.is_deleted:
+            with self.above, box("div", "panel-b"):
+                self.draft.offer(f"changing the {' and the '.join(unfinished)}", self._go_on)
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
         """A text (or, with `many`, several, one a line), typed in place."""

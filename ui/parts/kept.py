@@ -1,7 +1,12 @@
-"""What is being typed, kept on the server about a second after each change, and offered back."""
+"""What is being typed, kept on the server about a second after each change, and offered back.
+
+What is being typed in one window is not offered in another one of the same person, nor can it be dropped there.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakSet
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
@@ -15,6 +20,7 @@ from ui.parts.markup import banner, box, button, words
 from ui.words import moment
 
 PAUSE = 1.0  # seconds
+LOOK = 0.5  # seconds between two looks at whether another window is done
 
 
 async def kept(form: str) -> "Kept":
@@ -23,17 +29,20 @@ async def kept(form: str) -> "Kept":
 
 
 class Kept:
-    """One form's draft. `left` is what was typed and never finished, until it is taken; `typed` gives what stands in the
-    form now (nothing: not worth keeping); `saved` hears of each time."""
+    """One form's draft. `left` is what was typed and never finished, until it is taken, or None as long as another window
+    is typing it (`busy`: one was at the beginning); `typed` gives what stands in the form now (nothing: not worth
+    keeping); `saved` hears of each time."""
 
     def __init__(self, form: str, left: Typed | None) -> None:
         self.form = form
-        self.left = left
+        self.client, self.place = ui.context.client, ui.context.slot.parent
+        self.client.storage.setdefault("kept", WeakSet()).add(self)
+        self.busy = bool(self._elsewhere())
+        self.left = None if self.busy else left
         self.typed: Callable[[], Mapping[str, str | None]] = dict
         self.saved: Callable[[], object] = lambda: None
-        self.client = ui.context.client
         self.offered: Element | None = None
-        self.stored = left is not None
+        self.stored = self.left is not None
         self.waiting = False
         self.over = False
         self.turn = asyncio.Lock()  # what is kept late must not come after it was dropped
@@ -60,15 +69,52 @@ class Kept:
 
     def offer(self, what: str, go_on: Callable[[], object]) -> None:
         """Say that something was left unfinished, with a way to go on with it and one to drop it; or say nothing."""
-        if self.left is None:
+        if self.left is None and not self.busy:
             return
-        at = moment(self.left.at, guard.page_actor().zone)
+        holder = box("div", "no-box")
+        if self.left is not None:
+            self._say(holder, self.left, what, go_on)
+        else:
+            self.later(lambda: self._say(holder, self.left, what, go_on))
+
+    def later(self, go_on: Callable[[], Any]) -> None:
+        """Call it when no other window is typing the form any more, if it left something and this one has nothing of
+        its own. The page that is loaded anew is such a window, too, until the browser has let go of it."""
+        background_tasks.create(self._wait(go_on), name="wait for another window")
+
+    async def _wait(self, go_on: Callable[[], Any]) -> None:
+        with self.client.content:
+            while self._stands() and (not self.client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK)  # no event tells that somebody types no more
+            left = await perform(drafts.read, self.form) if self._stands() else None
+        if left is None or not self._stands() or self.typed():
+            return
+        self.left, self.stored = left, True
+        with self.place:
+            done = go_on()
+            if asyncio.iscoroutine(done):
+                await done
+
+    def _stands(self) -> bool:
+        return not self.client.is_deleted and not self.place.is_deleted
+
+    def _elsewhere(self) -> list["Kept"]:
+        """What other windows of this person are typing into the same form at this moment."""
+        others = [one for one in guard.windows() if one.has_socket_connection and one.tab_id != self.client.tab_id]
+        every = [kept for one in others for kept in one.storage.get("kept", ())]
+        return [one for one in every if one.form == self.form and one._stands() and not one.over and one.typed()]
+
+    def _say(self, holder: Element, left: Typed | None, what: str, go_on: Callable[[], object]) -> None:
+        if left is None or holder.is_deleted:
+            return
+        at = moment(left.at, guard.page_actor().zone)
+        self.offered = holder
 
         async def discard() -> None:
             await self.forget()
             self.take()
 
-        with banner("info", "history") as self.offered:
+        with holder, banner("info", "history"):
             with box("div"):
                 words("b", f"You did not finish {what}. ")
                 words("span", f"What you typed ({at}) is kept.")
@@ -93,7 +139,11 @@ class Kept:
     async def _drop(self) -> None:
         if self.stored:
             self.stored = False
-            await perform(drafts.forget, self.form)
+            others = self._elsewhere()
+            if others:
+                others[0].touch()  # what that window is typing takes the place of what is dropped
+            else:
+                await perform(drafts.forget, self.form)
 
 
 def _never_mind(_: Refused) -> None:

@@ -35,16 +35,23 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
     above = box("div", "vh")
     letter = Letter(actor)
     await letter.address(contact, to)
-    left = draft.take()
-    if left is not None:
-        await letter.fill(left)
-        with above.classes(replace=""):
-            _back(left, actor, letter.discard)
+
+    async def back() -> None:
+        left = draft.take()
+        if left is not None and not above.is_deleted:
+            await letter.fill(left)
+            with above.classes(replace=""):
+                _back(left, actor, letter.discard)
+
+    if draft.left is not None:
+        await back()
     if when in WAYS:
         letter.when.way.value = when
     letter.kept, draft.typed = draft, letter.typed
     letter.kept.saved = lambda: kept_line.set_text(f"Draft kept {moment(clock.now(), actor.zone)}")
     letter.listen()
+    if draft.busy:
+        draft.later(back)
 
 
 class Letter:
