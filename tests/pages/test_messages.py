@@ -7,7 +7,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from services import messages
+from services import contacts, messages
 from services.contacts import ContactCard
 from services.messages import MessageCard
 from services.work import Actor, clock, perform
@@ -28,6 +28,20 @@ async def test_s05_a_waiting_one_says_when_it_leaves_and_who_asked(alice_page: U
     await alice_page.open(f"/messages/{later.id}")
     for text in ("Waiting", "It waits for", "as Alice asked.", "Dear Ada, here it is.", "Ada Lovelace"):
         await alice_page.should_see(text)
+
+
+async def test_a_contact_s_new_name_and_its_way_into_the_bin_show_in_what_was_written_to_it(
+    opened, people: Cast, alice: Actor, ada: ContactCard, later: MessageCard
+) -> None:
+    one, several = opened(people.alice), opened(people.alice)
+    await one.open(f"/messages/{later.id}")
+    await several.open("/messages")
+    perform(alice, contacts.change, ada.id, {"name": "Ada King"}, before={"name": ada.name})
+    await one.should_see("To Ada King")
+    await one.should_not_see("Ada Lovelace")
+    await until(lambda: rows(several)[0]["under"].startswith("Ada King"))
+    perform(alice, contacts.bin_contact, ada.id)
+    await one.should_see("Its contact lies in the bin")
 
 
 async def test_a_refused_one_says_what_the_server_said(alice_page: User, alice: Actor, later: MessageCard) -> None:

@@ -69,7 +69,7 @@ async def live(function: Callable[..., Any], *args: Any, on: Sequence[Kind], **k
     """A mirror of what an action gives, refilled in place after each change of these kinds, in every open page.
 
     Its fields are bindable properties: `ui.label().bind_text_from(mirror, "name")` is pushed, never polled. Pages
-    whose people see the same share one mirror. An id among the arguments narrows the events to that record.
+    whose people see the same share one mirror. An id among the arguments narrows the events to that record and those it names.
     """
     shared = await _subscribe(lambda _: None, function, args, kwargs, on)
     return shared.mirror()
@@ -126,9 +126,9 @@ async def _subscribe(
     key, mine = key_of(actor, function, args, kwargs), (element, show)
     shared = hub().shared.get(key)
     if shared is None or not shared.alive():
-        ids = {one for one in args if isinstance(one, UUID)}
+        ids = frozenset(one for one in args if isinstance(one, UUID))
         shared = hub().shared[key] = Shared(
-            [hears(on, ids or None)], actor.place, element, _nothing, key=key, actor=actor, function=function, args=args,
+            [hears(on)], actor.place, element, _nothing, ids=ids, key=key, actor=actor, function=function, args=args,
             kwargs=kwargs, every=every,
         )  # fmt: skip
         if every is not None:

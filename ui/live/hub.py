@@ -192,8 +192,12 @@ class Bell:
 
 @dataclass(eq=False)
 class Shared(Bell):
-    """One answer of an action, kept fresh for every page whose people see the same."""
+    """One answer of an action, kept fresh for every page whose people see the same.
 
+    One about a record (`ids`) hears of changes of that record and of every other one it names, once it is known which.
+    """
+
+    ids: AbstractSet[UUID] = frozenset()
     key: Hashable = None
     actor: Actor | None = None
     function: Callable[..., Any] = print
@@ -222,6 +226,8 @@ class Shared(Bell):
         async with self.turn:
             self.rung = False
             self.value = await asyncio.to_thread(run, self.actor, self.function, *self.args, **self.kwargs)
+            if self.ids:
+                self.hears = [Hears(one.kinds, self.ids | named(self.value)) for one in self.hears]
             if self.reflection is not None:
                 fill(self.reflection, self.value)
             await self._show()
@@ -269,6 +275,12 @@ def key_of(actor: Actor, function: Callable[..., Any], args: tuple[Any, ...], kw
     known = marked(function)
     whose = actor.user_id if known is not None and known.personal else None
     return (actor.sight, actor.zone, whose, function, args, tuple(sorted(kwargs.items())))
+
+
+def named(value: Any) -> set[UUID]:
+    """The ids of the records that an answer names."""
+    fields = type(value).model_fields if isinstance(value, BaseModel) else ()
+    return {one for name in fields if isinstance(one := getattr(value, name), UUID)}
 
 
 @cache

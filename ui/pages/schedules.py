@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from services import messages
+from services import contacts, messages
 from services.lists import Page, Slice
 from services.messages import Listed, Query, ScheduleCard
 from services.outbox import claim, states
@@ -23,7 +23,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, day, exact, moment
 
-CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
+CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, contacts.CHANGED]  # each names its contact
 TWICE = (
     '<q-td :props="props"><span data-live>{{ props.value }}</span>'
     '<div class="sub" v-if="props.row.there">{{ props.row.there }}</div></q-td>'

@@ -4,7 +4,7 @@ from typing import Any
 
 from nicegui import ui
 
-from services import messages
+from services import contacts, messages
 from services.lists import Page, Slice
 from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
 from services.outbox import claim, states
@@ -20,6 +20,7 @@ from ui.theme import colour, initials
 from ui.words import counted, moment, number
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
+ROWS = [*CHANGES, contacts.CHANGED]  # each names its contact
 VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "": ("All", ()),
     "due": ("Due", DUE),
@@ -60,8 +61,8 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
 
         table: Table[Listed] = Table(
             COLUMNS,
-            lambda part: shared(messages.search, query(part), on=CHANGES),
-            lambda one: row(one, actor.zone), CHANGES, "-made_at",
+            lambda part: shared(messages.search, query(part), on=ROWS),
+            lambda one: row(one, actor.zone), ROWS, "-made_at",
             lambda: {"state": view["state"], "q": find.value}, "/messages",
             ("mail", "No messages yet", "Write to somebody: now, at a time, or every day."), Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)), remedy=_write_button if may else None,

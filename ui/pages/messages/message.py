@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services import messages
+from services import contacts, messages
 from services.messages import LABELS, MessageCard, Step
 from ui import guard
 from ui.live import live, note, perform, watch
@@ -16,6 +16,7 @@ from ui.parts.states import SIGNS, TONES
 from ui.routes import page
 from ui.words import exact, moment
 
+ABOUT = [*CHANGES, *contacts.KINDS]  # it names its contact, and says when that lies in the bin
 PHASES = {
     "connect": "while connecting", "tls": "while agreeing on encryption", "login": "while signing in to the server",
     "mail": "at the sender's address", "rcpt": "at the recipient's address", "data": "while handing over the text",
@@ -32,22 +33,22 @@ HAPPENED = {
 async def message_page(message_id: UUID) -> None:
     """What became of it and why, the letter, the facts, and every attempt; all of it live."""
     actor = guard.page_actor()
-    card = await live(messages.find, message_id, on=CHANGES)
+    card = await live(messages.find, message_id, on=ABOUT)
     with page_head(card.subject) as (_, line):
-        line.set_text(f"To {card.contact or card.to}")
+        line.bind_text_from(card, "contact", lambda name: f"To {name or card.to}")
         if actor.may("messages.send"):
             _cancel_button(card)
-    await watch(_became(), messages.find, message_id, on=CHANGES)
+    await watch(_became(), messages.find, message_id, on=ABOUT)
     if actor.may("messages.settle"):
         await settle_panel(card)
     with box("div", "record"):
         with box("div", "stack"), panel("Facts"):
-            await watch(_facts(actor.zone), messages.find, message_id, on=CHANGES)
+            await watch(_facts(actor.zone), messages.find, message_id, on=ABOUT)
         with box("div", "stack"):
             with box("div", "letter"):
                 _letter(card)
             with panel("What happened"):
-                await watch(_steps(actor.zone), messages.find, message_id, on=CHANGES)
+                await watch(_steps(actor.zone), messages.find, message_id, on=ABOUT)
 
 
 def _cancel_button(card: Any) -> None:
