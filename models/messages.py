@@ -60,6 +60,7 @@ class Schedule(ScheduleDraft, TenantRow, table=True):
     __table_args__ = (
         CheckConstraint(f"late IN {LATENESS}", name="late"),
         Index("ix_schedules_contact", "contact_id"),
+        Index("ix_schedules_made", "made_at", "id"),
         Index("ix_schedules_open", "ended_at", "planned_until"),
     )
     seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
