@@ -1,16 +1,18 @@
 """Users: colleagues, their roles and teams; disabling; one's own name and look."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import Team, User, UserSession
-from services import fields
+from services import fields, lists
 from services.accounts import sessions
+from services.lists import Page, Slice
 from services.roles import ROLES
 from services.work import Actor, Conflict, Invalid, NotFound, action, announce, clock, kind, step
 
@@ -41,16 +43,46 @@ class Colleague:
     seen_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which colleagues: a part of a name, an address or a team, and which part of the list."""
+
+    q: str = ""
+    part: Slice = Slice()
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many people there are, how many of them are disabled, and how many who are not are in each team."""
+
+    people: int
+    disabled: int
+    teams: Mapping[UUID, int]
+
+
+SORTS: dict[str, Any] = {"name": func.lower(col(User.name))}
+
+
 @action("users.read")
-def colleagues(session: Session, actor: Actor) -> list[Colleague]:
-    """Everyone of this company, by name, with when they were last seen."""
-    seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
-    query = (
-        select(col(User.id), col(User.name), col(User.email), col(User.role), col(User.team_id), col(Team.name),
-               col(User.disabled_at), seen)
-        .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id)).order_by(func.lower(col(User.name)))
-    )  # fmt: skip
-    return [Colleague(*row) for row in session.execute(query)]
+def colleagues(session: Session, actor: Actor, query: Query = Query()) -> Page[Colleague]:
+    """The people of this company, by name, with when they were last seen: one page of them, at most 100."""
+    chosen = select(col(User.id))
+    fitting = _fitting(session, query.q) if query.q.strip() else None
+    if fitting is not None:
+        chosen = chosen.where(col(User.id).in_(fitting))
+    total, capped = lists.capped(len(fitting)) if fitting is not None else lists.count(session, chosen)
+    ids = session.scalars(lists.cut(chosen, query.part, SORTS, col(User.id), "name")).all()[: lists.size(query.part)]
+    found = {row[0]: Colleague(*row) for row in session.execute(_lines().where(col(User.id).in_(ids)))}
+    return Page([found[one] for one in ids], total, capped)
+
+
+@action("users.read")
+def sizes(session: Session, actor: Actor) -> Sizes:
+    """How many people there are in all and in each team, whoever is looked for."""
+    away = col(User.disabled_at).is_not(None)
+    rows = session.execute(select(col(User.team_id), away, func.count()).group_by(col(User.team_id), away)).all()
+    teams = {team_id: number for team_id, disabled, number in rows if team_id is not None and not disabled}
+    return Sizes(sum(row[2] for row in rows), sum(row[2] for row in rows if row[1]), teams)
 
 
 @action("contacts.read")
@@ -231,3 +263,21 @@ def _refuse_last_administrator(session: Session, user: User) -> None:
         raise Invalid(
             "This is the last administrator. Make somebody else one first.", role="One administrator must stay."
         )
+
+
+def _lines() -> Any:
+    seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
+    return (
+        select(col(User.id), col(User.name), col(User.email), col(User.role), col(User.team_id), col(Team.name),
+               col(User.disabled_at), seen)
+        .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id))
+    )  # fmt: skip
+
+
+def _fitting(session: Session, q: str) -> list[UUID]:
+    """Who fits what is looked for, accents or not. Read as a whole: a company has some hundred colleagues, not words
+    enough for an index of their own."""
+    wanted = fields.fold(q)
+    texts = select(col(User.id), col(User.name), col(User.email), col(Team.name)).select_from(User)
+    rows = session.execute(texts.outerjoin(Team, col(Team.id) == col(User.team_id)))
+    return [one for one, *words in rows if wanted in fields.fold(" ".join(word or "" for word in words))]

@@ -11,6 +11,7 @@ from models.audit import AuditEntry
 from models.tenants import Revocation
 from services import contacts
 from services.accounts import invitations, sessions, users
+from services.lists import Slice
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
 from services.work.events import listen
 from tests.cast import Cast, join
@@ -31,10 +32,34 @@ def recorded(actor: Actor, subject: str, subject_id: UUID) -> list[dict[str, Any
 def test_colleagues_are_listed_by_name_with_team_and_when_they_were_seen(alice: Actor) -> None:
     team = perform(alice, users.add_team, "North")
     join(alice.place, "aaron", "sales", team_id=team.id)
-    listed = perform(alice, users.colleagues)
+    listed = perform(alice, users.colleagues).rows
     assert [one.name for one in listed] == ["aaron", "Alice", "Bob"]
     assert (listed[0].team, listed[0].role) == ("North", "sales")
     assert all(one.seen_at for one in listed)
+
+
+def test_colleagues_come_in_pages_and_are_found_by_a_part_of_name_address_or_team(alice: Actor) -> None:
+    north = perform(alice, users.add_team, "Équipe Nord")
+    for number in range(30):
+        join(alice.place, f"Amélie {number:02}", "sales", team_id=north.id if number < 3 else None)
+    first = perform(alice, users.colleagues)
+    assert (len(first.rows), first.total, first.rows[0].name) == (25, 32, "Alice")
+    second = perform(alice, users.colleagues, users.Query(part=Slice(number=2)))
+    assert {one.id for one in first.rows}.isdisjoint(one.id for one in second.rows)
+    assert (len(second.rows), second.rows[-1].name) == (7, "Bob")
+    backward = perform(alice, users.colleagues, users.Query(part=Slice("-name", 100)))
+    assert [one.name for one in backward.rows] == [one.name for one in (first.rows + second.rows)[::-1]]
+    for wanted, number in (("amelie 2", 10), ("equipe", 3), ("BOB@example", 1), ("nobody", 0)):
+        assert perform(alice, users.colleagues, users.Query(wanted)).total == number, wanted
+
+
+def test_who_is_in_a_team_and_who_is_disabled_is_counted_for_everybody(alice: Actor) -> None:
+    north = perform(alice, users.add_team, "North")
+    gone = join(alice.place, "Gone", "sales", team_id=north.id)
+    join(alice.place, "Nina", "sales", team_id=north.id)
+    assert gone.user_id
+    perform(alice, users.disable, gone.user_id)
+    assert perform(alice, users.sizes) == users.Sizes(4, 1, {north.id: 1})
 
 
 def test_the_last_administrator_stays_one(alice: Actor) -> None:
@@ -75,7 +100,7 @@ def test_two_administrators_cannot_shut_each_other_out_at_the_same_moment(alice:
         lambda: perform(alice, users.disable, other.user_id),  # type: ignore[arg-type]
         lambda: perform(other, users.disable, alice.user_id),  # type: ignore[arg-type]
     )
-    left = [one for one in perform(house_actor(alice.place), users.colleagues) if one.disabled_at is None]
+    left = [one for one in perform(house_actor(alice.place), users.colleagues).rows if one.disabled_at is None]
     assert [one for one in left if one.role == "administrator"]
 
 
@@ -143,7 +168,7 @@ def test_a_removed_team_leaves_its_people_without_one_and_on_the_trail(alice: Ac
     perform(alice, users.change_role, bob.user_id, "sales", team.id)
     assert perform(alice, users.remove_team, team.id) == 2
     assert perform(alice, users.teams) == []
-    assert {one.team_id for one in perform(alice, users.colleagues)} == {None}
+    assert {one.team_id for one in perform(alice, users.colleagues).rows} == {None}
     assert recorded(alice, "users", nina.user_id)[-1] == {"team_id": [str(team.id), None]}
     assert recorded(alice, "teams", team.id)[-1] == {"name": ["North", None]}
     for action in (users.remove_team, lambda s, a, i: users.rename_team(s, a, i, "South")):

@@ -130,6 +130,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.sessions.end": lambda t: [("gone", (t.session,))],
     "accounts.sessions.end_others": lambda t: [("nothing", ())],
     "accounts.users.colleagues": lambda t: [("nothing", ())],
+    "accounts.users.sizes": lambda t: [("nothing", ())],
     "accounts.users.owners": lambda t: [("nothing", ())],
     "accounts.users.teams": lambda t: [("nothing", ())],
     "accounts.users.add_team": lambda t: [("nothing", ("Another team",))],

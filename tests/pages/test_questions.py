@@ -35,7 +35,7 @@ LIMITS = {
     "/schedules": 14,
     "/schedules/{schedule_id}": 29,
     "/bin": 14,
-    "/users": 42,
+    "/users": 46,
     "/account": 32,
     "/mailbox": 12,
     "/mailbox/{letter_id}": 12,

@@ -152,3 +152,17 @@ def _another(alice: Actor) -> str:
     with work(house_actor(alice.place)) as session:
         agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
         return sessions.open_session(session, session.get_one(Row, alice.user_id), "browser", agent, "192.0.2.7").token
+
+
+async def test_the_list_of_people_has_pages_and_a_search_that_the_address_keeps(
+    alice_page: User, people: Cast, opened: Opened
+) -> None:
+    for number in range(30):
+        _move_in(UUID(people.acme), f"Nora {number:02}", "sales", "x")
+    await alice_page.open("/users")
+    await alice_page.should_see("32 people")
+    assert len([row for row in rows(alice_page) if "seen" in row]) == 25
+    again = opened(people.alice)
+    await again.open("/users?q=nora+07")
+    await again.should_see("32 people")
+    assert [row["name"] for row in rows(again) if "seen" in row] == ["Nora 07"]

@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from services.accounts import users
+from services.lists import Slice
 from ui import guard
 from ui.live import ask
 from ui.pages.users import inviting, people, roles, teams
@@ -15,7 +16,7 @@ TABS = {"people": "People", "roles": "Roles"}
 
 
 @page("/users", needs="users.read")
-async def users_page(tab: str = "people") -> None:
+async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int = 1) -> None:
     """Everyone who works here, live; and one table of roles and permissions."""
     may = guard.page_actor().may("users.edit")
     known = {team.id: team.name for team in await ask(users.teams)}
@@ -30,7 +31,7 @@ async def users_page(tab: str = "people") -> None:
         words = {name: ui.tab(name, word) for name, word in TABS.items()}
     with ui.tab_panels(tabs, value=words.get(tab, words["people"]), animated=False).props("keep-alive"):
         with ui.tab_panel("people"), box("div", "split"):
-            await people.people(line, known, may)
+            await people.people(line, known, may, q, Slice(sort, 25, page))
             with box("div", "stack"):
                 if may:
                     await inviting.open_invitations()

@@ -7,14 +7,15 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from services.accounts import sessions, sign_in, users
-from services.accounts.users import Colleague
-from services.fields import fold
+from services.accounts.users import Colleague, Sizes
+from services.lists import Slice
 from services.roles import ROLES
 from ui import guard
-from ui.live import note, perform, watch
+from ui.live import note, perform, shared, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
 from ui.parts.filters import search_box
 from ui.parts.markup import avatar, box, button, words
+from ui.parts.table import Column, Table
 from ui.theme import colour, initials
 from ui.words import counted, exact, moment
 
@@ -31,47 +32,47 @@ ROLE = (
     "{{ props.row.disabled ? 'Disabled' : props.value }}</span></q-td>"
 )
 SEEN = '<q-td :props="props"><time :title="props.row.exact" data-live>{{ props.value }}</time></q-td>'
-COLUMNS: list[dict[str, Any]] = [
-    {"name": "name", "label": "Name", "field": "name", "align": "left", "classes": "c-main"},
-    {"name": "role", "label": "Role", "field": "role", "align": "left", "classes": "c-side"},
-    {"name": "team", "label": "Team", "field": "team", "align": "left"},
-    {"name": "seen", "label": "Last seen", "field": "seen", "align": "left", "classes": "num"},
+COLUMNS = [
+    Column("name", "Name", True, NAME, "c-main"),
+    Column("role", "Role", cell=ROLE, phone="c-side"),
+    Column("team", "Team"),
+    Column("seen", "Last seen", cell=SEEN, align="right"),
 ]
 
 
-async def people(line: TextElement, teams: dict[UUID, str], may: bool) -> None:
+async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, part: Slice) -> None:
     """The list, live; `line` is the page's line that counts them."""
     zone = guard.page_actor().zone
     known: dict[str, Colleague] = {}
+
+    def show(one: Colleague) -> dict[str, Any]:
+        known[str(one.id)] = one
+        return _row(one, zone, may)
+
     with box("section", "panel cards"):
         with box("div", "toolbar"):
-            find = search_box("Search colleagues", "")
-        table = ui.table(columns=COLUMNS, rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")
-    for name, cell in (("name", NAME), ("role", ROLE), ("seen", SEEN)):
-        table.add_slot(f"body-cell-{name}", cell)
-
-    def draw() -> None:
-        wanted = fold(find.value or "")
-        rows = [_row(one, zone, may) for one in known.values() if wanted in fold(f"{one.name} {one.email} {one.team}")]
-        if rows != table.rows:
-            table.rows = rows
-
-    def show(colleagues: list[Colleague]) -> None:
-        known.clear()
-        known.update({str(one.id): one for one in colleagues})
-        draw()
-        away = sum(1 for one in colleagues if one.disabled_at)
-        line.set_text(counted(len(colleagues), "person", "people") + (f", {away} disabled" if away else ""))
+            find = search_box("Search colleagues", q)
+        table: Table[Colleague] = Table(
+            COLUMNS, lambda part: shared(users.colleagues, users.Query(find.value or "", part), on=CHANGES), show,
+            CHANGES, "name", lambda: {"q": find.value}, "/users",
+            ("group", "Nobody is here", "Invite the first colleague."), part,
+        )  # fmt: skip
+        await table.show()
 
     async def open_one(event: Any) -> None:
         one = known.get(str(event.args))
         if one is not None:
             await change(one, teams)
 
-    find.on_value_change(draw)
-    table.on("open", open_one)
-    with table:
-        await watch(show, users.colleagues, on=CHANGES, every=30)
+    def count(sizes: Sizes) -> None:
+        away = f", {sizes.disabled} disabled" if sizes.disabled else ""
+        line.set_text(counted(sizes.people, "person", "people") + away)
+        table.bell.ring()  # by the clock, too: when somebody was last seen goes on without a word
+
+    find.on_value_change(table.first)
+    table.body.on("open", open_one)
+    with table.body:
+        await watch(count, users.sizes, on=users.KINDS, every=30)
 
 
 async def change(one: Colleague, teams: dict[UUID, str]) -> None:

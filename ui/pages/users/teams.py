@@ -9,7 +9,7 @@ from nicegui.element import Element
 
 from models.accounts import Team
 from services.accounts import users
-from services.accounts.users import Colleague
+from services.accounts.users import Sizes
 from ui.live import note, perform, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
 from ui.parts.markup import box, button, icon, icon_button, panel, words
@@ -45,14 +45,14 @@ async def teams(known: dict[UUID, str], may: bool) -> None:
         known.update({one.id: one.name for one in found})
         draw()
 
-    def count(colleagues: list[Colleague]) -> None:
+    def count(found: Sizes) -> None:
         sizes.clear()
-        sizes.update(one.team_id for one in colleagues if one.team_id and not one.disabled_at)
+        sizes.update(found.teams)
         draw()
 
     with rows:
         await watch(show, users.teams, on=users.TEAM_KINDS)
-        await watch(count, users.colleagues, on=users.KINDS)
+        await watch(count, users.sizes, on=users.KINDS)
 
 
 def _new_form() -> Form:
