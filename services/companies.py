@@ -234,7 +234,8 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     found = [col(Company.binned_at).is_(None), visible(actor, Company)]
     if query.q.strip():
         words = index.matching(session, query.q, "company")
-        found.append(col(Company.id).is_(None) if words is None else col(Company.id).in_(words))
+        key = col(Company.id)
+        found.append(key.is_(None) if words is None else index.among(session, key, words))
     if query.owner:
         found.append(col(Company.owner_id) == query.owner)
     return found

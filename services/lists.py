@@ -2,13 +2,13 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
 from models.columns import UtcTime
@@ -44,8 +44,13 @@ class Slice:
 @step
 def count(session: Session, query: Any) -> tuple[int, bool]:
     """How many rows a query has, counted up to 10,000."""
-    found = session.scalar(select(func.count()).select_from(query.order_by(None).limit(COUNTED + 1).subquery())) or 0
-    return capped(found)
+    return capped(session.scalar(_count(query)) or 0)
+
+
+def total(query: Any) -> ColumnElement[int]:
+    """How many rows a query has, as a column beside its page, counted once; to be shown as `capped` gives it."""
+    found: ColumnElement[int] = _count(query).scalar_subquery()
+    return found
 
 
 def capped(number: int) -> tuple[int, bool]:
@@ -59,17 +64,22 @@ def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str,
     `leads` is a column that is the same in every row (`binned_at`, empty) and stands first in the index of each sort:
     only when it is sorted by as well does PostgreSQL read the page from the index instead of sorting all rows.
     """
-    name, down = _sort(part, usual)
-    if name not in sorts:
-        raise Invalid("This list cannot be sorted so.", sort=f"Choose one of: {', '.join(sorted(sorts))}.")
-    by = sorts[name]
+    by, down = _by(part, sorts, usual)
     if part.cursor:
         value, after = _open_cursor(part.cursor, by)
         query = query.where(_beyond(by, value, key, after, down))
-    else:
-        query = query.offset((max(1, part.number) - 1) * size(part))
+    elif part.number > 1:
+        query = query.offset(_plain((part.number - 1) * size(part)))
+    return query.order_by(*order(part, sorts, key, usual, leads)).limit(_plain(size(part) + 1))
+
+
+def order(
+    part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, leads: Any = None
+) -> Sequence[ColumnElement[Any]]:
+    """What a page is sorted by, as `cut` sorts it: for what is looked up beside a page that was cut before."""
+    by, down = _by(part, sorts, usual)
     columns = [by, key] if leads is None else [leads, by, key]
-    return query.order_by(*(one.desc() if down else one.asc() for one in columns)).limit(size(part) + 1)
+    return [one.desc() if down else one.asc() for one in columns]
 
 
 def size(part: Slice) -> int:
@@ -82,6 +92,23 @@ def cursor_after(row: Any, part: Slice, usual: str, columns: Mapping[str, str]) 
     value = getattr(row, columns[_sort(part, usual)[0]])
     plain = value.isoformat() if isinstance(value, datetime) else value
     return base64.urlsafe_b64encode(json.dumps([plain, str(row.id)]).encode()).decode().rstrip("=")
+
+
+def _count(query: Any) -> Any:
+    return select(func.count()).select_from(query.order_by(None).limit(_plain(COUNTED + 1)).subquery())
+
+
+def _plain(number: int) -> ColumnElement[int]:
+    """A number written into the statement. PostgreSQL plans it once for all then: for a number it does not know yet it
+    would plan anew each time, or take a tenth of all rows for a page."""
+    return bindparam(None, number, Integer, literal_execute=True)
+
+
+def _by(part: Slice, sorts: Mapping[str, Any], usual: str) -> tuple[ColumnElement[Any], bool]:
+    name, down = _sort(part, usual)
+    if name not in sorts:
+        raise Invalid("This list cannot be sorted so.", sort=f"Choose one of: {', '.join(sorted(sorts))}.")
+    return sorts[name], down
 
 
 def _sort(part: Slice, usual: str) -> tuple[str, bool]:

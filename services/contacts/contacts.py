@@ -9,11 +9,11 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from models.accounts import User
-from models.contacts import STATUSES, Contact, ContactDraft, ContactInterest, NewContact
+from models.contacts import STATUSES, Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
 from services import companies, fields
 from services import search as index
 from services.contacts import indexing, points
-from services.contacts.cards import ContactCard, card
+from services.contacts.cards import ContactCard, Parts, card
 from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step
 from services.work import find as find_row
 
@@ -52,7 +52,7 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
     session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
     session.add(contact)
     announce(session, ADDED, contact)
-    whole = card(session, contact, (reach, [interests[key] for key in sorted(interests)]))
+    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
     indexing.index_one(session, whole, new=True)
     return whole
 
@@ -135,6 +135,13 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {
         i: n for i, n in session.execute(select(col(Contact.id), col(Contact.name)).where(col(Contact.id).in_(wanted)))
     }
+
+
+def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:
+    """The parts of a contact just made, unless somebody else's name belongs to them."""
+    if contact.company_id or contact.owner_id != actor.user_id:
+        return None
+    return Parts(reach, interests, owner=actor.name if actor.user_id else None)
 
 
 def _refuse_stale(

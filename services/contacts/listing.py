@@ -1,12 +1,12 @@
 """The list of contacts: search, filters, sort, one page at a time, and short suggestions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, column, func, or_, select, table
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -15,7 +15,7 @@ from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
 from services import fields, lists
 from services.contacts import points
 from services.lists import Page, Slice
-from services.search import matching
+from services.search import among, matching
 from services.work import Actor, action, visible
 
 SORTS: dict[str, Any] = {
@@ -26,6 +26,23 @@ SORTS: dict[str, Any] = {
 }
 COLUMNS = {"name": "name_key", "made_at": "made_at", "rating": "rating", "status": "status"}
 USUAL = "name"
+EMAIL, PHONE = aliased(ContactPoint, name="email"), aliased(ContactPoint, name="phone")
+PAGE = table("page", column("id", Uuid), column("total", Integer))
+# What is shown of a page; made once, for making it costs as much as asking it.
+SHOWN = (
+    select(
+        col(Contact.id), col(Contact.version), col(Contact.name), col(Contact.name_key), col(Contact.title),
+        col(Contact.status), col(Contact.rating), col(Contact.preferred), col(Contact.made_at), col(Contact.company_id),
+        col(Company.name), col(Contact.owner_id), col(User.name), col(EMAIL.value), col(PHONE.value), col(PHONE.id),
+        PAGE.c.total,
+    )
+    .select_from(PAGE)
+    .join(Contact, col(Contact.id) == PAGE.c.id)
+    .outerjoin(Company, col(Company.id) == col(Contact.company_id))
+    .outerjoin(User, col(User.id) == col(Contact.owner_id))
+    .outerjoin(EMAIL, points.is_first(EMAIL, "email"))
+    .outerjoin(PHONE, points.is_first(PHONE, "phone"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +82,7 @@ class Listed:
 @action("contacts.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the contacts the actor may see, outside the bin. Refuses unknown sorts, statuses and cursors."""
-    ids, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
-    # Only now what is shown of them: beside the sorting, all that fit would have their company, owner and email looked up.
-    rows = {row.id: row for row in session.execute(_rows().where(col(Contact.id).in_(ids)))} if ids else {}
-    found = _with_phones(session, [Listed(*rows[one]) for one in ids if one in rows])
+    found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
     cursor = lists.cursor_after(page[-1], query.part, USUAL, COLUMNS) if more else None
@@ -99,17 +113,22 @@ def count_new(session: Session, actor: Actor, since: datetime) -> tuple[int, int
     return everyone, new
 
 
-def _page(session: Session, query: Query, chosen: Any) -> tuple[Sequence[UUID], int, bool]:
-    """The ids of one page and of the row after it, and how many there are in all."""
-    if not query.q.strip() or query.part.cursor:
-        leads = None if query.q.strip() else col(Contact.binned_at)
-        ids = session.scalars(lists.cut(chosen, query.part, SORTS, col(Contact.id), USUAL, leads)).all()
-        return (ids, *lists.count(session, chosen))
+def _page(session: Session, query: Query, chosen: Any) -> tuple[list[Listed], int, bool]:
+    """One page with the row after it, and how many there are in all, by one question.
+
+    The page is cut first and only then is looked up what is shown of it: beside the sorting, all that fit would have
+    their company, owner and points looked up.
+    """
+    part, worded = query.part, bool(query.q.strip())
     # What fits the words is gathered as a whole before it is sorted: counting it on the way spares a second gathering.
-    counting = chosen.add_columns(func.count().over())
-    found = session.execute(lists.cut(counting, query.part, SORTS, col(Contact.id), USUAL)).all()
-    total, capped = lists.capped(found[0][1]) if found else lists.count(session, chosen)
-    return [row[0] for row in found], total, capped
+    total = func.count().over() if worded and not part.cursor else lists.total(chosen)
+    leads = None if worded else col(Contact.binned_at)
+    cut = lists.cut(chosen.add_columns(total.label("total")), part, SORTS, col(Contact.id), USUAL, leads)
+    shown = SHOWN.add_cte(cut.cte("page")).order_by(*lists.order(part, SORTS, col(Contact.id), USUAL))
+    found = session.execute(shown).all()
+    if not found:  # on an empty page nobody says how many there are
+        return ([], *lists.count(session, chosen))
+    return ([_listed(row) for row in found], *lists.capped(found[0].total))
 
 
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
@@ -137,32 +156,10 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
 
 
 def _words(session: Session, typed: str) -> ColumnElement[bool]:
-    by_phone = points.reached_by(typed)
-    by_words = matching(session, typed, "contact")
-    ways = [way for way in (by_phone, None if by_words is None else col(Contact.id).in_(by_words)) if way is not None]
-    return or_(*ways) if ways else col(Contact.id).is_(None)
+    ways = [way for way in (points.reached_by(typed), matching(session, typed, "contact")) if way is not None]
+    return or_(*(among(session, col(Contact.id), way) for way in ways)) if ways else col(Contact.id).is_(None)
 
 
-def _rows() -> Any:
-    return (
-        select(
-            col(Contact.id), col(Contact.version), col(Contact.name), col(Contact.name_key), col(Contact.title),
-            col(Contact.status), col(Contact.rating), col(Contact.preferred), col(Contact.made_at),
-            col(Contact.company_id), col(Company.name), col(Contact.owner_id), col(User.name),
-            points.first_email(),
-        )
-        .select_from(Contact)
-        .outerjoin(Company, col(Company.id) == col(Contact.company_id))
-        .outerjoin(User, col(User.id) == col(Contact.owner_id))
-    )  # fmt: skip
-
-
-def _with_phones(session: Session, rows: list[Listed]) -> list[Listed]:
-    from dataclasses import replace
-
-    ids = [row.id for row in rows]
-    query = select(ContactPoint).where(col(ContactPoint.contact_id).in_(ids), col(ContactPoint.kind) == "phone")
-    phones: dict[UUID, str] = {}
-    for point in session.scalars(query.order_by(col(ContactPoint.first).desc(), col(ContactPoint.id))):
-        phones.setdefault(point.contact_id, points.open_point(point))
-    return [replace(row, phone=phones.get(row.id)) for row in rows]
+def _listed(row: Any) -> Listed:
+    *shown, sealed, point_id, _ = row
+    return Listed(*(*shown, points.open_phone(sealed, point_id) if sealed else None))

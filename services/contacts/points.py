@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
@@ -58,7 +58,12 @@ def set_live(session: Session, contact: Contact, live: bool) -> None:
 
 def open_point(point: ContactPoint) -> str:
     """The address or number as people read it."""
-    return vault.unseal(point.value, _about(point.id)) if point.kind == "phone" else point.value
+    return open_phone(point.value, point.id) if point.kind == "phone" else point.value
+
+
+def open_phone(sealed: str, point_id: UUID) -> str:
+    """A number as people read it, from what stands in its point."""
+    return vault.unseal(sealed, _about(point_id))
 
 
 def first_email() -> ScalarSelect[str]:
@@ -69,14 +74,19 @@ def first_email() -> ScalarSelect[str]:
     return mine.order_by(col(ContactPoint.first).desc(), col(ContactPoint.id)).limit(1).scalar_subquery()
 
 
-def reached_by(query: str) -> ColumnElement[bool] | None:
-    """The criterion for contacts whose phone number is, or ends with, what was typed; None when that is no number."""
+def is_first(point: type[ContactPoint], kind: str) -> ColumnElement[bool]:
+    """The criterion that joins to each contact of a query the one point of a kind that is to be used."""
+    return and_(col(point.contact_id) == col(Contact.id), col(point.kind) == kind, col(point.first))
+
+
+def reached_by(query: str) -> Select[UUID] | None:
+    """The ids of contacts whose phone number is, or ends with, what was typed; None when that is no number."""
     digits = "".join(c for c in query if c.isdigit())
     if len(digits) < TAIL or any(c.isalpha() or c == "@" for c in query):
         return None
     keys = [vault.blind(f"+{digits}", "phone"), vault.blind(digits[-TAIL:], "phone tail")]
     matches = or_(col(ContactPoint.key) == keys[0], col(ContactPoint.tail) == keys[1])
-    return col(Contact.id).in_(select(col(ContactPoint.contact_id)).where(matches))
+    return select(col(ContactPoint.contact_id)).where(matches)
 
 
 def _clean_all(kind: str, typed: Sequence[str]) -> list[str]:

@@ -29,6 +29,24 @@ def test_a_contact_is_added_with_its_ways_to_be_reached(alice: Actor) -> None:
     assert (ada.emails, ada.phones, ada.owner, ada.reachable) == (["ada@example.com"], ["+33123456789"], "Alice", True)
 
 
+def test_the_list_shows_the_first_ways_to_reach_somebody_and_the_record_all_in_their_order(alice: Actor) -> None:
+    reach = {"emails": ["z@example.com", "a@example.com"], "phones": ["+33199000002", "+33199000001"]}
+    grace = perform(alice, contacts.create, {"name": "Grace", **reach})
+    (row,) = perform(alice, contacts.search, Query()).rows
+    assert (row.email, row.phone) == ("z@example.com", "+33199000002")
+    changed = perform(alice, contacts.change, grace.id, {"phones": ["+33199000001"], "emails": []})
+    (row,) = perform(alice, contacts.search, Query(q="99000001")).rows
+    assert (row.email, row.phone, changed.emails) == (None, "+33199000001", [])
+
+
+def test_a_contact_just_made_reads_as_it_does_when_it_is_asked_for(alice: Actor, bob: Actor) -> None:
+    rich = {"interests": ["Zebras", "Ärzte", "apes"], "emails": ["z@example.com", "a@example.com"]}
+    cases = ({}, rich, {"company": "Engines"}, {"owner_id": bob.user_id}, {"owner_id": None})
+    made = [perform(alice, contacts.create, {"name": "Grace", **case}) for case in cases]
+    assert [perform(alice, contacts.find, one.id) for one in made] == made
+    assert [(one.company, one.owner) for one in made[2:]] == [("Engines", "Alice"), (None, "Bob"), (None, None)]
+
+
 def test_c08_an_email_belongs_to_one_contact_at_a_time(alice: Actor, ada: ContactCard) -> None:
     with pytest.raises(Conflict, match="already has this email"):
         perform(alice, contacts.create, {"name": "Another", "emails": ["Ada@example.com"]})
