@@ -42,7 +42,7 @@ class Binned:
 def binned_contacts(session: Session, actor: Actor, shown: int = SHOWN) -> Page[Binned]:
     """The contacts in the bin the actor may see, the latest first, `shown` of them (at most 10,000)."""
     company = select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery()
-    return _page(session, actor, Contact, func.coalesce(company, points.first_email(), ""), shown)
+    return _page(session, actor, Contact, func.coalesce(company, points.first("email"), ""), shown)
 
 
 @action("companies.read")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, func, or_, select
 from sqlmodel import Session
 
 from models.columns import UtcTime
@@ -69,8 +69,8 @@ def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str,
         value, after = _open_cursor(part.cursor, by)
         query = query.where(_beyond(by, value, key, after, down))
     elif part.number > 1:
-        query = query.offset(_plain((part.number - 1) * size(part)))
-    return query.order_by(*order(part, sorts, key, usual, leads)).limit(_plain(size(part) + 1))
+        query = query.offset((part.number - 1) * size(part))
+    return query.order_by(*order(part, sorts, key, usual, leads)).limit(size(part) + 1)
 
 
 def order(
@@ -95,13 +95,7 @@ def cursor_after(row: Any, part: Slice, usual: str, columns: Mapping[str, str]) 
 
 
 def _count(query: Any) -> Any:
-    return select(func.count()).select_from(query.order_by(None).limit(_plain(COUNTED + 1)).subquery())
-
-
-def _plain(number: int) -> ColumnElement[int]:
-    """A number written into the statement. PostgreSQL plans it once for all then: for a number it does not know yet it
-    would plan anew each time, or take a tenth of all rows for a page."""
-    return bindparam(None, number, Integer, literal_execute=True)
+    return select(func.count()).select_from(query.order_by(None).limit(COUNTED + 1).subquery())
 
 
 def _by(part: Slice, sorts: Mapping[str, Any], usual: str) -> tuple[ColumnElement[Any], bool]:

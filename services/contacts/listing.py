@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Uuid, and_, column, func, or_, select, table
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -26,22 +25,19 @@ SORTS: dict[str, Any] = {
 }
 COLUMNS = {"name": "name_key", "made_at": "made_at", "rating": "rating", "status": "status"}
 USUAL = "name"
-EMAIL, PHONE = aliased(ContactPoint, name="email"), aliased(ContactPoint, name="phone")
 PAGE = table("page", column("id", Uuid), column("total", Integer))
-# What is shown of a page; made once, for making it costs as much as asking it.
+# What is shown of a page; made once, for making it costs as much as asking it. Each name and point is a selection of its
+# own: PostgreSQL plans five of them in a quarter of the time that it takes for as many joins.
 SHOWN = (
     select(
         col(Contact.id), col(Contact.version), col(Contact.name), col(Contact.name_key), col(Contact.title),
         col(Contact.status), col(Contact.rating), col(Contact.preferred), col(Contact.made_at), col(Contact.company_id),
-        col(Company.name), col(Contact.owner_id), col(User.name), col(EMAIL.value), col(PHONE.value), col(PHONE.id),
-        PAGE.c.total,
+        select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery(),
+        col(Contact.owner_id), select(col(User.name)).where(col(User.id) == col(Contact.owner_id)).scalar_subquery(),
+        points.first("email"), points.first("phone"), points.first("phone", col(ContactPoint.id)), PAGE.c.total,
     )
     .select_from(PAGE)
     .join(Contact, col(Contact.id) == PAGE.c.id)
-    .outerjoin(Company, col(Company.id) == col(Contact.company_id))
-    .outerjoin(User, col(User.id) == col(Contact.owner_id))
-    .outerjoin(EMAIL, points.is_first(EMAIL, "email"))
-    .outerjoin(PHONE, points.is_first(PHONE, "phone"))
 )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """Contact points: several emails and phones for one person. Phones are sealed and found by blind indexes."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select
+from sqlalchemy import ScalarSelect, Select, or_, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
@@ -66,17 +67,12 @@ def open_phone(sealed: str, point_id: UUID) -> str:
     return vault.unseal(sealed, _about(point_id))
 
 
-def first_email() -> ScalarSelect[str]:
-    """The address to write to, beside each contact of a query."""
-    mine = select(col(ContactPoint.value)).where(
-        col(ContactPoint.contact_id) == col(Contact.id), col(ContactPoint.kind) == "email"
+def first(kind: str, shown: Any = None) -> ScalarSelect[Any]:
+    """The address to write to or the number to call, beside each contact of a query; or another column of that point."""
+    mine = select(col(ContactPoint.value) if shown is None else shown).where(
+        col(ContactPoint.contact_id) == col(Contact.id), col(ContactPoint.kind) == kind
     )
     return mine.order_by(col(ContactPoint.first).desc(), col(ContactPoint.id)).limit(1).scalar_subquery()
-
-
-def is_first(point: type[ContactPoint], kind: str) -> ColumnElement[bool]:
-    """The criterion that joins to each contact of a query the one point of a kind that is to be used."""
-    return and_(col(point.contact_id) == col(Contact.id), col(point.kind) == kind, col(point.first))
 
 
 def reached_by(query: str) -> Select[UUID] | None:
