@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from services.work.config import Config
 from ui import api, entrance, guard, live, shell
-from ui.assets import Assets, Kept
+from ui.assets import Assets, Remembered
 from ui.theme import ASSETS
 
 Background = Callable[[], AsyncIterator[None]]
@@ -47,6 +47,6 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
         app, root=shell.root, title="Steward", favicon=ASSETS / "favicon.svg", language="en-US", dark=None,
         reconnect_timeout=20.0, binding_refresh_interval=None, show_welcome_message=False, tailwind=False,
     )  # fmt: skip
-    app.add_middleware(Kept)
+    app.add_middleware(Remembered)
     app.add_middleware(guard.Guard, config=config)
     return app

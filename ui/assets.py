@@ -30,7 +30,7 @@ class Assets(StaticFiles):
         return answer
 
 
-class Kept:
+class Remembered:
     """In front of the application: the first answer with such a file is kept as it left, for all who ask the same."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -6,7 +6,7 @@ from nicegui.testing import User
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from ui.assets import Kept
+from ui.assets import Remembered
 
 FILE = "/_nicegui/1.0/static/any.js"
 HASHED = "/_nicegui/1.0/components/bad975e5c9f60b368b18f90ea94c1ce2/html.js"
@@ -32,7 +32,7 @@ def behind() -> Behind:
 @pytest.fixture
 def browser(behind: Behind) -> httpx.AsyncClient:
     """Asks as browsers do, which take what is pressed."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(Kept(behind)), base_url="http://localhost")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(Remembered(behind)), base_url="http://localhost")
 
 
 async def test_a_file_is_read_once_for_all_who_ask(browser: httpx.AsyncClient, behind: Behind) -> None:
