@@ -75,7 +75,9 @@ def run(ring: Ring) -> tuple[dict[str, int], int]:
     command = [sys.executable, "-m", "pytest", "-n", str(ring.processes), *ring.options]
     counts: dict[str, int] = {}
     with memory() as folder:
-        environment = {**os.environ, **ring.environment, **({"TMPDIR": folder} if folder else {})}
+        # Bytecode is kept even where the machine says it shall not be: a hundred starts would compile all of Steward anew.
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment = {**kept, **ring.environment, **({"TMPDIR": folder} if folder else {})}
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
             for line in process.stdout or ():
                 print(line, end="", flush=True)
