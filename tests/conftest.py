@@ -3,6 +3,7 @@
 `STEWARD_TEST_DATABASE=postgres` runs the same tests on PostgreSQL; `make test` runs both.
 """
 
+import gc
 import os
 import shutil
 import uuid
@@ -14,11 +15,12 @@ import pytest
 from services.work import Actor, perform
 from services.work.config import Config
 from services.work.places import close_places
-from tests import cast
+from tests import cast, dialects
 
 POSTGRES = os.environ.get("STEWARD_TEST_DATABASE") == "postgres"
 for name in [n for n in os.environ if n.startswith("STEWARD_") and not n.startswith("STEWARD_TEST")]:
     del os.environ[name]
+dialects.install()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -27,6 +29,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if "postgres" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What was imported is never garbage, as in the server (`ui/app.py`): looking it over again and again took a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 5, 5)
 
 
 @pytest.fixture(scope="session")
