@@ -96,8 +96,8 @@ class Forks:
         self.process.stdout.close()
 
     def start(self, folder: Path, what: str, environment: dict[str, str], **order: Any) -> Life:
-        """Fork a life; `folder` takes its pipe and its log. What it can be told: tests/crash/life.py."""
-        pipe, log = folder / f"pipe-{uuid.uuid4().hex[:8]}", folder / "log"
+        """Fork a life; `folder` takes its pipe and its log (`log`, or as ordered). What it can be told: tests/crash/life.py."""
+        pipe, log = folder / f"pipe-{uuid.uuid4().hex[:8]}", folder / order.get("log", "log")
         os.mkfifo(pipe)
         reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         order |= {"what": what, "environment": environment, "pipe": str(pipe), "log": str(log)}

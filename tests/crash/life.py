@@ -8,6 +8,7 @@ can cut it off between two lines, never inside one.
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -15,12 +16,14 @@ from typing import Any
 
 import aiosmtplib  # noqa: F401  (everything a life needs is imported before the forks)
 import apscheduler.schedulers.background  # noqa: F401
+import uvicorn  # noqa: F401
 from sqlalchemy import event, func, or_, select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 import main
 import services.chores  # noqa: F401
+import ui.app  # noqa: F401
 from models.outbox import Outgoing
 from services import copies, messages, upgrades
 from services.channels.email import EmailChannel
@@ -176,6 +179,13 @@ def upgrade(order: Order, say: Callable[[str], None]) -> None:
     main.upgrade(copy=order.get("copy", True))
 
 
+def command(order: Order, say: Callable[[str], None]) -> None:
+    """The whole command line, as `python main.py` with these words."""
+    os.chdir(os.path.dirname(order["log"]))
+    sys.argv = ["main.py", *order["words"]]
+    main.cli()
+
+
 def release(order: Order, say: Callable[[str], None]) -> None:
     """Let held sending go on, as the maintenance page does."""
     with main.opened():
@@ -195,6 +205,7 @@ def verify(order: Order, say: Callable[[str], None]) -> None:
 
 LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "serve": serve,
+    "command": command,
     "release": release,
     "upgrade": upgrade,
     "verify": verify,

@@ -99,7 +99,7 @@ def live_and_die(
     """One life that is killed. Where its point is never passed, it is killed at rest."""
     early, late = (played.early, played.late) if number == 0 else (0, 1)
     if played.flavour == dice.SERVES and number == 0:
-        served.live_and_die(here, server, death.after, early, late, result)
+        served.live_and_die(given.forks, here, server, death.after, early, late, result)
         return
     life = start(given, here, server, kill_at=death.point, early=early, late=late, sweeps=played.sweeps)
     if death.after:

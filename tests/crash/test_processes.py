@@ -13,7 +13,7 @@ import pytest
 from tests.crash import dice, ground, rounds
 from tests.crash.forks import CONT, KILL, TERM
 from tests.crash.ground import Ground
-from tests.crash.served import Process, sentence
+from tests.crash.served import Forked, Process, sentence
 from tests.crash.verdict import troubles
 from tests.waiting import wait_until
 
@@ -64,7 +64,7 @@ def test_one_server_at_a_time_has_a_data_folder_and_guests_work_beside_it(tools:
             wait_until(lambda: server.taken()[written] == 1, "the first server stopped working")
         finally:
             first.end(KILL)
-        again = Process(here, server.url())
+        again = Forked(tools.forks, here, server.url())
         assert again.answers(), again.log.read_text()
         assert again.end(TERM) == 0
         assert here.damages() == []
@@ -84,7 +84,7 @@ def test_one_server_at_a_time_has_a_postgresql_database(on_postgres: rounds.Tool
             assert first.ask("GET", "/health")[0] == 200
         finally:
             first.end(KILL)
-        again = Process(here, server.url(), **elsewhere)
+        again = Forked(on_postgres.forks, here, server.url(), **elsewhere)
         assert again.answers(), again.log.read_text()
         assert again.end(TERM) == 0
 
@@ -147,7 +147,7 @@ def test_a_first_start_that_was_killed_starts_again(tools: rounds.Tools, tmp_pat
         own_key = {"STEWARD_SECRET_KEY": ""}
         first = Process(nothing, server.url(), STEWARD_KILL_AT=point, **own_key)
         assert first.process.wait() == -KILL, first.log.read_text()
-        second = Process(nothing, server.url(), **own_key)
+        second = Forked(tools.forks, nothing, server.url(), **own_key)
         assert second.answers(), second.log.read_text()
         assert second.end(TERM) == 0
         assert (tmp_path / "data" / "secret.key").stat().st_size >= 32
@@ -160,7 +160,7 @@ def test_a_first_start_killed_at_any_moment_starts_again(tools: rounds.Tools, tm
         first = Process(nothing, server.url(), STEWARD_SECRET_KEY="")
         time.sleep(after)
         first.end(KILL)
-        second = Process(nothing, server.url(), STEWARD_SECRET_KEY="")
+        second = Forked(tools.forks, nothing, server.url(), STEWARD_SECRET_KEY="")
         assert second.answers(), second.log.read_text()
         assert second.end(TERM) == 0
         with closing(sqlite3.connect(tmp_path / "data" / "house.db")) as connection:

@@ -7,7 +7,7 @@ import pytest
 from tests.crash import ground, rounds
 from tests.crash.forks import KILL, TERM
 from tests.crash.ground import Ground
-from tests.crash.served import Process, sentence
+from tests.crash.served import Forked, Process, sentence
 from tests.upgrades import trees
 
 pytestmark = pytest.mark.crash
@@ -47,8 +47,8 @@ def test_a_killed_upgrade_is_finished_by_the_next_one(
         life = tools.forks.start(here.room, "upgrade", here.environment(server.url()), kill_at=point, **order)
         assert life.end() == -KILL, life.told()
         assert set(revisions(here)) <= {*old, "9001"}, "a place stands between two revisions"
-        refused = Process(here, server.url(), STEWARD_ENVIRONMENT="production")
-        assert refused.process.wait() == 1
+        refused = Forked(tools.forks, here, server.url(), STEWARD_ENVIRONMENT="production")
+        assert refused.end(None) == 1
         assert sentence(refused.log).startswith("Steward cannot start: The data ")
         life = tools.forks.start(here.room, "upgrade", here.environment(server.url()), **order)
         assert life.end() == 0, life.told()
