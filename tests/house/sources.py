@@ -32,10 +32,11 @@ def module(path: Path) -> str:
     return name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def imports(path: Path, late: bool = True) -> set[str]:
+@cache
+def imports(path: Path, late: bool = True) -> frozenset[str]:
     """What a file imports, as dotted names; with `late`, also what its functions import when they are called."""
     nodes = ast.walk(tree(path)) if late else _at_once(tree(path))
-    return {target for node in nodes for target in _targets(path, node)}
+    return frozenset(target for node in nodes for target in _targets(path, node))
 
 
 def _at_once(node: ast.AST) -> Iterator[ast.AST]:
@@ -56,8 +57,8 @@ def _targets(path: Path, node: ast.AST) -> Iterator[str]:
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def calls(path: Path) -> Iterator[tuple[int, str, ast.Call]]:
+@cache
+def calls(path: Path) -> tuple[tuple[int, str, ast.Call], ...]:
     """Every call in a file: its line, the dotted text of what is called, the call."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func), node
+    found = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return tuple((node.lineno, ast.unparse(node.func), node) for node in found)
