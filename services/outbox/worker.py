@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Thread
 
 from services.channels import Channel
@@ -31,7 +32,8 @@ class Worker:
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
-        self.loop.call_soon_threadsafe(self.ending.set)
+        with suppress(RuntimeError):  # its loop is closed: it ended before
+            self.loop.call_soon_threadsafe(self.ending.set)
         await asyncio.to_thread(self.thread.join, PATIENCE)
 
     def _live(self) -> None:
@@ -52,7 +54,7 @@ class Worker:
             try:
                 await self.delivery.run(self.places())
             except Exception:  # begun anew, for nothing else sends
-                log.exception("delivery broke off and begins anew")
+                trouble.met(log, "delivery broke off and begins anew")
                 await asyncio.sleep(1)
 
     async def _repair(self) -> None:

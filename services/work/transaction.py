@@ -158,6 +158,8 @@ class Group:
 
     def _look(self) -> None:
         self.bell = None
+        if not self.waiting:  # settled meanwhile, by who came late
+            return
         if self.expected <= 0 or len(self.waiting) >= GROUP:
             self._settle()
         elif self.late is None:
