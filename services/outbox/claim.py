@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, or_, select, update
 from sqlmodel import Session
 
-from models.columns import uuid7
+from models.columns import OneOf, uuid7
 from models.outbox import OutgoingText
 from services import settings
 from services.outbox.states import OUTBOX, STATE, Change, apply
@@ -23,6 +23,11 @@ QUEUED = kind("outbox.queued", "A message was put into the outbox", "schedule_se
 HELD = "sending_held"
 Withheld = Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]  # what may not leave after all, and why
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
+SAID = (
+    select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
+           OUTBOX.c.asked_for_at, OUTBOX.c.leased_until, TEXTS.c.headers)
+    .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OneOf(OUTBOX.c.id, "these"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,7 @@ def claim(
         .returning(OUTBOX.c.id)
     )
     ids = session.connection().execute(taken).scalars().all()
-    said = (
-        select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
-               OUTBOX.c.asked_for_at, OUTBOX.c.leased_until, TEXTS.c.headers)
-        .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OUTBOX.c.id.in_(ids))
-    )  # fmt: skip
-    rows = [Claimed(*row) for row in session.connection().execute(said)] if ids else []
+    rows = [Claimed(*row) for row in session.connection().execute(SAID, {"these": ids})] if ids else []
     rows.sort(
         key=lambda row: (row.asked_for_at, row.id)
     )  # here: the database would carry every text through its sorting

@@ -18,6 +18,7 @@ from services.channels import Channel, Envelope, ForGood, ForNow, Receipt, Uncle
 from services.outbox import claim, states
 from services.outbox.states import Change
 from services.work import Actor, NotFound, clock, house_actor, trouble, work
+from services.work.answering import step_aside
 from services.work.events import Happening, listen
 from services.work.killpoints import reach
 from services.work.transaction import Group
@@ -137,6 +138,7 @@ class Delivery:
         self.leaving.update(row.id for row in taken)
         for row in taken:
             await self.room.acquire()
+            step_aside()
             if self.stopping:  # what was not begun goes back when the next boot heals
                 self.room.release()
                 return
@@ -245,6 +247,7 @@ class Delivery:
                     self.loop.call_soon_threadsafe(self.wake, one.place, due)
 
     def _claim(self, place: str) -> list[claim.Claimed]:
+        step_aside()
         with work(house_actor(place)) as session:
             return claim.claim(session, house_actor(place), self.boot, BATCH, self.withheld)
 

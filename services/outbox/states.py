@@ -1,18 +1,18 @@
 """States: every change is compare-and-set on the old one, many at once in one statement, with its attempt written beside."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, insert, update
+from sqlalchemy import Uuid, bindparam, insert, or_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
-from models.columns import UtcTime, uuid7
+from models.columns import OneOf, UtcTime, uuid7
 from models.outbox import Attempt, Outgoing
 from services import fields
 from services.work import Actor, announce_id, clock, kind, step
@@ -30,7 +30,6 @@ STATE = OUTBOX.c.state.concat("")
 ATTEMPTS = Attempt.__table__  # type: ignore[attr-defined]
 WRITE_DOWN = insert(ATTEMPTS)
 OVER = ("sent", "delivered", "bounced", "failed", "unknown", "cancelled")
-AT_ONCE = 5_000  # rows named in one statement; PostgreSQL takes 65,535 parameters
 CANCELLABLE = ("pending", "held", "claimed")
 
 
@@ -61,7 +60,7 @@ def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[boo
     for number, change in enumerate(changes):
         alike[(change.was, change.to, change.boot, change.lease, change.due_at, change.number)].append(number)
     made = [False] * len(changes)
-    for some in (part for numbers in alike.values() for part in _parts(numbers)):
+    for some in alike.values():
         moved = _set(session, [changes[number] for number in some])
         for number in some:
             made[number] = changes[number].id in moved
@@ -70,11 +69,6 @@ def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[boo
     _write_down(session, actor, [change for change in done if change.noted])
     _tell(session, done)
     return made
-
-
-def _parts(numbers: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]
 
 
 def _set(session: Session, some: list[Change]) -> set[UUID]:
@@ -95,7 +89,7 @@ def _statement(
 ) -> ReturningUpdate[UUID]:
     """The compare-and-set for one sort of change, made once: at thousands a second, making it costs more than it does."""
     values: dict[str, Any] = {"state": to, "version": OUTBOX.c.version + 1}
-    where = [OUTBOX.c.id.in_(bindparam("these", expanding=True)), STATE.in_(was)]
+    where = [OneOf(OUTBOX.c.id, "these"), or_(*(one == STATE for one in was))]
     if to in OVER:
         values["settled_at"] = bindparam("time", type_=UtcTime)
     if to in ("pending", "held"):

@@ -18,6 +18,7 @@ from services.work import (
 )
 from services.work.action import marked
 from services.work.actor import HOUSE, Actor, house_actor
+from services.work.answering import step_aside
 from services.work.errors import Busy, Conflict, Stale
 from services.work.killpoints import reach
 from services.work.places import session_in
@@ -166,6 +167,7 @@ class Group:
             self.late = asyncio.get_running_loop().call_later(PATIENCE, self._settle)
 
     def _settle(self) -> None:
+        step_aside()
         if self.late is not None:
             self.late.cancel()
             self.late = None

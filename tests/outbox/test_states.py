@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from models.columns import uuid7
 from models.outbox import STATES
 from services.channels import ForGood, ForNow, Receipt, Unclear
-from services.outbox import claim, states
+from services.outbox import claim
 from services.outbox.deliver import Delivery
 from services.outbox.states import CANCELLABLE, OVER, Change
 from services.work import Actor, Conflict, clock, work
@@ -120,10 +121,10 @@ def test_y01_what_a_boot_claimed_again_cannot_be_changed_by_its_earlier_claim(al
     assert make(alice, replace(late, lease=later)) == [True]
 
 
-def test_more_than_a_statement_takes_are_changed_in_parts(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "AT_ONCE", 2)
-    some = [in_state(alice, "held") for _ in range(5)]
-    assert make(alice, *[Change(i, ("held",), "pending", noted=False) for i in some]) == [True] * 5
+def test_more_than_a_database_takes_parameters_are_changed_at_once(alice: Actor) -> None:
+    some, strangers = [in_state(alice, "held") for _ in range(3)], [uuid7() for _ in range(70_000)]
+    changes = [Change(i, ("held",), "pending", noted=False) for i in [*strangers, *some]]
+    assert make(alice, *changes) == [*[False] * 70_000, *[True] * 3]
     assert {state(alice, i) for i in some} == {"pending"}
 
 

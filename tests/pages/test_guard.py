@@ -1,5 +1,6 @@
 """The guard in front of an application that reads what it gets: hosts that are not ours, and uploads that are too large."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import httpx
@@ -9,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from services.work import answering
 from services.work.config import Config
 from tests.cast import Cast
+from tests.work.test_answering import aside
 from ui import guard
 from ui.guard import gate
 
@@ -27,6 +30,23 @@ async def pieces(total: int) -> AsyncIterator[bytes]:
     """A body that never says how long it will be."""
     for start in range(0, total, 100_000):
         yield b"x" * min(100_000, total - start)
+
+
+async def test_while_a_page_is_asked_for_what_nobody_waits_for_steps_aside(
+    house: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took = list[float]()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        took.append(await asyncio.to_thread(aside))
+        await PlainTextResponse("there")(scope, receive, send)
+
+    monkeypatch.setattr(answering, "PATIENCE", 0.3)
+    transport = httpx.ASGITransport(guard.Guard(slow, house))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        assert (await client.get("/health")).text == "there"
+    assert took[0] > 0.1
+    assert aside() < 0.1  # it is answered
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services import tenants
 from services.accounts import sessions
 from services.work import Actor, Refused, SignInNeeded, trouble
+from services.work.answering import answering
 from services.work.config import Config
 from ui.api import answers
 from ui.guard import broken
@@ -61,7 +62,8 @@ class Guard:
             await send(message)
 
         try:
-            await self._pass(scope, receive, noting)
+            with answering():
+                await self._pass(scope, receive, noting)
         except Exception as error:
             if begun:
                 raise

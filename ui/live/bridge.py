@@ -127,10 +127,11 @@ async def _subscribe(
     shared = hub().shared.get(key)
     if shared is None or not shared.alive():
         ids = frozenset(one for one in args if isinstance(one, UUID))
-        shared = hub().shared[key] = Shared(
+        shared = Shared(
             [hears(on)], actor.place, element, _nothing, ids=ids, key=key, actor=actor, function=function, args=args,
             kwargs=kwargs, every=every,
         )  # fmt: skip
+        hub().share(key, shared)
         if every is not None:
             background_tasks.create(shared.tick(), name="refresh by the clock")
     shared.shows.append(mine)

@@ -89,15 +89,19 @@ class Hub:
         self.bells = [one for one in self.bells if one.alive()]
         self.bells.append(bell)
 
+    def share(self, key: Hashable, one: "Shared") -> None:
+        """Take an answer that is kept fresh; those that no page shows are thrown out on the way."""
+        self.shared = {key: one for key, one in self.shared.items() if one.alive()}
+        self.shared[key] = one
+
     def publish(self, happenings: list[Happening]) -> None:
         """Ring whoever cares, those first who look at the very record. Runs on the loop."""
         for key, kept in list(self.answers.items()):
             if any(kept.place == one.place and kept.hears(one) for one in happenings):
                 del self.answers[key]
-        self.shared = {key: one for key, one in self.shared.items() if one.alive()}
-        everyone = [*self.shared.values(), *(bell for bell in self.bells if bell.alive())]
+        everyone = (*self.shared.values(), *self.bells)  # most do not care, and are not asked whether they live
         caring = [bell for bell in everyone if any(bell.place == one.place and bell.cares(one) for one in happenings)]
-        for bell in sorted(caring, key=lambda bell: not bell.narrow):
+        for bell in sorted((bell for bell in caring if bell.alive()), key=lambda bell: not bell.narrow):
             bell.ring()
 
 

@@ -1,0 +1,57 @@
+"""Who waits for an answer goes first: work that nobody waits for steps aside, and is never stopped for good."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from services.work import Actor, answering
+from services.work.answering import step_aside
+from services.work.transaction import Group
+
+
+def write(session: Session, actor: Actor, items: Sequence[Any]) -> Sequence[Any]:
+    """A handler that says when it wrote."""
+    return [time.monotonic() for _ in items]
+
+
+def aside() -> float:
+    """How long one steps aside, in seconds."""
+    began = time.monotonic()
+    step_aside()
+    return time.monotonic() - began
+
+
+async def in_a_thread_of_its_own(actor: Actor) -> float:
+    """When a change was written that a delivery hands in."""
+    return float(await asyncio.to_thread(lambda: asyncio.run(Group(actor, write).add("one"))))
+
+
+async def test_a_change_of_a_group_is_written_after_the_answer(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "PATIENCE", 30.0)
+    with answering.answering():
+        change = asyncio.create_task(in_a_thread_of_its_own(alice))
+        await asyncio.sleep(0.1)
+        assert not change.done()
+        answered_at = time.monotonic()
+    assert await change >= answered_at
+
+
+def test_who_asks_for_long_is_waited_for_in_the_beginning_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "PATIENCE", 0.2)
+    with answering.answering():
+        assert aside() > 0.1
+        assert aside() < 0.1  # an upload of minutes: 0.2 s have passed since it was asked for
+
+
+def test_it_goes_on_when_the_last_of_many_is_answered_even_by_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "PATIENCE", 0.5)
+    with answering.answering():
+        with pytest.raises(ValueError, match="broken"), answering.answering():
+            raise ValueError("broken")
+        assert aside() > 0.3
+        monkeypatch.setattr(answering, "PATIENCE", 30.0)
+    assert aside() < 1.0
