@@ -14,8 +14,6 @@ from models.base import tables
 from services.work import Actor, work
 from tests.api.conftest import API, client_of, made
 
-pytestmark = pytest.mark.no_cover  # thousands of the same path: measured, it takes half as long again
-
 NOWHERE = "01995a3e-6f7a-7c21-9d51-0a5b1f3c2e4d"
 HELLO = {"channel": "email", "to": "ada@example.com", "subject": "Hello", "body": "x"}
 DAILY = {

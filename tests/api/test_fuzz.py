@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from tests.api.conftest import API
 from tests.api.test_bad_input import DOORS, NOWHERE, sound
 
-pytestmark = pytest.mark.no_cover  # thousands of the same path: measured, it takes half as long again
-
 FEW = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 
 from services.messages.occurrences import Occurrence, daily, instant
 
-pytestmark = pytest.mark.no_cover  # thousands of the same path: measured, it takes half as long again
-
 DAY = 24 * 60  # everything the watcher knows is in whole minutes
 EPOCH = date(1970, 1, 1).toordinal()
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime"})  # the machine's own setting is not a zone's name

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -23,8 +22,6 @@ from services.outbox import claim
 from services.outbox.states import ATTEMPTS, CANCELLABLE, OUTBOX, OVER, Change
 from services.work import Actor, clock, work
 from tests.outbox.rows import attempts, force, make, queue, take
-
-pytestmark = pytest.mark.no_cover  # thousands of the same path: measured, it takes half as long again
 
 HOUR = timedelta(hours=1)
 
