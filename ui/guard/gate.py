@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -62,7 +63,7 @@ class Guard:
             await send(message)
 
         try:
-            with answering():
+            with nullcontext() if scope["path"].startswith(SOCKET) else answering():  # a socket's question lasts long
                 await self._pass(scope, receive, noting)
         except Exception as error:
             if begun:
