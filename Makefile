@@ -16,7 +16,7 @@ demo: $(BIN)/.ready ## Serve a believable company to look around in
 
 setup: $(BIN)/.ready ## Make the environment and install the locked dependencies
 
-test: $(BIN)/.ready-test ## Run every test: both databases, kills, a real browser (10 to 16 minutes on 2 cores)
+test: $(BIN)/.ready-test ## Run every test: both databases, kills, a real browser (8 to 12 minutes on 2 cores)
 	@$(BIN)/python -m tests.run
 
 fast: $(BIN)/.ready-test ## Run the fast ring only: services, pages with simulated users, house rules
