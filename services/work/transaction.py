@@ -120,7 +120,8 @@ class Group:
 
     For one event loop, which waits for the commit too: whoever keeps others waiting has a loop of its own
     (services/outbox/worker.py). Who will hand in a change within moments says so by `expecting`; the commit waits for
-    them, 3 ms at the most, for a commit shared by twenty costs hardly more than one of two (decision 0014).
+    them, 3 ms at the most, for a commit shared by twenty costs hardly more than one of two (decision 0014). Before each
+    commit it steps aside for who waits for an answer (0016).
     """
 
     def __init__(self, actor: Actor, handler: Handler) -> None:

@@ -41,17 +41,17 @@ async def test_a_change_of_a_group_is_written_after_the_answer(alice: Actor, mon
 
 
 def test_who_asks_for_long_is_waited_for_in_the_beginning_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PATIENCE", 0.2)
+    monkeypatch.setattr(answering, "PATIENCE", 1.0)
     with answering.answering():
         assert aside() > 0.1
-        assert aside() < 0.1  # an upload of minutes: 0.2 s have passed since it was asked for
+        assert aside() < 0.9  # an upload of minutes: the second has passed since it was asked for
 
 
 def test_it_goes_on_when_the_last_of_many_is_answered_even_by_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PATIENCE", 0.5)
+    monkeypatch.setattr(answering, "PATIENCE", 1.0)
     with answering.answering():
         with pytest.raises(ValueError, match="broken"), answering.answering():
             raise ValueError("broken")
-        assert aside() > 0.3
+        assert aside() > 0.1
         monkeypatch.setattr(answering, "PATIENCE", 30.0)
-    assert aside() < 1.0
+    assert aside() < 15.0

@@ -91,8 +91,7 @@ class Hub:
 
     def share(self, key: Hashable, one: "Shared") -> None:
         """Take an answer that is kept fresh; those that no page shows are thrown out on the way."""
-        self.shared = {key: one for key, one in self.shared.items() if one.alive()}
-        self.shared[key] = one
+        self.shared = {known: other for known, other in self.shared.items() if other.alive()} | {key: one}
 
     def publish(self, happenings: list[Happening]) -> None:
         """Ring whoever cares, those first who look at the very record. Runs on the loop."""
