@@ -105,6 +105,25 @@ def test_c02_the_view_is_in_the_address_and_survives_a_reload(window: Window) ->
         page.reload()
 
 
+QUICK = """async (labels) => {
+    for (const label of labels) {
+        [...document.querySelectorAll("button")].find((one) => (one.ariaLabel || one.innerText) === label).click();
+        await new Promise((drawn) => setTimeout(drawn));
+    }
+}"""
+
+
+def test_c02_clicks_that_follow_before_the_rows_have_come_add_up(window: Window) -> None:
+    page = window("alice", "/contacts")
+    expect(line(page, "Person 00")).to_be_visible()
+    page.evaluate(QUICK, ["Name", "Next page", "Next page"])
+    expect(page).to_have_url(re.compile("sort=-name&page=3"))
+    expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("Person 09")
+    page.evaluate(QUICK, ["Name", "Next page"])
+    expect(page).to_have_url(re.compile(r"contacts\?page=2"))
+    expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("Person 25")
+
+
 def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> None:
     page = window("alice", "/contacts")
     expect(line(page, "Person 00")).to_be_visible()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from nicegui import ui
+from nicegui import events, ui
 
 from services.lists import COUNTED, Page, Slice
 from services.work import Kind
@@ -30,6 +30,7 @@ STARS = (
     ":aria-label=\"props.value + ' of 5 stars'\"></span></q-td>"
 )
 LIVE = '<q-td :props="props"><span class="clip" :title="props.value" data-live>{{ props.value }}</span></q-td>'
+TURN = "(asked) => { element.props.pagination = asked.pagination; emit(asked.pagination); }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,17 @@ class Rows(ui.table):
     def pagination(self, value: dict[str, Any]) -> None:
         if value != self._props["pagination"]:
             self._props["pagination"] = value
+
+    def on_turn(self, turn: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
+        """Call `turn` with the sort and page that are asked for. The browser stands there at once, so that the next
+        click begins from it: one that follows before the rows have come does not take the first one back."""
+
+        async def turned(event: events.GenericEventArguments) -> None:
+            with self.props.suspend_updates():
+                self._props["pagination"] = event.args
+            await turn(event.args)
+
+        self.on("request", turned, js_handler=TURN)
 
 
 @dataclass
@@ -116,7 +128,7 @@ class Table(Generic[T]):
         self.body.add_slot("header-cell", HEADER)
         self.body.add_slot("no-data", "")
         self.none = {True: box("div"), False: box("div")}  # filled when first there is nothing: narrowed, or at all
-        self.body.on("request", lambda event: self._turn(event.args["pagination"]))
+        self.body.on_turn(self._turn)
 
     def _take(self, page: Page[T]) -> None:
         rows = [dict(self.row(one)) for one in page.rows]
