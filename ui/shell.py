@@ -17,6 +17,7 @@ from services import health, tenants
 from services.accounts import users
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
+from services.work.answering import answering
 from ui import guard, quicker
 from ui.live import perform
 from ui.pages import MENU  # (importing the pages declares them)
@@ -164,7 +165,8 @@ def _builder(one: Page) -> Builder:
         try:
             actor = guard.page_actor()
             actor.require(one.needs)
-            with box("div", "no-box"):  # goes with the page, and with it whatever it followed; the sub-pages stay
+            # The box goes with the page, and with it whatever it followed; the sub-pages stay.
+            with answering(), box("div", "no-box"):
                 await one.build(**given)
         except SignInNeeded:
             ui.navigate.to("/sign-in")

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from services import health
 from services.work import Actor, Busy, Kind, Refused, SignInNeeded
 from services.work import perform as perform_work
+from services.work.answering import answering
 from ui import guard
 from ui.live.hub import Answer, Bell, Hears, Shared, Show, hears, hub, key_of, loop_time, run
 
@@ -22,8 +23,9 @@ FRESH = 10.0  # seconds a shared list may serve other pages without having been 
 
 async def ask(function: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run one action for the person of this page, in a thread. Refusals are raised: for building a page."""
-    actor = await guard.fresh_actor()
-    return await asyncio.to_thread(perform_work, actor, function, *args, **kwargs)
+    with answering():
+        actor = await guard.fresh_actor()
+        return await asyncio.to_thread(perform_work, actor, function, *args, **kwargs)
 
 
 async def perform(
@@ -37,8 +39,9 @@ async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any
     """As `perform`, for an errand that takes the actor. Crashes become a reference, never a trace."""
     client = ui.context.client
     try:
-        actor = await guard.fresh_actor()
-        return await asyncio.to_thread(errand, actor)
+        with answering():
+            actor = await guard.fresh_actor()
+            return await asyncio.to_thread(errand, actor)
     except SignInNeeded:
         if not client.is_deleted:
             ui.navigate.to("/sign-in")

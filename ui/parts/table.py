@@ -9,6 +9,7 @@ from nicegui import events, ui
 
 from services.lists import COUNTED, Page, Slice
 from services.work import Kind
+from services.work.answering import answering
 from ui.live import follow, hears
 from ui.parts.markup import box, button, empty
 from ui.routes import readdress
@@ -181,7 +182,8 @@ class Table(Generic[T]):
         }
         query = urlencode({name: value for name, value in view.items() if value})
         readdress(self.path + (f"?{query}" if query else ""))
-        await self.bell.again()
+        with answering():
+            await self.bell.again()
 
     def _pagination(self, total: int) -> dict[str, Any]:
         sort = self.part.sort or self.usual
