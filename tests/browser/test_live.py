@@ -119,9 +119,14 @@ def test_c02_clicks_that_follow_before_the_rows_have_come_add_up(window: Window)
     page.evaluate(QUICK, ["Name", "Next page", "Next page"])
     expect(page).to_have_url(re.compile("sort=-name&page=3"))
     expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("Person 09")
-    page.evaluate(QUICK, ["Name", "Next page"])
+    page.evaluate(QUICK, ["Name"])
+    expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("Person 00")
+    page.get_by_role("button", name="Next page").scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 0
+    page.evaluate(QUICK, ["Next page"])
     expect(page).to_have_url(re.compile(r"q=person&page=2"))
     expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("Person 25")
+    assert page.evaluate("scrollY") == 0, "another page is read from its top"
 
 
 def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> None:

@@ -31,7 +31,10 @@ STARS = (
     ":aria-label=\"props.value + ' of 5 stars'\"></span></q-td>"
 )
 LIVE = '<q-td :props="props"><span class="clip" :title="props.value" data-live>{{ props.value }}</span></q-td>'
-TURN = "(asked) => { element.props.pagination = asked.pagination; emit(asked.pagination); }"
+TURN = (
+    "({ pagination }) => { if (pagination.page !== element.props.pagination.page) scrollTo(0, 0);"
+    " element.props.pagination = pagination; emit(pagination); }"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Rows(ui.table):
 
     def on_turn(self, turn: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
         """Call `turn` with the sort and page that are asked for. The browser stands there at once, so that the next
-        click begins from it: one that follows before the rows have come does not take the first one back."""
+        click begins from it: one that follows before the rows have come does not take the first one back. Another page
+        is read from its top."""
 
         async def turned(event: events.GenericEventArguments) -> None:
             with self.props.suspend_updates():
