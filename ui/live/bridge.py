@@ -23,9 +23,8 @@ FRESH = 10.0  # seconds a shared list may serve other pages without having been 
 
 async def ask(function: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run one action for the person of this page, in a thread. Refusals are raised: for building a page."""
-    with answering():
-        actor = await guard.fresh_actor()
-        return await asyncio.to_thread(perform_work, actor, function, *args, **kwargs)
+    actor = await guard.fresh_actor()
+    return await asyncio.to_thread(perform_work, actor, function, *args, **kwargs)
 
 
 async def perform(
