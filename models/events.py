@@ -11,7 +11,7 @@ from models.base import PlaceRow
 from models.columns import UtcTime
 
 
-class Event(PlaceRow, table=True):
+class EventRow(PlaceRow, table=True):
     """A stored happening of a Kind. Ids, not names: the sentence is made when it is read."""
 
     __tablename__ = "events"

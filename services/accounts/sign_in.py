@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from models.accounts import User, UserSession
 from models.tenants import SignInFailure, Tenant
 from services.accounts import passwords, sessions, users
-from services.fields import fold, line
+from services.records.fields import fold, line
 from services.work import (
     HOUSE,
     Actor,

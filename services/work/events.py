@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from models.base import Row
-from models.events import Event
+from models.events import EventRow
 from services.work import clock, journal
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class Event:
     """One event, as it is handed to reactions and listeners."""
 
     id: UUID
@@ -40,11 +40,11 @@ class Happening:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-EVENTS = Event.__table__  # type: ignore[attr-defined]
+EVENTS = EventRow.__table__  # type: ignore[attr-defined]
 Reaction = Callable[..., None]
 KINDS: dict[str, Kind] = {}
 _reactions: dict[str, Sequence[Reaction]] = {}
-_listeners: list[Callable[[list[Happening]], None]] = []
+_listeners: list[Callable[[list[Event]], None]] = []
 
 
 def kind(name: str, sentence: str, icon: str = "circle") -> Kind:
@@ -65,7 +65,7 @@ def react(table: Mapping[Kind, Sequence[Reaction]]) -> None:
     _reactions.update({kind.name: reactions for kind, reactions in table.items()})
 
 
-def listen(listener: Callable[[list[Happening]], None]) -> Callable[[], None]:
+def listen(listener: Callable[[list[Event]], None]) -> Callable[[], None]:
     """Hear of everything after each commit, in the thread that committed. Gives the function that stops it."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener) if listener in _listeners else None
@@ -86,14 +86,14 @@ def announce_id(session: Session, kind: Kind, subject: str, subject_id: UUID, ab
         session, EVENTS, by, at=now, kind=kind.name, actor_id=by, subject=subject, subject_id=subject_id,
         about_id=about, data=data, waiting=owed,
     )  # fmt: skip
-    happening = Happening(row["id"], session.info["place"], kind, subject, subject_id, about, by, now, dict(data))
-    session.info.setdefault("events", []).append(happening)
+    event = Event(row["id"], session.info["place"], kind, subject, subject_id, about, by, now, dict(data))
+    session.info.setdefault("events", []).append(event)
     for reaction in reactions:
         if not getattr(reaction, "elsewhere", False):
-            reaction(session, actor, happening)
+            reaction(session, actor, event)
 
 
-def tell(happenings: list[Happening]) -> None:
+def tell(happenings: list[Event]) -> None:
     """After a commit: tell the listeners. Called by `work` alone."""
     for listener in list(_listeners):
         try:
@@ -107,17 +107,15 @@ def owed_for(name: str) -> list[Reaction]:
     return [r for r in _reactions.get(name, ()) if getattr(r, "elsewhere", False)]
 
 
-def as_happening(place: str, row: Event) -> Happening:
+def as_event(place: str, row: EventRow) -> Event:
     """A stored event, as a happening."""
     known = KINDS.get(row.kind) or Kind(row.kind, row.kind)
-    return Happening(
-        row.id, place, known, row.subject, row.subject_id, row.about_id, row.actor_id, row.at, dict(row.data)
-    )
+    return Event(row.id, place, known, row.subject, row.subject_id, row.about_id, row.actor_id, row.at, dict(row.data))
 
 
-def mention(session: Session, kind: Kind, subject: str, ids: Sequence[UUID], **data: Any) -> None:
+def signal(session: Session, kind: Kind, subject: str, ids: Sequence[UUID], **data: Any) -> None:
     """Tell open pages and wakers of something that needs no row: it can be read from the rows themselves."""
     actor = session.info["actor"]
     data = {**data, "ids": [str(one) for one in ids]}
-    happening = Happening(ids[0], session.info["place"], kind, subject, ids[0], None, actor.user_id, clock.now(), data)
-    session.info.setdefault("events", []).append(happening)
+    event = Event(ids[0], session.info["place"], kind, subject, ids[0], None, actor.user_id, clock.now(), data)
+    session.info.setdefault("events", []).append(event)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from services import tenants
 from services.accounts import sessions, sign_in, users
+from services.house import tenants
 from services.work import Actor, Invalid, SignInNeeded, TooMany, clock, house_actor, perform, work
 from services.work.events import listen
 from tests.cast import PASSWORD
