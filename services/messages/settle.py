@@ -30,7 +30,7 @@ def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
         if now.state == "cancelled":
             raise Conflict("It was cancelled already.")
         raise Conflict(f"It is too late to cancel. {now.explanation}")
-    announce(session, CANCELLED, message, about=message.contact_id or message.id, title=message.subject)
+    announce(session, CANCELLED, message, about=[message.contact_id], title=message.subject)
     return card(session, message)
 
 
@@ -56,7 +56,7 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
         session,
         SETTLED,
         message,
-        about=message.contact_id or message.id,
+        about=[message.contact_id],
         title=message.subject,
         state=outcome,
         reason=why,

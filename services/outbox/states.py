@@ -127,6 +127,6 @@ def _write_down(session: Session, actor: Actor, done: list[Change]) -> None:
 def _tell(session: Session, done: list[Change]) -> None:
     for change in done:
         if change.to in ("failed", "unknown"):
-            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id, change.id)
+            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id)
     if done:
         signal(session, MOVED, "outbox", [change.id for change in done], state=done[0].to)

@@ -118,7 +118,7 @@ def _delete(session: Session, rows: Sequence[Contact | Company]) -> int:
     """Delete through the session, so that the trail has what was lost; the database takes the children along."""
     ids = [row.id for row in rows]
     if ids:
-        announce_id(session, EMPTIED, "bin", ids[0], None, ids=[str(one) for one in ids])
+        announce_id(session, EMPTIED, "bin", ids[0], ids=[str(one) for one in ids])
         search.forget(session, *ids)
     for row in rows:
         session.delete(row)

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from models.companies import Company
 from models.contacts import Contact
-from models.events import EventRow
+from models.events import EventRow, EventSubject
 from models.messages import Message
 from models.outbox import Outgoing
 from services.accounts import users
@@ -49,7 +49,7 @@ def of_contact(session: Session, actor: Actor, contact_id: UUID, limit: int = 50
     from services.contacts import find
 
     find(session, actor, contact_id)
-    about = (col(EventRow.about_id) == contact_id, col(EventRow.kind) != "message.queued")
+    about = (_about(col(EventSubject.record_id) == contact_id, limit), col(EventRow.kind) != "message.queued")
     entries = _events(session, about, limit) + (
         _messages(session, col(Message.contact_id) == contact_id, limit) if actor.may("messages.read") else []
     )
@@ -63,8 +63,8 @@ def of_company(session: Session, actor: Actor, company_id: UUID, limit: int = 50
 
     find(session, actor, company_id)
     people = select(col(Contact.id)).where(col(Contact.company_id) == company_id, visible(actor, Contact))
-    about = (col(EventRow.about_id) == company_id) | col(EventRow.about_id).in_(people)
-    entries = _events(session, (about, col(EventRow.kind) != "message.queued"), limit)
+    about = (col(EventSubject.record_id) == company_id) | col(EventSubject.record_id).in_(people)
+    entries = _events(session, (_about(about, limit), col(EventRow.kind) != "message.queued"), limit)
     if actor.may("messages.read"):
         entries += _messages(session, col(Message.contact_id).in_(people), limit)
     return sorted(entries, key=lambda e: (e.at, e.id), reverse=True)[:limit]
@@ -76,11 +76,17 @@ def recent(session: Session, actor: Actor, limit: int = 8) -> list[Entry]:
     kinds = [name for name in KINDS if name.startswith(SHOWN)]
     where: list[ColumnElement[bool]] = [col(EventRow.kind).in_(kinds)]
     if actor.scope != "all":
-        where.append(
-            col(EventRow.about_id).in_(select(col(Contact.id)).where(visible(actor, Contact)))
-            | col(EventRow.about_id).in_(select(col(Company.id)).where(visible(actor, Company)))
-        )
+        seen = [select(col(kind.id)).where(visible(actor, kind)) for kind in (Contact, Company)]
+        about = or_(*(col(EventSubject.record_id).in_(ids) for ids in seen))
+        where.append(col(EventRow.id).in_(select(col(EventSubject.event_id)).where(about)))
     return _events(session, where, limit)
+
+
+def _about(records: ColumnElement[bool], limit: int) -> ColumnElement[bool]:
+    """The criterion of the latest events about these records, found by the index alone; twice as many as are shown,
+    for some are left out."""
+    latest = select(col(EventSubject.event_id)).where(records).order_by(col(EventSubject.at).desc()).limit(2 * limit)
+    return col(EventRow.id).in_(select(latest.subquery().c.event_id))
 
 
 @step
@@ -100,7 +106,7 @@ def _entry(row: EventRow, names: dict[UUID, str]) -> Entry:
     if "role" in data and data["role"] in ROLES:
         data["role"] = ROLES[data["role"]].label.lower()
     sentence = kind.sentence if kind else row.kind
-    subject = names.get(row.subject_id) or names.get(row.about_id or row.subject_id) or "a removed record"
+    subject = names.get(row.subject_id) or "a removed record"
     text = sentence.format_map(_Missing({"actor": who, "subject": subject, **data}))
     return Entry(
         id=row.id, at=row.at, kind=row.kind, icon=kind.icon if kind else "circle", text=text, actor=who, link=_link(row)
@@ -122,7 +128,7 @@ def _names(session: Session, rows: Iterable[EventRow]) -> dict[UUID, str]:
     listed = list(rows)
     found = users.names(session, {i for r in listed for i in (r.actor_id, r.subject_id) if i})
     for kind in (Contact, Company):
-        ids = {i for r in listed for i in (r.subject_id, r.about_id) if i}
+        ids = {i for r in listed for i in (r.subject_id,) if i}
         found |= {i: n for i, n in session.execute(select(col(kind.id), col(kind.name)).where(col(kind.id).in_(ids)))}
     return found
 
