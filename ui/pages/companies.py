@@ -11,16 +11,16 @@ from services.accounts import users
 from services.companies import Listed, Query
 from services.records.lists import Page, Slice
 from ui import guard
-from ui.live import ask, live, note, perform, shared, watch
-from ui.parts.dialogs import Form, form_dialog, lazy
+from ui.live import ask, live, watch
 from ui.parts.facts import Facts
-from ui.parts.filters import Filter, filters, search_box
-from ui.parts.form_draft import FormDraft, form_draft
+from ui.parts.filters import Filter
+from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import StaticHtml, button, chip, element, icon_html, page_head, panel, text_element
+from ui.parts.markup import StaticHtml, chip, element, icon_html, panel, text_element
 from ui.parts.people import TONES, short_line
 from ui.parts.record import frame, live_html, owner_mark
-from ui.parts.table import WHO, Column, Table
+from ui.parts.record_list import RecordList, new_form
+from ui.parts.table import WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, moment
@@ -45,37 +45,20 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
     """The list: search, owner, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
-    may = actor.may("companies.edit")
-    draft = await form_draft("company") if may else None
-    add = lazy(lambda: _new_form(owners, draft))
-    with page_head("Companies", "") as (_, line):
-        if may:
-            button("Add company", "solid", "add", on_click=add)
-            on_key("new", add)
-    if draft is not None:
-        draft.offer("adding a company", add)
-    with element("section", "panel cards"):
-        with element("div", "toolbar"):
-            find = search_box("Search name, place, website", q)
-            people = {"": "Any owner", **{str(i): name for i, name in owners.items()}}
-            chosen = filters({"owner": Filter("Owner", people, owner)})
+    people = {"": "Any owner", **{str(i): name for i, name in owners.items()}}
 
-        def query(part: Slice) -> Query:
-            whose = chosen["owner"].value
-            return Query(find.value or "", UUID(whose) if whose else None, part)
+    def query(part: Slice, q: str | None, owner: str | None) -> Query:
+        return Query(q or "", UUID(owner) if owner else None, part)
 
-        table: Table[Listed] = Table(
-            COLUMNS, lambda part: shared(companies.search, query(part), on=CHANGES), lambda one: _row(one, actor.zone),
-            CHANGES, "name", lambda: {"q": find.value, "owner": chosen["owner"].value}, "/companies",
-            ("apartment", "No companies yet", "Add the first one, or name it when you add a contact."),
-            Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            empty_action=(lambda: button("Add the first company", "solid", "add", on_click=add)) if may else None,
-        )  # fmt: skip
-        await table.show()
-    for field in (find, chosen["owner"]):
-        field.on_value_change(table.first)
-    if new and may:
-        add()
+    await RecordList(
+        companies.COMPANY, query, lambda one: _row(one, actor.zone), COLUMNS,
+        "Search name, place, website", CHANGES, "Add the first one, or name it when you add a contact.",
+        lambda draft: new_form(
+            companies.COMPANY, draft, "name", "website", "city", "country", "owner_id",
+            options={"owner_id": owners}, values={"owner_id": actor.user_id},
+        ),
+        {"owner": Filter("Owner", people, owner)},
+    ).show(actor, q=q, sort=sort, number=page, new=new)  # fmt: skip
 
 
 @page("/companies/{company_id}", needs="companies.read")
@@ -84,7 +67,7 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
-    shown = frame(companies.COMPANY, companies, card, actor, stops="Its contacts stay.")
+    shown = frame(companies.COMPANY, card, actor, stops="Its contacts stay.")
     live_html(shown.line, card, "people", lambda number: Markup("{}").format(counted(number, "contact", "contacts")))
     with shown.reaches:
         _website(card)
@@ -138,25 +121,6 @@ async def _people(company_id: UUID) -> None:
     await watch(show, contacts.search, contacts.Query(company=company_id, part=Slice(size=PEOPLE)), on=CHANGES)
 
 
-def _new_form(owners: dict[UUID, str], draft: FormDraft | None) -> Form:
-    with form_dialog("Add a company", "Add company", draft) as form:
-        form.add("name", ui.input("Name").props("autofocus"))
-        form.add("website", ui.input("Website", placeholder="acme.example"))
-        form.add("city", ui.input("City"))
-        form.add("country", ui.input("Country"))
-        form.add("owner_id", ui.select(owners, value=guard.page_actor().user_id, label="Owner"))
-
-    async def save() -> None:
-        made = await perform(companies.create, form.values(), refused=form.refuse)
-        if made is not None:
-            form.dialog.close()
-            note(f"{made.name} was added.")
-            ui.navigate.to(f"/companies/{made.id}")
-
-    form.save = save
-    return form
-
-
 def _row(one: Listed, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id), "name": one.name, "path": f"/companies/{one.id}", "colour": colour(one.name),
@@ -164,7 +128,3 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "initials": initials(one.name), "place": ", ".join(part for part in (one.city, one.country) if part),
         "people": one.people, "owner": one.owner or "", "made_at": moment(one.made_at, zone),
     }  # fmt: skip
-
-
-def _sum(found: Page[Listed]) -> str:
-    return counted(found.total, "company", "companies", found.capped)

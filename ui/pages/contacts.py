@@ -10,23 +10,24 @@ from models.contacts import STATUS_WORDS
 from services import companies, contacts, messages
 from services.accounts import users
 from services.contacts import Listed, Query
-from services.records.lists import Page, Slice
+from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
-from ui.live import ask, live, note, perform, shared
-from ui.parts.dialogs import Form, form_dialog, lazy
+from ui.live import ask, live, note, perform
+from ui.parts.dialogs import Form, form_dialog
 from ui.parts.facts import Facts
-from ui.parts.filters import Filter, filters, search_box
+from ui.parts.filters import Filter
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import StaticHtml, button, element, page_head
+from ui.parts.markup import StaticHtml, button
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
-from ui.parts.table import CHIP, STARS, WHO, Column, Table
+from ui.parts.record_list import RecordList
+from ui.parts.table import CHIP, STARS, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import counted, moment
+from ui.words import moment
 
 CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows the name of its company
 COLUMNS = [
@@ -48,39 +49,22 @@ async def contacts_page(
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
-    may = actor.may("contacts.edit")
-    draft = await form_draft("contact") if may else None
-    add = lazy(lambda: _new_form(owners, known, draft))
-    with page_head("Contacts", "") as (_, line):
-        if may:
-            button("Add contact", "solid", "add", on_click=add)
-            on_key("new", add)
-    if draft is not None:
-        draft.offer("adding a contact", add)
-    with element("section", "panel cards"):
-        with element("div", "toolbar"):
-            find = search_box("Search name, company, email, phone", q)
-            view = {"q": find, **filters(_filters(owners, known, status, owner, rating, interest))}
-            if at is not None:
-                await _only_at(at)
 
-        def query(part: Slice) -> Query:
-            q, status, whose, stars, interest = (field.value for field in view.values())
-            return Query(q or "", status or None, _owner(whose), stars or 0, interest or None, at, part)
+    def query(
+        part: Slice, q: str | None, status: str | None, owner: str | None, rating: int | None, interest: str | None
+    ) -> Query:
+        return Query(q or "", status or None, _owner(owner), rating or 0, interest or None, at, part)
 
-        table: Table[Listed] = Table(
-            COLUMNS, lambda part: shared(contacts.search, query(part), on=CHANGES),
-            lambda one: _row(one, actor.zone), CHANGES, "name",
-            lambda: {name: field.value for name, field in view.items()} | {"company": at or ""}, "/contacts",
-            ("group", "No contacts yet", "Add the first person you sell to or work for."),
-            Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            empty_action=(lambda: button("Add the first contact", "solid", "add", on_click=add)) if may else None,
-        )  # fmt: skip
-        await table.show()
-    for field in view.values():
-        field.on_value_change(table.first)
-    if new and may:
-        add()
+    async def toolbar() -> None:
+        if at is not None:
+            await _only_at(at)
+
+    await RecordList(
+        contacts.CONTACT, query, lambda one: _row(one, actor.zone), COLUMNS,
+        "Search name, company, email, phone", CHANGES, "Add the first person you sell to or work for.",
+        lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
+        {"company": at or ""}, toolbar,
+    ).show(actor, q=q, sort=sort, number=page, new=new)  # fmt: skip
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")
@@ -89,7 +73,7 @@ async def contact_page(contact_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
-    shown = frame(contacts.CONTACT, contacts, card, actor)
+    shown = frame(contacts.CONTACT, card, actor)
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
@@ -199,10 +183,6 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "rating": one.rating,
         "phone": one.phone or "", "made_at": moment(one.made_at, zone),
     }  # fmt: skip
-
-
-def _sum(found: Page[Listed]) -> str:
-    return counted(found.total, "person", "people", found.capped)
 
 
 def _owner(text: str | None) -> Any:

@@ -48,7 +48,7 @@ class Frame:
             await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
 
 
-def frame(record: Record, service: Any, card: Any, actor: Actor, *, stops: str = "") -> Frame:
+def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
     """Build the frame of a record and return its places. `stops` says what moving it to the bin stops."""
     ui.page_title(f"{getattr(card, record.title)} · Steward")
     with element("div", "rec-h"):
@@ -63,9 +63,9 @@ def frame(record: Record, service: Any, card: Any, actor: Actor, *, stops: str =
         with element("div", "acts rec-acts"):
             acts = element("div", "no-box")
             if record.may(actor, "delete"):
-                _bin_button(record, service, card, actor, stops)
+                _bin_button(record, card, stops)
     if record.binnable:
-        _in_bin(record, service, card, actor)
+        _in_bin(record, card, actor)
     StaticHtml("div", "rec-tabs only-m").props('role=radiogroup aria-label="Part of the page"').show(TABS)
     with element("div", "record"):
         with element("div", "stack rec-details"):
@@ -116,34 +116,34 @@ def _avatar(record: Record, card: Any) -> None:
     live_html(StaticHtml("div", "no-box"), card, record.title, shown)
 
 
-def _bin_button(record: Record, service: Any, card: Any, actor: Actor, stops: str) -> None:
+def _bin_button(record: Record, card: Any, stops: str) -> None:
     """The step that is seldom done, with its undo."""
 
     async def back() -> None:
-        await restore(record, service, card)
+        await restore(record, card)
 
     async def put() -> None:
-        if await perform(service.bin, card.id) is not None:
+        if await perform(record.service.bin, card.id) is not None:
             undo(f"{getattr(card, record.title)} moved to the bin. {stops}".strip(), back)
 
     press = icon_button("delete", "Move to bin", on_click=put)
     press.bind_visibility_from(card, "binned_at", lambda at: at is None)
 
 
-async def restore(record: Record, service: Any, card: Any) -> None:
+async def restore(record: Record, card: Any) -> None:
     """Bring a record back from the bin, and say so."""
-    if await perform(service.restore, card.id) is not None:
+    if await perform(record.service.restore, card.id) is not None:
         note(f"{getattr(card, record.title)} restored.")
 
 
-def _in_bin(record: Record, service: Any, card: Any, actor: Actor) -> None:
+def _in_bin(record: Record, card: Any, actor: Actor) -> None:
     """The banner of a record in the bin: until when it can be restored, and the button that does."""
     with element("div", "banner warn").props("role=status") as banner:
         icon("delete")
         text = text_element("div")
         text.bind_text_from(card, "binned_at", lambda at: _kept(record.noun, at))
         if record.may(actor, "edit"):
-            button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, service, card))
+            button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
     banner.bind_visibility_from(card, "binned_at", lambda at: at is not None)
 
 
