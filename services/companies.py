@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company, CompanyDraft
 from models.contacts import Contact
+from models.text import fold
 from services.records import fields, lists
 from services.records import search as index
 from services.records.lists import Page, Slice
@@ -133,7 +134,7 @@ def change(
     for name in changed:
         setattr(company, name, getattr(draft, name))
     if changed:
-        company.name_key = fields.fold(company.name)
+        company.name_key = fold(company.name)
         _index(session, company)
         announce(session, CHANGED, company, fields=changed)
     return _card(session, actor, company)
@@ -174,7 +175,7 @@ def named(session: Session, actor: Actor, name: str, now: UUID | None = None) ->
     """The company of that name: the one that stands there `now`, else one the actor sees outside the bin, else a new
     one, if the actor may add it. However many ask at the same moment, it is added once.
     """
-    key = fields.fold(name)
+    key = fold(name)
     if now is not None and session.scalar(select(col(Company.name_key)).where(col(Company.id) == now)) == key:
         return now
     here = (col(Company.name_key) == key, col(Company.binned_at).is_(None), visible(actor, Company))
@@ -218,7 +219,7 @@ def _checked(session: Session, draft: CompanyDraft) -> CompanyDraft:
 
 
 def _add(session: Session, company: Company) -> Company:
-    company.name_key = fields.fold(company.name)
+    company.name_key = fold(company.name)
     session.add(company)
     session.flush()
     _index(session, company)

