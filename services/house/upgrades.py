@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlmodel import Session
 
 from models.base import tables
+from services.records import backfill
 from services.work import HOUSE, CannotStart, NotFound, clock
 from services.work.killpoints import reach
 from services.work.places import places, schema, tree_of
@@ -147,8 +148,6 @@ def migrate(place: str) -> None:
     """Bring one place to its newest revision in one transaction; on SQLite with the guards of docs/traps.md 7."""
     places().create(place)
     from alembic import command
-
-    from services import backfill
 
     revision, config = standing(place).revision, _alembic(tree_of(place))
     with _turn, _connection(place, writes=True) as connection:

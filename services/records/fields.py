@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
-from models.text import block, digits, line
+from models.text import digits, line
 from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
@@ -72,12 +72,9 @@ def one_of(value: str, allowed: tuple[str, ...], field: str) -> str:
 
 
 def draft(kind: type[D], values: dict[str, Any]) -> D:
-    """Check typed values against a Draft, strings cleaned first. Refuses with one sentence for each wrong field."""
-    cleaned = {
-        k: (block(v) if k in ("note", "body") else line(v)) if isinstance(v, str) else v for k, v in values.items()
-    }
+    """Check typed values against a Draft, whose kinds clean them. Refuses with one sentence for each wrong field."""
     try:
-        return kind.model_validate(cleaned)
+        return kind.model_validate(values)
     except ValidationError as error:
         raise Invalid("Please check the form.", **sentences(error)) from None
 
@@ -100,9 +97,8 @@ def _says_it_all(text: str, number: phonenumbers.PhoneNumber) -> bool:
     """Whether a number is all that was typed: the library drops words and second numbers, and reads letters as digits."""
     extension = number.extension or ""
     ending = rf"[^\W\d]*\W*{extension}\W*" if extension else ""  # the word for it is the library's to know
-    last = phonenumbers.national_significant_number(number)[
-        -6:
-    ]  # what is before may be typed otherwise than it is kept
+    # The digits before the last six may be typed otherwise than they are kept.
+    last = phonenumbers.national_significant_number(number)[-6:]
     plain = re.fullmatch(rf"(?:tel:)?[\W\d]*{ending}", text, re.IGNORECASE)
     return plain is not None and digits(text).endswith(last + extension)
 
@@ -125,6 +121,7 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         "bool_type": "This must be yes or no.",
         "uuid_parsing": "This is not an id.",
         "uuid_type": "This is not an id.",
+        "choice": "Choose one of: {values}.",
         "extra_forbidden": "There is no such field.",
     }
     if kind in known:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Field, SQLModel
 
+from models.typed import Block, Name
 from services.records import fields
 from services.work import Invalid
 
@@ -17,8 +18,8 @@ thorough = settings(max_examples=200, deadline=None, database=None)
 class Form(SQLModel):
     """Something of everything."""
 
-    name: str = Field(min_length=1, max_length=10)
-    note: str | None = Field(default=None, max_length=20)
+    name: Name = Field(min_length=1, max_length=10)
+    note: Block = Field(default=None, max_length=20)
     stars: int = Field(default=0, ge=0, le=5)
     good: bool = False
     on: date | None = None

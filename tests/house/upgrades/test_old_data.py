@@ -138,7 +138,7 @@ def test_no_record_is_lost_and_of_two_interests_that_are_one_now_the_older_stays
 
 
 def test_what_lay_in_the_bin_comes_back_as_it_was(old: Actor) -> None:
-    (binned,) = perform(old, the_bin.binned_contacts).rows
+    (binned,) = perform(old, the_bin.binned, "contact").rows
     assert people(old, "odegard") == []
     assert perform(old, contacts.restore, binned.id).phones == ["+4721234567"]
     assert people(old, "odegard") == people(old, "+47 21 23 45 67") == ["Binned Ødegård"]
