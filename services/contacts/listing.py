@@ -24,7 +24,6 @@ SORTS: dict[str, Any] = {
     "rating": col(Contact.rating),
     "status": col(Contact.status),
 }
-COLUMNS = {"name": "name_key", "made_at": "made_at", "rating": "rating", "status": "status"}
 USUAL = "name"
 PAGE = table("page", column("id", Uuid), column("total", Integer))
 # What is shown of a page; made once, for making it costs as much as asking it. Each name and point is a selection of its
@@ -82,7 +81,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
-    cursor = lists.cursor_after(page[-1], query.part, USUAL, COLUMNS) if more else None
+    cursor = lists.cursor_after(page[-1], query.part, USUAL, SORTS) if more else None
     return Page(page, total, capped, cursor)
 
 

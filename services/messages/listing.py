@@ -78,9 +78,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     )  # fmt: skip
     found = [Listed(*row) for row in session.execute(rows)]
     page = found[: lists.size(query.part)]
-    cursor = (
-        lists.cursor_after(page[-1], query.part, "-made_at", {"made_at": "made_at"}) if len(found) > len(page) else None
-    )
+    cursor = lists.cursor_after(page[-1], query.part, "-made_at", SORTS) if len(found) > len(page) else None
     return Page(page, total, capped, cursor)
 
 
