@@ -135,7 +135,8 @@ def _open_cursor(cursor: str, by: ColumnElement[Any], down: bool) -> tuple[Any, 
         return _typed(value, by), UUID(after)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise Invalid(
-            "That page is not one of this list.", cursor="Use a cursor with the list and the sort it came with, or none."
+            "That page is not one of this list.",
+            cursor="Use a cursor with the list and the sort it came with, or none.",
         ) from None
 
 
