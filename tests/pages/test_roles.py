@@ -12,7 +12,8 @@ from services.roles import ROLES
 from services.work import Actor, perform
 from tests.cast import Cast, _move_in
 
-RECORDS = {
+RECORDS = {f"/{plural}/{{{noun}_id}}" for noun, plural in (("contact", "contacts"), ("company", "companies"), ("view", "views"))}
+RECORDS |= {"/messages/{message_id}", "/schedules/{schedule_id}"}
     "/views/{view_id}",
     "/contacts/{contact_id}",
     "/companies/{company_id}",
