@@ -6,6 +6,7 @@ the shelf at start. Bin, search and timeline read them, and so do the palette, t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,9 @@ class Record:
     title: str = "name"
     path: str = ""  # of its pages; its plural, where none is given
     words: Callable[[Any], Iterable[str | None]] | None = None
+    reached: Callable[[Session, str], Any] | None = (
+        None  # another way to be found, as by a phone number: a selection of ids
+    )
     index: Callable[[Session, Sequence[UUID]], None] | None = None
     renew: Callable[[Session], None] | None = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
@@ -115,6 +119,16 @@ class Record:
     def fields(self) -> frozenset[str]:
         """The names a change may give."""
         return frozenset({*self.draft.model_fields, *self.parts, *self.aliases})
+
+    @property
+    def service(self) -> Any:
+        """The room whose actions do things with it: find, search, create, change, bin, restore."""
+        return import_module(f"services.{self.room or self.plural}")
+
+    @property
+    def one(self) -> str:
+        """The noun with its article: `a contact`, `an order`."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
     def may(self, actor: Actor, verb: str) -> bool:
         """Whether the actor may `read`, `edit` or `delete` records of this type."""
