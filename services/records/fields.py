@@ -15,6 +15,7 @@ from services.work import Invalid, clock
 D = TypeVar("D", bound=SQLModel)
 LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
 LONGEST_LOCAL = 64  # of them before the @; a longer one no mail server has to take (RFC 5321, 4.5.3.1.1)
+LONGEST_PHONE = 250  # characters; longer text is no number to the library
 EXTENSION = ";ext="  # between a number and its extension, as they are kept (RFC 3966)
 
 
@@ -42,7 +43,7 @@ def phone(value: object, region: str | None = None, field: str = "phone") -> str
     text = line(value)
     if text is None:
         return None
-    text = re.sub(r"\d", lambda one: digits(one[0]), text)
+    text = re.sub(r"\d", lambda one: digits(one[0]), text[: LONGEST_PHONE + 1])
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
