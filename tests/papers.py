@@ -210,11 +210,10 @@ def channels() -> str:
     from models.outbox import STATES
     from services.channels import CHANNELS, PHASES
 
-    rows = [(f"`{name}`", "SMTP, or the local mailbox while `STEWARD_SMTP_URL` is empty" if name == "email" else "")
-            for name in CHANNELS]  # fmt: skip
+    rows = [(f"`{one.name}`", one.carrier, one.address, str(one.room)) for one in CHANNELS.values()]
     states, phases = (", ".join(f"`{one}`" for one in some) for some in (STATES, PHASES))
     more = f"The states of a message: {states}.\n\nHow far an attempt came: {phases}.\n"
-    return "\n".join(["## Channels\n", table(["channel", "goes out by"], rows), more])
+    return "\n".join(["## Channels\n", table(["channel", "goes out by", "to", "at once"], rows), more])
 
 
 def import_all() -> None:

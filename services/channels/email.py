@@ -11,6 +11,7 @@ recipient did nothing wrong, the letter leaves once the account is repaired, and
 import asyncio
 import re
 import ssl
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from aiosmtplib import (
@@ -22,9 +23,21 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
+from services.channels import addresses, sender
+from services.channels.channel import (
+    Channel,
+    Envelope,
+    ForGood,
+    ForNow,
+    Handed,
+    Receipt,
+    Transport,
+    Unclear,
+    Withdrawn,
+)
 from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence
 from services.channels.encode import Letter, write
+from services.channels.mailbox import MailboxChannel
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
 
@@ -174,3 +187,26 @@ def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
     if 400 <= answer.code <= 599:
         raise refusal(answer.code, answer.message, "dot", client)
     raise Unclear(answer.code, f"The letter was handed over, but the answer makes no sense: {text}", "dot")
+
+
+def _open(config: Any) -> Transport:
+    """The mail server that is set, else the local mailbox."""
+    url = config.smtp_url.get_secret_value() if config.smtp_url else ""
+    try:
+        if url:
+            parse(url)
+    except ValueError as wrong:
+        raise ValueError(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
+    ours = sender.of(config.mail_from, config.site_url)
+    return EmailChannel(url, ours, connections=EMAIL.room) if url else MailboxChannel(config.data_dir / "mailbox", ours)
+
+
+EMAIL = Channel(
+    name="email",
+    carrier="mail server",
+    address="email address",
+    point="email",
+    clean=addresses.email,
+    ready=lambda config: bool(config.smtp_url),
+    open=_open,
+)
