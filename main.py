@@ -240,7 +240,7 @@ async def background(config: Config) -> AsyncIterator[None]:
     """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
     from services import chores, messages
     from services.channels import sender
-    from services.house import copies, limits, metrics, tenants
+    from services.house import bells, copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
     from services.outbox.worker import Worker
     from services.work import house_actor
@@ -249,14 +249,14 @@ async def background(config: Config) -> AsyncIterator[None]:
     domain = sender.domain(sender.of(config.mail_from, config.site_url))
     delivery = Delivery(transports.__getitem__, domain, messages.withheld, copies.look_again)
     worker = Worker(delivery, list(transports.values()), tenants.places)
-    await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
+    await asyncio.to_thread(bells.catch_up, chores.CHORES)  # what was missed is planned before anything is claimed
     worker.start()
     watching = asyncio.create_task(metrics.watch_loop())
-    bells = chores.ring()
+    ringing = bells.ring(chores.CHORES)
     try:
         yield
     finally:
-        bells.shutdown(wait=True)
+        await asyncio.to_thread(bells.stop, ringing)
         await asyncio.to_thread(limits.save, house_actor())
         await worker.stop()
         watching.cancel()

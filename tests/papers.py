@@ -4,6 +4,7 @@ Nothing here is a list of its own: settings come from `Config`, roles from `serv
 papers cannot say anything else than the code does.
 """
 
+import calendar
 import importlib
 import inspect
 import pkgutil
@@ -189,8 +190,16 @@ def chores() -> str:
     from services.chores import CHORES
 
     where = {(True, True): "the house and every company", (True, False): "the house", (False, True): "every company"}
-    rows = [(one.name, f"every {lasting(one.every.total_seconds())}", where[one.house, one.tenants]) for one in CHORES]
+    rows = [(one.name, _when(one), where[one.house, one.tenants]) for one in CHORES]
     return "\n".join(["## Chores\n", "What happens by the clock.\n", table(["chore", "when", "where"], rows)])
+
+
+def _when(chore: Any) -> str:
+    """How often, or at what time of which days."""
+    if chore.every is not None:
+        return f"every {lasting(chore.every.total_seconds())}"
+    days = "" if len(chore.days) == 7 else " on " + ", ".join(calendar.day_name[day] for day in chore.days)
+    return f"at {chore.at}{days}, {chore.zone or 'local time'}"
 
 
 def events() -> str:
