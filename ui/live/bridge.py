@@ -118,7 +118,7 @@ async def follow(refresh: Callable[[], Awaitable[None]], *changes: EventFilter) 
     """Call `refresh` now and after each of these changes: for what only this page shows, as a filtered list.
 
     Changes are heard before it is called for the first time, so that none falls between. When the person asks for
-    something else, as by a filter, `await bell.again()` of what this gives: two refreshes never overlap.
+    something else, as by a filter, `await answered(subscription.again())`: two refreshes never overlap.
     """
     subscription = Subscription(changes, guard.page_actor().place, _here(), refresh)
     hub().add(subscription)

@@ -45,7 +45,7 @@ async def mailbox_page() -> None:
     zone = guard.page_actor().zone
     with page_head("Mailbox", "The newest letters that were kept here.") as (_, line):
         text_element("span", "Live", "live").props("role=status")
-    said = element("div")
+    said = element("div", "stack")
     with element("section", "panel cards opens") as holder:
         with element("div", "toolbar"):
             find = search_box("Search the letters", "")

@@ -23,8 +23,8 @@ PHASES = {
     "dot": "",
 }  # fmt: skip
 HAPPENED = {
-    "pending": "it did not work{where}; it is tried again", "handed": "handed to the {carrier}",
-    "sent": "accepted by the {carrier}", "kept": "kept here", "delivered": "it arrived", "bounced": "it came back",
+    "pending": "it did not work{where}; it is tried again", "handed": "handed to the {taker}",
+    "sent": "accepted by the {taker}", "kept": "kept here", "delivered": "it arrived", "bounced": "it came back",
     "failed": "refused for good{where}", "unknown": "no answer came{where}", "cancelled": "cancelled", "held": "held",
 }  # fmt: skip
 
@@ -117,22 +117,23 @@ def _steps(zone: str) -> Any:
     steps = element("ol", "steps")
 
     def show(card: MessageCard) -> None:
+        taker = "mailbox" if card.state == "kept" else messages.carrier(card.channel)
         steps.clear()
         with steps:
             _step(
                 "done", f"Written by {card.author or 'Steward'}", moment(card.made_at, zone), exact(card.made_at, zone)
             )
             for one in card.attempts:
-                _attempt(one, zone, messages.carrier(card.channel))
+                _attempt(one, zone, taker)
             if card.state in ("pending", "held"):
                 _step("now", "Leaves", moment(card.due_at, zone), exact(card.due_at, zone))
             elif card.state in ("claimed", "handed"):
-                _step("now", f"Waiting for the {messages.carrier(card.channel)}'s answer", "now", "")
+                _step("now", f"Waiting for the {taker}'s answer", "now", "")
 
     return show
 
 
-def _attempt(one: Step, zone: str, carrier: str) -> None:
+def _attempt(one: Step, zone: str, taker: str) -> None:
     tone = {"sent": "done", "delivered": "done", "failed": "bad", "bounced": "bad", "unknown": "warn"}.get(
         one.state, ""
     )
@@ -144,7 +145,7 @@ def _attempt(one: Step, zone: str, carrier: str) -> None:
         _step(tone, one.text.rstrip("."), moment(one.at, zone), exact(one.at, zone))
         return
     where = PHASES.get(one.phase, one.phase)
-    what = HAPPENED[one.state].format(where=f" {where}" if where else "", carrier=carrier)
+    what = HAPPENED[one.state].format(where=f" {where}" if where else "", taker=taker)
     title = f"Try {one.number}: {what}" if one.number else what[0].upper() + what[1:]
     said = f"{one.code} {one.text}" if one.code else one.text
     _step(tone, title, moment(one.at, zone), exact(one.at, zone), said, spoken=bool(one.code))
