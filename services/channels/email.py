@@ -35,7 +35,7 @@ from services.channels.channel import (
     Unclear,
     Withdrawn,
 )
-from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence
+from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence, strange
 from services.channels.encode import Letter, write
 from services.channels.mailbox import MailboxChannel
 
@@ -186,7 +186,7 @@ def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
         return Receipt(answer.code, text, next(filter(None, named.groups())) if named else None)
     if 400 <= answer.code <= 599:
         raise refusal(answer.code, answer.message, "dot", client)
-    raise Unclear(answer.code, f"The letter was handed over, but the answer makes no sense: {text}", "dot")
+    raise Unclear(None, f"The letter was handed over, but then: {strange(answer.code, answer.message)}", "dot")
 
 
 def _open(config: Any) -> Transport:

@@ -15,8 +15,10 @@ from sqlmodel import Session, col
 from models.contacts import Contact
 from models.messages import Message, Schedule
 from services.channels import CHANNELS
+from services.messages import indexing
 from services.messages.compose import Addressed, address_of, put
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
+from services.records import search
 from services.work import Actor, Busy, Event, clock, occurrences, step, work
 from services.work.killpoints import reach
 
@@ -97,8 +99,10 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
             continue
         moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
         ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
-        for message in session.scalars(select(Message).where(col(Message.id).in_(ids))).all():
+        waiting = session.scalars(select(Message).where(col(Message.id).in_(ids))).all()
+        for message in waiting:
             message.to = addressed.to
+        indexing.index_many(session, waiting)
         if schedule.planned_until is not None and schedule.planned_until > clock.now():
             schedule.planned_until = None
             with suppress(ValueError):  # its zone is unknown here: the next round says so, the contact is saved
@@ -122,6 +126,7 @@ def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]], 
     taken = session.connection().execute(untried).scalars().all()
     for message in session.scalars(select(Message).where(col(Message.id).in_(taken))).all():
         session.delete(message)
+    search.forget(session, *taken)
     left = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*waits)).all()
     apply(session, actor, [Change(i, ("pending", "held"), "cancelled", n, text=why) for i, n in left])
     _free_days(session, [i for i, _ in left])

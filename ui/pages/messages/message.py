@@ -25,7 +25,7 @@ PHASES = {
 HAPPENED = {
     "pending": "it did not work{where}; it is tried again", "handed": "handed to the {taker}",
     "sent": "accepted by the {taker}", "kept": "kept here", "delivered": "it arrived", "bounced": "it came back",
-    "failed": "refused for good{where}", "unknown": "no answer came{where}", "cancelled": "cancelled", "held": "held",
+    "failed": "refused for good{where}", "unknown": "no clear answer came{where}", "cancelled": "cancelled", "held": "held",
 }  # fmt: skip
 
 
