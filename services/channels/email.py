@@ -37,7 +37,7 @@ from services.channels.channel import (
 )
 from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence, strange
 from services.channels.encode import Letter, write
-from services.channels.mailbox import MailboxChannel
+from services.channels.mailbox import MailboxTransport
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
 
@@ -74,15 +74,13 @@ def parse(url: str) -> SmtpAccount:
     return SmtpAccount(host, port or usual, user, password, secure, starttls)  # type: ignore[arg-type]
 
 
-class EmailChannel:
-    """The way out for e-mail. Keeps up to `connections` open and uses them again; belongs to one event loop.
+class SmtpTransport:
+    """The account for e-mail. Keeps up to `connections` open and uses them again; belongs to one event loop.
 
     The times are seconds: for a command, for the answer after the final dot (RFC 5321, 4.5.3.2.6 asks for ten
     minutes, because a hasty sender makes doubles), until an idle connection is closed, until it is checked before use.
     Credentials never travel unencrypted beyond this machine, unless `starttls=never` was written on purpose.
     """
-
-    name = "email"
 
     def __init__(
         self,
@@ -198,7 +196,9 @@ def _open(config: Any) -> Transport:
     except ValueError as wrong:
         raise ValueError(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
     ours = sender.of(config.mail_from, config.site_url)
-    return EmailChannel(url, ours, connections=EMAIL.room) if url else MailboxChannel(config.data_dir / "mailbox", ours)
+    return (
+        SmtpTransport(url, ours, connections=EMAIL.room) if url else MailboxTransport(config.data_dir / "mailbox", ours)
+    )
 
 
 EMAIL = Channel(

@@ -15,13 +15,11 @@ from services.channels.channel import Envelope, ForNow, Handed, Receipt, Unclear
 from services.channels.encode import write
 
 
-class MailboxChannel:
+class MailboxTransport:
     """Writes each message to `<folder>/<id>.eml`. The name is the id, so a message is there once or not at all.
 
     Recipients may be telephone numbers here: text messages are tried in the same mailbox.
     """
-
-    name = "mailbox"
 
     def __init__(self, folder: Path, sender_default: str = "Steward <steward@localhost>") -> None:
         self.folder = folder
