@@ -35,7 +35,8 @@ cli = typer.Typer(
 @contextlib.contextmanager
 def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
     """The house, open for one command. What cannot start or is refused ends it with one plain sentence."""
-    from services import reactions
+    from services import reactions, record_types
+    from services.records import errands
     from services.work import events
 
     try:
@@ -44,6 +45,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         _refuse_without_key(config)
         vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
         events.react(reactions.REACTIONS)
+        errands.know(record_types.ERRANDS)
         yield config
     except OperationalError as error:
         raise SystemExit(f"Steward cannot start: {_unreachable(error)}") from None
@@ -236,27 +238,30 @@ def _serve(config: Config, listener: socket.socket) -> None:
 
 
 async def background(config: Config) -> AsyncIterator[None]:
-    """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
+    """What runs beside the pages: delivery, errands, the clock's chores, and the measuring of the loop."""
     from services import chores, messages
     from services.channels import CHANNELS, Channel, sender
     from services.house import copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
     from services.outbox.worker import Worker
+    from services.records.errands.runner import Runner
     from services.work import house_actor
 
     account = _account(config)
     channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
     domain = sender.domain(account.sender)
     delivery = Delivery(lambda name: channels[name], domain, messages.withheld, copies.look_again)
-    worker = Worker(delivery, list(channels.values()), tenants.places)
+    worker, runner = Worker(delivery, list(channels.values()), tenants.places), Runner(tenants.places)
     await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
     worker.start()
+    runner.start()
     watching = asyncio.create_task(metrics.watch_loop())
     bells = chores.ring()
     try:
         yield
     finally:
         bells.shutdown(wait=True)
+        await asyncio.to_thread(runner.stop)
         await asyncio.to_thread(limits.save, house_actor())
         await worker.stop()
         watching.cancel()

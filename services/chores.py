@@ -18,7 +18,7 @@ from models.tokens import IdempotentAnswer
 from services.accounts import sign_in
 from services.house import copies, limits, tenants
 from services.messages import plan_all
-from services.records import bin
+from services.records import bin, errands
 from services.work import HOUSE, Actor, clock, house_actor, step, trouble, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -63,6 +63,8 @@ CHORES = [
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
     Chore("empty the bin after 30 days", bin.empty, timedelta(hours=1), house=False),
+    Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),
+    Chore("forget errands after 30 days", errands.forget_old, timedelta(hours=1)),
     Chore("forget old answers", in_work(forget_answers), timedelta(hours=1), house=False),
 ]
 

@@ -44,6 +44,7 @@ class Things:
     message: UUID
     cancelled: UUID
     schedule: UUID
+    errand: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -67,7 +68,7 @@ def daily_work(actor: Actor) -> Things:
     perform(actor, messages.cancel, cancelled.id)
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
-    _shared(actor, contact.id)
+    errand = _shared(actor, contact.id)
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -78,10 +79,11 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
+        errand,
     )
 
 
-def _shared(actor: Actor, contact_id: UUID) -> None:
+def _shared(actor: Actor, contact_id: UUID) -> UUID:
     """Rows of what records share, which their own rooms make."""
     with work(actor) as session:
         errand = Errand(kind="test", params={"name": CANARY}, trouble=CANARY)
@@ -92,6 +94,7 @@ def _shared(actor: Actor, contact_id: UUID) -> None:
         assert actor.user_id
         about = {"subject": "contacts", "subject_id": contact_id}
         session.add(Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about))
+    return errand.id
 
 
 def everything(alice: Actor) -> Things:
@@ -222,6 +225,10 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
+    "errands.errands.find": lambda t: [("gone", (t.errand,))],
+    "errands.errands.mine": lambda t: [("nothing", ())],
+    "errands.errands.cancel": lambda t: [("gone", (t.errand,))],
+    "errands.errands.rows": lambda t: [("gone", (t.errand,)), ("gone", (t.errand, "created"))],
     "timeline.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
     "timeline.of_company": lambda t: [("gone", (t.company,))],
     "timeline.recent": lambda t: [("nothing", ())],
