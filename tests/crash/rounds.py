@@ -102,9 +102,15 @@ def live_and_die(
         served.live_and_die(given.forks, here, server, death.after, early, late, result)
         return
     life = start(
-        given, here, server, kill_at=death.point, early=early, late=late, sweeps=played.sweeps,
+        given,
+        here,
+        server,
+        kill_at=death.point,
+        early=early,
+        late=late,
+        sweeps=played.sweeps,
         errand=0 if number else played.errand,
-    )  # fmt: skip
+    )
     if death.after:
         if life.hear("started"):
             time.sleep(death.after)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from models.errands import Errand
@@ -18,7 +18,8 @@ from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, NotFound, action, clock, step
 from services.work import find as find_row
 
-LATELY = timedelta(days=1)
+NEWS = timedelta(hours=1)  # so long its end is news
+WEEK = timedelta(days=7)  # longer than any takes: whose index finds them without reading all that are kept
 SHOWN = 20
 SORTS = {"position": ROWS.c.position}
 SORTED_BY = {"position": "position"}
@@ -45,8 +46,9 @@ def find(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
 
 @action("account.read")
 def mine(session: Session, actor: Actor) -> list[ErrandCard]:
-    """Return one's own errands that are open or were begun within a day, the latest first, at most 20."""
-    lately = or_(col(Errand.state).in_(states.OPEN), col(Errand.made_at) > clock.now() - LATELY)
+    """Return one's own errands that are open or ended within the hour, the latest first, at most 20."""
+    news = and_(col(Errand.made_at) > clock.now() - WEEK, col(Errand.finished_at) > clock.now() - NEWS)
+    lately = or_(col(Errand.state).in_(states.OPEN), news)
     query = select(Errand).where(col(Errand.made_by) == actor.user_id, lately)
     latest = query.order_by(col(Errand.made_at).desc(), col(Errand.id).desc()).limit(SHOWN)
     return [card(errand) for errand in session.scalars(latest)]
