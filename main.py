@@ -36,7 +36,7 @@ cli = typer.Typer(
 def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
     """The house, open for one command. What cannot start or is refused ends it with one plain sentence."""
     from services import reactions, record_types
-    from services.records import errands
+    from services.records import declaration, errands
     from services.work import events
 
     try:
@@ -45,6 +45,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         _refuse_without_key(config)
         vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
         events.react(reactions.REACTIONS)
+        declaration.declare(record_types.RECORDS)
         errands.know(record_types.ERRANDS)
         yield config
     except OperationalError as error:

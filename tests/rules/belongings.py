@@ -169,8 +169,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.invitations.invite": lambda t: [("wrong", ("a@b.example", "sales", "", t.team))],
     "accounts.invitations.waiting": lambda t: [("nothing", ())],
     "accounts.invitations.withdraw": lambda t: [("gone", (t.invitation,))],
-    "bin.binned_contacts": lambda t: [("nothing", ())],
-    "bin.binned_companies": lambda t: [("nothing", ())],
+    "bin.binned": lambda t: [("nothing", ("contact",)), ("nothing", ("company",))],
     "companies.find": lambda t: [("gone", (t.company,))],
     "companies.search": lambda t: [
         ("nothing", (companies.Query(),)),
@@ -229,7 +228,12 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "errands.errands.mine": lambda t: [("nothing", ())],
     "errands.errands.cancel": lambda t: [("gone", (t.errand,))],
     "errands.errands.rows": lambda t: [("gone", (t.errand,)), ("gone", (t.errand, "created"))],
-    "timeline.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
-    "timeline.of_company": lambda t: [("gone", (t.company,))],
+    "timeline.of_record": lambda t: [
+        ("gone", ("contact", t.contact)),
+        ("gone", ("contact", t.binned)),
+        ("gone", ("company", t.company)),
+        ("gone", ("message", t.message)),
+        ("gone", ("schedule", t.schedule)),
+    ],
     "timeline.recent": lambda t: [("nothing", ())],
 }

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from models.columns import uuid7
 from models.errands import Errand, ErrandRow
-from services.records import fields
+from models.text import line
 from services.records.errands.kinds import Effect
 from services.work import clock, step, vault
 
@@ -58,7 +58,7 @@ def _row(errand: Errand, effect: Effect, position: int) -> dict[str, Any]:
         "position": position if effect.position is None else effect.position,
         "record_id": effect.record_id,
         "verb": effect.verb,
-        "reason": fields.line(effect.reason, 500) or "",
+        "reason": line(effect.reason, 500) or "",
         "before": vault.seal(_text(dict(effect.before)), _about(row_id)) if effect.before else None,
         "after": {name: digest(value) for name, value in effect.after.items()},
     }
