@@ -31,11 +31,12 @@ def answering() -> Iterator[None]:
             _calm.set()
 
 
-def step_aside() -> None:
-    """Wait, in a thread of one's own, until nobody waits for an answer or 40 ms have passed since the last question.
+def step_aside(since: float = 0.0) -> None:
+    """Wait, in a thread of one's own, until nobody waits for an answer or 40 ms have passed since the last question, or
+    since that moment of the monotonic clock: questions had to wait until then for a long work.
 
     So what takes long (an upload, a stream of questions) slows the others, and never stops them.
     """
-    patience = _last + PATIENCE - time.monotonic()
+    patience = max(_last, since) + PATIENCE - time.monotonic()
     if patience > 0:
         _calm.wait(patience)

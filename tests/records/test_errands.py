@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -182,6 +183,20 @@ def test_errands_are_seen_by_who_began_them_and_by_who_sees_all_and_might_begin_
             perform(stranger, errands.find, errand_id)
     assert [one.id for one in perform(bob, errands.mine)] == [errand_id]
     assert perform(alice, errands.mine) == []
+
+
+def test_a_work_has_as_many_rows_as_keep_it_short(bob: Actor) -> None:
+    asked = []
+
+    @step
+    def slow_then_quick(session: Session, actor: Actor, portion: Portion) -> Worked:
+        asked.append(portion.at_once)
+        time.sleep(0.2 if portion.done == 0 else 0.01)
+        return Worked(1, str(portion.done + 1))
+
+    begin(bob, kind=other(slow_then_quick, at_once=500))
+    go_on(go_on(go_on(claim(bob.place))))
+    assert asked[0] == 25 and 5 <= asked[1] <= 10 and asked[1] < asked[2] <= 500
 
 
 def test_the_time_left_follows_the_pace_of_the_last_works(bob: Actor) -> None:

@@ -49,7 +49,8 @@ class Worked:
 @dataclass(frozen=True, slots=True)
 class ErrandKind:
     """Long work of one sort. `work` is a step that does one portion and writes nothing past its session; `permission` is
-    asked for before each. `label` and `link`, an address, may name params in braces: `/imports/{file}`."""
+    asked for before each. At most `at_once` rows are one portion, fewer where they take long. `label` and `link`, an
+    address, may name params in braces: `/imports/{file}`."""
 
     name: str
     label: str

@@ -110,7 +110,7 @@ class Runner:
         claim = self.held.pop(place, None) or self._take(place)
         if claim is None:
             return None
-        step_aside()
+        step_aside(time.monotonic())
         try:
             then = running.go_on(claim)
         except Exception as error:

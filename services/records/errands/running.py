@@ -4,6 +4,7 @@ The effects of a work, how far it came and the next lease are one commit, so a k
 doubles a row. The lease names the claim: what was taken over meanwhile has another one, and the late work is undone.
 """
 
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ from services.work.killpoints import reach
 ERRANDS = Errand.__table__  # type: ignore[attr-defined]
 LEASE = timedelta(seconds=60)  # many times as long as a work takes; each work renews it
 TOLD_EACH = timedelta(seconds=0.3)  # pages are told at most so often
+LASTS = 0.05  # seconds that a work shall take, for so long others wait for the one writer: its rows are fitted to that
+FIRST, FEWEST = 25, 5  # rows of the first work, and of one that is slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Claim:
     begun_by: UUID | None
     lease: datetime
     told_at: datetime
+    at_once: int = FIRST
     tries: int = 0  # of the next work, that broke
     pause: float = 0.0  # seconds until it is tried again
 
@@ -70,18 +74,18 @@ def go_on(held: Claim) -> Claim | None:
     ended or was taken over. Raises whatever the work raises, and then nothing of it was done."""
     actor = sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
     with work(actor) as session:
-        errand, told_at = _claimed(session, held), held.told_at
+        errand, then = _claimed(session, held), held
         if errand is not None and errand.cancel_asked_at is not None:
             states.finish(session, errand, "cancelled")
         elif errand is not None:
-            told_at = _work(session, actor, errand, held.told_at)
+            then = _work(session, actor, errand, held)
         reach("errand worked")
     reach("errand went on")
-    if errand is None or errand.leased_until is None:
+    if errand is None or errand.state != "running":
         cards.forget_pace(held.errand_id)
         return None
     cards.note_pace(errand.id, errand.done)
-    return replace(held, lease=errand.leased_until, told_at=told_at, tries=0, pause=0.0)
+    return then
 
 
 def fail(held: Claim, sentence: str) -> None:
@@ -125,12 +129,13 @@ def _claimed(session: Session, held: Claim) -> Errand | None:
     return session.scalars(query).first()
 
 
-def _work(session: Session, actor: Actor, errand: Errand, told_at: datetime) -> datetime:
-    """Do one portion and write down how far it came; gives when pages were told last."""
-    kind = _kind(errand)
+def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
+    """Do one portion and write down how far it came; gives the claim for the next one."""
+    kind, began = _kind(errand), time.monotonic()
     actor.require(kind.permission)
     session.info["action"] = named(kind.work)
-    portion = Portion(errand.id, errand.params, errand.cursor, errand.done, errand.total, kind.at_once)
+    at_once = min(held.at_once, kind.at_once)
+    portion = Portion(errand.id, errand.params, errand.cursor, errand.done, errand.total, at_once)
     worked = kind.work(session, actor, portion)
     if worked.cursor == portion.cursor and worked.cursor is not None:
         raise RuntimeError("a work that does not move its cursor would be done again for ever")
@@ -138,13 +143,16 @@ def _work(session: Session, actor: Actor, errand: Errand, told_at: datetime) -> 
     _count(errand, worked)
     if worked.cursor is None:
         states.finish(session, errand, "done")
-        return told_at
+        return held
     now = clock.now()
     errand.cursor, errand.leased_until = worked.cursor, now + LEASE
-    if now - told_at < TOLD_EACH:
-        return told_at
-    states.moved(session, errand)
-    return now
+    told = now - held.told_at >= TOLD_EACH
+    if told:
+        states.moved(session, errand)
+    session.flush()
+    fitting = max(FEWEST, round(at_once * LASTS / (time.monotonic() - began)))
+    told_at = now if told else held.told_at
+    return replace(held, lease=now + LEASE, told_at=told_at, at_once=fitting, tries=0, pause=0.0)
 
 
 def _kind(errand: Errand) -> ErrandKind:
