@@ -22,7 +22,6 @@ NEWS = timedelta(hours=1)  # so long its end is news
 WEEK = timedelta(days=7)  # longer than any takes: whose index finds them without reading all that are kept
 SHOWN = 20
 SORTS = {"position": ROWS.c.position}
-SORTED_BY = {"position": "position"}
 
 
 @step
@@ -81,7 +80,7 @@ def rows(
     total, capped = lists.count(session, query)
     found = session.execute(lists.cut(query, part, SORTS, ROWS.c.id, "position")).all()
     shown = found[: lists.size(part)]
-    cursor = lists.cursor_after(shown[-1], part, "position", SORTED_BY) if len(found) > len(shown) else None
+    cursor = lists.cursor_after(shown[-1], part, "position", SORTS) if len(found) > len(shown) else None
     return Page([ErrandLine.model_validate(row._mapping) for row in shown], total, capped, cursor)
 
 
