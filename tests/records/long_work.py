@@ -83,7 +83,7 @@ def row(actor: Actor, errand_id: UUID) -> Errand:
 
 
 def ended(actor: Actor, errand_id: UUID) -> ErrandCard:
-    """Wait until an errand has ended; gives its card as the actor sees it."""
+    """Wait until an errand has ended, and return its card as the actor sees it."""
     wait_until(lambda: row(actor, errand_id).state in OVER, "it never ended")
     return perform(actor, errands.find, errand_id)
 

@@ -39,7 +39,7 @@ def known(house: object) -> None:
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tried again after seconds, at once."""
     monkeypatch.setattr(runner, "DELAYS", (0.0,) * len(runner.DELAYS))
-    monkeypatch.setattr(runner, "AGAIN", 0.0)
+    monkeypatch.setattr(runner, "WAITS", (0.0,) * len(runner.WAITS))
 
 
 def test_what_a_dead_server_began_is_taken_up_at_the_next_start_from_its_cursor(bob: Actor) -> None:
@@ -91,8 +91,11 @@ def test_a_work_that_breaks_is_tried_again_three_times_and_then_the_errand_fails
     assert [card.trouble] == (wanted or [""])
 
 
-def test_a_busy_database_is_waited_for_and_no_fault_of_the_errand(bob: Actor, quickly: None) -> None:
-    left = [Busy("The database is busy.")] * 9
+@pytest.mark.parametrize(("often", "state"), [(120, "done"), (121, "failed")])
+def test_a_busy_database_is_waited_for_as_no_fault_of_the_errand(
+    bob: Actor, quickly: None, often: int, state: str
+) -> None:
+    left = [Busy("The database is busy.")] * often
 
     @step
     def patient(session: Session, actor: Actor, portion: Portion) -> Worked:
@@ -100,7 +103,7 @@ def test_a_busy_database_is_waited_for_and_no_fault_of_the_errand(bob: Actor, qu
             raise left.pop()
         return number(session, actor, portion)
 
-    assert run(bob, begin(bob, kind=other(patient))).state == "done"
+    assert run(bob, begin(bob, kind=other(patient))).state == state
 
 
 def test_a_work_that_does_not_move_its_cursor_fails_instead_of_running_for_ever(bob: Actor, quickly: None) -> None:
@@ -151,7 +154,9 @@ def test_the_chore_takes_up_what_no_event_told_of(bob: Actor) -> None:
         assert ended(bob, errand.id).state == "done"
 
 
-def test_a_place_in_trouble_keeps_no_other_waiting(bob: Actor, charlie: Actor, quickly: None) -> None:
+def test_a_place_in_trouble_keeps_no_other_waiting(bob: Actor, charlie: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "WAITS", (0.0,) * 100_000)
+
     @step
     def broken_for_one(session: Session, actor: Actor, portion: Portion) -> Worked:
         if actor.place == charlie.place:

@@ -1,4 +1,4 @@
-"""Under way: the long work of this page's person, slim, above every page, so that who left it sees it go on and end."""
+"""Under way: the long work of the person of this page, slim, above every page, so that it is not lost from sight."""
 
 import logging
 from collections.abc import Callable, Sequence

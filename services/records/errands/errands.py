@@ -85,7 +85,7 @@ def rows(
 
 
 def _seen(session: Session, actor: Actor, errand_id: UUID) -> Errand:
-    """What others began may quote records, so only those see it who might have begun it themselves."""
+    """A colleague's errand may quote records, so it takes the permission to have begun it oneself."""
     errand = find_row(session, actor, Errand, errand_id, "errand")
     known = kinds.known(errand.kind)
     if errand.made_by != actor.user_id and not (known and actor.may(known.permission)):

@@ -25,8 +25,8 @@ def wake(actor: Actor) -> None:
 
 
 def forget_old(actor: Actor) -> int:
-    """Forget the errands of the actor's place that were begun and ended more than 30 days ago, with their rows. Gives
-    how many errands. A chore of short works: stopped anywhere, the next one goes on from there."""
+    """Forget the errands of the actor's place that were begun and ended more than 30 days ago, with their rows; return
+    how many. A chore of short works: stopped anywhere, the next one goes on from there."""
     forgotten = 0
     while True:
         with work(actor) as session:

@@ -1,4 +1,4 @@
-"""Kinds of errands: what long work there is, and what one short work of it is given and gives back."""
+"""Kinds of errands: what long work there is, and what one short work of it takes and returns."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

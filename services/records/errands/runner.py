@@ -23,7 +23,7 @@ from services.work.killpoints import reach
 log = logging.getLogger(__name__)
 THREADS = 2  # one interpreter does not do more at once; the second is there for while the first waits for a database
 DELAYS = (1.0, 5.0, 15.0)  # seconds until a work that broke is tried again; then the errand fails
-AGAIN = 5.0  # seconds until it is tried again when the database was busy or out of reach, which is no fault of its own
+WAITS = (5.0,) * 120  # ten minutes for a database that is busy or out of reach, which is no fault of the errand
 PATIENCE = 5.0  # seconds for the works under way at the end
 
 
@@ -96,7 +96,7 @@ class Runner:
             self._after(place, pause)
 
     def _next(self) -> str | None:
-        """Wait for the next turn; gives its place, or None at the end."""
+        """Wait for the next turn and return its place, or None at the end."""
         with self.changed:
             while not self.ending:
                 wait = self.due[0][0] - time.monotonic() if self.due else None
@@ -106,7 +106,7 @@ class Runner:
         return None
 
     def _turn(self, place: str) -> float | None:
-        """One work in a place. Gives the seconds until its next turn, or None when nothing waits there."""
+        """Do one work in a place. Return the seconds until its next turn, or None when nothing waits there."""
         claim = self.held.pop(place, None) or self._take(place)
         if claim is None:
             return None
@@ -149,11 +149,10 @@ class Runner:
             return None
         where = f"errand {claim.errand_id}"
         trouble.log_repeated(log, "a work of an errand broke; it is tried again", place=claim.place, errand=where)
-        if isinstance(error, Busy) or health.out_of_reach(error):
-            return replace(claim, pause=AGAIN)
-        if claim.tries < len(DELAYS):
-            return replace(claim, tries=claim.tries + 1, pause=DELAYS[claim.tries])
-        what = error.message if isinstance(error, Conflict) else _broken(error, where)
+        delays = WAITS if isinstance(error, Busy) or health.out_of_reach(error) else DELAYS
+        if claim.tries < len(delays):
+            return replace(claim, tries=claim.tries + 1, pause=delays[claim.tries])
+        what = error.message if isinstance(error, Refused) else _broken(error, where)
         running.fail(claim, f"{what} What was done so far stays.")
         return None
 
@@ -164,4 +163,4 @@ def _sentence(refusal: Refused) -> str:
 
 
 def _broken(error: Exception, where: str) -> str:
-    return f"Something broke on our side (ref {health.crashed(error, where)})."
+    return f"{health.what_broke(error)} (ref {health.crashed(error, where)})."

@@ -70,8 +70,8 @@ def claim(session: Session, actor: Actor) -> Claim | None:
 
 
 def go_on(held: Claim) -> Claim | None:
-    """Do one work of a claimed errand, as the person who began it. Gives the claim for the next one, or None when it has
-    ended or was taken over. Raises whatever the work raises, and then nothing of it was done."""
+    """Do one work of a claimed errand, as the person who began it. Return the claim for the next one, or None when the
+    errand has ended or was taken over. Raises whatever the work raises, and then nothing of it was done."""
     actor = sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
     with work(actor) as session:
         errand, then = _claimed(session, held), held
@@ -98,7 +98,7 @@ def fail(held: Claim, sentence: str) -> None:
 
 
 def let_go(held: Claim) -> None:
-    """Put a claimed errand back: whichever server comes next goes on from its cursor."""
+    """Put a claimed errand back: the next start goes on from its cursor."""
     with work(house_actor(held.place)) as session:
         errand = _claimed(session, held)
         if errand is not None:
@@ -108,7 +108,7 @@ def let_go(held: Claim) -> None:
 
 @step
 def recover(session: Session, actor: Actor) -> int:
-    """At start: put back what a dead server was going on with, for only one at a time has a place (work/lock.py). Gives
+    """At start: put back what a dead server was going on with, for only one at a time has a place (work/lock.py). Return
     how many."""
     left = session.scalars(select(Errand).where(col(Errand.state) == "running")).all()
     for errand in left:
@@ -130,7 +130,7 @@ def _claimed(session: Session, held: Claim) -> Errand | None:
 
 
 def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
-    """Do one portion and write down how far it came; gives the claim for the next one."""
+    """Do one portion, write down how far it came, and return the claim for the next one."""
     kind, began = _kind(errand), time.monotonic()
     actor.require(kind.permission)
     session.info["action"] = named(kind.work)
