@@ -37,7 +37,7 @@ cli = typer.Typer(
 def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
     """The house, open for one command. What cannot start or is refused ends it with one plain sentence."""
     from services import reactions, record_types
-    from services.records import declaration
+    from services.records import declaration, errands
     from services.work import events
 
     try:
@@ -47,6 +47,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
         events.react(reactions.REACTIONS)
         declaration.declare(record_types.RECORDS)
+        errands.know(record_types.ERRANDS)
         yield config
     except OperationalError as error:
         raise SystemExit(f"Steward cannot start: {_unreachable(error)}") from None
@@ -237,26 +238,29 @@ def _serve(config: Config, listener: socket.socket) -> None:
 
 
 async def background(config: Config) -> AsyncIterator[None]:
-    """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
+    """What runs beside the pages: delivery, errands, the clock's chores, and the measuring of the loop."""
     from services import chores, messages
     from services.channels import sender
     from services.house import bells, copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
     from services.outbox.worker import Worker
+    from services.records.errands.runner import Runner
     from services.work import house_actor
 
     transports = _transports(config)
     domain = sender.domain(sender.of(config.mail_from, config.site_url))
     delivery = Delivery(transports.__getitem__, domain, messages.withheld, copies.look_again)
-    worker = Worker(delivery, list(transports.values()), tenants.places)
+    worker, runner = Worker(delivery, list(transports.values()), tenants.places), Runner(tenants.places)
     await asyncio.to_thread(bells.catch_up, chores.CHORES)  # what was missed is planned before anything is claimed
     worker.start()
+    runner.start()
     watching = asyncio.create_task(metrics.watch_loop())
     ringing = bells.ring(chores.CHORES)
     try:
         yield
     finally:
         await asyncio.to_thread(bells.stop, ringing)
+        await asyncio.to_thread(runner.stop)
         await asyncio.to_thread(limits.save, house_actor())
         await worker.stop()
         watching.cancel()

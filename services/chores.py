@@ -11,7 +11,7 @@ from services.accounts import sign_in
 from services.house import copies, limits
 from services.house.bells import Chore
 from services.messages import plan_all
-from services.records import bin
+from services.records import bin, errands
 from services.work import Actor, clock, step, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -43,5 +43,7 @@ CHORES = [
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
     Chore("empty the bin after 30 days", bin.empty, at="03:00", house=False),
+    Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),
+    Chore("forget errands after 30 days", errands.forget_old, timedelta(hours=1)),
     Chore("forget old answers", in_work(forget_answers), timedelta(hours=1), house=False),
 ]

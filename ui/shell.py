@@ -24,6 +24,7 @@ from ui.parts import palette
 from ui.parts.dialogs import lazy
 from ui.parts.keys import keys_help
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
+from ui.parts.under_way import under_way
 from ui.routes import PAGES, Builder, Entry, Page, Pages, match
 from ui.theme import colour, head_html, initials
 
@@ -70,6 +71,7 @@ async def root(request: Request) -> Response | None:
     frame(actor, company.name)
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
+    await under_way()
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
             await asyncio.wait_for(built.wait(), FIRST_PAINT)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import jwt
-from sqlalchemy import Executable, Select, and_, bindparam, select, update
+from sqlalchemy import Executable, Select, and_, bindparam, literal, null, select, update
 from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
@@ -16,6 +16,7 @@ from services.work import (
     HOUSE,
     Actor,
     DataGone,
+    NotAllowed,
     NotFound,
     SignInNeeded,
     action,
@@ -45,6 +46,11 @@ _WHO: Select[*tuple[Any, ...]] = select(
 ).join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)  # fmt: skip
 _BY_TOKEN = _WHO.where(SESSIONS.c.token_hash == bindparam("which"))
 _BY_ID = _WHO.where(SESSIONS.c.id == bindparam("which"))
+# A person whose work goes on without a session.
+_BY_USER = select(
+    null().label("id"), literal("user").label("kind"), null().label("proved_at"), USERS.c.id.label("user_id"),
+    USERS.c.name, USERS.c.role, USERS.c.team_id, USERS.c.zone, USERS.c.look, USERS.c.disabled_at,
+).where(USERS.c.id == bindparam("which"))  # fmt: skip
 _OPERATES = and_(OPERATORS.c.tenant_id == TENANTS.c.id, OPERATORS.c.user_id == bindparam("user"))
 _IN_HOUSE: Select[*tuple[Any, ...]] = (
     select(TENANTS.c.zone, OPERATORS.c.id.label("operator"))
@@ -125,6 +131,16 @@ def current(token: str | None) -> Actor:
 def by_id(place: str, session_id: UUID) -> Actor:
     """Who holds a session, known by its id: how every action of an open page asks again."""
     return _actor(place, _BY_ID, session_id)
+
+
+def by_user(place: str, user_id: UUID) -> Actor:
+    """Return a person as the actor of long work, which goes on when the page is closed and the session has ended. Refuses
+    (`NotAllowed`) when that person was disabled or removed meanwhile."""
+    with work(house_actor(place), read=True) as session:
+        found = session.execute(_BY_USER, {"which": user_id}).first()
+    if found is None or found.disabled_at is not None or found.role not in ROLES:
+        raise NotAllowed("The account of the person who began this is disabled.")
+    return _as_actor(place, found)
 
 
 def program_token(place: str, opened: Opened) -> str:

@@ -138,7 +138,9 @@ async def test_a_page_that_was_left_follows_nothing_any_more(
     move(alice, later.id, change(later.id, "pending", "unknown"))
     await until(lambda: mailbox.letters in asked)
     assert {messages.find, contacts.find}.isdisjoint(asked)
-    assert [one for one in hub().subscriptions if one.alive()] == []
+    assert alice_page.client is not None
+    frame = alice_page.client.content  # which goes on following what is under way
+    assert [one for one in hub().subscriptions if one.alive() and one.element is not frame] == []
 
 
 async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_page: User, alice: Actor) -> None:

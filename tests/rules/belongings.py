@@ -44,6 +44,7 @@ class Things:
     cancelled: UUID
     schedule: UUID
     view: UUID
+    errand: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -67,7 +68,7 @@ def daily_work(actor: Actor) -> Things:
     perform(actor, messages.cancel, cancelled.id)
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
-    _shared(actor, contact.id)
+    errand = _shared(actor, contact.id)
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -79,6 +80,7 @@ def daily_work(actor: Actor) -> Things:
         cancelled.id,
         schedule.id,
         _view(actor),
+        errand,
     )
 
 
@@ -87,7 +89,7 @@ def _view(actor: Actor) -> UUID:
     return perform(actor, views.create, {"name": CANARY, "record": "contact", "filter": tree}).id
 
 
-def _shared(actor: Actor, contact_id: UUID) -> None:
+def _shared(actor: Actor, contact_id: UUID) -> UUID:
     """Rows of what records share, which their own rooms make."""
     with work(actor) as session:
         errand = Errand(kind="test", params={"name": CANARY}, trouble=CANARY)
@@ -97,6 +99,7 @@ def _shared(actor: Actor, contact_id: UUID) -> None:
         assert actor.user_id
         about = {"subject": "contacts", "subject_id": contact_id}
         session.add(Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about))
+    return errand.id
 
 
 def everything(alice: Actor) -> Things:
@@ -226,6 +229,10 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
+    "errands.errands.find": lambda t: [("gone", (t.errand,))],
+    "errands.errands.mine": lambda t: [("nothing", ())],
+    "errands.errands.cancel": lambda t: [("gone", (t.errand,))],
+    "errands.errands.rows": lambda t: [("gone", (t.errand,)), ("gone", (t.errand, "created"))],
     "timeline.of_record": lambda t: [
         ("gone", ("contact", t.contact)),
         ("gone", ("contact", t.binned)),
