@@ -10,16 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.health import Beat
-from models.tokens import IdempotentAnswer
 from services.accounts import sign_in
-from services.house import copies, limits, tenants
+from services.house import copies, idempotency, limits, tenants
 from services.messages import plan_all
 from services.records import bin
-from services.work import HOUSE, Actor, clock, house_actor, step, trouble, work
+from services.work import HOUSE, Actor, clock, house_actor, trouble, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
 
@@ -47,12 +46,6 @@ def in_work(step: Callable[[Session, Actor], object]) -> Callable[[Actor], objec
     return errand
 
 
-@step
-def forget_answers(session: Session, actor: Actor) -> None:
-    """Drop answers kept for an Idempotency-Key longer than 24 hours."""
-    session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.made_at) < clock.now() - timedelta(hours=24)))
-
-
 CHORES = [
     Chore("seal the audit trail", in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore("pay reactions owed", pay_what_is_owed, timedelta(seconds=5)),
@@ -62,8 +55,13 @@ CHORES = [
         "forget old sign-in failures", in_work(lambda s, _: sign_in.forget_old(s)), timedelta(hours=1), tenants=False
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
-    Chore("empty the bin after 30 days", bin.empty, timedelta(hours=1), house=False),
-    Chore("forget old answers", in_work(forget_answers), timedelta(hours=1), house=False),
+    Chore("empty the bin", bin.empty, timedelta(hours=1), house=False),
+    Chore(
+        "forget old answers",
+        in_work(lambda session, _: idempotency.forget_old(session)),
+        timedelta(hours=1),
+        house=False,
+    ),
 ]
 
 

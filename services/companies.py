@@ -141,7 +141,7 @@ def change(
 
 @action("companies.delete")
 def bin(session: Session, actor: Actor, company_id: UUID, version: int | None = None) -> CompanyCard:
-    """Put a company into the bin; its people stay. Undone by `restore` for 30 days (F-17)."""
+    """Put a company into the bin; its people stay. Undone by `restore` until the bin is emptied (F-17)."""
     company = find_row(session, actor, Company, company_id, "company")
     expect(company, version)
     if not company.binned:

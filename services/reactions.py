@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services import companies, contacts, messages
 from services.accounts import users
-from services.house import tenants
+from services.house import limits, settings, tenants
 from services.records import bin
 from services.work import Kind
 from services.work.events import Reaction
@@ -17,4 +17,5 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke],
+    settings.CHANGED: [limits.follow_setting],
 }

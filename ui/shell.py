@@ -14,12 +14,12 @@ from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
 from services.accounts import users
-from services.house import health, tenants
+from services.house import health, settings, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
 from services.work.answering import answering
 from ui import guard, quicker
-from ui.live import perform
+from ui.live import event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.dialogs import lazy
@@ -67,8 +67,7 @@ async def root(request: Request) -> Response | None:
         ui.context.client.status_code = 404
     elif not actor.may(found.needs):
         ui.context.client.status_code = 403
-    company = await asyncio.to_thread(tenants.of, actor.place)
-    frame(actor, company.name)
+    await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
     if found is not None:
@@ -77,14 +76,14 @@ async def root(request: Request) -> Response | None:
     return None
 
 
-def frame(actor: Actor, company: str) -> None:
+async def frame(actor: Actor) -> None:
     """What stands around every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
     finder, keys = palette.palette(entries), keys_help()
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page that is left before it says so.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
-        _rail(entries, company)
+        await _rail(entries, actor)
         _me(actor, keys)
     with ui.header():  # it stands first in the document, so the first stop of Tab leads past all of it
         ui.skip_link("Skip to the page", target=ui.context.client.content)
@@ -99,8 +98,14 @@ def frame(actor: Actor, company: str) -> None:
     ui.on("steward:help", keys)
 
 
-def _rail(entries: list[Entry], company: str) -> None:
-    StaticHtml("a", "nicegui-link brand").props("href=/").show(BRAND.format(company))
+async def _rail(entries: list[Entry], actor: Actor) -> None:
+    brand = StaticHtml("a", "nicegui-link brand").props("href=/")
+
+    async def name() -> None:
+        company = await asyncio.to_thread(tenants.of, actor.place)
+        brand.show(BRAND.format(company.name))
+
+    await follow(name, event_filter(settings.KINDS))
     _links(StaticHtml("nav", "rail").props("aria-label=Main"), entries, "nav")
 
 

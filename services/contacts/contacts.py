@@ -104,7 +104,7 @@ def rate(session: Session, actor: Actor, contact_id: UUID, stars: int) -> Contac
 
 @action("contacts.delete")
 def bin(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
-    """Put a contact into the bin; its email may be used again. Undone by `restore` for 30 days (F-17)."""
+    """Put a contact into the bin; its email may be used again. Undone by `restore` until the bin is emptied (F-17)."""
     contact = find_row(session, actor, Contact, contact_id, "contact")
     expect(contact, version)
     if not contact.binned:

@@ -1,8 +1,8 @@
-"""The bin: what was put aside waits here for 30 days, and is then deleted for good (F-17)."""
+"""The bin: what was put aside waits here as long as the setting says, and is then deleted for good (F-17)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +11,14 @@ from sqlmodel import Session, col
 
 from models.companies import Company
 from models.contacts import Contact
-from services import contacts
+from services import contacts, settings
 from services.contacts import points
 from services.records import lists, search
 from services.records.lists import COUNTED, Page
 from services.work import Actor, action, announce, announce_id, clock, kind, visible, work
 
-EMPTIED = kind("bin.emptied", "{actor} deleted for good what had lain in the bin for 30 days", "delete_forever")
+EMPTIED = kind("bin.emptied", "{actor} deleted old records in the bin for good", "delete_forever")
 KINDS = [EMPTIED]
-KEPT = timedelta(days=30)
 SHOWN = 100
 AT_ONCE = 200  # records of one work, so that the one writer is soon free for others
 
@@ -32,11 +31,7 @@ class Binned:
     name: str
     under: str
     binned_at: datetime
-
-    @property
-    def leaves_at(self) -> datetime:
-        """When it is deleted for good: within the hour that follows."""
-        return self.binned_at + KEPT
+    leaves_at: datetime  # when it is deleted for good: within the hour that follows
 
 
 @action("contacts.read")
@@ -52,8 +47,14 @@ def binned_companies(session: Session, actor: Actor, shown: int = SHOWN) -> Page
     return _page(session, actor, Company, func.coalesce(col(Company.city), ""), shown)
 
 
+@action("contacts.read")
+def days(session: Session, actor: Actor) -> int:
+    """Return how many days the bin keeps what is put into it."""
+    return settings.get(session, settings.BIN_KEPT).days
+
+
 def empty(actor: Actor) -> int:
-    """Delete for good what went into the bin of the actor's place more than 30 days ago. Gives how many records.
+    """Delete for good what has been in the bin of the actor's place for too long. Return how many records.
 
     An errand of short works: stopped anywhere, the next one goes on from there. What somebody is bringing back at that
     moment stays. Emails, phones and interests go with their contact; messages stay, and so does the trail.
@@ -68,7 +69,9 @@ def _page(session: Session, actor: Actor, table: Any, under: ColumnElement[str],
     total, capped = lists.count(session, select(col(table.id)).where(*where))
     query = select(col(table.id), col(table.name), under, col(table.binned_at)).where(*where)
     latest = query.order_by(col(table.binned_at).desc(), col(table.id)).limit(max(1, min(shown, COUNTED)))
-    return Page([Binned(*row) for row in session.execute(latest)], total, capped)
+    kept = settings.get(session, settings.BIN_KEPT)
+    rows = [Binned(one, name, told, at, at + kept) for one, name, told, at in session.execute(latest)]
+    return Page(rows, total, capped)
 
 
 def _until_none(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
@@ -85,12 +88,12 @@ def _in_work(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
 
 
 def _delete_contacts(session: Session, actor: Actor) -> int:
-    return _delete(session, session.scalars(_some(Contact, _over(Contact))).all())
+    return _delete(session, session.scalars(_some(Contact, _over(session, Contact))).all())
 
 
 def _let_people_go(session: Session, actor: Actor) -> int:
     """People of a company that is about to go: they belong to none from now on, and are not found by its name."""
-    gone = select(col(Company.id)).where(_over(Company))
+    gone = select(col(Company.id)).where(_over(session, Company))
     people = session.scalars(_some(Contact, col(Contact.company_id).in_(gone))).all()
     for one in people:
         one.company_id = None
@@ -102,11 +105,11 @@ def _let_people_go(session: Session, actor: Actor) -> int:
 def _delete_companies(session: Session, actor: Actor) -> int:
     """Those without people: one that somebody was put into meanwhile has its turn next time."""
     people = select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id))
-    return _delete(session, session.scalars(_some(Company, _over(Company), ~people.exists())).all())
+    return _delete(session, session.scalars(_some(Company, _over(session, Company), ~people.exists())).all())
 
 
-def _over(table: Any) -> ColumnElement[bool]:
-    return col(table.binned_at) < clock.now() - KEPT
+def _over(session: Session, table: Any) -> ColumnElement[bool]:
+    return col(table.binned_at) < clock.now() - settings.get(session, settings.BIN_KEPT)
 
 
 def _some(table: Any, *where: ColumnElement[bool]) -> Any:

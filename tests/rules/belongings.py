@@ -166,6 +166,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.invitations.invite": lambda t: [("wrong", ("a@b.example", "sales", "", t.team))],
     "accounts.invitations.waiting": lambda t: [("nothing", ())],
     "accounts.invitations.withdraw": lambda t: [("gone", (t.invitation,))],
+    "bin.days": lambda t: [("nothing", ())],
     "bin.binned_contacts": lambda t: [("nothing", ())],
     "bin.binned_companies": lambda t: [("nothing", ())],
     "companies.find": lambda t: [("gone", (t.company,))],

@@ -10,6 +10,7 @@ from ui.pages import (
     maintenance,
     messages,
     schedules,
+    settings,
     users,
 )
 from ui.routes import Entry
@@ -23,6 +24,7 @@ MENU = [
     Entry("Bin", "/bin", "delete", "contacts.read", on_phone=False),
     Entry("People and roles", "/users", "badge", "users.read", group="Workspace", on_phone=False),
     Entry("Mailbox", "/mailbox", "inbox", "maintenance.read", group="Workspace", on_phone=False),
+    Entry("Settings", "/settings", "settings", "settings.read", group="Workspace", on_phone=False),
     Entry("Maintenance", "/maintenance", "build", "maintenance.read", group="Workspace", on_phone=False),
 ]
 
@@ -37,5 +39,6 @@ __all__ = [
     "maintenance",
     "messages",
     "schedules",
+    "settings",
     "users",
 ]
