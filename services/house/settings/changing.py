@@ -8,9 +8,9 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from models.tenants import Tenant
+from models.text import fold
 from services.house.settings.declared import SETTINGS, Scope, Setting
 from services.house.settings.reading import ROWS, Shown, shown
-from services.records import fields
 from services.work import (
     Actor,
     Conflict,
@@ -102,7 +102,7 @@ def _register(session: Session, tenant_id: UUID, one: Setting[Any], plain: Any, 
     _refuse_stale(one, old, plain, before)
     if one.column == "name":
         others = [other.name for other in session.scalars(select(Tenant)) if other.id != tenant_id]
-        if fields.fold(plain) in {fields.fold(name) for name in others}:
+        if fold(plain) in {fold(name) for name in others}:
             raise Conflict("Another workspace has that name.", fields={one.key: "This name is taken."})
     setattr(tenant, one.column, plain)
     return old

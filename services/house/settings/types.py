@@ -10,6 +10,9 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from models.text import block as clean_block
+from models.text import fold
+from models.text import line as clean_line
 from services.records import fields
 from services.work import Invalid, clock
 
@@ -41,13 +44,13 @@ class Type(Generic[T]):
 
 def line(most: int = 200, least: int = 0) -> Type[str]:
     """One line of text; with `least` it must not be empty."""
-    cleaned = BeforeValidator(lambda value: fields.line(value) or "")
+    cleaned = BeforeValidator(lambda value: clean_line(value) or "")
     return Type("line", Annotated[str, Field(min_length=least, max_length=most), cleaned], str)
 
 
 def text(most: int = 2_000) -> Type[str]:
     """Several lines of text."""
-    cleaned = BeforeValidator(lambda value: fields.block(value) or "")
+    cleaned = BeforeValidator(lambda value: clean_block(value) or "")
     return Type("text", Annotated[str, Field(max_length=most), cleaned], str)
 
 
@@ -113,7 +116,7 @@ def currency() -> Type[str]:
 
 def secret(most: int = 500) -> Type[str]:
     """A text that is sealed by the vault, and never shown or said again."""
-    cleaned = BeforeValidator(lambda value: fields.line(value) or "")
+    cleaned = BeforeValidator(lambda value: clean_line(value) or "")
     return Type("secret", Annotated[str, Field(min_length=1, max_length=most), cleaned], str, lambda _: "Set")
 
 
@@ -128,7 +131,7 @@ def countries() -> Mapping[str, str]:
     """The countries of ISO 3166 by their two letters, as the time zone database names them."""
     listed = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
     pairs = [line.split("\t") for line in listed.splitlines() if line and not line.startswith("#")]
-    return {code: name for code, name in sorted(pairs, key=lambda pair: fields.fold(pair[1]))}
+    return {code: name for code, name in sorted(pairs, key=lambda pair: fold(pair[1]))}
 
 
 def _choice(

@@ -25,7 +25,7 @@ def test_f17_the_bin_keeps_as_many_days_as_are_set(alice: Actor, ada: ContactCar
     assert bin.empty(house_actor(alice.place)) == 0
     change(alice, settings.BIN_KEPT.key, 4)
     assert perform(alice, bin.days) == 4
-    assert perform(alice, bin.binned_contacts).rows[0].leaves_at < clock.now()
+    assert perform(alice, bin.binned, "contact").rows[0].leaves_at < clock.now()
     assert bin.empty(house_actor(alice.place)) == 1
     with pytest.raises(NotFound):
         perform(alice, contacts.find, ada.id)

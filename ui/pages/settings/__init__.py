@@ -6,9 +6,9 @@ from itertools import groupby
 from nicegui import ui
 from nicegui.element import Element
 
+from models.text import fold
 from services.house import settings
 from services.house.settings import Shown
-from services.records.fields import fold
 from ui import guard
 from ui.live import watch
 from ui.pages.settings.rows import Change, Row

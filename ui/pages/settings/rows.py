@@ -5,8 +5,8 @@ from typing import Any
 
 from nicegui import ui
 
+from models.text import fold
 from services.house.settings import Setting, Shown
-from services.records.fields import fold
 from services.work import Refused, Stale
 from services.work.places import places
 from ui.live import note, perform
