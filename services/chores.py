@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.health import Beat
+from services import notices
 from services.accounts import sign_in
 from services.house import copies, idempotency, limits, tenants
 from services.messages import plan_all
@@ -56,6 +57,12 @@ CHORES = [
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
     Chore("empty the bin", bin.empty, timedelta(hours=1), house=False),
+    Chore(
+        "forget old notifications",
+        in_work(lambda session, _: notices.forget_old(session)),
+        timedelta(hours=1),
+        house=False,
+    ),
     Chore(
         "forget old answers",
         in_work(lambda session, _: idempotency.forget_old(session)),

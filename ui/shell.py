@@ -22,6 +22,7 @@ from ui import guard, quicker
 from ui.live import event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
+from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
 from ui.parts.keys import keys_help
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
@@ -91,6 +92,7 @@ async def frame(actor: Actor) -> None:
         StaticHtml("button", "search").props("type=button").on("click", finder).show(SEARCH)
         with element("div", "top-end"):
             icon_button("dark_mode", "Light or dark", on_click=_switch_look)
+            await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(StaticHtml("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")

@@ -44,6 +44,7 @@ class Things:
     message: UUID
     cancelled: UUID
     schedule: UUID
+    notice: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -67,7 +68,7 @@ def daily_work(actor: Actor) -> Things:
     perform(actor, messages.cancel, cancelled.id)
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
-    _shared(actor, contact.id)
+    notice = _shared(actor, contact.id)
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -78,11 +79,12 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
+        notice,
     )
 
 
-def _shared(actor: Actor, contact_id: UUID) -> None:
-    """Rows of what records share, which their own rooms make."""
+def _shared(actor: Actor, contact_id: UUID) -> UUID:
+    """Rows of what records share, which their own rooms make; gives the notice."""
     with work(actor) as session:
         errand = Errand(kind="test", params={"name": CANARY}, trouble=CANARY)
         session.add(errand)
@@ -91,7 +93,9 @@ def _shared(actor: Actor, contact_id: UUID) -> None:
         session.add(View(name=CANARY, name_key=CANARY.lower(), record="contact", owner_id=actor.user_id))
         assert actor.user_id
         about = {"subject": "contacts", "subject_id": contact_id}
-        session.add(Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about))
+        notice = Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about)
+        session.add(notice)
+        return notice.id
 
 
 def everything(alice: Actor) -> Things:
@@ -218,6 +222,10 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.settle.cancel": lambda t: [("gone", (t.message,))],
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
     "messages.settle.release": lambda t: [("nothing", ())],
+    "notices.mine": lambda t: [("nothing", ())],
+    "notices.unread": lambda t: [("nothing", ())],
+    "notices.read": lambda t: [("gone", (t.notice,))],
+    "notices.read_all": lambda t: [("nothing", ())],
     "drafts.keep": lambda t: [("nothing", ("message", {"subject": "Hello"}))],
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
