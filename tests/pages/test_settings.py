@@ -7,10 +7,11 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from services import settings
+from services import contacts, settings
+from services.contacts import ContactCard
 from services.house import tenants
 from services.house.settings import change, change_installation
-from services.work import Actor
+from services.work import Actor, perform
 from tests.cast import Cast, join
 from tests.pages.acts import buttons, field, fill, press
 from tests.waiting import until
@@ -144,3 +145,14 @@ async def test_the_bins_page_says_how_long_it_keeps_and_follows(opened: Opened, 
     await window.should_see("Kept for 30 days, then deleted for good.")
     change(alice, settings.BIN_KEPT.key, 1)
     await window.should_see("Kept for 1 day, then deleted for good.")
+
+
+async def test_a_record_in_the_bin_says_how_long_it_is_kept_and_follows(
+    opened: Opened, people: Cast, alice: Actor, ada: ContactCard
+) -> None:
+    window = opened(people.alice)
+    await window.open(f"/contacts/{ada.id}")
+    perform(alice, contacts.bin, ada.id)
+    await window.should_see("will be deleted for good: 30 days left.")
+    change(alice, settings.BIN_KEPT.key, 5)
+    await window.should_see("will be deleted for good: 5 days left.")
