@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from models.health import Beat
 from models.tokens import IdempotentAnswer
 from services import bin, copies, limits, tenants
-from services.accounts import sign_in
+from services.accounts import attempts
 from services.messages import plan_all
 from services.work import HOUSE, Actor, clock, house_actor, step, trouble, work
 from services.work.trail import seal
@@ -58,7 +58,7 @@ CHORES = [
     Chore("note how far sending has come", copies.remember, timedelta(seconds=5)),
     Chore("plan recurring messages", plan_all, timedelta(minutes=1), house=False),
     Chore(
-        "forget old sign-in failures", in_work(lambda s, _: sign_in.forget_old(s)), timedelta(hours=1), tenants=False
+        "forget old sign-in failures", in_work(lambda s, _: attempts.forget_old(s)), timedelta(hours=1), tenants=False
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
     Chore("empty the bin after 30 days", bin.empty, timedelta(hours=1), house=False),
