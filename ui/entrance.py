@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from importlib.resources import files
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -27,6 +27,10 @@ NOT_YET = (
 FOOT = "Steward runs on your own machine."
 
 
+class Unreadable(Refused):
+    """A form that no browser of ours can have sent."""
+
+
 def install(app: FastAPI, config: Config) -> None:
     """Put the entrance's routes in front of the pages."""
     router = APIRouter(include_in_schema=False)
@@ -34,6 +38,7 @@ def install(app: FastAPI, config: Config) -> None:
     _setting_up(router, config)
     _joining(router)
     app.include_router(router)
+    app.add_exception_handler(Unreadable, _unreadable)
 
 
 def _signing(router: APIRouter, config: Config) -> None:
@@ -70,6 +75,10 @@ def _setting_up(router: APIRouter, config: Config) -> None:
 
     @router.post("/setup/{token}")
     async def do_setup(token: str, request: Request) -> Response:
+        try:
+            await asyncio.to_thread(tenants.check_setup_link, token)
+        except NotFound as gone:
+            return _gone(gone)
         typed = await _typed(request)
         try:
             await asyncio.to_thread(
@@ -94,11 +103,11 @@ def _joining(router: APIRouter) -> None:
 
     @router.post("/invitation/{secret}")
     async def do_invitation(secret: str, request: Request) -> Response:
-        typed = await _typed(request)
         try:
             found, company = await asyncio.to_thread(_invited, secret)
         except NotFound as gone:
             return _gone(gone)
+        typed = await _typed(request)
         try:
             await asyncio.to_thread(invitations.accept, secret, typed.get("name", ""), typed.get("password", ""))
         except NotFound as gone:
@@ -216,16 +225,33 @@ def _page(title: str, body: str, status: int) -> Response:
 
 
 async def _typed(request: Request) -> dict[str, str]:
-    """The form's fields, as short texts: nobody needs more than 1,000 characters to sign in."""
-    form = await request.form(max_files=0, max_fields=20)
-    return {name: str(value)[:1_000] for name, value in form.items()}
+    """The form's fields, as short texts: nobody needs more than 1,000 characters to sign in.
+
+    Refuses what no browser sends for our forms (`Unreadable`).
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        if body and kind != "application/x-www-form-urlencoded":
+            raise ValueError(kind)
+        return {name: value[:1_000] for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=20)}
+    except ValueError:
+        raise Unreadable("This form cannot be read. Please open the page anew and fill it in again.") from None
+
+
+async def _unreadable(_: Request, refusal: Exception) -> Response:
+    return _page("This form cannot be read", plain.text(str(refusal)) + plain.button_link("/", "Go to Steward"), 400)
 
 
 def _inside(wish: str) -> str:
-    """An address of ours to go on to; anything that could lead outside becomes the home page."""
-    parts = urlsplit(wish)
+    """An address of ours to go on to; anything that could lead outside, or out again, becomes the home page."""
+    try:
+        parts = urlsplit(wish)
+    except ValueError:
+        return "/"
     inside = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return wish if inside and "\\" not in wish and all(ord(c) >= 32 for c in wish) else "/"
+    onward = parts.path not in ("/sign-in", "/sign-out")
+    return wish if inside and onward and "\\" not in wish and all(ord(c) >= 32 for c in wish) else "/"
 
 
 def _set_cookie(answer: Response, config: Config, name: str, value: str, seconds: int) -> None:
