@@ -225,12 +225,13 @@ def _serve(config: Config, listener: socket.socket) -> None:
     import uvicorn
 
     from ui.app import build
+    from ui.guard.wire import IDLE, Wire
 
     del sys.modules["aiohttp"]
     app = build(config, lambda: background(config))
     settings = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False, proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1", ws_max_size=2_000_000, timeout_keep_alive=75,
+        app, http=Wire, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False,
+        proxy_headers=True, forwarded_allow_ips="127.0.0.1", ws_max_size=2_000_000, timeout_keep_alive=IDLE,
     )  # fmt: skip
     uvicorn.Server(settings).run(sockets=[listener])
 
