@@ -80,7 +80,7 @@ def serve(
 
 
 def _start(**given: Any) -> None:
-    from services import copies, upgrades
+    from services.house import copies, upgrades
     from services.work import logs
     from services.work.lock import Hold
 
@@ -95,7 +95,7 @@ def _start(**given: Any) -> None:
         else:
             upgrades.upgrade()
         copies.recognise_key()
-        copies.look()
+        copies.detect_moves()
         listener = _listen(config)
         _greet(config)
         _serve(config, listener)
@@ -105,7 +105,7 @@ def _start(**given: Any) -> None:
 @cli.command()
 def upgrade(copy: Annotated[bool, typer.Option(help="Make a safety copy first.")] = True) -> None:
     """Bring the data to this version's tables, all or nothing."""
-    from services import upgrades
+    from services.house import upgrades
     from services.work.lock import Hold
 
     with opened(guest=False) as config:
@@ -123,7 +123,7 @@ def create_admin(
     company: Annotated[str, typer.Option(help="The company; made when there is none of that name.")] = "",
 ) -> None:
     """Create an administrator, before the first start or beside a running server."""
-    from services import copies, tenants, upgrades
+    from services.house import copies, tenants, upgrades
     from services.work.lock import Hold
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True)
@@ -140,7 +140,7 @@ def create_admin(
 @cli.command()
 def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
     """Check the data, the audit trail and the surroundings. Exit 1 when something critical fails."""
-    from services import checks
+    from services.house import checks
 
     try:
         with opened() as config:
@@ -152,7 +152,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findin
     else:
         for one in findings:
             sign = "ok" if one.ok else {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
-            typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.remedy}" if one.remedy else ""))
+            typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.fix}" if one.fix else ""))
     if any(not one.ok and one.level == "critical" for one in findings):
         raise SystemExit(1)
 
@@ -162,8 +162,8 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demonstration's data goes.")] = Path("data/demo"),
 ) -> None:
     """Fill a folder with a believable company, and serve it."""
-    from services import upgrades
     from services.demo import fill
+    from services.house import upgrades
 
     with opened(guest=False, **alone(folder)):
         upgrades.upgrade()
@@ -179,10 +179,10 @@ def alone(folder: Path) -> dict[str, Any]:
 @cli.command()
 def status() -> None:
     """Say what lives here and whether it is up to date. Exit 1 when the data of a place cannot be read."""
-    from services import tenants, upgrades
+    from services.house import tenants, upgrades
 
     with opened():
-        found = upgrades.look()
+        found = upgrades.status()
         for place, one in found.items():
             typer.echo(f"{place}: {one}")
         if not getattr(found[HOUSE], "pending", True):
@@ -208,7 +208,7 @@ def _listen(config: Config) -> socket.socket:
 
 
 def _greet(config: Config) -> None:
-    from services import tenants
+    from services.house import tenants
 
     here = config.host if config.host not in LOOPBACK_WORDS else "localhost"
     address = config.site_url or f"http://{here}:{config.port}"
@@ -238,8 +238,9 @@ def _serve(config: Config, listener: socket.socket) -> None:
 
 async def background(config: Config) -> AsyncIterator[None]:
     """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
-    from services import chores, copies, limits, messages, metrics, tenants
+    from services import chores, messages
     from services.channels import CHANNELS, Channel, sender
+    from services.house import copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
     from services.outbox.worker import Worker
     from services.work import house_actor

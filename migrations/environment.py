@@ -14,7 +14,7 @@ SEARCH = "search_"  # search_documents and its index are made by hand (docs/trap
 
 
 def run(tree: str) -> None:
-    """Migrate the connection that `services/upgrades.py` hands over, inside its transaction."""
+    """Migrate the connection that `services/house/upgrades.py` hands over, inside its transaction."""
     names = {table.name for table in tables(tree)}
     context.configure(
         connection=context.config.attributes["connection"],

@@ -67,7 +67,7 @@ class ContactPoint(TenantRow, table=True):
         Index("ix_contact_points_tail", "tail"),
         Index("ix_contact_points_contact", "contact_id", "kind"),
     )  # fmt: skip
-    seen: ClassVar[Seen] = Seen(through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(through=("contact_id",))
     hidden: ClassVar[frozenset[str]] = frozenset({"value", "key", "tail"})
 
     contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
@@ -87,7 +87,7 @@ class ContactInterest(TenantRow, table=True):
         Index("uq_contact_interests", "contact_id", "key", unique=True),
         Index("ix_contact_interests_key", "key", "contact_id"),
     )
-    seen: ClassVar[Seen] = Seen(through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(through=("contact_id",))
 
     contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
     name: str = Field(max_length=60)

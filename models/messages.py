@@ -32,7 +32,7 @@ class Message(TenantRow, table=True):
         Index("ix_messages_made", "made_at", "id"),
         Index("uq_messages_occurrence", "schedule_id", "occurrence_on", unique=True),
     )
-    seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
 
     channel: str = Field(default="email", max_length=20)
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
@@ -63,7 +63,7 @@ class Schedule(ScheduleDraft, TenantRow, table=True):
         Index("ix_schedules_made", "made_at", "id"),
         Index("ix_schedules_open", "ended_at", "planned_until"),
     )
-    seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
 
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     planned_until: datetime | None = Field(default=None, sa_type=UtcTime)  # occurrences up to here have rows

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 
 class SearchDocument(SQLModel, table=True):
-    """Folded words of one record. The index over it (FTS5, or tsvector) is made and rebuilt by services/search.py."""
+    """Folded words of one record. The index over it (FTS5, or tsvector) is made and rebuilt by services/records/search.py."""
 
     __tablename__ = "search_documents"
     __table_args__ = (Index("uq_search_documents_subject", "subject_id", unique=True),)

@@ -15,9 +15,10 @@ from sqlmodel import Session, col
 
 from models.health import Beat
 from models.tokens import IdempotentAnswer
-from services import bin, copies, limits, tenants
 from services.accounts import attempts
+from services.house import copies, limits, tenants
 from services.messages import plan_all
+from services.records import bin
 from services.work import HOUSE, Actor, clock, house_actor, step, trouble, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -93,7 +94,7 @@ def run(chore: Chore) -> None:
             chore.run(house_actor(place))
         except Exception as error:
             failed = f"{type(error).__name__} in {place}"
-            trouble.met(log, "a chore failed", chore=chore.name, place=place)
+            trouble.log_repeated(log, "a chore failed", chore=chore.name, place=place)
     _beat(chore, int((time.monotonic() - began) * 1000), failed)
 
 
@@ -102,7 +103,7 @@ def ring_one(chore: Chore) -> None:
     try:
         run(chore)
     except Exception:
-        trouble.met(log, "a chore could not be begun or noted", chore=chore.name)
+        trouble.log_repeated(log, "a chore could not be begun or noted", chore=chore.name)
 
 
 def _mind(bells: BackgroundScheduler) -> None:

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company, CompanyDraft
 from models.contacts import Contact
-from services import fields, lists
-from services import search as index
-from services.lists import Page, Slice
+from services.records import fields, lists
+from services.records import search as index
+from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step, visible
 from services.work import find as find_row
 
@@ -140,7 +140,7 @@ def change(
 
 
 @action("companies.delete")
-def bin_company(session: Session, actor: Actor, company_id: UUID, version: int | None = None) -> CompanyCard:
+def bin(session: Session, actor: Actor, company_id: UUID, version: int | None = None) -> CompanyCard:
     """Put a company into the bin; its people stay. Undone by `restore` for 30 days (F-17)."""
     company = find_row(session, actor, Company, company_id, "company")
     expect(company, version)

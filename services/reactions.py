@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import bin, companies, contacts, messages, tenants
+from services import companies, contacts, messages
 from services.accounts import users
+from services.house import tenants
+from services.records import bin
 from services.work import Kind
 from services.work.events import Reaction
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from uuid import UUID
 
 from models.accounts import User
-from services import settings as kept
-from services import tenants, upgrades
 from services.accounts import passwords, sessions, users
+from services.house import settings as kept
+from services.house import tenants, upgrades
 from services.work import Actor, clock, house_actor, vault, work
 from services.work.config import Config
 from services.work.places import open_places

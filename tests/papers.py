@@ -196,12 +196,10 @@ def chores() -> str:
 def events() -> str:
     """Every kind of happening."""
     from services.reactions import REACTIONS
+    from services.work.action import named
     from services.work.events import KINDS
 
-    follows = {
-        kind.name: ", ".join(f"`{r.__module__.removeprefix('services.')}.{r.__name__}`" for r in reactions)
-        for kind, reactions in REACTIONS.items()
-    }
+    follows = {kind.name: ", ".join(f"`{named(r)}`" for r in reactions) for kind, reactions in REACTIONS.items()}
     rows = [(f"`{name}`", one.sentence, follows.get(name, "")) for name, one in sorted(KINDS.items())]
     heads = ["kind", "sentence", "then"]
     return "\n".join(["## Events\n", "What is announced, and what follows.\n", table(heads, rows)])

@@ -9,8 +9,8 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.accounts import Invitation
-from services import tenants
 from services.accounts import invitations, sessions, sign_in
+from services.house import tenants
 from services.work import Invalid, NotFound, Refused, SignInNeeded, TooMany, clock, perform
 from services.work.config import Config
 from ui import guard

@@ -13,8 +13,8 @@ from nicegui import ui
 from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
-from services import health, tenants
 from services.accounts import users
+from services.house import health, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
 from services.work.answering import answering
@@ -22,9 +22,9 @@ from ui import guard, quicker
 from ui.live import perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
-from ui.parts.dialogs import when_asked
+from ui.parts.dialogs import lazy
 from ui.parts.keys import keys_help
-from ui.parts.markup import Still, box, button, empty, icon_button, sign, words
+from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.routes import PAGES, Builder, Entry, Page, Pages, match
 from ui.theme import colour, head_html, initials
 
@@ -43,7 +43,7 @@ ME = Markup(
 )
 SEARCH = Markup(
     '{}<span class="clip">Search or jump to…</span><kbd class="only-d">Ctrl</kbd><kbd class="only-d">K</kbd>'
-).format(sign("search"))
+).format(icon_html("search"))
 
 
 def install() -> None:
@@ -89,22 +89,22 @@ def frame(actor: Actor, company: str) -> None:
     with ui.header():  # it stands first in the document, so the first stop of Tab leads past all of it
         ui.skip_link("Skip to the page", target=ui.context.client.content)
         icon_button("menu", "Menu", on_click=drawer.toggle).classes("only-n")
-        Still("button", "search").props("type=button").on("click", finder).show(SEARCH)
-        with box("div", "top-end"):
+        StaticHtml("button", "search").props("type=button").on("click", finder).show(SEARCH)
+        with element("div", "top-end"):
             icon_button("dark_mode", "Light or dark", on_click=_switch_look)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
-        _links(Still("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
+        _links(StaticHtml("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
     ui.on("steward:palette", finder)
     ui.on("steward:help", keys)
 
 
 def _rail(entries: list[Entry], company: str) -> None:
-    Still("a", "nicegui-link brand").props("href=/").show(BRAND.format(company))
-    _links(Still("nav", "rail").props("aria-label=Main"), entries, "nav")
+    StaticHtml("a", "nicegui-link brand").props("href=/").show(BRAND.format(company))
+    _links(StaticHtml("nav", "rail").props("aria-label=Main"), entries, "nav")
 
 
-def _links(holder: Still, entries: list[Entry], classes: str) -> None:
+def _links(holder: StaticHtml, entries: list[Entry], classes: str) -> None:
     """The links of a menu, each group under its word; the one of the page that is open is marked."""
     router = ui.context.client.sub_pages_router
 
@@ -116,7 +116,9 @@ def _links(holder: Still, entries: list[Entry], classes: str) -> None:
                 parts.append(GROUP.format(group))
             on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
             parts.append(
-                LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", sign(one.icon), one.word)
+                LINK.format(
+                    f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), one.word
+                )
             )
         holder.show(Markup("").join(parts))
 
@@ -125,12 +127,12 @@ def _links(holder: Still, entries: list[Entry], classes: str) -> None:
 
 
 def _me(actor: Actor, keys: Callable[[], object]) -> None:
-    with box("div", "me"):
-        Still("div", "no-box").show(
+    with element("div", "me"):
+        StaticHtml("div", "no-box").show(
             ME.format(colour(actor.name), initials(actor.name), actor.name, ROLES[actor.role].label)
         )
         with icon_button("more_horiz", "Your account") as more:
-            more.on_click(when_asked(lambda: _account_menu(keys)))
+            more.on_click(lazy(lambda: _account_menu(keys)))
 
 
 def _account_menu(keys: Callable[[], object]) -> ui.menu:
@@ -166,7 +168,7 @@ def _builder(one: Page) -> Builder:
             actor = guard.page_actor()
             actor.require(one.needs)
             # The box goes with the page, and with it whatever it followed; the sub-pages stay.
-            with answering(), box("div", "no-box"):
+            with answering(), element("div", "no-box"):
                 await one.build(**given)
         except SignInNeeded:
             ui.navigate.to("/sign-in")
@@ -209,14 +211,14 @@ def _with_arguments(build: Builder, one: Page) -> Builder:
     return converted
 
 
-def _stop(message: str, sign: str, more: str = "") -> None:
+def _stop(message: str, icon_name: str, more: str = "") -> None:
     """What stands where a page cannot be shown."""
     ui.page_title("Steward")
     slot = ui.context.slot.parent
     slot.clear()
-    with slot, box("section", "panel"):
-        words("h1", "Not here", "vh")
-        with empty(sign, message, more or "Ask an administrator if you think you should see this."):
+    with slot, element("section", "panel"):
+        text_element("h1", "Not here", "vh")
+        with empty(icon_name, message, more or "Ask an administrator if you think you should see this."):
             button("Go to Home", "solid", on_click=lambda: ui.navigate.to("/"))
 
 

@@ -9,12 +9,14 @@ from sqlalchemy import delete, func, not_, select
 from sqlmodel import Session, col
 
 from models.tenants import SignInFailure
-from services.limits import network
+from services.house.limits import network
 from services.work import HOUSE, TooMany, clock, house_actor, step, work
 
 WINDOW = timedelta(minutes=15)
 REMEMBERED = timedelta(days=1)
 ALLOWED = 5
+# What is noted while we wait for the database is counted; what lies further ahead is of a clock that went back.
+SOON = timedelta(minutes=1)
 MOST_COUNTED = 200  # of one key's failures in a day: while it is blocked none are added
 
 
@@ -51,7 +53,7 @@ def note_failure(keys: list[str]) -> None:
 def forget_old(session: Session) -> int:
     """Drop failures older than a day, and those a clock noted that went back since. Return how many."""
     now = clock.now()
-    kept = col(SignInFailure.at).between(now - REMEMBERED, now)
+    kept = col(SignInFailure.at).between(now - REMEMBERED, now + SOON)
     return int(session.execute(delete(SignInFailure).where(not_(kept))).rowcount)  # type: ignore[attr-defined]
 
 
@@ -72,8 +74,7 @@ def _wait(session: Session, key: str) -> int:
     """Seconds to wait: five failures within 15 minutes block for 15 minutes, and each further five of the day twice as
     long, up to 4 hours. Failures that made a block are not counted for the next one."""
     now = clock.now()
-    # A failure that is still to come was noted before the clock went back: it would block for days.
-    mine = (col(SignInFailure.key) == key, col(SignInFailure.at).between(now - REMEMBERED, now))
+    mine = (col(SignInFailure.key) == key, col(SignInFailure.at).between(now - REMEMBERED, now + SOON))
     query = select(col(SignInFailure.at)).where(*mine).order_by(col(SignInFailure.at).desc()).limit(MOST_COUNTED)
     recent: list[datetime] = []
     blocks, until = 0, now

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import Invitation, Team, User
-from services import fields
 from services.accounts import passwords, users
+from services.records import fields
 from services.roles import ROLES
 from services.work import (
     Actor,

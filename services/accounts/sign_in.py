@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.accounts import User, UserSession
 from models.tenants import Tenant
 from services.accounts import attempts, devices, passwords, sessions, users
-from services.fields import fold, line
+from services.records.fields import fold, line
 from services.work import (
     HOUSE,
     Actor,
@@ -83,7 +83,7 @@ def let_in(session: Session, user: User, kind: str, *, agent: str, address: str)
     """Open a session for a person who has just proved who it is, and mark the device as one that this account knows."""
     place = str(session.info["place"])
     opened = sessions.open_session(session, user, kind, agent, address)
-    announce_id(session, SIGNED_IN, "users", user.id, user.id, by=str(user.id))
+    announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
     return SignedIn(place, opened, devices.mark(place, user))
 
 
@@ -187,8 +187,8 @@ def _tell_afterwards(place: str, user: User) -> None:
         try:
             if places() is house:
                 with work(house_actor(place)) as session:
-                    announce_id(session, REFUSED, "users", user.id, user.id)
+                    announce_id(session, REFUSED, "users", user.id)
         except Exception:
-            trouble.met(log, "a refused sign-in could not be noted", place=place)
+            trouble.log_repeated(log, "a refused sign-in could not be noted", place=place)
 
     _afterwards.submit(copy_context().run, tell)

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import Team, User, UserSession
-from services import fields, lists
 from services.accounts import sessions
-from services.lists import Page, Slice
+from services.records import fields, lists
+from services.records.lists import Page, Slice
 from services.roles import ROLES
 from services.work import Actor, Conflict, Invalid, NotFound, action, announce, clock, kind, step
 

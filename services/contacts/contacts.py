@@ -10,10 +10,11 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.contacts import STATUSES, Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
-from services import companies, fields
-from services import search as index
+from services import companies
 from services.contacts import indexing, points
 from services.contacts.cards import ContactCard, Parts, card
+from services.records import fields
+from services.records import search as index
 from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step
 from services.work import find as find_row
 
@@ -102,7 +103,7 @@ def rate(session: Session, actor: Actor, contact_id: UUID, stars: int) -> Contac
 
 
 @action("contacts.delete")
-def bin_contact(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
+def bin(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
     """Put a contact into the bin; its email may be used again. Undone by `restore` for 30 days (F-17)."""
     contact = find_row(session, actor, Contact, contact_id, "contact")
     expect(contact, version)

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint
-from services import search
 from services.contacts.cards import ContactCard
-from services.work import Actor, Happening, step
+from services.records import search
+from services.work import Actor, Event, step
 
 AT_ONCE = 500  # a company may have thousands of people: four queries for so many of them
 
@@ -33,10 +33,10 @@ def index_many(session: Session, ids: Sequence[UUID]) -> None:
 
 
 @step
-def follow_company(session: Session, actor: Actor, happening: Happening) -> None:
+def follow_company(session: Session, actor: Actor, event: Event) -> None:
     """After a company got another name: its people are found by it."""
-    if "name" in happening.data.get("fields", ()):
-        people = select(col(Contact.id)).where(col(Contact.company_id) == happening.subject_id)
+    if "name" in event.data.get("fields", ()):
+        people = select(col(Contact.id)).where(col(Contact.company_id) == event.subject_id)
         index_many(session, session.scalars(people).all())
 
 

@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
-from services import fields, lists
 from services.contacts import points
-from services.lists import Page, Slice
-from services.search import among, matching
+from services.records import fields, lists
+from services.records.lists import Page, Slice
+from services.records.search import among, matching
 from services.work import Actor, action, visible
 
 SORTS: dict[str, Any] = {

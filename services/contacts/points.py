@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, Select, or_, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
-from services import fields
+from services.records import fields
 from services.work import Conflict, Invalid, step, vault
 
 TAIL = 7  # the last digits a phone is also found by, as people type them without the country code

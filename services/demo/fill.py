@@ -8,9 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
-from services import companies, contacts, messages, settings, tenants
+from services import companies, contacts, messages
 from services.accounts import passwords, sessions, users
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
+from services.house import settings, tenants
 from services.outbox import claim
 from services.outbox.states import Change, apply
 from services.work import Actor, CannotStart, clock, house_actor, perform, work
@@ -199,6 +200,6 @@ def _some_time(dice: random.Random, newest: int, oldest: int) -> datetime:
 
 
 def _word(text: str) -> str:
-    from services.fields import fold
+    from services.records.fields import fold
 
     return "".join(sign for sign in fold(text).replace("ø", "o") if sign.isalnum())

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from models.columns import uuid7
 from models.contacts import Contact
 from models.messages import Message, MessageDraft
-from services import fields
 from services.accounts import users
 from services.contacts import points
 from services.messages.explain import MessageCard, card
 from services.outbox import claim
+from services.records import fields
 from services.work import Actor, Invalid, action, announce, clock, find, kind, step
 
 QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
@@ -49,7 +49,7 @@ def send(
     when = _checked_time(send_at)
     message = put(session, addressed, when, "test" if test else "message")
     if addressed.contact is not None and not test:
-        announce(session, QUEUED, message, about=addressed.contact.id, title=message.subject)
+        announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
     return card(session, message)
 
 

@@ -12,7 +12,7 @@ from models.accounts import User
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import Attempt, Outgoing, OutgoingText
-from services import settings
+from services.house import settings
 from services.outbox.claim import HELD
 from services.work import Actor, action, step  # fmt: skip
 from services.work import find as find_row

@@ -12,8 +12,8 @@ from sqlmodel import Session, SQLModel, col
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import STATES, Outgoing
-from services import fields, lists
-from services.lists import Page, Slice
+from services.records import fields, lists
+from services.records.lists import Page, Slice
 from services.work import Actor, action, clock, visible
 
 SORTS: dict[str, Any] = {"made_at": col(Message.made_at)}

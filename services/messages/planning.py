@@ -17,7 +17,7 @@ from models.messages import Message, Schedule
 from services.messages import occurrences
 from services.messages.compose import Addressed, put
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
-from services.work import Actor, Busy, Happening, clock, step, work
+from services.work import Actor, Busy, Event, clock, step, work
 from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
@@ -75,15 +75,15 @@ def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addresse
 
 
 @step
-def follow_contact(session: Session, actor: Actor, happening: Happening) -> None:
+def follow_contact(session: Session, actor: Actor, event: Event) -> None:
     """After a contact changed: what its schedules have waiting goes to its present address.
 
     In the bin, or without an address, nothing waits for it: what was tried is cancelled, the rest is taken back. When
     it comes back, the days ahead are planned anew.
     """
-    if "emails" not in happening.data.get("fields", ["emails"]):
+    if "emails" not in event.data.get("fields", ["emails"]):
         return
-    mine = (col(Schedule.contact_id) == happening.subject_id, col(Schedule.ended_at).is_(None))
+    mine = (col(Schedule.contact_id) == event.subject_id, col(Schedule.ended_at).is_(None))
     # Locked, so that a planner elsewhere is done with them, and what it made is seen here.
     for schedule in session.scalars(select(Schedule).where(*mine).with_for_update()).all():
         waits = (OUTBOX.c.state.in_(("pending", "held")), OUTBOX.c.id.in_(ids_of(schedule)))

@@ -12,13 +12,13 @@ from models.accounts import User
 from models.contacts import Contact
 from models.messages import LATENESS, Message, Schedule, ScheduleDraft
 from models.outbox import Outgoing
-from services import fields
-from services.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
 from services.messages import occurrences
 from services.messages.compose import address
 from services.messages.planning import JUST_NOW, ids_of, plan, upcoming
 from services.outbox.states import CANCELLABLE, Change, apply
-from services.work import Actor, Happening, Invalid, action, announce, clock, kind, step, visible
+from services.records import fields
+from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
+from services.work import Actor, Event, Invalid, action, announce, clock, kind, step, visible
 from services.work import find as find_row
 
 SCHEDULED = kind("schedule.added", "{actor} scheduled “{title}” every day", "event_repeat")
@@ -59,8 +59,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
         raise Invalid("This would never go out.", until="Choose a later day.")
     session.add(schedule)
     session.flush()
-    about = addressed.contact.id if addressed.contact else schedule.id
-    announce(session, SCHEDULED, schedule, about=about, title=schedule.subject)
+    announce(session, SCHEDULED, schedule, about=[schedule.contact_id], title=schedule.subject)
     plan(session, actor, schedule, addressed)
     return card(session, schedule)
 
@@ -98,13 +97,13 @@ def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: 
 
 
 @step
-def follow_bin(session: Session, actor: Actor, happening: Happening) -> None:
+def follow_bin(session: Session, actor: Actor, event: Event) -> None:
     """After contacts were deleted for good: nothing goes out to them any more.
 
     Their schedules end, also one that goes to an address of its own: it rested while its contact lay in the bin, and
     would begin again. What was planned for one time is cancelled.
     """
-    gone = [UUID(one) for one in happening.data.get("ids", ())]
+    gone = [UUID(one) for one in event.data.get("ids", ())]
     planned = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id))
     waiting = planned.where(col(Message.contact_id).in_(gone), col(Outgoing.state).in_(CANCELLABLE))
     apply(session, actor, [Change(i, CANCELLABLE, "cancelled", text=DELETED) for i in session.scalars(waiting).all()])
@@ -169,7 +168,7 @@ def _next(schedule: Schedule) -> datetime | None:
 def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
     schedule.ended_at = clock.now()
     _cancel_waiting(session, actor, schedule, why)
-    announce(session, ENDED, schedule, about=schedule.contact_id or schedule.id, title=schedule.subject)
+    announce(session, ENDED, schedule, about=[schedule.contact_id], title=schedule.subject)
 
 
 def _check(draft: ScheduleDraft) -> None:

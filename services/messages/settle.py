@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from models.messages import Message
 from models.outbox import Outgoing
-from services import fields
 from services.messages.explain import MessageCard, card
 from services.outbox import claim
 from services.outbox.states import CANCELLABLE, Change, apply
+from services.records import fields
 from services.work import Actor, Conflict, Invalid, action, announce, clock, find, kind
-from services.work.events import mention
+from services.work.events import signal
 
 CANCELLED = kind("message.cancelled", "{actor} cancelled “{title}”", "cancel")
 SETTLED = kind("message.settled", "{actor} settled “{title}” as {state}: {reason}", "rule")
@@ -30,7 +30,7 @@ def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
         if now.state == "cancelled":
             raise Conflict("It was cancelled already.")
         raise Conflict(f"It is too late to cancel. {now.explanation}")
-    announce(session, CANCELLED, message, about=message.contact_id or message.id, title=message.subject)
+    announce(session, CANCELLED, message, about=[message.contact_id], title=message.subject)
     return card(session, message)
 
 
@@ -51,12 +51,12 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
     if not apply(session, actor, [change])[0]:
         raise Conflict("Only an unknown message can be settled; this one is not unknown (any more).")
     if again:
-        mention(session, claim.QUEUED, "outbox", [message_id], due_at=again.isoformat())
+        signal(session, claim.QUEUED, "outbox", [message_id], due_at=again.isoformat())
     announce(
         session,
         SETTLED,
         message,
-        about=message.contact_id or message.id,
+        about=[message.contact_id],
         title=message.subject,
         state=outcome,
         reason=why,
@@ -68,6 +68,6 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
 def release(session: Session, actor: Actor) -> int:
     """Let held sending go on. Gives how many messages waited."""
     count = claim.release(session, actor)
-    mention(session, claim.QUEUED, "outbox", [UUID(int=0)], due_at=clock.now().isoformat())
-    mention(session, RELEASED, "outbox", [UUID(int=0)], count=count)
+    signal(session, claim.QUEUED, "outbox", [UUID(int=0)], due_at=clock.now().isoformat())
+    signal(session, RELEASED, "outbox", [UUID(int=0)], count=count)
     return count

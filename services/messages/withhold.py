@@ -11,7 +11,7 @@ from models.messages import Message
 from models.outbox import Outgoing
 from services.outbox.states import MOVED
 from services.work import HOUSE, Actor, step
-from services.work.events import Happening, mention
+from services.work.events import Event, signal
 
 BINNED = "It was due while its contact lay in the bin."
 
@@ -28,10 +28,10 @@ def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 @step
-def tell_waiting(session: Session, actor: Actor, happening: Happening) -> None:
+def tell_waiting(session: Session, actor: Actor, event: Event) -> None:
     """After a contact went into the bin or came back: whoever looks at what waits for it sees what becomes of it."""
     query = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id))
-    waits = query.where(col(Message.contact_id) == happening.subject_id, col(Outgoing.state).in_(("pending", "held")))
+    waits = query.where(col(Message.contact_id) == event.subject_id, col(Outgoing.state).in_(("pending", "held")))
     ids = session.scalars(waits).all()
     if ids:
-        mention(session, MOVED, "outbox", ids)
+        signal(session, MOVED, "outbox", ids)

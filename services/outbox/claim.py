@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from models.columns import OneOf, uuid7
 from models.outbox import OutgoingText
-from services import settings
+from services.house import settings
 from services.outbox.states import OUTBOX, STATE, Change, apply
 from services.work import Actor, kind, step
 from services.work import clock as time
-from services.work.events import mention
+from services.work.events import signal
 from services.work.killpoints import reach
 
 TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def put(
             headers=dict(headers or {}),
         )
     )  # fmt: skip
-    mention(session, QUEUED, "outbox", [row_id], due_at=due_at.isoformat())
+    signal(session, QUEUED, "outbox", [row_id], due_at=due_at.isoformat())
     reach("enqueued")
     return row_id
 
@@ -115,7 +115,7 @@ def next_due(session: Session) -> datetime | None:
 
 
 @step
-def heal(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
+def recover(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
     """At start: what a dead boot claimed goes back at once; what it had handed over is unknown. Gives both counts."""
     strange = or_(OUTBOX.c.boot_id != boot, OUTBOX.c.boot_id.is_(None))
     back = [

@@ -19,7 +19,7 @@ from services.outbox import claim, states
 from services.outbox.states import Change
 from services.work import Actor, NotFound, clock, house_actor, trouble, work
 from services.work.answering import step_aside
-from services.work.events import Happening, listen
+from services.work.events import Event, listen
 from services.work.killpoints import reach
 from services.work.transaction import Group
 
@@ -49,7 +49,7 @@ class Delivery:
         self.admit = admit
         self.due: list[tuple[datetime, str]] = []  # a heap; each pair is in it once
         self.heaped: set[tuple[datetime, str]] = set()
-        self.healed: set[str] = set()
+        self.recovered: set[str] = set()
         self.groups: dict[str, Group] = {}
         self.room = asyncio.Semaphore(AT_ONCE)
         self.under_way: set[asyncio.Task[None]] = set()
@@ -72,9 +72,9 @@ class Delivery:
 
     def adopt(self, place: str) -> None:
         """Begin to deliver for a place: what another boot left is healed first."""
-        if place not in self.healed:
-            back, lost = self._heal(place)
-            self.healed.add(place)
+        if place not in self.recovered:
+            back, lost = self._recover(place)
+            self.recovered.add(place)
             if back or lost:
                 log.warning("healed the outbox", extra={"place": place, "back": back, "unknown": lost})
         self._look(place)
@@ -95,7 +95,7 @@ class Delivery:
                 self._sweep(place)
                 self.adopt(place)
             except Exception:  # one place in trouble must not keep the others from being repaired
-                trouble.met(log, "the outbox of a place could not be swept", place=place)
+                trouble.log_repeated(log, "the outbox of a place could not be swept", place=place)
 
     def wake(self, place: str, due_at: datetime) -> None:
         """Look at a place at that time. Safe on the loop's thread only."""
@@ -123,14 +123,14 @@ class Delivery:
             except NotFound:
                 log.warning("a place is gone", extra={"place": place})
             except Exception:
-                trouble.met(log, "the outbox of a place could not be read", place=place)
+                trouble.log_repeated(log, "the outbox of a place could not be read", place=place)
                 self.wake(place, clock.now() + timedelta(seconds=5))
 
     async def _deliver(self, place: str) -> None:
         """One batch of one place, so that a place with thousands waiting does not keep the others waiting too."""
         if self.stopping:
             return
-        if place not in self.healed:
+        if place not in self.recovered:
             self.adopt(place)
         reach("before claim")
         taken = self._claim(place)
@@ -239,7 +239,7 @@ class Delivery:
         if due is not None:
             self.wake(place, due)
 
-    def _hear(self, happenings: list[Happening]) -> None:
+    def _hear(self, happenings: list[Event]) -> None:
         for one in happenings:
             if one.kind is claim.QUEUED:
                 due = datetime.fromisoformat(one.data["due_at"])
@@ -251,10 +251,10 @@ class Delivery:
         with work(house_actor(place)) as session:
             return claim.claim(session, house_actor(place), self.boot, BATCH, self.withheld)
 
-    def _heal(self, place: str) -> tuple[int, int]:
+    def _recover(self, place: str) -> tuple[int, int]:
         self.admit(place)
         with work(house_actor(place)) as session:
-            return claim.heal(session, house_actor(place), self.boot)
+            return claim.recover(session, house_actor(place), self.boot)
 
     def _sweep(self, place: str) -> int:
         with work(house_actor(place)) as session:

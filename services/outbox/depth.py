@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from services import settings
+from services.house import settings
 from services.outbox.claim import HELD
 from services.outbox.states import OUTBOX
 from services.work import clock, step

@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from models.columns import OneOf, UtcTime, uuid7
 from models.outbox import Attempt, Outgoing
-from services import fields
+from services.records import fields
 from services.work import Actor, announce_id, clock, kind, step
-from services.work.events import mention
+from services.work.events import signal
 
 MOVED = kind("outbox.moved", "A message went from one state to the next", "mail")
 FAILED = kind("outbox.failed", "A message could not be sent", "error")
@@ -127,6 +127,6 @@ def _write_down(session: Session, actor: Actor, done: list[Change]) -> None:
 def _tell(session: Session, done: list[Change]) -> None:
     for change in done:
         if change.to in ("failed", "unknown"):
-            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id, change.id)
+            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id)
     if done:
-        mention(session, MOVED, "outbox", [change.id for change in done], state=done[0].to)
+        signal(session, MOVED, "outbox", [change.id for change in done], state=done[0].to)

@@ -54,7 +54,7 @@ class Worker:
             try:
                 await self.delivery.run(self.places())
             except Exception:  # begun anew, for nothing else sends
-                trouble.met(log, "delivery broke off and begins anew")
+                trouble.log_repeated(log, "delivery broke off and begins anew")
                 await asyncio.sleep(1)
 
     async def _repair(self) -> None:
@@ -64,4 +64,4 @@ class Worker:
             try:
                 self.delivery.sweep(self.places())
             except Exception:
-                trouble.met(log, "the sweep of the outbox failed; it is tried again")
+                trouble.log_repeated(log, "the sweep of the outbox failed; it is tried again")

@@ -17,7 +17,7 @@ from services.work.errors import (
     TooLarge,
     TooMany,
 )
-from services.work.events import Happening, Kind, announce, announce_id, elsewhere, kind
+from services.work.events import Event, Kind, announce, announce_id, elsewhere, kind
 from services.work.transaction import perform, work
 from services.work.visibility import expect, find, visible
 
@@ -28,7 +28,7 @@ __all__ = [
     "CannotStart",
     "Conflict",
     "DataGone",
-    "Happening",
+    "Event",
     "Invalid",
     "Kind",
     "NotAllowed",

@@ -3,6 +3,7 @@
 `@errand`: one without a session that anyone may ask for: it opens several works, in whichever places it needs.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -14,6 +15,7 @@ from services.work.actor import Actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
+SHELF = re.compile(r"^services\.(records\.|house\.)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,7 @@ def action(
     """Mark a function `(session, actor, …)` with the permission it needs, checked at each call."""
 
     def mark(function: Callable[Concatenate[Session, Actor, P], R]) -> Callable[Concatenate[Session, Actor, P], R]:
-        marked = Marked(
-            "action", f"{function.__module__.removeprefix('services.')}.{function.__name__}", permission, fresh
-        )
+        marked = Marked("action", named(function), permission, fresh)
 
         @wraps(function)
         def checked(session: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -63,6 +63,11 @@ def action(
     return mark
 
 
+def named(function: Callable[..., Any]) -> str:
+    """Return the name of a service function, as the trail keeps it: its room and its verb, without the shelf."""
+    return f"{SHELF.sub('', function.__module__)}.{function.__name__}"
+
+
 def step(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a function that works inside somebody else's work and checks no permission of its own."""
     function.marked = Marked("step", f"{function.__module__}.{function.__name__}")  # type: ignore[attr-defined]
@@ -75,9 +80,7 @@ def errand(
     """Mark a function `(actor, …)` that opens its own works with the permission it needs, checked at each call."""
 
     def mark(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
-        marked = Marked(
-            "errand", f"{function.__module__.removeprefix('services.')}.{function.__name__}", permission, fresh
-        )
+        marked = Marked("errand", named(function), permission, fresh)
 
         @wraps(function)
         def checked(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, select
 
-from models.events import Event
+from models.events import EventRow
 from services.work import (
     events,
     trail,  # noqa: F401  (importing it is what makes every change recorded, in every process)
@@ -53,7 +53,7 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
             session.commit()
             if not read:
                 reach("after commit")
-            heard: list[events.Happening] = session.info.get("events", [])
+            heard: list[events.Event] = session.info.get("events", [])
     except TimeoutError as error:
         raise Busy("The database is busy. Nothing was changed; please try again.") from error
     except OperationalError as error:
@@ -80,23 +80,23 @@ def perform(
         return function(session, actor, *args, **kwargs)
 
 
-def _pay_all(heard: Sequence[events.Happening]) -> None:
-    for happening in heard:
-        owed = events.owed_for(happening.kind.name)
+def _pay_all(heard: Sequence[events.Event]) -> None:
+    for event in heard:
+        owed = events.owed_for(event.kind.name)
         if owed:
             try:
-                pay(happening, owed)
+                pay(event, owed)
             except Exception:  # the event stays waiting; `catch_up` tries again
-                log.exception("a reaction elsewhere failed", extra={"event_id": str(happening.id)})
+                log.exception("a reaction elsewhere failed", extra={"event_id": str(event.id)})
 
 
-def pay(happening: events.Happening, owed: Sequence[events.Reaction]) -> None:
+def pay(event: events.Event, owed: Sequence[events.Reaction]) -> None:
     """Run the reactions of an event that write in the house, then note that nothing is owed any more."""
     with work(house_actor(HOUSE)) as session:
         for reaction in owed:
-            reaction(session, house_actor(HOUSE), happening)
-    with work(house_actor(happening.place)) as session:
-        row = session.get(Event, happening.id)
+            reaction(session, house_actor(HOUSE), event)
+    with work(house_actor(event.place)) as session:
+        row = session.get(EventRow, event.id)
         if row is not None:
             row.waiting = False
 
@@ -104,14 +104,14 @@ def pay(happening: events.Happening, owed: Sequence[events.Reaction]) -> None:
 def catch_up(actor: Actor) -> int:
     """Pay what a crash left owed in the actor's place. Gives how many events were paid; the others wait on."""
     with work(actor, read=True) as session:
-        waiting = [events.as_happening(actor.place, row) for row in session.exec(select(Event).where(Event.waiting))]
+        waiting = [events.as_event(actor.place, row) for row in session.exec(select(EventRow).where(EventRow.waiting))]
     paid = 0
-    for happening in waiting:
+    for event in waiting:
         try:
-            pay(happening, events.owed_for(happening.kind.name))
+            pay(event, events.owed_for(event.kind.name))
             paid += 1
         except Exception:  # one that cannot be paid must not keep the others waiting
-            log.exception("a reaction elsewhere failed again", extra={"event_id": str(happening.id)})
+            log.exception("a reaction elsewhere failed again", extra={"event_id": str(event.id)})
     return paid
 
 

@@ -9,7 +9,7 @@ LASTS = 7_200.0  # seconds without it, after which it is a new one: no chore is 
 _met: dict[tuple[str, ...], float] = {}  # when each was met last
 
 
-def met(log: logging.Logger, sentence: str, **about: str) -> None:
+def log_repeated(log: logging.Logger, sentence: str, **about: str) -> None:
     """Log the error that is being handled, as trouble of this kind with what it is about (a place, a chore)."""
     error = sys.exception()
     key, now = (sentence, *about.values(), type(error).__name__), time.monotonic()

@@ -7,8 +7,8 @@ from queue import Queue
 import pytest
 import time_machine
 
-from services import tenants
 from services.accounts import attempts, sessions, sign_in, users
+from services.house import tenants
 from services.work import Actor, Invalid, SignInNeeded, TooMany, clock, house_actor, perform, work
 from services.work.events import listen
 from tests.cast import PASSWORD

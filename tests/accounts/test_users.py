@@ -11,7 +11,7 @@ from models.audit import AuditEntry
 from models.tenants import Revocation
 from services import contacts
 from services.accounts import invitations, sessions, users
-from services.lists import Slice
+from services.records.lists import Slice
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
 from services.work.events import listen
 from tests.cast import Cast, join

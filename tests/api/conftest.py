@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
-from services import limits
 from services.accounts import sessions, users
+from services.house import limits
 from services.work import Actor, house_actor, work
 from services.work.config import Config
 from ui import api

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from sqlalchemy import create_engine
 
-from services import limits
+from services.house import limits
 from services.work.config import Config
 from services.work.places import places
 from tests import cast

@@ -10,8 +10,9 @@ from sqlmodel import func, select
 
 from models.contacts import Contact
 from models.tokens import IdempotentAnswer
-from services import contacts, idempotency
-from services.idempotency import Answer
+from services import contacts
+from services.house import idempotency
+from services.house.idempotency import Answer
 from services.work import Actor, clock, work
 from tests.api.conftest import API, made
 

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from services import limits
 from services.chores import CHORES, run
+from services.house import limits
 from services.work import Actor, clock, house_actor
 from services.work.config import Config
 from tests.api.conftest import API, client_of

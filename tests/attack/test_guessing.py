@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from services import limits
 from services.accounts import attempts, devices, passwords, sign_in, users
+from services.house import limits
 from services.work import Actor, SignInNeeded, TooMany, clock, house_actor, work
 from services.work.config import Config
 from tests.accounts.conftest import HASHED

@@ -126,7 +126,7 @@ async def test_a_page_that_was_left_is_forgotten_once(
         client.handle_disconnect(socket)
     waiting = list(client._delete_tasks.values())
     if ends:
-        assert guard.shut(lambda actor: actor.user_id == alice.user_id) == 1
+        assert guard.disconnect(lambda actor: actor.user_id == alice.user_id) == 1
     await asyncio.wait(waiting, timeout=10)
     assert len(waiting) == 2 and client.id not in Client.instances
     assert [task for task in waiting if not task.cancelled() and task.exception()] == []

@@ -116,7 +116,7 @@ async def test_a_body_that_stops_is_given_up_and_one_that_is_slow_is_taken(port:
 async def test_what_follows_a_body_has_no_room_without_an_end_either(port: int) -> None:
     chunked = b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"
     for endless in (b"0\r\nX: ", b"1;"):
-        async with line(port) as (reader, writer):
+        async with line(port) as (_, writer):
             writer.write(chunked + endless)
             with suppress(ConnectionError):
                 for _ in range(800):

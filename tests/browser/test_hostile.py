@@ -43,7 +43,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cast.Cast]:
         daily = perform(alice, messages.create_schedule, words | {"starts_at": "2027-01-01T09:00:00", "zone": "UTC"})
         ids.append({"contact_id": str(found.id), "company_id": str(found.company_id), "message_id": str(sent.id),
                     "schedule_id": str(daily.id)})  # fmt: skip
-    perform(alice, contacts.bin_contact, perform(alice, contacts.create, {"name": TRICKS[0]}).id)
+    perform(alice, contacts.bin, perform(alice, contacts.create, {"name": TRICKS[0]}).id)
     (folder / "ids.json").write_text(json.dumps(ids))
     close_places()
     return folder, made

@@ -70,7 +70,7 @@ def test_an_edit_in_place_only_minds_its_own_field(alice: Actor, acme: CompanyCa
 
 def test_f17_the_bin_gives_a_company_back_and_its_people_stay(alice: Actor, acme: CompanyCard) -> None:
     person = perform(alice, contacts.create, {"name": "Ada", "company_id": acme.id})
-    perform(alice, companies.bin_company, acme.id)
+    perform(alice, companies.bin, acme.id)
     assert perform(alice, companies.search, companies.Query()).total == perform(alice, companies.count) == 0
     assert perform(alice, contacts.find, person.id).company == "Acme Tools"
     assert perform(alice, companies.restore, acme.id).people == 1
@@ -78,14 +78,14 @@ def test_f17_the_bin_gives_a_company_back_and_its_people_stay(alice: Actor, acme
 
 
 def test_what_lies_in_the_bin_is_not_changed(alice: Actor, acme: CompanyCard) -> None:
-    perform(alice, companies.bin_company, acme.id)
+    perform(alice, companies.bin, acme.id)
     with pytest.raises(Conflict, match="bin"):
         perform(alice, companies.change, acme.id, {"city": "Nice"})
 
 
 def test_binning_and_restoring_twice_is_no_harm(alice: Actor, acme: CompanyCard) -> None:
-    once = perform(alice, companies.bin_company, acme.id)
-    assert perform(alice, companies.bin_company, acme.id).binned_at == once.binned_at
+    once = perform(alice, companies.bin, acme.id)
+    assert perform(alice, companies.bin, acme.id).binned_at == once.binned_at
     perform(alice, companies.restore, acme.id)
     assert perform(alice, companies.restore, acme.id).binned_at is None
 
@@ -93,7 +93,7 @@ def test_binning_and_restoring_twice_is_no_harm(alice: Actor, acme: CompanyCard)
 def test_u04_deleting_needs_its_own_permission(alice: Actor, bob: Actor) -> None:
     mine = perform(bob, companies.create, {"name": "Bob's"})
     with pytest.raises(NotAllowed):
-        perform(bob, companies.bin_company, mine.id)
+        perform(bob, companies.bin, mine.id)
 
 
 @pytest.mark.parametrize("typed", ["acme tools", " ACME  TOOLS ", "Acmé Tools"])
@@ -123,6 +123,6 @@ def test_a_contact_moves_to_another_company_by_its_id_only_when_it_exists(alice:
 
 
 def test_what_is_gone_is_not_found(alice: Actor) -> None:
-    for action in (companies.find, companies.restore, companies.bin_company):
+    for action in (companies.find, companies.restore, companies.bin):
         with pytest.raises(NotFound):
             perform(alice, action, uuid4())

@@ -51,7 +51,7 @@ def test_a_company_is_given_by_its_name_or_by_its_id(alice: Actor, ada: ContactC
 
 
 def test_f17_a_company_in_the_bin_takes_nobody_in_and_lets_its_people_go(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, companies.bin_company, ada.company_id)
+    perform(alice, companies.bin, ada.company_id)
     grace = perform(alice, contacts.create, {"name": "Grace"})
     for ask in (
         lambda: perform(alice, contacts.create, {"name": "Mary", "company_id": ada.company_id}),

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from models.contacts import Contact
 from models.search import SearchDocument
-from services import companies, contacts, search
+from services import companies, contacts
 from services.contacts import ContactCard, Query
+from services.records import search
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Stale, perform, work
 from tests.statements import statements
 
@@ -99,14 +100,14 @@ def test_u04_a_role_without_the_permission_is_refused(alice: Actor, ada: Contact
 
 
 def test_f17_the_bin_gives_a_contact_back(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     assert perform(alice, contacts.search, Query(q="ada")).rows == []
     perform(alice, contacts.restore, ada.id)
     assert [row.name for row in perform(alice, contacts.search, Query(q="lovel")).rows] == ["Ada Lovelace"]
 
 
 def test_an_email_given_away_meanwhile_keeps_a_contact_in_the_bin(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     perform(alice, contacts.create, {"name": "Newer", "emails": ["ada@example.com"]})
     with pytest.raises(Conflict):
         perform(alice, contacts.restore, ada.id)
@@ -136,7 +137,7 @@ def test_a_company_s_new_name_finds_its_people_and_the_old_one_no_more(alice: Ac
 def test_a_company_s_new_name_reaches_a_thousand_people_in_a_few_statements(alice: Actor) -> None:
     with work(alice) as session:
         made = [contacts.create(session, alice, {"name": f"Worker {n:03}", "company": "Engines"}) for n in range(1_000)]
-        contacts.bin_contact(session, alice, made[0].id)
+        contacts.bin(session, alice, made[0].id)
     with statements() as asked:
         perform(alice, companies.change, made[0].company_id, {"name": "Looms and Sons"})
     assert len(asked) < 40, asked

@@ -25,9 +25,10 @@ import main
 import services.chores  # noqa: F401
 import ui.app  # noqa: F401
 from models.outbox import Outgoing
-from services import copies, messages, upgrades
+from services import messages
 from services.channels.email import EmailChannel
-from services.health import sending
+from services.house import copies, upgrades
+from services.house.health import sending
 from services.outbox import claim, deliver
 from services.outbox.deliver import Delivery
 from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work
@@ -57,7 +58,7 @@ def serve(order: Order, say: Callable[[str], None]) -> None:
         hold = Hold(config, "serve")
         logs.start(config)
         upgrades.upgrade()
-        copies.look()
+        copies.detect_moves()
         if order.get("hurry"):
             hurry()
         if "lease" in order:

@@ -16,7 +16,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from services import upgrades
+from services.house import upgrades
 from services.work.places import close_places
 from tests import cast
 from tests.crash import life

@@ -8,7 +8,7 @@ from tests.crash import ground, rounds
 from tests.crash.forks import KILL, TERM
 from tests.crash.ground import Ground
 from tests.crash.served import Forked, Process, sentence
-from tests.upgrades import trees
+from tests.house.upgrades import trees
 
 pytestmark = pytest.mark.crash
 

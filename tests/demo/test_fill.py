@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services import demo, tenants, upgrades
+from services import demo
+from services.house import tenants, upgrades
 from services.work import CannotStart, house_actor, work
 from services.work.places import close_places
 from tests import cast

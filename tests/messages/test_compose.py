@@ -75,7 +75,7 @@ def test_a_contact_without_an_address_is_refused_as_such(alice: Actor) -> None:
 
 
 def test_nothing_is_written_to_a_contact_in_the_bin(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     assert set(refused(lambda: send(alice, contact_id=ada.id))) == {"contact_id"}
 
 

@@ -111,7 +111,7 @@ def test_a_crash_is_told_like_everything_else(alice: Actor, letter: messages.Mes
 
     take(alice)
     with work(house_actor(alice.place)) as session:
-        claim.heal(session, house_actor(alice.place), uuid4())
+        claim.recover(session, house_actor(alice.place), uuid4())
     assert attempts(alice, letter.id)[-1].text == "The server stopped before handing it over; it goes out again."
     assert explained(alice, letter).startswith("It waits for ")
 

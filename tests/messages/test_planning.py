@@ -14,11 +14,12 @@ from sqlalchemy import func, insert, select, update
 from models.columns import uuid7
 from models.health import Beat
 from models.messages import Schedule
-from services import chores, contacts, copies, messages
+from services import chores, contacts, messages
+from services.house import copies
 from services.messages import ScheduleCard
 from services.outbox import claim
 from services.outbox.states import OUTBOX, Change
-from services.work import Actor, Happening, clock, house_actor, perform, work
+from services.work import Actor, Event, clock, house_actor, perform, work
 from services.work.events import listen
 from tests.outbox.rows import BOOT, make, take
 from tests.statements import statements
@@ -66,7 +67,7 @@ def test_while_many_are_planned_people_go_on_saving(moved: time_machine.Travelle
     fill(alice, 120)
     saved: list[int] = []
 
-    def save(heard: list[Happening]) -> None:
+    def save(heard: list[Event]) -> None:
         if any(one.kind is claim.QUEUED for one in heard):
             perform(alice, contacts.create, {"name": "Ada"})
             saved.append(waiting(alice))
@@ -122,7 +123,7 @@ def test_a_schedule_whose_zone_is_gone_is_still_listed_and_can_be_ended(
     grace = perform(alice, contacts.create, {"name": "Grace", "emails": ["grace@example.com"]})
     bad = daily(alice, contact_id=grace.id)
     lose_the_zone(alice, bad)
-    perform(alice, contacts.bin_contact, grace.id)
+    perform(alice, contacts.bin, grace.id)
     assert perform(alice, messages.schedules).rows[0].next_at is None
     perform(alice, contacts.restore, grace.id)
     assert perform(alice, messages.end_schedule, bad.id).ended_at is not None
@@ -151,21 +152,21 @@ def put_off(actor: Actor) -> UUID:
 def test_what_was_tried_is_cancelled_and_keeps_its_history(
     moved: time_machine.Traveller, alice: Actor, leaves: str
 ) -> None:
-    assert copies.look() == [], "as at a first start"
+    assert copies.detect_moves() == [], "as at a first start"
     grace = perform(alice, contacts.create, {"name": "Grace", "emails": ["grace@example.com"]})
     daily(alice, contact_id=grace.id)
     moved.shift(timedelta(hours=3))
     tried = put_off(alice)
     copies.remember(house_actor(alice.place))
     if leaves == "bin":
-        perform(alice, contacts.bin_contact, grace.id)
+        perform(alice, contacts.bin, grace.id)
     else:
         perform(alice, contacts.change, grace.id, {"emails": []})
     kept = perform(alice, messages.find, tried)
     assert (kept.state, [one.code for one in kept.attempts]) == ("cancelled", [451, None])
     assert "no email address" in kept.explanation
     assert waiting(alice) == 0
-    assert copies.look() == [], "nothing was restored, so nothing is held"
+    assert copies.detect_moves() == [], "nothing was restored, so nothing is held"
 
 
 @pytest.mark.parametrize("seconds", [5, 600])
@@ -177,7 +178,7 @@ def test_a_contact_that_comes_back_is_written_to_once_for_each_day(
     daily(alice, contact_id=grace.id)
     moved.shift(timedelta(hours=2, seconds=seconds))
     tried = put_off(alice)
-    perform(alice, contacts.bin_contact, grace.id)
+    perform(alice, contacts.bin, grace.id)
     perform(alice, contacts.restore, grace.id)
     today = [one.id for one in take(alice)]
     assert len(today) == (1 if seconds < 60 else 0) and tried not in today

@@ -208,7 +208,7 @@ def test_nothing_more_goes_to_a_contact_in_the_bin(
 ) -> None:
     to_grace(alice, grace)
     assert live(moved, alice, 1) == [10]
-    perform(alice, contacts.bin_contact, grace.id)
+    perform(alice, contacts.bin, grace.id)
     assert live(moved, alice, 4) == []
 
 
@@ -216,10 +216,10 @@ def test_a_contact_that_comes_back_is_written_to_again(
     moved: time_machine.Traveller, alice: Actor, grace: ContactCard
 ) -> None:
     to_grace(alice, grace)
-    perform(alice, contacts.bin_contact, grace.id)
+    perform(alice, contacts.bin, grace.id)
     perform(alice, contacts.restore, grace.id)
     assert live(moved, alice, 1) == [10]
-    perform(alice, contacts.bin_contact, grace.id)
+    perform(alice, contacts.bin, grace.id)
     assert live(moved, alice, 2) == []
     perform(alice, contacts.restore, grace.id)
     assert live(moved, alice, 2) == [13, 14]

@@ -41,7 +41,7 @@ def test_f17_what_is_due_while_its_contact_lies_in_the_bin_never_leaves(
 ) -> None:
     letter = planned(alice, ada)
     other = perform(alice, messages.send, {"to": "bob@example.com", "subject": "Hi", "body": "Hi."})
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     assert "Its contact lies in the bin" in perform(alice, messages.find, letter.id).explanation
     later = clock.now() + SOON
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -56,7 +56,7 @@ def test_f17_who_comes_back_in_time_gets_what_was_planned(
     alice: Actor, ada: ContactCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter = planned(alice, ada)
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     assert claimed(alice) == []
     perform(alice, contacts.restore, ada.id)
     assert "bin" not in perform(alice, messages.find, letter.id).explanation
@@ -67,7 +67,7 @@ def test_f17_who_comes_back_in_time_gets_what_was_planned(
 
 async def test_f17_the_server_itself_asks_before_anything_leaves(house: Config, alice: Actor, ada: ContactCard) -> None:
     letter = planned(alice, ada, timedelta(seconds=1))
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     beside = main.background(house)
     await anext(beside)
     try:

@@ -12,9 +12,9 @@ from tests.work.threads import at_once
 DAY = timedelta(days=1)
 
 
-def heal(actor: Actor, boot: UUID) -> tuple[int, int]:
+def recover(actor: Actor, boot: UUID) -> tuple[int, int]:
     with work(actor) as session:
-        return claim.heal(session, actor, boot)
+        return claim.recover(session, actor, boot)
 
 
 def hold(actor: Actor) -> None:
@@ -75,7 +75,7 @@ def test_boots_that_claim_at_the_same_time_never_get_the_same_row(alice: Actor) 
 
 def test_a_dead_boots_claims_go_back_and_what_it_had_handed_over_is_unknown(alice: Actor) -> None:
     waiting, gone = in_state(alice, "claimed"), in_state(alice, "handed")
-    assert heal(alice, uuid4()) == (1, 1)
+    assert recover(alice, uuid4()) == (1, 1)
     assert (state(alice, waiting), state(alice, gone)) == ("pending", "unknown")
     assert "goes out again" in attempts(alice, waiting)[0].text
     assert "before the answer" in attempts(alice, gone)[0].text
@@ -83,24 +83,24 @@ def test_a_dead_boots_claims_go_back_and_what_it_had_handed_over_is_unknown(alic
 
 def test_a_living_boot_is_left_alone(alice: Actor) -> None:
     waiting, gone = in_state(alice, "claimed"), in_state(alice, "handed")
-    assert heal(alice, BOOT) == (0, 0)
+    assert recover(alice, BOOT) == (0, 0)
     assert (state(alice, waiting), state(alice, gone)) == ("claimed", "handed")
 
 
 def test_what_belongs_to_no_boot_at_all_is_healed_too(alice: Actor) -> None:
     waiting = in_state(alice, "claimed", boot=None)
-    assert heal(alice, BOOT) == (1, 0)
+    assert recover(alice, BOOT) == (1, 0)
     assert state(alice, waiting) == "pending"
 
 
 def test_healing_twice_heals_once(alice: Actor) -> None:
     in_state(alice, "handed")
-    assert (heal(alice, uuid4()), heal(alice, uuid4())) == ((0, 1), (0, 0))
+    assert (recover(alice, uuid4()), recover(alice, uuid4())) == ((0, 1), (0, 0))
 
 
 def test_the_number_of_tries_survives_a_crash(alice: Actor) -> None:
     one = in_state(alice, "claimed", attempts=3)
-    heal(alice, uuid4())
+    recover(alice, uuid4())
     assert row(alice, one).attempts == 3
 
 
@@ -156,7 +156,7 @@ def test_what_is_held_though_nothing_holds_it_goes_on(alice: Actor) -> None:
 
 def test_held_sending_survives_a_restart(alice: Actor) -> None:
     hold(alice)
-    heal(alice, uuid4())
+    recover(alice, uuid4())
     queue(alice)
     assert take(alice, uuid4()) == []
 

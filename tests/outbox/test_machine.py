@@ -134,7 +134,7 @@ class Outbox(RuleBasedStateMachine):
             self.claims(2)
             self.hands_over(data, True)
         self.boot = uuid4()
-        self.step(lambda session: claim.heal(session, self.actor, self.boot))
+        self.step(lambda session: claim.recover(session, self.actor, self.boot))
         for row_id, now in self.rows.items():
             if now.state in ("claimed", "handed"):
                 after = {"claimed": "pending", "handed": "unknown"}[now.state]

@@ -59,9 +59,9 @@ DOES: dict[str, tuple[Callable[[Actor, UUID], None], dict[str, str]]] = {
     "send again": (applied(lambda i: Change(i, ("unknown",), "pending")), {"unknown": "pending"}),
     "release": (step(claim.release), {"held": "pending"}),
     "another boot heals": (
-        step(lambda session, actor: claim.heal(session, actor, uuid4())), {"claimed": "pending", "handed": "unknown"},
+        step(lambda session, actor: claim.recover(session, actor, uuid4())), {"claimed": "pending", "handed": "unknown"},
     ),
-    "the same boot heals": (step(lambda session, actor: claim.heal(session, actor, BOOT)), {}),
+    "the same boot heals": (step(lambda session, actor: claim.recover(session, actor, BOOT)), {}),
     "sweep in time": (step(lambda session, actor: claim.sweep(session, actor, BOOT)), {"held": "pending"}),
 }  # fmt: skip
 

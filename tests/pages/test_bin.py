@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from nicegui.testing import User
 
-from services import bin, companies, contacts
+from services import companies, contacts
 from services.contacts import ContactCard
+from services.records import bin
 from services.work import Actor, clock, house_actor, perform, work
 from tests.pages.acts import buttons, press
 
@@ -13,7 +14,7 @@ from tests.pages.acts import buttons, press
 async def test_f17_what_is_binned_appears_and_goes_back(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     await alice_page.open("/bin")
     await alice_page.should_see("Nothing here")
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     await alice_page.should_see("Ada Lovelace")
     press(alice_page, "Bring back Ada Lovelace")
     await alice_page.should_see("Ada Lovelace is back.")
@@ -22,7 +23,7 @@ async def test_f17_what_is_binned_appears_and_goes_back(alice_page: User, alice:
 
 
 async def test_f17_companies_have_their_own_half(alice_page: User, alice: Actor, ada: ContactCard) -> None:
-    perform(alice, companies.bin_company, ada.company_id)
+    perform(alice, companies.bin, ada.company_id)
     await alice_page.open("/bin")
     press(alice_page, "Bring back Engines")
     await alice_page.should_see("Engines is back.")
@@ -30,7 +31,7 @@ async def test_f17_companies_have_their_own_half(alice_page: User, alice: Actor,
 
 
 async def test_f18_bob_does_not_see_what_alice_put_aside(bob_page: User, alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     await bob_page.open("/bin")
     await bob_page.should_see("Contacts")
     await bob_page.should_not_see("Ada Lovelace")
@@ -38,9 +39,9 @@ async def test_f18_bob_does_not_see_what_alice_put_aside(bob_page: User, alice: 
 
 async def test_f17_each_line_says_how_long_it_is_kept(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     with clock.at(clock.now() - timedelta(days=2)):
-        perform(alice, contacts.bin_contact, ada.id)
+        perform(alice, contacts.bin, ada.id)
     with clock.at(clock.now() - timedelta(days=29, hours=12)):
-        perform(alice, companies.bin_company, ada.company_id)
+        perform(alice, companies.bin, ada.company_id)
     await alice_page.open("/bin")
     for text in ("Kept for 30 days, then deleted for good.", "28 days left · Engines", "Less than a day left"):
         await alice_page.should_see(text)
@@ -48,7 +49,7 @@ async def test_f17_each_line_says_how_long_it_is_kept(alice_page: User, alice: A
 
 async def test_what_is_deleted_for_good_leaves_the_open_page(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     with clock.at(clock.now() - timedelta(days=31)):
-        perform(alice, contacts.bin_contact, ada.id)
+        perform(alice, contacts.bin, ada.id)
     await alice_page.open("/bin")
     await alice_page.should_see("Ada Lovelace")
     bin.empty(house_actor(alice.place))
@@ -60,7 +61,7 @@ async def test_more_than_a_hundred_are_reached_and_stay_live(alice_page: User, a
         made = [contacts.create(session, alice, {"name": f"Contact {number}"}).id for number in range(103)]
         for number, one in enumerate(made):
             with clock.at(clock.now() - timedelta(hours=number)):
-                contacts.bin_contact(session, alice, one)
+                contacts.bin(session, alice, one)
     await alice_page.open("/bin")
     await alice_page.should_see("103")
     await alice_page.should_not_see("Contact 102")

@@ -8,35 +8,35 @@ from uuid import uuid4
 from nicegui.element import Element
 
 from services.work import clock, kind
-from services.work.events import Happening
-from ui.live.hub import Bell, Hub, hears
+from services.work.events import Event
+from ui.live.hub import Hub, Subscription, event_filter
 
 CHANGED = kind("test.changed", "{actor} changed {subject}")
 OTHER = kind("test.other", "{actor} did something else")
 
 
 @dataclass(eq=False)
-class Noted(Bell):
+class Noted(Subscription):
     """A bell that only notes that it was rung."""
 
     name: str = ""
     order: list[str] = field(default_factory=list)
 
-    def ring(self) -> None:
+    def invalidate(self) -> None:
         """Note it."""
         self.order.append(self.name)
 
 
-def happened(about: Any, place: str = "acme") -> Happening:
-    return Happening(uuid4(), place, CHANGED, "contacts", about, about, None, clock.now())
+def happened(about: Any, place: str = "acme") -> Event:
+    return Event(uuid4(), place, CHANGED, "contacts", about, frozenset({about}), None, clock.now())
 
 
-def bells(hub: Hub, order: list[str], **wanted: Any) -> None:
+def subscriptions(hub: Hub, order: list[str], **wanted: Any) -> None:
     """Put bells into the hub: name → (kind, the record it is about or None, place, whether its page is gone)."""
     for name, (what, about, place, gone) in wanted.items():
         page = cast(Element, SimpleNamespace(is_deleted=gone))
-        changes = [hears([what], {about} if about else None)]
-        hub.bells.append(Noted(changes, place, page, _nothing, name=name, order=order))
+        changes = [event_filter([what], {about} if about else None)]
+        hub.subscriptions.append(Noted(changes, place, page, _nothing, name=name, order=order))
 
 
 async def _nothing() -> None:
@@ -45,7 +45,7 @@ async def _nothing() -> None:
 
 def test_who_has_the_record_open_is_told_before_all_who_only_count_it() -> None:
     hub, order, ada, bob = Hub(), list[str](), uuid4(), uuid4()
-    bells(
+    subscriptions(
         hub, order, home=(CHANGED, None, "acme", False), the_list=(CHANGED, None, "acme", False),
         page_of_ada=(CHANGED, ada, "acme", False), page_of_bob=(CHANGED, bob, "acme", False),
     )  # fmt: skip
@@ -55,7 +55,7 @@ def test_who_has_the_record_open_is_told_before_all_who_only_count_it() -> None:
 
 def test_nobody_is_told_of_another_company_of_another_kind_or_on_a_page_that_is_gone() -> None:
     hub, order, ada = Hub(), list[str](), uuid4()
-    bells(
+    subscriptions(
         hub, order, charlie=(CHANGED, None, "other", False), other=(OTHER, None, "acme", False),
         gone=(CHANGED, ada, "acme", True),
     )  # fmt: skip

@@ -12,9 +12,11 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from services import companies, contacts, mailbox, messages, timeline
+from services import companies, contacts, messages
 from services.contacts import ContactCard
+from services.house import mailbox
 from services.messages import MessageCard
+from services.records import timeline
 from services.work import Actor, Busy, answering, clock, perform
 from tests.cast import Cast
 from tests.pages.acts import change, fill, move
@@ -105,7 +107,7 @@ async def test_f17_the_page_of_a_message_says_at_once_that_its_contact_lies_in_t
 ) -> None:
     await alice_page.open(f"/messages/{later.id}")
     assert later.contact_id is not None
-    perform(alice, contacts.bin_contact, later.contact_id)
+    perform(alice, contacts.bin, later.contact_id)
     await alice_page.should_see("Its contact lies in the bin")
     perform(alice, contacts.restore, later.contact_id)
     await alice_page.should_not_see("Its contact lies in the bin")
@@ -134,9 +136,9 @@ async def test_a_page_that_was_left_follows_nothing_any_more(
     asked: list[Any] = []
     monkeypatch.setattr(the_hub, "run", lambda actor, function, *args, **kwargs: asked.append(function))
     move(alice, later.id, change(later.id, "pending", "unknown"))
-    await until(lambda: mailbox.look in asked)
+    await until(lambda: mailbox.letters in asked)
     assert {messages.find, contacts.find}.isdisjoint(asked)
-    assert [one for one in hub().bells if one.alive()] == []
+    assert [one for one in hub().subscriptions if one.alive()] == []
 
 
 async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_page: User, alice: Actor) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from nicegui.testing import User
 
-from services import health
+from services.house import health
 from services.outbox import claim
 from services.roles import ROLES
 from services.work import Actor, house_actor, work
@@ -71,7 +71,7 @@ async def test_a_company_that_cannot_be_read_is_shown_as_such_and_the_others_as_
     assert {"Acme", "Other (cannot be read)"} <= {row.get("name") for row in rows(alice_page)}
     await alice_page.should_see("Up to date")
     await alice_page.should_see("Cannot be read")
-    assert (health.look(alice).tone, health.held(alice)) == ("bad", [])
+    assert (health.snapshot(alice).tone, health.held(alice)) == ("bad", [])
     assert not path.exists(), "to look at it makes no empty one in its place"
 
 

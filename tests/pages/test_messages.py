@@ -40,7 +40,7 @@ async def test_a_contact_s_new_name_and_its_way_into_the_bin_show_in_what_was_wr
     await one.should_see("To Ada King")
     await one.should_not_see("Ada Lovelace")
     await until(lambda: rows(several)[0]["under"].startswith("Ada King"))
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     await one.should_see("Its contact lies in the bin")
 
 

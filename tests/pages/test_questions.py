@@ -84,8 +84,8 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
     who = {"name": word, "interests": [word], "owner_id": colleague.id}
     contacts.create(session, alice, {**who, "company": "Engines"})
     one = contacts.create(session, alice, {**who, "company": word, "emails": [email, f"2-{email}"]})
-    contacts.bin_contact(session, alice, contacts.create(session, alice, who).id)
-    companies.bin_company(session, alice, companies.create(session, alice, {"name": f"Old {word}"}).id)
+    contacts.bin(session, alice, contacts.create(session, alice, who).id)
+    companies.bin(session, alice, companies.create(session, alice, {"name": f"Old {word}"}).id)
     for contact in (ada, one):
         letter = {"contact_id": contact.id, "subject": word, "body": word}
         messages.send(session, alice, letter)

@@ -6,9 +6,10 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from services import bin, contacts, messages
+from services import contacts, messages
 from services.contacts import ContactCard
 from services.messages import ScheduleCard
+from services.records import bin
 from services.work import Actor, clock, house_actor, perform
 from tests.pages.acts import press, rows
 
@@ -44,7 +45,7 @@ async def test_a_schedule_of_a_contact_deleted_for_good_is_still_told(
     alice_page: User, alice: Actor, ada: ContactCard, daily: ScheduleCard
 ) -> None:
     with clock.at(clock.now() - timedelta(days=31)):
-        perform(alice, contacts.bin_contact, ada.id)
+        perform(alice, contacts.bin, ada.id)
     bin.empty(house_actor(alice.place))
     await alice_page.open(f"/schedules/{daily.id}")
     await alice_page.should_see("A contact who is gone")

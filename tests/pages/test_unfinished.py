@@ -5,8 +5,9 @@ from nicegui import ui
 from nicegui.testing import User
 from sqlalchemy import text
 
-from services import contacts, drafts, messages
+from services import contacts, messages
 from services.contacts import ContactCard, Query
+from services.records import drafts
 from services.work import Actor, perform, work
 from tests.cast import Cast
 from tests.outbox.rows import force
@@ -19,7 +20,7 @@ OFFER = "You did not finish adding a contact."
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what is typed without the pause."""
-    monkeypatch.setattr("ui.parts.kept.PAUSE", 0)
+    monkeypatch.setattr("ui.parts.form_draft.PAUSE", 0)
 
 
 async def typing(user: User, actor: Actor) -> None:

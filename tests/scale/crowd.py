@@ -8,8 +8,8 @@ from sqlalchemy import insert
 from models.base import METADATA
 from models.columns import uuid7
 from services.demo.names import FIRST, LAST
-from services.fields import fold
-from services.search import fold_words
+from services.records.fields import fold
+from services.records.search import fold_words
 from services.work import clock, house_actor, vault, work
 
 AT_ONCE = 5_000

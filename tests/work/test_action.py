@@ -13,7 +13,7 @@ from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Refuse
 from services.work.action import ACTIONS, marked
 from services.work.actor import FRESH_FOR
 from tests.cast import join
-from tests.house.belongings import action
+from tests.rules.belongings import action
 
 
 def test_u04_without_the_permission_every_action_is_refused_before_it_does_anything(alice: Actor) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import col, select
 
 from models.columns import OneOf, uuid7
-from models.events import Event
+from models.events import EventRow
 from services.work import Actor, clock, work
 
 
@@ -39,31 +39,33 @@ def test_threads_never_make_the_same_id_and_each_keeps_its_order() -> None:
 def test_a_time_comes_back_as_the_same_instant_in_utc(alice: Actor, zone: str) -> None:
     at = datetime(2026, 7, 1, 9, 30, 15, 123456, ZoneInfo(zone))
     with work(alice) as session:
-        session.add(Event(at=at, kind="test", subject="test", subject_id=UUID(int=1)))
+        session.add(EventRow(at=at, kind="test", subject="test", subject_id=UUID(int=1)))
     with work(alice, read=True) as session:
-        found = session.exec(select(Event.at).where(Event.kind == "test")).one()
+        found = session.exec(select(EventRow.at).where(EventRow.kind == "test")).one()
         assert (found, found.tzinfo) == (at, UTC)
 
 
 def test_times_of_different_zones_compare_by_instant_in_the_database(alice: Actor) -> None:
     noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
     with work(alice) as session:
-        session.add(Event(at=noon, kind="test", subject="test", subject_id=UUID(int=1)))
+        session.add(EventRow(at=noon, kind="test", subject="test", subject_id=UUID(int=1)))
     earlier = datetime(2026, 7, 1, 13, 59, tzinfo=ZoneInfo("Europe/Paris"))
     with work(alice, read=True) as session:
-        assert session.exec(select(Event.kind).where(Event.kind == "test", Event.at > earlier)).all() == ["test"]
+        assert session.exec(select(EventRow.kind).where(EventRow.kind == "test", EventRow.at > earlier)).all() == [
+            "test"
+        ]
 
 
 def test_a_time_without_a_zone_is_refused(alice: Actor) -> None:
-    naive = Event(at=datetime(2026, 7, 1), kind="test", subject="test", subject_id=UUID(int=1))
+    naive = EventRow(at=datetime(2026, 7, 1), kind="test", subject="test", subject_id=UUID(int=1))
     with pytest.raises(StatementError, match="a time needs a zone"), work(alice) as session:
         session.add(naive)
 
 
 def test_any_number_of_ids_is_one_statement_and_finds_these_alone(alice: Actor) -> None:
-    asked = select(Event.id).where(OneOf(col(Event.id), "these"))
+    asked = select(EventRow.id).where(OneOf(col(EventRow.id), "these"))
     with work(alice) as session:
-        made = [Event(at=clock.now(), kind="k", subject="s", subject_id=uuid7()) for _ in range(4)]
+        made = [EventRow(at=clock.now(), kind="k", subject="s", subject_id=uuid7()) for _ in range(4)]
         session.add_all(made)
         session.flush()
         for some in ([], made[:1], made[1:]):
@@ -72,5 +74,5 @@ def test_any_number_of_ids_is_one_statement_and_finds_these_alone(alice: Actor) 
             )  # more than a database takes parameters
             found = session.execute(asked, {"these": [*strangers, *(one.id for one in some)]}).scalars().all()
             assert set(found) == {one.id for one in some}
-        nothing = select(Event.id).where(~OneOf(col(Event.id), "these"), col(Event.kind) == "k")
+        nothing = select(EventRow.id).where(~OneOf(col(EventRow.id), "these"), col(EventRow.kind) == "k")
         assert set(session.execute(nothing, {"these": [made[0].id]}).scalars()) == {one.id for one in made[1:]}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from services import settings
+from services.house import settings
 from services.work import Actor, transaction, work
 from services.work.transaction import GROUP, Group
 

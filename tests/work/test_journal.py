@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.audit import AuditEntry
-from models.events import Event
+from models.events import EventRow
 from services import contacts
 from services.work import Actor, Conflict, perform, work
 from tests.statements import statements
@@ -20,7 +20,7 @@ ADA = {
 def kept(actor: Actor) -> tuple[int, int]:
     """How many entries the trail and the events have."""
     with work(actor, read=True) as session:
-        counts = [session.scalar(select(func.count()).select_from(table)) for table in (AuditEntry, Event)]
+        counts = [session.scalar(select(func.count()).select_from(table)) for table in (AuditEntry, EventRow)]
     return counts[0] or 0, counts[1] or 0
 
 
@@ -53,7 +53,7 @@ def test_entries_are_in_the_order_in_which_things_happened(alice: Actor) -> None
     ada = perform(alice, contacts.create, {"name": "Ada"})
     with work(alice) as session:
         contacts.rate(session, alice, ada.id, 3)
-        contacts.bin_contact(session, alice, ada.id)
+        contacts.bin(session, alice, ada.id)
     with work(alice, read=True) as session:
         query = select(AuditEntry).where(AuditEntry.subject_id == ada.id).order_by(AuditEntry.id)  # type: ignore[arg-type]
         changes = [entry.changes for entry in session.scalars(query)]

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services import contacts, settings
+from services import contacts
 from services.accounts import invitations, sessions
+from services.house import settings
 from services.work import (
     HOUSE,
     Actor,
@@ -146,7 +147,7 @@ def test_a_company_is_called_by_one_name_and_its_file_opened_once(
 
 
 def test_a_company_that_moved_in_meanwhile_is_found(house: Config) -> None:
-    from services import tenants
+    from services.house import tenants
 
     assert marked(tenants.create("Newcomer").id.hex) is None
 

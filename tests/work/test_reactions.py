@@ -6,13 +6,14 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from models.events import Event
+from models.events import EventRow
 from models.tenants import Revocation
-from services import reactions, settings
+from services import reactions
 from services.accounts import users
-from services.tenants import revoke
-from services.work import HOUSE, Actor, Happening, Kind, announce_id, elsewhere, house_actor, perform, work
-from services.work.events import as_happening, owed_for, react
+from services.house import settings
+from services.house.tenants import revoke
+from services.work import HOUSE, Actor, Event, Kind, announce_id, elsewhere, house_actor, perform, work
+from services.work.events import as_event, owed_for, react
 from services.work.transaction import catch_up, pay
 from tests.cast import join
 
@@ -28,7 +29,7 @@ def table(house: object) -> Iterator[None]:
 
 def sell(actor: Actor) -> None:
     with work(actor) as session:
-        announce_id(session, SOLD, "users", actor.user_id or UUID(int=0), None, price=7)
+        announce_id(session, SOLD, "users", actor.user_id or UUID(int=0), price=7)
 
 
 def read(place: str, name: str) -> object:
@@ -38,18 +39,18 @@ def read(place: str, name: str) -> object:
 
 def waiting(actor: Actor) -> int:
     with work(actor, read=True) as session:
-        return len(session.exec(select(Event).where(Event.waiting)).all())
+        return len(session.exec(select(EventRow).where(EventRow.waiting)).all())
 
 
 @elsewhere
-def book(session: Session, actor: Actor, happening: Happening) -> None:
+def book(session: Session, actor: Actor, event: Event) -> None:
     """Count in the house what was sold, once for each event."""
-    settings.write(session, f"sold:{happening.id}", happening.data["price"])
+    settings.write(session, f"sold:{event.id}", event.data["price"])
 
 
 def test_a_reaction_runs_in_the_same_work_and_is_undone_with_it(alice: Actor) -> None:
-    def note(session: Session, actor: Actor, happening: Happening) -> None:
-        settings.write(session, "noted", happening.data["price"])
+    def note(session: Session, actor: Actor, event: Event) -> None:
+        settings.write(session, "noted", event.data["price"])
 
     react({SOLD: [note]})
     sell(alice)
@@ -57,21 +58,21 @@ def test_a_reaction_runs_in_the_same_work_and_is_undone_with_it(alice: Actor) ->
 
 
 def test_a_reaction_that_refuses_undoes_what_it_follows_from(alice: Actor) -> None:
-    def refuse(session: Session, actor: Actor, happening: Happening) -> None:
+    def refuse(session: Session, actor: Actor, event: Event) -> None:
         raise ValueError("no")
 
     react({SOLD: [refuse]})
     with pytest.raises(ValueError, match="no"):
         sell(alice)
     with work(alice, read=True) as session:
-        assert session.exec(select(Event).where(Event.kind == SOLD.name)).all() == []
+        assert session.exec(select(EventRow).where(EventRow.kind == SOLD.name)).all() == []
 
 
 def test_a_reaction_elsewhere_runs_after_the_commit_in_the_other_place(alice: Actor) -> None:
     react({SOLD: [book]})
     sell(alice)
     with work(alice, read=True) as session:
-        event = session.exec(select(Event).where(Event.kind == SOLD.name)).one()
+        event = session.exec(select(EventRow).where(EventRow.kind == SOLD.name)).one()
     assert read(HOUSE, f"sold:{event.id}") == 7
     assert waiting(alice) == 0
 
@@ -80,7 +81,7 @@ def test_what_a_crash_left_owed_is_paid_later_and_only_once(alice: Actor) -> Non
     working = [False]
 
     @elsewhere
-    def unreliable(session: Session, actor: Actor, happening: Happening) -> None:
+    def unreliable(session: Session, actor: Actor, event: Event) -> None:
         if not working[0]:
             raise OSError("the power went")
         settings.write(session, "paid", (settings.read(session, "paid") or 0) + 1)
@@ -97,9 +98,9 @@ def test_one_event_that_cannot_be_paid_does_not_keep_the_others_waiting(alice: A
     broken: list[UUID] = []
 
     @elsewhere
-    def picky(session: Session, actor: Actor, happening: Happening) -> None:
-        if len(broken) < 2 or happening.id == broken[0]:
-            broken.append(happening.id)
+    def picky(session: Session, actor: Actor, event: Event) -> None:
+        if len(broken) < 2 or event.id == broken[0]:
+            broken.append(event.id)
             raise OSError("not this one")
 
     react({SOLD: [picky]})
@@ -115,9 +116,9 @@ def test_paying_twice_writes_once(alice: Actor) -> None:
     assert bob.user_id
     perform(alice, users.disable, bob.user_id)
     with work(alice, read=True) as session:
-        event = session.exec(select(Event).where(Event.kind == users.DISABLED.name)).one()
+        event = session.exec(select(EventRow).where(EventRow.kind == users.DISABLED.name)).one()
     for _ in range(2):
-        pay(as_happening(alice.place, event), [revoke])
+        pay(as_event(alice.place, event), [revoke])
     with work(house_actor(), read=True) as session:
         assert [row.user_id for row in session.exec(select(Revocation))] == [bob.user_id]
 

@@ -8,8 +8,9 @@ from sqlmodel import Session, select
 from models.audit import AuditEntry
 from models.contacts import Contact
 from models.settings import Setting
-from services import companies, contacts, settings
+from services import companies, contacts
 from services.contacts import ContactCard
+from services.house import settings
 from services.work import Actor, perform, work
 from services.work.trail import bulk
 
@@ -113,7 +114,7 @@ def test_a_change_of_a_row_that_was_not_read_whole_still_knows_the_old_value(ali
 
 
 def test_times_and_ids_are_recorded_as_text_that_can_be_read_again(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.bin_contact, ada.id)
+    perform(alice, contacts.bin, ada.id)
     old, new = changed(alice, "contacts")[-1]["binned_at"]
     assert old is None
     assert new.startswith("20") and new.endswith("+00:00")

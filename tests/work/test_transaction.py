@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from models.events import Event
+from models.events import EventRow
 from models.settings import Setting
-from services import contacts, settings
+from services import contacts
 from services.contacts import ContactCard
-from services.work import Actor, Busy, Conflict, Happening, Kind, Stale, announce_id, perform, work
+from services.house import settings
+from services.work import Actor, Busy, Conflict, Event, Kind, Stale, announce_id, perform, work
 from services.work import places as doors
 from services.work.config import Config
 from services.work.events import listen
@@ -58,16 +59,16 @@ def test_a_refused_inner_work_does_not_stop_later_ones(alice: Actor) -> None:
 
 
 def test_an_error_at_the_end_leaves_nothing_and_nobody_hears_of_it(alice: Actor) -> None:
-    heard: list[Happening] = []
+    heard: list[Event] = []
     deaf = listen(heard.extend)
     with pytest.raises(ZeroDivisionError), work(alice) as session:  # noqa: PT012
         settings.write(session, "colour", "blue")
-        announce_id(session, HAPPENED, "users", alice.user_id, None)  # type: ignore[arg-type]
+        announce_id(session, HAPPENED, "users", alice.user_id)  # type: ignore[arg-type]
         session.flush()
         _ = 1 / 0
     deaf()
     with work(alice, read=True) as session:
-        assert not session.exec(select(Event).where(Event.kind == HAPPENED.name)).all()
+        assert not session.exec(select(EventRow).where(EventRow.kind == HAPPENED.name)).all()
     assert (heard, get(alice, "colour")) == ([], None)
 
 
@@ -75,8 +76,8 @@ def test_listeners_hear_after_the_commit_and_in_order(alice: Actor) -> None:
     seen: list[tuple[str, object]] = []
     deaf = listen(lambda some: seen.extend((one.kind.name, get(alice, "colour")) for one in some))
     with work(alice) as session:
-        announce_id(session, HAPPENED, "users", alice.user_id, None)  # type: ignore[arg-type]
-        announce_id(session, Kind("test.next", "Next"), "users", alice.user_id, None)  # type: ignore[arg-type]
+        announce_id(session, HAPPENED, "users", alice.user_id)  # type: ignore[arg-type]
+        announce_id(session, Kind("test.next", "Next"), "users", alice.user_id)  # type: ignore[arg-type]
         settings.write(session, "colour", "blue")
     deaf()
     assert seen == [("test.happened", "blue"), ("test.next", "blue")]
@@ -85,10 +86,10 @@ def test_listeners_hear_after_the_commit_and_in_order(alice: Actor) -> None:
 def test_a_listener_that_breaks_neither_hides_the_commit_nor_deafens_the_others(
     alice: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard: list[Happening] = []
+    heard: list[Event] = []
     stop = [listen(lambda _: int("x")), listen(heard.extend)]
     with caplog.at_level(logging.ERROR), work(alice) as session:
-        announce_id(session, HAPPENED, "users", alice.user_id, None)  # type: ignore[arg-type]
+        announce_id(session, HAPPENED, "users", alice.user_id)  # type: ignore[arg-type]
     for deaf in stop:
         deaf()
     assert len(heard) == 1

@@ -14,7 +14,7 @@ def meet(error: Exception, place: str) -> None:
     try:
         raise error
     except Exception:
-        trouble.met(log, "a test failed", place=place)
+        trouble.log_repeated(log, "a test failed", place=place)
 
 
 def test_what_lasts_is_told_in_a_line_and_what_is_new_with_its_trace(caplog: pytest.LogCaptureFixture) -> None:

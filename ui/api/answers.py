@@ -15,9 +15,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
-from services import fields, health
-from services.idempotency import Answer
-from services.lists import Page
+from services.house import health
+from services.house.idempotency import Answer
+from services.records import fields
+from services.records.lists import Page
 from services.work import Invalid, Refused, TooMany
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from fastapi import Request
 
-from services import fields
-from services.lists import LARGEST, Slice
+from services.records import fields
+from services.records.lists import LARGEST, Slice
 from services.work import Actor, Invalid, NotFound, Refused, SignInNeeded
 
 ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

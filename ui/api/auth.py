@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.accounts import User
-from services import fields
 from services.accounts import sessions, sign_in, users
-from services.idempotency import Answer
+from services.house.idempotency import Answer
+from services.records import fields
 from services.work import Invalid, SignInNeeded, clock
 from ui.api import answers, asked, done
 from ui.api.gate import address

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from models.companies import CompanyDraft
 from services import companies
 from services.companies import CompanyCard, Listed, Query
-from services.idempotency import Answer
+from services.house.idempotency import Answer
 from services.work import Stale, perform
 from ui.api import answers, asked, done
 from ui.api.openapi import ID, IF_MATCH, IF_NONE_MATCH, ONCE, operation, parameter
@@ -75,11 +75,11 @@ async def change_company(request: Request) -> Response:
 @router.delete(
     "/{company_id}", **operation("binCompany", "Put a company into the bin", status=204, takes=[ID, IF_MATCH])
 )
-async def bin_company(request: Request) -> Response:
+async def bin(request: Request) -> Response:
     """Its people stay. Nothing is lost: `restore` brings it back."""
     asked.actor(request)
     row_id = asked.path_id(request, "company_id", WHAT)
-    return await done.binned(request, shape, companies.find, companies.bin_company, row_id)
+    return await done.binned(request, shape, companies.find, companies.bin, row_id)
 
 
 @router.post(

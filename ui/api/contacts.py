@@ -11,7 +11,7 @@ from starlette.responses import Response
 from models.contacts import ContactDraft
 from services import contacts
 from services.contacts import ContactCard, Listed, Query
-from services.idempotency import Answer
+from services.house.idempotency import Answer
 from services.work import Actor, Conflict, Invalid, Stale, perform
 from ui.api import answers, asked, done
 from ui.api.openapi import ID, IF_MATCH, IF_NONE_MATCH, ONCE, operation, parameter
@@ -78,11 +78,11 @@ async def change_contact(request: Request) -> Response:
 @router.delete(
     "/{contact_id}", **operation("binContact", "Put a contact into the bin", status=204, takes=[ID, IF_MATCH])
 )
-async def bin_contact(request: Request) -> Response:
+async def bin(request: Request) -> Response:
     """Its email may be used again. Nothing is lost: `restore` brings it back."""
     asked.actor(request)
     row_id = asked.path_id(request, "contact_id", WHAT)
-    return await done.binned(request, shape, contacts.find, contacts.bin_contact, row_id)
+    return await done.binned(request, shape, contacts.find, contacts.bin, row_id)
 
 
 @router.post(

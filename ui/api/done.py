@@ -10,8 +10,8 @@ from fastapi import Request
 from sqlmodel import Session, SQLModel
 from starlette.responses import Response
 
-from services import idempotency
-from services.idempotency import Answer
+from services.house import idempotency
+from services.house.idempotency import Answer
 from services.work import Actor, Conflict, Invalid, Stale, perform
 from ui.api import answers, asked
 

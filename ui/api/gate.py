@@ -6,8 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services import limits
 from services.accounts import sessions
+from services.house import limits
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import answers
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from models.messages import MessageDraft
 from services import messages
-from services.idempotency import Answer
+from services.house.idempotency import Answer
 from services.messages import Listed, MessageCard, Query
 from services.work import Invalid
 from ui.api import answers, asked, done

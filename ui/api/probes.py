@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fastapi import Request
 from starlette.responses import Response
 
-from services import health, metrics
+from services.house import health, metrics
 from services.work import clock, trouble
 from services.work.places import places
 from ui.api import answers
@@ -51,7 +51,7 @@ def _look() -> list[str]:
     try:
         health.alive()
     except Exception:
-        trouble.met(log, "the house does not answer")
+        trouble.log_repeated(log, "the house does not answer")
         failed.append("database")
     for probe in list(PROBES):
         try:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from models.messages import ScheduleDraft
 from services import messages
-from services.idempotency import Answer
+from services.house.idempotency import Answer
 from services.messages import ScheduleCard
 from services.work import Invalid
 from ui.api import answers, asked, done

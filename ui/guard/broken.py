@@ -5,7 +5,8 @@ import asyncio
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
-from services import fields, health
+from services.house import health
+from services.records import fields
 from services.work import Busy, DataGone
 from ui.theme import plain
 

@@ -12,8 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services import tenants
 from services.accounts import sessions
+from services.house import tenants
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.answering import answering
 from services.work.config import Config
@@ -80,7 +80,7 @@ class Guard:
         try:
             await self._pass(scope, receive, send)
         except Exception:
-            trouble.met(log, "a socket broke off")
+            trouble.log_repeated(log, "a socket broke off")
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in UNTRUSTED]
@@ -102,7 +102,7 @@ class Guard:
         except Exception:
             if not scope["path"].startswith(SOCKET):
                 raise
-            trouble.met(log, "a socket could not be let in")  # each open page knocks again every few seconds
+            trouble.log_repeated(log, "a socket could not be let in")  # each open page knocks again every few seconds
             return PlainTextResponse("Please try again in a moment.", 503)
 
     async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:

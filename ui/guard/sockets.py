@@ -43,7 +43,7 @@ def _packet(handler: Callable[..., Any]) -> Callable[..., Any]:
         try:
             await handler(socket, data)
         except Exception:
-            trouble.met(log, STRANGE, what="packet")
+            trouble.log_repeated(log, STRANGE, what="packet")
 
     return packet
 
@@ -69,7 +69,7 @@ def _opening(handler: Callable[..., Any]) -> Callable[..., Any]:
             return await handler(sid, environ)
         except Exception as error:
             if not hasattr(error, "error_args"):  # with which the library refuses in order
-                trouble.met(log, STRANGE, what="connect")
+                trouble.log_repeated(log, STRANGE, what="connect")
             raise ConnectionRefusedError from None
 
     return opening
@@ -101,7 +101,7 @@ def _saying(handler: Callable[..., Any], greets: bool = False) -> Callable[..., 
             result = handler(sid, message)
             return await result if asyncio.iscoroutine(result) else result
         except Exception:  # our own code's never come out here: NiceGUI tells them to its handlers
-            trouble.met(log, STRANGE, what=handler.__name__)
+            trouble.log_repeated(log, STRANGE, what=handler.__name__)
             return None
 
     return checked

@@ -9,7 +9,7 @@ from nicegui import Client, background_tasks, core
 
 from services.accounts import sessions, users
 from services.work import Actor, Refused, SignInNeeded, trouble
-from services.work.events import Happening, listen
+from services.work.events import Event, listen
 from ui.guard.sockets import own_socket_events
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def install() -> Callable[[], None]:
     own_socket_events()
     core.app.on_delete(_forget_waiting)
     loop = asyncio.get_running_loop()
-    deaf = listen(lambda happenings: _when_ended(loop, happenings))
+    deaf = listen(lambda events: _when_ended(loop, events))
     watch = background_tasks.create(_watch_times(), name="watch the times of sessions")
 
     def stop() -> None:
@@ -62,12 +62,12 @@ def install() -> Callable[[], None]:
     return stop
 
 
-def shut(doomed: Callable[[Actor], bool]) -> int:
+def disconnect(matching: Callable[[Actor], bool]) -> int:
     """Close every open page whose actor is doomed; the browser reloads and meets the sign-in. Gives how many."""
     closed = 0
     for client in list(Client.instances.values()):
         actor = client.storage.get("actor")
-        if isinstance(actor, Actor) and doomed(actor):
+        if isinstance(actor, Actor) and matching(actor):
             for sid in list(client._socket_to_document_id):
                 background_tasks.create(_show_out(sid), name="show out")
             client.delete()
@@ -95,14 +95,14 @@ async def _show_out(sid: str) -> None:
     await core.sio.disconnect(sid)
 
 
-def _when_ended(loop: asyncio.AbstractEventLoop, happenings: list[Happening]) -> None:
-    for one in happenings:
-        doomed = _doomed_by(one)
-        if doomed is not None:
-            loop.call_soon_threadsafe(shut, doomed)
+def _when_ended(loop: asyncio.AbstractEventLoop, events: list[Event]) -> None:
+    for one in events:
+        matching = _doomed_by(one)
+        if matching is not None:
+            loop.call_soon_threadsafe(disconnect, matching)
 
 
-def _doomed_by(one: Happening) -> Callable[[Actor], bool] | None:
+def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
     if one.kind is sessions.ENDED:
         return lambda actor: actor.session_id == one.subject_id
     if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
@@ -123,11 +123,11 @@ async def _watch_times() -> None:
             try:
                 await asyncio.to_thread(sessions.by_id, actor.place, actor.session_id)  # type: ignore[arg-type]
             except SignInNeeded:
-                shut(lambda other, gone=actor.session_id: other.session_id == gone)  # type: ignore[misc]
+                disconnect(lambda other, gone=actor.session_id: other.session_id == gone)  # type: ignore[misc]
             except Refused:
                 log.warning("the sessions behind open pages could not be checked")
             except Exception:  # a company's data that is damaged or gone must not end the watch over the others
-                trouble.met(log, "the sessions behind open pages could not be checked", place=actor.place)
+                trouble.log_repeated(log, "the sessions behind open pages could not be checked", place=actor.place)
 
 
 def _context_client() -> Client:

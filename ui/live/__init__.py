@@ -5,6 +5,19 @@ most every 100 ms; what many pages show is computed once for all who see the sam
 """
 
 from ui.live.bridge import ask, attempt, follow, live, note, perform, shared, watch
-from ui.live.hub import Hub, hears, hub, install
+from ui.live.hub import Hub, event_filter, hub, install
 
-__all__ = ["Hub", "ask", "attempt", "follow", "hears", "hub", "install", "live", "note", "perform", "shared", "watch"]
+__all__ = [
+    "Hub",
+    "ask",
+    "attempt",
+    "event_filter",
+    "follow",
+    "hub",
+    "install",
+    "live",
+    "note",
+    "perform",
+    "shared",
+    "watch",
+]

@@ -9,12 +9,12 @@ from nicegui import background_tasks, ui
 from nicegui.element import Element
 from sqlmodel import Session
 
-from services import health
+from services.house import health
 from services.work import Actor, Busy, Kind, Refused, SignInNeeded
 from services.work import perform as perform_work
 from services.work.answering import answering
 from ui import guard
-from ui.live.hub import Answer, Bell, Hears, Shared, Show, hears, hub, key_of, loop_time, run
+from ui.live.hub import Answer, EventFilter, Shared, Show, Subscription, event_filter, hub, key_of, loop_time, run
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,7 +96,7 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
     if answer is None:
         work = asyncio.to_thread(run, actor, function, *args, **kwargs)
         answer = background_tasks.create(work, name="a shared answer", handle_exceptions=False)
-        hub().keep(key, Answer(hears(on), actor.place, answer, loop_time() + FRESH))
+        hub().keep(key, Answer(event_filter(on), actor.place, answer, loop_time() + FRESH))
     try:
         found: R = await asyncio.shield(answer)
         return found
@@ -108,16 +108,16 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
         return None
 
 
-async def follow(refresh: Callable[[], Awaitable[None]], *changes: Hears) -> Bell:
+async def follow(refresh: Callable[[], Awaitable[None]], *changes: EventFilter) -> Subscription:
     """Call `refresh` now and after each of these changes: for what only this page shows, as a filtered list.
 
     Changes are heard before it is called for the first time, so that none falls between. When the person asks for
     something else, as by a filter, `await bell.again()` of what this gives: two refreshes never overlap.
     """
-    bell = Bell(changes, guard.page_actor().place, _here(), refresh)
-    hub().add(bell)
-    await bell.now()
-    return bell
+    subscription = Subscription(changes, guard.page_actor().place, _here(), refresh)
+    hub().add(subscription)
+    await subscription.now()
+    return subscription
 
 
 async def _subscribe(
@@ -130,7 +130,7 @@ async def _subscribe(
     if shared is None or not shared.alive():
         ids = frozenset(one for one in args if isinstance(one, UUID))
         shared = Shared(
-            [hears(on)], actor.place, element, _nothing, ids=ids, key=key, actor=actor, function=function, args=args,
+            [event_filter(on)], actor.place, element, _nothing, ids=ids, key=key, actor=actor, function=function, args=args,
             kwargs=kwargs, every=every,
         )  # fmt: skip
         hub().share(key, shared)

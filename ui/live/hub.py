@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from services.work import Actor, Busy, Kind, Refused, trouble
 from services.work import perform as perform_work
 from services.work.action import marked
-from services.work.events import Happening, listen
+from services.work.events import Event, listen
 
 log = logging.getLogger(__name__)
 PAUSE = 0.1  # seconds between two refreshes of the same thing
@@ -34,32 +34,32 @@ def loop_time() -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Hears:
+class EventFilter:
     """Changes of some kinds; where ids are given, only those about one of them. The set may grow while it is used."""
 
     kinds: frozenset[str]
     ids: AbstractSet[UUID] | None = None
 
-    def __call__(self, one: Happening) -> bool:
+    def __call__(self, one: Event) -> bool:
         """Whether a happening is meant."""
         if one.kind.name not in self.kinds:
             return False
-        if self.ids is None or one.subject_id in self.ids or one.about_id in self.ids:
+        if self.ids is None or one.subject_id in self.ids or not self.ids.isdisjoint(one.about):
             return True
         named = one.data.get("ids", ())
         return bool(named) and not {str(one) for one in self.ids}.isdisjoint(named)
 
 
-def hears(kinds: Sequence[Kind], ids: AbstractSet[UUID] | None = None) -> Hears:
+def event_filter(kinds: Sequence[Kind], ids: AbstractSet[UUID] | None = None) -> EventFilter:
     """What a part of a page waits for: changes of these kinds, of any record or of those with these ids."""
-    return Hears(frozenset(kind.name for kind in kinds), ids)
+    return EventFilter(frozenset(kind.name for kind in kinds), ids)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A list as it was read for many pages at once; void after a change it depends on, or after some seconds."""
 
-    hears: Hears
+    event_filter: EventFilter
     place: str
     task: "asyncio.Task[Any]"
     until: float
@@ -70,7 +70,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.shared: dict[Hashable, Shared] = {}
-        self.bells: list[Bell] = []
+        self.subscriptions: list[Subscription] = []
         self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
 
     def answer(self, key: Hashable) -> "asyncio.Task[Any] | None":
@@ -84,24 +84,24 @@ class Hub:
         while len(self.answers) > ANSWERS:
             self.answers.popitem(last=False)
 
-    def add(self, bell: "Bell") -> None:
-        """Take a bell; dead ones are thrown out on the way."""
-        self.bells = [one for one in self.bells if one.alive()]
-        self.bells.append(bell)
+    def add(self, subscription: "Subscription") -> None:
+        """Take a subscription; dead ones are thrown out on the way."""
+        self.subscriptions = [one for one in self.subscriptions if one.alive()]
+        self.subscriptions.append(subscription)
 
     def share(self, key: Hashable, one: "Shared") -> None:
         """Take an answer that is kept fresh; those that no page shows are thrown out on the way."""
         self.shared = {known: other for known, other in self.shared.items() if other.alive()} | {key: one}
 
-    def publish(self, happenings: list[Happening]) -> None:
-        """Ring whoever cares, those first who look at the very record. Runs on the loop."""
+    def publish(self, events: list[Event]) -> None:
+        """Invalidate what these events concern, pages of the very record first. Runs on the loop."""
         for key, kept in list(self.answers.items()):
-            if any(kept.place == one.place and kept.hears(one) for one in happenings):
+            if any(kept.place == one.place and kept.event_filter(one) for one in events):
                 del self.answers[key]
-        everyone = (*self.shared.values(), *self.bells)  # most do not care, and are not asked whether they live
-        caring = [bell for bell in everyone if any(bell.place == one.place and bell.cares(one) for one in happenings)]
-        for bell in sorted((bell for bell in caring if bell.alive()), key=lambda bell: not bell.narrow):
-            bell.ring()
+        everyone = (*self.shared.values(), *self.subscriptions)  # most do not care, and are not asked whether they live
+        concerned = [sub for sub in everyone if any(sub.place == one.place and sub.concerns(one) for one in events)]
+        for subscription in sorted((sub for sub in concerned if sub.alive()), key=lambda sub: not sub.narrow):
+            subscription.invalidate()
 
 
 def install() -> Callable[[], None]:
@@ -109,8 +109,8 @@ def install() -> Callable[[], None]:
     made = app.state.hub = Hub()
     loop = asyncio.get_running_loop()
 
-    def hear(happenings: list[Happening]) -> None:
-        loop.call_soon_threadsafe(made.publish, happenings)
+    def hear(events: list[Event]) -> None:
+        loop.call_soon_threadsafe(made.publish, events)
 
     return listen(hear)
 
@@ -122,29 +122,29 @@ def hub() -> Hub:
 
 
 @dataclass(eq=False)
-class Bell:
+class Subscription:
     """A part of a page that is read again after changes: at once, then not more often than each 100 ms.
 
     It hears before it reads for the first time, and one reading waits for the other: what is shown at the end is the
     reading that began last, however long another took. What was busy or broke is read again after some seconds.
     """
 
-    hears: Sequence[Hears]
+    filters: Sequence[EventFilter]
     place: str
     element: Element
     refresh: Callable[[], Awaitable[None]]
-    rung: bool = False
+    stale: bool = False
     busy: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def narrow(self) -> bool:
         """Whether it is about one record, which somebody has open."""
-        return any(one.ids is not None for one in self.hears)
+        return any(one.ids is not None for one in self.filters)
 
-    def cares(self, one: Happening) -> bool:
+    def concerns(self, one: Event) -> bool:
         """Whether a happening changes what is shown."""
-        return any(hears(one) for hears in self.hears)
+        return any(matches(one) for matches in self.filters)
 
     def alive(self) -> bool:
         """Whether its part of the page is still there."""
@@ -153,20 +153,20 @@ class Bell:
     async def now(self) -> None:
         """Read and show, after the reading that is under way, and wait for it. Refusals and faults are raised."""
         async with self.turn:
-            self.rung = False
+            self.stale = False
             with self.element:
                 await self.refresh()
 
-    def ring(self) -> None:
+    def invalidate(self) -> None:
         """Ask for a refresh."""
-        self.rung = True
+        self.stale = True
         if not self.busy:
             self.busy = True
             background_tasks.create(self._run(), name="refresh a part of a page")
 
     async def _run(self) -> None:
         try:
-            while self.rung and self.alive():
+            while self.stale and self.alive():
                 await self.again()
                 await asyncio.sleep(PAUSE)
         finally:
@@ -182,7 +182,7 @@ class Bell:
             await self.gone()
         except Exception:
             if self.alive():
-                trouble.met(log, "a part of a page could not be refreshed", place=self.place)
+                trouble.log_repeated(log, "a part of a page could not be refreshed", place=self.place)
                 self._later()
 
     async def gone(self) -> None:
@@ -190,11 +190,11 @@ class Bell:
         log.debug("a page may no longer see this")
 
     def _later(self) -> None:
-        asyncio.get_running_loop().call_later(AGAIN, self.ring)
+        asyncio.get_running_loop().call_later(AGAIN, self.invalidate)
 
 
 @dataclass(eq=False)
-class Shared(Bell):
+class Shared(Subscription):
     """One answer of an action, kept fresh for every page whose people see the same.
 
     One about a record (`ids`) hears of changes of that record and of every other one it names, once it is known which.
@@ -225,12 +225,12 @@ class Shared(Bell):
         return self.reflection
 
     async def now(self) -> None:
-        """Compute the answer again and show it in every page, as `Bell.now`."""
+        """Compute the answer again and show it in every page, as `Subscription.now`."""
         async with self.turn:
-            self.rung = False
+            self.stale = False
             self.value = await asyncio.to_thread(run, self.actor, self.function, *self.args, **self.kwargs)
             if self.ids:
-                self.hears = [Hears(one.kinds, self.ids | named(self.value)) for one in self.hears]
+                self.filters = [EventFilter(one.kinds, self.ids | named(self.value)) for one in self.filters]
             if self.reflection is not None:
                 fill(self.reflection, self.value)
             await self._show()
@@ -262,7 +262,7 @@ class Shared(Bell):
         """Ring by the clock, as long as anybody looks."""
         while self.alive():
             await asyncio.sleep(self.every or 60)
-            self.ring()
+            self.invalidate()
 
 
 def run(actor: Actor | None, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

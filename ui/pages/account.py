@@ -5,16 +5,16 @@ import re
 from nicegui import ui
 
 from models.accounts import UserSession
-from services import tenants
 from services.accounts import sessions, sign_in, users
+from services.house import tenants
 from services.roles import ROLES
 from services.work import Actor, clock
 from ui import guard
 from ui.live import ask, attempt, note, perform, watch
-from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
+from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
+from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
-from ui.parts.kept import kept
-from ui.parts.markup import box, button, chip, icon, page_head, panel, words
+from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.routes import page
 from ui.words import ago, exact
 
@@ -34,11 +34,11 @@ async def account_page() -> None:
     me = await ask(users.me)
     with page_head("Your account", f"{me.email} · {ROLES[me.role].label}"):
         button("Sign out", "ghost", "logout", on_click=guard.sign_out)
-    with box("div", "record"):
-        with box("div", "stack"):
+    with element("div", "record"):
+        with element("div", "stack"):
             await _about_me(actor, me.name, me.zone)
             _look(me.look)
-        with box("div", "stack"):
+        with element("div", "stack"):
             await _sessions(actor)
             _password(actor)
 
@@ -49,8 +49,8 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
         "": f"The company's ({_spoken(company)})",
         **{one: _spoken(one) for one in sorted(clock.zone_names()) if "/" in one},
     }
-    with panel("You"), box("div", "panel-b stack"):
-        form, draft = Fields(), await kept("account")
+    with panel("You"), element("div", "panel-b stack"):
+        form, draft = Fields(), await form_draft("account")
         draft.offer("changing this", form.take_up)
         form.add("name", ui.input("Name", value=name).props("autocomplete=name"))
         where = form.add(
@@ -69,12 +69,12 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
                 note("Saved. Pages show it from their next opening on.")
 
         form.fields["name"].on("keydown.enter", save)
-        with box("div", "line"):
+        with element("div", "line"):
             button("Save", "solid", on_click=save)
 
 
 def _look(look: str) -> None:
-    with panel("Look"), box("div", "panel-b"):
+    with panel("Look"), element("div", "panel-b"):
         chosen = ui.toggle(LOOKS, value=look).classes("seg")
         chosen.props('role=group aria-label="Light or dark"')
 
@@ -86,9 +86,9 @@ def _look(look: str) -> None:
 
 
 def _password(actor: Actor) -> None:
-    with panel("Password"), box("div", "panel-b line between"):
-        words("p", "Changing it ends every other session of yours at once.", "sub").style("flex: 1 1 240px")
-        button("Change password", "ghost", "key", on_click=when_asked(_password_form))
+    with panel("Password"), element("div", "panel-b line between"):
+        text_element("p", "Changing it ends every other session of yours at once.", "sub").style("flex: 1 1 240px")
+        button("Change password", "ghost", "key", on_click=lazy(_password_form))
 
 
 def _password_form() -> Form:
@@ -109,8 +109,8 @@ def _password_form() -> Form:
         )
         if done:
             form.dialog.close()
-            for element in form.fields.values():
-                element.value = ""
+            for field in form.fields.values():
+                field.value = ""
             note("Your password was changed. Every other session has ended.")
 
     form.save = save
@@ -119,9 +119,9 @@ def _password_form() -> Form:
 
 async def _sessions(actor: Actor) -> None:
     with panel("Where you are signed in") as head:
-        with head, box("div", "acts"):
+        with head, element("div", "acts"):
             others = button("End all others", "ghost small danger", on_click=_end_others)
-        rows = box("div").props("aria-live=polite")
+        rows = element("div").props("aria-live=polite")
 
     def show(found: list[UserSession]) -> None:
         others.set_enabled(len(found) > 1)
@@ -136,17 +136,17 @@ async def _sessions(actor: Actor) -> None:
 
 def _session(one: UserSession, actor: Actor) -> None:
     here, device = one.id == actor.session_id, _device(one)
-    with box("div", "feed"):
-        with box("span", f"bubble {'ok' if here else ''}"):
+    with element("div", "feed"):
+        with element("span", f"bubble {'ok' if here else ''}"):
             icon("terminal" if one.kind == "program" else _sign(device))
-        with box("div", "clip"):
-            with box("div", "line"):
-                words("b", device, "clip")
+        with element("div", "clip"):
+            with element("div", "line"):
+                text_element("b", device, "clip")
                 if here:
                     chip("This one", "ok")
             seen = ago(one.seen_at)
             text = "Active now" if here or seen == "now" else f"Last seen {seen} ago"
-            words("div", f"{text} · {one.address or 'unknown address'}", "sub clip").props["title"] = exact(
+            text_element("div", f"{text} · {one.address or 'unknown address'}", "sub clip").props["title"] = exact(
                 one.seen_at, actor.zone
             )
         if not here:

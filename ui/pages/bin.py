@@ -5,13 +5,14 @@ from typing import Any
 
 from nicegui import ui
 
-from services import bin, companies, contacts
-from services.bin import Binned
-from services.lists import Page
+from services import companies, contacts
+from services.records import bin
+from services.records.bin import Binned
+from services.records.lists import Page
 from services.work import Kind
 from ui import guard
-from ui.live import follow, hears, note, perform, shared
-from ui.parts.markup import box, button, empty, page_head, panel, words
+from ui.live import event_filter, follow, note, perform, shared
+from ui.parts.markup import button, element, empty, page_head, panel, text_element
 from ui.parts.people import short_line
 from ui.routes import page
 from ui.words import left, number
@@ -25,7 +26,7 @@ async def bin_page() -> None:
     actor = guard.page_actor()
     with page_head("Bin", "Kept for 30 days, then deleted for good. Until then one press brings it back."):
         pass
-    with box("div", "split").style(
+    with element("div", "split").style(
         "grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));align-items:start"
     ):
         restore = contacts.restore if actor.may("contacts.edit") else None
@@ -49,7 +50,7 @@ async def _half(
     async def more() -> None:
         nonlocal shown
         shown += bin.SHOWN
-        await bell.again()
+        await subscription.again()
 
     def show(found: Page[Binned]) -> None:
         total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")
@@ -63,12 +64,12 @@ async def _half(
 
     with panel(title) as row:
         with row:
-            total = words("span", "", "count").props("data-live")
-        rows = box("div")
-        with box("div", "panel-f") as rest:
+            total = text_element("span", "", "count").props("data-live")
+        rows = element("div")
+        with element("div", "panel-f") as rest:
             button("Show more", "ghost small", "expand_more", on_click=more).props["aria-label"] = f"Show more {title}"
-        bell = await follow(fill, hears(changes))
-        ui.timer(EACH_HOUR, bell.again, immediate=False)
+        subscription = await follow(fill, event_filter(changes))
+        ui.timer(EACH_HOUR, subscription.again, immediate=False)
 
 
 def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:
@@ -77,7 +78,7 @@ def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:
             note(f"{one.name} is back.")
 
     under = " · ".join(part for part in (left(one.leaves_at), one.under) if part)
-    with short_line(one.name, f"{path}/{one.id}", under), box("div"):
+    with short_line(one.name, f"{path}/{one.id}", under), element("div"):
         if restore is not None:
             press = button("Bring back", "ghost small", "restore_from_trash", on_click=back)
             press.props["aria-label"] = f"Bring back {one.name}"

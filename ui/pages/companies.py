@@ -5,18 +5,19 @@ from uuid import UUID
 
 from nicegui import ui
 
-from services import companies, contacts, messages, timeline
+from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed, Query
-from services.lists import Page, Slice
+from services.records import timeline
+from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, note, perform, shared, watch
-from ui.parts.dialogs import Form, form_dialog, when_asked
+from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.facts import Facts
 from ui.parts.filters import Filter, filters, search_box
-from ui.parts.kept import Kept, kept
+from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import box, button, chip, icon_button, page_head, panel, words
+from ui.parts.markup import button, chip, element, icon_button, page_head, panel, text_element
 from ui.parts.people import TONES, short_line
 from ui.parts.table import WHO, Column, Table
 from ui.parts.timeline import live_timeline
@@ -46,16 +47,16 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
     may = actor.may("companies.edit")
-    draft = await kept("company") if may else None
-    add = when_asked(lambda: _new_form(owners, draft))
+    draft = await form_draft("company") if may else None
+    add = lazy(lambda: _new_form(owners, draft))
     with page_head("Companies", "") as (_, line):
         if may:
             button("Add company", "solid", "add", on_click=add)
             on_key("new", add)
     if draft is not None:
         draft.offer("adding a company", add)
-    with box("section", "panel cards"):
-        with box("div", "toolbar"):
+    with element("section", "panel cards"):
+        with element("div", "toolbar"):
             find = search_box("Search name, place, website", q)
             people = {"": "Any owner", **{str(i): name for i, name in owners.items()}}
             chosen = filters({"owner": Filter("Owner", people, owner)})
@@ -69,11 +70,11 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
             CHANGES, "name", lambda: {"q": find.value, "owner": chosen["owner"].value}, "/companies",
             ("apartment", "No companies yet", "Add the first one, or name it when you add a contact."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            remedy=(lambda: button("Add the first company", "solid", "add", on_click=add)) if may else None,
+            empty_action=(lambda: button("Add the first company", "solid", "add", on_click=add)) if may else None,
         )  # fmt: skip
         await table.show()
-    for element in (find, chosen["owner"]):
-        element.on_value_change(table.first)
+    for field in (find, chosen["owner"]):
+        field.on_value_change(table.first)
     if new and may:
         add()
 
@@ -88,10 +89,10 @@ async def company_page(company_id: UUID) -> None:
         line.bind_text_from(card, "people", lambda number: counted(number, "person", "people"))
         if actor.may("companies.delete"):
             _bin_buttons(card, company_id, actor.may("companies.edit"))
-    with box("div", "record"):
-        with box("div", "stack"):
+    with element("div", "record"):
+        with element("div", "stack"):
             with panel("Facts") as row:
-                with row, box("div", "acts"):
+                with row, element("div", "acts"):
                     _website(card)
                 await _facts(card, actor.may("companies.edit"))
             with panel("People"):
@@ -113,7 +114,7 @@ def _website(card: Any) -> None:
 
 async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
-    draft = await kept(f"record:{card.id.hex}") if may else None
+    draft = await form_draft(f"record:{card.id.hex}") if may else None
     with Facts(card, companies.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.text("name", "Name")
@@ -125,7 +126,7 @@ async def _facts(card: Any, may: bool) -> None:
 
 
 async def _people(company_id: UUID) -> None:
-    rows = box("div")
+    rows = element("div")
 
     def show(found: Page[contacts.Listed]) -> None:
         rows.clear()
@@ -134,9 +135,11 @@ async def _people(company_id: UUID) -> None:
                 with short_line(one.name, f"/contacts/{one.id}", one.title or one.email or ""):
                     chip(one.status.capitalize(), TONES.get(one.status, "mute"))
             if not found.rows:
-                words("p", "Nobody yet. Name this company at a contact, and the person stands here.", "sub panel-b")
+                text_element(
+                    "p", "Nobody yet. Name this company at a contact, and the person stands here.", "sub panel-b"
+                )
             if found.total > len(found.rows):
-                with box("div", "panel-f"):
+                with element("div", "panel-f"):
                     ui.link(f"All {found.total} people", f"/contacts?company={company_id}").classes("link")
 
     await watch(show, contacts.search, contacts.Query(company=company_id, part=Slice(size=PEOPLE)), on=CHANGES)
@@ -148,7 +151,7 @@ def _bin_buttons(card: Any, company_id: UUID, may_restore: bool) -> None:
             note(f"{card.name} is back.")
 
     async def put() -> None:
-        if await perform(companies.bin_company, company_id) is not None:
+        if await perform(companies.bin, company_id) is not None:
             undo(f"{card.name} is in the bin. Its people stay.", back)
 
     bin_it = icon_button("delete", "Put into the bin", on_click=put)
@@ -158,7 +161,7 @@ def _bin_buttons(card: Any, company_id: UUID, may_restore: bool) -> None:
         restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
 
 
-def _new_form(owners: dict[UUID, str], draft: Kept | None) -> Form:
+def _new_form(owners: dict[UUID, str], draft: FormDraft | None) -> Form:
     with form_dialog("Add a company", "Add company", draft) as form:
         form.add("name", ui.input("Name").props("autofocus"))
         form.add("website", ui.input("Website", placeholder="acme.example"))

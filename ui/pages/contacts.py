@@ -6,18 +6,19 @@ from uuid import UUID
 from nicegui import ui
 
 from models.contacts import STATUSES
-from services import companies, contacts, messages, timeline
+from services import companies, contacts, messages
 from services.accounts import users
 from services.contacts import Listed, Query
-from services.lists import Page, Slice
+from services.records import timeline
+from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, note, perform, shared
-from ui.parts.dialogs import Form, form_dialog, when_asked
+from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.facts import Facts, rating
 from ui.parts.filters import Filter, filters, search_box
-from ui.parts.kept import Kept, kept
+from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import avatar, box, button, icon_button, page_head, panel
+from ui.parts.markup import avatar, button, element, icon_button, page_head, panel
 from ui.parts.people import TONES
 from ui.parts.table import CHIP, STARS, WHO, Column, Table
 from ui.parts.timeline import live_timeline
@@ -47,36 +48,36 @@ async def contacts_page(
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
     may = actor.may("contacts.edit")
-    draft = await kept("contact") if may else None
-    add = when_asked(lambda: _new_form(owners, known, draft))
+    draft = await form_draft("contact") if may else None
+    add = lazy(lambda: _new_form(owners, known, draft))
     with page_head("Contacts", "") as (_, line):
         if may:
             button("Add contact", "solid", "add", on_click=add)
             on_key("new", add)
     if draft is not None:
         draft.offer("adding a contact", add)
-    with box("section", "panel cards"):
-        with box("div", "toolbar"):
+    with element("section", "panel cards"):
+        with element("div", "toolbar"):
             find = search_box("Search name, company, email, phone", q)
             view = {"q": find, **filters(_filters(owners, known, status, owner, rating, interest))}
             if at is not None:
                 await _only_at(at)
 
         def query(part: Slice) -> Query:
-            q, status, whose, stars, interest = (element.value for element in view.values())
+            q, status, whose, stars, interest = (field.value for field in view.values())
             return Query(q or "", status or None, _owner(whose), stars or 0, interest or None, at, part)
 
         table: Table[Listed] = Table(
             COLUMNS, lambda part: shared(contacts.search, query(part), on=CHANGES),
             lambda one: _row(one, actor.zone), CHANGES, "name",
-            lambda: {name: element.value for name, element in view.items()} | {"company": at or ""}, "/contacts",
+            lambda: {name: field.value for name, field in view.items()} | {"company": at or ""}, "/contacts",
             ("group", "No contacts yet", "Add the first person you sell to or work for."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            remedy=(lambda: button("Add the first contact", "solid", "add", on_click=add)) if may else None,
+            empty_action=(lambda: button("Add the first contact", "solid", "add", on_click=add)) if may else None,
         )  # fmt: skip
         await table.show()
-    for element in view.values():
-        element.on_value_change(table.first)
+    for field in view.values():
+        field.on_value_change(table.first)
     if new and may:
         add()
 
@@ -94,9 +95,9 @@ async def contact_page(contact_id: UUID) -> None:
             button("Write", "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
         if actor.may("contacts.delete"):
             _bin_buttons(card, contact_id)
-    with box("div", "record"):
-        with box("div", "stack"), panel("Facts") as row:
-            with row, box("div", "acts"):
+    with element("div", "record"):
+        with element("div", "stack"), panel("Facts") as row:
+            with row, element("div", "acts"):
                 _company(card)
                 avatar(card.name, "tiny")
             await _facts(card, may)
@@ -116,7 +117,7 @@ def _company(card: Any) -> None:
 
 async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
-    draft = await kept(f"record:{card.id.hex}") if may else None
+    draft = await form_draft(f"record:{card.id.hex}") if may else None
     with Facts(card, contacts.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.text("name", "Name")
@@ -138,7 +139,7 @@ def _bin_buttons(card: Any, contact_id: UUID) -> None:
             note(f"{card.name} is back.")
 
     async def put() -> None:
-        if await perform(contacts.bin_contact, contact_id) is not None:
+        if await perform(contacts.bin, contact_id) is not None:
             undo(f"{card.name} is in the bin.", back)
 
     bin_it = icon_button("delete", "Put into the bin", on_click=put)
@@ -147,7 +148,7 @@ def _bin_buttons(card: Any, contact_id: UUID) -> None:
     restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
 
 
-def _new_form(owners: dict[UUID, str], known: list[str], draft: Kept | None) -> Form:
+def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
     actor = guard.page_actor()
     with form_dialog("Add a contact", "Add contact", draft) as form:
         form.add("name", ui.input("Name").props("autofocus"))

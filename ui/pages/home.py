@@ -9,13 +9,14 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.observables import ObservableDict
 
-from services import bin, companies, contacts, dashboard, messages, timeline
+from services import companies, contacts, dashboard, messages
 from services.accounts import users
 from services.outbox import claim, states
-from services.timeline import Entry
+from services.records import bin, timeline
+from services.records.timeline import Entry
 from ui import guard
 from ui.live import live, watch
-from ui.parts.markup import Still, box, button, page_head, panel, sign, words
+from ui.parts.markup import StaticHtml, button, element, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import ago, exact, greeting, number
@@ -44,13 +45,13 @@ async def home_page() -> None:
     actor = guard.page_actor()
     numbers = await live(dashboard.numbers, on=CHANGES)
     with page_head(f"{greeting(actor.zone)}, {actor.name.split()[0]}", "What changes, changes here by itself."):
-        words("span", "Live", "live").props("role=status")
+        text_element("span", "Live", "live").props("role=status")
         if actor.may("contacts.edit"):
             button("Add contact", "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
-    with box("div", "tiles"):
+    with element("div", "tiles"):
         for icon, word, field, path in TILES:
             _tile(icon, word, field, path, numbers)
-    with box("div", "split"):
+    with element("div", "split"):
         with panel("Messages", "sent and failed, the last 14 days", "fills"):
             await _chart()
         with panel("Activity"):
@@ -58,9 +59,9 @@ async def home_page() -> None:
 
 
 def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:
-    tile = Still("a", "nicegui-link tile").props("data-live")
+    tile = StaticHtml("a", "nicegui-link tile").props("data-live")
     tile.props["href"] = path
-    tile.bind_content_from(numbers, field, lambda value: TILE.format(sign(icon), word, number(value)))
+    tile.bind_content_from(numbers, field, lambda value: TILE.format(icon_html(icon), word, number(value)))
 
 
 async def _chart() -> None:
@@ -103,7 +104,7 @@ def _bars(name: str, colour: str, data: Sequence[int]) -> dict[str, Any]:
 
 
 def _activity(zone: str) -> Any:
-    rows = Still().props("aria-live=polite")
+    rows = StaticHtml().props("aria-live=polite")
 
     def show(entries: list[Entry]) -> None:
         rows.show(Markup("").join(_line(one, zone) for one in entries) or NOTHING)

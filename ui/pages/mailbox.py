@@ -5,15 +5,15 @@ from uuid import UUID
 
 from nicegui import ui
 
-from services import mailbox
 from services.channels.mailbox import Letter
-from services.fields import fold
-from services.mailbox import Mailbox
+from services.house import mailbox
+from services.house.mailbox import Mailbox
 from services.outbox.states import MOVED
+from services.records.fields import fold
 from ui import guard
 from ui.live import watch
 from ui.parts.filters import search_box
-from ui.parts.markup import Still, banner, box, breaking, button, empty, page_head, words
+from ui.parts.markup import StaticHtml, banner, breaking, button, element, empty, page_head, text_element
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, exact, moment
@@ -38,15 +38,15 @@ async def mailbox_page() -> None:
     """The letters, the newest first, live."""
     zone = guard.page_actor().zone
     with page_head("Mailbox", "The newest letters that were kept here.") as (_, line):
-        words("span", "Live", "live").props("role=status")
-    said = box("div")
-    with box("section", "panel cards opens") as holder:
-        with box("div", "toolbar"):
+        text_element("span", "Live", "live").props("role=status")
+    said = element("div")
+    with element("section", "panel cards opens") as holder:
+        with element("div", "toolbar"):
             find = search_box("Search the letters", "")
         table = ui.table(columns=COLUMNS, rows=[], row_key="id", pagination=25).props("flat dense")
     table.add_slot("body-cell-to", WHO)
     table.add_slot("body-cell-sent", WHEN)
-    with box("section", "panel") as nothing:
+    with element("section", "panel") as nothing:
         empty("inbox", "No letters yet", "Write a message to a contact, and it appears here a moment later.")
 
     letters: list[Letter] = []
@@ -68,7 +68,7 @@ async def mailbox_page() -> None:
     find.on_value_change(draw)
 
     with holder:
-        await watch(show, mailbox.look, on=[MOVED], every=5)
+        await watch(show, mailbox.letters, on=[MOVED], every=5)
 
 
 @page("/mailbox/{letter_id}", needs="maintenance.read")
@@ -77,7 +77,7 @@ async def letter_page(letter_id: UUID) -> None:
     zone = guard.page_actor().zone
     with page_head("Letter") as (heading, line):
         button("Back to the mailbox", "ghost", "arrow_back", on_click=lambda: ui.navigate.to("/mailbox"))
-    with box("article", "letter") as holder:
+    with element("article", "letter") as holder:
         pass
 
     def show(one: Letter) -> None:
@@ -85,13 +85,15 @@ async def letter_page(letter_id: UUID) -> None:
         line.set_text(moment(one.sent_at, zone))
         holder.clear()
         with holder:
-            with box("dl", "letter-h"):
+            with element("dl", "letter-h"):
                 for word, text in (("From", one.sender), ("To", one.recipient), ("Date", exact(one.sent_at, zone))):
-                    words("dt", word)
-                    Still("dd").show(breaking(text or "Unknown"))
+                    text_element("dt", word)
+                    StaticHtml("dd").show(breaking(text or "Unknown"))
             if not one.readable:
-                words("p", "This file could not be read as a letter. Here it is as it lies there.", "panel-b sub")
-            words("div", one.text, "letter-b" if one.readable else "code")
+                text_element(
+                    "p", "This file could not be read as a letter. Here it is as it lies there.", "panel-b sub"
+                )
+            text_element("div", one.text, "letter-b" if one.readable else "code")
 
     with holder:
         await watch(show, mailbox.letter, letter_id, on=[])
@@ -103,12 +105,12 @@ def _say_where(said: Any, server: str) -> None:
         return
     with said:
         if server:
-            with banner("ok", "outgoing_mail"), box("div"):
-                words("b", f"A mail server is set: {server}.")
-                words("span", " Messages leave the house by it. Here is only what was kept before.")
+            with banner("ok", "outgoing_mail"), element("div"):
+                text_element("b", f"A mail server is set: {server}.")
+                text_element("span", " Messages leave the house by it. Here is only what was kept before.")
         else:
             with banner("", "home"):
-                words("div", NOBODY)
+                text_element("div", NOBODY)
 
 
 def _row(one: Letter, zone: str) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from services import contacts, messages
-from services.lists import Page, Slice
 from services.messages import Listed, Query, ScheduleCard
 from services.outbox import claim, states
+from services.records.lists import Page, Slice
 from ui import guard
-from ui.live import ask, follow, hears, live, note, perform, shared
+from ui.live import ask, event_filter, follow, live, note, perform, shared
 from ui.pages.messages import listing
 from ui.pages.messages.when import LATE
 from ui.parts.dialogs import ask_first
 from ui.parts.facts import plain_fact
 from ui.parts.keys import on_key
-from ui.parts.markup import box, button, chip, page_head, panel, words
+from ui.parts.markup import button, chip, element, page_head, panel, text_element
 from ui.parts.table import CHIP, WHO, Column, Table
 from ui.routes import page
 from ui.theme import colour, initials
@@ -46,8 +46,8 @@ async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None
         if may:
             _new_button()
             on_key("new", _write)
-    with box("section", "panel cards"):
-        with box("div", "toolbar"):
+    with element("section", "panel cards"):
+        with element("div", "toolbar"):
             with_ended = ui.switch("Show ended ones", value=bool(ended))
         table: Table[ScheduleCard] = Table(
             COLUMNS, lambda part: shared(messages.schedules, part, bool(with_ended.value), on=CHANGES),
@@ -55,7 +55,7 @@ async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None
             lambda: {"ended": "1" if with_ended.value else ""}, "/schedules",
             ("event_repeat", "Nothing goes out by itself", "Write a message and let it leave every day."),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            remedy=_new_button if may else None, narrowed=lambda: False,
+            empty_action=_new_button if may else None, narrowed=lambda: False,
         )  # fmt: skip
         await table.show()
     with_ended.on_value_change(table.first)
@@ -71,15 +71,15 @@ async def schedule_page(schedule_id: UUID) -> None:
         state.bind_text_from(card, "ended_at", lambda at: _show_state(state, at))
         if actor.may("messages.send"):
             _end_button(card)
-    with box("div", "record"):
-        with box("div", "stack"), panel("Facts"):
+    with element("div", "record"):
+        with element("div", "stack"), panel("Facts"):
             await _live_facts(schedule_id, actor.zone)
-        with box("div", "stack"):
-            with box("div", "letter"):
-                words("div", card.body, "letter-b")
-            with box("section", "panel cards"):
-                with box("div", "panel-h"):
-                    words("h2", "Messages")
+        with element("div", "stack"):
+            with element("div", "letter"):
+                text_element("div", card.body, "letter-b")
+            with element("section", "panel cards"):
+                with element("div", "panel-h"):
+                    text_element("h2", "Messages")
                 await _messages(schedule_id, actor.zone)
 
 
@@ -121,11 +121,11 @@ async def _live_facts(schedule_id: UUID, zone: str) -> None:
     async def again() -> None:
         fill(await ask(messages.find_schedule, schedule_id))
 
-    await follow(again, hears(CHANGES))
+    await follow(again, event_filter(CHANGES))
 
 
 def _facts(zone: str) -> Any:
-    facts = box("dl", "facts")
+    facts = element("dl", "facts")
 
     def show(card: ScheduleCard) -> None:
         facts.clear()

@@ -5,25 +5,25 @@ from typing import Any
 
 from nicegui.element import Element
 
-from ui.parts.markup import box, words
+from ui.parts.markup import element, text_element
 
 
 class Choices:
     """A group of cards; `value` is the key of the pressed one, or None. Stands in a form like any other field."""
 
     def __init__(self, label: str, options: Mapping[str, tuple[str, str]], value: str | None = None) -> None:
-        group = box("div", "choices").props("role=group")
+        group = element("div", "choices").props("role=group")
         group.props["aria-label"] = label
         self.cards: dict[str, Element] = {}
         self.heard: list[Callable[[], Any]] = []
         with group:
             for key, (title, meaning) in options.items():
-                with box("button", "choice").props("type=button") as card:
-                    words("b", title)
-                    words("div", meaning, "sub")
+                with element("button", "choice").props("type=button") as card:
+                    text_element("b", title)
+                    text_element("div", meaning, "sub")
                 card.on("click", lambda _, key=key: self._press(key))
                 self.cards[key] = card
-        self.mistake = words("p", "", "mistake").props("role=alert")
+        self.mistake = text_element("p", "", "mistake").props("role=alert")
         self.error = None
         self.value = value
 

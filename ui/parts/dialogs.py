@@ -10,30 +10,30 @@ from nicegui.element import Element
 
 from services.work import Refused, Stale
 from ui.live import attempt, note
+from ui.parts.form_draft import FormDraft
 from ui.parts.forms import Fields, once
-from ui.parts.kept import Kept
-from ui.parts.markup import box, button, icon_button, words
+from ui.parts.markup import button, element, icon_button, text_element
 
 _asked: "WeakKeyDictionary[Client, ui.dialog]" = WeakKeyDictionary()  # the question that stands in a window
 Save = Callable[[], Awaitable[bool]]
 
 
 @contextmanager
-def form_dialog(title: str, save_label: str = "Save", draft: Kept | None = None) -> Iterator["Form"]:
+def form_dialog(title: str, save_label: str = "Save", draft: FormDraft | None = None) -> Iterator["Form"]:
     """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`.
 
     With a `draft` what is typed outlives the window, until the dialog is saved or left.
     """
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = title
-        with box("div", "dialog-h"):
-            words("h2", title)
+        with element("div", "dialog-h"):
+            text_element("h2", title)
             icon_button("close", "Close", on_click=dialog.close)
-        with box("div", "dialog-b") as body:
+        with element("div", "dialog-b") as body:
             form = Form(dialog)
             yield form
         body.on("keydown.enter", form.submit_unless_text, js_handler=_ENTER)
-        with box("div", "dialog-f"):
+        with element("div", "dialog-f"):
             button("Cancel", "ghost", on_click=dialog.close)
             form.button = button(save_label, "solid", on_click=form.submit)
     if draft is not None:
@@ -56,7 +56,7 @@ class Opens(Protocol):
         """Show it."""
 
 
-def when_asked(make: Callable[[], Opens]) -> Callable[[], object]:
+def lazy(make: Callable[[], Opens]) -> Callable[[], object]:
     """What opens a dialog that is made when first asked for: most visits to a page never do. Gives what `open` gives."""
     here = ui.context.slot
     made: list[Opens] = []
@@ -122,11 +122,11 @@ async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: s
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         _asked[client] = dialog
         dialog.props["aria-label"] = title
-        with box("div", "dialog-h"):
-            words("h2", title)
-        with box("div", "dialog-b"):
-            words("p", text)
-        with box("div", "dialog-f"):
+        with element("div", "dialog-h"):
+            text_element("h2", title)
+        with element("div", "dialog-b"):
+            text_element("p", text)
+        with element("div", "dialog-f"):
             button(no, "ghost", on_click=lambda: dialog.submit(False))
             button(yes, "danger" if danger else "solid", on_click=lambda: dialog.submit(True))
     return bool(await answer(dialog))
@@ -140,7 +140,7 @@ async def prove() -> bool:
     if guard.page_actor().proved or (await guard.fresh_actor()).proved:
         return True
     with form_dialog("Please type your password again", "Go on") as form:
-        words("p", "This step changes who may do what, so Steward makes sure that it is you.", "sub")
+        text_element("p", "This step changes who may do what, so Steward makes sure that it is you.", "sub")
         typed = form.add(
             "password", ui.input("Password", password=True).props("autofocus autocomplete=current-password")
         )
@@ -163,13 +163,13 @@ async def choose(
     more, kept = refusal.more, dict(refusal.more["yours"])
     with ui.dialog() as dialog, ui.card().classes("dialog wide"):
         dialog.props["aria-label"] = "Somebody else changed this"
-        with box("div", "dialog-h"):
-            words("h2", "Somebody changed this while you were typing")
+        with element("div", "dialog-h"):
+            text_element("h2", "Somebody changed this while you were typing")
             icon_button("close", "Close", on_click=lambda: dialog.submit(None))
-        with box("div", "dialog-b"):
-            words("p", "Choose what to keep. Nothing is lost: the other value stays in the trail.")
+        with element("div", "dialog-b"):
+            text_element("p", "Choose what to keep. Nothing is lost: the other value stays in the trail.")
             _choices(labels, more, kept, show)
-        with box("div", "dialog-f"):
+        with element("div", "dialog-f"):
             button("Cancel", "ghost", on_click=lambda: dialog.submit(None))
             button("Keep these", "solid", on_click=lambda: dialog.submit(kept))
     answered = await answer(dialog)
@@ -179,16 +179,16 @@ async def choose(
 def _choices(
     labels: Mapping[str, str], more: Mapping[str, Any], kept: dict[str, Any], show: Callable[[Any], str]
 ) -> None:
-    with box("table", "conflict"):
-        with box("thead"), box("tr"):
+    with element("table", "conflict"):
+        with element("thead"), element("tr"):
             for heading in ("", "Yours", "Theirs", "Before"):
-                words("th" if heading else "td", heading)
-        with box("tbody"):
+                text_element("th" if heading else "td", heading)
+        with element("tbody"):
             for name in more["yours"]:
-                with box("tr"):
-                    words("th", labels.get(name, name)).props("scope=row")
+                with element("tr"):
+                    text_element("th", labels.get(name, name)).props("scope=row")
                     _pair(name, more, kept, show)
-                    words("td", show(more["before"].get(name)), "before").props("data-label=Before")
+                    text_element("td", show(more["before"].get(name)), "before").props("data-label=Before")
 
 
 def _pair(name: str, more: Mapping[str, Any], kept: dict[str, Any], show: Callable[[Any], str]) -> None:
@@ -196,14 +196,14 @@ def _pair(name: str, more: Mapping[str, Any], kept: dict[str, Any], show: Callab
 
     def choose_one(value: Any, pressed: Element) -> None:
         kept[name] = value
-        for element, _ in options:
-            element.props(f"aria-pressed={'true' if element is pressed else 'false'}")
+        for field, _ in options:
+            field.props(f"aria-pressed={'true' if field is pressed else 'false'}")
 
     for label, value in (("Yours", more["yours"][name]), ("Theirs", more["theirs"].get(name))):
-        with box("td").props(f"data-label={label}"):
-            element = box("button", "choice").props(
+        with element("td").props(f"data-label={label}"):
+            field = element("button", "choice").props(
                 f"type=button aria-pressed={'true' if label == 'Yours' else 'false'}"
             )
-            with element.on("click", lambda _, value=value, element=element: choose_one(value, element)):
-                words("span", show(value))
-        options.append((element, value))
+            with field.on("click", lambda _, value=value, field=field: choose_one(value, field)):
+                text_element("span", show(value))
+        options.append((field, value))

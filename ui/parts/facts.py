@@ -13,8 +13,8 @@ from services.work import Refused, Stale
 from ui.live import perform
 from ui.parts import markup
 from ui.parts.dialogs import choose
-from ui.parts.kept import Kept
-from ui.parts.markup import Still, box, breaking, words
+from ui.parts.form_draft import FormDraft
+from ui.parts.markup import StaticHtml, breaking, element, text_element
 
 Changed = Callable[[Any], str]
 Close = Callable[[], None]
@@ -27,7 +27,7 @@ class Facts:
     """The list of facts of one record; inside its block the facts. `change` is the service action `(id, changes,
     before=…)`; `card` the live mirror; with a `draft` a text that is being typed outlives the window."""
 
-    def __init__(self, card: Any, change: Callable[..., Any], editable: bool, draft: Kept | None = None) -> None:
+    def __init__(self, card: Any, change: Callable[..., Any], editable: bool, draft: FormDraft | None = None) -> None:
         self.card = card
         self.change = change
         self.editable = editable
@@ -40,8 +40,8 @@ class Facts:
         self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
 
     def __enter__(self) -> "Facts":
-        self.above = box("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
-        self.rows = box("dl", "facts").__enter__()
+        self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
+        self.rows = element("dl", "facts").__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -56,7 +56,7 @@ class Facts:
     def _offer(self) -> None:
         unfinished = [self.labels[name].lower() for name, _, _ in self._left()]
         if unfinished and self.draft is not None and self.above is not None and not self.above.is_deleted:
-            with self.above, box("div", "panel-b"):
+            with self.above, element("div", "panel-b"):
                 self.draft.offer(f"changing the {' and the '.join(unfinished)}", self._go_on)
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
@@ -64,8 +64,8 @@ class Facts:
 
         def make(value: Any) -> Any:
             shown = "\n".join(value) if many else value or ""
-            element = ui.textarea(value=shown).props("autogrow") if long or many else ui.input(value=shown)
-            return element.props(f'outlined dense autofocus hint="{hint}"' if hint else "outlined dense autofocus")
+            field = ui.textarea(value=shown).props("autogrow") if long or many else ui.input(value=shown)
+            return field.props(f'outlined dense autofocus hint="{hint}"' if hint else "outlined dense autofocus")
 
         def read(typed: Any) -> Any:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
@@ -88,7 +88,12 @@ class Facts:
             return options.get(value, "")
 
         self._fact(
-            name, label, say if shown is None else lambda words: str(words or ""), make, lambda typed: typed, shown
+            name,
+            label,
+            say if shown is None else lambda text_element: str(text_element or ""),
+            make,
+            lambda typed: typed,
+            shown,
         )
         self.says[name] = say
 
@@ -101,9 +106,9 @@ class Facts:
         self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Read, bound: str | None = None,
     ) -> Open:  # fmt: skip
         self.labels[name], self.says[name] = label, show
-        with box("div", "fact"):
-            words("dt", label)
-            with box("dd") as cell:
+        with element("div", "fact"):
+            text_element("dt", label)
+            with element("dd") as cell:
                 reading = self._reading(label, bound or name, show)
 
         def open_editor() -> None:
@@ -114,18 +119,18 @@ class Facts:
                 return
             reading.set_visibility(False)
             with cell:
-                element = make(value)
-                element.props["aria-label"] = label
-                self._keep(name, value, element)
+                field = make(value)
+                field.props["aria-label"] = label
+                self._keep(name, value, field)
                 if typed is not None:
-                    element.value = typed
-                _bind_keys(element, lambda done: self._save(name, value, read(element.value), element, done), close)
+                    field.value = typed
+                _bind_keys(field, lambda done: self._save(name, value, read(field.value), field, done), close)
 
         def close(back: bool) -> None:
             if cell.is_deleted:
                 return
-            for element in [one for one in cell if one is not reading]:
-                element.delete()
+            for field in [one for one in cell if one is not reading]:
+                field.delete()
             reading.set_visibility(True)
             self._closed(name)
             if back:
@@ -136,9 +141,9 @@ class Facts:
         self.first = self.first or open_editor
         return open_with
 
-    def _reading(self, label: str, name: str, show: Changed) -> Still:
+    def _reading(self, label: str, name: str, show: Changed) -> StaticHtml:
         """The value as it is read; one element, for a record has many facts and a hundred people may look at it."""
-        found = Still("button", "edit").props("type=button") if self.editable else Still("span")
+        found = StaticHtml("button", "edit").props("type=button") if self.editable else StaticHtml("span")
 
         def said(value: Any) -> Markup:
             shown = show(value)
@@ -151,10 +156,10 @@ class Facts:
         found.props("data-live").bind_content_from(self.card, name, said)
         return found
 
-    def _keep(self, name: str, before: Any, element: Any) -> None:
+    def _keep(self, name: str, before: Any, field: Any) -> None:
         if self.draft is not None and name in self.texts:
-            self.typing[name] = before, element
-            element.on_value_change(self.draft.touch)
+            self.typing[name] = before, field
+            field.on_value_change(self.draft.touch)
 
     def _closed(self, name: str) -> None:
         if self.typing.pop(name, None) is not None and self.draft is not None:
@@ -163,9 +168,9 @@ class Facts:
     def _typed(self) -> dict[str, str | None]:
         """What is being typed, for the draft, each with the value before: what a colleague wrote since is a conflict."""
         values: dict[str, str | None] = {}
-        for name, (before, element) in self.typing.items():
-            if self.texts[name][1](element.value) != before:
-                values |= {name: str(element.value), f"{name} before": json.dumps(before)}
+        for name, (before, field) in self.typing.items():
+            if self.texts[name][1](field.value) != before:
+                values |= {name: str(field.value), f"{name} before": json.dumps(before)}
         return values
 
     def _left(self) -> list[tuple[str, Any, str]]:
@@ -185,27 +190,27 @@ class Facts:
         for name, before, text in left:
             self.texts[name][0](before, text)
 
-    async def _save(self, name: str, before: Any, typed: Any, element: Any, close: Close) -> None:
+    async def _save(self, name: str, before: Any, typed: Any, field: Any, close: Close) -> None:
         if typed == before:
             close()
         elif name not in self.saving:
             self.saving.add(name)
             try:
-                await self._change(name, before, typed, element, close)
+                await self._change(name, before, typed, field, close)
             finally:
                 self.saving.discard(name)
 
-    async def _change(self, name: str, before: Any, typed: Any, element: Any, close: Close) -> None:
+    async def _change(self, name: str, before: Any, typed: Any, field: Any, close: Close) -> None:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
                 kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or "Not set")
                 if (
                     kept is not None
                 ):  # chosen against what the other one wrote: a third one's change is a conflict again
-                    await self._change(name, refusal.more["theirs"][name], kept[name], element, close)
+                    await self._change(name, refusal.more["theirs"][name], kept[name], field, close)
                 return
             fields = getattr(refusal, "fields", {}) or refusal.more.get("fields", {})
-            element.error = next(iter(fields.values()), refusal.message)
+            field.error = next(iter(fields.values()), refusal.message)
 
         if await perform(self.change, self.card.id, {name: typed}, before={name: before}, refused=refused) is not None:
             close()
@@ -213,18 +218,18 @@ class Facts:
 
 def plain_fact(label: str, text: str, under: str = "", title: str = "", path: str = "") -> None:
     """A fact that only time changes: its words, a line under them, the exact value on hovering, or where it leads."""
-    with box("div", "fact"):
-        words("dt", label)
-        with box("dd"):
+    with element("div", "fact"):
+        text_element("dt", label)
+        with element("dd"):
             if path:
                 ui.link(text, path).classes("link")
             else:
-                shown = Still("span").props("data-live")
+                shown = StaticHtml("span").props("data-live")
                 shown.show(breaking(text))
                 if title:
                     shown.props["title"] = title
             if under:
-                Still("div", "sub").show(breaking(under))
+                StaticHtml("div", "sub").show(breaking(under))
 
 
 def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
@@ -236,10 +241,10 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
         async with turn:
             await rate(wanted)  # type: ignore[misc]
 
-    with box("div", "fact"):
-        words("dt", "Rating")
-        with box("dd"):
-            holder = box("div", "rate").props("role=group data-live")
+    with element("div", "fact"):
+        text_element("dt", "Rating")
+        with element("dd"):
+            holder = element("div", "rate").props("role=group data-live")
             buttons: list[Element] = []
             with holder:
                 for stars in range(1, 6):
@@ -250,7 +255,7 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
                         press.on_click(lambda stars=stars: pressed(stars))
                     press.set_enabled(rate is not None)
                     buttons.append(press)
-            count = words("span", classes="vh").props("role=status")
+            count = text_element("span", classes="vh").props("role=status")
             count.bind_text_from(card, "rating", lambda n: _set_stars(holder, buttons, n))
 
 
@@ -264,12 +269,12 @@ def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:
 
 def _buttons(save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:
     """What the keys do, for a phone that has none. The field keeps the focus: leaving it saves."""
-    with box("div", "line only-m").on("mousedown", js_handler="(event) => event.preventDefault()"):
+    with element("div", "line only-m").on("mousedown", js_handler="(event) => event.preventDefault()"):
         markup.button("Save", "solid", on_click=save)
         markup.button("Cancel", "ghost", on_click=leave)
 
 
-def _bind_keys(element: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
+def _bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
     """Enter saves and Esc leaves, and both give the focus back; who went elsewhere saves, and keeps it there."""
 
     async def done() -> None:
@@ -278,12 +283,12 @@ def _bind_keys(element: Any, save: Callable[[Close], Awaitable[None]], close: Ca
     async def left() -> None:
         await save(lambda: close(False))
 
-    if isinstance(element, ui.select):
-        element.on_value_change(done)
-        element.on("popup-hide", done)
-        element.run_method("showPopup")
+    if isinstance(field, ui.select):
+        field.on_value_change(done)
+        field.on("popup-hide", done)
+        field.run_method("showPopup")
     else:
-        element.on("keydown.ctrl.enter" if isinstance(element, ui.textarea) else "keydown.enter", done)
+        field.on("keydown.ctrl.enter" if isinstance(field, ui.textarea) else "keydown.enter", done)
         _buttons(done, lambda: close(True))
-    element.on("blur", left)
-    element.on("keydown.esc", lambda: close(True))
+    field.on("blur", left)
+    field.on("keydown.esc", lambda: close(True))

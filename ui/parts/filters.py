@@ -6,8 +6,8 @@ from typing import Any
 
 from nicegui import ui
 
-from ui.parts.dialogs import when_asked
-from ui.parts.markup import box, button, icon_button, words
+from ui.parts.dialogs import lazy
+from ui.parts.markup import button, element, icon_button, text_element
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +31,20 @@ def search_box(placeholder: str, value: str) -> ui.input:
 def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
     """Put the filters into a toolbar; gives the elements that hold what is chosen, by name."""
     chosen = {name: _select(one) for name, one in some.items()}
-    _opener(when_asked(lambda: _dialog(some, chosen)), some, chosen)
+    _opener(lazy(lambda: _dialog(some, chosen)), some, chosen)
     return chosen
 
 
 def _dialog(some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> ui.dialog:
     with ui.dialog().props('aria-label="Filters"') as dialog, ui.card().classes("dialog"):
-        with box("div", "dialog-h"):
-            words("h2", "Filters")
+        with element("div", "dialog-h"):
+            text_element("h2", "Filters")
             icon_button("close", "Close", on_click=dialog.close)
-        with box("div", "dialog-b"):
+        with element("div", "dialog-b"):
             for name, one in some.items():
                 field = ui.select(dict(one.options), label=one.label, value=chosen[name].value)
                 field.props("outlined dense").bind_value(chosen[name])
-        with box("div", "dialog-f"):
+        with element("div", "dialog-f"):
             button("Clear", "ghost", on_click=lambda: _clear(some, chosen))
             button("Show", "solid", on_click=dialog.close)
     return dialog
@@ -65,8 +65,8 @@ def _opener(open_it: Callable[[], object], some: Mapping[str, Filter], chosen: M
         opener.set_text(f"Filters ({number})" if number else "Filters")
         opener.classes(add="on" if number else "", remove="" if number else "on")
 
-    for element in chosen.values():
-        element.on_value_change(count)
+    for field in chosen.values():
+        field.on_value_change(count)
     count()
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from nicegui import ui
 
 from services.work import Invalid, Refused
-from ui.parts.kept import Kept
-from ui.parts.markup import words
+from ui.parts.form_draft import FormDraft
+from ui.parts.markup import text_element
 
 # Enter in a field that waits a moment before it tells what is typed: that is told first, and comes with Enter once more.
 ENTERED = """(e) => {
@@ -36,8 +36,8 @@ class Fields:
     def __init__(self, aliases: Mapping[str, str] = ALIASES) -> None:
         self.aliases = aliases
         self.fields: dict[str, Any] = {}
-        self.kept: Kept | None = None
-        self.message = words("p", "", "banner bad").props("role=alert")
+        self.kept: FormDraft | None = None
+        self.message = text_element("p", "", "banner bad").props("role=alert")
         self.message.set_visibility(False)
 
     def add(self, name: str, element: Any) -> Any:
@@ -50,7 +50,7 @@ class Fields:
         """What was typed, by field."""
         return {name: element.value for name, element in self.fields.items()}
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: FormDraft) -> None:
         """Keep what is typed from now on; what was left is put back by `take_up`."""
         self.kept, begun = kept, self._texts()
         kept.typed = lambda: {} if self._texts() == begun else self._texts()

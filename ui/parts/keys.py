@@ -6,8 +6,8 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
-from ui.parts.dialogs import when_asked
-from ui.parts.markup import box, icon_button, words
+from ui.parts.dialogs import lazy
+from ui.parts.markup import element, icon_button, text_element
 
 KEYS = (
     (("Ctrl", "K"), "Search people, companies, messages and pages"),
@@ -29,10 +29,10 @@ def on_key(name: str, do: Callable[[], Any]) -> None:
     doing: dict[str, tuple[Element, Callable[[], Any]]] = client.storage.setdefault("keys", {})
 
     def pressed() -> Any:
-        element, action = doing[name]
-        if element.is_deleted:
+        field, action = doing[name]
+        if field.is_deleted:
             return None
-        with element:
+        with field:
             return action()
 
     if name not in doing:
@@ -42,19 +42,19 @@ def on_key(name: str, do: Callable[[], Any]) -> None:
 
 def keys_help() -> Callable[[], object]:
     """Gives what shows the list of keys."""
-    return when_asked(_list)
+    return lazy(_list)
 
 
 def _list() -> ui.dialog:
     with ui.dialog().props("aria-label=Keys") as dialog, ui.card().classes("dialog"):
-        with box("div", "dialog-h"):
-            words("h2", "Keys")
+        with element("div", "dialog-h"):
+            text_element("h2", "Keys")
             icon_button("close", "Close", on_click=dialog.close)
-        with box("dl", "dialog-b facts"):
+        with element("dl", "dialog-b facts"):
             for pressed, meaning in KEYS:
-                with box("div", "fact"):
-                    with box("dt"):
+                with element("div", "fact"):
+                    with element("dt"):
                         for key in pressed:
-                            words("kbd", key)
-                    words("dd", meaning)
+                            text_element("kbd", key)
+                    text_element("dd", meaning)
     return dialog

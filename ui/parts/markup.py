@@ -12,12 +12,12 @@ from nicegui.elements.mixins.text_element import TextElement
 from ui.theme import colour, initials
 
 
-def words(tag: str, text: str = "", classes: str = "") -> TextElement:
+def text_element(tag: str, text: str = "", classes: str = "") -> TextElement:
     """An element of that tag with a text; its text may be bound. Text is never read as HTML."""
     return TextElement(tag=tag, text=text).classes(classes)
 
 
-def box(tag: str, classes: str = "") -> Element:
+def element(tag: str, classes: str = "") -> Element:
     """An element of that tag that holds others."""
     return ui.element(tag).classes(classes)
 
@@ -29,20 +29,20 @@ def icon(name: str) -> Element:
 
 def avatar(name: str, classes: str = "") -> TextElement:
     """A person as a coloured disc with initials; decorative, for the name stands beside it."""
-    return words("span", initials(name), f"av {colour(name)} {classes}").props("aria-hidden=true")
+    return text_element("span", initials(name), f"av {colour(name)} {classes}").props("aria-hidden=true")
 
 
 def chip(text: str, tone: str = "mute") -> TextElement:
     """A status: a word on a soft ground; `tone` is ok, info, warn, bad, mute or accent."""
-    return words("span", text, f"chip {tone}")
+    return text_element("span", text, f"chip {tone}")
 
 
-SIGN = Markup('<i class="q-icon notranslate material-icons" aria-hidden="true">{}</i>')
+ICON = Markup('<i class="q-icon notranslate material-icons" aria-hidden="true">{}</i>')
 
 
-def sign(name: str) -> Markup:
+def icon_html(name: str) -> Markup:
     """A decorative icon, as markup."""
-    return SIGN.format(name)
+    return ICON.format(name)
 
 
 ADDRESS = re.compile(r"([^\s@]+@[^\s@]+)")
@@ -57,7 +57,7 @@ def breaking(text: str) -> Markup:
     )
 
 
-class Still(ui.html):
+class StaticHtml(ui.html):
     """A part that is only shown, and refilled whole: one element for the server however long it is, so that a hundred
     open pages cost little to keep fresh. It takes `Markup` alone, whose `format` escapes every value."""
 
@@ -79,52 +79,52 @@ class Still(ui.html):
 def page_head(title: str, sub: str = "") -> Iterator[tuple[TextElement, TextElement]]:
     """The head of a page: its `h1`, a line under it, and inside the block its buttons. Gives both texts, for binding."""
     ui.page_title(f"{title} · Steward")
-    with box("div", "head"):
-        with box("div"):
-            heading, line = words("h1", title), words("p", sub, "sub")
-        with box("div", "acts"):
+    with element("div", "head"):
+        with element("div"):
+            heading, line = text_element("h1", title), text_element("p", sub, "sub")
+        with element("div", "acts"):
             yield heading, line
 
 
 @contextmanager
 def panel(title: str = "", sub: str = "", classes: str = "") -> Iterator[Element]:
     """A card with a heading; inside the block its content. Gives the heading's row, for buttons."""
-    with box("section", f"panel {classes}".strip()):
-        row = box("div", "panel-h")
+    with element("section", f"panel {classes}".strip()):
+        row = element("div", "panel-h")
         if title:
             with row:
-                words("h2", title)
+                text_element("h2", title)
                 if sub:
-                    words("span", sub, "sub only-d")
+                    text_element("span", sub, "sub only-d")
         else:
             row.set_visibility(False)
         yield row
 
 
-def empty(sign: str, title: str, text: str) -> Element:
+def empty(icon_name: str, title: str, text: str) -> Element:
     """What stands where nothing is yet: says what to do next. Put the button inside."""
-    with box("div", "empty") as found:
-        icon(sign)
-        words("h2", title)
-        words("p", text)
+    with element("div", "empty") as found:
+        icon(icon_name)
+        text_element("h2", title)
+        text_element("p", text)
     return found
 
 
 @contextmanager
-def banner(tone: str, sign: str) -> Iterator[Element]:
+def banner(tone: str, icon_name: str) -> Iterator[Element]:
     """One line across the page about something that concerns everybody; `tone` is ok, info, warn or bad."""
-    with box("div", f"banner {tone}").props("role=status") as found:
-        icon(sign)
+    with element("div", f"banner {tone}").props("role=status") as found:
+        icon(icon_name)
         yield found
 
 
-def button(text: str, classes: str, sign: str | None = None, **more: object) -> ui.button:
+def button(text: str, classes: str, icon_name: str | None = None, **more: object) -> ui.button:
     """A button in one of the theme's looks: solid, ghost, quiet, danger, with small."""
-    return ui.button(text, icon=sign, color=None, **more).classes(classes).props("no-caps unelevated")  # type: ignore[arg-type]
+    return ui.button(text, icon=icon_name, color=None, **more).classes(classes).props("no-caps unelevated")  # type: ignore[arg-type]
 
 
-def icon_button(sign: str, label: str, **more: object) -> ui.button:
+def icon_button(icon_name: str, label: str, **more: object) -> ui.button:
     """A button that is only an icon; `label` is what screen readers say and the tooltip shows."""
-    found = ui.button(icon=sign, color=None, **more).classes("icon").props("flat")  # type: ignore[arg-type]
+    found = ui.button(icon=icon_name, color=None, **more).classes("icon").props("flat")  # type: ignore[arg-type]
     found.props["aria-label"] = label
     return found.tooltip(label)

@@ -8,13 +8,13 @@ from markupsafe import Markup
 from nicegui import ui
 
 from services import companies, contacts, messages
-from services.lists import Slice
 from services.messages import Query
+from services.records.lists import Slice
 from services.work import Actor, perform
 from ui.live import attempt
-from ui.parts.dialogs import when_asked
+from ui.parts.dialogs import lazy
 from ui.parts.forms import ENTERED
-from ui.parts.markup import Still, box, icon, words
+from ui.parts.markup import StaticHtml, element, icon, text_element
 
 KEYS = Markup(
     "<span><kbd>↑</kbd><kbd>↓</kbd><span>choose</span></span><span><kbd>Enter</kbd><span>open</span></span>"
@@ -35,7 +35,7 @@ class Found:
 
 def palette(entries: Sequence[Any]) -> Callable[[], object]:
     """Gives what opens the palette. `entries` are the words of the menu."""
-    return when_asked(lambda: Palette(entries))
+    return lazy(lambda: Palette(entries))
 
 
 class Palette:
@@ -51,8 +51,10 @@ class Palette:
                 'outlined dense autofocus aria-label="Search" aria-controls=palette-list debounce=120'
             )
             self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
-            self.rows = box("div", "palette-list").props("id=palette-list role=listbox aria-label=Results tabindex=0")
-            Still("div", "palette-f").show(KEYS)
+            self.rows = element("div", "palette-list").props(
+                "id=palette-list role=listbox aria-label=Results tabindex=0"
+            )
+            StaticHtml("div", "palette-f").show(KEYS)
         self.typed.on_value_change(self.search)
         self.typed.on("keydown.down.prevent", lambda: self.move(1))
         self.typed.on("keydown.up.prevent", lambda: self.move(-1))
@@ -124,17 +126,17 @@ def pages(entries: Sequence[Any], text: str) -> list[Found]:
 
 def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
     if not found:
-        words("p", "Nothing fits. Try a part of a name, an address or a phone number.", "sub").style(
+        text_element("p", "Nothing fits. Try a part of a name, an address or a phone number.", "sub").style(
             "padding:14px 10px"
         )
     group = ""
     for number, one in enumerate(found):
         if one.group != group:
             group = one.group
-            words("div", group, "palette-group").props("aria-hidden=true")
-        row = box("div", "palette-row").props(f"role=option id=palette-{number}")
+            text_element("div", group, "palette-group").props("aria-hidden=true")
+        row = element("div", "palette-row").props(f"role=option id=palette-{number}")
         row.props["aria-selected"] = "true" if number == chosen else "false"
         with row.on("click", lambda _, one=one: go(one)):
             icon(one.icon)
-            words("span", one.text, "clip")
-            words("span", one.remark, "sub clip")
+            text_element("span", one.text, "clip")
+            text_element("span", one.remark, "sub clip")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from ui.parts.markup import avatar, box, words
+from ui.parts.markup import avatar, element, text_element
 
 TONES = {"lead": "warn", "qualified": "info", "customer": "ok", "former": "mute"}  # of a contact's status
 
@@ -13,10 +13,10 @@ TONES = {"lead": "warn", "qualified": "info", "customer": "ok", "former": "mute"
 @contextmanager
 def short_line(name: str, path: str, under: str) -> Iterator[None]:
     """One line of a short list; inside the block what stands on its right."""
-    with box("div", "feed pair"):
+    with element("div", "feed pair"):
         with ui.link(target=path).classes("who"):
             avatar(name)
-            with box("span", "clip"):
-                words("b", name, "clip")
-                words("small", under, "clip").props["title"] = under
+            with element("span", "clip"):
+                text_element("b", name, "clip")
+                text_element("small", under, "clip").props["title"] = under
         yield

@@ -10,7 +10,7 @@ from services import contacts
 from services.contacts import ContactCard, Listed
 from ui.live import perform
 from ui.parts.forms import ENTERED
-from ui.parts.markup import avatar, box, words
+from ui.parts.markup import avatar, element, text_element
 
 
 class Picker:
@@ -23,10 +23,10 @@ class Picker:
         self.found_for = ""  # the text they fit: it lags behind what is typed
         self.row = 0
         self.heard: list[Callable[[], Any]] = []
-        with box("div", "picker"):
+        with element("div", "picker"):
             self.field = ui.input(label, placeholder="A name from your contacts, or an address")
             self.field.props("outlined dense autocomplete=off aria-controls=picker-list debounce=120")
-            self.rows = box("div", "picker-list").props('id=picker-list role=listbox aria-label="Suggestions"')
+            self.rows = element("div", "picker-list").props('id=picker-list role=listbox aria-label="Suggestions"')
         self.emails = ui.select([], label="Which address").props("outlined dense")
         self._show([])
         self._offer([])
@@ -118,13 +118,13 @@ class Picker:
             self.field.props(remove="aria-activedescendant")
         with self.rows:
             for number, one in enumerate(self.found):
-                row = box("div", "palette-row").props(f"role=option id=picker-{number}")
+                row = element("div", "palette-row").props(f"role=option id=picker-{number}")
                 row.props["aria-selected"] = "true" if number == self.row else "false"
                 row.on("mousedown.prevent", lambda _, one=one: self._take(one))  # before the field loses the focus
                 with row:
                     avatar(one.name, "tiny")
-                    words("span", one.name, "clip").style("flex:none;max-width:62%")
-                    words("span", one.email or "No email address", "sub clip")
+                    text_element("span", one.name, "clip").style("flex:none;max-width:62%")
+                    text_element("span", one.email or "No email address", "sub clip")
 
     def _move(self, by: int) -> None:
         if self.found:

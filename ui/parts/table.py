@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from nicegui import events, ui
 
-from services.lists import COUNTED, Page, Slice
+from services.records.lists import COUNTED, Page, Slice
 from services.work import Kind
 from services.work.answering import answering
-from ui.live import follow, hears
-from ui.parts.markup import box, button, empty
+from ui.live import event_filter, follow
+from ui.parts.markup import button, element, empty
 from ui.routes import readdress
 
 T = TypeVar("T")
@@ -87,10 +87,10 @@ class Table(Generic[T]):
     usual: str
     address: Callable[[], Mapping[str, Any]]
     path: str
-    nothing: tuple[str, str, str]
+    empty_state: tuple[str, str, str]
     part: Slice = field(default_factory=Slice)
     counted: Callable[[Page[T]], Any] = lambda page: None
-    remedy: Callable[[], Any] | None = None  # puts a button under `nothing`
+    empty_action: Callable[[], Any] | None = None  # puts a button under `nothing`
     narrowed: Callable[[], bool] | None = (
         None  # whether a search or filter hides rows; as the address says, unless given
     )
@@ -105,7 +105,7 @@ class Table(Generic[T]):
 
     async def show(self) -> None:
         """Read the first rows, build the table with them, and keep it fresh."""
-        self.bell = await follow(self._refresh, hears(self.on))
+        self.subscription = await follow(self._refresh, event_filter(self.on))
 
     async def _refresh(self) -> None:
         """Read this page of the list; rows that did not change are not sent again."""
@@ -132,7 +132,10 @@ class Table(Generic[T]):
             self.body.add_slot(f"body-cell-{one.name}", one.cell)
         self.body.add_slot("header-cell", HEADER)
         self.body.add_slot("no-data", "")
-        self.none = {True: box("div"), False: box("div")}  # filled when first there is nothing: narrowed, or at all
+        self.none = {
+            True: element("div"),
+            False: element("div"),
+        }  # filled when first there is nothing: narrowed, or at all
         self.body.on_turn(self._turn)
 
     def _take(self, page: Page[T]) -> None:
@@ -157,9 +160,9 @@ class Table(Generic[T]):
             with empty("search_off", "Nothing fits", "Change the search or the filters, or show everything."):
                 button("Show all", "ghost", "filter_list_off", on_click=lambda: ui.navigate.to(self.path))
             return
-        with empty(*self.nothing):
-            if self.remedy is not None:
-                self.remedy()
+        with empty(*self.empty_state):
+            if self.empty_action is not None:
+                self.empty_action()
 
     async def first(self) -> None:
         """Begin at the first page, as after another search or filter, and keep the view in the address."""
@@ -187,7 +190,7 @@ class Table(Generic[T]):
         query = urlencode({name: value for name, value in view.items() if value})
         readdress(self.path + (f"?{query}" if query else ""))
         with answering():
-            await self.bell.again()
+            await self.subscription.again()
 
     def _pagination(self, total: int) -> dict[str, Any]:
         sort = self.part.sort or self.usual

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from services.messages import LABELS
 from services.outbox import states
-from services.timeline import Entry
+from services.records.timeline import Entry
 from services.work import Actor, Kind
-from ui.live import follow, hears, shared
-from ui.parts.markup import Still, breaking, sign
+from ui.live import event_filter, follow, shared
+from ui.parts.markup import StaticHtml, breaking, icon_html
 from ui.parts.states import OF_WORD
 from ui.words import day, exact
 
@@ -30,7 +30,7 @@ STATE = Markup(' <span class="chip {}">{}</span>')
 async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], others: Sequence[Kind] = ()) -> None:
     """The timeline of a record, kept fresh: after changes `on` it, after any of `others`, and each time a message
     that is still on its way moves (what moves by itself names the message alone, not whom it was for)."""
-    holder = Still("ol", "timeline")
+    holder = StaticHtml("ol", "timeline")
     followed: set[UUID] = set()
 
     async def again() -> None:
@@ -44,7 +44,7 @@ async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], 
     async def asked() -> list[Entry] | None:
         return await shared(read, about, on=[*on, *others, *states.KINDS])
 
-    await follow(again, hears(on, {about}), hears(others), hears(states.KINDS, followed))
+    await follow(again, event_filter(on, {about}), event_filter(others), event_filter(states.KINDS, followed))
 
 
 def _moving(entries: Sequence[Entry]) -> set[UUID]:
@@ -68,4 +68,4 @@ def _moment(one: Entry, at: str, title: str) -> Markup:
     text = breaking(one.text.removeprefix(one.actor).strip())
     what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
     state = STATE.format(OF_WORD.get(one.state, "mute"), one.state) if one.state else ""
-    return MOMENT.format(tone, sign(one.icon), one.actor, what, state, title, at)
+    return MOMENT.format(tone, icon_html(one.icon), one.actor, what, state, title, at)

@@ -2,15 +2,15 @@
 
 from nicegui import ui
 
-from services import health
-from services.health import Snapshot
+from services.house import health
+from services.house.health import Snapshot
+from services.house.version import VERSION
 from services.messages.settle import RELEASED
-from services.version import VERSION
 from services.work import clock
 from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import clockwork, errors, places, state, tiles, versions
-from ui.parts.markup import box, empty, page_head, panel, words
+from ui.parts.markup import element, empty, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting
 
@@ -22,13 +22,13 @@ async def maintenance_page() -> None:
     """The state in one line, then the numbers, then what they are made of."""
     zone = guard.page_actor().zone
     with page_head("Maintenance", "") as (_, line):
-        words("span", "Live", "live").props("role=status")
+        text_element("span", "Live", "live").props("role=status")
     parts = [state.state(), tiles.tiles(zone)]
-    with box("div", "split"):
-        with box("div", "stack"):
+    with element("div", "split"):
+        with element("div", "stack"):
             parts += [places.outboxes(zone), errors.errors(zone)]
             _backups()
-        with box("div", "stack"):
+        with element("div", "stack"):
             parts.append(clockwork.clockwork(zone))
             await versions.migrations()
             parts.append(versions.versions())
@@ -40,7 +40,7 @@ async def maintenance_page() -> None:
             part(now)
 
     with ui.element("div").classes("hidden"):
-        await watch(show, health.look, on=[health.RELEASED, RELEASED], every=EVERY)
+        await watch(show, health.snapshot, on=[health.RELEASED, RELEASED], every=EVERY)
 
 
 def _backups() -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-from services.health import Beating, Snapshot
-from ui.parts.markup import box, icon, panel, words
+from services.house.health import Beating, Snapshot
+from ui.parts.markup import element, icon, panel, text_element
 from ui.words import exact, lasting
 
 
@@ -25,7 +25,7 @@ class Line:
 def clockwork(zone: str) -> Callable[[Snapshot], None]:
     """Put the list into the page; gives the function that fills it."""
     with panel("Clock"):
-        rows = box("div")
+        rows = element("div")
     lines: dict[str, Line] = {}
 
     def show(now: Snapshot) -> None:
@@ -39,13 +39,13 @@ def clockwork(zone: str) -> Callable[[Snapshot], None]:
 
 
 def _line(chore: str) -> Line:
-    with box("div", "feed"):
-        with box("span", "bubble") as bubble:
+    with element("div", "feed"):
+        with element("span", "bubble") as bubble:
             sign = icon("schedule")
-        with box("div"):
-            words("b", chore[0].upper() + chore[1:])
-            told = words("div", classes="sub")
-        return Line(bubble, sign, told, words("time"))
+        with element("div"):
+            text_element("b", chore[0].upper() + chore[1:])
+            told = text_element("div", classes="sub")
+        return Line(bubble, sign, told, text_element("time"))
 
 
 def _say(line: Line, one: Beating, now: Snapshot, zone: str) -> None:

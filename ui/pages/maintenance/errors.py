@@ -6,11 +6,11 @@ from uuid import UUID
 
 from nicegui import ui
 
-from services import health
-from services.health import CrashLine, Snapshot
+from services.house import health
+from services.house.health import CrashLine, Snapshot
 from ui.live import perform
 from ui.parts.dialogs import answer
-from ui.parts.markup import box, button, empty, icon_button, panel, words
+from ui.parts.markup import button, element, empty, icon_button, panel, text_element
 from ui.words import exact, moment
 
 REFERENCE = (
@@ -30,7 +30,7 @@ def errors(zone: str) -> Callable[[Snapshot], None]:
     """Put the list into the page; gives the function that fills it."""
     known: dict[str, CrashLine] = {}
     with panel("Errors", "the newest twenty; people see the reference only"):
-        with box("div", "cards") as holder:
+        with element("div", "cards") as holder:
             table = ui.table(columns=COLUMNS, rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")
         table.add_slot("body-cell-reference", REFERENCE)
         table.add_slot("body-cell-at", WHEN)
@@ -63,13 +63,13 @@ async def _show_trace(one: CrashLine, zone: str) -> None:
         return
     with ui.dialog() as dialog, ui.card().classes("dialog wide"):
         dialog.props["aria-label"] = f"Error {one.reference}"
-        with box("div", "dialog-h"):
-            words("h2", f"Error {one.reference}")
+        with element("div", "dialog-h"):
+            text_element("h2", f"Error {one.reference}")
             icon_button("close", "Close", on_click=lambda: dialog.submit(True))
-        with box("div", "dialog-b"):
-            words("p", f"{one.what} in {one.where}, {exact(one.at, zone)}")
-            words("pre", text, "code").props('tabindex=0 role=region aria-label="Trace"')
-        with box("div", "dialog-f"):
+        with element("div", "dialog-b"):
+            text_element("p", f"{one.what} in {one.where}, {exact(one.at, zone)}")
+            text_element("pre", text, "code").props('tabindex=0 role=region aria-label="Trace"')
+        with element("div", "dialog-f"):
             button("Close", "ghost", on_click=lambda: dialog.submit(True))
     await answer(dialog)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from nicegui import ui
 
-from services.health import Company, Snapshot
-from ui.parts.markup import box, panel
+from services.house.health import Company, Snapshot
+from ui.parts.markup import element, panel
 from ui.words import ago, exact, number
 
 STATES = ("pending", "held", "claimed", "handed", "unknown", "failed")
@@ -29,7 +29,7 @@ def outboxes(zone: str) -> Callable[[Snapshot], None]:
         {"name": "sum", "label": "Outbox", "field": "sum", "align": "left", "classes": "c-more only-m"},
     ]
     columns[-1]["headerClasses"] = "only-m"
-    with panel("Outbox and trail", "by company and state"), box("div", "cards short"):
+    with panel("Outbox and trail", "by company and state"), element("div", "cards short"):
         table = ui.table(columns=columns, rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")
     table.add_slot("body-cell-name", NAME)
     table.add_slot("body-cell-oldest", OLDEST)

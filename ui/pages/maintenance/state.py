@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from services import health
-from services.health import Company, HeldPlace, Snapshot
+from services.house import health
+from services.house.health import Company, HeldPlace, Snapshot
 from services.work import HOUSE
 from ui import guard
 from ui.live import note, perform
 from ui.parts.dialogs import form_dialog, prove
-from ui.parts.markup import box, button, icon, words
+from ui.parts.markup import button, element, icon, text_element
 from ui.words import counted, moment
 
 SIGNS = {"ok": ("check_circle", "All is well"), "warn": ("warning", "Look at this"), "bad": ("error", "Act now")}
@@ -18,11 +18,11 @@ SIGNS = {"ok": ("check_circle", "All is well"), "warn": ("warning", "Look at thi
 
 def state() -> Callable[[Snapshot], None]:
     """Put both into the page; gives the function that fills them."""
-    with box("div", "banner").props("role=status") as line:
+    with element("div", "banner").props("role=status") as line:
         sign = icon("check_circle")
-        with box("div"):
-            word = words("b").props("data-live")
-            reasons = box("ul")
+        with element("div"):
+            word = text_element("b").props("data-live")
+            reasons = element("ul")
     held = _held()
     before: list[object] = []
 
@@ -38,19 +38,19 @@ def state() -> Callable[[Snapshot], None]:
         reasons.clear()
         with reasons:
             for one in now.reasons:
-                words("li", one.text)
+                text_element("li", one.text)
 
     return show
 
 
 def _held() -> Callable[[Snapshot], None]:
     """Why nothing leaves, and the button that lets it go on."""
-    with box("div", "banner warn").props("role=status") as line:
+    with element("div", "banner warn").props("role=status") as line:
         icon("pause_circle")
-        with box("div"):
-            words("b", "Sending is held. ")
-            why = words("span")
-            count = words("div", classes="sub").props("data-live")
+        with element("div"):
+            text_element("b", "Sending is held. ")
+            why = text_element("span")
+            count = text_element("div", classes="sub").props("data-live")
         if guard.page_actor().may("maintenance.run"):
             button("Release", "solid small", "play_arrow", on_click=_release)
     line.set_visibility(False)
@@ -77,7 +77,7 @@ async def _release() -> None:
     if not held:
         return
     with form_dialog("Let sending go on?", "Release") as form:
-        words("p", "Release it only where this is the installation that should send. If the original still runs, "
+        text_element("p", "Release it only where this is the installation that should send. If the original still runs, "
               "both would write to your customers.")  # fmt: skip
         for one in held:
             form.add(one.place, ui.checkbox(_label(one), value=True))

@@ -8,9 +8,9 @@ from nicegui import Client, ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-from services.health import Snapshot
+from services.house.health import Snapshot
 from services.work import Actor
-from ui.parts.markup import box, icon, words
+from ui.parts.markup import element, icon, text_element
 from ui.words import ago, counted, number
 
 
@@ -32,12 +32,12 @@ class Tile:
 
 def tiles(zone: str) -> Callable[[Snapshot], None]:
     """Put the tiles into the page; gives the function that fills them."""
-    with box("div", "tiles four"):
+    with element("div", "tiles four"):
         database, disk = _tile("dns", "Database", False), _tile("storage", "Disk")
         memory, loop = _tile("memory", "Memory", False), _tile("speed", "Event loop", False)
         outbox, signs = _tile("outbox", "Outbox"), _tile("gpp_maybe", "Failed sign-ins")
         trail, pages = _tile("verified_user", "Audit trail"), _tile("devices", "Open pages")
-    with disk.remark.parent_slot.parent if disk.remark.parent_slot else box("div"):
+    with disk.remark.parent_slot.parent if disk.remark.parent_slot else element("div"):
         bar = ui.linear_progress(0, show_value=False).props('aria-label="Disk used"')
 
     def show(now: Snapshot) -> None:
@@ -81,12 +81,12 @@ def size(count: int) -> str:
 
 
 def _tile(sign: str, word: str, flashes: bool = True) -> Tile:
-    with box("div", "tile"):
-        with box("div", "k"):
+    with element("div", "tile"):
+        with element("div", "k"):
             icon(sign)
-            words("span", word)
-        value = words("div", classes="v").props("data-live" if flashes else "")
-        return Tile(value, words("div", classes="state ok"), words("div", classes="sub"))
+            text_element("span", word)
+        value = text_element("div", classes="v").props("data-live" if flashes else "")
+        return Tile(value, text_element("div", classes="state ok"), text_element("div", classes="sub"))
 
 
 def _storage(tile: Tile, now: Snapshot) -> None:

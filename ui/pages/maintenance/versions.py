@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from services import health, tenants
-from services.health import Snapshot
-from services.upgrades import Standing
+from services.house import health, tenants
+from services.house.health import Snapshot
+from services.house.upgrades import Standing
 from ui.live import watch
-from ui.parts.markup import box, chip, icon, panel, words
+from ui.parts.markup import chip, element, icon, panel, text_element
 from ui.words import counted
 
 NAMES = {"nicegui": "NiceGUI", "sqlmodel": "SQLModel", "sqlalchemy": "SQLAlchemy", "alembic": "Alembic", "fastapi": "FastAPI",
@@ -16,20 +16,20 @@ NAMES = {"nicegui": "NiceGUI", "sqlmodel": "SQLModel", "sqlalchemy": "SQLAlchemy
 def versions() -> Callable[[Snapshot], None]:
     """Put the list into the page; gives the function that fills it, once."""
     with panel("Versions"):
-        rows, note = box("dl", "facts roomy"), box("div")
+        rows, note = element("dl", "facts roomy"), element("div")
 
     def show(now: Snapshot) -> None:
         if rows.default_slot.children:
             return
         with rows:
             for name, version in now.versions:
-                with box("div", "fact"):
-                    words("dt", NAMES.get(name, name))
-                    words("dd", version, "num")
+                with element("div", "fact"):
+                    text_element("dt", NAMES.get(name, name))
+                    text_element("dd", version, "num")
         if now.storage.old:
-            with note, box("p", "panel-f"):
+            with note, element("p", "panel-f"):
                 icon("warning")
-                words("span", health.OLD_SQLITE)
+                text_element("span", health.OLD_SQLITE)
 
     return show
 
@@ -37,16 +37,16 @@ def versions() -> Callable[[Snapshot], None]:
 async def migrations() -> None:
     """Each place's revision. They change only when Steward starts or a company moves in."""
     with panel("Migrations"):
-        rows = box("dl", "facts roomy")
+        rows = element("dl", "facts roomy")
 
     def show(found: list[tuple[str, Standing | None]]) -> None:
         rows.clear()
         with rows:
             for name, one in found:
-                with box("div", "fact"):
-                    words("dt", name, "clip")
-                    with box("dd", "line"):
-                        words("span", (one and one.revision) or "none", "num")
+                with element("div", "fact"):
+                    text_element("dt", name, "clip")
+                    with element("dd", "line"):
+                        text_element("span", (one and one.revision) or "none", "num")
                         _tell(one)
 
     with rows:

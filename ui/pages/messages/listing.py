@@ -5,14 +5,14 @@ from typing import Any
 from nicegui import ui
 
 from services import contacts, messages
-from services.lists import Page, Slice
 from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
 from services.outbox import claim, states
+from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import live, shared
 from ui.parts.filters import search_box
 from ui.parts.keys import on_key
-from ui.parts.markup import box, button, page_head, words
+from ui.parts.markup import button, element, page_head, text_element
 from ui.parts.states import TONES
 from ui.parts.table import CHIP, LIVE, WHO, Column, Table
 from ui.routes import page
@@ -51,9 +51,9 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         if may:
             _write_button()
             on_key("new", _write)
-    with box("section", "panel cards"):
+    with element("section", "panel cards"):
         views = _views(view, standing)
-        with box("div", "toolbar"):
+        with element("div", "toolbar"):
             find = search_box("Search subject or address", q)
 
         def query(part: Slice) -> Query:
@@ -65,7 +65,7 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
             lambda one: row(one, actor.zone), ROWS, "-made_at",
             lambda: {"state": view["state"], "q": find.value}, "/messages",
             ("mail", "No messages yet", "Write to somebody: now, at a time, or every day."), Slice(sort, 25, page),
-            counted=lambda found: line.set_text(_sum(found)), remedy=_write_button if may else None,
+            counted=lambda found: line.set_text(_sum(found)), empty_action=_write_button if may else None,
         )  # fmt: skip
         await table.show()
 
@@ -89,12 +89,12 @@ def _write() -> None:
 
 def _views(view: dict[str, str], standing: Standing) -> dict[str, ui.link]:
     links: dict[str, ui.link] = {}
-    with box("nav", "views").props("aria-label=State"):
+    with element("nav", "views").props("aria-label=State"):
         for key, (word, _) in VIEWS.items():
             with ui.link(target=f"/messages?state={key}" if key else "/messages").classes("view") as link:
-                words("span", word)
+                text_element("span", word)
                 if key in Standing.model_fields:
-                    count = words("span", classes="count").props("data-live")
+                    count = text_element("span", classes="count").props("data-live")
                     count.bind_text_from(standing, key, number).bind_visibility_from(standing, key, bool)
             links[key] = link
     _mark(links, view["state"])

@@ -11,7 +11,7 @@ from ui.pages.messages.listing import CHANGES
 from ui.pages.messages.settling import settle_panel
 from ui.parts.dialogs import ask_first
 from ui.parts.facts import plain_fact
-from ui.parts.markup import Still, banner, box, breaking, button, chip, page_head, panel, words
+from ui.parts.markup import StaticHtml, banner, breaking, button, chip, element, page_head, panel, text_element
 from ui.parts.states import SIGNS, TONES
 from ui.routes import page
 from ui.words import exact, moment
@@ -41,11 +41,11 @@ async def message_page(message_id: UUID) -> None:
     await watch(_became(), messages.find, message_id, on=ABOUT)
     if actor.may("messages.settle"):
         await settle_panel(card)
-    with box("div", "record"):
-        with box("div", "stack"), panel("Facts"):
+    with element("div", "record"):
+        with element("div", "stack"), panel("Facts"):
             await watch(_facts(actor.zone), messages.find, message_id, on=ABOUT)
-        with box("div", "stack"):
-            with box("div", "letter"):
+        with element("div", "stack"):
+            with element("div", "letter"):
                 _letter(card)
             with panel("What happened"):
                 await watch(_steps(actor.zone), messages.find, message_id, on=ABOUT)
@@ -66,7 +66,7 @@ def _became() -> Any:
     """The state, large, and the sentence that explains it."""
     with banner("info", "mail") as shown:
         state = chip("").classes("big").props("data-live")
-        sentence = words("div", "")
+        sentence = text_element("div", "")
     sign = shown.default_slot.children[0]
 
     def show(card: MessageCard) -> None:
@@ -81,15 +81,15 @@ def _became() -> Any:
 
 
 def _letter(card: Any) -> None:
-    with box("dl", "letter-h"):
+    with element("dl", "letter-h"):
         for label, text in (("To", card.to), ("Subject", card.subject)):
-            words("dt", label)
-            Still("dd").show(breaking(text))
-    words("div", card.body, "letter-b")
+            text_element("dt", label)
+            StaticHtml("dd").show(breaking(text))
+    text_element("div", card.body, "letter-b")
 
 
 def _facts(zone: str) -> Any:
-    facts = box("dl", "facts")
+    facts = element("dl", "facts")
 
     def show(card: MessageCard) -> None:
         facts.clear()
@@ -114,7 +114,7 @@ def _facts(zone: str) -> Any:
 
 
 def _steps(zone: str) -> Any:
-    steps = box("ol", "steps")
+    steps = element("ol", "steps")
 
     def show(card: MessageCard) -> None:
         steps.clear()
@@ -151,9 +151,9 @@ def _attempt(one: Step, zone: str) -> None:
 
 
 def _step(tone: str, title: str, at: str, exactly: str, said: str = "", spoken: bool = False) -> None:
-    with box("li", f"step {tone}"):
-        with box("div"):
-            words("span", title)
+    with element("li", f"step {tone}"):
+        with element("div"):
+            text_element("span", title)
             if said:
-                words("pre" if spoken else "div", said, "code" if spoken else "sub")
-        words("time", at, "when").props["title"] = exactly
+                text_element("pre" if spoken else "div", said, "code" if spoken else "sub")
+        text_element("time", at, "when").props["title"] = exactly

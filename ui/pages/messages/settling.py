@@ -8,9 +8,9 @@ from services import messages
 from services.work import Invalid
 from ui.live import note, perform
 from ui.parts.choices import Choices
+from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
-from ui.parts.kept import Kept, kept
-from ui.parts.markup import box, button, panel, words
+from ui.parts.markup import button, element, panel, text_element
 
 OUTCOMES = {
     "sent": ("It arrived", "Somebody has it, or the mail server's log shows it. It counts as sent."),
@@ -22,9 +22,11 @@ OUTCOMES = {
 async def settle_panel(card: Any) -> None:
     """The three ways, and why; shown only while the message is unknown."""
     name = f"settle:{card.id.hex}"
-    draft = await kept(name) if card.state == "unknown" else Kept(name, None)
-    with box("div") as shown, panel("What became of it?"), box("div", "panel-b stack"):
-        words("p", "Ask the recipient, or look into the mail server's log. What you decide stays in the trail.", "sub")
+    draft = await form_draft(name) if card.state == "unknown" else FormDraft(name, None)
+    with element("div") as shown, panel("What became of it?"), element("div", "panel-b stack"):
+        text_element(
+            "p", "Ask the recipient, or look into the mail server's log. What you decide stays in the trail.", "sub"
+        )
         form = Fields()
         draft.offer("deciding", form.take_up)
         outcome = form.add("outcome", Choices("What became of it", OUTCOMES))
@@ -49,6 +51,6 @@ async def settle_panel(card: Any) -> None:
 
         form.keep(draft)
         reason.on("keydown.enter", settle)
-        with box("div", "line"):
+        with element("div", "line"):
             press = button("Settle", "solid", "rule", on_click=settle)
     shown.bind_visibility_from(card, "state", lambda state: state == "unknown")

@@ -10,7 +10,7 @@ from nicegui import ui
 from services.work import Actor, Invalid, clock
 from ui.parts.choices import Choices
 from ui.parts.forms import Fields
-from ui.parts.markup import box, words
+from ui.parts.markup import element, text_element
 from ui.words import from_local, zones
 
 WAYS = {"now": "Now", "at": "At a time", "daily": "Every day"}
@@ -27,23 +27,23 @@ class When:
     def __init__(self, form: Fields, actor: Actor) -> None:
         self.actor = actor
         self.heard: Callable[[], Any] = lambda: None
-        with box("div").props('role=group aria-label="When it leaves"'):
+        with element("div").props('role=group aria-label="When it leaves"'):
             self.way = ui.toggle(WAYS, value="now").classes("seg").props("no-caps unelevated spread")
         morning = datetime.combine(clock.today(actor.zone) + timedelta(days=1), datetime.min.time()).replace(hour=9)
-        with box("div", "stack") as self.at:
+        with element("div", "stack") as self.at:
             self.send_at = form.add("send_at", _moment("Date and time", morning))
             self.send_at.props["hint"] = f"In your time zone, {_said(actor.zone)}"
-        with box("div", "stack") as self.daily:
+        with element("div", "stack") as self.daily:
             self.starts_at = form.add("starts_at", _moment("First one", morning))
             self.zone = form.add(
                 "zone", ui.select(zones(actor.zone), value=actor.zone, label="Time zone", with_input=True)
             )
             self.zone.tooltip("It leaves at this hour of the clock there, also after the clocks change")
             self.until = form.add("until", ui.input("Last day, if there is one").props("type=date stack-label"))
-            with box("div", "stack tight"):
-                words("div", "When Steward was off at that time", "sub")
+            with element("div", "stack tight"):
+                text_element("div", "When Steward was off at that time", "sub")
                 self.late = form.add("late", Choices("When Steward was off at that time", LATE, "latest"))
-        self.now = words("p", "It leaves as soon as you press the button.", "sub")
+        self.now = text_element("p", "It leaves as soon as you press the button.", "sub")
         for one in (self.way, self.send_at, self.starts_at, self.zone, self.until, self.late):
             one.on_value_change(self._changed)
         self.usual = self.typed()

@@ -8,14 +8,14 @@ from uuid import UUID
 from nicegui import ui
 
 from services import contacts, messages
-from services.drafts import Typed
+from services.records.drafts import Typed
 from services.work import Actor, Invalid, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
 from ui.pages.messages.when import WAYS, When
+from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
-from ui.parts.kept import Kept, kept
-from ui.parts.markup import banner, box, button, page_head, panel, words
+from ui.parts.markup import banner, button, element, page_head, panel, text_element
 from ui.parts.picker import Picker
 from ui.parts.undo import offer
 from ui.routes import page
@@ -29,10 +29,10 @@ VERBS = {"now": ("Send now", "send"), "at": ("Send at that time", "schedule_send
 async def new_message_page(contact: str = "", to: str = "", when: str = "") -> None:
     """Write a message, to a contact or to an address."""
     actor = guard.page_actor()
-    draft = await kept(_draft_of(contact, to))
+    draft = await form_draft(_draft_of(contact, to))
     with page_head("Write a message", "One email, to one person."):
-        kept_line = words("span", "", "sub").props("role=status")
-    above = box("div", "vh")
+        kept_line = text_element("span", "", "sub").props("role=status")
+    above = element("div", "vh")
     letter = Letter(actor)
     await letter.address(contact, to)
 
@@ -57,20 +57,20 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
 class Letter:
     """The form: its fields, and what is done with them."""
 
-    kept: Kept
+    kept: FormDraft
 
     def __init__(self, actor: Actor) -> None:
         self.form = Fields({"contact_id": "to"})
-        with box("div", "split").style("align-items:start"):
+        with element("div", "split").style("align-items:start"):
             with panel("Message"):
-                with box("div", "panel-b stack"):
+                with element("div", "panel-b stack"):
                     self.to = self.form.add("to", Picker("To"))
                     self.subject = self.form.add("subject", ui.input("Subject").props("maxlength=200"))
                     self.body = self.form.add("body", ui.textarea("Text").props("rows=14"))
-                with box("div", "panel-f"):
+                with element("div", "panel-f"):
                     self.test = button("Send a test to me", "ghost", "science", on_click=self.send_test)
                     self.test.tooltip("To your own address, marked as a test")
-            with panel("When"), box("div", "panel-b stack"):
+            with panel("When"), element("div", "panel-b stack"):
                 self.when = When(self.form, actor)
                 self.send = button("Send now", "solid", "send", on_click=self.submit)
 
@@ -181,9 +181,9 @@ def _back(typed: Typed, actor: Actor, discard: Callable[[], Awaitable[None]]) ->
         await discard()
 
     with banner("info", "history") as shown:
-        with box("div"):
-            words("b", f"Your draft from {moment(typed.at, actor.zone)}")
-            words("span", " is here again.")
+        with element("div"):
+            text_element("b", f"Your draft from {moment(typed.at, actor.zone)}")
+            text_element("span", " is here again.")
         button("Discard", "ghost small", on_click=away)
 
 

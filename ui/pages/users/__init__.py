@@ -3,13 +3,13 @@
 from nicegui import ui
 
 from services.accounts import users
-from services.lists import Slice
+from services.records.lists import Slice
 from ui import guard
 from ui.live import ask
 from ui.pages.users import inviting, people, roles, teams
-from ui.parts.kept import kept
+from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import box, button, page_head
+from ui.parts.markup import button, element, page_head
 from ui.routes import page, readdress
 
 TABS = {"people": "People", "roles": "Roles"}
@@ -22,17 +22,17 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
     known = {team.id: team.name for team in await ask(users.teams)}
     with page_head("People and roles") as (_, line):
         if may:
-            draft = await kept("invitation")
+            draft = await form_draft("invitation")
             invite = inviting.invitation_form(known, draft)
             button("Invite", "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
             draft.offer("inviting a colleague", invite.open)
     with ui.tabs().props("align=left no-caps") as tabs:
-        words = {name: ui.tab(name, word) for name, word in TABS.items()}
-    with ui.tab_panels(tabs, value=words.get(tab, words["people"]), animated=False).props("keep-alive"):
-        with ui.tab_panel("people"), box("div", "split"):
+        text_element = {name: ui.tab(name, word) for name, word in TABS.items()}
+    with ui.tab_panels(tabs, value=text_element.get(tab, text_element["people"]), animated=False).props("keep-alive"):
+        with ui.tab_panel("people"), element("div", "split"):
             await people.people(line, known, may, q, Slice(sort, 25, page))
-            with box("div", "stack"):
+            with element("div", "stack"):
                 if may:
                     await inviting.open_invitations()
                 await teams.teams(known, may)

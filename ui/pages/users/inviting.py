@@ -15,8 +15,8 @@ from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.users.people import meaning, with_none
 from ui.parts.dialogs import Form, answer, ask_first, form_dialog, prove
-from ui.parts.kept import Kept
-from ui.parts.markup import box, button, chip, icon, icon_button, panel, words
+from ui.parts.form_draft import FormDraft
+from ui.parts.markup import button, chip, element, icon, icon_button, panel, text_element
 from ui.words import exact, lasting
 
 # The link is read from the field in the browser, so it never becomes code; where the browser keeps its clipboard for
@@ -29,7 +29,7 @@ COPY = """(e) => {
 }"""
 
 
-def invitation_form(teams: dict[UUID, str], draft: Kept) -> Form:
+def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
     """The form that invites a colleague."""
     with form_dialog("Invite a colleague", "Make the link", draft) as form:
         form.add("email", ui.input("Email").props("autofocus type=email autocomplete=off"))
@@ -59,15 +59,19 @@ async def _show_link(link: str, email: str) -> None:
     """The link, once: only its fingerprint is kept."""
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = "The invitation is ready"
-        with box("div", "dialog-h"):
-            words("h2", "The invitation is ready")
+        with element("div", "dialog-h"):
+            text_element("h2", "The invitation is ready")
             icon_button("close", "Close", on_click=lambda: dialog.submit(True))
-        with box("div", "dialog-b"):
-            words("p", f"Give this link to {email} yourself. It lets one person in, once, and is good for seven days.")
+        with element("div", "dialog-b"):
+            text_element(
+                "p", f"Give this link to {email} yourself. It lets one person in, once, and is good for seven days."
+            )
             field = ui.input("Link", value=link).props("outlined dense readonly")
             field.tooltip("Press Copy, or select it and copy it by hand")
-            words("p", "It is shown only now. If it gets lost, invite again: a new link replaces the old one.", "sub")
-        with box("div", "dialog-f"):
+            text_element(
+                "p", "It is shown only now. If it gets lost, invite again: a new link replaces the old one.", "sub"
+            )
+        with element("div", "dialog-f"):
             button("Done", "ghost", on_click=lambda: dialog.submit(True))
             copy = button("Copy the link", "solid", "content_copy")
             copy.on("click", lambda: copy.set_text("Copied"), js_handler=COPY)
@@ -77,13 +81,13 @@ async def _show_link(link: str, email: str) -> None:
 async def open_invitations() -> None:
     """The invitations nobody has used yet, live, each with a button that withdraws it."""
     with panel("Open invitations"):
-        rows = box("div").props("aria-live=polite")
+        rows = element("div").props("aria-live=polite")
 
     def show(waiting: list[Invitation]) -> None:
         rows.clear()
         with rows:
             if not waiting:
-                words("p", "Nobody is invited at the moment.", "panel-f")
+                text_element("p", "Nobody is invited at the moment.", "panel-f")
             for one in waiting:
                 _invitation(one)
 
@@ -93,16 +97,16 @@ async def open_invitations() -> None:
 
 def _invitation(one: Invitation) -> None:
     left = one.expires_at - clock.now()
-    with box("div", "feed"):
-        with box("span", "bubble"):
+    with element("div", "feed"):
+        with element("span", "bubble"):
             icon("mail")
-        with box("div", "clip"):
-            shown = words("b", one.name or one.email, "clip").style("display: block")
+        with element("div", "clip"):
+            shown = text_element("b", one.name or one.email, "clip").style("display: block")
             shown.props["title"] = one.email
-            with box("div", "clip sub"):
-                words("span", f"{ROLES[one.role].label} · ")
+            with element("div", "clip sub"):
+                text_element("span", f"{ROLES[one.role].label} · ")
                 if left.total_seconds() > 0:
-                    span = words("span", f"good for {lasting(left)}")
+                    span = text_element("span", f"good for {lasting(left)}")
                     span.props["title"] = exact(one.expires_at, guard.page_actor().zone)
                 else:
                     chip("Expired", "warn")

@@ -8,13 +8,13 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from services.accounts import sessions, sign_in, users
 from services.accounts.users import Colleague, Sizes
-from services.lists import Slice
+from services.records.lists import Slice
 from services.roles import ROLES
 from ui import guard
 from ui.live import note, perform, shared, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
 from ui.parts.filters import search_box
-from ui.parts.markup import avatar, box, button, words
+from ui.parts.markup import avatar, button, element, text_element
 from ui.parts.table import Column, Table
 from ui.theme import colour, initials
 from ui.words import counted, exact, moment
@@ -49,8 +49,8 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
         known[str(one.id)] = one
         return _row(one, zone, may)
 
-    with box("section", "panel cards"):
-        with box("div", "toolbar"):
+    with element("section", "panel cards"):
+        with element("div", "toolbar"):
             find = search_box("Search colleagues", q)
         table: Table[Colleague] = Table(
             COLUMNS, lambda part: shared(users.colleagues, users.Query(find.value or "", part), on=CHANGES), show,
@@ -67,7 +67,7 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
     def count(sizes: Sizes) -> None:
         away = f", {sizes.disabled} disabled" if sizes.disabled else ""
         line.set_text(counted(sizes.people, "person", "people") + away)
-        table.bell.ring()  # by the clock, too: when somebody was last seen goes on without a word
+        table.subscription.invalidate()  # by the clock, too: when somebody was last seen goes on without a word
 
     find.on_value_change(table.first)
     table.body.on("open", open_one)
@@ -78,13 +78,13 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
 async def change(one: Colleague, teams: dict[UUID, str]) -> None:
     """A dialog about one colleague: role, team, and shutting out or letting in again."""
     with form_dialog(one.name) as form:
-        with box("div", "line"):
+        with element("div", "line"):
             avatar(one.name)
-            words("span", one.email, "sub clip")
+            text_element("span", one.email, "sub clip")
         role = form.add("role", ui.select({name: r.label for name, r in ROLES.items()}, value=one.role, label="Role"))
         meaning(role)
         form.add("team_id", ui.select(with_none(teams), value=one.team_id or "", label="Team"))
-        words("p", "Pages that are open at this moment close within a second and follow the new role.", "sub")
+        text_element("p", "Pages that are open at this moment close within a second and follow the new role.", "sub")
         if one.id != guard.page_actor().user_id:
             _shutting(form, one)
 
@@ -125,14 +125,16 @@ def _shutting(form: Form, one: Colleague) -> None:
             note(f"{one.name} {said}.")
             form.dialog.submit(True)
 
-    with box("div", "line between"):
-        words("p", text, "sub").style("flex: 1 1 220px")
+    with element("div", "line between"):
+        text_element("p", text, "sub").style("flex: 1 1 220px")
         button(word, looks, "person_off" if one.disabled_at is None else "how_to_reg", on_click=press)
 
 
 def meaning(role: ui.select) -> None:
     """A line under the choice of a role that says for whom it is meant and how far it sees."""
-    words("p", classes="sub").bind_text_from(role, "value", lambda name: ROLES[name].meant_for if name in ROLES else "")
+    text_element("p", classes="sub").bind_text_from(
+        role, "value", lambda name: ROLES[name].meant_for if name in ROLES else ""
+    )
 
 
 def with_none(teams: dict[UUID, str]) -> dict[Any, str]:

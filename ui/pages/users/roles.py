@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 
 from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, ROLES, Role
-from ui.parts.markup import box, icon, panel, words
+from ui.parts.markup import element, icon, panel, text_element
 
 SIGHT = {"all": "All", "team": "Team", "own": "Own"}
 FAR = {"all": "everything", "team": "what is its own and its team's", "own": "only what is its own"}
@@ -27,13 +27,13 @@ HEAD = '<q-th :props="props"><span :title="props.col.title">{{ props.col.label }
 def roles() -> None:
     """One table on wide screens; on phones one role at a time."""
     with panel("What each role may do", "The same table that every step is checked against."):
-        with box("div", "only-d"):
+        with element("div", "only-d"):
             _table()
-        with box("div", "only-m panel-b stack"):
+        with element("div", "only-m panel-b stack"):
             _one_role()
-        with box("div", "panel-f"):
+        with element("div", "panel-f"):
             icon("info")
-            words(
+            text_element(
                 "span",
                 "An operator looks after the whole installation. That comes on top of a role and is not one itself.",
             )
@@ -70,7 +70,7 @@ def _rows() -> list[dict[str, Any]]:
 def _one_role() -> None:
     options = {name: role.label for name, role in ROLES.items()}
     chosen = ui.select(options, value=next(iter(ROLES)), label="Role").props("outlined dense")
-    shown = box("div", "stack tight").props("aria-live=polite")
+    shown = element("div", "stack tight").props("aria-live=polite")
 
     def show() -> None:
         shown.clear()
@@ -82,18 +82,18 @@ def _one_role() -> None:
 
 
 def _role(role: Role) -> None:
-    words("p", role.meant_for)
-    words("p", f"Sees {FAR[role.scope]}.", "sub")
+    text_element("p", role.meant_for)
+    text_element("p", f"Sees {FAR[role.scope]}.", "sub")
     for area, names in groupby(PERMISSIONS, _area):
-        words("h3", area)
-        with box("ul", "stack tight"):
+        text_element("h3", area)
+        with element("ul", "stack tight"):
             for name in names:
                 may = name in role.permissions
-                with box("li", "line"):
-                    with box("span", "delta up" if may else "muted"):
+                with element("li", "line"):
+                    with element("span", "delta up" if may else "muted"):
                         icon("check" if may else "remove")
-                    words("span", "May: " if may else "May not: ", "vh")
-                    words("span", PERMISSIONS[name], "" if may else "muted").style("flex: 1 1 0")
+                    text_element("span", "May: " if may else "May not: ", "vh")
+                    text_element("span", PERMISSIONS[name], "" if may else "muted").style("flex: 1 1 0")
 
 
 def _area(permission: str) -> str:

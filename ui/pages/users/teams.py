@@ -11,8 +11,8 @@ from models.accounts import Team
 from services.accounts import users
 from services.accounts.users import Sizes
 from ui.live import note, perform, watch
-from ui.parts.dialogs import Form, ask_first, form_dialog, when_asked
-from ui.parts.markup import box, button, icon, icon_button, panel, words
+from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
+from ui.parts.markup import button, element, icon, icon_button, panel, text_element
 from ui.words import counted
 
 
@@ -21,22 +21,24 @@ async def teams(known: dict[UUID, str], may: bool) -> None:
     sizes: Counter[UUID] = Counter()
     with panel("Teams") as head:
         if may:
-            with head, box("div", "acts"):
-                button("Add team", "ghost small", "add", on_click=when_asked(_new_form))
-        rows = box("div")
+            with head, element("div", "acts"):
+                button("Add team", "ghost small", "add", on_click=lazy(_new_form))
+        rows = element("div")
 
     def draw() -> None:
         rows.clear()
         with rows:
             if not known:
-                words("p", "In a team, sales colleagues see one another's contacts. There is none yet.", "panel-f")
+                text_element(
+                    "p", "In a team, sales colleagues see one another's contacts. There is none yet.", "panel-f"
+                )
             for team_id, name in known.items():
-                with box("div", "feed"):
-                    with box("span", "bubble"):
+                with element("div", "feed"):
+                    with element("span", "bubble"):
                         icon("groups")
-                    words("b", name, "clip")
-                    with box("div", "acts"):
-                        words("span", counted(sizes[team_id], "person", "people"), "sub")
+                    text_element("b", name, "clip")
+                    with element("div", "acts"):
+                        text_element("span", counted(sizes[team_id], "person", "people"), "sub")
                         if may:
                             _buttons(head, team_id, name, sizes[team_id])
 

@@ -1,0 +1,33 @@
+"""Views: a list as somebody wants to find it again, with its filter and its sort."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+from models.base import Binnable, Seen, TenantRow
+
+
+class ViewDraft(SQLModel):
+    """What a person may type about a view. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
+
+    name: str = Field(min_length=1, max_length=120)
+    record: str = Field(max_length=40)
+    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    sort: str = Field(default="", max_length=60)
+    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+
+
+class View(ViewDraft, Binnable, TenantRow, table=True):
+    """A saved list."""
+
+    __tablename__ = "views"
+    __table_args__ = (
+        Index("ix_views_name", "binned_at", "name_key", "id"),
+        Index("ix_views_made", "binned_at", "made_at", "id"),
+        Index("ix_views_owner", "owner_id", "record"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="owner_id")
+
+    name_key: str = Field(default="", max_length=200)

@@ -1,0 +1,173 @@
+"""A copy knows that it is a copy, and a restored place that it is older than it was: then sending is held.
+
+Two marks. Inside each place: the file or database it lives on; another one means copied or moved. Beside the places, in
+`marks/`: how far sending had come; a place that knows less than its mark was put back to an earlier time, even where
+the file's inode stayed the same.
+
+The first mark is written when a company moves in, and by `detect_moves` where it is missing: in the house of a first start, and
+in companies that moved in under an older Steward and saw no start since. For those the house answers, which is copied
+with them: where it lives on what it always did, they are at home, however much they have sent. Where it was moved they
+were too. Where it does not know either, one that moved speaks for all, and who has something to send waits for a person.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.outbox import Attempt
+from services.house import settings, tenants
+from services.outbox import claim
+from services.outbox.states import OUTBOX
+from services.work import HOUSE, Actor, CannotStart, house_actor, step, vault, work
+from services.work.places import identity, places
+
+log = logging.getLogger(__name__)
+KEY = "key_id"
+OTHER_KEY = "The secret key is not the one this data was made with. Put the right one back."
+MOVED = "This data is a copy of another installation's, or was moved."
+OLDER = "This data was restored to an earlier time, and may not know everything that was sent since."
+_unread: set[str] = set()  # the companies that could not be read when this process looked
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a place remembers to live on (None: nothing), what it lives on now, and whether its outbox has any rows."""
+
+    before: str | None
+    here: str
+    sends: bool
+
+    @property
+    def moved(self) -> bool:
+        """Whether it lives on something else than it remembers."""
+        return self.before not in (None, self.here)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it remembers nothing."""
+        return self.before is None
+
+
+def detect_moves() -> list[str]:
+    """Compare each place with its two marks. Gives the places whose sending is held now.
+
+    A company that cannot be read keeps nobody else from starting: it is logged, and sends nothing until `look_again`.
+    """
+    _unread.clear()
+    homes: dict[str, Home] = {}
+    for place in tenants.places():
+        with _apart(place):
+            homes[place] = _home(place)
+    moved = any(home.moved for home in homes.values())
+    held = []
+    for place, home in reversed(homes.items()):  # the house last: as long as it has moved it vouches for nobody
+        with _apart(place):
+            if _settle(place, home, _doubted(home, homes[HOUSE], moved)):
+                held.append(place)
+    return held
+
+
+def look_again(place: str) -> None:
+    """Before a place is delivered for: look at one that could not be read at the start. Raises while it cannot."""
+    if place in _unread:
+        home, house = _home(place), _home(HOUSE)
+        _settle(place, home, _doubted(home, house, house.moved))
+        _unread.discard(place)
+
+
+def remember(actor: Actor) -> None:
+    """Note beside the place how far its sending has come: the id of the newest attempt, which sorts by time.
+
+    Where there is none (any more), there is no mark either: else each start would find the place older than its mark.
+    """
+    with work(actor, read=True) as session:
+        newest = _newest(session)
+    path = _mark(actor.place)
+    if newest is None:
+        path.unlink(missing_ok=True)
+    elif newest != _marked(actor.place):
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(newest.hex)
+        os.replace(fresh, path)
+
+
+def recognise_key() -> None:
+    """Refuse to work with another secret key than the one this house was made with: its phones would not open."""
+    if other_key():
+        raise CannotStart(OTHER_KEY)
+    with work(house_actor()) as session:
+        settings.write(session, KEY, vault.key_id())
+
+
+def other_key() -> bool:
+    """Whether this house was made with another secret key than the one that is given."""
+    with work(house_actor(), read=True) as session:
+        return settings.read(session, KEY) not in (None, vault.key_id())
+
+
+def _home(place: str) -> Home:
+    with work(house_actor(place), read=True) as session:
+        before = settings.read(session, tenants.LIVES_ON)
+        sends = session.scalar(select(OUTBOX.c.id).limit(1)) is not None
+    return Home(before, identity(place), sends)
+
+
+@contextmanager
+def _apart(place: str) -> Iterator[None]:
+    """The trouble of one company stays its own; without the house there is nothing to serve."""
+    try:
+        yield
+    except Exception:
+        if place == HOUSE:
+            raise
+        _unread.add(place)
+        log.exception("a company cannot be read: it sends nothing until it can", extra={"place": place})
+
+
+def _doubted(home: Home, house: Home, moved: bool) -> bool:
+    """Whether one that remembers nothing may be a copy. `moved`: whether any place is known to have moved."""
+    return home.unknown and (house.moved or (house.unknown and (moved or home.sends)))
+
+
+def _settle(place: str, home: Home, doubted: bool) -> bool:
+    """Hold the sending of a place where there is a reason, and let it live here from now on. Gives whether it is held."""
+    with work(house_actor(place)) as session:
+        why = MOVED if home.moved or doubted else OLDER if _knows_less(session, place) else ""
+        if why:
+            claim.hold(session, why)
+        if place != HOUSE or not _unread:  # nor does it vouch for a company nobody could read, at the next start
+            settings.write(session, tenants.LIVES_ON, home.here)
+    if why:
+        log.warning("sending is held: %s", why, extra={"place": place})
+    return bool(why)
+
+
+@step
+def _knows_less(session: Session, place: str) -> bool:
+    marked, newest = _marked(place), _newest(session)
+    return marked is not None and (newest is None or newest < marked)
+
+
+def _newest(session: Session) -> UUID | None:
+    """The newest attempt. By its text on SQLite, by its bytes on PostgreSQL: both sort a UUIDv7 by time."""
+    query = select(col(Attempt.id)).order_by(col(Attempt.id).desc()).limit(1)
+    return session.scalar(query)
+
+
+def _marked(place: str) -> UUID | None:
+    try:
+        return UUID(_mark(place).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _mark(place: str) -> Path:
+    return places().folder / "marks" / place

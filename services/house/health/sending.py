@@ -1,0 +1,74 @@
+"""Held sending: after data was copied, moved or restored nothing leaves until an operator says so."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from models.tenants import Tenant
+from services import messages
+from services.house import tenants
+from services.outbox.depth import depth
+from services.work import (
+    HOUSE,
+    Actor,
+    announce_id,
+    errand,
+    house_actor,
+    kind,
+    perform,
+    work,
+)
+
+RELEASED = kind("house.sending_released", "{actor} let the held sending of {company} go on", "play_arrow")
+log = logging.getLogger(__name__)
+THE_HOUSE = "The house"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPlace:
+    """A place whose sending is held: its name, why, since when, and how many messages wait."""
+
+    place: str
+    name: str
+    why: str
+    since: datetime
+    waiting: int
+
+
+@errand("maintenance.read")
+def held(actor: Actor) -> list[HeldPlace]:
+    """The places whose sending is held, the house first. One that cannot be read sends nothing, and has nothing to release."""
+    found = []
+    for place, name in named_places():
+        try:
+            with work(house_actor(place), read=True) as session:
+                now = depth(session)
+        except Exception:
+            log.exception("a place cannot be read", extra={"place": place})
+            continue
+        if now.held_since is not None:
+            found.append(HeldPlace(place, name, now.held_why, now.held_since, now.waiting))
+    return found
+
+
+@errand("maintenance.run", fresh=True)
+def release(actor: Actor, chosen: list[str]) -> int:
+    """Let the held sending of these places go on; gives how many messages waited. May be run again.
+
+    In one's own company as oneself; elsewhere the house does it, and keeps who asked for it.
+    """
+    count = 0
+    for place, name in named_places():
+        if place not in chosen:
+            continue
+        count += perform(actor if place == actor.place else house_actor(place), messages.release)
+        with work(replace(house_actor(), user_id=actor.user_id, name=actor.name)) as session:
+            about = UUID(int=0) if place == HOUSE else UUID(place)
+            announce_id(session, RELEASED, str(Tenant.__tablename__), about, company=name, by=actor.name)
+    return count
+
+
+def named_places() -> list[tuple[str, str]]:
+    """Every place and how people call it, the house first."""
+    return [(HOUSE, THE_HOUSE), *((one.id.hex, one.name) for one in tenants.everyone())]

@@ -1,0 +1,75 @@
+"""Drafts: what a person was typing, kept on the server, so that a lost connection or a restart loses nothing."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import Field, Session, SQLModel
+
+from models.columns import uuid7
+from models.settings import Setting
+from services.records import fields
+from services.work import Actor, Invalid, action, clock, vault
+
+KEPT_FOR = timedelta(days=30)  # what nobody came back to by then is forgotten with the next one kept
+LONGEST = 100_000  # characters of one field: those of a message's text
+MOST = 20  # fields
+SETTINGS = Setting.__table__  # type: ignore[attr-defined]
+
+
+class Typed(SQLModel):
+    """What was typed into one form, by field, and when."""
+
+    at: datetime
+    values: dict[str, str | None] = Field(default_factory=dict)
+
+
+@action("account.edit")
+def keep(session: Session, actor: Actor, form: str, values: Mapping[str, str | None]) -> datetime:
+    """Keep what is in a form, in place of what was kept before; gives when. `form` names it, in at most 40 characters.
+
+    Written past the trail: what is still being typed, second by second, is no change of anything. Sealed, for a form
+    holds what its record seals: phone numbers.
+    """
+    if len(form) > 40 or len(values) > MOST:
+        raise Invalid("This cannot be kept.", form="Too long.")
+    now = clock.now()
+    text = {name: fields.CONTROL.sub("", value)[:LONGEST] if value else value for name, value in values.items()}
+    name = _name(actor, form)
+    session.connection().execute(delete(SETTINGS).where(SETTINGS.c.name == name))
+    session.connection().execute(delete(SETTINGS).where(_mine(actor), SETTINGS.c.made_at < now - KEPT_FOR))
+    row = {"id": uuid7(), "made_at": now, "made_by": actor.user_id, "version": 1, "name": name}
+    session.connection().execute(insert(SETTINGS).values(**row, value=vault.seal(json.dumps(text), _about(name))))
+    return now
+
+
+@action("account.read")
+def read(session: Session, actor: Actor, form: str) -> Typed | None:
+    """What the actor last typed into that form, or None."""
+    name = _name(actor, form)
+    found = session.execute(select(SETTINGS.c.made_at, SETTINGS.c.value).where(SETTINGS.c.name == name)).first()
+    if found is not None:
+        with suppress(ValueError, AttributeError):  # sealed by another key, or kept before drafts were sealed: no loss
+            return Typed(at=found.made_at, values=json.loads(vault.unseal(found.value, _about(name))))
+    return None
+
+
+@action("account.edit")
+def forget(session: Session, actor: Actor, form: str) -> None:
+    """Drop what was kept of that form: it was sent, or is not wanted."""
+    session.connection().execute(delete(SETTINGS).where(SETTINGS.c.name == _name(actor, form)))
+
+
+def _name(actor: Actor, form: str) -> str:
+    return f"draft:{actor.user_id.hex if actor.user_id else 'house'}:{form}"
+
+
+def _about(name: str) -> str:
+    return f"settings.value:{name}"
+
+
+def _mine(actor: Actor) -> Any:
+    return SETTINGS.c.name.startswith(_name(actor, ""), autoescape=True)

@@ -1,0 +1,228 @@
+"""What Alice has, one of everything, and how anybody may ask for it: the table behind the tests of isolation.
+
+A new table or action fails these tests until it has its line here.
+"""
+
+import importlib.util
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import Session
+
+from models.base import tables
+from models.errands import Errand, ErrandRow
+from models.notices import Notice
+from models.tokens import IdempotentAnswer
+from models.views import View
+from services import companies, contacts, messages
+from services.accounts import invitations, users
+from services.contacts import listing
+from services.messages import listing as message_listing
+from services.outbox import claim
+from services.records.lists import Slice
+from services.work import Actor, clock, perform, work
+from services.work.trail import HEAD_ID, seal
+
+CANARY = "Zanzibar"  # stands in every text of Alice's
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """One of everything, by id."""
+
+    user: UUID
+    session: UUID
+    contact: UUID
+    binned: UUID
+    company: UUID
+    message: UUID
+    cancelled: UUID
+    schedule: UUID
+    team: UUID = UUID(int=0)
+    invitation: UUID = UUID(int=0)
+
+
+def daily_work(actor: Actor) -> Things:
+    """What anyone who works with contacts leaves behind: contacts, a company, messages, a schedule."""
+    who = {
+        "name": f"Ada {CANARY}",
+        "emails": [f"ada@{CANARY}.example"],
+        "phones": ["+33123456789"],
+        "interests": [CANARY],
+    }
+    contact = perform(actor, contacts.create, {**who, "company": f"{CANARY} Ltd", "note": CANARY})
+    binned = perform(actor, contacts.create, {"name": f"Old {CANARY}"})
+    perform(actor, contacts.bin, binned.id)
+    letter = {"contact_id": contact.id, "subject": CANARY, "body": CANARY}
+    message = perform(actor, messages.send, letter, clock.now() + DAY)
+    cancelled = perform(
+        actor, messages.send, {"to": f"x@{CANARY}.example", "subject": CANARY, "body": CANARY}, clock.now() + DAY
+    )
+    perform(actor, messages.cancel, cancelled.id)
+    tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
+    schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
+    _shared(actor, contact.id)
+    assert actor.user_id and actor.session_id and contact.company_id
+    return Things(
+        actor.user_id,
+        actor.session_id,
+        contact.id,
+        binned.id,
+        contact.company_id,
+        message.id,
+        cancelled.id,
+        schedule.id,
+    )
+
+
+def _shared(actor: Actor, contact_id: UUID) -> None:
+    """Rows of what records share, which their own rooms make."""
+    with work(actor) as session:
+        errand = Errand(kind="test", params={"name": CANARY}, trouble=CANARY)
+        session.add(errand)
+        session.flush()
+        session.add(ErrandRow(errand_id=errand.id, position=1, record_id=contact_id, verb="created", reason=CANARY))
+        session.add(View(name=CANARY, name_key=CANARY.lower(), record="contact", owner_id=actor.user_id))
+        assert actor.user_id
+        about = {"subject": "contacts", "subject_id": contact_id}
+        session.add(Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about))
+
+
+def everything(alice: Actor) -> Things:
+    """A row in every table of a tenant, made through the services where a service makes such rows."""
+    from dataclasses import replace
+
+    things = daily_work(alice)
+    team = perform(alice, users.add_team, f"Team {CANARY}")
+    perform(alice, invitations.invite, f"new@{CANARY}.example", "sales", CANARY, team.id)
+    invitation = perform(alice, invitations.waiting)[0]
+    with work(alice) as session:
+        claim.hold(session, f"{CANARY} is a copy.")
+        session.add(IdempotentAnswer(key="k" * 64, digest=CANARY, status=201, body=CANARY))
+    with work(alice) as session:
+        seal(session)
+    return replace(things, team=team.id, invitation=invitation.id)
+
+
+def dump(actor: Actor) -> dict[str, list[str]]:
+    """Every row of every table of the actor's place by plain `SELECT *`, ids without dashes."""
+    with work(actor, read=True) as session:
+        return {table.name: _all(session, table.name) for table in tables("tenant")}
+
+
+def ids(actor: Actor) -> set[str]:
+    """Every id in the actor's place, as 32 hexadecimal digits."""
+    with work(actor, read=True) as session:
+        found = [one for table in tables("tenant") for one in session.scalars(select(table.c.id))]
+    return {one.hex for one in found if isinstance(one, UUID) and one != HEAD_ID}
+
+
+def plain(thing: object) -> str:
+    """Anything as text in which an id would be found."""
+    return re.sub(r"(?<=[0-9a-f])-(?=[0-9a-f])", "", repr(thing))
+
+
+def action(name: str) -> Callable[..., Any]:
+    """The function behind a name of `ACTIONS`."""
+    module, _, word = name.rpartition(".")
+    shelf = next(
+        (s for s in ("", "records.", "house.") if importlib.util.find_spec(f"services.{s}{module.partition('.')[0]}")),
+        "",
+    )
+    return getattr(importlib.import_module(f"services.{shelf}{module}"), word)  # type: ignore[no-any-return]
+
+
+def _all(session: Session, table: str) -> list[str]:
+    return sorted(plain(row) for row in session.execute(text(f'SELECT * FROM "{table}"')))
+
+
+# How each action is asked for with what is Alice's: (arguments, whether it must say that there is no such thing).
+# "gone": NotFound. "wrong": a field is refused. "nothing": it may answer, but with nothing of Alice's.
+LETTER = {"subject": "Hello", "body": "Hello"}
+DAILY = {**LETTER, "starts_at": datetime.combine(clock.today("UTC") + DAY, datetime.min.time()), "zone": "UTC"}
+ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
+    "accounts.sessions.mine": lambda t: [("nothing", ())],
+    "accounts.sessions.end": lambda t: [("gone", (t.session,))],
+    "accounts.sessions.end_others": lambda t: [("nothing", ())],
+    "accounts.users.colleagues": lambda t: [("nothing", ())],
+    "accounts.users.sizes": lambda t: [("nothing", ())],
+    "accounts.users.owners": lambda t: [("nothing", ())],
+    "accounts.users.teams": lambda t: [("nothing", ())],
+    "accounts.users.add_team": lambda t: [("nothing", ("Another team",))],
+    "accounts.users.rename_team": lambda t: [("gone", (t.team, "Mine now"))],
+    "accounts.users.remove_team": lambda t: [("gone", (t.team,))],
+    "accounts.users.change_role": lambda t: [("gone", (t.user, "sales")), ("gone", (t.user, "administrator", t.team))],
+    "accounts.users.disable": lambda t: [("gone", (t.user,))],
+    "accounts.users.enable": lambda t: [("gone", (t.user,))],
+    "accounts.users.set_look": lambda t: [("nothing", ("dark",))],
+    "accounts.users.rename": lambda t: [("nothing", ("Somebody",))],
+    "accounts.users.me": lambda t: [("nothing", ())],
+    "accounts.invitations.invite": lambda t: [("wrong", ("a@b.example", "sales", "", t.team))],
+    "accounts.invitations.waiting": lambda t: [("nothing", ())],
+    "accounts.invitations.withdraw": lambda t: [("gone", (t.invitation,))],
+    "bin.binned_contacts": lambda t: [("nothing", ())],
+    "bin.binned_companies": lambda t: [("nothing", ())],
+    "companies.find": lambda t: [("gone", (t.company,))],
+    "companies.search": lambda t: [
+        ("nothing", (companies.Query(),)),
+        ("nothing", (companies.Query(q=CANARY),)),
+        ("nothing", (companies.Query(owner=t.user),)),
+    ],
+    "companies.suggest": lambda t: [("nothing", (CANARY,))],
+    "companies.create": lambda t: [("nothing", ({"name": "Another"},))],
+    "companies.change": lambda t: [("gone", (t.company, {"name": "Mine now"}))],
+    "companies.bin": lambda t: [("gone", (t.company,))],
+    "companies.restore": lambda t: [("gone", (t.company,))],
+    "companies.count": lambda t: [("nothing", ())],
+    "contacts.contacts.find": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
+    "contacts.contacts.create": lambda t: [("wrong", ({"name": "Another", "company_id": t.company},))],
+    "contacts.contacts.change": lambda t: [("gone", (t.contact, {"name": "Mine now"}))],
+    "contacts.contacts.rate": lambda t: [("gone", (t.contact, 5))],
+    "contacts.contacts.bin": lambda t: [("gone", (t.contact,))],
+    "contacts.contacts.restore": lambda t: [("gone", (t.binned,))],
+    "contacts.listing.search": lambda t: [
+        ("nothing", (listing.Query(),)),
+        ("nothing", (listing.Query(q=CANARY),)),
+        ("nothing", (listing.Query(q="3456789"),)),
+        ("nothing", (listing.Query(interest=CANARY, owner=t.user, company=t.company),)),
+        ("nothing", (listing.Query(company=t.company),)),
+        ("nothing", (listing.Query(owner=t.user, part=Slice(size=100)),)),
+    ],
+    "contacts.listing.suggest": lambda t: [("nothing", (CANARY,)), ("nothing", ("3456789",))],
+    "contacts.listing.interests": lambda t: [("nothing", ())],
+    "contacts.listing.count_new": lambda t: [("nothing", (clock.now() - DAY,))],
+    "messages.explain.find": lambda t: [("gone", (t.message,)), ("gone", (t.cancelled,))],
+    "messages.compose.send": lambda t: [
+        ("gone", ({**LETTER, "contact_id": t.contact},)),
+        ("gone", ({**LETTER, "contact_id": t.binned},)),
+    ],
+    "messages.listing.search": lambda t: [
+        ("nothing", (message_listing.Query(),)),
+        ("nothing", (message_listing.Query(q=CANARY),)),
+        ("nothing", (message_listing.Query(contact_id=t.contact),)),
+        ("nothing", (message_listing.Query(schedule_id=t.schedule),)),
+    ],
+    "messages.listing.counts": lambda t: [("nothing", (clock.now() - DAY,))],
+    "messages.listing.standing": lambda t: [("nothing", ())],
+    "messages.listing.daily_counts": lambda t: [("nothing", ())],
+    "messages.schedules.create_schedule": lambda t: [("gone", ({**DAILY, "contact_id": t.contact},))],
+    "messages.schedules.end_schedule": lambda t: [("gone", (t.schedule,))],
+    "messages.schedules.find_schedule": lambda t: [("gone", (t.schedule,))],
+    "messages.schedules.schedules": lambda t: [("nothing", ()), ("nothing", (None, True))],
+    "messages.settle.cancel": lambda t: [("gone", (t.message,))],
+    "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
+    "messages.settle.release": lambda t: [("nothing", ())],
+    "drafts.keep": lambda t: [("nothing", ("message", {"subject": "Hello"}))],
+    "drafts.read": lambda t: [("nothing", ("message",))],
+    "drafts.forget": lambda t: [("nothing", ("message",))],
+    "dashboard.numbers": lambda t: [("nothing", ())],
+    "timeline.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
+    "timeline.of_company": lambda t: [("gone", (t.company,))],
+    "timeline.recent": lambda t: [("nothing", ())],
+}

@@ -1,0 +1,61 @@
+"""One place commits; one place opens databases."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.rules.sources import calls as calls_in
+from tests.rules.sources import files, imports, name, tree
+
+EVERYWHERE = ("models", "services", "ui", "migrations", "main.py")
+MAY_COMMIT = {
+    "services/work/transaction.py": "work() is the one transaction of the house",
+    "services/house/upgrades.py": "a migration is a transaction of its own, on a connection no session shares",
+}
+MAY_OPEN = {
+    "services/work/places.py": "the only way into a place",
+    "services/work/lock.py": "holds the house for one process, on a connection of its own",
+    "services/house/upgrades.py": "migrates with foreign keys off, and makes the safety copy with SQLite's own backup",
+}
+
+
+def calls(word: str) -> Iterator[str]:
+    for path in files(*EVERYWHERE):
+        yield from (name(path) for _, called, _ in calls_in(path) if called.rpartition(".")[2] == word)
+
+
+def test_only_the_transaction_commits() -> None:
+    assert set(calls("commit")) <= set(MAY_COMMIT)
+
+
+def test_every_exception_is_still_one() -> None:
+    assert set(calls("commit")) == set(MAY_COMMIT)
+    assert set(calls("create_engine")) == set(MAY_OPEN)
+
+
+def test_only_places_open_databases() -> None:
+    openers = {
+        name(path)
+        for path in files(*EVERYWHERE)
+        if imports(path) & {"sqlite3", "psycopg"} or any("create_engine" in one for one in imports(path))
+    }
+    assert openers <= set(MAY_OPEN)
+
+
+def test_only_places_know_how_a_live_database_file_is_called() -> None:
+    """A plain `open()` and `close()` of the live file lost acknowledged commits (docs/traps.md 3)."""
+    named = {
+        name(path)
+        for path in files(*EVERYWHERE)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith((".db", ".db-wal"))
+    }
+    assert named <= set(MAY_OPEN)
+
+
+def test_nobody_makes_a_session_by_hand() -> None:
+    assert set(calls("Session")) <= {"services/work/places.py", "services/house/upgrades.py"}
+    assert set(calls("sessionmaker")) == set()
+
+
+def test_nobody_rolls_back_by_hand() -> None:
+    assert set(calls("rollback")) == set()

@@ -1,0 +1,140 @@
+"""Own and team: who may not see everything sees nothing else, in every list, count, record and action."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from models.base import Row, rows
+from models.contacts import Contact
+from services import companies, contacts, dashboard, messages
+from services.accounts import users
+from services.roles import PERMISSIONS
+from services.work import Actor, Invalid, NotFound, clock, perform, visible, work
+from tests.cast import join
+from tests.rules.belongings import ASKED, CANARY, DAY, Things, action, daily_work, dump, plain
+
+SEEN: list[type[Row]] = sorted(
+    (kind for kind in rows() if issubclass(kind, Row) and kind.seen), key=lambda k: k.__name__
+)
+KEPT_OPEN = ("accounts.",)  # colleagues of one company know of one another
+
+
+@pytest.fixture
+def nina(alice: Actor) -> Actor:
+    """Sales, in the team North; what she makes is hers."""
+    return join(alice.place, "Nina", "sales", team_id=perform(alice, users.add_team, "North").id)
+
+
+@pytest.fixture
+def sam(alice: Actor) -> Actor:
+    """Sales, in the team South, with every permission there is: only his sight holds him back."""
+    sam = join(alice.place, "Sam", "sales", team_id=perform(alice, users.add_team, "South").id)
+    return replace(sam, permissions=frozenset(PERMISSIONS))
+
+
+@pytest.fixture
+def frank(alice: Actor) -> Actor:
+    """Field: sees his own only; with every permission there is."""
+    return replace(join(alice.place, "Frank", "field"), permissions=frozenset(PERMISSIONS))
+
+
+def rows_seen(actor: Actor, kind: type[Row]) -> set[UUID]:
+    with work(actor, read=True) as session:
+        return set(session.scalars(select(kind.__table__.c.id).where(visible(actor, kind))))  # type: ignore[attr-defined]
+
+
+def test_the_tables_with_a_path_of_visibility_are_those_of_daily_work() -> None:
+    assert {kind.__name__ for kind in SEEN} >= {
+        "Company",
+        "Contact",
+        "ContactInterest",
+        "ContactPoint",
+        "Message",
+        "Schedule",
+    }
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_f18_each_row_is_seen_by_its_owner_and_not_by_others(
+    nina: Actor, sam: Actor, frank: Actor, kind: type[Row]
+) -> None:
+    daily_work(nina)
+    assert rows_seen(nina, kind), f"give {kind.__name__} a row in tests/rules/belongings.py"
+    assert rows_seen(sam, kind) == rows_seen(frank, kind) == set()
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_f18_a_team_sees_what_its_people_have_and_own_means_own(nina: Actor, alice: Actor, kind: type[Row]) -> None:
+    daily_work(nina)
+    nora = join(alice.place, "Nora", "sales", team_id=nina.team_id)
+    fred = join(alice.place, "Fred", "field", team_id=nina.team_id)
+    assert rows_seen(nora, kind) == rows_seen(nina, kind) == rows_seen(alice, kind)
+    assert rows_seen(fred, kind) == set()
+
+
+def test_f18_who_has_no_team_sees_only_what_is_his(nina: Actor, bob: Actor) -> None:
+    daily_work(nina)
+    assert (bob.scope, bob.team_id) == ("team", None)
+    assert rows_seen(bob, Contact) == set()
+
+
+@pytest.mark.parametrize("who", ["sam", "frank"])
+def test_f18_no_action_gives_away_what_is_a_colleagues(
+    alice: Actor, nina: Actor, who: str, request: pytest.FixtureRequest
+) -> None:
+    things, other = daily_work(nina), request.getfixturevalue(who)
+    asked = [(name, *one) for name in ASKED if not name.startswith(KEPT_OPEN) for one in ASKED[name](things)]
+    for name, how, arguments in asked:
+        before = dump(alice) if how != "nothing" else {}
+        answer = plain(_answer(other, name, how, arguments))
+        assert CANARY.lower() not in answer.lower(), name
+        assert [one for one in _hers(things) if one.hex in answer] == [], name
+        assert how == "nothing" or dump(alice) == before, name
+
+
+def test_f18_numbers_count_only_what_is_seen(nina: Actor, sam: Actor) -> None:
+    daily_work(nina)
+    yesterday = clock.now() - DAY
+    assert perform(sam, contacts.count_new, yesterday) == (0, 0)
+    assert perform(sam, companies.count) == 0
+    assert set(perform(sam, messages.counts, yesterday).values()) == {0}
+    numbers = perform(sam, dashboard.numbers)
+    assert (numbers.contacts, numbers.companies, numbers.due, sum(numbers.sent_by_day)) == (0, 0, 0, 0)
+
+
+def test_f18_the_total_of_a_list_counts_only_what_is_seen(nina: Actor, sam: Actor) -> None:
+    daily_work(nina)
+    assert perform(sam, contacts.search, contacts.Query()).total == 0
+    assert perform(sam, messages.search, messages.Query()).total == 0
+    assert perform(sam, companies.search, companies.Query()).total == 0
+
+
+def test_c08_a_taken_email_is_refused_without_naming_whose_it_is(nina: Actor, sam: Actor) -> None:
+    from services.work import Conflict
+
+    daily_work(nina)
+    with pytest.raises(Conflict) as refusal:
+        perform(sam, contacts.create, {"name": "Mine", "emails": [f"ada@{CANARY}.example"]})
+    assert "Nina" not in str((refusal.value.message, refusal.value.more)) and "Ada" not in refusal.value.message
+
+
+def test_f18_a_row_given_to_a_colleague_is_the_colleagues_from_then_on(alice: Actor, nina: Actor, sam: Actor) -> None:
+    things = daily_work(nina)
+    perform(alice, contacts.change, things.contact, {"owner_id": sam.user_id})
+    assert perform(sam, contacts.find, things.contact).owner == "Sam"
+    with pytest.raises(NotFound):
+        perform(nina, contacts.find, things.contact)
+
+
+def _hers(things: Things) -> list[UUID]:
+    return [things.contact, things.binned, things.company, things.message, things.cancelled, things.schedule]
+
+
+def _answer(actor: Actor, name: str, how: str, arguments: tuple[object, ...]) -> object:
+    if how == "nothing":
+        return perform(actor, action(name), *arguments)
+    with pytest.raises(NotFound if how == "gone" else Invalid) as refusal:
+        perform(actor, action(name), *arguments)
+    return refusal.value.message
