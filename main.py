@@ -57,8 +57,10 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
 
 
 def _refuse_without_key(config: Config) -> None:
-    """A house that is there has a key already: a new one would open nothing of it."""
-    if config.secret_key is None and not (config.data_dir / "secret.key").exists() and places().exists(HOUSE):
+    """Data that is there has a key already: a new one would open nothing of it."""
+    here = places()
+    there = here.exists(HOUSE) or here.companies()
+    if there and config.secret_key is None and not (config.data_dir / "secret.key").exists():
         raise CannotStart(
             "The secret key of this data is missing. Set STEWARD_SECRET_KEY, or put data/secret.key back."
         )
