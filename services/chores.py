@@ -13,7 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from models.health import Beat
+from models.health import Beat, Crash
 from models.tokens import IdempotentAnswer
 from services.accounts import attempts
 from services.house import copies, limits, tenants
@@ -53,6 +53,12 @@ def forget_answers(session: Session, actor: Actor) -> None:
     session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.made_at) < clock.now() - timedelta(hours=24)))
 
 
+@step
+def forget_crashes(session: Session, actor: Actor) -> None:
+    """Drop the kinds of crashes that were not met for 30 days."""
+    session.execute(delete(Crash).where(col(Crash.at) < clock.now() - timedelta(days=30)))
+
+
 CHORES = [
     Chore("seal the audit trail", in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore("pay reactions owed", pay_what_is_owed, timedelta(seconds=5)),
@@ -63,6 +69,7 @@ CHORES = [
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
     Chore("empty the bin after 30 days", bin.empty, timedelta(hours=1), house=False),
+    Chore("forget old crashes", in_work(forget_crashes), timedelta(hours=1), tenants=False),
     Chore("forget old answers", in_work(forget_answers), timedelta(hours=1), house=False),
 ]
 

@@ -103,7 +103,9 @@ class Places:
         if self.pool is None:
             return sorted(path.stem for path in tenant_files(self.folder))
         with self.pool.connect() as connection:
-            query = "SELECT schema_name FROM information_schema.schemata WHERE starts_with(schema_name::text, 'company_')"
+            query = (
+                "SELECT schema_name FROM information_schema.schemata WHERE starts_with(schema_name::text, 'company_')"
+            )
             names = connection.exec_driver_sql(query).scalars()
             return sorted(place for name in names if is_tenant(place := name.removeprefix("company_")))
 
