@@ -23,7 +23,7 @@ from aiosmtplib import (
 )
 
 from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
-from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence
+from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence, unread
 from services.channels.encode import Letter, write
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
@@ -131,6 +131,8 @@ class EmailChannel:
             await _say(line.client, f"RCPT TO:<{letter.recipient}>")
 
     async def _hand_over(self, client: SMTP, letter: Letter, handed: Handed) -> Receipt:
+        with during("data", client):
+            _refuse_unread(client)
         if not await handed():
             raise Withdrawn
         with during("data", client):
@@ -140,6 +142,7 @@ class EmailChannel:
                 raise SMTPDataError(ready.code, ready.message)
             if client.protocol is None:
                 raise SMTPServerDisconnected("Cut after 354")
+            _refuse_unread(client)
             protocol = client.protocol
             protocol.write(b"%b%b.\r\n" % (letter.head, letter.stuffed))  # raises only when nothing was written
         try:
@@ -161,9 +164,15 @@ async def _name_sender(client: SMTP, letter: Letter) -> None:
 
 async def _say(client: SMTP, command: str) -> None:
     """Give one command. The library's mail() and rcpt() take addresses apart again, which `write` has done."""
+    _refuse_unread(client)
     answer = await client.execute_command(command.encode())
     if answer.code not in (250, 251):  # 251: they pass it on (RFC 5321, 3.4)
         raise SMTPResponseException(answer.code, answer.message)
+
+
+def _refuse_unread(client: SMTP) -> None:
+    if unread(client):
+        raise SMTPException("The mail server says more than it is asked; its answers cannot be told apart.")
 
 
 def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
