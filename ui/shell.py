@@ -18,7 +18,7 @@ from services.house import health, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
 from services.work.answering import answering
-from ui import guard, quicker
+from ui import guard, nicegui_patches
 from ui.live import perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
@@ -48,7 +48,7 @@ SEARCH = Markup(
 
 def install() -> None:
     """Take the pages and the look, once for a process."""
-    quicker.install()
+    nicegui_patches.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")

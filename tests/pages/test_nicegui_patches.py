@@ -1,19 +1,24 @@
-"""The quicker steps give what NiceGUI's own give. When one of these falls, its NiceGUI has changed: look at both."""
+"""The patches give what NiceGUI's own functions give. When a test here falls, NiceGUI has changed: look at both."""
 
 import functools
-import gc
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
+import nicegui
 import nicegui.client
 import pytest
 from nicegui import helpers
 from nicegui.client import HTML_ESCAPE_TABLE
+from nicegui.testing import User
 
 from services.work.config import Config
+from tests.cast import Cast
 from tests.pages.conftest import served
-from ui import quicker
+from ui import nicegui_patches
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class Steps:
@@ -65,25 +70,25 @@ HANDLERS: dict[str, Callable[..., Any]] = {
 @pytest.mark.parametrize("name", HANDLERS)
 def test_whether_a_handler_takes_the_event_is_answered_as_before_the_first_time_and_again(name: str) -> None:
     handler = HANDLERS[name]
-    said = quicker.slow_expects_arguments(handler)
-    assert [quicker.expects_arguments(handler) for _ in range(3)] == [said] * 3
+    said = nicegui_patches.their_expects_arguments(handler)
+    assert [nicegui_patches.expects_arguments(handler) for _ in range(3)] == [said] * 3
 
 
 def test_two_handlers_of_one_code_are_told_apart_by_their_defaults_and_what_they_are_bound_to() -> None:
     def make(event: object) -> None:
         """Take the event."""
 
-    assert quicker.expects_arguments(make)
+    assert nicegui_patches.expects_arguments(make)
     make.__defaults__ = (1,)
-    assert not quicker.expects_arguments(make)
-    assert not quicker.expects_arguments(Steps().none)
-    assert quicker.expects_arguments(Steps.none)
+    assert not nicegui_patches.expects_arguments(make)
+    assert not nicegui_patches.expects_arguments(Steps().none)
+    assert nicegui_patches.expects_arguments(Steps.none)
 
 
 @pytest.mark.parametrize("text", ["", "plain", "<b>&amp; `${x}` </script>&", "Çà 漢 🎉 …<&>`$", "&" * 50, "$`<>&" * 9])
 def test_a_page_is_escaped_as_before(text: str) -> None:
-    assert quicker.Escaping(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
-    assert html.unescape(quicker.Escaping(text).translate(HTML_ESCAPE_TABLE)) == text
+    assert nicegui_patches.Escaping(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
+    assert html.unescape(nicegui_patches.Escaping(text).translate(HTML_ESCAPE_TABLE)) == text
 
 
 def test_no_replacement_brings_in_a_sign_that_is_replaced_after_it() -> None:
@@ -92,18 +97,33 @@ def test_no_replacement_brings_in_a_sign_that_is_replaced_after_it() -> None:
         assert not any(later in replacement for later in signs[number + 1 :])
 
 
-def test_nicegui_takes_the_quicker_steps() -> None:
-    quicker.install()
-    assert helpers.expects_arguments is quicker.expects_arguments
-    escaped = nicegui.client.json.dumps({"a": "<"}).translate(HTML_ESCAPE_TABLE)
-    assert escaped == '{"a":"&lt;"}'
+async def test_every_page_goes_through_the_patches(alice_page: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without effect they would be if an update of NiceGUI no longer called what they replace."""
+    escaped: list[str] = []
+
+    class Noted(nicegui_patches.Escaping):
+        """An escaping that notes what it escaped."""
+
+        def translate(self, table: Any) -> str:
+            escaped.append(self)
+            return super().translate(table)
+
+    monkeypatch.setattr(nicegui_patches, "_known", {})
+    monkeypatch.setattr(nicegui_patches, "Escaping", Noted)
+    assert (await alice_page.http_client.get("/contacts")).status_code == 200
+    assert len(escaped) == 1 and "q-layout" in escaped[0]
+    assert nicegui_patches._known
 
 
-async def test_garbage_is_looked_for_again_once_the_server_stands(house: Config) -> None:
-    """While it is loaded it is not: what is loaded stays."""
-    gc.disable()
-    try:
-        async with served(house):
-            assert gc.isenabled()
-    finally:
-        gc.enable()
+async def test_a_page_without_the_patches_is_the_same_page(
+    house: Config, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = []
+    for patches in (nicegui_patches.PATCHES, ()):
+        monkeypatch.setattr(helpers, "expects_arguments", nicegui_patches.their_expects_arguments)
+        monkeypatch.setattr(nicegui.client, "json", nicegui.json)
+        monkeypatch.setattr(nicegui_patches, "PATCHES", patches)
+        async with served(house) as user:
+            answer = await user(people.alice).http_client.get("/contacts")
+            pages.append(ID.sub("", answer.text))
+    assert pages[0] == pages[1]
