@@ -222,6 +222,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
+    "palette.find": lambda t: [("nothing", (CANARY,)), ("nothing", ("3456789",))],
     "timeline.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
     "timeline.of_company": lambda t: [("gone", (t.company,))],
     "timeline.recent": lambda t: [("nothing", ())],

@@ -11,7 +11,7 @@ from services.companies import Listed, Query
 from services.records import timeline
 from services.records.lists import Page, Slice
 from ui import guard
-from ui.live import ask, live, note, perform, shared, watch
+from ui.live import ask, bind, live, note, perform, shared, watch
 from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.facts import Facts
 from ui.parts.filters import Filter, filters, search_box
@@ -85,8 +85,8 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     with page_head(card.name) as (heading, line):
-        heading.bind_text_from(card, "name")
-        line.bind_text_from(card, "people", lambda number: counted(number, "person", "people"))
+        bind(heading, "text", card, "name")
+        bind(line, "text", card, "people", lambda number: counted(number, "person", "people"))
         if actor.may("companies.delete"):
             _bin_buttons(card, company_id, actor.may("companies.edit"))
     with element("div", "record"):
@@ -109,7 +109,7 @@ def _website(card: Any) -> None:
         link.props["href"] = website or ""
         return bool(website)
 
-    link.bind_visibility_from(card, "website", point)
+    bind(link, "visible", card, "website", point)
 
 
 async def _facts(card: Any, may: bool) -> None:
@@ -155,10 +155,10 @@ def _bin_buttons(card: Any, company_id: UUID, may_restore: bool) -> None:
             undo(f"{card.name} is in the bin. Its people stay.", back)
 
     bin_it = icon_button("delete", "Put into the bin", on_click=put)
-    bin_it.bind_visibility_from(card, "binned_at", lambda at: at is None)
+    bind(bin_it, "visible", card, "binned_at", lambda at: at is None)
     if may_restore:
         restore = button("Bring back from the bin", "ghost", "restore_from_trash", on_click=back)
-        restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
+        bind(restore, "visible", card, "binned_at", lambda at: at is not None)
 
 
 def _new_form(owners: dict[UUID, str], draft: FormDraft | None) -> Form:

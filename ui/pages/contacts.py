@@ -12,7 +12,7 @@ from services.contacts import Listed, Query
 from services.records import timeline
 from services.records.lists import Page, Slice
 from ui import guard
-from ui.live import ask, live, note, perform, shared
+from ui.live import ask, bind, live, note, perform, shared
 from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.facts import Facts, rating
 from ui.parts.filters import Filter, filters, search_box
@@ -89,8 +89,8 @@ async def contact_page(contact_id: UUID) -> None:
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
     with page_head(card.name) as (heading, line):
-        heading.bind_text_from(card, "name")
-        line.bind_text_from(card, "company", lambda name: name or "No company")
+        bind(heading, "text", card, "name")
+        bind(line, "text", card, "company", lambda name: name or "No company")
         if actor.may("messages.send"):
             button("Write", "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
         if actor.may("contacts.delete"):
@@ -112,7 +112,7 @@ def _company(card: Any) -> None:
         link.props["href"] = f"/companies/{company_id}"
         return company_id is not None
 
-    link.bind_visibility_from(card, "company_id", point)
+    bind(link, "visible", card, "company_id", point)
 
 
 async def _facts(card: Any, may: bool) -> None:
@@ -144,8 +144,8 @@ def _bin_buttons(card: Any, contact_id: UUID) -> None:
 
     bin_it = icon_button("delete", "Put into the bin", on_click=put)
     restore = button("Bring back from the bin", "ghost", "restore_from_trash", on_click=back)
-    bin_it.bind_visibility_from(card, "binned_at", lambda at: at is None)
-    restore.bind_visibility_from(card, "binned_at", lambda at: at is not None)
+    bind(bin_it, "visible", card, "binned_at", lambda at: at is None)
+    bind(restore, "visible", card, "binned_at", lambda at: at is not None)
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:

@@ -10,7 +10,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from services.work import Refused, Stale
-from ui.live import perform
+from ui.live import bind, perform
 from ui.parts import markup
 from ui.parts.dialogs import choose
 from ui.parts.form_draft import FormDraft
@@ -153,8 +153,7 @@ class Facts:
                 found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
             return breaking(shown or "Not set")
 
-        found.props("data-live").bind_content_from(self.card, name, said)
-        return found
+        return bind(found.props("data-live"), "content", self.card, name, said)
 
     def _keep(self, name: str, before: Any, field: Any) -> None:
         if self.draft is not None and name in self.texts:
@@ -256,7 +255,7 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
                     press.set_enabled(rate is not None)
                     buttons.append(press)
             count = text_element("span", classes="vh").props("role=status")
-            count.bind_text_from(card, "rating", lambda n: _set_stars(holder, buttons, n))
+            bind(count, "text", card, "rating", lambda n: _set_stars(holder, buttons, n))
 
 
 def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:

@@ -7,11 +7,9 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from services import companies, contacts, messages
-from services.messages import Query
-from services.records.lists import Slice
-from services.work import Actor, perform
-from ui.live import attempt
+from services import palette as records
+from services.palette import Hit
+from ui.live import perform
 from ui.parts.dialogs import lazy
 from ui.parts.forms import ENTERED
 from ui.parts.markup import StaticHtml, element, icon, text_element
@@ -20,6 +18,11 @@ KEYS = Markup(
     "<span><kbd>↑</kbd><kbd>↓</kbd><span>choose</span></span><span><kbd>Enter</kbd><span>open</span></span>"
     "<span><kbd>Esc</kbd><span>leave</span></span>"
 )
+GROUPS = {
+    "contact": ("People", "person", "/contacts"),
+    "company": ("Companies", "apartment", "/companies"),
+    "message": ("Messages", "mail", "/messages"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,13 @@ class Palette:
     async def search(self) -> None:
         """Find what fits what is typed by now."""
         text = str(self.typed.value or "")
-        more = await attempt(lambda actor: find(actor, text)) if text.strip() else []
+        hits = await perform(records.find, text) if text.strip() else []
         if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
-            self.found, self.found_for, self.chosen = (more or []) + pages(self.entries, text), text, 0
+            self.found, self.found_for, self.chosen = (
+                [_record(one) for one in hits or []] + pages(self.entries, text),
+                text,
+                0,
+            )
             self.show()
 
     async def enter(self, text: str) -> None:
@@ -100,28 +107,17 @@ class Palette:
         self.typed.props(f"aria-activedescendant=palette-{self.chosen}")
 
 
-def find(actor: Actor, text: str) -> list[Found]:
-    """The few records that fit, as far as the actor sees them. An errand of three reads."""
-    found = [
-        Found("People", "person", one.name, one.company or one.email or "", f"/contacts/{one.id}")
-        for one in perform(actor, contacts.suggest, text, 6)
-    ]
-    found += [
-        Found("Companies", "apartment", one.name, one.city or "", f"/companies/{one.id}")
-        for one in perform(actor, companies.suggest, text, 4)
-    ]
-    if actor.may("messages.read"):
-        some = perform(actor, messages.search, Query(q=text, part=Slice(size=4)))
-        found += [Found("Messages", "mail", one.subject, one.to, f"/messages/{one.id}") for one in some.rows]
-    return found
-
-
 def pages(entries: Sequence[Any], text: str) -> list[Found]:
     """The pages whose word begins like what was typed; all of them when nothing was."""
     wanted = text.strip().lower()
     return [
         Found("Pages", one.icon, one.word, "Page", one.path) for one in entries if one.word.lower().startswith(wanted)
     ]
+
+
+def _record(one: Hit) -> Found:
+    group, sign, path = GROUPS[one.kind]
+    return Found(group, sign, one.name, one.remark, f"{path}/{one.id}")
 
 
 def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
