@@ -75,11 +75,8 @@ class Palette:
         text = str(self.typed.value or "")
         hits = await perform(records.find, text) if text.strip() else []
         if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
-            self.found, self.found_for, self.chosen = (
-                [_record(one) for one in hits or []] + pages(self.entries, text),
-                text,
-                0,
-            )
+            self.found = [_record(one) for one in hits or []] + pages(self.entries, text)
+            self.found_for, self.chosen = text, 0
             self.show()
 
     async def enter(self, text: str) -> None:
