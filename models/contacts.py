@@ -7,32 +7,34 @@ from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.typed import Block, Colleague, CompanyId, Line, Lines, Name, PrivateLines, Stars, YesNo, choice
 
-STATUSES = ("lead", "qualified", "customer", "former")  # C-04: a closed list
+STATUS_WORDS = {"lead": "Lead", "qualified": "Qualified", "customer": "Customer", "former": "Former"}
+STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
 INTERESTS_MAX = 20
 
 
 class ContactDraft(SQLModel):
     """What a person may type about a contact. The form, the import and the API all check with it."""
 
-    name: str = Field(min_length=1, max_length=200)
-    title: str | None = Field(default=None, max_length=120)
-    status: str = Field(default="lead", max_length=20)
-    rating: int = Field(default=0, ge=0, le=5)
-    preferred: bool = Field(default=False)
-    zone: str | None = Field(default=None, max_length=64)
-    note: str | None = Field(default=None, max_length=4000, sa_type=Text)
-    company_id: UUID | None = Field(default=None, foreign_key="companies.id", ondelete="SET NULL")
-    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+    name: Name = Field(min_length=1, max_length=200, title="Name")
+    title: Line = Field(default=None, max_length=120, title="Title")
+    status: choice(STATUS_WORDS) = Field(default="lead", max_length=20, title="Status")  # type: ignore[valid-type]
+    rating: Stars = Field(default=0, ge=0, le=5, title="Rating")
+    preferred: YesNo = Field(default=False, title="Preferred")
+    zone: Line = Field(default=None, max_length=64, title="Time zone")
+    note: Block = Field(default=None, max_length=4000, sa_type=Text, title="Note")
+    company_id: CompanyId = Field(default=None, foreign_key="companies.id", ondelete="SET NULL", title="Company")
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
 
 
 class NewContact(ContactDraft):
     """All a person may type when adding a contact: several emails and phones, interests, and a company by its name."""
 
-    emails: list[str] = Field(default_factory=list, max_length=10)
-    phones: list[str] = Field(default_factory=list, max_length=10)
-    interests: list[str] = Field(default_factory=list, max_length=INTERESTS_MAX)
-    company: str | None = Field(default=None, max_length=200)
+    emails: PrivateLines = Field(default_factory=list, max_length=10, title="Emails")
+    phones: PrivateLines = Field(default_factory=list, max_length=10, title="Phones")
+    interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title="Interests")
+    company: Line = Field(default=None, max_length=200, title="Company")
 
 
 class Contact(ContactDraft, Binnable, TenantRow, table=True):

@@ -1,14 +1,16 @@
 """Messages: what we wrote to whom, and the schedules that write again."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Index, Text
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, DateTime, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
+from models.typed import Body, ContactId, Name, Optional, Text
 
 LATENESS = ("latest", "all", "skip")
 
@@ -16,11 +18,11 @@ LATENESS = ("latest", "all", "skip")
 class MessageDraft(SQLModel):
     """What a person may type to send one message."""
 
-    channel: str = Field(default="email", max_length=20)
-    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
-    to: str = Field(default="", max_length=320)
-    subject: str = Field(default="", max_length=200)
-    body: str = Field(default="", max_length=100_000, sa_type=Text)
+    channel: Name = Field(default="email", max_length=20, title="Channel")
+    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL", title="Contact")
+    to: Text = Field(default="", max_length=320, title="To")
+    subject: Text = Field(default="", max_length=200, title="Subject")
+    body: Body = Field(default="", max_length=100_000, sa_type=sa.Text, title="Text")
 
 
 class Message(TenantRow, table=True):
@@ -46,11 +48,11 @@ class Message(TenantRow, table=True):
 class ScheduleDraft(MessageDraft):
     """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
 
-    starts_at: datetime = Field(sa_type=DateTime)
-    zone: str = Field(max_length=64)
-    every: str = Field(default="day", max_length=10)
-    until: date | None = None
-    late: str = Field(default="latest", max_length=6)
+    starts_at: Annotated[datetime, Optional] = Field(sa_type=DateTime, title="Starts")
+    zone: Name = Field(max_length=64, title="Time zone")
+    every: Name = Field(default="day", max_length=10, title="Repeats")
+    until: Annotated[date | None, Optional] = Field(default=None, title="Ends")
+    late: Name = Field(default="latest", max_length=6, title="If missed")
 
 
 class Schedule(ScheduleDraft, TenantRow, table=True):

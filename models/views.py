@@ -1,22 +1,22 @@
 """Views: a list as somebody wants to find it again, with its filter and its sort."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.typed import Colleague, Name, Text
 
 
 class ViewDraft(SQLModel):
     """What a person may type about a view. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
 
-    name: str = Field(min_length=1, max_length=120)
-    record: str = Field(max_length=40)
-    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    sort: str = Field(default="", max_length=60)
-    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+    name: Name = Field(min_length=1, max_length=120, title="Name")
+    record: Name = Field(max_length=40, title="List")
+    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, title="Filter")
+    sort: Text = Field(default="", max_length=60, title="Sort")
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
 
 
 class View(ViewDraft, Binnable, TenantRow, table=True):

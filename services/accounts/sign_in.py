@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
 from models.tenants import SignInFailure, Tenant
+from models.text import fold, line
 from services.accounts import passwords, sessions, users
-from services.records.fields import fold, line
 from services.work import (
     HOUSE,
     Actor,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.messages import Message
 from models.outbox import Outgoing
+from models.text import line
 from services.messages.explain import MessageCard, card
 from services.outbox import claim
 from services.outbox.states import CANCELLABLE, Change, apply
@@ -41,7 +42,7 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
     Refuses any message that is not unknown (`Conflict`).
     """
     fields.one_of(outcome, ("sent", "failed", "pending"), "as")
-    why = fields.line(reason, 500)
+    why = line(reason, 500)
     if not why:
         raise Invalid("Please say how you know.", reason="This is needed.")
     message = find(session, actor, Message, message_id, "message")

@@ -84,12 +84,12 @@ async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
 ) -> None:
     async with slowly(alice_page, "/contacts", contacts.search):
         perform(alice, contacts.create, {"name": "Grace Hopper"})
-    await alice_page.should_see("2 people")
+    await alice_page.should_see("2 contacts")
 
 
 @pytest.mark.parametrize(("path", "read", "says"), [
     ("/messages/{0.id}", messages.find, "It is never sent again by itself."),
-    ("/contacts/{0.contact_id}", timeline.of_contact, "Unknown"),
+    ("/contacts/{0.contact_id}", timeline.of_record, "Unknown"),
 ])  # fmt: skip
 async def test_y07_what_was_read_slowly_shows_where_a_message_went_meanwhile(
     alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly, path: str, read: Callable[..., Any], says: str

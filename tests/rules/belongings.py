@@ -166,8 +166,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.invitations.invite": lambda t: [("wrong", ("a@b.example", "sales", "", t.team))],
     "accounts.invitations.waiting": lambda t: [("nothing", ())],
     "accounts.invitations.withdraw": lambda t: [("gone", (t.invitation,))],
-    "bin.binned_contacts": lambda t: [("nothing", ())],
-    "bin.binned_companies": lambda t: [("nothing", ())],
+    "bin.binned": lambda t: [("nothing", ("contact",)), ("nothing", ("company",))],
     "companies.find": lambda t: [("gone", (t.company,))],
     "companies.search": lambda t: [
         ("nothing", (companies.Query(),)),
@@ -222,8 +221,13 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
-    "palette.find": lambda t: [("nothing", (CANARY,)), ("nothing", ("3456789",))],
-    "timeline.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
-    "timeline.of_company": lambda t: [("gone", (t.company,))],
+    "timeline.of_record": lambda t: [
+        ("gone", ("contact", t.contact)),
+        ("gone", ("contact", t.binned)),
+        ("gone", ("company", t.company)),
+        ("gone", ("message", t.message)),
+        ("gone", ("schedule", t.schedule)),
+    ],
+    "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from services.records import fields
+from models.text import line
 from services.records.lists import LARGEST, Slice
 from services.work import Actor, Invalid, NotFound, Refused, SignInNeeded
 
@@ -65,7 +65,7 @@ async def body(request: Request, allowed: Iterable[str]) -> dict[str, Any]:
 
 def parameters(request: Request, allowed: Iterable[str]) -> dict[str, str]:
     """The named values of the address, the last of each. Refuses names that are not `allowed`: no typo goes unseen."""
-    found = {name: fields.line(value) or "" for name, value in request.query_params.items()}
+    found = {name: line(value) or "" for name, value in request.query_params.items()}
     unknown = found.keys() - set(allowed)
     if unknown:
         raise Invalid(
@@ -116,7 +116,7 @@ def instant(value: object, name: str, usual: Any = None) -> datetime | None:
     if value is None or value == "":
         return None
     try:
-        found = datetime.fromisoformat(str(fields.line(value)) if isinstance(value, str) else "")
+        found = datetime.fromisoformat(str(line(value)) if isinstance(value, str) else "")
         found = found.replace(tzinfo=usual) if found.tzinfo is None else found
         return found if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.accounts import User
+from models.text import line
 from services.accounts import sessions, sign_in, users
 from services.house.idempotency import Answer
-from services.records import fields
 from services.work import Invalid, SignInNeeded, clock
 from ui.api import answers, asked, done
 from ui.api.gate import address
@@ -34,10 +34,10 @@ async def login(request: Request) -> Response:
     body = await asked.body(request, ("email", "password", "company"))
     typed = {name: _text(body, name) for name in LONGEST}
     enter = partial(
-        sign_in.sign_in, fields.line(typed["email"]) or "", typed["password"],
-        company=fields.line(typed["company"]) or "",
+        sign_in.sign_in, line(typed["email"]) or "", typed["password"],
+        company=line(typed["company"]) or "",
         host=request.headers.get("host", ""), address=address(request.scope),
-        agent=fields.line(request.headers.get("user-agent", ""), 200) or "", kind="program",
+        agent=line(request.headers.get("user-agent", ""), 200) or "", kind="program",
     )  # fmt: skip
     found = await asyncio.get_running_loop().run_in_executor(DOORS, enter)
     token = sessions.program_token(found.place, found.opened)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from services import reactions
+from services import reactions, record_types
 from services.channels import Account
+from services.records import declaration
 from services.work import HOUSE, CannotStart, Refused, events, vault
 from services.work.config import Config, load
 from services.work.places import close_places, open_places, places
@@ -23,6 +24,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         _refuse_without_key(config)
         vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
         events.react(reactions.REACTIONS)
+        declaration.declare(record_types.RECORDS)
         yield config
     except OperationalError as error:
         raise SystemExit(f"Steward cannot start: {_unreachable(error)}") from None

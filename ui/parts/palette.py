@@ -7,8 +7,8 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from services import palette as records
-from services.palette import Hit
+from services.records import lookup
+from services.records.declaration import of_noun
 from ui.live import perform
 from ui.parts.dialogs import lazy
 from ui.parts.forms import ENTERED
@@ -18,11 +18,6 @@ KEYS = Markup(
     "<span><kbd>↑</kbd><kbd>↓</kbd><span>choose</span></span><span><kbd>Enter</kbd><span>open</span></span>"
     "<span><kbd>Esc</kbd><span>leave</span></span>"
 )
-GROUPS = {
-    "contact": ("People", "person", "/contacts"),
-    "company": ("Companies", "apartment", "/companies"),
-    "message": ("Messages", "mail", "/messages"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ class Palette:
         self.found_for: str | None = None  # the text they fit: it lags behind what is typed
         self.chosen = 0
         with ui.dialog().props('aria-label="Search and commands"') as self.dialog, ui.card().classes("palette"):
-            self.typed = ui.input(placeholder="Search people, companies, messages").props(
+            self.typed = ui.input(placeholder="Search contacts, companies, messages").props(
                 'outlined dense autofocus aria-label="Search" aria-controls=palette-list debounce=120'
             )
             self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
@@ -73,7 +68,7 @@ class Palette:
     async def search(self) -> None:
         """Find what fits what is typed by now."""
         text = str(self.typed.value or "")
-        hits = await perform(records.find, text) if text.strip() else []
+        hits = await perform(lookup.lookup, text) if text.strip() else []
         if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
             self.found = [_record(one) for one in hits or []] + pages(self.entries, text)
             self.found_for, self.chosen = text, 0
@@ -112,9 +107,9 @@ def pages(entries: Sequence[Any], text: str) -> list[Found]:
     ]
 
 
-def _record(one: Hit) -> Found:
-    group, sign, path = GROUPS[one.kind]
-    return Found(group, sign, one.name, one.remark, f"{path}/{one.id}")
+def _record(one: lookup.Found) -> Found:
+    record = of_noun(one.noun)
+    return Found(record.plural.capitalize(), record.icon, one.title, one.under, f"{record.path}/{one.id}")
 
 
 def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
