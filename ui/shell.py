@@ -17,7 +17,7 @@ from services.accounts import users
 from services.house import health, settings, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
-from ui import guard, quicker
+from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
@@ -49,7 +49,7 @@ SEARCH = Markup(
 
 def install() -> None:
     """Take the pages and the look, once for a process."""
-    quicker.install()
+    nicegui_patches.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")

@@ -8,6 +8,7 @@ import pytest
 from services import contacts
 from services.accounts import users
 from services.contacts import ContactCard
+from services.house import health
 from services.roles import ROLES
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Refused, clock, house_actor, perform, work
 from services.work.action import ACTIONS, marked
@@ -74,3 +75,8 @@ def test_a_step_is_marked_but_asks_for_nothing() -> None:
 def test_every_refusal_has_the_status_programs_expect(refusal: type[Refused], status: int) -> None:
     assert refusal("No.").status == status
     assert Invalid("No.", name="This is needed.").fields == {"name": "This is needed."}
+
+
+def test_an_action_and_an_errand_are_performed_alike(alice: Actor) -> None:
+    assert perform(alice, users.me).id == alice.user_id
+    assert [one.name for one in perform(alice, health.snapshot).companies] == ["The house", "Acme", "Other"]

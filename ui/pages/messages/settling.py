@@ -6,7 +6,7 @@ from nicegui import ui
 
 from services import messages
 from services.work import Invalid
-from ui.live import note, perform
+from ui.live import bind, note, perform
 from ui.parts.choices import Choices
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
@@ -47,7 +47,7 @@ async def settle_panel(card: Any) -> None:
         reason.on("keydown.enter", settle)
         with element("div", "line"):
             press = button("Settle", "solid", "rule", on_click=settle)
-    shown.bind_visibility_from(card, "state", lambda state: state == "unknown")
+    bind(shown, "visible", card, "state", lambda state: state == "unknown")
 
 
 def _outcomes(carrier: str) -> dict[str, tuple[str, str]]:
