@@ -42,7 +42,6 @@ COMPANY = Record(
 )  # fmt: skip
 KINDS = list(COMPANY.kinds)
 CHANGED = COMPANY.events.changed
-COLUMNS = {"name": "name_key", "made_at": "made_at"}
 
 
 class CompanyCard(CompanyDraft):
@@ -98,7 +97,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     )
     found = [Listed(*row) for row in session.execute(cut)]
     page = found[: lists.size(query.part)]
-    cursor = lists.cursor_after(page[-1], query.part, "name", COLUMNS) if len(found) > len(page) else None
+    cursor = lists.cursor_after(page[-1], query.part, "name", COMPANY.sorts) if len(found) > len(page) else None
     return Page(page, total, capped, cursor)
 
 

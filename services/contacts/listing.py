@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
-from models.text import fold
 from services.contacts import points
+from services.contacts.indexing import interest_key
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
@@ -24,7 +24,6 @@ SORTS: dict[str, Any] = {
     "rating": col(Contact.rating),
     "status": col(Contact.status),
 }
-COLUMNS = {"name": "name_key", "made_at": "made_at", "rating": "rating", "status": "status"}
 USUAL = "name"
 PAGE = table("page", column("id", Uuid), column("total", Integer))
 # What is shown of a page; made once, for making it costs as much as asking it. Each name and point is a selection of its
@@ -82,7 +81,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
-    cursor = lists.cursor_after(page[-1], query.part, USUAL, COLUMNS) if more else None
+    cursor = lists.cursor_after(page[-1], query.part, USUAL, SORTS) if more else None
     return Page(page, total, capped, cursor)
 
 
@@ -145,7 +144,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.company:
         found.append(col(Contact.company_id) == query.company)
     if query.interest:
-        key = fold(query.interest)[:60]
+        key = interest_key(query.interest)
         found.append(
             col(Contact.id).in_(select(col(ContactInterest.contact_id)).where(col(ContactInterest.key) == key))
         )
@@ -153,7 +152,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
 
 
 def _words(session: Session, typed: str) -> ColumnElement[bool]:
-    ways = [way for way in (points.reached_by(typed), matching(session, typed, "contact")) if way is not None]
+    ways = [way for way in (points.reached_by(session, typed), matching(session, typed, "contact")) if way is not None]
     return or_(*(among(session, col(Contact.id), way) for way in ways)) if ways else col(Contact.id).is_(None)
 
 

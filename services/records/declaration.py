@@ -6,6 +6,7 @@ the shelf at start. Bin, search and timeline read them, and so do the palette, t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,9 @@ class Alias:
 class Record:
     """A record type.
 
-    `words` are what a record is found by; None where its room keeps the index itself. `check` refuses what a Draft
+    `words` are what a record is found by; None where they stand in other tables, too, and its room keeps the index
+    itself: `index` is then how it does so for many. `renew` makes anew, by an upgrade, what else it keeps of what was
+    typed. `check` refuses what a Draft
     cannot know, given the session, the draft, and the row as it stands (None for a new one); it may tidy the draft.
     `on_bin` is called with False before a record goes to the bin, with True before it is restored.
     """
@@ -72,6 +75,11 @@ class Record:
     title: str = "name"
     path: str = ""  # of its pages; its plural, where none is given
     words: Callable[[Any], Iterable[str | None]] | None = None
+    reached: Callable[[Session, str], Any] | None = (
+        None  # another way to be found, as by a phone number: a selection of ids
+    )
+    index: Callable[[Session, Sequence[UUID]], None] | None = None
+    renew: Callable[[Session], None] | None = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
     usual: str = "name"  # the sort of a list that names none
     check: Check = lambda session, draft, row: None
@@ -111,6 +119,16 @@ class Record:
     def fields(self) -> frozenset[str]:
         """The names a change may give."""
         return frozenset({*self.draft.model_fields, *self.parts, *self.aliases})
+
+    @property
+    def service(self) -> Any:
+        """The room whose actions do things with it: find, search, create, change, bin, restore."""
+        return import_module(f"services.{self.room or self.plural}")
+
+    @property
+    def one(self) -> str:
+        """The noun with its article: `a contact`, `an order`."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
     def may(self, actor: Actor, verb: str) -> bool:
         """Whether the actor may `read`, `edit` or `delete` records of this type."""

@@ -66,7 +66,7 @@ def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str,
     """
     by, down = _by(part, sorts, usual)
     if part.cursor:
-        value, after = _open_cursor(part.cursor, by)
+        value, after = _open_cursor(part.cursor, by, down)
         query = query.where(_beyond(by, value, key, after, down))
     elif part.number > 1:
         query = query.offset((part.number - 1) * size(part))
@@ -87,11 +87,13 @@ def size(part: Slice) -> int:
     return max(SMALLEST, min(LARGEST, part.size))
 
 
-def cursor_after(row: Any, part: Slice, usual: str, columns: Mapping[str, str]) -> str:
-    """The opaque cursor behind a row: its sort value and its id. `columns`: sort name → the row's attribute."""
-    value = getattr(row, columns[_sort(part, usual)[0]])
+def cursor_after(row: Any, part: Slice, usual: str, sorts: Mapping[str, Any]) -> str:
+    """The opaque cursor behind a row of a list so sorted: which list and sort it is of, its sort value and its id."""
+    by, down = _by(part, sorts, usual)
+    value = getattr(row, str(by.key))
     plain = value.isoformat() if isinstance(value, datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([plain, str(row.id)]).encode()).decode().rstrip("=")
+    words = json.dumps([_list(by, down), plain, row.id.hex], separators=(",", ":"))
+    return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
 def _count(query: Any) -> Any:
@@ -118,14 +120,24 @@ def _beyond(
     return or_(by > value, and_(by == value, key > after))
 
 
-def _open_cursor(cursor: str, by: ColumnElement[Any]) -> tuple[Any, UUID]:
+def _list(by: ColumnElement[Any], down: bool) -> str:
+    """What a list is known by in its cursors: the table and column that it is sorted by, and which way."""
+    return f"{'-' if down else ''}{by}"
+
+
+def _open_cursor(cursor: str, by: ColumnElement[Any], down: bool) -> tuple[Any, UUID]:
     try:
         if len(cursor) > LONGEST:
             raise ValueError
-        value, after = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        of, value, after = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        if of != _list(by, down):
+            raise ValueError
         return _typed(value, by), UUID(after)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
-        raise Invalid("That page of the list is not there.", cursor="Start again without a cursor.") from None
+        raise Invalid(
+            "That page is not one of this list.",
+            cursor="Use a cursor with the list and the sort it came with, or none.",
+        ) from None
 
 
 def _typed(value: Any, by: ColumnElement[Any]) -> Any:
