@@ -18,7 +18,7 @@ from services.records import fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
 from services.records.declaration import Alias, Part, Record, kinds
-from services.work import Actor, Invalid, action, announce, kind, step
+from services.work import Actor, Invalid, Mistakes, action, announce, kind, step
 from services.work import find as find_row
 
 RATED = kind("contact.rated", "{actor} gave {subject} {stars} of 5", "star")
@@ -113,12 +113,21 @@ def _two_companies() -> Invalid:
 
 
 def _check(session: Session, draft: NewContact, contact: Contact | None) -> None:
-    if draft.zone:
-        fields.zone(draft.zone)
-    if draft.company_id and (contact is None or draft.company_id != contact.company_id):
-        companies.refuse_unknown(session, draft.company_id)
-    if any(len(line(name) or "") > 60 for name in draft.interests):
-        raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
+    wrong = Mistakes()
+    with wrong:
+        if draft.zone:
+            fields.zone(draft.zone)
+    with wrong:
+        if draft.company_id and (contact is None or draft.company_id != contact.company_id):
+            companies.refuse_unknown(session, draft.company_id)
+    with wrong:
+        if any(len(line(name) or "") > 60 for name in draft.interests):
+            raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
+    with wrong:
+        draft.emails = points.clean("email", draft.emails)
+    with wrong:
+        draft.phones = points.clean("phone", draft.phones)
+    wrong.refuse()
 
 
 def _company(session: Session, actor: Actor, contact: Contact, name: str | None) -> UUID | None:

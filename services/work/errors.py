@@ -61,6 +61,30 @@ class Invalid(Refused):
         self.fields = fields
 
 
+class Mistakes:
+    """What is wrong with a form, collected, so that all of it is refused at once: each check stands in its own
+    `with wrong:`, and `wrong.refuse()` comes after the last. Of two mistakes in one field the first counts."""
+
+    def __init__(self) -> None:
+        self.message = ""
+        self.fields: dict[str, str] = {}
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, refusal: BaseException | None, trace: object) -> bool:
+        if not isinstance(refusal, Invalid) or not refusal.fields:
+            return False
+        self.message = self.message or refusal.message
+        self.fields = {**refusal.fields, **self.fields}
+        return True
+
+    def refuse(self) -> None:
+        """Refuse, if anything was wrong (`Invalid`)."""
+        if self.fields:
+            raise Invalid(self.message, **self.fields)
+
+
 class TooMany(Refused):
     """Too often. `retry_after` is in seconds."""
 

@@ -12,7 +12,6 @@ from services.contacts import ContactCard, Query
 from services.records import drafts
 from services.records.drafts import Typed
 from services.work import Actor, clock, perform
-from tests.cast import Cast
 from tests.pages.acts import buttons, field, press
 from tests.waiting import until
 from ui.parts import unfinished

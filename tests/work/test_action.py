@@ -9,7 +9,19 @@ from services import contacts
 from services.accounts import users
 from services.contacts import ContactCard
 from services.roles import ROLES
-from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Refused, clock, house_actor, perform, work
+from services.work import (
+    Actor,
+    Conflict,
+    Invalid,
+    Mistakes,
+    NotAllowed,
+    NotFound,
+    Refused,
+    clock,
+    house_actor,
+    perform,
+    work,
+)
 from services.work.action import ACTIONS, marked
 from services.work.actor import FRESH_FOR
 from tests.cast import join
@@ -74,3 +86,16 @@ def test_a_step_is_marked_but_asks_for_nothing() -> None:
 def test_every_refusal_has_the_status_programs_expect(refusal: type[Refused], status: int) -> None:
     assert refusal("No.").status == status
     assert Invalid("No.", name="This is needed.").fields == {"name": "This is needed."}
+
+
+def test_mistakes_are_collected_and_anything_else_is_not_held_back() -> None:
+    wrong = Mistakes()
+    for fields in ({"name": "Required."}, {"name": "Too late.", "zone": "Unknown."}):
+        with wrong:
+            raise Invalid("Please check the form.", **fields)
+    with pytest.raises(Invalid) as refusal:
+        wrong.refuse()
+    assert refusal.value.fields == {"name": "Required.", "zone": "Unknown."}
+    with pytest.raises(Conflict), wrong:
+        raise Conflict("Somebody was first.")
+    Mistakes().refuse()
