@@ -34,7 +34,9 @@ LONGEST = (
 )
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
 
-ANSWERED = "window.dispatchEvent(new Event('steward:answered'))"  # the page asks whether the server is there (steward.js)
+ANSWERED = (
+    "window.dispatchEvent(new Event('steward:answered'))"  # the page asks whether the server is there (steward.js)
+)
 
 
 BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>')

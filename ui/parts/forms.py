@@ -114,4 +114,6 @@ def _put(element: Any, text: str | None) -> None:
         chosen = (text or "").splitlines()
         element.set_options([*element.options, *(one for one in chosen if one not in element.options)], value=chosen)
     else:
-        element.value = None if text is None else next((one for one in element.options if str(one) == text), element.value)
+        element.value = (
+            None if text is None else next((one for one in element.options if str(one) == text), element.value)
+        )
