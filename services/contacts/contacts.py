@@ -1,6 +1,6 @@
 """What we do with a contact: add, change, rate, put in the bin and bring back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from services.records import fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
 from services.records.declaration import Alias, Part, Record, kinds
-from services.work import Actor, Invalid, action, announce, kind, step
+from services.work import Actor, Invalid, Mistakes, action, announce, kind, step
 from services.work import find as find_row
 
 RATED = kind("contact.rated", "{actor} gave {subject} {stars} of 5", "star")
@@ -113,11 +113,18 @@ def _two_companies() -> Invalid:
 
 
 def _check(session: Session, draft: NewContact, contact: Contact | None) -> None:
-    if draft.zone:
-        fields.zone(draft.zone)
-    if draft.company_id and (contact is None or draft.company_id != contact.company_id):
-        companies.refuse_unknown(session, draft.company_id)
-    if any(len(line(name) or "") > 60 for name in draft.interests):
+    with Mistakes() as found:
+        if draft.zone:
+            found.check(fields.zone, draft.zone)
+        if draft.company_id and (contact is None or draft.company_id != contact.company_id):
+            found.check(companies.refuse_unknown, session, draft.company_id)
+        found.check(_refuse_long, draft.interests)
+        draft.emails = found.check(points.clean, "email", draft.emails)
+        draft.phones = found.check(points.clean, "phone", draft.phones)
+
+
+def _refuse_long(interests: Sequence[str]) -> None:
+    if any(len(line(name) or "") > 60 for name in interests):
         raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
 
 

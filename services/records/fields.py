@@ -1,6 +1,7 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
 import re
+from collections.abc import Collection
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -71,6 +72,17 @@ def draft(kind: type[D], values: dict[str, Any]) -> D:
         return kind.model_validate(values)
     except ValidationError as error:
         raise Invalid("Please check the form.", **sentences(error)) from None
+
+
+def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
+    """Return a Draft of what is right with typed values, so that the rest of a form is checked, too. A field that is
+    wrong, or needed and not there, is as it is when nothing was typed: its default, or None."""
+    names = {name.partition(".")[0] for name in wrong}
+    found: Any = kind.model_construct(**{name: None for name, one in kind.model_fields.items() if one.is_required()})
+    for name, value in values.items():
+        if name in kind.model_fields and name not in names:
+            kind.__pydantic_validator__.validate_assignment(found, name, value)
+    return found  # type: ignore[no-any-return]
 
 
 def sentences(error: ValidationError) -> dict[str, str]:

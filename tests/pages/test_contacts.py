@@ -99,6 +99,16 @@ async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: s
     await alice_page.should_see(f"Add a {word}")
 
 
+async def test_all_mistakes_of_a_form_are_shown_at_once_each_at_its_field(alice_page: User) -> None:
+    await alice_page.open("/contacts")
+    press(alice_page, "Add contact")
+    await alice_page.should_see("Add a contact")
+    for label, text in {"Name": "", "Email": "no address", "Phone": "12"}.items():
+        fill(alice_page, label, text)
+    press(alice_page, "Add contact", last=True)
+    await until(lambda: all(field(alice_page, label).error for label in ("Name", "Email", "Phone")))
+
+
 def enter(user: User, label: str) -> None:
     """Press Enter in a field."""
     found = user.find(kind=ui.input)

@@ -66,7 +66,7 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
                 users.rename, form.fields["name"].value, form.fields["zone"].value or "", refused=form.refuse
             )
             if done is not None:
-                await draft.forget()
+                await form.saved()
                 note("Saved. Pages show it from their next opening on.")
 
         form.fields["name"].on("keydown.enter", save)
@@ -107,8 +107,6 @@ def _password_form() -> Form:
             return
         if await perform(sign_in.change_password, typed["old"], typed["password"], refused=form.refuse):
             form.dialog.close()
-            for field in form.fields.values():
-                field.value = ""
             note("Your password was changed. Every other session has ended.")
 
     form.save = save

@@ -32,10 +32,11 @@ async def settle_panel(card: Any) -> None:
             await once(press, decide)
 
         async def decide() -> None:
+            wrong = {} if outcome.value else {"outcome": "Choose one of these."}
+            wrong |= {} if reason.value else {"reason": "Required."}
+            form.refuse(Invalid("Please say what became of it.", **wrong) if wrong else None)
             if outcome.value is None:
-                form.refuse(Invalid("Please choose.", outcome="Choose one of these."))
                 return
-            form.refuse(None)
             if (
                 await perform(messages.settle, card.id, outcome.value, reason.value or "", refused=form.refuse)
                 is not None
