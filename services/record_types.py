@@ -3,9 +3,9 @@ errands) is told of them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, messages
+from services import companies, contacts, messages, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
-RECORDS: tuple[Record, ...] = (contacts.CONTACT, companies.COMPANY, messages.MESSAGE, messages.SCHEDULE)
+RECORDS: tuple[Record, ...] = (contacts.CONTACT, companies.COMPANY, messages.MESSAGE, messages.SCHEDULE, views.VIEW)
 ERRANDS: Sequence[ErrandKind] = ()

@@ -11,6 +11,7 @@ from models.errands import ERRAND_STATES
 from models.messages import LATENESS, MessageDraft, ScheduleDraft
 from models.outbox import STATES
 from services import companies, contacts, messages
+from services.channels import CHANNELS
 from services.records import errands
 
 Schema = dict[str, Any]
@@ -66,7 +67,7 @@ def _messages() -> dict[str, Schema]:
     attempts = _of(messages.explain.Step, {})
     card["properties"]["attempts"] = {"type": "array", "items": {"$ref": WHERE.format(model="Attempt")}}
     new = _of(MessageDraft, {
-        "channel": {**TEXT, "enum": ["email"]},
+        "channel": {**TEXT, "enum": list(CHANNELS)},
         "send_at": {**_maybe("With its offset; now when missing."), "format": "date-time"},
         "test": {"type": "boolean", "default": False, "description": "To yourself, unless `to` says where."},
     })  # fmt: skip

@@ -16,8 +16,8 @@ from services.house import health
 from services.records.errands import running, states
 from services.records.errands.running import Claim
 from services.work import Busy, Conflict, Invalid, Refused, house_actor, trouble, work
-from services.work.answering import step_aside
 from services.work.events import Event, listen
+from services.work.foreground import yield_to_foreground
 from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ class Runner:
         claim = self.held.pop(place, None) or self._take(place)
         if claim is None:
             return None
-        step_aside(time.monotonic())
+        yield_to_foreground(time.monotonic())
         try:
             then = running.go_on(claim)
         except Exception as error:
