@@ -123,7 +123,8 @@ async def _sign_in(request: Request, config: Config) -> Response:
     except Refused as refusal:
         return _sign_in_page(typed, wish, refusal)
     answer = RedirectResponse(wish, 303)
-    _set_cookie(answer, config, guard.cookie_name(config), done.opened.token, config.session_days * 86_400)
+    life = int((done.opened.expires_at - clock.now()).total_seconds())
+    _set_cookie(answer, config, guard.cookie_name(config), done.opened.token, life)
     _set_cookie(answer, config, DEVICE, done.device, 180 * 86_400)
     return answer
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
 from models.tenants import Operator, Tenant
+from services import settings
 from services.roles import OPERATOR_PERMISSIONS, ROLES
 from services.work import (
     HOUSE,
@@ -28,7 +29,7 @@ from services.work import (
     vault,
     work,
 )
-from services.work.places import is_tenant, places
+from services.work.places import is_tenant
 
 ENDED = kind("session.ended", "{actor} ended a session", "logout")
 KINDS = [ENDED]
@@ -42,7 +43,7 @@ TENANTS, OPERATORS = Tenant.__table__, Operator.__table__  # type: ignore[attr-d
 _WHO: Select[*tuple[Any, ...]] = select(
     SESSIONS.c.id, SESSIONS.c.kind, SESSIONS.c.seen_at, SESSIONS.c.expires_at, SESSIONS.c.ended_at, SESSIONS.c.proved_at,
     USERS.c.id.label("user_id"), USERS.c.name, USERS.c.role, USERS.c.team_id, USERS.c.zone, USERS.c.look,
-    USERS.c.disabled_at,
+    USERS.c.disabled_at, settings.stored(settings.SESSION_IDLE).label("idle"),
 ).join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)  # fmt: skip
 _BY_TOKEN = _WHO.where(SESSIONS.c.token_hash == bindparam("which"))
 _BY_ID = _WHO.where(SESSIONS.c.id == bindparam("which"))
@@ -72,7 +73,7 @@ class Opened:
 def open_session(session: Session, user: User, kind: str, agent: str, address: str) -> Opened:
     """Begin a session for a user who just proved who it is. A new token at each sign-in."""
     token, now = vault.new_token(), clock.now()
-    life = PROGRAM_LIFE if kind == "program" else timedelta(days=places().config.session_days)
+    life = PROGRAM_LIFE if kind == "program" else settings.get(session, settings.SESSION_LIFE)
     row = UserSession(
         user_id=user.id, token_hash=vault.fingerprint(token), kind=kind, agent=agent[:200], address=address[:64],
         seen_at=now, expires_at=now + life, proved_at=now, made_by=user.id,
@@ -182,8 +183,7 @@ def _is_known(place: str) -> bool:
 
 def _holds(found: Any) -> bool:
     now = clock.now()
-    idle = timedelta(hours=places().config.session_idle_hours)
-    awake = found.kind == "program" or now - found.seen_at < idle
+    awake = found.kind == "program" or now - found.seen_at < settings.SESSION_IDLE.of(found.idle)
     known = found.disabled_at is None and found.role in ROLES
     return found.ended_at is None and found.expires_at > now and awake and known
 

@@ -132,7 +132,7 @@ def _company_name(session: Session, contact: Contact) -> str | None:
 def _let_companies_go(session: Session, actor: Actor) -> int:
     """Some of those whose company is about to be deleted for good: they belong to none from now on, and are not found
     by its name."""
-    gone = select(col(Company.id)).where(bin_over(Company))
+    gone = select(col(Company.id)).where(bin_over(session, Company))
     some = session.scalars(bin_some(Contact, col(Contact.company_id).in_(gone))).all()
     for one in some:
         told = {"company_id": [str(one.company_id), None]}

@@ -111,6 +111,8 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         "int_parsing": "This must be a whole number.",
         "int_type": "This must be a whole number.",
         "int_from_float": "This must be a whole number.",
+        "decimal_parsing": "Write an amount, as 12.50.",
+        "decimal_max_places": "At most {decimal_places} digits fit after the point.",
         "bool_parsing": "This must be yes or no.",
         "bool_type": "This must be yes or no.",
         "uuid_parsing": "This is not an id.",
@@ -122,4 +124,5 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         return known[kind].format(**context)
     if "date" in kind or "time" in kind:
         return "This is not a valid date or time."
-    return message.removeprefix("Value error, ").capitalize().rstrip(".") + "."
+    said = message.removeprefix("Value error, ").rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."

@@ -26,6 +26,7 @@ from ui.live import bridge
 from ui.live.hub import Shared, hub, run
 
 the_hub = sys.modules[Shared.__module__]  # `ui.live.hub` itself is hidden by the function of that name
+FRAME = ({"setting.changed"}, {"notice.changed"})  # what is followed around every page
 Slowly = Callable[[User, str, Callable[..., Any]], AbstractAsyncContextManager[None]]
 
 
@@ -140,7 +141,8 @@ async def test_a_page_that_was_left_follows_nothing_any_more(
     assert {messages.find, contacts.find}.isdisjoint(asked)
     assert alice_page.client is not None
     frame = alice_page.client.content  # which goes on following what is under way
-    assert [one for one in hub().subscriptions if one.alive() and one.element is not frame] == []
+    left = [sub for sub in hub().subscriptions if sub.alive() and sub.element is not frame]
+    assert [one.kinds for sub in left for one in sub.filters if one.kinds not in FRAME] == []
 
 
 async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_page: User, alice: Actor) -> None:

@@ -73,7 +73,7 @@ async def contact_page(contact_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
-    shown = frame(contacts.CONTACT, card, actor)
+    shown = await frame(contacts.CONTACT, card, actor)
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
