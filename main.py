@@ -61,8 +61,10 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
 
 
 def _refuse_without_key(config: Config) -> None:
-    """A house that is there has a key already: a new one would open nothing of it."""
-    if config.secret_key is None and not (config.data_dir / "secret.key").exists() and places().exists(HOUSE):
+    """Data that is there has a key already: a new one would open nothing of it."""
+    here = places()
+    there = here.exists(HOUSE) or here.companies()
+    if there and config.secret_key is None and not (config.data_dir / "secret.key").exists():
         raise CannotStart(
             "The secret key of this data is missing. Set STEWARD_SECRET_KEY, or put data/secret.key back."
         )
@@ -228,11 +230,12 @@ def _serve(config: Config, listener: socket.socket) -> None:
         import uvicorn
 
         from ui.app import build
+        from ui.guard.wire import IDLE, Wire
 
         app = build(config, lambda: background(config))
     settings = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False, proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1", ws_max_size=2_000_000, timeout_keep_alive=75,
+        app, http=Wire, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False,
+        proxy_headers=True, forwarded_allow_ips="127.0.0.1", ws_max_size=2_000_000, timeout_keep_alive=IDLE,
     )  # fmt: skip
     uvicorn.Server(settings).run(sockets=[listener])
 

@@ -171,9 +171,10 @@ def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
         raise SignInNeeded("Please sign in.") from None
     if found is None or not _holds(found):
         raise SignInNeeded("Your session has ended. Please sign in again.")
+    actor = _as_actor(place, found)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
-    return _as_actor(place, found)
+    return actor
 
 
 def _is_known(place: str) -> bool:
@@ -196,11 +197,13 @@ def _note_seen(place: str, session_id: UUID) -> None:
 def _as_actor(place: str, found: Any) -> Actor:
     with work(house_actor(HOUSE), read=True) as session:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
-    role, operator = ROLES[found.role], here is not None and here.operator is not None
+    if here is None:  # the data lies here, and the house knows no such company (any more)
+        raise SignInNeeded("Please sign in.")
+    role, operator = ROLES[found.role], here.operator is not None
     return Actor(
         place=place, user_id=found.user_id, name=found.name, role=found.role,
         permissions=role.permissions | (OPERATOR_PERMISSIONS if operator else frozenset()), scope=role.scope,
         team_id=found.team_id, session_id=found.id, kind="program" if found.kind == "program" else "user",
-        operator=operator, proved_at=found.proved_at, zone=found.zone or (here.zone if here else "UTC"),
+        operator=operator, proved_at=found.proved_at, zone=found.zone or here.zone,
         look=found.look,
     )  # fmt: skip

@@ -22,7 +22,7 @@ from ui import shell
 from ui.guard import gate
 from ui.live import bridge
 
-REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{4})</pre>')
+REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{6})</pre>')
 
 
 @pytest.fixture

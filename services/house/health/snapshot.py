@@ -16,7 +16,7 @@ from models.accounts import UserSession
 from models.audit import AuditHead
 from models.health import Beat
 from services import chores, settings
-from services.accounts import sign_in
+from services.accounts import attempts
 from services.house import metrics, upgrades
 from services.house.health import verdict
 from services.house.health.crashes import CrashLine, latest
@@ -108,7 +108,7 @@ def snapshot(actor: Actor) -> Snapshot:
     return Snapshot(
         clock.now(), metrics.started_at, places().config.environment, verdict.worst(reasons), reasons, storage, disk.total,
         disk.free, metrics.memory_bytes(), psutil.virtual_memory().total, lag, lag_worst, companies, beats,
-        sign_in.failures_today(), crashes, _versions(storage),
+        attempts.failures_today(), crashes, _versions(storage),
     )  # fmt: skip
 
 

@@ -59,8 +59,9 @@ def test_damage_that_only_the_safety_copy_meets_stops_the_upgrade_before_anythin
 
 def test_a_damaged_house_stops_the_start_with_a_sentence(alice: Actor) -> None:
     damage(HOUSE)
-    with pytest.raises(CannotStart, match=r"The data of the house cannot be read .*safety copy"):
+    with pytest.raises(CannotStart, match=r"The data of the house cannot be read .*safety copy") as refused:
         upgrades.refuse_old_data()
+    assert "aside" not in str(refused.value), "where it is missing a new one might be begun"
 
 
 def test_to_ask_where_a_missing_company_stands_makes_no_empty_one_in_its_place(alice: Actor) -> None:
