@@ -1,8 +1,9 @@
 """Contacts: the people we sell to and work for, and the ways to reach them."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import WithJsonSchema
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
@@ -10,6 +11,7 @@ from models.base import Binnable, Seen, TenantRow
 
 STATUSES = ("lead", "qualified", "customer", "former")  # C-04: a closed list
 INTERESTS_MAX = 20
+Status = Annotated[str, WithJsonSchema({"type": "string", "enum": list(STATUSES)})]
 
 
 class ContactDraft(SQLModel):
@@ -17,22 +19,35 @@ class ContactDraft(SQLModel):
 
     name: str = Field(min_length=1, max_length=200)
     title: str | None = Field(default=None, max_length=120)
-    status: str = Field(default="lead", max_length=20)
+    status: Status = Field(default="lead", max_length=20)
     rating: int = Field(default=0, ge=0, le=5)
     preferred: bool = Field(default=False)
     zone: str | None = Field(default=None, max_length=64)
     note: str | None = Field(default=None, max_length=4000, sa_type=Text)
-    company_id: UUID | None = Field(default=None, foreign_key="companies.id", ondelete="SET NULL")
+    company_id: UUID | None = Field(
+        default=None,
+        foreign_key="companies.id",
+        ondelete="SET NULL",
+        description="A company outside the bin. Not together with `company`.",
+    )
     owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
 
 
 class NewContact(ContactDraft):
     """All a person may type when adding a contact: several emails and phones, interests, and a company by its name."""
 
+    email: str | None = Field(
+        default=None, description="Instead of `emails`. In a change: replaces the first one; null removes it."
+    )
+    phone: str | None = Field(default=None, description="Instead of `phones`, with its country code.")
     emails: list[str] = Field(default_factory=list, max_length=10)
     phones: list[str] = Field(default_factory=list, max_length=10)
     interests: list[str] = Field(default_factory=list, max_length=INTERESTS_MAX)
-    company: str | None = Field(default=None, max_length=200)
+    company: str | None = Field(
+        default=None,
+        max_length=200,
+        description="A company by its name: one you may see, else a new one. Not together with `company_id`.",
+    )
 
 
 class Contact(ContactDraft, Binnable, TenantRow, table=True):

@@ -1,9 +1,10 @@
 """Messages: what we wrote to whom, and the schedules that write again."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import WithJsonSchema
 from sqlalchemy import CheckConstraint, DateTime, Index, Text
 from sqlmodel import Field, SQLModel
 
@@ -11,6 +12,9 @@ from models.base import Seen, TenantRow
 from models.columns import UtcTime
 
 LATENESS = ("latest", "all", "skip")
+Lateness = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LATENESS)})]
+Every = Annotated[str, WithJsonSchema({"type": "string", "enum": ["day"]})]
+LocalTime = Annotated[datetime, WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})]
 
 
 class MessageDraft(SQLModel):
@@ -46,11 +50,11 @@ class Message(TenantRow, table=True):
 class ScheduleDraft(MessageDraft):
     """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
 
-    starts_at: datetime = Field(sa_type=DateTime)
+    starts_at: LocalTime = Field(sa_type=DateTime, description="Local wall time in `zone`, without an offset.")
     zone: str = Field(max_length=64)
-    every: str = Field(default="day", max_length=10)
+    every: Every = Field(default="day", max_length=10)
     until: date | None = None
-    late: str = Field(default="latest", max_length=6)
+    late: Lateness = Field(default="latest", max_length=6, description="What goes out after a pause.")
 
 
 class Schedule(ScheduleDraft, TenantRow, table=True):

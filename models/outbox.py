@@ -1,9 +1,10 @@
 """The outbox: everything that leaves a place, with each attempt."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import WithJsonSchema
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
@@ -13,6 +14,7 @@ from models.columns import UtcTime
 STATES = (
     "pending", "held", "claimed", "handed", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
 )  # fmt: skip
+State = Annotated[str, WithJsonSchema({"type": "string", "enum": list(STATES)})]
 
 
 EXPIRES = text("expires_at IS NOT NULL")  # few do; the others cost nothing

@@ -40,22 +40,8 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
 
     Refuses wrong fields (`Invalid`, a sentence each) and an email another contact has (`Conflict`).
     """
-    draft = _checked(session, fields.draft(NewContact, dict(values)))
-    if draft.company and draft.company_id:
-        raise _two_companies()
-    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
-    contact.name_key = fields.fold(contact.name)
-    if "owner_id" not in values:
-        contact.owner_id = actor.user_id
-    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
-    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
-    interests = _interests(draft.interests)
-    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
-    session.add(contact)
-    announce(session, ADDED, contact)
-    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
-    indexing.index_one(session, whole, new=True)
-    return whole
+    with points.named_as(values):
+        return _create(session, actor, points.spelled_out(values))
 
 
 @action("contacts.edit")
@@ -67,27 +53,20 @@ def change(
     version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ContactCard:
-    """Change the named fields of a contact, nothing else.
+    """Change the named fields of a contact, nothing else. `email` and `phone` are the first of their lists.
 
     `version` is the one the form was opened with; `before`, for a single field edited in place, holds the values it
     showed. Refuses when somebody changed them meanwhile (`Stale`, with the values), and wrong fields (`Invalid`).
     """
     contact = find_row(session, actor, Contact, contact_id, "contact")
-    unknown = set(changes) - EDITABLE
-    if unknown:
-        raise Invalid("Please check the form.", **dict.fromkeys(unknown, "There is no such field."))
     now = card(session, contact).model_dump()
-    _refuse_stale(contact, now, changes, version, before)
-    if contact.binned:
-        raise Conflict("This contact lies in the bin. Bring it back first.")
-    if {"company", "company_id"} <= set(changes):
-        raise _two_companies()
-    kept = {k: v for k, v in now.items() if k in EDITABLE and not (k == "company" and "company_id" in changes)}
-    draft = _checked(session, fields.draft(NewContact, {**kept, **changes}), contact.company_id)
-    changed = _apply(session, actor, contact, draft, set(changes))
-    if changed:
-        announce(session, CHANGED, contact, fields=sorted(changed))
-    return _indexed(session, contact) if changed else card(session, contact)
+    with points.named_as(changes):
+        whole = points.spelled_out(changes, now)
+        unknown = set(whole) - EDITABLE
+        if unknown:
+            raise Invalid("Please check the form.", **dict.fromkeys(unknown, "There is no such field."))
+        _refuse_stale(contact, now, whole, version, before)
+        return _change(session, actor, contact, now, whole)
 
 
 @action("contacts.edit")
@@ -136,6 +115,40 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {
         i: n for i, n in session.execute(select(col(Contact.id), col(Contact.name)).where(col(Contact.id).in_(wanted)))
     }
+
+
+def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ContactCard:
+    draft = _checked(session, fields.draft(NewContact, dict(values)))
+    if draft.company and draft.company_id:
+        raise _two_companies()
+    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
+    contact.name_key = fields.fold(contact.name)
+    if "owner_id" not in values:
+        contact.owner_id = actor.user_id
+    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
+    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
+    interests = _interests(draft.interests)
+    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
+    session.add(contact)
+    announce(session, ADDED, contact)
+    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
+    indexing.index_one(session, whole, new=True)
+    return whole
+
+
+def _change(
+    session: Session, actor: Actor, contact: Contact, now: Mapping[str, Any], changes: Mapping[str, Any]
+) -> ContactCard:
+    if contact.binned:
+        raise Conflict("This contact lies in the bin. Bring it back first.")
+    if {"company", "company_id"} <= set(changes):
+        raise _two_companies()
+    kept = {k: v for k, v in now.items() if k in EDITABLE and not (k == "company" and "company_id" in changes)}
+    draft = _checked(session, fields.draft(NewContact, {**kept, **changes}), contact.company_id)
+    changed = _apply(session, actor, contact, draft, set(changes))
+    if changed:
+        announce(session, CHANGED, contact, fields=sorted(changed))
+    return _indexed(session, contact) if changed else card(session, contact)
 
 
 def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:
@@ -192,7 +205,7 @@ def _apply(session: Session, actor: Actor, contact: Contact, draft: NewContact, 
         "phones": lambda: points.replace(session, contact, "phone", draft.phones),
         "interests": lambda: _set_interests(session, contact, draft.interests),
     }
-    touched = {name for name in names & set(children) if children[name]()}
+    touched = {name for name in children if name in names and children[name]()}
     if touched:
         flag_modified(contact, "name")  # a change of children is a new version of the parent
     changed = {name for name, value in values.items() if getattr(contact, name) != value}

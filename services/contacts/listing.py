@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.companies import Company
-from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
+from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
 from services.contacts import points
 from services.records import fields, lists
 from services.records.lists import Page, Slice
@@ -63,7 +63,7 @@ class Listed:
     name: str
     name_key: str
     title: str | None
-    status: str
+    status: Status
     rating: int
     preferred: bool
     made_at: datetime

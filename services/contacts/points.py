@@ -1,6 +1,7 @@
 """Contact points: several emails and phones for one person. Phones are sealed and found by blind indexes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,48 @@ from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
 from services.records import fields
-from services.work import Conflict, Invalid, step, vault
+from services.work import Conflict, Invalid, Stale, step, vault
 
+SHORT = {"email": "emails", "phone": "phones"}  # one value, for those who have only one
 TAIL = 7  # the last digits a phone is also found by, as people type them without the country code
+
+
+def spelled_out(typed: Mapping[str, Any], now: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return what was typed with `email` and `phone` as the lists they are the first of.
+
+    In a change of what is there `now` they replace the first, None removes it, and the others stay. Refuses both the
+    one and the list (`Invalid`).
+    """
+    values = dict(typed)
+    for one, many in SHORT.items():
+        if one in values:
+            if many in values:
+                raise Invalid("Please check the form.", **{one: f"Give {one} or {many}, not both."})
+            first, others = values.pop(one), now[many][1:] if now else []
+            values[many] = others if first is None or first == "" else [first, *others]
+    return values
+
+
+@contextmanager
+def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
+    """Name the fields of a refusal as they were typed: `email` for those who gave one, `emails` for a list."""
+
+    def name(field: str) -> str:
+        top = field.partition(".")[0]
+        pair = next((pair for pair in SHORT.items() if top in pair), (top,))
+        return next((one for one in pair if one in typed), pair[-1])
+
+    try:
+        yield
+    except Stale:
+        raise
+    except Invalid as error:
+        error.fields = {name(field): said for field, said in error.fields.items()}
+        raise
+    except Conflict as error:
+        if "fields" in error.more:
+            error.more["fields"] = {name(field): said for field, said in error.more["fields"].items()}
+        raise
 
 
 @step

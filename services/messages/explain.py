@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic import computed_field
 from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.contacts import Contact
 from models.messages import Message
-from models.outbox import Attempt, Outgoing, OutgoingText
+from models.outbox import Attempt, Outgoing, OutgoingText, State
 from services.house import settings
 from services.outbox.claim import HELD
 from services.work import Actor, action, step  # fmt: skip
@@ -42,7 +43,7 @@ class MessageCard(SQLModel):
 
     id: UUID
     version: int
-    state: str
+    state: State
     channel: str
     purpose: str
     to: str
@@ -62,6 +63,7 @@ class MessageCard(SQLModel):
     attempts: list[Step] = Field(default_factory=list)
     explanation: str = ""
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def cancellable(self) -> bool:
         """Whether it can still be stopped."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -91,19 +92,21 @@ def one_of(value: str, allowed: tuple[str, ...], field: str) -> str:
 
 def draft(kind: type[D], values: dict[str, Any]) -> D:
     """Check typed values against a Draft, strings cleaned first. Refuses with one sentence for each wrong field."""
-    cleaned = {
-        k: (block(v) if k in ("note", "body") else line(v)) if isinstance(v, str) else v for k, v in values.items()
-    }
     try:
-        return kind.model_validate(cleaned)
+        return kind.model_validate(clean(values))
     except ValidationError as error:
-        raise Invalid("Please check the form.", **sentences(error)) from None
+        raise Invalid("Please check the form.", **sentences(error.errors(include_url=False))) from None
 
 
-def sentences(error: ValidationError) -> dict[str, str]:
-    """One plain sentence for each wrong field of a Draft."""
+def clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values as a Draft is checked with: each text as a line, or as the block it may be."""
+    return {k: (block(v) if k in ("note", "body") else line(v)) if isinstance(v, str) else v for k, v in values.items()}
+
+
+def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """One plain sentence for each wrong field, from the errors of a check."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False):
+    for one in errors:
         name = ".".join(str(part) for part in one["loc"] if part != "body") or "body"
         nothing = one["type"] == "string_type" and one["input"] is None  # a field left empty
         found.setdefault(name, _sentence("missing" if nothing else one["type"], one.get("ctx") or {}, one["msg"]))
