@@ -17,7 +17,7 @@ from services.house import tenants
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.answering import answering
 from services.work.config import Config
-from ui.api import answers
+from ui.api import responses
 from ui.guard import broken
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Guard:
         except Exception as error:
             if begun:
                 raise
-            tell = answers.broken if scope["path"].startswith("/api/") else broken.page
+            tell = responses.broken if scope["path"].startswith("/api/") else broken.page
             await (await tell(error, scope))(scope, receive, self._dressed(send))
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,7 +103,7 @@ class Guard:
         if await asyncio.to_thread(tenants.served_at, host):
             return None
         if path.startswith("/api/"):  # where every error is JSON
-            return answers.refusal(Refused(WRONG_HOST))
+            return responses.refusal(Refused(WRONG_HOST))
         return PlainTextResponse(WRONG_HOST, 400)
 
     def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
@@ -176,10 +176,10 @@ async def _measured(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
 
 def unanswered(request: Request) -> Response:
     """What nobody asked who is signed in, and no route answers: 405 with what the address takes, else 404, in words."""
-    takes = answers.methods(request.scope, request.scope["router"].routes)
+    takes = responses.methods(request.scope, request.scope["router"].routes)
     if takes:
-        return PlainTextResponse(answers.SENTENCES[405], 405, {"allow": takes})
-    return PlainTextResponse(answers.SENTENCES[404], 404)
+        return PlainTextResponse(responses.SENTENCES[405], 405, {"allow": takes})
+    return PlainTextResponse(responses.SENTENCES[404], 404)
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:
