@@ -35,7 +35,8 @@ cli = typer.Typer(
 @contextlib.contextmanager
 def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
     """The house, open for one command. What cannot start or is refused ends it with one plain sentence."""
-    from services import reactions
+    from services import reactions, record_types
+    from services.records import declaration
     from services.work import events
 
     try:
@@ -44,6 +45,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         _refuse_without_key(config)
         vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
         events.react(reactions.REACTIONS)
+        declaration.declare(record_types.RECORDS)
         yield config
     except OperationalError as error:
         raise SystemExit(f"Steward cannot start: {_unreachable(error)}") from None

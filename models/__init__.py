@@ -5,14 +5,17 @@ from models import (
     audit,
     companies,
     contacts,
+    errands,
     events,
     health,
     messages,
+    notices,
     outbox,
     search,
     settings,
     tenants,
     tokens,
+    views,
 )
 
 __all__ = [
@@ -20,12 +23,15 @@ __all__ = [
     "audit",
     "companies",
     "contacts",
+    "errands",
     "events",
     "health",
     "messages",
+    "notices",
     "outbox",
     "search",
     "settings",
     "tenants",
     "tokens",
+    "views",
 ]

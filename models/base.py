@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -24,11 +25,12 @@ TREES = ("house", "tenant")
 
 
 class Seen(NamedTuple):
-    """How a row is seen by those who may not see everything: by its owner's column, or through the row it hangs on."""
+    """How a row is seen by those who may not see everything: by the column of its owner, or where a row it hangs on is
+    seen. `through` names the foreign keys to follow; each parent has a path of its own, so an invoice line is seen
+    where the contact of its invoice is."""
 
     owner: str | None = None
-    through: str | None = None
-    table: str | None = None
+    through: tuple[str, ...] = ()
 
 
 class Row(SQLModel):
@@ -88,6 +90,12 @@ def rows() -> Iterable[type[Row]]:
         if "__table__" in kind.__dict__:
             found[kind.__name__] = kind
     return found.values()
+
+
+@cache
+def row_of(table: str) -> type[Row]:
+    """Return the class of a table."""
+    return next(kind for kind in rows() if kind.__tablename__ == table)
 
 
 def tables(tree: str) -> list[Table]:

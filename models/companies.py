@@ -1,23 +1,23 @@
 """Companies: the organisations our contacts belong to."""
 
 from typing import ClassVar
-from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.typed import Block, Colleague, Line, Name
 
 
 class CompanyDraft(SQLModel):
     """What a person may type about a company."""
 
-    name: str = Field(min_length=1, max_length=200)
-    website: str | None = Field(default=None, max_length=300)
-    city: str | None = Field(default=None, max_length=120)
-    country: str | None = Field(default=None, max_length=80)
-    note: str | None = Field(default=None, max_length=4000)
-    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+    name: Name = Field(min_length=1, max_length=200, title="Name")
+    website: Line = Field(default=None, max_length=300, title="Website")
+    city: Line = Field(default=None, max_length=120, title="City")
+    country: Line = Field(default=None, max_length=80, title="Country")
+    note: Block = Field(default=None, max_length=4000, title="Note")
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
 
 
 class Company(CompanyDraft, Binnable, TenantRow, table=True):

@@ -3,49 +3,54 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import WithJsonSchema
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.typed import Block, Colleague, CompanyId, Line, Lines, Name, PrivateLines, Stars, YesNo, choice, enum
 
-STATUSES = ("lead", "qualified", "customer", "former")  # C-04: a closed list
+STATUS_WORDS = {"lead": "Lead", "qualified": "Qualified", "customer": "Customer", "former": "Former"}
+STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
+Status = Annotated[str, enum(STATUSES)]
 INTERESTS_MAX = 20
-Status = Annotated[str, WithJsonSchema({"type": "string", "enum": list(STATUSES)})]
 
 
 class ContactDraft(SQLModel):
     """What a person may type about a contact. The form, the import and the API all check with it."""
 
-    name: str = Field(min_length=1, max_length=200)
-    title: str | None = Field(default=None, max_length=120)
-    status: Status = Field(default="lead", max_length=20)
-    rating: int = Field(default=0, ge=0, le=5)
-    preferred: bool = Field(default=False)
-    zone: str | None = Field(default=None, max_length=64)
-    note: str | None = Field(default=None, max_length=4000, sa_type=Text)
-    company_id: UUID | None = Field(
+    name: Name = Field(min_length=1, max_length=200, title="Name")
+    title: Line = Field(default=None, max_length=120, title="Title")
+    status: choice(STATUS_WORDS) = Field(default="lead", max_length=20, title="Status")  # type: ignore[valid-type]
+    rating: Stars = Field(default=0, ge=0, le=5, title="Rating")
+    preferred: YesNo = Field(default=False, title="Preferred")
+    zone: Line = Field(default=None, max_length=64, title="Time zone")
+    note: Block = Field(default=None, max_length=4000, sa_type=Text, title="Note")
+    company_id: CompanyId = Field(
         default=None,
         foreign_key="companies.id",
         ondelete="SET NULL",
+        title="Company",
         description="A company outside the bin. Not together with `company`.",
     )
-    owner_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
 
 
 class NewContact(ContactDraft):
     """All a person may type when adding a contact: several emails and phones, interests, and a company by its name."""
 
-    email: str | None = Field(
-        default=None, description="Instead of `emails`. In a change: replaces the first one; null removes it."
+    email: Line = Field(
+        default=None,
+        title="Email",
+        description="Instead of `emails`. In a change: replaces the first one; null removes it.",
     )
-    phone: str | None = Field(default=None, description="Instead of `phones`, with its country code.")
-    emails: list[str] = Field(default_factory=list, max_length=10)
-    phones: list[str] = Field(default_factory=list, max_length=10)
-    interests: list[str] = Field(default_factory=list, max_length=INTERESTS_MAX)
-    company: str | None = Field(
+    phone: Line = Field(default=None, title="Phone", description="Instead of `phones`, with its country code.")
+    emails: PrivateLines = Field(default_factory=list, max_length=10, title="Emails")
+    phones: PrivateLines = Field(default_factory=list, max_length=10, title="Phones")
+    interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title="Interests")
+    company: Line = Field(
         default=None,
         max_length=200,
+        title="Company",
         description="A company by its name: one you may see, else a new one. Not together with `company_id`.",
     )
 
@@ -82,7 +87,7 @@ class ContactPoint(TenantRow, table=True):
         Index("ix_contact_points_tail", "tail"),
         Index("ix_contact_points_contact", "contact_id", "kind"),
     )  # fmt: skip
-    seen: ClassVar[Seen] = Seen(through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(through=("contact_id",))
     hidden: ClassVar[frozenset[str]] = frozenset({"value", "key", "tail"})
 
     contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
@@ -102,7 +107,7 @@ class ContactInterest(TenantRow, table=True):
         Index("uq_contact_interests", "contact_id", "key", unique=True),
         Index("ix_contact_interests_key", "key", "contact_id"),
     )
-    seen: ClassVar[Seen] = Seen(through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(through=("contact_id",))
 
     contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
     name: str = Field(max_length=60)

@@ -16,7 +16,6 @@ class EventRow(PlaceRow, table=True):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index("ix_events_about", "about_id", "at"),
         Index("ix_events_at", "at"),
         Index("ix_events_waiting", "waiting"),
     )
@@ -27,6 +26,20 @@ class EventRow(PlaceRow, table=True):
     actor_id: UUID | None = None
     subject: str = Field(max_length=40)  # the table of the subject
     subject_id: UUID
-    about_id: UUID | None = None  # the record whose timeline shows it
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     waiting: bool = False  # a reaction in another place is still owed
+
+
+class EventSubject(PlaceRow, table=True):
+    """A record whose timeline shows an event: an invoice's event belongs to its contact, its company and its job."""
+
+    __tablename__ = "event_subjects"
+    __table_args__ = (
+        Index("ix_event_subjects_record", "record_id", "at", "event_id"),
+        Index("ix_event_subjects_event", "event_id"),
+    )
+    audited: ClassVar[bool] = False
+
+    event_id: UUID = Field(foreign_key="events.id", ondelete="CASCADE")
+    record_id: UUID
+    at: datetime = Field(sa_type=UtcTime)  # that of the event, so that the index alone finds the latest

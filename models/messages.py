@@ -4,27 +4,27 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from pydantic import WithJsonSchema
-from sqlalchemy import CheckConstraint, DateTime, Index, Text
+from sqlalchemy import CheckConstraint, DateTime, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
+from models.typed import Body, ContactId, Name, Optional, Text, enum
 
 LATENESS = ("latest", "all", "skip")
-Lateness = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LATENESS)})]
-Every = Annotated[str, WithJsonSchema({"type": "string", "enum": ["day"]})]
-LocalTime = Annotated[datetime, WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})]
+LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 
 
 class MessageDraft(SQLModel):
     """What a person may type to send one message."""
 
-    channel: str = Field(default="email", max_length=20)
-    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
-    to: str = Field(default="", max_length=320)
-    subject: str = Field(default="", max_length=200)
-    body: str = Field(default="", max_length=100_000, sa_type=Text)
+    channel: Name = Field(default="email", max_length=20, title="Channel")
+    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL", title="Contact")
+    to: Text = Field(default="", max_length=320, title="To")
+    subject: Text = Field(default="", max_length=200, title="Subject")
+    body: Body = Field(default="", max_length=100_000, sa_type=sa.Text, title="Text")
 
 
 class Message(TenantRow, table=True):
@@ -36,7 +36,7 @@ class Message(TenantRow, table=True):
         Index("ix_messages_made", "made_at", "id"),
         Index("uq_messages_occurrence", "schedule_id", "occurrence_on", unique=True),
     )
-    seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
 
     channel: str = Field(default="email", max_length=20)
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
@@ -50,11 +50,15 @@ class Message(TenantRow, table=True):
 class ScheduleDraft(MessageDraft):
     """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
 
-    starts_at: LocalTime = Field(sa_type=DateTime, description="Local wall time in `zone`, without an offset.")
-    zone: str = Field(max_length=64)
-    every: Every = Field(default="day", max_length=10)
-    until: date | None = None
-    late: Lateness = Field(default="latest", max_length=6, description="What goes out after a pause.")
+    starts_at: Annotated[datetime, Optional, LOCAL] = Field(
+        sa_type=DateTime, title="Starts", description="Local wall time in `zone`, without an offset."
+    )
+    zone: Name = Field(max_length=64, title="Time zone")
+    every: Annotated[Name, enum(["day"])] = Field(default="day", max_length=10, title="Repeats")
+    until: Annotated[date | None, Optional] = Field(default=None, title="Ends")
+    late: Annotated[Name, enum(LATENESS)] = Field(
+        default="latest", max_length=6, title="If missed", description="What goes out after a pause."
+    )
 
 
 class Schedule(ScheduleDraft, TenantRow, table=True):
@@ -67,7 +71,7 @@ class Schedule(ScheduleDraft, TenantRow, table=True):
         Index("ix_schedules_made", "made_at", "id"),
         Index("ix_schedules_open", "ended_at", "planned_until"),
     )
-    seen: ClassVar[Seen] = Seen(owner="made_by", through="contact_id", table="contacts")
+    seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
 
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     planned_until: datetime | None = Field(default=None, sa_type=UtcTime)  # occurrences up to here have rows

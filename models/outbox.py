@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import WithJsonSchema
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from models.base import PlaceRow
 from models.columns import UtcTime
+from models.typed import enum
 
 STATES = (
     "pending", "held", "claimed", "handed", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
 )  # fmt: skip
-State = Annotated[str, WithJsonSchema({"type": "string", "enum": list(STATES)})]
+State = Annotated[str, enum(STATES)]
 
 
 EXPIRES = text("expires_at IS NOT NULL")  # few do; the others cost nothing

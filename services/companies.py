@@ -12,19 +12,36 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company, CompanyDraft
 from models.contacts import Contact
-from services.records import fields, lists
+from models.text import fold
+from services.records import lists, verbs
 from services.records import search as index
+from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
-from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, expect, kind, step, visible
+from services.work import Actor, Invalid, action, step, visible
 from services.work import find as find_row
 
-ADDED = kind("company.added", "{actor} added {subject}", "domain_add")
-CHANGED = kind("company.changed", "{actor} changed {what} of {subject}", "edit")
-BINNED = kind("company.binned", "{actor} put {subject} into the bin", "delete")
-RESTORED = kind("company.restored", "{actor} brought {subject} back from the bin", "restore_from_trash")
-KINDS = [ADDED, CHANGED, BINNED, RESTORED]
 
-SORTS: dict[str, Any] = {"name": col(Company.name_key), "made_at": col(Company.made_at)}
+def _check(session: Session, draft: CompanyDraft, company: Company | None) -> None:
+    if draft.website and not draft.website.lower().startswith(("http://", "https://")):
+        draft.website = f"https://{draft.website}"
+    if draft.website and ("." not in draft.website or " " in draft.website):
+        raise Invalid("Please check the form.", website="Write an address such as https://acme.example.")
+    if draft.website and len(draft.website) > 300:
+        raise Invalid("Please check the form.", website="At most 300 characters fit here, https:// included.")
+
+
+COMPANY = Record(
+    "company", Company, CompanyDraft, kinds("company", "domain_add"), "apartment", plural="companies",
+    words=lambda one: (one.name, one.city, one.country, one.website), check=_check,
+    sorts={"name": col(Company.name_key), "made_at": col(Company.made_at)},
+    under=func.coalesce(col(Company.city), ""),
+    gathers=lambda actor, company_id: select(col(Contact.id)).where(
+        col(Contact.company_id) == company_id, visible(actor, Contact)
+    ),
+    free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
+)  # fmt: skip
+KINDS = list(COMPANY.kinds)
+CHANGED = COMPANY.events.changed
 COLUMNS = {"name": "name_key", "made_at": "made_at"}
 
 
@@ -77,7 +94,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     where = _criteria(session, actor, query)
     total, capped = lists.count(session, select(col(Company.id)).where(*where))
     cut = lists.cut(
-        _rows(actor).where(*where), query.part, SORTS, col(Company.id), "name", leads=col(Company.binned_at)
+        _rows(actor).where(*where), query.part, COMPANY.sorts, col(Company.id), "name", leads=col(Company.binned_at)
     )
     found = [Listed(*row) for row in session.execute(cut)]
     page = found[: lists.size(query.part)]
@@ -93,73 +110,30 @@ def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[
 
 @action("companies.edit")
 def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> CompanyCard:
-    """Add a company from what was typed (`CompanyDraft`). The maker owns it unless `owner_id` says otherwise."""
-    draft = _checked(session, fields.draft(CompanyDraft, dict(values)))
-    company = Company(**draft.model_dump())
-    if "owner_id" not in values:
-        company.owner_id = actor.user_id
-    return _card(session, actor, _add(session, company))
+    """Add a company from what was typed (`CompanyDraft`)."""
+    return _card(session, actor, verbs.create(session, actor, COMPANY, values))
 
 
 @action("companies.edit")
 def change(
-    session: Session,
-    actor: Actor,
-    company_id: UUID,
-    changes: Mapping[str, Any],
-    version: int | None = None,
+    session: Session, actor: Actor, company_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
-) -> CompanyCard:
-    """Change the named fields of a company, nothing else; `version` and `before` as for contacts."""
-    company = find_row(session, actor, Company, company_id, "company")
-    unknown = set(changes) - set(CompanyDraft.model_fields)
-    if unknown:
-        raise Invalid("Please check the form.", **dict.fromkeys(unknown, "There is no such field."))
-    now = _card(session, actor, company).model_dump()
-    stale = version is not None and company.version != version
-    if before is not None:
-        stale = any(now[name] != value for name, value in before.items())
-    if stale:
-        raise Stale(
-            "Somebody changed this while you were editing.", yours=dict(changes), version=company.version,
-            theirs={name: now[name] for name in changes}, before=dict(before or {}), current=now,
-        )  # fmt: skip
-    if company.binned:
-        raise Conflict("This company lies in the bin. Bring it back first.")
-    draft = _checked(
-        session, fields.draft(CompanyDraft, {**company.model_dump(include=set(CompanyDraft.model_fields)), **changes})
-    )
-    changed = sorted(name for name in changes if getattr(company, name) != getattr(draft, name))
-    for name in changed:
-        setattr(company, name, getattr(draft, name))
-    if changed:
-        company.name_key = fields.fold(company.name)
-        _index(session, company)
-        announce(session, CHANGED, company, fields=changed)
+) -> CompanyCard:  # fmt: skip
+    """Change the named fields of a company, as `verbs.change`."""
+    company = verbs.change(session, actor, COMPANY, company_id, changes, version=version, before=before)
     return _card(session, actor, company)
 
 
 @action("companies.delete")
 def bin(session: Session, actor: Actor, company_id: UUID, version: int | None = None) -> CompanyCard:
-    """Put a company into the bin; its people stay. Undone by `restore` for 30 days (F-17)."""
-    company = find_row(session, actor, Company, company_id, "company")
-    expect(company, version)
-    if not company.binned:
-        company.binned_at = clock.now()
-        index.forget(session, company.id)
-        announce(session, BINNED, company)
-    return _card(session, actor, company)
+    """Move a company to the bin; its contacts stay."""
+    return _card(session, actor, verbs.move_to_bin(session, actor, COMPANY, company_id, version))
 
 
 @action("companies.edit")
 def restore(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
     """Bring a company back from the bin."""
-    company = find_row(session, actor, Company, company_id, "company")
-    if company.binned:
-        company.binned_at = None
-        _index(session, company)
-        announce(session, RESTORED, company)
-    return _card(session, actor, company)
+    return _card(session, actor, verbs.restore(session, actor, COMPANY, company_id))
 
 
 @action("companies.read")
@@ -174,7 +148,7 @@ def named(session: Session, actor: Actor, name: str, now: UUID | None = None) ->
     """The company of that name: the one that stands there `now`, else one the actor sees outside the bin, else a new
     one, if the actor may add it. However many ask at the same moment, it is added once.
     """
-    key = fields.fold(name)
+    key = fold(name)
     if now is not None and session.scalar(select(col(Company.name_key)).where(col(Company.id) == now)) == key:
         return now
     here = (col(Company.name_key) == key, col(Company.binned_at).is_(None), visible(actor, Company))
@@ -183,7 +157,7 @@ def named(session: Session, actor: Actor, name: str, now: UUID | None = None) ->
     if there is None:
         actor.require("companies.edit")
         _wait_for_name(session, key)
-        there = session.scalar(query) or _add(session, Company(name=name, owner_id=actor.user_id)).id
+        there = session.scalar(query) or verbs.add(session, COMPANY, Company(name=name, owner_id=actor.user_id)).id
     return there
 
 
@@ -203,31 +177,6 @@ def _wait_for_name(session: Session, key: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         what = f"company:{session.info['place']}:{key}"
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
-
-
-def _checked(session: Session, draft: CompanyDraft) -> CompanyDraft:
-    if draft.website and not draft.website.lower().startswith(("http://", "https://")):
-        draft.website = f"https://{draft.website}"
-    if draft.website and ("." not in draft.website or " " in draft.website):
-        raise Invalid("Please check the form.", website="Write an address such as https://acme.example.")
-    if draft.website and len(draft.website) > 300:
-        raise Invalid("Please check the form.", website="At most 300 characters fit here, https:// included.")
-    if draft.owner_id and session.get(User, draft.owner_id) is None:
-        raise Invalid("Please check the form.", owner_id="There is no such colleague.")
-    return draft
-
-
-def _add(session: Session, company: Company) -> Company:
-    company.name_key = fields.fold(company.name)
-    session.add(company)
-    session.flush()
-    _index(session, company)
-    announce(session, ADDED, company)
-    return company
-
-
-def _index(session: Session, company: Company) -> None:
-    index.index(session, "company", company.id, company.name, company.city, company.country, company.website)
 
 
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import Invitation, Team, User
+from models.text import line
 from services.accounts import passwords, users
 from services.records import fields
 from services.roles import ROLES
@@ -53,7 +54,7 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     session.flush()
     token = vault.new_token()
     row = Invitation(
-        email=address, name=fields.line(name, 120) or "", role=role, team_id=team_id,
+        email=address, name=line(name, 120) or "", role=role, team_id=team_id,
         token_hash=vault.fingerprint(token), expires_at=clock.now() + LIFE,
     )  # fmt: skip
     session.add(row)
@@ -89,7 +90,7 @@ def look_up(secret: str) -> Invitation:
 def accept(secret: str, name: str, password: str) -> User:
     """Use an invitation: the person chooses name and password and has an account. An errand, for it hashes."""
     invitation = look_up(secret)
-    clean = fields.line(name)
+    clean = line(name)
     if not clean or len(clean) > 120:
         raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
     passwords.refuse_weak(password, clean, invitation.email, invitation.email.split("@", maxsplit=1)[0])

@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
 from models.tenants import SignInFailure, Tenant
+from models.text import fold, line
 from services.accounts import passwords, sessions, users
-from services.records.fields import fold, line
 from services.work import (
     HOUSE,
     Actor,
@@ -82,7 +82,7 @@ def sign_in(
         if not _still_fits(session, user):
             raise SignInNeeded(WRONG)
         opened = sessions.open_session(session, user, kind, agent, address)
-        announce_id(session, SIGNED_IN, "users", user.id, user.id, by=str(user.id))
+        announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
     return SignedIn(place, opened, _device_mark(email))
 
 
@@ -251,7 +251,7 @@ def _user(tenant: Tenant, email: str) -> User | None:
 
 def _announce(place: str, user: User, what: Kind) -> None:
     with work(house_actor(place)) as session:
-        announce_id(session, what, "users", user.id, user.id)
+        announce_id(session, what, "users", user.id)
 
 
 def failures_today() -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import Team, User, UserSession
+from models.text import fold, line
 from services.accounts import sessions
 from services.records import fields, lists
 from services.records.lists import Page, Slice
@@ -182,7 +183,7 @@ def set_look(session: Session, actor: Actor, look: str) -> None:
 @action("account.edit")
 def rename(session: Session, actor: Actor, name: str, zone: str = "") -> User:
     """Change one's own name and time zone (empty: the company's)."""
-    clean = fields.line(name)
+    clean = line(name)
     if not clean or len(clean) > 120:
         raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
     user = row(session, _self(actor))
@@ -247,7 +248,7 @@ def _team(session: Session, team_id: UUID) -> Team:
 
 def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
     """A team's name as it was typed. Refuses none, and one that a team has (`but` is the one that may keep it)."""
-    clean = fields.line(typed, 120)
+    clean = line(typed, 120)
     if not clean:
         raise Invalid("Please check the form.", name="This is needed.")
     others = [team for team in session.scalars(select(Team)) if team.id != but]
@@ -277,7 +278,7 @@ def _lines() -> Any:
 def _fitting(session: Session, q: str) -> list[UUID]:
     """Who fits what is looked for, accents or not. Read as a whole: a company has some hundred colleagues, not words
     enough for an index of their own."""
-    wanted = fields.fold(q)
+    wanted = fold(q)
     texts = select(col(User.id), col(User.name), col(User.email), col(Team.name)).select_from(User)
     rows = session.execute(texts.outerjoin(Team, col(Team.id) == col(User.team_id)))
-    return [one for one, *words in rows if wanted in fields.fold(" ".join(word or "" for word in words))]
+    return [one for one, *words in rows if wanted in fold(" ".join(word or "" for word in words))]

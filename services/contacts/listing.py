@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
+from models.text import fold
 from services.contacts import points
 from services.records import fields, lists
 from services.records.lists import Page, Slice
@@ -144,7 +145,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.company:
         found.append(col(Contact.company_id) == query.company)
     if query.interest:
-        key = fields.fold(query.interest)[:60]
+        key = fold(query.interest)[:60]
         found.append(
             col(Contact.id).in_(select(col(ContactInterest.contact_id)).where(col(ContactInterest.key) == key))
         )

@@ -16,18 +16,20 @@ SHORT = {"email": "emails", "phone": "phones"}  # one value, for those who have 
 TAIL = 7  # the last digits a phone is also found by, as people type them without the country code
 
 
-def spelled_out(typed: Mapping[str, Any], now: Mapping[str, Any] | None = None) -> dict[str, Any]:
+@step
+def spelled_out(session: Session, typed: Mapping[str, Any], contact_id: UUID | None = None) -> dict[str, Any]:
     """Return what was typed with `email` and `phone` as the lists they are the first of.
 
-    In a change of what is there `now` they replace the first, None removes it, and the others stay. Refuses both the
-    one and the list (`Invalid`).
+    In a change of a contact they replace the first, None removes it, and the others stay. Refuses both the one and the
+    list (`Invalid`).
     """
     values = dict(typed)
     for one, many in SHORT.items():
         if one in values:
             if many in values:
                 raise Invalid("Please check the form.", **{one: f"Give {one} or {many}, not both."})
-            first, others = values.pop(one), now[many][1:] if now else []
+            others = [open_point(point) for point in of(session, contact_id, one)][1:] if contact_id else []
+            first = values.pop(one)
             values[many] = others if first is None or first == "" else [first, *others]
     return values
 

@@ -200,6 +200,6 @@ def _some_time(dice: random.Random, newest: int, oldest: int) -> datetime:
 
 
 def _word(text: str) -> str:
-    from services.records.fields import fold
+    from models.text import fold
 
     return "".join(sign for sign in fold(text).replace("ø", "o") if sign.isalnum())

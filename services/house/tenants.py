@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.tenants import Operator, Revocation, SetupLink, Tenant
+from models.text import fold, line
 from services.accounts import passwords, sessions, users
 from services.house import settings, upgrades
 from services.records import fields
@@ -43,7 +44,7 @@ def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None
 
     Refuses a company whose name is taken, an unknown zone, a currency that is not three letters.
     """
-    clean = fields.line(name)
+    clean = line(name)
     if not clean or len(clean) > 200:
         raise Invalid("Please check the form.", company="Write the company's name, at most 200 characters.")
     fields.zone(zone)
@@ -52,7 +53,7 @@ def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None
     tenant = Tenant(name=clean, zone=zone, currency=currency.upper(), host=host.strip().lower() if host else None)
     with _one_moves_in:
         with work(house_actor()) as session:
-            if any(fields.fold(t.name) == fields.fold(clean) for t in session.scalars(select(Tenant))):
+            if any(fold(t.name) == fold(clean) for t in session.scalars(select(Tenant))):
                 raise Conflict("A company of that name already lives here.", fields={"company": "This name is taken."})
         upgrades.migrate(tenant.id.hex)
         with work(house_actor(tenant.id.hex)) as session:
@@ -87,8 +88,8 @@ def new_administrator(company: str, name: str, email: str, password: str) -> Ten
     What was typed is checked before anything is made: a mistake leaves no company behind.
     """
     _checked(name, email, password)
-    wanted = fields.fold(company)
-    tenant = next((t for t in everyone() if not company or fields.fold(t.name) == wanted), None)
+    wanted = fold(company)
+    tenant = next((t for t in everyone() if not company or fold(t.name) == wanted), None)
     tenant = tenant or create(company or "My company")
     create_administrator(tenant, name, email, password)
     return tenant
@@ -182,7 +183,7 @@ def revoke(session: Session, actor: Actor, event: Event) -> None:
 
 
 def _checked(name: str, email: str, password: str) -> tuple[str, str]:
-    clean, address = fields.line(name, 120), fields.email(email)
+    clean, address = line(name, 120), fields.email(email)
     if not clean or not address:
         raise Invalid("Please check the form.", **{"name" if not clean else "email": "This is needed."})
     passwords.refuse_weak(password, clean, address, address.split("@", maxsplit=1)[0])

@@ -1,5 +1,7 @@
 """Messages: what we wrote to whom, when it goes out, and why it did or did not."""
 
+from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
+from services.messages import listing, story
 from services.messages.compose import QUEUED, send
 from services.messages.explain import LABELS, MessageCard, Step, find
 from services.messages.listing import DUE, FAILED, SENT, Listed, Query, Standing, counts, daily_counts, search, standing
@@ -14,10 +16,20 @@ from services.messages.schedules import (
     follow_bin,
     schedules,
 )
+from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
 from services.messages.withhold import tell_waiting, withheld
+from services.records.declaration import Record
 
-KINDS = [QUEUED, CANCELLED, SETTLED, SCHEDULED, ENDED]
+MESSAGE = Record(
+    "message", Message, MessageDraft, [QUEUED, CANCELLED, SETTLED], "mail", plural="messages", title="subject",
+    sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
+)  # fmt: skip
+SCHEDULE = Record(
+    "schedule", Schedule, ScheduleDraft, [SCHEDULED, ENDED], "event_repeat", plural="schedules", room="messages",
+    title="subject", sorts=SCHEDULE_SORTS, usual="-made_at",
+)  # fmt: skip
+KINDS = [*MESSAGE.kinds, *SCHEDULE.kinds]
 
 __all__ = [
     "CANCELLED",
@@ -26,7 +38,9 @@ __all__ = [
     "FAILED",
     "KINDS",
     "LABELS",
+    "MESSAGE",
     "QUEUED",
+    "SCHEDULE",
     "SCHEDULED",
     "SENT",
     "SETTLED",

@@ -49,7 +49,7 @@ def send(
     when = _checked_time(send_at)
     message = put(session, addressed, when, "test" if test else "message")
     if addressed.contact is not None and not test:
-        announce(session, QUEUED, message, about=addressed.contact.id, title=message.subject)
+        announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
     return card(session, message)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import STATES, Outgoing, State
+from models.text import line
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.work import Actor, action, clock, visible
@@ -149,7 +150,7 @@ def _criteria(actor: Actor, query: Query) -> list[ColumnElement[bool]]:
         found.append(col(Message.contact_id) == query.contact_id)
     if query.schedule_id:
         found.append(col(Message.schedule_id) == query.schedule_id)
-    words = fields.line(query.q, 100)
+    words = line(query.q, 100)
     if words:
         found.append(or_(*(c.icontains(words, autoescape=True) for c in (col(Message.subject), col(Message.to)))))
     return found

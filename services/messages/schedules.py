@@ -59,8 +59,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
         raise Invalid("This would never go out.", until="Choose a later day.")
     session.add(schedule)
     session.flush()
-    about = addressed.contact.id if addressed.contact else schedule.id
-    announce(session, SCHEDULED, schedule, about=about, title=schedule.subject)
+    announce(session, SCHEDULED, schedule, about=[schedule.contact_id], title=schedule.subject)
     plan(session, actor, schedule, addressed)
     return card(session, schedule)
 
@@ -169,7 +168,7 @@ def _next(schedule: Schedule) -> datetime | None:
 def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
     schedule.ended_at = clock.now()
     _cancel_waiting(session, actor, schedule, why)
-    announce(session, ENDED, schedule, about=schedule.contact_id or schedule.id, title=schedule.subject)
+    announce(session, ENDED, schedule, about=[schedule.contact_id], title=schedule.subject)
 
 
 def _check(draft: ScheduleDraft) -> None:

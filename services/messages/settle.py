@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.messages import Message
 from models.outbox import Outgoing
+from models.text import line
 from services.messages.explain import MessageCard, card
 from services.outbox import claim
 from services.outbox.states import CANCELLABLE, Change, apply
@@ -32,7 +33,7 @@ def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
         if now.state == "cancelled":
             raise Conflict("It was cancelled already.")
         raise Conflict(f"It is too late to cancel. {now.explanation}")
-    announce(session, CANCELLED, message, about=message.contact_id or message.id, title=message.subject)
+    announce(session, CANCELLED, message, about=[message.contact_id], title=message.subject)
     return card(session, message)
 
 
@@ -43,7 +44,7 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
     Refuses any message that is not unknown (`Conflict`).
     """
     fields.one_of(outcome, OUTCOMES, "as")
-    why = fields.line(reason)
+    why = line(reason)
     if not why:
         raise Invalid("Please say how you know.", reason="This is needed.")
     if len(why) > LONGEST_REASON:
@@ -60,7 +61,7 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
         session,
         SETTLED,
         message,
-        about=message.contact_id or message.id,
+        about=[message.contact_id],
         title=message.subject,
         state=outcome,
         reason=why,

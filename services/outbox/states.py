@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from models.columns import OneOf, UtcTime, uuid7
 from models.outbox import Attempt, Outgoing
-from services.records import fields
+from models.text import line
 from services.work import Actor, announce_id, clock, kind, step
 from services.work.events import signal
 
@@ -116,8 +116,8 @@ def _write_down(session: Session, actor: Actor, done: list[Change]) -> None:
     rows = [
         {
             "id": uuid7(), "made_at": now, "made_by": actor.user_id, "version": 1, "outgoing_id": c.id, "at": now,
-            "number": c.number, "state": c.to, "phase": c.phase, "code": c.code, "text": fields.line(c.text, 2000) or "",
-            "boot_id": c.boot, "actor_id": actor.user_id, "provider_id": fields.line(c.provider_id, 200),
+            "number": c.number, "state": c.to, "phase": c.phase, "code": c.code, "text": line(c.text, 2000) or "",
+            "boot_id": c.boot, "actor_id": actor.user_id, "provider_id": line(c.provider_id, 200),
         }
         for c in done
     ]  # fmt: skip
@@ -127,6 +127,6 @@ def _write_down(session: Session, actor: Actor, done: list[Change]) -> None:
 def _tell(session: Session, done: list[Change]) -> None:
     for change in done:
         if change.to in ("failed", "unknown"):
-            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id, change.id)
+            announce_id(session, FAILED if change.to == "failed" else UNKNOWN, "outbox", change.id)
     if done:
         signal(session, MOVED, "outbox", [change.id for change in done], state=done[0].to)

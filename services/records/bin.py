@@ -1,21 +1,19 @@
 """The bin: what was put aside waits here for 30 days, and is then deleted for good (F-17)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlmodel import Session, col
 
-from models.companies import Company
-from models.contacts import Contact
-from services import contacts
-from services.contacts import points
-from services.records import lists, search
+from services.records import declaration, lists, search
+from services.records.declaration import Record
 from services.records.lists import COUNTED, Page
-from services.work import Actor, action, announce, announce_id, clock, kind, visible, work
+from services.work import Actor, NotAllowed, action, announce_id, clock, kind, visible, work
 
 EMPTIED = kind("bin.emptied", "{actor} deleted for good what had lain in the bin for 30 days", "delete_forever")
 KINDS = [EMPTIED]
@@ -39,36 +37,44 @@ class Binned:
         return self.binned_at + KEPT
 
 
-@action("contacts.read")
-def binned_contacts(session: Session, actor: Actor, shown: int = SHOWN) -> Page[Binned]:
-    """The contacts in the bin the actor may see, the latest first, `shown` of them (at most 10,000)."""
-    company = select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery()
-    return _page(session, actor, Contact, func.coalesce(company, points.first("email"), ""), shown)
-
-
-@action("companies.read")
-def binned_companies(session: Session, actor: Actor, shown: int = SHOWN) -> Page[Binned]:
-    """The companies in the bin the actor may see, the latest first, `shown` of them (at most 10,000)."""
-    return _page(session, actor, Company, func.coalesce(col(Company.city), ""), shown)
+@action("home.read")
+def binned(session: Session, actor: Actor, noun: str, shown: int = SHOWN) -> Page[Binned]:
+    """The records of a type in the bin that the actor may see, the latest first, `shown` of them (at most 10,000)."""
+    record = declaration.of_noun(noun)
+    if not record.may(actor, "read"):
+        raise NotAllowed("Your role does not allow this. Ask an administrator if you need it.")
+    table: Any = record.row
+    where = (col(table.binned_at).is_not(None), visible(actor, table))
+    total, capped = lists.count(session, select(col(table.id)).where(*where))
+    under = record.under if record.under is not None else literal("")
+    query = select(col(table.id), getattr(table, record.title), under, col(table.binned_at)).where(*where)
+    latest = query.order_by(col(table.binned_at).desc(), col(table.id)).limit(max(1, min(shown, COUNTED)))
+    return Page([Binned(*row) for row in session.execute(latest)], total, capped)
 
 
 def empty(actor: Actor) -> int:
-    """Delete for good what went into the bin of the actor's place more than 30 days ago. Gives how many records.
+    """Delete for good what went to the bin of the actor's place more than 30 days ago. Return how many records.
 
-    An errand of short works: stopped anywhere, the next one goes on from there. What somebody is bringing back at that
-    moment stays. Emails, phones and interests go with their contact; messages stay, and so does the trail.
+    An errand of short works: stopped anywhere, the next one goes on from there. What is being restored at that moment
+    stays. Rows that hang on a record go with it; messages stay, and so does the trail.
     """
-    gone = _until_none(actor, _delete_contacts)
-    _until_none(actor, _let_people_go)
-    return gone + _until_none(actor, _delete_companies)
+    records, gone = [one for one in declaration.declared() if one.binnable], 0
+    for record in records:
+        if record.let_go is not None:
+            _until_none(actor, record.let_go)
+    for record in records:
+        gone += _until_none(actor, partial(_delete_some, record))
+    return gone
 
 
-def _page(session: Session, actor: Actor, table: Any, under: ColumnElement[str], shown: int) -> Page[Binned]:
-    where = (col(table.binned_at).is_not(None), visible(actor, table))
-    total, capped = lists.count(session, select(col(table.id)).where(*where))
-    query = select(col(table.id), col(table.name), under, col(table.binned_at)).where(*where)
-    latest = query.order_by(col(table.binned_at).desc(), col(table.id)).limit(max(1, min(shown, COUNTED)))
-    return Page([Binned(*row) for row in session.execute(latest)], total, capped)
+def over(row: Any) -> ColumnElement[bool]:
+    """The criterion of records of a type that have been in the bin for more than 30 days."""
+    return col(row.binned_at) < clock.now() - KEPT
+
+
+def some(row: Any, *where: ColumnElement[bool]) -> Any:
+    """Select some of these rows, ours until the work ends: PostgreSQL leaves out what is being changed now."""
+    return select(row).where(*where).limit(AT_ONCE).with_for_update(skip_locked=True)
 
 
 def _until_none(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
@@ -84,41 +90,13 @@ def _in_work(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
         return some(session, actor)
 
 
-def _delete_contacts(session: Session, actor: Actor) -> int:
-    return _delete(session, session.scalars(_some(Contact, _over(Contact))).all())
-
-
-def _let_people_go(session: Session, actor: Actor) -> int:
-    """People of a company that is about to go: they belong to none from now on, and are not found by its name."""
-    gone = select(col(Company.id)).where(_over(Company))
-    people = session.scalars(_some(Contact, col(Contact.company_id).in_(gone))).all()
-    for one in people:
-        one.company_id = None
-        announce(session, contacts.CHANGED, one, fields=["company_id"])
-    contacts.index_many(session, [one.id for one in people])
-    return len(people)
-
-
-def _delete_companies(session: Session, actor: Actor) -> int:
-    """Those without people: one that somebody was put into meanwhile has its turn next time."""
-    people = select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id))
-    return _delete(session, session.scalars(_some(Company, _over(Company), ~people.exists())).all())
-
-
-def _over(table: Any) -> ColumnElement[bool]:
-    return col(table.binned_at) < clock.now() - KEPT
-
-
-def _some(table: Any, *where: ColumnElement[bool]) -> Any:
-    """Some of these rows, ours until the work ends: PostgreSQL leaves out what somebody is changing now."""
-    return select(table).where(*where).limit(AT_ONCE).with_for_update(skip_locked=True)
-
-
-def _delete(session: Session, rows: Sequence[Contact | Company]) -> int:
+def _delete_some(record: Record, session: Session, actor: Actor) -> int:
     """Delete through the session, so that the trail has what was lost; the database takes the children along."""
+    free = [record.free()] if record.free is not None else []
+    rows = session.scalars(some(record.row, over(record.row), *free)).all()
     ids = [row.id for row in rows]
     if ids:
-        announce_id(session, EMPTIED, "bin", ids[0], None, ids=[str(one) for one in ids])
+        announce_id(session, EMPTIED, "bin", ids[0], ids=[str(one) for one in ids])
         search.forget(session, *ids)
     for row in rows:
         session.delete(row)

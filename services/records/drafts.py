@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from models.columns import uuid7
 from models.settings import Setting
-from services.records import fields
+from models.text import CONTROL
 from services.work import Actor, Invalid, action, clock, vault
 
 KEPT_FOR = timedelta(days=30)  # what nobody came back to by then is forgotten with the next one kept
@@ -37,7 +37,7 @@ def keep(session: Session, actor: Actor, form: str, values: Mapping[str, str | N
     if len(form) > 40 or len(values) > MOST:
         raise Invalid("This cannot be kept.", form="Too long.")
     now = clock.now()
-    text = {name: fields.CONTROL.sub("", value)[:LONGEST] if value else value for name, value in values.items()}
+    text = {name: CONTROL.sub("", value)[:LONGEST] if value else value for name, value in values.items()}
     name = _name(actor, form)
     session.connection().execute(delete(SETTINGS).where(SETTINGS.c.name == name))
     session.connection().execute(delete(SETTINGS).where(_mine(actor), SETTINGS.c.made_at < now - KEPT_FOR))

@@ -1,7 +1,5 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,35 +9,12 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
+from models.text import line
 from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
 LONGEST_LOCAL = 64  # of them before the @; a longer one no mail server has to take (RFC 5321, 4.5.3.1.1)
-LINE_ENDS = re.compile(r"[\r\n\t\x85]+")
-
-
-def line(value: object, limit: int | None = None) -> str | None:
-    """One line of text: composed (NFC), without control characters, spaces trimmed; None when nothing is left."""
-    if value is None:
-        return None
-    text = LINE_ENDS.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", str(value))))
-    return (text.strip()[:limit] if limit else text.strip()) or None
-
-
-def block(value: object) -> str | None:
-    """Several lines of text: composed, control characters removed, line ends as LF; None when nothing is left."""
-    if value is None:
-        return None
-    text = CONTROL.sub("", unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n"))
-    return text if text.strip() else None
-
-
-def fold(value: str) -> str:
-    """Text as it is compared and sorted: no accents, no case, single spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())[:200]
 
 
 def email(value: object, field: str = "email") -> str | None:
@@ -91,16 +66,11 @@ def one_of(value: str, allowed: tuple[str, ...], field: str) -> str:
 
 
 def draft(kind: type[D], values: dict[str, Any]) -> D:
-    """Check typed values against a Draft, strings cleaned first. Refuses with one sentence for each wrong field."""
+    """Check typed values against a Draft, whose kinds clean them. Refuses with one sentence for each wrong field."""
     try:
-        return kind.model_validate(clean(values))
+        return kind.model_validate(values)
     except ValidationError as error:
         raise Invalid("Please check the form.", **sentences(error.errors(include_url=False))) from None
-
-
-def clean(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed values as a Draft is checked with: each text as a line, or as the block it may be."""
-    return {k: (block(v) if k in ("note", "body") else line(v)) if isinstance(v, str) else v for k, v in values.items()}
 
 
 def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -131,6 +101,7 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         "bool_type": "This must be yes or no.",
         "uuid_parsing": "This is not an id.",
         "uuid_type": "This is not an id.",
+        "choice": "Choose one of: {values}.",
         "extra_forbidden": "There is no such field.",
     }
     if kind in known:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from models.search import SearchDocument
-from services.records.fields import fold
+from models.text import fold
 from services.work import step
 
 WORDS = re.compile(r"[^\W_]+", re.UNICODE)

@@ -1,37 +1,39 @@
-"""Timelines: what happened, in sentences made when they are read; of one record, or of the whole company."""
+"""Timelines: what happened, in sentences made when they are read; around one record, or in the whole workspace."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Field, Session, SQLModel, col
 
-from models.companies import Company
-from models.contacts import Contact
-from models.events import EventRow
-from models.messages import Message
-from models.outbox import Outgoing
-from services.accounts import users
-from services.messages.explain import LABELS
+from models.accounts import User
+from models.base import METADATA
+from models.events import EventRow, EventSubject
+from models.typed import kind_of
+from services.records import declaration
+from services.records.declaration import Record
 from services.roles import ROLES
-from services.work import Actor, action, step, visible
+from services.work import Actor, NotAllowed, action, find, step, visible
 from services.work.events import KINDS
 
-FIELD_WORDS = {
-    "name": "the name", "title": "the title", "status": "the status", "rating": "the rating", "preferred": "the preferred mark",
-    "zone": "the time zone", "note": "the note", "company": "the company", "company_id": "the company",
-    "owner_id": "the owner", "emails": "the email addresses", "phones": "the phone numbers",
-    "interests": "the interests", "website": "the website", "city": "the city", "country": "the country",
-}  # fmt: skip
-SHOWN = (
-    "contact.", "company.", "bin.", "message.", "schedule.", "user.added", "user.role", "user.disabled", "user.enabled",
-)  # fmt: skip
+# Of what happens to people and to the bin, what colleagues care for; every kind of a record type is shown.
+SHOWN = ("bin.", "user.added", "user.role", "user.disabled", "user.enabled")
+LONGEST = 120  # characters of a value beside another: a line of a phone holds half of them
+
+
+class Change(SQLModel):
+    """One field that was changed, from what to what, in words. `old` and `new` are empty where nothing stood."""
+
+    label: str
+    old: str
+    new: str
 
 
 class Entry(SQLModel):
-    """One line: when, what sort of thing, the sentence, who did it, and where it leads."""
+    """One line: when, what sort of thing, the sentence, the actor, where it leads, and what was changed."""
 
     id: UUID
     at: datetime
@@ -41,70 +43,76 @@ class Entry(SQLModel):
     actor: str
     link: str | None = None
     state: str | None = None
+    changes: list[Change] = Field(default_factory=list)
 
 
-@action("contacts.read")
-def of_contact(session: Session, actor: Actor, contact_id: UUID, limit: int = 50) -> list[Entry]:
-    """What happened around one contact, the latest first: its events, and its messages with their present state."""
-    from services.contacts import find
-
-    find(session, actor, contact_id)
-    about = (col(EventRow.about_id) == contact_id, col(EventRow.kind) != "message.queued")
-    entries = _events(session, about, limit) + (
-        _messages(session, col(Message.contact_id) == contact_id, limit) if actor.may("messages.read") else []
-    )
-    return sorted(entries, key=lambda e: (e.at, e.id), reverse=True)[:limit]
+Names = dict[UUID, str]
 
 
-@action("companies.read")
-def of_company(session: Session, actor: Actor, company_id: UUID, limit: int = 50) -> list[Entry]:
-    """What happened around one company and those of its people the actor may see, the latest first."""
-    from services.companies import find
-
-    find(session, actor, company_id)
-    people = select(col(Contact.id)).where(col(Contact.company_id) == company_id, visible(actor, Contact))
-    about = (col(EventRow.about_id) == company_id) | col(EventRow.about_id).in_(people)
-    entries = _events(session, (about, col(EventRow.kind) != "message.queued"), limit)
-    if actor.may("messages.read"):
-        entries += _messages(session, col(Message.contact_id).in_(people), limit)
-    return sorted(entries, key=lambda e: (e.at, e.id), reverse=True)[:limit]
+@action("home.read")
+def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit: int = 50) -> list[Entry]:
+    """What happened around one record of a type (`noun`), the latest first: its events, those of the records that it
+    gathers, and what its room tells beside them. Refuses a record the actor may not see."""
+    record = declaration.of_noun(noun)
+    if not record.may(actor, "read"):
+        raise NotAllowed("Your role does not allow this. Ask an administrator if you need it.")
+    find(session, actor, record.row, record_id, noun)
+    about = col(EventSubject.record_id) == record_id
+    gathered = record.gathers(actor, record_id) if record.gathers else None
+    if gathered is not None:
+        about = or_(about, col(EventSubject.record_id).in_(gathered))
+    entries = _of_records(session, about, limit)
+    for other in declaration.declared():
+        if other.entries is not None and other.may(actor, "read"):
+            entries += other.entries(session, record, [record_id] if gathered is None else gathered, limit)
+    return sorted(entries, key=lambda one: (one.at, one.id), reverse=True)[:limit]
 
 
 @action("home.read")
 def recent(session: Session, actor: Actor, limit: int = 8) -> list[Entry]:
     """What colleagues did lately, as far as the actor may see it."""
-    kinds = [name for name in KINDS if name.startswith(SHOWN)]
+    records = declaration.declared()
+    kinds = {kind.name for record in records for kind in record.kinds}
+    kinds |= {name for name in KINDS if name.startswith(SHOWN)}
     where: list[ColumnElement[bool]] = [col(EventRow.kind).in_(kinds)]
     if actor.scope != "all":
-        where.append(
-            col(EventRow.about_id).in_(select(col(Contact.id)).where(visible(actor, Contact)))
-            | col(EventRow.about_id).in_(select(col(Company.id)).where(visible(actor, Company)))
-        )
-    return _events(session, where, limit)
+        seen = [select(col(one.row.id)).where(visible(actor, one.row)) for one in records if one.binnable]
+        about = or_(*(col(EventSubject.record_id).in_(ids) for ids in seen))
+        where.append(col(EventRow.id).in_(select(col(EventSubject.event_id)).where(about)))
+    latest = select(EventRow).where(*where).order_by(col(EventRow.at).desc(), col(EventRow.id).desc())
+    return told(session, session.scalars(latest.limit(limit)).all())
 
 
 @step
-def _events(session: Session, where: Iterable[ColumnElement[bool]], limit: int) -> list[Entry]:
-    rows = session.scalars(
-        select(EventRow).where(*where).order_by(col(EventRow.at).desc(), col(EventRow.id).desc()).limit(limit)
-    ).all()
+def told(session: Session, rows: Sequence[EventRow]) -> list[Entry]:
+    """Return stored events in words, with the names that people and records have now."""
     names = _names(session, rows)
     return [_entry(row, names) for row in rows]
 
 
-def _entry(row: EventRow, names: dict[UUID, str]) -> Entry:
-    kind = KINDS.get(row.kind)
+def _of_records(session: Session, records: ColumnElement[bool], limit: int) -> list[Entry]:
+    """The latest events about these records, read along their index; one about two of them is shown once."""
+    quiet = {name for one in declaration.declared() for name in one.quiet}
+    query = select(EventRow).join(EventSubject, col(EventSubject.event_id) == col(EventRow.id)).where(records)
+    latest = query.order_by(col(EventSubject.at).desc(), col(EventSubject.event_id).desc())
+    found = session.scalars(latest.where(col(EventRow.kind).not_in(quiet)).limit(2 * limit)).all()
+    return told(session, list({one.id: one for one in found}.values())[:limit])
+
+
+def _entry(row: EventRow, names: Names) -> Entry:
+    kind, record = KINDS.get(row.kind), declaration.of_table(row.subject)
     who = names.get(row.actor_id, "A former colleague") if row.actor_id else "Steward"
-    data = {k: v for k, v in row.data.items() if k != "fields"}
-    data["what"] = _and(FIELD_WORDS.get(f, f) for f in row.data.get("fields", []))
+    data = {name: value for name, value in row.data.items() if name not in ("fields", "changes")}
+    data["what"] = _and(_field(record, name) for name in row.data.get("fields", []))
     if "role" in data and data["role"] in ROLES:
         data["role"] = ROLES[data["role"]].label.lower()
-    sentence = kind.sentence if kind else row.kind
-    subject = names.get(row.subject_id) or names.get(row.about_id or row.subject_id) or "a removed record"
-    text = sentence.format_map(_Missing({"actor": who, "subject": subject, **data}))
+    words = {"actor": who, "subject": names.get(row.subject_id) or "a removed record", **data}
     return Entry(
-        id=row.id, at=row.at, kind=row.kind, icon=kind.icon if kind else "circle", text=text, actor=who, link=_link(row)
-    )
+        id=row.id, at=row.at, kind=row.kind, icon=kind.icon if kind else "circle", actor=who,
+        text=(kind.sentence if kind else row.kind).format_map(_Missing(words)),
+        link=f"{record.path}/{row.subject_id}" if record else None,
+        changes=[_change(record, name, pair, names) for name, pair in row.data.get("changes", {}).items()],
+    )  # fmt: skip
 
 
 class _Missing(dict[str, Any]):
@@ -112,37 +120,58 @@ class _Missing(dict[str, Any]):
         return "…"
 
 
-def _link(row: EventRow) -> str | None:
-    where = {"contacts": "/contacts", "companies": "/companies", "messages": "/messages", "outbox": "/messages",
-             "schedules": "/schedules"}.get(row.subject)  # fmt: skip
-    return f"{where}/{row.subject_id}" if where else None
+def _field(record: Record | None, name: str) -> str:
+    return f"the {record.label(name).lower() if record else name}"
 
 
-def _names(session: Session, rows: Iterable[EventRow]) -> dict[UUID, str]:
-    listed = list(rows)
-    found = users.names(session, {i for r in listed for i in (r.actor_id, r.subject_id) if i})
-    for kind in (Contact, Company):
-        ids = {i for r in listed for i in (r.subject_id, r.about_id) if i}
-        found |= {i: n for i, n in session.execute(select(col(kind.id), col(kind.name)).where(col(kind.id).in_(ids)))}
+def _change(record: Record | None, name: str, pair: Sequence[Any], names: Names) -> Change:
+    old, new = (_value(record, name, one, names) for one in pair)
+    return Change(label=record.label(name) if record else name, old=old, new=new)
+
+
+def _value(record: Record | None, name: str, value: Any, names: Names) -> str:
+    if value is None or value == "" or record is None:
+        return ""
+    kind = kind_of(record.draft.model_fields[name]) if name in record.draft.model_fields else None
+    if kind and kind.name == "reference":
+        return names.get(UUID(value), "a removed record")
+    if kind and kind.words:
+        return kind.words.get(value, str(value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _names(session: Session, rows: Iterable[EventRow]) -> Names:
+    """The present names of all that these events name: one question for each table that they name something of."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        wanted[row.subject].add(row.subject_id)
+        if row.actor_id:
+            wanted[str(User.__tablename__)].add(row.actor_id)
+        for table, one in _references(row):
+            wanted[table].add(one)
+    found: Names = {}
+    for table, ids in wanted.items():
+        title = _title(table)
+        if title is not None:
+            key = METADATA.tables[table].c.id
+            found |= {one: name for one, name in session.execute(select(key, title).where(key.in_(ids)))}
     return found
 
 
-def _messages(session: Session, where: ColumnElement[bool], limit: int) -> list[Entry]:
-    query = (
-        select(Message, col(Outgoing.state), col(Outgoing.due_at), col(Outgoing.settled_at))
-        .join(Outgoing, col(Outgoing.id) == col(Message.id)).where(where)
-        .order_by(col(Message.made_at).desc()).limit(limit)
-    )  # fmt: skip
-    rows = session.execute(query).all()
-    names = users.names(session, {m.made_by for m, *_ in rows if m.made_by})
-    return [
-        Entry(
-            id=m.id, at=m.made_at, kind="message", icon="mail", actor=names.get(m.made_by, "Steward") if m.made_by else "Steward",
-            text=f"{names.get(m.made_by, 'Steward') if m.made_by else 'Steward'} wrote “{m.subject}” to {m.to}",
-            link=f"/messages/{m.id}", state=LABELS[state],
-        )
-        for m, state, _, _ in rows
-    ]  # fmt: skip
+def _references(row: EventRow) -> Iterable[tuple[str, UUID]]:
+    record = declaration.of_table(row.subject)
+    for name, pair in row.data.get("changes", {}).items():
+        info = record.draft.model_fields.get(name) if record else None
+        table = kind_of(info).table if info else ""
+        if table:
+            yield from ((table, UUID(one)) for one in pair if one)
+
+
+def _title(table: str) -> ColumnElement[str] | None:
+    record = declaration.of_table(table)
+    name = record.title if record else "name"
+    return METADATA.tables[table].c.get(name) if table in METADATA.tables else None
 
 
 def _and(words: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Events: a happening is announced once, inside the work; whoever cares hears after the commit."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from models.base import Row
-from models.events import EventRow
+from models.events import EventRow, EventSubject
 from services.work import clock, journal
 
 log = logging.getLogger(__name__)
@@ -27,20 +27,21 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event, as it is handed to reactions and listeners."""
+    """One event, as it is handed to reactions and listeners. `about` are the records whose timelines show it."""
 
     id: UUID
     place: str
     kind: Kind
     subject: str
     subject_id: UUID
-    about_id: UUID | None
+    about: frozenset[UUID]
     actor_id: UUID | None
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
 EVENTS = EventRow.__table__  # type: ignore[attr-defined]
+SUBJECTS = EventSubject.__table__  # type: ignore[attr-defined]
 Reaction = Callable[..., None]
 KINDS: dict[str, Kind] = {}
 _reactions: dict[str, Sequence[Reaction]] = {}
@@ -71,22 +72,27 @@ def listen(listener: Callable[[list[Event]], None]) -> Callable[[], None]:
     return lambda: _listeners.remove(listener) if listener in _listeners else None
 
 
-def announce(session: Session, kind: Kind, subject: Row, about: UUID | None = None, **data: Any) -> None:
-    """Say that something happened to `subject`. `about` is the record whose timeline shows it (default: the subject)."""
-    announce_id(session, kind, str(subject.__tablename__), subject.id, about or subject.id, **data)
+def announce(session: Session, kind: Kind, subject: Row, about: Iterable[UUID | None] = (), **data: Any) -> None:
+    """Say that something happened to `subject`. The timelines of the subject and of the records `about` show it."""
+    announce_id(session, kind, str(subject.__tablename__), subject.id, about, **data)
 
 
-def announce_id(session: Session, kind: Kind, subject: str, subject_id: UUID, about: UUID | None, **data: Any) -> None:
+def announce_id(
+    session: Session, kind: Kind, subject: str, subject_id: UUID, about: Iterable[UUID | None] = (), **data: Any
+) -> None:
     """As `announce`, for a subject known by table and id only."""
     actor = session.info["actor"]
     reactions = _reactions.get(kind.name, ())
     owed = any(getattr(r, "elsewhere", False) for r in reactions)
     by, now = actor.user_id, clock.now()
+    shown = dict.fromkeys(one for one in (subject_id, *about) if one is not None)
     row = journal.gather(
-        session, EVENTS, by, at=now, kind=kind.name, actor_id=by, subject=subject, subject_id=subject_id,
-        about_id=about, data=data, waiting=owed,
+        session, EVENTS, by, at=now, kind=kind.name, actor_id=by, subject=subject, subject_id=subject_id, data=data,
+        waiting=owed,
     )  # fmt: skip
-    event = Event(row["id"], session.info["place"], kind, subject, subject_id, about, by, now, dict(data))
+    for record_id in shown:
+        journal.gather(session, SUBJECTS, by, event_id=row["id"], record_id=record_id, at=now)
+    event = Event(row["id"], session.info["place"], kind, subject, subject_id, frozenset(shown), by, now, dict(data))
     session.info.setdefault("events", []).append(event)
     for reaction in reactions:
         if not getattr(reaction, "elsewhere", False):
@@ -108,14 +114,14 @@ def owed_for(name: str) -> list[Reaction]:
 
 
 def as_event(place: str, row: EventRow) -> Event:
-    """A stored event, as a happening."""
+    """Return a stored event as it is handed to reactions, without the records it is about."""
     known = KINDS.get(row.kind) or Kind(row.kind, row.kind)
-    return Event(row.id, place, known, row.subject, row.subject_id, row.about_id, row.actor_id, row.at, dict(row.data))
+    return Event(row.id, place, known, row.subject, row.subject_id, frozenset(), row.actor_id, row.at, dict(row.data))
 
 
 def signal(session: Session, kind: Kind, subject: str, ids: Sequence[UUID], **data: Any) -> None:
     """Tell open pages and wakers of something that needs no row: it can be read from the rows themselves."""
     actor = session.info["actor"]
     data = {**data, "ids": [str(one) for one in ids]}
-    event = Event(ids[0], session.info["place"], kind, subject, ids[0], None, actor.user_id, clock.now(), data)
+    event = Event(ids[0], session.info["place"], kind, subject, ids[0], frozenset(), actor.user_id, clock.now(), data)
     session.info.setdefault("events", []).append(event)

@@ -1,5 +1,6 @@
 """Own, team or all: one criterion for lists, search, counts, exports, the API and live pages."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, false, or_, sele
 from sqlmodel import Session
 
 from models.accounts import User
-from models.base import METADATA, Row
+from models.base import METADATA, Row, row_of
 from services.work.actor import Actor
 from services.work.errors import NotFound, Stale
 
@@ -18,15 +19,7 @@ def visible(actor: Actor, kind: type[Row]) -> ColumnElement[bool]:
     """The criterion that leaves only what this actor may see of `kind`."""
     if actor.scope == "all" or kind.seen is None:
         return true()
-    seen = kind.seen
-    table = METADATA.tables[str(kind.__tablename__)]
-    ways: list[ColumnElement[bool]] = []
-    if seen.owner:
-        ways.append(_owned(actor, table.c[seen.owner]))
-    if seen.through and seen.table:
-        parent = METADATA.tables[seen.table]
-        ways.append(table.c[seen.through].in_(select(parent.c.id).where(_owned(actor, parent.c.owner_id))))
-    return or_(*ways) if ways else false()
+    return or_(false(), *_ways(actor, kind))
 
 
 def find(session: Session, actor: Actor, kind: type[R], row_id: UUID, what: str) -> R:
@@ -47,6 +40,20 @@ def expect(row: Row, version: int | None, **yours: Any) -> None:
             theirs={name: getattr(row, name, None) for name in yours},
             version=row.version,
         )
+
+
+def _ways(actor: Actor, kind: type[Row]) -> Iterator[ColumnElement[bool]]:
+    """Each way in which a row may be seen: its owner's, and that of each parent, whose own path is followed."""
+    if kind.seen is None:
+        yield true()
+        return
+    table = METADATA.tables[str(kind.__tablename__)]
+    if kind.seen.owner:
+        yield _owned(actor, table.c[kind.seen.owner])
+    for name in kind.seen.through:
+        parent = next(iter(table.c[name].foreign_keys)).column
+        seen = or_(false(), *_ways(actor, row_of(parent.table.name)))
+        yield table.c[name].in_(select(parent).where(seen))
 
 
 def _owned(actor: Actor, owner: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 
 from models.contacts import STATUSES, Contact
-from services.records.fields import fold
+from models.text import fold
 from services.work import Actor, work
 from tests.api.conftest import API, made
 

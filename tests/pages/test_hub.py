@@ -28,7 +28,7 @@ class Noted(Subscription):
 
 
 def happened(about: Any, place: str = "acme") -> Event:
-    return Event(uuid4(), place, CHANGED, "contacts", about, about, None, clock.now())
+    return Event(uuid4(), place, CHANGED, "contacts", about, frozenset({about}), None, clock.now())
 
 
 def subscriptions(hub: Hub, order: list[str], **wanted: Any) -> None:

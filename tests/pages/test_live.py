@@ -91,7 +91,7 @@ async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
 
 @pytest.mark.parametrize(("path", "read", "says"), [
     ("/messages/{0.id}", messages.find, "It is never sent again by itself."),
-    ("/contacts/{0.contact_id}", timeline.of_contact, "Unknown"),
+    ("/contacts/{0.contact_id}", timeline.of_record, "Unknown"),
 ])  # fmt: skip
 async def test_y07_what_was_read_slowly_shows_where_a_message_went_meanwhile(
     alice_page: User, alice: Actor, later: MessageCard, slowly: Slowly, path: str, read: Callable[..., Any], says: str

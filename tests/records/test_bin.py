@@ -159,7 +159,9 @@ def test_a_company_goes_and_its_people_stay_without_it(alice: Actor, ada: Contac
     assert (now.company_id, now.company, now.version) == (None, None, ada.version + 1)
     assert perform(alice, contacts.search, Query(q="engines")).rows == []
     assert [row.id for row in perform(alice, contacts.search, Query(q="ada")).rows] == [ada.id]
-    assert perform(alice, timeline.of_contact, ada.id)[0].text == "Steward changed the company of Ada Lovelace"
+    assert (
+        perform(alice, timeline.of_record, "contact", ada.id)[0].text == "Steward changed the company of Ada Lovelace"
+    )
     assert sealed(alice).trouble == ""
 
 
@@ -210,15 +212,15 @@ def test_the_bin_says_how_much_lies_in_it_and_shows_as_much_as_is_asked(alice: A
     with work(alice) as session:
         for number in range(105):
             _put(session, alice, number)
-    first = perform(alice, bin.binned_contacts)
-    assert (first.total, len(first.rows), len(perform(alice, bin.binned_contacts, 200).rows)) == (105, 100, 105)
+    first = perform(alice, bin.binned, "contact")
+    assert (first.total, len(first.rows), len(perform(alice, bin.binned, "contact", 200).rows)) == (105, 100, 105)
     assert first.rows[0].leaves_at - first.rows[0].binned_at == timedelta(days=30)
 
 
 def test_the_bin_tells_people_of_one_name_apart(alice: Actor, ada: ContactCard, grace: ContactCard) -> None:
     plain = perform(alice, contacts.create, {"name": "Grace Hopper", "emails": ["other@example.com"]})
     perform(alice, contacts.bin, plain.id)
-    listed = perform(alice, bin.binned_contacts).rows
+    listed = perform(alice, bin.binned, "contact").rows
     assert [(one.name, one.under) for one in listed] == [
         ("Grace Hopper", "other@example.com"), ("Grace Hopper", "Engines"),
     ]  # fmt: skip
@@ -233,7 +235,7 @@ def test_f18_each_sees_in_the_bin_what_is_his(alice: Actor, bob: Actor, charlie:
 
 
 def _names(actor: Actor) -> set[str]:
-    return {one.name for one in perform(actor, bin.binned_contacts).rows}
+    return {one.name for one in perform(actor, bin.binned, "contact").rows}
 
 
 def _put(session: Session, actor: Actor, number: int) -> UUID:

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Field, SQLModel
 
+from models.text import block, fold, line
+from models.typed import Block, Name
 from services.records import fields
 from services.work import Invalid
 
@@ -18,8 +20,8 @@ thorough = settings(max_examples=200, deadline=None, database=None)
 class Form(SQLModel):
     """Something of everything."""
 
-    name: str = Field(min_length=1, max_length=10)
-    note: str | None = Field(default=None, max_length=20)
+    name: Name = Field(min_length=1, max_length=10)
+    note: Block = Field(default=None, max_length=20)
     stars: int = Field(default=0, ge=0, le=5)
     good: bool = False
     on: date | None = None
@@ -33,7 +35,7 @@ class Form(SQLModel):
     ("e\u0301", "é"), ("a\u2028b\u2029", "ab"), ("\ud800x", "x"), (7, "7"), ("🙂 نور", "🙂 نور"),
 ])  # fmt: skip
 def test_a_line_is_one_clean_line(typed: object, kept: str | None) -> None:
-    assert fields.line(typed) == kept
+    assert line(typed) == kept
 
 
 @pytest.mark.parametrize(("typed", "kept"), [
@@ -41,15 +43,15 @@ def test_a_line_is_one_clean_line(typed: object, kept: str | None) -> None:
     "ab\tc"), ("\ud800", None),
 ])  # fmt: skip
 def test_a_block_keeps_its_lines(typed: object, kept: str | None) -> None:
-    assert fields.block(typed) == kept
+    assert block(typed) == kept
 
 
 @thorough
 @given(st.text())
 def test_whatever_is_typed_becomes_a_line_every_database_can_keep(typed: str) -> None:
-    kept = fields.line(typed)
+    kept = line(typed)
     if kept is not None:
-        assert kept.encode() and fields.line(kept) == kept == kept.strip()
+        assert kept.encode() and line(kept) == kept == kept.strip()
         assert not any(
             (unicodedata.category(c) == "Cc" and c != "\x80") or c in "\r\n\x00\u2028" for c in kept if ord(c) < 128
         )
@@ -58,8 +60,8 @@ def test_whatever_is_typed_becomes_a_line_every_database_can_keep(typed: str) ->
 @thorough
 @given(st.text(max_size=300))
 def test_folding_twice_is_folding_once(typed: str) -> None:
-    once = fields.fold(typed)
-    assert fields.fold(once) == once
+    once = fold(typed)
+    assert fold(once) == once
     assert len(once) <= 200
 
 
@@ -67,7 +69,7 @@ def test_folding_twice_is_folding_once(typed: str) -> None:
     ("one", "other"), [("Émile  ZOLA", "emile zola"), ("Straße", "STRASSE"), ("ﬁne", "fine"), ("Ada\u00a0L", "ada l")]
 )
 def test_what_looks_alike_is_compared_alike(one: str, other: str) -> None:
-    assert fields.fold(one) == fields.fold(other)
+    assert fold(one) == fold(other)
 
 
 @pytest.mark.parametrize("typed", ["Ada@Example.COM", " ada@example.com\n", "ADA@EXAMPLE.COM"])

@@ -22,9 +22,9 @@ def test_a_contacts_story_is_told_the_latest_first(alice: Actor, ada: ContactCar
     perform(alice, contacts.change, ada.id, {"title": "Countess", "status": "customer"})
     perform(alice, contacts.bin, ada.id)
     perform(alice, contacts.restore, ada.id)
-    assert told(perform(alice, timeline.of_contact, ada.id)) == [
-        "Alice brought Ada Lovelace back from the bin",
-        "Alice put Ada Lovelace into the bin",
+    assert told(perform(alice, timeline.of_record, "contact", ada.id)) == [
+        "Alice restored Ada Lovelace",
+        "Alice moved Ada Lovelace to the bin",
         "Alice changed the status and the title of Ada Lovelace",
         "Alice gave Ada Lovelace 4 of 5",
         "Alice added Ada Lovelace",
@@ -34,13 +34,13 @@ def test_a_contacts_story_is_told_the_latest_first(alice: Actor, ada: ContactCar
 def test_a_sentence_uses_the_names_people_have_now(alice: Actor, ada: ContactCard) -> None:
     perform(alice, users.rename, "Alice Liddell")
     perform(alice, contacts.change, ada.id, {"name": "Ada King"})
-    assert told(perform(alice, timeline.of_contact, ada.id))[-1] == "Alice Liddell added Ada King"
+    assert told(perform(alice, timeline.of_record, "contact", ada.id))[-1] == "Alice Liddell added Ada King"
 
 
 def test_a_message_is_told_once_with_its_present_state_and_a_link(alice: Actor, ada: ContactCard) -> None:
     sent = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
     force(alice, sent.id, "unknown")
-    entries = [e for e in perform(alice, timeline.of_contact, ada.id) if "Hello" in e.text]
+    entries = [e for e in perform(alice, timeline.of_record, "contact", ada.id) if "Hello" in e.text]
     assert [(e.text, e.state, e.link) for e in entries] == [
         ("Alice wrote “Hello” to ada@example.com", "Unknown", f"/messages/{sent.id}")
     ]
@@ -51,14 +51,14 @@ def test_who_may_not_see_messages_sees_none_in_the_story(alice: Actor, ada: Cont
 
     perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
     blind = replace(alice, permissions=alice.permissions - {"messages.read"})
-    assert [line for line in told(perform(blind, timeline.of_contact, ada.id)) if "Hello" in line] == []
+    assert [line for line in told(perform(blind, timeline.of_record, "contact", ada.id)) if "Hello" in line] == []
 
 
 def test_a_companys_story_is_that_of_its_people_too(alice: Actor, ada: ContactCard) -> None:
     assert ada.company_id
     perform(alice, companies.change, ada.company_id, {"city": "London"})
     perform(alice, contacts.rate, ada.id, 5)
-    assert told(perform(alice, timeline.of_company, ada.company_id)) == [
+    assert told(perform(alice, timeline.of_record, "company", ada.company_id)) == [
         "Alice gave Ada Lovelace 5 of 5",
         "Alice changed the city of Engines",
         "Alice added Ada Lovelace",
@@ -70,7 +70,7 @@ def test_f18_a_companys_story_leaves_out_people_one_may_not_see(alice: Actor, bo
     assert ada.company_id and bob.user_id
     perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
     perform(alice, companies.change, ada.company_id, {"owner_id": bob.user_id})
-    story = told(perform(bob, timeline.of_company, ada.company_id))
+    story = told(perform(bob, timeline.of_record, "company", ada.company_id))
     assert story == ["Alice changed the owner of Engines", "Alice added Engines"]
 
 
@@ -93,20 +93,20 @@ def test_f18_lately_tells_only_of_what_one_may_see(alice: Actor, ada: ContactCar
 def test_a_story_is_as_long_as_asked(alice: Actor, ada: ContactCard) -> None:
     for stars in (1, 2, 3, 4, 5) * 3:
         perform(alice, contacts.rate, ada.id, stars)
-    assert len(perform(alice, timeline.of_contact, ada.id, 10)) == 10
+    assert len(perform(alice, timeline.of_record, "contact", ada.id, 10)) == 10
     assert len(perform(alice, timeline.recent, 3)) == 3
 
 
 def test_a_story_of_somebody_elses_record_is_not_there(alice: Actor, bob: Actor, ada: ContactCard) -> None:
     with pytest.raises(NotFound):
-        perform(bob, timeline.of_contact, ada.id)
+        perform(bob, timeline.of_record, "contact", ada.id)
 
 
 @pytest.mark.parametrize("what", ["{0}", "{actor}", "%s", "{", "}", "{name!r}", "a.b[0]"])
 def test_braces_in_what_people_write_are_only_text(alice: Actor, what: str) -> None:
     made = perform(alice, contacts.create, {"name": what, "emails": ["x@example.com"]})
     perform(alice, messages.send, {"contact_id": made.id, "subject": what, "body": what})
-    assert told(perform(alice, timeline.of_contact, made.id))[-1] == f"Alice added {what}"
+    assert told(perform(alice, timeline.of_record, "contact", made.id))[-1] == f"Alice added {what}"
 
 
 def test_every_kind_of_event_can_be_told(alice: Actor, ada: ContactCard) -> None:
@@ -116,7 +116,7 @@ def test_every_kind_of_event_can_be_told(alice: Actor, ada: ContactCard) -> None
     with work(alice) as session:
         for kind in KINDS.values():
             announce(session, kind, _row(session, ada))
-    entries = perform(alice, timeline.of_contact, ada.id, 200)
+    entries = perform(alice, timeline.of_record, "contact", ada.id, 200)
     assert len(entries) >= len(KINDS) - 1
     assert all(entry.text and entry.at <= clock.now() for entry in entries)
 

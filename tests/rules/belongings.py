@@ -15,7 +15,10 @@ from sqlalchemy import select, text
 from sqlmodel import Session
 
 from models.base import tables
+from models.errands import Errand, ErrandRow
+from models.notices import Notice
 from models.tokens import IdempotentAnswer
+from models.views import View
 from services import companies, contacts, messages
 from services.accounts import invitations, users
 from services.contacts import listing
@@ -64,6 +67,7 @@ def daily_work(actor: Actor) -> Things:
     perform(actor, messages.cancel, cancelled.id)
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
+    _shared(actor, contact.id)
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -75,6 +79,19 @@ def daily_work(actor: Actor) -> Things:
         cancelled.id,
         schedule.id,
     )
+
+
+def _shared(actor: Actor, contact_id: UUID) -> None:
+    """Rows of what records share, which their own rooms make."""
+    with work(actor) as session:
+        errand = Errand(kind="test", params={"name": CANARY}, trouble=CANARY)
+        session.add(errand)
+        session.flush()
+        session.add(ErrandRow(errand_id=errand.id, position=1, record_id=contact_id, verb="created", reason=CANARY))
+        session.add(View(name=CANARY, name_key=CANARY.lower(), record="contact", owner_id=actor.user_id))
+        assert actor.user_id
+        about = {"subject": "contacts", "subject_id": contact_id}
+        session.add(Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about))
 
 
 def everything(alice: Actor) -> Things:
@@ -149,8 +166,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.invitations.invite": lambda t: [("wrong", ("a@b.example", "sales", "", t.team))],
     "accounts.invitations.waiting": lambda t: [("nothing", ())],
     "accounts.invitations.withdraw": lambda t: [("gone", (t.invitation,))],
-    "bin.binned_contacts": lambda t: [("nothing", ())],
-    "bin.binned_companies": lambda t: [("nothing", ())],
+    "bin.binned": lambda t: [("nothing", ("contact",)), ("nothing", ("company",))],
     "companies.find": lambda t: [("gone", (t.company,))],
     "companies.search": lambda t: [
         ("nothing", (companies.Query(),)),
@@ -205,7 +221,12 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
-    "timeline.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
-    "timeline.of_company": lambda t: [("gone", (t.company,))],
+    "timeline.of_record": lambda t: [
+        ("gone", ("contact", t.contact)),
+        ("gone", ("contact", t.binned)),
+        ("gone", ("company", t.company)),
+        ("gone", ("message", t.message)),
+        ("gone", ("schedule", t.schedule)),
+    ],
     "timeline.recent": lambda t: [("nothing", ())],
 }

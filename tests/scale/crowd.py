@@ -7,8 +7,8 @@ from sqlalchemy import insert
 
 from models.base import METADATA
 from models.columns import uuid7
+from models.text import fold
 from services.demo.names import FIRST, LAST
-from services.records.fields import fold
 from services.records.search import fold_words
 from services.work import clock, house_actor, vault, work
 

@@ -29,7 +29,7 @@ def table(house: object) -> Iterator[None]:
 
 def sell(actor: Actor) -> None:
     with work(actor) as session:
-        announce_id(session, SOLD, "users", actor.user_id or UUID(int=0), None, price=7)
+        announce_id(session, SOLD, "users", actor.user_id or UUID(int=0), price=7)
 
 
 def read(place: str, name: str) -> object:

@@ -63,7 +63,7 @@ def test_an_error_at_the_end_leaves_nothing_and_nobody_hears_of_it(alice: Actor)
     deaf = listen(heard.extend)
     with pytest.raises(ZeroDivisionError), work(alice) as session:  # noqa: PT012
         settings.write(session, "colour", "blue")
-        announce_id(session, HAPPENED, "users", alice.user_id, None)  # type: ignore[arg-type]
+        announce_id(session, HAPPENED, "users", alice.user_id)  # type: ignore[arg-type]
         session.flush()
         _ = 1 / 0
     deaf()
@@ -76,8 +76,8 @@ def test_listeners_hear_after_the_commit_and_in_order(alice: Actor) -> None:
     seen: list[tuple[str, object]] = []
     deaf = listen(lambda some: seen.extend((one.kind.name, get(alice, "colour")) for one in some))
     with work(alice) as session:
-        announce_id(session, HAPPENED, "users", alice.user_id, None)  # type: ignore[arg-type]
-        announce_id(session, Kind("test.next", "Next"), "users", alice.user_id, None)  # type: ignore[arg-type]
+        announce_id(session, HAPPENED, "users", alice.user_id)  # type: ignore[arg-type]
+        announce_id(session, Kind("test.next", "Next"), "users", alice.user_id)  # type: ignore[arg-type]
         settings.write(session, "colour", "blue")
     deaf()
     assert seen == [("test.happened", "blue"), ("test.next", "blue")]
@@ -89,7 +89,7 @@ def test_a_listener_that_breaks_neither_hides_the_commit_nor_deafens_the_others(
     heard: list[Event] = []
     stop = [listen(lambda _: int("x")), listen(heard.extend)]
     with caplog.at_level(logging.ERROR), work(alice) as session:
-        announce_id(session, HAPPENED, "users", alice.user_id, None)  # type: ignore[arg-type]
+        announce_id(session, HAPPENED, "users", alice.user_id)  # type: ignore[arg-type]
     for deaf in stop:
         deaf()
     assert len(heard) == 1

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from models.accounts import User
+from models.text import line
 from services.accounts import sessions, sign_in, users
 from services.house.idempotency import Answer
-from services.records import fields
 from services.work import SignInNeeded, clock
 from ui.api import responses
 from ui.api.actions import run
@@ -38,11 +38,6 @@ class Login(Body):
         None, max_length=500, validate_default=True, json_schema_extra={"format": "password"}
     )
     company: str | None = Field(None, max_length=200, description="When several live here.")
-
-    @classmethod
-    def cleaned(cls, sent: dict[str, Any]) -> dict[str, Any]:
-        """Return it as it is: nothing in a password is to be cleaned."""
-        return sent
 
 
 class Token(BaseModel):
@@ -72,12 +67,12 @@ async def login(request: Request, body: Login) -> Response:
     """Five failures in 15 minutes, for an account or from an address, close it for a while; successes never count."""
     enter = partial(
         sign_in.sign_in,
-        fields.line(body.email) or "",
+        line(body.email) or "",
         body.password,
-        company=fields.line(body.company) or "",
+        company=line(body.company) or "",
         host=request.headers.get("host", ""),
         address=address(request.scope),
-        agent=fields.line(request.headers.get("user-agent", ""), 200) or "",
+        agent=line(request.headers.get("user-agent", ""), 200) or "",
         kind="program",
     )
     found = await asyncio.get_running_loop().run_in_executor(DOORS, enter)

@@ -10,6 +10,8 @@ from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WithJsonSch
 from starlette.responses import Response
 
 from models.messages import MessageDraft
+from models.text import line
+from models.typed import Name, enum
 from services import messages
 from services.house.idempotency import Answer
 from services.messages import Listed, MessageCard, Step
@@ -29,7 +31,6 @@ MessageListed = openapi.listed("MessageListed", Listed)
 MessagePage = openapi.page_of("Message", MessageListed)
 LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, when nobody encoded it
 STATES = "pending, held, claimed, handed, sent, delivered, bounced, failed, unknown, cancelled"
-EMPTY: dict[str, tuple[Any, ...]] = {"to": (None, ""), "contact_id": (None, ""), "send_at": (None, ""), "test": (None,)}
 NEW: dict[str, Any] = {
     "channel": "email",
     "to": "ada@example.com",
@@ -39,10 +40,12 @@ NEW: dict[str, Any] = {
 SETTLED: dict[str, Any] = {"as": "sent", "reason": "Ada answered it."}
 
 
-def _instant(value: object, info: ValidationInfo) -> datetime:
-    """A time; one without an offset stays so."""
+def _instant(value: object, info: ValidationInfo) -> datetime | None:
+    """A time, or None; one without an offset stays so."""
+    if value is None or value == "":
+        return None
     try:
-        found = datetime.fromisoformat(value if isinstance(value, str) else "")
+        found = datetime.fromisoformat(str(line(value)) if isinstance(value, str) else "")
         return found if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         wrong = "Write a time as 2027-01-31T09:00:00+01:00."
@@ -50,10 +53,8 @@ def _instant(value: object, info: ValidationInfo) -> datetime:
 
 
 def _since(value: str | None, info: ValidationInfo) -> datetime | None:
-    if value is None:
-        return None
-    found = _instant(LOST_PLUS.sub(r"+\1", value), info)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    found = _instant(LOST_PLUS.sub(r"+\1", value or ""), info)
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
 class MessageFilters(Filters):
@@ -73,25 +74,15 @@ class MessageFilters(Filters):
         return tuple(dict.fromkeys(one for one in (part.strip() for part in (self.state or "").split(",")) if one))
 
 
-class Addressed(Body):
-    """Something to a contact, to an address, or to both: what is left empty says nothing."""
-
-    channel: Annotated[str, WithJsonSchema({"type": "string", "enum": [*CHANNELS]})] = Field("email", max_length=20)
-
-    @classmethod
-    def cleaned(cls, sent: dict[str, Any]) -> dict[str, Any]:
-        """Return what is checked and taken."""
-        return super().cleaned({name: value for name, value in sent.items() if value not in EMPTY.get(name, ())})
-
-
-class NewMessage(Addressed, MessageDraft):
+class NewMessage(Body, MessageDraft):
     """What a person may type to send one message."""
 
     model_config = {"json_schema_extra": {"required": ["subject", "body"], "example": NEW}}
+    channel: Annotated[Name, enum(CHANNELS)] = Field("email", max_length=20)
     send_at: Annotated[datetime | None, BeforeValidator(_instant)] = Field(
         None, description="With its offset; now when missing."
     )
-    test: Annotated[bool, Strict()] = Field(False, description="To yourself, unless `to` says where.")
+    test: Annotated[bool, Strict()] | None = Field(False, description="To yourself, unless `to` says where.")
 
 
 class Settlement(Body):
@@ -117,7 +108,7 @@ async def list_messages(request: Request, given: Annotated[MessageFilters, Query
 async def send_message(request: Request, body: NewMessage, key: Key = None) -> Response:
     """It leaves now or at `send_at`. Send an `Idempotency-Key`, and asking twice never sends twice."""
     values = body.model_dump(include=set(MessageDraft.model_fields), exclude_unset=True)
-    return await run_idempotent(request, key, _created, messages.send, values, body.send_at, body.test)
+    return await run_idempotent(request, key, _created, messages.send, values, body.send_at, bool(body.test))
 
 
 @router.get("/{message_id}", **operation("getMessage", "One message", 404, 422, gives=Message))

@@ -15,8 +15,8 @@ from pydantic_core import from_json
 from sqlmodel import SQLModel
 from starlette.responses import Response
 
+from models.text import line
 from services.house.idempotency import HEADER, KEY
-from services.records import fields
 from services.records.lists import LARGEST, Slice
 from services.work import Actor, Invalid, NotFound, Refused, SignInNeeded
 
@@ -84,7 +84,7 @@ def router(plural: str) -> APIRouter:
 
 
 class Body(SQLModel):
-    """One JSON object: these fields and no others, each text cleaned as a form's is."""
+    """One JSON object: these fields and no others."""
 
     model_config = {"extra": "forbid"}
 
@@ -95,12 +95,7 @@ class Body(SQLModel):
         if not isinstance(found, dict):
             raise Invalid("Send one JSON object.")
         _refuse_unknown(cls, found, "Please check the form.", "There is no such field.")
-        return cls.cleaned(found)
-
-    @classmethod
-    def cleaned(cls, sent: dict[str, Any]) -> dict[str, Any]:
-        """Return what is checked and taken."""
-        return fields.clean(sent)
+        return found
 
 
 async def no_body(request: Request) -> None:
@@ -181,7 +176,7 @@ class Filters(BaseModel, extra="forbid"):
     @pydantic.field_validator("*", mode="before")
     @classmethod
     def _line(cls, value: object, info: ValidationInfo) -> str | None:
-        text = fields.line(value)
+        text = line(value)
         if text and len(text) > LONGEST_QUERY and info.field_name != "cursor":
             raise ValueError(f"At most {LONGEST_QUERY} characters fit here.")
         return text

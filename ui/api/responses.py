@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
+from models.text import line
 from services.house import health
 from services.house.idempotency import Answer
 from services.records import fields
@@ -88,7 +89,7 @@ async def broken(error: Exception, scope: Scope) -> Response:
 
     A database that cannot be reached or read is a 503: it may come back, and then the same may be asked again.
     """
-    where = fields.line(f"{scope.get('method', '')} {scope['path']}", 200) or "the API"
+    where = line(f"{scope.get('method', '')} {scope['path']}", 200) or "the API"
     reference = await asyncio.to_thread(health.crashed, error, where)
     if health.out_of_reach(error):
         message = f"The database cannot be used right now (ref {reference}). Please try again in a moment."

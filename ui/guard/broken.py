@@ -5,8 +5,8 @@ import asyncio
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from models.text import line
 from services.house import health
-from services.records import fields
 from services.work import Busy, DataGone
 from ui.theme import plain
 
@@ -23,7 +23,7 @@ async def page(error: Exception, scope: Scope) -> Response:
     again = plain.button_link("" if scope["method"] == "GET" else "/", "Try again")  # "" is the address it stands at
     if isinstance(error, Busy):
         return _drawn("Steward is busy", plain.text("Please try again in a moment.") + again, 503)
-    where = fields.line(f"{scope['method']} {scope['path']}", 200) or "a page"
+    where = line(f"{scope['method']} {scope['path']}", 200) or "a page"
     reference = await asyncio.to_thread(health.crashed, error, where)
     todo = GONE if isinstance(error, DataGone) else PASSES
     body = plain.text(f"{todo} tell whoever looks after Steward, with this reference:") + plain.code(reference) + again

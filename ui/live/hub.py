@@ -44,7 +44,7 @@ class EventFilter:
         """Whether a happening is meant."""
         if one.kind.name not in self.kinds:
             return False
-        if self.ids is None or one.subject_id in self.ids or one.about_id in self.ids:
+        if self.ids is None or one.subject_id in self.ids or not self.ids.isdisjoint(one.about):
             return True
         named = one.data.get("ids", ())
         return bool(named) and not {str(one) for one in self.ids}.isdisjoint(named)

@@ -1,6 +1,6 @@
 """The bin: contacts and companies that were put aside, how long each still lies there, and the way back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from nicegui import ui
@@ -8,8 +8,8 @@ from nicegui import ui
 from services import companies, contacts
 from services.records import bin
 from services.records.bin import Binned
+from services.records.declaration import Record
 from services.records.lists import Page
-from services.work import Kind
 from ui import guard
 from ui.live import event_filter, follow, note, perform, shared
 from ui.parts.markup import button, element, empty, page_head, panel, text_element
@@ -17,6 +17,7 @@ from ui.parts.people import short_line
 from ui.routes import page
 from ui.words import left, number
 
+BINNED = ((contacts.CONTACT, contacts), (companies.COMPANY, companies))
 EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open
 
 
@@ -29,21 +30,18 @@ async def bin_page() -> None:
     with element("div", "split").style(
         "grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));align-items:start"
     ):
-        restore = contacts.restore if actor.may("contacts.edit") else None
-        await _half("Contacts", "/contacts", bin.binned_contacts, restore, contacts.KINDS)
-        if actor.may("companies.read"):
-            again = companies.restore if actor.may("companies.edit") else None
-            await _half("Companies", "/companies", bin.binned_companies, again, companies.KINDS)
+        for record, service in BINNED:
+            if record.may(actor, "read"):
+                await _half(record, service.restore if record.may(actor, "edit") else None)
 
 
-async def _half(
-    title: str, path: str, read: Callable[..., Any], restore: Callable[..., Any] | None, kinds: Sequence[Kind]
-) -> None:
-    """The latest of one sort, and more of them when asked."""
-    shown, changes = bin.SHOWN, [*kinds, *bin.KINDS]
+async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
+    """The latest of one type, and more of them when asked."""
+    title, path = record.plural.capitalize(), record.path
+    shown, changes = bin.SHOWN, [*record.kinds, *bin.KINDS]
 
     async def fill() -> None:
-        found: Page[Binned] | None = await shared(read, shown, on=changes)
+        found: Page[Binned] | None = await shared(bin.binned, record.noun, shown, on=changes)
         if found is not None and not rows.is_deleted:
             show(found)
 

@@ -8,7 +8,6 @@ from nicegui import ui
 from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed, Query
-from services.records import timeline
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, note, perform, shared, watch
@@ -99,7 +98,7 @@ async def company_page(company_id: UUID) -> None:
                 await _people(company_id)
         with panel("Timeline"):
             others = [*contacts.KINDS, *messages.KINDS]  # those of its people
-            await live_timeline(actor.zone, timeline.of_company, company_id, companies.KINDS, others)
+            await live_timeline(actor.zone, "company", company_id, companies.KINDS, others)
 
 
 def _website(card: Any) -> None:

@@ -9,7 +9,6 @@ from models.contacts import STATUSES
 from services import companies, contacts, messages
 from services.accounts import users
 from services.contacts import Listed, Query
-from services.records import timeline
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, note, perform, shared
@@ -102,7 +101,7 @@ async def contact_page(contact_id: UUID) -> None:
                 avatar(card.name, "tiny")
             await _facts(card, may)
         with panel("Timeline"):
-            await live_timeline(actor.zone, timeline.of_contact, contact_id, [*contacts.KINDS, *messages.KINDS])
+            await live_timeline(actor.zone, "contact", contact_id, [*contacts.KINDS, *messages.KINDS])
 
 
 def _company(card: Any) -> None:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from nicegui import ui
 
+from models.text import fold
 from services.channels.mailbox import Letter
 from services.house import mailbox
 from services.house.mailbox import Mailbox
 from services.outbox.states import MOVED
-from services.records.fields import fold
 from ui import guard
 from ui.live import watch
 from ui.parts.filters import search_box

@@ -1,7 +1,6 @@
 """A timeline: what happened around a record, the latest first, by day."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,25 +8,26 @@ from markupsafe import Markup
 
 from services.messages import LABELS
 from services.outbox import states
-from services.records.timeline import Entry
-from services.work import Actor, Kind
+from services.records.timeline import Change, Entry, of_record
+from services.work import Kind
 from ui.live import event_filter, follow, shared
 from ui.parts.markup import StaticHtml, breaking, icon_html
 from ui.parts.states import OF_WORD
 from ui.words import day, exact
 
-Read = Callable[[Any, Actor, UUID], list[Entry]]
 OPEN = {LABELS[state] for state in ("pending", "held", "claimed", "handed")}
 DAY = Markup('<li class="day">{}</li>')
 MOMENT = Markup(
     '<li class="moment"><span class="bubble {}">{}</span>'
-    '<div class="what"><b>{}</b>{}{}</div><time class="when" title="{}">{}</time></li>'
+    '<div class="what"><b>{}</b>{}{}{}</div><time class="when" title="{}">{}</time></li>'
 )
 LINK, TEXT = Markup('<a class="nicegui-link link" href="{}"> {}</a>'), Markup("<span> {}</span>")
+CHANGE = Markup('<dl class="was"><dt>{}</dt><dd><s>{}</s> {} <ins>{}</ins></dd></dl>')
+TO = icon_html("east") + Markup('<span class="vh"> changed to </span>')
 STATE = Markup(' <span class="chip {}">{}</span>')
 
 
-async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], others: Sequence[Kind] = ()) -> None:
+async def live_timeline(zone: str, noun: str, about: UUID, on: Sequence[Kind], others: Sequence[Kind] = ()) -> None:
     """The timeline of a record, kept fresh: after changes `on` it, after any of `others`, and each time a message
     that is still on its way moves (what moves by itself names the message alone, not whom it was for)."""
     holder = StaticHtml("ol", "timeline")
@@ -42,7 +42,7 @@ async def live_timeline(zone: str, read: Read, about: UUID, on: Sequence[Kind], 
             holder.show(timeline(entries, zone))
 
     async def asked() -> list[Entry] | None:
-        return await shared(read, about, on=[*on, *others, *states.KINDS])
+        return await shared(of_record, noun, about, on=[*on, *others, *states.KINDS])
 
     await follow(again, event_filter(on, {about}), event_filter(others), event_filter(states.KINDS, followed))
 
@@ -68,4 +68,9 @@ def _moment(one: Entry, at: str, title: str) -> Markup:
     text = breaking(one.text.removeprefix(one.actor).strip())
     what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
     state = STATE.format(OF_WORD.get(one.state, "mute"), one.state) if one.state else ""
-    return MOMENT.format(tone, icon_html(one.icon), one.actor, what, state, title, at)
+    changes = Markup("").join(map(_change, one.changes))
+    return MOMENT.format(tone, icon_html(one.icon), one.actor, what, state, changes, title, at)
+
+
+def _change(one: Change) -> Markup:
+    return CHANGE.format(one.label, one.old or "Not set", TO, one.new or "Not set")

@@ -65,7 +65,7 @@ def release(actor: Actor, chosen: list[str]) -> int:
         count += perform(actor if place == actor.place else house_actor(place), messages.release)
         with work(replace(house_actor(), user_id=actor.user_id, name=actor.name)) as session:
             about = UUID(int=0) if place == HOUSE else UUID(place)
-            announce_id(session, RELEASED, str(Tenant.__tablename__), about, about, company=name, by=actor.name)
+            announce_id(session, RELEASED, str(Tenant.__tablename__), about, company=name, by=actor.name)
     return count
 
 

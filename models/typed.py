@@ -1,0 +1,97 @@
+"""What a person may type, by kind: how it is cleaned, and how forms, timelines and programs take it.
+
+A Draft says the kind of each field once: `title: Line = Field(default=None, max_length=120, title="Title")`. The label,
+the form's field, the timeline's words and the API's type follow from it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+from sqlmodel import SQLModel
+
+from models.text import block, line
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a field is typed and shown. `quiet`: the timeline says that it changed, not from what to what."""
+
+    name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "other"]
+    quiet: bool = False
+    table: str = ""  # of a reference
+    words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
+
+
+def _clean_line(value: Any) -> Any:
+    return line(value) if isinstance(value, str) else value
+
+
+def _clean_block(value: Any) -> Any:
+    return block(value) if isinstance(value, str) else value
+
+
+def _clean_text(value: Any) -> Any:
+    return line(value) or "" if value is None or isinstance(value, str) else value
+
+
+def _clean_body(value: Any) -> Any:
+    return block(value) or "" if value is None or isinstance(value, str) else value
+
+
+Line = Annotated[str | None, BeforeValidator(_clean_line), Kind("line")]
+"""One line of text; None when empty."""
+Name = Annotated[str, BeforeValidator(_clean_line), Kind("line")]
+"""One line of text that is required."""
+Text = Annotated[str, BeforeValidator(_clean_text), Kind("line")]
+"""One line of text that may stay empty."""
+Block = Annotated[str | None, BeforeValidator(_clean_block), Kind("block", quiet=True)]
+"""Several lines of text; None when empty."""
+Body = Annotated[str, BeforeValidator(_clean_body), Kind("block", quiet=True)]
+"""Several lines of text that may stay empty."""
+Lines = Annotated[list[str], Kind("lines")]
+"""Several values, each a line of its own."""
+PrivateLines = Annotated[list[str], Kind("lines", quiet=True)]
+"""Several email addresses or phone numbers: the timeline never quotes them."""
+Stars = Annotated[int, Kind("stars")]
+YesNo = Annotated[bool, Kind("yes_no", words={True: "Yes", False: "No"})]
+Colleague = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="users")]
+"""The id of a colleague; None when nobody."""
+CompanyId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="companies")]
+"""The id of a company; None when none."""
+ContactId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="contacts")]
+"""The id of a contact; None when none."""
+Optional = BeforeValidator(_clean_line)
+"""For values that are not text (a day, a number): an empty field is None."""
+
+
+def enum(values: Iterable[str]) -> WithJsonSchema:
+    """Return how a closed list stands in the API's document."""
+    return WithJsonSchema({"type": "string", "enum": [*values]})
+
+
+def choice(words: Mapping[str, str]) -> Any:
+    """Return the kind of a field that takes one of a closed list: its values, and the word people read for each."""
+
+    def one_of(value: str) -> str:
+        if value not in words:
+            raise PydanticCustomError("choice", "Choose one of: {values}.", {"values": ", ".join(words)})
+        return value
+
+    cleaned = BeforeValidator(_clean_line)
+    return Annotated[str, cleaned, AfterValidator(one_of), enum(words), Kind("choice", words=words)]
+
+
+def kind_of(info: FieldInfo) -> Kind:
+    """Return the kind of a field of a Draft."""
+    return next((one for one in info.metadata if isinstance(one, Kind)), Kind("other"))
+
+
+def label_of(draft: type[SQLModel], name: str) -> str:
+    """Return the label of a field, or its name where the Draft gives none."""
+    info = draft.model_fields.get(name)
+    return (info.title if info and info.title else name.replace("_", " ").capitalize()) if info else name

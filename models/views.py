@@ -1,0 +1,33 @@
+"""Views: a list as somebody wants to find it again, with its filter and its sort."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+from models.base import Binnable, Seen, TenantRow
+from models.typed import Colleague, Name, Text
+
+
+class ViewDraft(SQLModel):
+    """What a person may type about a view. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
+
+    name: Name = Field(min_length=1, max_length=120, title="Name")
+    record: Name = Field(max_length=40, title="List")
+    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, title="Filter")
+    sort: Text = Field(default="", max_length=60, title="Sort")
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
+
+
+class View(ViewDraft, Binnable, TenantRow, table=True):
+    """A saved list."""
+
+    __tablename__ = "views"
+    __table_args__ = (
+        Index("ix_views_name", "binned_at", "name_key", "id"),
+        Index("ix_views_made", "binned_at", "made_at", "id"),
+        Index("ix_views_owner", "owner_id", "record"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="owner_id")
+
+    name_key: str = Field(default="", max_length=200)

@@ -1,0 +1,156 @@
+"""A record type, declared once: what it is made of, how it is found and listed, and which words it goes by.
+
+Each room of the trade declares its own beside its actions; `services/record_types.py` lists them all, and hands them to
+the shelf at start. Bin, search and timeline read them, and so do the palette, the API's document and the contract tests.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel
+
+from models.base import Binnable, Row
+from models.typed import label_of
+from services.work import Actor, Kind, kind
+
+Check = Callable[[Session, Any, Any], None]
+OnBin = Callable[[Session, Any, bool], None]
+LetGo = Callable[[Session, Actor], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What happens to records of a type: the kinds of the events that all have, and `more` of their own."""
+
+    added: Kind
+    changed: Kind
+    binned: Kind
+    restored: Kind
+    more: tuple[Kind, ...] = ()
+
+    def __iter__(self) -> Iterator[Kind]:
+        yield from (self.added, self.changed, self.binned, self.restored, *self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Values that stand in rows of their own, as a contact's emails: how they are read, and written. `write` returns
+    whether anything changed."""
+
+    read: Callable[[Session, Any], Any]
+    write: Callable[[Session, Any, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another way to say a column, as a company by its name: how it is read, and the value of the column it stands for."""
+
+    column: str
+    read: Callable[[Session, Any], Any]
+    resolve: Callable[[Session, Actor, Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A record type.
+
+    `words` are what a record is found by; None where its room keeps the index itself. `check` refuses what a Draft
+    cannot know, given the session, the draft, and the row as it stands (None for a new one); it may tidy the draft.
+    `on_bin` is called with False before a record goes to the bin, with True before it is restored.
+    """
+
+    noun: str
+    row: type[Row]
+    draft: type[SQLModel]
+    kinds: Kinds | Sequence[Kind]  # a sequence where its room has verbs of its own
+    icon: str
+    plural: str = ""
+    room: str = ""  # whose permissions it needs; its plural, where none is given
+    title: str = "name"
+    path: str = ""  # of its pages; its plural, where none is given
+    words: Callable[[Any], Iterable[str | None]] | None = None
+    sorts: Mapping[str, Any] = field(default_factory=dict)
+    usual: str = "name"  # the sort of a list that names none
+    check: Check = lambda session, draft, row: None
+    aliases: Mapping[str, Alias] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    on_bin: OnBin | None = None
+    under: ColumnElement[str] | None = None  # what tells two of one name apart, in the bin
+    gathers: Callable[[Actor, UUID], Any] | None = None  # a selection of ids whose timelines it shows as well
+    entries: Callable[[Session, "Record", Any, int], list[Any]] | None = None  # what it adds to timelines of others
+    quiet: frozenset[str] = frozenset()  # kinds that its timeline leaves out, for something else says the same
+    let_go: LetGo | None = None  # done, some at a time, before records that it hangs on are deleted for good
+    free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
+
+    def __post_init__(self) -> None:
+        plural = self.plural or str(self.row.__tablename__)
+        object.__setattr__(self, "plural", plural)
+        object.__setattr__(self, "path", self.path or f"/{plural}")
+
+    @property
+    def events(self) -> Kinds:
+        """The kinds of the verbs that all records share. Raises where its room has verbs of its own."""
+        if not isinstance(self.kinds, Kinds):
+            raise TypeError(f"{self.plural} have verbs of their own")
+        return self.kinds
+
+    @property
+    def table(self) -> str:
+        """The name of its table."""
+        return str(self.row.__tablename__)
+
+    @property
+    def binnable(self) -> bool:
+        """Whether it is put into the bin instead of being deleted."""
+        return issubclass(self.row, Binnable)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names a change may give."""
+        return frozenset({*self.draft.model_fields, *self.parts, *self.aliases})
+
+    def may(self, actor: Actor, verb: str) -> bool:
+        """Whether the actor may `read`, `edit` or `delete` records of this type."""
+        return actor.may(f"{self.room or self.plural}.{verb}")
+
+    def label(self, name: str) -> str:
+        """The label of a field."""
+        return label_of(self.draft, name)
+
+
+_records: dict[str, Record] = {}
+
+
+def kinds(noun: str, icon: str, *more: Kind) -> Kinds:
+    """Declare what happens to every record of a type (added, changed, moved to the bin, restored), and `more`."""
+    return Kinds(
+        kind(f"{noun}.added", "{actor} added {subject}", icon),
+        kind(f"{noun}.changed", "{actor} changed {what} of {subject}", "edit"),
+        kind(f"{noun}.binned", "{actor} moved {subject} to the bin", "delete"),
+        kind(f"{noun}.restored", "{actor} restored {subject}", "restore_from_trash"),
+        more,
+    )
+
+
+def declare(records: Iterable[Record]) -> None:
+    """Take the table of record types (services/record_types.py)."""
+    _records.clear()
+    _records.update({one.noun: one for one in records})
+
+
+def declared() -> Sequence[Record]:
+    """Return every record type, in the order of the table."""
+    return list(_records.values())
+
+
+def of_noun(noun: str) -> Record:
+    """Return the record type of that noun. Raises KeyError for an unknown one."""
+    return _records[noun]
+
+
+def of_table(table: str) -> Record | None:
+    """Return the record type whose rows are in that table, or None."""
+    return next((one for one in _records.values() if one.table == table), None)

@@ -1,0 +1,184 @@
+"""What everybody does with a record of any type: add, change, move to the bin, restore. Steps of its room's actions."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+from sqlmodel import Session, SQLModel
+
+from models.accounts import User
+from models.base import Row
+from models.text import fold
+from models.typed import kind_of
+from services.records import fields, search
+from services.records.declaration import Alias, Part, Record
+from services.work import Actor, Conflict, Invalid, Stale, announce, clock, expect, find, step
+
+R = TypeVar("R", bound=Row)
+
+
+@step
+def create(session: Session, actor: Actor, record: Record, values: Mapping[str, Any]) -> Any:
+    """Add a record from what was typed. The actor owns it unless `owner_id` says otherwise.
+
+    Refuses wrong fields, each with a sentence of its own (`Invalid`).
+    """
+    draft = read(session, record, values)
+    columns = {name: getattr(draft, name) for name in draft.model_fields_set & _columns(record)}
+    for name, alias in record.aliases.items():
+        if getattr(draft, name, None):
+            columns[alias.column] = alias.resolve(session, actor, None, getattr(draft, name))
+    row = record.row(**columns)
+    if "owner_id" not in values and "owner_id" in record.draft.model_fields:
+        row.owner_id = actor.user_id
+    add(session, record, row)
+    for name, part in record.parts.items():
+        part.write(session, row, getattr(draft, name))
+    return row
+
+
+@step
+def add(session: Session, record: Record, row: R) -> R:
+    """Keep a new row: with its sort key, its words, and its event."""
+    _key(row)
+    session.add(row)
+    session.flush()
+    _index(session, record, row)
+    announce(session, record.events.added, row)
+    return row
+
+
+@step
+def change(
+    session: Session, actor: Actor, record: Record, record_id: UUID, changes: Mapping[str, Any], *,
+    version: int | None = None, before: Mapping[str, Any] | None = None,
+) -> Any:  # fmt: skip
+    """Change the named fields of a record, nothing else.
+
+    `version` is the one the form was opened with; `before`, for a field edited in place, holds the values it showed.
+    Refuses a record in the bin, wrong fields, and a change made meanwhile (`Stale`, with the values).
+    """
+    row = find(session, actor, record.row, record_id, record.noun)
+    unknown = set(changes) - record.fields
+    if unknown:
+        raise Invalid("Please check the form.", **dict.fromkeys(unknown, "There is no such field."))
+    now = values_of(session, record, row, {*changes, *(before or ())})
+    _refuse_stale(row, now, changes, version, before)
+    if getattr(row, "binned", False):
+        raise Conflict(f"This {record.noun} is in the bin. Restore it first.")
+    draft = read(session, record, {**now, **changes}, row)
+    columns, said = _columns_of(session, actor, record, row, draft, names=set(changes))
+    parts = {
+        name
+        for name in set(changes) & set(record.parts)
+        if record.parts[name].write(session, row, getattr(draft, name))
+    }
+    if parts:
+        flag_modified(row, record.title)  # a change of children is a new version of the parent
+    columns = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
+    for name, (_, value) in columns.items():  # last, so that the row is written once and becomes one version newer
+        setattr(row, name, value)
+    if columns or parts:
+        _key(row)
+        _index(session, record, row)
+        pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts}
+        told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
+        announce(
+            session, record.events.changed, row, fields=sorted(parts | {said[name] for name in columns}), changes=told
+        )
+    return row
+
+
+@step
+def move_to_bin(session: Session, actor: Actor, record: Record, record_id: UUID, version: int | None = None) -> Any:
+    """Move a record to the bin, from which it may be restored (F-17)."""
+    row: Any = find(session, actor, record.row, record_id, record.noun)
+    expect(row, version)
+    if not row.binned:
+        if record.on_bin is not None:
+            record.on_bin(session, row, False)
+        row.binned_at = clock.now()
+        search.forget(session, row.id)
+        announce(session, record.events.binned, row)
+    return row
+
+
+@step
+def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> Any:
+    """Bring a record back from the bin."""
+    row: Any = find(session, actor, record.row, record_id, record.noun)
+    if row.binned:
+        if record.on_bin is not None:
+            record.on_bin(session, row, True)
+        row.binned_at = None
+        _index(session, record, row)
+        announce(session, record.events.restored, row)
+    return row
+
+
+@step
+def read(session: Session, record: Record, values: Mapping[str, Any], row: Any = None) -> Any:
+    """Check what was typed against the Draft of a record and its own check, for a new one or as a change of `row`."""
+    draft = fields.draft(record.draft, dict(values))
+    owner_id = getattr(draft, "owner_id", None)
+    if owner_id is not None and session.get(User, owner_id) is None:
+        raise Invalid("Please check the form.", owner_id="There is no such colleague.")
+    record.check(session, draft, row)
+    return draft
+
+
+@step
+def values_of(session: Session, record: Record, row: Any, names: Collection[str]) -> dict[str, Any]:
+    """Return what stands in the columns of a record that its Draft names, and in those of `names` that stand elsewhere."""
+    columns = {name: getattr(row, name) for name in _columns(record)}
+    elsewhere: dict[str, Part | Alias] = {**record.parts, **record.aliases}
+    return columns | {name: one.read(session, row) for name, one in elsewhere.items() if name in names}
+
+
+def _columns_of(
+    session: Session, actor: Actor, record: Record, row: Any, draft: SQLModel, *, names: set[str]
+) -> tuple[dict[str, tuple[Any, Any]], dict[str, str]]:
+    """Each column that these names stand for, with the value before and after; and the name each was given by."""
+    after = {name: getattr(draft, name) for name in names & _columns(record)}
+    said = {name: name for name in after}
+    for name in names & set(record.aliases):
+        alias = record.aliases[name]
+        after[alias.column], said[alias.column] = alias.resolve(session, actor, row, getattr(draft, name)), name
+    return {name: (getattr(row, name), value) for name, value in after.items()}, said
+
+
+def _refuse_stale(
+    row: Row, now: Mapping[str, Any], changes: Mapping[str, Any], version: int | None, before: Mapping[str, Any] | None
+) -> None:
+    stale = version is not None and row.version != version
+    if before is not None:
+        stale = any(now.get(name) != value for name, value in before.items())
+    if stale:
+        raise Stale(
+            "This was changed while you were editing.", yours=dict(changes), version=row.version,
+            theirs={name: now.get(name) for name in changes}, before=dict(before or {}),
+        )  # fmt: skip
+
+
+def _columns(record: Record) -> set[str]:
+    return set(record.draft.model_fields) & set(record.row.model_fields)
+
+
+def _key(row: Any) -> None:
+    if hasattr(row, "name_key"):
+        row.name_key = fold(row.name)
+
+
+def _index(session: Session, record: Record, row: Any) -> None:
+    if record.words is not None:
+        search.index(session, record.noun, row.id, *record.words(row))
+
+
+def _tells(record: Record, name: str) -> bool:
+    return name in record.draft.model_fields and not kind_of(record.draft.model_fields[name]).quiet
+
+
+def _plain(value: Any) -> Any:
+    """A value as an event keeps it: ids and days as text."""
+    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
