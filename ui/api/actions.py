@@ -1,7 +1,6 @@
 """Actions: running a service for a program, in a thread, and making its answer there too."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -11,14 +10,13 @@ from starlette.responses import Response
 
 from services.house import idempotency
 from services.house.idempotency import Answer
-from services.work import Actor, Stale, perform
+from services.work import Actor, perform
 from ui.api import responses
 from ui.api.requests import caller
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Action = Callable[Concatenate[Session, Actor, P], R]
-TRIES = 12  # so many others may write the same record at the same moment
 
 
 async def run(
@@ -47,11 +45,3 @@ async def run_idempotent(
     return responses.response(
         await asyncio.to_thread(lambda: idempotency.once(who, key, what, tell, function, *args, **kwargs))
     )
-
-
-def retry_stale(version: int | None, act: Callable[[], R]) -> R:
-    """Change a record. Without a version of the caller's, a write at the same moment is no conflict: it is tried anew."""
-    for _ in range(TRIES if version is None else 0):
-        with contextlib.suppress(Stale):
-            return act()
-    return act()

@@ -4,14 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.companies import CompanyDraft
 from services import companies
-from services.companies import CompanyCard, Listed, Query
+from services.companies import COMPANY, CompanyCard, Listed, Query
 from services.work import Actor
 from ui.api.records import routes
-from ui.api.requests import Filters, Id, Text, sorts
-
-NEW = {"name": "Engines Ltd", "website": "https://engines.example", "city": "London"}
+from ui.api.requests import Filters, Id, Text, sorted_by
 
 
 class CompanyFilters(Filters):
@@ -19,7 +16,7 @@ class CompanyFilters(Filters):
 
     q: Text = Field(None, description="Beginnings of words of the name, city, country or website.")
     owner: Id | Literal["me"] = Field(None, description="The id of a colleague, or “me”.")
-    sort: Text = sorts("name", "made_at")
+    sort: Text = sorted_by(COMPANY)
 
 
 def _query(who: Actor, given: CompanyFilters) -> Query:
@@ -28,17 +25,12 @@ def _query(who: Actor, given: CompanyFilters) -> Query:
 
 router = routes(
     companies,
-    "company",
-    "companies",
-    draft=CompanyDraft,
+    COMPANY,
     card=CompanyCard,
     row=Listed,
     filters=CompanyFilters,
     query=_query,
-    samples=(NEW, {"city": "Paris"}),
-    says={
-        "create": "You own it unless `owner_id` says otherwise.",
-        "bin": "Its people stay. Nothing is lost: `restore` brings it back.",
-        "restore": "Bring a company back from the bin.",
-    },
+    new={"name": "Engines Ltd", "website": "https://engines.example", "city": "London"},
+    change={"city": "Paris"},
+    bin="Its people stay. Nothing is lost: `restore` brings it back.",
 )

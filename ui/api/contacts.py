@@ -4,12 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.contacts import NewContact
 from services import contacts
-from services.contacts import ContactCard, Listed, Query
+from services.contacts import CONTACT, ContactCard, Listed, Query
 from services.work import Actor
 from ui.api.records import routes
-from ui.api.requests import Filters, Id, Text, at_least, sorts
+from ui.api.requests import Filters, Id, Text, at_least, sorted_by
 
 NEW = {
     "name": "Ada Lovelace",
@@ -32,7 +31,7 @@ class ContactFilters(Filters):
     rating: Annotated[int, at_least(0)] = Field(0, ge=0, description="At least so many stars, 0 to 5.")
     interest: Text = Field(None, description="An interest, written in any case.")
     company: Id = Field(None, description="The id of a company.")
-    sort: Text = sorts("name", "made_at", "rating", "status")
+    sort: Text = sorted_by(CONTACT)
 
 
 def _query(who: Actor, given: ContactFilters) -> Query:
@@ -49,17 +48,14 @@ def _query(who: Actor, given: ContactFilters) -> Query:
 
 router = routes(
     contacts,
-    "contact",
-    "contacts",
-    draft=NewContact,
+    CONTACT,
     card=ContactCard,
     row=Listed,
     filters=ContactFilters,
     query=_query,
-    samples=(NEW, {"rating": 5}),
-    says={
-        "create": "You own it unless `owner_id` says otherwise. An email another contact has is a conflict.",
-        "bin": "Its email may be used again. Nothing is lost: `restore` brings it back.",
-        "restore": "Refused when its email was given to another contact meanwhile.",
-    },
+    new=NEW,
+    change={"rating": 5},
+    create="You own it unless `owner_id` says otherwise. An email another contact has is a conflict.",
+    bin="Its email may be used again. Nothing is lost: `restore` brings it back.",
+    restore="Refused when its email was given to another contact meanwhile.",
 )

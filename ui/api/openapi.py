@@ -97,8 +97,8 @@ def page_of(noun: str, row: Any) -> type[BaseModel]:
 def operation(
     name: str, summary: str, *others: int, gives: type[BaseModel] | None = None, status: int = 200, **more: Any
 ) -> dict[str, Any]:
-    """Return how a route is declared: its name for clients, how it may refuse, what it gives."""
-    always = {401, 429, 500, 503} | (set() if "openapi_extra" in more else {403})
+    """Return how a route is declared: its name for clients, what it gives, and with which codes it may answer else."""
+    codes = sorted({401, 429, 500, 503, *others} | (set() if "openapi_extra" in more else {403}))
     return {
         "operation_id": name,
         "summary": summary,
@@ -107,8 +107,7 @@ def operation(
         "response_class": JSONResponse,
         "response_description": f"{summary}.",
         "responses": {
-            code: {"description": ANSWERS[code]} | ({"model": Error} if code >= 400 else {})
-            for code in sorted({*always, *others})
+            code: {"description": ANSWERS[code]} | ({"model": Error} if code >= 400 else {}) for code in codes
         },
         **more,
     }

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from models.text import line
 from services.house.idempotency import HEADER, KEY
+from services.records.declaration import Record
 from services.records.lists import LARGEST, Slice
 from services.work import Actor, Invalid, NotFound, Refused, SignInNeeded
 
@@ -33,7 +34,7 @@ class WrongType(Refused):
 
 
 async def caller(request: Request) -> Actor:
-    """Return who calls, as the gate found out. Refuses when there is no token, or none we know."""
+    """Return the caller, as the gate found it. Refuses when there is no token, or none we know."""
     found = request.scope.get("asked by")
     if isinstance(found, Actor):
         return found
@@ -60,7 +61,7 @@ class Sent(Request):
 
 
 class Route(APIRoute):
-    """A route whose body is read by us before FastAPI would, and not before the caller is known."""
+    """A route that reads its body before FastAPI does, in its own words, and not before it knows the caller."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what answers a request."""
@@ -187,9 +188,9 @@ class Filters(BaseModel, extra="forbid"):
         return Slice(sort=getattr(self, "sort", None) or "", size=min(self.page_size, LARGEST), cursor=self.cursor)
 
 
-def sorts(*names: str) -> Any:
-    """The field `sort` of a list that may be sorted by these."""
-    return Field(None, description=f"One of {', '.join(names)}; with - in front, the other way round.")
+def sorted_by(record: Record) -> Any:
+    """Return the field `sort` of a list of such records."""
+    return Field(None, description=f"One of {', '.join(record.sorts)}; with - in front, the other way round.")
 
 
 def _refuse_unknown(model: type[BaseModel], given: Iterable[str], message: str, sentence: str) -> None:

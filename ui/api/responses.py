@@ -44,16 +44,6 @@ def page(found: Page[Any], row: type[BaseModel]) -> Answer:
     return json({"items": items, "next_cursor": found.cursor, "total": found.total, "total_capped": found.capped})
 
 
-def record(card: Any, status: int = 200, **headers: str) -> Answer:
-    """Return a record, with its version as ETag."""
-    return json(card.model_dump(), status, etag=etag(card.version), **headers)
-
-
-def etag(version: int) -> str:
-    """The version of a record, as `If-Match` takes it back."""
-    return f'"{version}"'
-
-
 def response(answer: Answer) -> Response:
     """An answer, ready to go."""
     again = {"idempotency-replayed": "true"} if answer.again else {}
