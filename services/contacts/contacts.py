@@ -189,7 +189,7 @@ def _indexed(session: Session, contact: Contact) -> ContactCard:
 
 CONTACT = Record(
     "contact", Contact, NewContact, kinds("contact", "person_add", RATED), "person", plural="contacts",
-    check=_check, on_bin=points.set_live, sorts=SORTS,
+    check=_check, on_bin=points.set_live, sorts=SORTS, reached=points.reached_by,
     aliases={"company": Alias("company_id", _company_name, _company)},
     let_go=_let_companies_go,
     parts={"emails": _points("email"), "phones": _points("phone"), "interests": Part(_interests_of, _set_interests)},

@@ -6,6 +6,7 @@ the shelf at start. Bin, search and timeline read them, and so do the palette, t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +73,7 @@ class Record:
     title: str = "name"
     path: str = ""  # of its pages; its plural, where none is given
     words: Callable[[Any], Iterable[str | None]] | None = None
+    reached: Callable[[str], Any] | None = None  # another way to be found, as by a phone number: a selection of ids
     sorts: Mapping[str, Any] = field(default_factory=dict)
     usual: str = "name"  # the sort of a list that names none
     check: Check = lambda session, draft, row: None
@@ -111,6 +113,16 @@ class Record:
     def fields(self) -> frozenset[str]:
         """The names a change may give."""
         return frozenset({*self.draft.model_fields, *self.parts, *self.aliases})
+
+    @property
+    def service(self) -> Any:
+        """The room whose actions do things with it: find, search, create, change, bin, restore."""
+        return import_module(f"services.{self.room or self.plural}")
+
+    @property
+    def one(self) -> str:
+        """The noun with its article: `a contact`, `an order`."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
 
     def may(self, actor: Actor, verb: str) -> bool:
         """Whether the actor may `read`, `edit` or `delete` records of this type."""

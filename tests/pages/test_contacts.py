@@ -51,9 +51,9 @@ async def test_of_two_presses_at_once_the_last_one_wins_even_if_the_first_is_slo
 
 async def test_a_new_contact_appears_in_the_list(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     await alice_page.open("/contacts")
-    await alice_page.should_see("1 person")
+    await alice_page.should_see("1 contact")
     perform(alice, contacts.create, {"name": "Grace Hopper"})
-    await alice_page.should_see("2 people")
+    await alice_page.should_see("2 contacts")
 
 
 async def test_a_list_is_not_sent_again_when_the_browser_repeats_its_pagination(

@@ -86,7 +86,7 @@ async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
 ) -> None:
     async with slowly(alice_page, "/contacts", contacts.search):
         perform(alice, contacts.create, {"name": "Grace Hopper"})
-    await alice_page.should_see("2 people")
+    await alice_page.should_see("2 contacts")
 
 
 @pytest.mark.parametrize(("path", "read", "says"), [

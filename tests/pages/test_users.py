@@ -118,7 +118,7 @@ async def test_when_a_team_is_removed_the_open_pages_of_its_people_close(
     await until(lambda: bob_page.client is not None and bob_page.client.is_deleted)
     assert alice_page.client is not None and not alice_page.client.is_deleted
     await bob_page.open("/contacts")
-    await bob_page.should_see("0 people")
+    await bob_page.should_see("0 contacts")
 
 
 async def test_ones_sessions_are_listed_and_end(opened: Opened, people: Cast, alice_page: User, alice: Actor) -> None:

@@ -228,5 +228,6 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
         ("gone", ("message", t.message)),
         ("gone", ("schedule", t.schedule)),
     ],
+    "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
 }

@@ -5,10 +5,9 @@ from typing import Any
 
 from nicegui import ui
 
-from services import companies, contacts
 from services.records import bin
 from services.records.bin import Binned
-from services.records.declaration import Record
+from services.records.declaration import Record, declared
 from services.records.lists import Page
 from ui import guard
 from ui.live import event_filter, follow, note, perform, shared
@@ -17,7 +16,6 @@ from ui.parts.people import short_line
 from ui.routes import page
 from ui.words import left, number
 
-BINNED = ((contacts.CONTACT, contacts), (companies.COMPANY, companies))
 EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open
 
 
@@ -30,9 +28,9 @@ async def bin_page() -> None:
     with element("div", "split").style(
         "grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));align-items:start"
     ):
-        for record, service in BINNED:
-            if record.may(actor, "read"):
-                await _half(record, service.restore if record.may(actor, "edit") else None)
+        for record in declared():
+            if record.binnable and record.may(actor, "read"):
+                await _half(record, record.service.restore if record.may(actor, "edit") else None)
 
 
 async def _half(record: Record, restore: Callable[..., Any] | None) -> None:

@@ -1,14 +1,14 @@
 """Facts: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
-from nicegui.element import Element
 
+from models.typed import kind_of
+from services.records.declaration import Record
 from services.work import Refused, Stale
 from ui.live import perform
 from ui.parts import markup
@@ -21,13 +21,17 @@ Close = Callable[[], None]
 Read = Callable[[Any], Any]
 Open = Callable[[Any, str | None], None]  # with the value before, and what was typed since, if anything was
 BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left by a key
+PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
 class Facts:
     """The list of facts of one record; inside its block the facts. `change` is the service action `(id, changes,
     before=…)`; `card` the live mirror; with a `draft` a text that is being typed outlives the window."""
 
-    def __init__(self, card: Any, change: Callable[..., Any], editable: bool, draft: FormDraft | None = None) -> None:
+    def __init__(
+        self, record: Record, card: Any, change: Callable[..., Any], editable: bool, draft: FormDraft | None = None
+    ) -> None:
+        self.record = record
         self.card = card
         self.change = change
         self.editable = editable
@@ -58,6 +62,21 @@ class Facts:
         if unfinished and self.draft is not None and self.above is not None and not self.above.is_deleted:
             with self.above, element("div", "panel-b"):
                 self.draft.offer(f"changing the {' and the '.join(unfinished)}", self._go_on)
+
+    def fields(self, *names: str, options: Mapping[str, Mapping[Any, str]] | None = None, hint: str = "") -> None:
+        """The facts of these fields, each as its Draft says: its label, and how it is shown and typed. `options` are
+        the choices of a reference, whose name is read from the card's field without `_id`."""
+        for name in names:
+            kind, label = kind_of(self.record.draft.model_fields[name]), self.record.label(name)
+            if kind.name == "reference":
+                self.choice(name, label, dict((options or {})[name]), shown=name.removesuffix("_id"))
+            elif kind.words:
+                self.choice(name, label, dict(kind.words))
+            else:
+                many = kind.name == "lines"
+                self.text(
+                    name, label, long=kind.name == "block", many=many, hint=hint or ("One a line" if many else "")
+                )
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
         """A text (or, with `many`, several, one a line), typed in place."""
@@ -143,6 +162,8 @@ class Facts:
 
     def _reading(self, label: str, name: str, show: Changed) -> StaticHtml:
         """The value as it is read; one element, for a record has many facts and a hundred people may look at it."""
+        info = self.record.draft.model_fields.get(name)
+        pills = info is not None and kind_of(info).name == "lines" and not kind_of(info).quiet
         found = StaticHtml("button", "edit").props("type=button") if self.editable else StaticHtml("span")
 
         def said(value: Any) -> Markup:
@@ -151,7 +172,7 @@ class Facts:
             if self.editable:
                 spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
                 found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
-            return breaking(shown or "Not set")
+            return _pills(value) if pills and value else breaking(shown or "Not set")
 
         found.props("data-live").bind_content_from(self.card, name, said)
         return found
@@ -216,6 +237,10 @@ class Facts:
             close()
 
 
+def _pills(values: Sequence[str]) -> Markup:
+    return PILLS.format(Markup("").join(PILL.format(one) for one in values))
+
+
 def plain_fact(label: str, text: str, under: str = "", title: str = "", path: str = "") -> None:
     """A fact that only time changes: its words, a line under them, the exact value on hovering, or where it leads."""
     with element("div", "fact"):
@@ -230,41 +255,6 @@ def plain_fact(label: str, text: str, under: str = "", title: str = "", path: st
                     shown.props["title"] = title
             if under:
                 StaticHtml("div", "sub").show(breaking(under))
-
-
-def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
-    """Five stars; pressing one rates, pressing the present one takes the rating away. The last press wins."""
-    turn = asyncio.Lock()
-
-    async def pressed(stars: int) -> None:
-        wanted = 0 if card.rating == stars else stars
-        async with turn:
-            await rate(wanted)  # type: ignore[misc]
-
-    with element("div", "fact"):
-        text_element("dt", "Rating")
-        with element("dd"):
-            holder = element("div", "rate").props("role=group data-live")
-            buttons: list[Element] = []
-            with holder:
-                for stars in range(1, 6):
-                    press = (
-                        ui.button(f"{stars} star{'s' if stars > 1 else ''}", color=None).classes("star").props("flat")
-                    )
-                    if rate is not None:
-                        press.on_click(lambda stars=stars: pressed(stars))
-                    press.set_enabled(rate is not None)
-                    buttons.append(press)
-            count = text_element("span", classes="vh").props("role=status")
-            count.bind_text_from(card, "rating", lambda n: _set_stars(holder, buttons, n))
-
-
-def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:
-    holder.classes(remove="s0 s1 s2 s3 s4 s5", add=f"s{number}")
-    holder.props["aria-label"] = f"Rating: {number} of 5"
-    for place, button in enumerate(buttons, start=1):
-        button.props(f"aria-pressed={'true' if place == number else 'false'}")
-    return f"{number} of 5"
 
 
 def _buttons(save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from services import companies, contacts, messages
-from services.messages import Query
-from services.records.lists import Slice
+from services.records.declaration import of_noun
+from services.records.lookup import lookup
 from services.work import Actor, perform
 from ui.live import attempt
 from ui.parts.dialogs import lazy
@@ -47,7 +46,7 @@ class Palette:
         self.found_for: str | None = None  # the text they fit: it lags behind what is typed
         self.chosen = 0
         with ui.dialog().props('aria-label="Search and commands"') as self.dialog, ui.card().classes("palette"):
-            self.typed = ui.input(placeholder="Search people, companies, messages").props(
+            self.typed = ui.input(placeholder="Search contacts, companies, messages").props(
                 'outlined dense autofocus aria-label="Search" aria-controls=palette-list debounce=120'
             )
             self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
@@ -101,18 +100,12 @@ class Palette:
 
 
 def find(actor: Actor, text: str) -> list[Found]:
-    """The few records that fit, as far as the actor sees them. An errand of three reads."""
-    found = [
-        Found("People", "person", one.name, one.company or one.email or "", f"/contacts/{one.id}")
-        for one in perform(actor, contacts.suggest, text, 6)
-    ]
-    found += [
-        Found("Companies", "apartment", one.name, one.city or "", f"/companies/{one.id}")
-        for one in perform(actor, companies.suggest, text, 4)
-    ]
-    if actor.may("messages.read"):
-        some = perform(actor, messages.search, Query(q=text, part=Slice(size=4)))
-        found += [Found("Messages", "mail", one.subject, one.to, f"/messages/{one.id}") for one in some.rows]
+    """The few records of every type that fit, as far as the actor sees them."""
+    found = []
+    for one in perform(actor, lookup, text):
+        record = of_noun(one.noun)
+        group = record.plural.capitalize()
+        found.append(Found(group, record.icon, one.title, one.under, f"{record.path}/{one.id}"))
     return found
 
 

@@ -1,0 +1,151 @@
+"""The frame of every record: what it is, what can be done with it, what is known of it, and what happened."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+
+from services.records import bin
+from services.records.declaration import Record
+from services.work import Actor, Kind
+from ui.live import note, perform
+from ui.parts.markup import StaticHtml, button, element, icon, icon_button, icon_html, panel, text_element
+from ui.parts.timeline import live_timeline
+from ui.parts.undo import undo
+from ui.theme import colour, initials
+from ui.words import left
+
+AVATAR = Markup('<span class="av huge {}" aria-hidden="true">{}</span>')
+TABS = Markup(
+    '<label><input type="radio" name="rec-tab" value="timeline" checked><span>Timeline</span></label>'
+    '<label><input type="radio" name="rec-tab" value="details"><span>Details</span></label>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The places of a record's page, each an element to put things into."""
+
+    record: Record
+    card: Any
+    heading: TextElement
+    marks: Element  # beside the name: its status, its rating
+    line: StaticHtml  # under the name
+    reaches: Element  # the ways to reach it
+    acts: Element  # what can be done with it; the first is the one solid button
+    details: Element
+    details_head: Element
+    aside: Element  # under the details: what belongs to it
+    story: Element
+
+    async def timeline(self, zone: str, others: Sequence[Kind] = ()) -> None:
+        """Show what happened around the record, live: after its own events, and after any of `others`."""
+        with self.story:
+            await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
+
+
+def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
+    """Build the frame of a record and return its places. `stops` says what moving it to the bin stops."""
+    ui.page_title(f"{getattr(card, record.title)} · Steward")
+    with element("div", "rec-h"):
+        _avatar(record, card)
+        with element("div", "rec-id"):
+            with element("div", "line"):
+                heading = text_element("h1", getattr(card, record.title))
+                heading.bind_text_from(card, record.title)
+                marks = element("div", "line")
+            line = StaticHtml("p", "rec-sub")
+            reaches = element("div", "reaches")
+        with element("div", "acts rec-acts"):
+            acts = element("div", "no-box")
+            if record.may(actor, "delete"):
+                _bin_button(record, card, stops)
+    if record.binnable:
+        _in_bin(record, card, actor)
+    StaticHtml("div", "rec-tabs only-m").props('role=radiogroup aria-label="Part of the page"').show(TABS)
+    with element("div", "record"):
+        with element("div", "stack rec-details"):
+            with panel("Details") as details_head:
+                details = element("div", "no-box")
+            aside = element("div", "no-box")
+        with panel("Timeline", classes="rec-timeline"):
+            story = element("div", "no-box")
+    return Frame(record, card, heading, marks, line, reaches, acts, details, details_head, aside, story)
+
+
+def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], Markup]) -> StaticHtml:
+    """Show what a field of the card says, kept fresh; what depends on two fields is called for each."""
+    return holder.bind_content_from(card, name, shown)
+
+
+def reach(card: Any, name: str, icon_name: str, address: Callable[[str], str]) -> None:
+    """A way to reach a record: the first of several values, as a link that is shown while there is one."""
+    link = StaticHtml("a", "reach")
+
+    def shown(values: Sequence[str]) -> Markup:
+        first = values[0] if values else ""
+        link.props["href"] = address(first) if first else ""
+        link.set_visibility(bool(first))
+        return icon_html(icon_name) + Markup("{}").format(first)
+
+    live_html(link, card, name, shown)
+
+
+def owner_mark(card: Any) -> None:
+    """The owner, beside the ways to reach a record."""
+
+    def shown(name: str | None) -> Markup:
+        mark.set_visibility(bool(name))
+        disc = Markup('<span class="av mini {}" aria-hidden="true">{}</span>').format(
+            colour(name or ""), initials(name or "")
+        )
+        return disc + Markup('{} <span class="muted">owner</span>').format(name or "")
+
+    mark = StaticHtml("span", "reach plain")
+    live_html(mark, card, "owner", shown)
+
+
+def _avatar(record: Record, card: Any) -> None:
+    def shown(name: str) -> Markup:
+        return AVATAR.format(colour(name), initials(name))
+
+    live_html(StaticHtml("div", "no-box"), card, record.title, shown)
+
+
+def _bin_button(record: Record, card: Any, stops: str) -> None:
+    """The step that is seldom done, with its undo."""
+
+    async def back() -> None:
+        await restore(record, card)
+
+    async def put() -> None:
+        if await perform(record.service.bin, card.id) is not None:
+            undo(f"{getattr(card, record.title)} moved to the bin. {stops}".strip(), back)
+
+    press = icon_button("delete", "Move to bin", on_click=put)
+    press.bind_visibility_from(card, "binned_at", lambda at: at is None)
+
+
+async def restore(record: Record, card: Any) -> None:
+    """Bring a record back from the bin, and say so."""
+    if await perform(record.service.restore, card.id) is not None:
+        note(f"{getattr(card, record.title)} restored.")
+
+
+def _in_bin(record: Record, card: Any, actor: Actor) -> None:
+    """The banner of a record in the bin: until when it can be restored, and the button that does."""
+    with element("div", "banner warn").props("role=status") as banner:
+        icon("delete")
+        text = text_element("div")
+        text.bind_text_from(card, "binned_at", lambda at: _kept(record.noun, at))
+        if record.may(actor, "edit"):
+            button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
+    banner.bind_visibility_from(card, "binned_at", lambda at: at is not None)
+
+
+def _kept(noun: str, at: Any) -> str:
+    return f"This {noun} is in the bin and will be deleted for good: {left(at + bin.KEPT).lower()}." if at else ""

@@ -1,0 +1,110 @@
+"""The page of a list of records: its head, search and filters, the live table, and the form that adds one."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nicegui import ui
+
+from models.typed import kind_of
+from services.records.declaration import Record
+from services.records.lists import Page, Slice
+from services.work import Actor, Kind
+from ui.live import note, perform, shared
+from ui.parts.dialogs import Form, form_dialog, lazy
+from ui.parts.filters import Filter, filters, search_box
+from ui.parts.form_draft import FormDraft, form_draft
+from ui.parts.keys import on_key
+from ui.parts.markup import button, element, page_head
+from ui.parts.table import Column, Table
+from ui.words import counted
+
+Row = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass
+class RecordList:
+    """A list of records. `query` makes what its room's `search` is asked of the part that is
+    shown, the words, and what the filters hold, by name. `form` makes the dialog that adds one, given its draft."""
+
+    record: Record
+    query: Callable[..., Any]
+    row: Row
+    columns: Sequence[Column]
+    placeholder: str
+    changes: Sequence[Kind]
+    invites: str  # a sentence for the empty list
+    form: Callable[[FormDraft | None], Form] | None = None
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)  # what narrows it besides, kept in the address
+    toolbar: Callable[[], Awaitable[None]] | None = None
+
+    async def show(self, actor: Actor, *, q: str, sort: str, number: int, new: str) -> None:
+        """Build the page: narrowed to the words `q`, sorted, at that page; with `new`, the form open."""
+        noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
+        draft = await form_draft(noun) if may else None
+        form = self.form
+        add = lazy(lambda: form(draft)) if form is not None else lambda: None
+        with page_head(self.record.plural.capitalize()) as (_, line):
+            if may:
+                button(f"Add {noun}", "solid", "add", on_click=add)
+                on_key("new", add)
+        if draft is not None:
+            draft.offer(f"adding {self.record.one}", add)
+        with element("section", "panel cards"):
+            with element("div", "toolbar"):
+                find = search_box(self.placeholder, q)
+                chosen = {"q": find, **filters(self.filters)}
+                if self.toolbar is not None:
+                    await self.toolbar()
+            first = lambda: button(f"Add the first {noun}", "solid", "add", on_click=add)  # noqa: E731
+            table = self._table(chosen, Slice(sort, 25, number), first if may else None, line)
+            await table.show()
+        for one in chosen.values():
+            one.on_value_change(table.first)
+        if new and may:
+            add()
+
+    def _table(self, chosen: Mapping[str, Any], part: Slice, add: Callable[[], Any] | None, line: Any) -> Table[Any]:
+        def load(part: Slice) -> Awaitable[Page[Any] | None]:
+            query = self.query(part, **{name: one.value for name, one in chosen.items()})
+            return shared(self.record.service.search, query, on=self.changes)
+
+        return Table(
+            self.columns, load, self.row, self.changes, self.record.usual,
+            lambda: {name: one.value for name, one in chosen.items()} | dict(self.fixed), self.record.path,
+            (self.record.icon, f"No {self.record.plural} yet", self.invites), part,
+            counted=lambda found: line.set_text(counted(found.total, self.record.noun, self.record.plural, found.capped)),
+            empty_action=add,
+        )  # fmt: skip
+
+
+def new_form(
+    record: Record, draft: FormDraft | None, *names: str, options: Mapping[str, Mapping[Any, str]],
+    values: Mapping[str, Any],
+) -> Form:  # fmt: skip
+    """The dialog that adds a record: a field for each name, as the Draft says. `options` are the choices of references,
+    `values` what stands in the fields at first."""
+    with form_dialog(f"Add {record.one}", f"Add {record.noun}", draft) as form:
+        for number, name in enumerate(names):
+            made = _field(record, name, options.get(name), values.get(name))
+            form.add(name, made.props("autofocus") if number == 0 else made)
+
+    async def save() -> None:
+        made = await perform(record.service.create, form.values(), refused=form.refuse)
+        if made is not None:
+            form.dialog.close()
+            note(f"{getattr(made, record.title)} was added.")
+            ui.navigate.to(f"{record.path}/{made.id}")
+
+    form.save = save
+    return form
+
+
+def _field(record: Record, name: str, options: Mapping[Any, str] | None, value: Any) -> Any:
+    info = record.draft.model_fields[name]
+    kind, label = kind_of(info), record.label(name)
+    choices = options or kind.words
+    if choices:
+        return ui.select(dict(choices), value=info.default if value is None else value, label=label)
+    return ui.textarea(label).props("autogrow") if kind.name == "block" else ui.input(label)
