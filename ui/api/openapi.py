@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field, create_model
 from starlette.responses import JSONResponse
 
-from ui.api.requests import Missing, Text
+from ui.api.requests import Filters, Missing, Text
 
 VERSION = "1.0.0"
 ABOUT = """Everything a person can do on the pages, for programs: the same actions, permissions and sentences.
@@ -119,6 +119,9 @@ def paper(api: FastAPI) -> dict[str, Any]:
         found = get_openapi(
             title="Steward", version=VERSION, description=ABOUT, routes=api.routes, tags=api.openapi_tags
         )
+        for one in (one for path in found["paths"].values() for one in path.values()):
+            # What narrows a list first, which part of it last.
+            one.get("parameters", []).sort(key=lambda parameter: parameter["name"] in Filters.model_fields)
         found["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         found["security"] = [{"bearer": []}]
         api.openapi_schema = found
