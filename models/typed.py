@@ -36,11 +36,11 @@ def _clean_block(value: Any) -> Any:
 
 
 def _clean_text(value: Any) -> Any:
-    return line(value) or "" if value is None or isinstance(value, str) else value
+    return line(value) or "" if isinstance(value, str) else value
 
 
 def _clean_body(value: Any) -> Any:
-    return block(value) or "" if value is None or isinstance(value, str) else value
+    return block(value) or "" if isinstance(value, str) else value
 
 
 Line = Annotated[str | None, BeforeValidator(_clean_line), Kind("line")]

@@ -9,9 +9,9 @@ from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WithJsonSchema
 from starlette.responses import Response
 
+from models import typed
 from models.messages import MessageDraft
 from models.text import line
-from models.typed import Name, enum
 from services import messages
 from services.house.idempotency import Answer
 from services.messages import Listed, MessageCard, Step
@@ -30,6 +30,8 @@ Message = openapi.renamed("Message", MessageCard, attempts=(list[Attempt], ...))
 MessageListed = openapi.listed("MessageListed", Listed)
 MessagePage = openapi.page_of("Message", MessageListed)
 LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, when nobody encoded it
+Channel = Annotated[typed.Name, typed.enum(CHANNELS)]
+To = Annotated[typed.Text, BeforeValidator(lambda value: "" if value is None else value)]
 STATES = "pending, held, claimed, handed, sent, delivered, bounced, failed, unknown, cancelled"
 NEW: dict[str, Any] = {
     "channel": "email",
@@ -78,7 +80,8 @@ class NewMessage(Body, MessageDraft):
     """What a person may type to send one message."""
 
     model_config = {"json_schema_extra": {"required": ["subject", "body"], "example": NEW}}
-    channel: Annotated[Name, enum(CHANNELS)] = Field("email", max_length=20)
+    channel: Channel = Field("email", max_length=20)
+    to: To = Field("", max_length=320)
     send_at: Annotated[datetime | None, BeforeValidator(_instant)] = Field(
         None, description="With its offset; now when missing."
     )

@@ -8,14 +8,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from models.messages import ScheduleDraft
-from models.typed import Name, enum
 from services import messages
 from services.house.idempotency import Answer
 from services.messages import ScheduleCard
-from services.messages.compose import CHANNELS
 from services.work import Invalid
 from ui.api import openapi, requests, responses
 from ui.api.actions import run, run_idempotent
+from ui.api.messages import Channel, To
 from ui.api.openapi import BODY, operation
 from ui.api.requests import Body, Filters, Key, Text, id_of, in_path
 
@@ -38,7 +37,8 @@ class NewSchedule(Body, ScheduleDraft):
     """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
 
     model_config = {"json_schema_extra": {"required": ["subject", "body", "starts_at", "zone"], "example": NEW}}
-    channel: Annotated[Name, enum(CHANNELS)] = Field("email", max_length=20)
+    channel: Channel = Field("email", max_length=20)
+    to: To = Field("", max_length=320)
 
 
 class ScheduleFilters(Filters):
