@@ -76,7 +76,7 @@ class ForGood(_Answer):
 
 
 class Unclear(_Answer):
-    """Handed over and no answer came: it may or may not have been taken."""
+    """Handed over and no clear answer came: it may or may not have been taken."""
 
 
 class Withdrawn(Exception):

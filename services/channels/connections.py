@@ -4,6 +4,7 @@ For `email.py` alone. Whatever fails here fails before a letter's bytes leave, s
 """
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Literal
 
 from aiosmtplib import (
     SMTP,
+    SMTPConnectError,
     SMTPException,
     SMTPHeloError,
     SMTPResponseException,
@@ -233,6 +235,8 @@ def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
     """Return the answer for a reply code that is a refusal; 421 and codes that are none end the connection."""
     if not 400 <= code <= 599 or code == 421:
         client.close()
+    if not 400 <= code <= 599:
+        return ForNow(None, strange(code, text), phase)
     if code in ACCOUNT or (code >= 500 and phase in ("connect", "hello", "tls", "login")):
         return ForNow(code, f"The mail server refuses our account: {one_line(text)}", phase)
     return (ForGood if 500 <= code <= 599 else ForNow)(code, one_line(text), phase)
@@ -244,7 +248,25 @@ def sentence(lost: Exception) -> str:
         return "The mail server did not answer in time."
     if isinstance(lost, SMTPServerDisconnected):
         return "The mail server cut the connection."
+    if isinstance(lost, SMTPResponseException):
+        return strange(lost.code, lost.message)
+    why = lost.__cause__ if isinstance(lost, SMTPConnectError) else None
+    if isinstance(why, OSError) and not isinstance(why, ssl.SSLError):
+        return f"The mail server cannot be reached ({_why(why)})."
     return one_line(str(lost))
+
+
+def strange(code: int, text: str) -> str:
+    """Say for people that an answer is none that a mail server gives; `code` -1 when it has none at all."""
+    said = one_line(text.removeprefix("Malformed SMTP response line:"))
+    return f"The mail server gave an answer that makes no sense: “{f'{code} {said}'.strip() if code > 0 else said}”."
+
+
+def _why(error: OSError) -> str:
+    """The system's word for it; its own text may hold an address as programs write it."""
+    if isinstance(error, socket.gaierror) or not error.errno:
+        return error.strerror or "no address of it answers"
+    return os.strerror(error.errno)
 
 
 def one_line(text: str) -> str:

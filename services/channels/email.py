@@ -23,7 +23,7 @@ from aiosmtplib import (
 )
 
 from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
-from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence
+from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence, strange
 from services.channels.encode import Letter, write
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
@@ -173,4 +173,4 @@ def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
         return Receipt(answer.code, text, next(filter(None, named.groups())) if named else None)
     if 400 <= answer.code <= 599:
         raise refusal(answer.code, answer.message, "dot", client)
-    raise Unclear(answer.code, f"The letter was handed over, but the answer makes no sense: {text}", "dot")
+    raise Unclear(None, f"The letter was handed over, but then: {strange(answer.code, answer.message)}", "dot")

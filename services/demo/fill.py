@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
+from models.text import fold
 from services import companies, contacts, messages
 from services.accounts import passwords, sessions, users
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
@@ -200,6 +201,4 @@ def _some_time(dice: random.Random, newest: int, oldest: int) -> datetime:
 
 
 def _word(text: str) -> str:
-    from models.text import fold
-
-    return "".join(sign for sign in fold(text).replace("ø", "o") if sign.isalnum())
+    return "".join(sign for sign in fold(text) if sign.isalnum())

@@ -1,7 +1,7 @@
 """Messages: what we wrote to whom, when it goes out, and why it did or did not."""
 
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
-from services.messages import listing, story
+from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
 from services.messages.explain import LABELS, MessageCard, Step, find
 from services.messages.listing import DUE, FAILED, SENT, Listed, Query, Standing, counts, daily_counts, search, standing
@@ -23,7 +23,7 @@ from services.records.declaration import Record
 
 MESSAGE = Record(
     "message", Message, MessageDraft, [QUEUED, CANCELLED, SETTLED], "mail", plural="messages", title="subject",
-    sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
+    words=indexing.words, sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
 )  # fmt: skip
 SCHEDULE = Record(
     "schedule", Schedule, ScheduleDraft, [SCHEDULED, ENDED], "event_repeat", plural="schedules", room="messages",

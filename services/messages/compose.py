@@ -13,6 +13,7 @@ from models.contacts import Contact
 from models.messages import Message, MessageDraft
 from services.accounts import users
 from services.contacts import points
+from services.messages import indexing
 from services.messages.explain import MessageCard, card
 from services.outbox import claim
 from services.records import fields
@@ -22,6 +23,7 @@ QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
 CHANNELS = ("email",)
 NOBODY = "Choose a contact or write an address."
 FARTHEST = timedelta(days=5 * 366)
+SUBJECT = 200  # characters of a subject in the list; a letter has room for 998
 ALREADY = timedelta(minutes=5)  # a time that passed while the form was open still means "now"
 
 
@@ -86,17 +88,23 @@ def put(
     draft, message_id = addressed.draft, uuid7()
     subject = f"[Test] {draft.subject}" if purpose == "test" else draft.subject
     message = Message(
-        id=message_id, channel=draft.channel, to=addressed.to, subject=subject[:200], purpose=purpose,
+        id=message_id, channel=draft.channel, to=addressed.to, subject=_listed(subject), purpose=purpose,
         contact_id=addressed.contact.id if addressed.contact else None, schedule_id=schedule_id, occurrence_on=day,
         made_by=made_by,
     )  # fmt: skip
     session.add(message)
+    indexing.index_new(session, message)
     claim.put(
         session, id=message_id, key=f"schedule:{schedule_id}:{day}" if schedule_id else f"message:{message_id}",
-        channel=draft.channel, recipient=addressed.to, subject=message.subject, body=draft.body, due_at=due_at,
+        channel=draft.channel, recipient=addressed.to, subject=subject, body=draft.body, due_at=due_at,
         expires_at=expires_at,
     )  # fmt: skip
     return message
+
+
+def _listed(subject: str) -> str:
+    """A subject as lists show it; the letter itself has all of what stands before a test."""
+    return subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…"
 
 
 def _checked_time(send_at: datetime | None) -> datetime:

@@ -118,7 +118,7 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
         "delivered": f"It arrived at {settled}.",
         "bounced": f"It came back at {settled}.{said}",
         "failed": f"It could not be sent and is not tried again.{said or (' ' + last.text if last else '')}",
-        "unknown": "It was handed over, but no answer came: it may or may not have arrived. "
+        "unknown": f"It was handed over, but no clear answer came: it may or may not have arrived.{_how(last)} "
                    "It is never sent again by itself. Please find out, and settle it.",
         "cancelled": f"{_cancelled(steps)} {last.text if last else ''}".strip(),
     }  # fmt: skip
@@ -132,6 +132,10 @@ def _steps(session: Session, message_id: UUID) -> list[Step]:
     )  # fmt: skip
     wanted = {"at", "number", "state", "phase", "code", "text"}
     return [Step(**row.model_dump(include=wanted), by=name) for row, name in session.execute(query)]
+
+
+def _how(last: Step | None) -> str:
+    return f" {last.text.rstrip('.')}." if last and last.state == "unknown" and last.text else ""
 
 
 def _cancelled(steps: list[Step]) -> str:

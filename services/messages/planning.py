@@ -14,9 +14,10 @@ from sqlmodel import Session, col
 
 from models.contacts import Contact
 from models.messages import Message, Schedule
-from services.messages import occurrences
+from services.messages import indexing, occurrences
 from services.messages.compose import Addressed, put
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
+from services.records import search
 from services.work import Actor, Busy, Event, clock, step, work
 from services.work.killpoints import reach
 
@@ -93,8 +94,10 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
             continue
         moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
         ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
-        for message in session.scalars(select(Message).where(col(Message.id).in_(ids))).all():
+        waiting = session.scalars(select(Message).where(col(Message.id).in_(ids))).all()
+        for message in waiting:
             message.to = addressed.to
+        indexing.index_many(session, waiting)
         if schedule.planned_until is not None and schedule.planned_until > clock.now():
             schedule.planned_until = None
             with suppress(ValueError):  # its zone is unknown here: the next round says so, the contact is saved
@@ -118,6 +121,7 @@ def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]]) 
     taken = session.connection().execute(untried).scalars().all()
     for message in session.scalars(select(Message).where(col(Message.id).in_(taken))).all():
         session.delete(message)
+    search.forget(session, *taken)
     left = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*waits)).all()
     apply(session, actor, [Change(i, ("pending", "held"), "cancelled", n, text=RESTED) for i, n in left])
     _free_days(session, [i for i, _ in left])

@@ -92,7 +92,7 @@ def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: 
     total, capped = count(session, select(col(Schedule.id)).where(*where))
     found = session.scalars(cut(select(Schedule).where(*where), part, SORTS, col(Schedule.id), "-made_at")).all()
     page = found[: size(part)]
-    cursor = cursor_after(page[-1], part, "-made_at", {"made_at": "made_at"}) if len(found) > len(page) else None
+    cursor = cursor_after(page[-1], part, "-made_at", SORTS) if len(found) > len(page) else None
     return Page(cards(session, page), total, capped, cursor)
 
 

@@ -21,7 +21,7 @@ SENTENCES = {
     "delivered": "It arrived at ",
     "bounced": "It came back at ",
     "failed": "It could not be sent and is not tried again.",
-    "unknown": "It was handed over, but no answer came: it may or may not have arrived.",
+    "unknown": "It was handed over, but no clear answer came: it may or may not have arrived.",
     "cancelled": "It was cancelled and never left.",
 }
 
@@ -73,6 +73,13 @@ def test_an_ended_one_quotes_the_server(alice: Actor, letter: messages.MessageCa
     said = explained(alice, letter)
     assert said.startswith(start)
     assert said.endswith("The server said: “250 2.0.0 Ok: queued as 4711”.")
+
+
+def test_an_unknown_one_says_how_the_answer_was_lost(alice: Actor, letter: messages.MessageCard) -> None:
+    force(alice, letter.id, "handed")
+    told = "The letter was handed over, but then: The mail server cut the connection."
+    make(house_actor(alice.place), Change(letter.id, ("handed",), "unknown", 1, BOOT, "dot", text=told))
+    assert told + " It is never sent again by itself." in explained(alice, letter)
 
 
 def test_held_sending_says_why_and_who_can_release_it(alice: Actor, letter: messages.MessageCard) -> None:

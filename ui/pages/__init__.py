@@ -11,6 +11,7 @@ from ui.pages import (
     messages,
     schedules,
     users,
+    views,
 )
 from ui.routes import Entry
 
@@ -38,4 +39,5 @@ __all__ = [
     "messages",
     "schedules",
     "users",
+    "views",
 ]

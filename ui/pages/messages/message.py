@@ -25,7 +25,7 @@ PHASES = {
 HAPPENED = {
     "pending": "it did not work{}; it is tried again", "handed": "handed to the mail server",
     "sent": "the mail server took it", "delivered": "it arrived", "bounced": "it came back",
-    "failed": "refused for good{}", "unknown": "no answer came{}", "cancelled": "cancelled", "held": "held",
+    "failed": "refused for good{}", "unknown": "no clear answer came{}", "cancelled": "cancelled", "held": "held",
 }  # fmt: skip
 
 
