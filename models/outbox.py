@@ -12,7 +12,7 @@ from models.columns import UtcTime
 from models.typed import enum
 
 STATES = (
-    "pending", "held", "claimed", "handed", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
+    "pending", "held", "claimed", "handed", "kept", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
 )  # fmt: skip
 State = Annotated[str, enum(STATES)]
 

@@ -4,6 +4,7 @@ Nothing here is a list of its own: settings come from `Config`, roles from `serv
 papers cannot say anything else than the code does.
 """
 
+import calendar
 import importlib
 import inspect
 import pkgutil
@@ -189,8 +190,16 @@ def chores() -> str:
     from services.chores import CHORES
 
     where = {(True, True): "the house and every company", (True, False): "the house", (False, True): "every company"}
-    rows = [(one.name, f"every {lasting(one.every.total_seconds())}", where[one.house, one.tenants]) for one in CHORES]
+    rows = [(one.name, _when(one), where[one.house, one.tenants]) for one in CHORES]
     return "\n".join(["## Chores\n", "What happens by the clock.\n", table(["chore", "when", "where"], rows)])
+
+
+def _when(chore: Any) -> str:
+    """How often, or at what time of which days."""
+    if chore.every is not None:
+        return f"every {lasting(chore.every.total_seconds())}"
+    days = "" if len(chore.days) == 7 else " on " + ", ".join(calendar.day_name[day] for day in chore.days)
+    return f"at {chore.at}{days}, {chore.zone or 'local time'}"
 
 
 def events() -> str:
@@ -210,11 +219,10 @@ def channels() -> str:
     from models.outbox import STATES
     from services.channels import CHANNELS, PHASES
 
-    rows = [(f"`{name}`", "SMTP, or the local mailbox while `STEWARD_SMTP_URL` is empty" if name == "email" else "")
-            for name in CHANNELS]  # fmt: skip
+    rows = [(f"`{one.name}`", one.carrier, one.address, str(one.room)) for one in CHANNELS.values()]
     states, phases = (", ".join(f"`{one}`" for one in some) for some in (STATES, PHASES))
     more = f"The states of a message: {states}.\n\nHow far an attempt came: {phases}.\n"
-    return "\n".join(["## Channels\n", table(["channel", "goes out by"], rows), more])
+    return "\n".join(["## Channels\n", table(["channel", "goes out by", "to", "at once"], rows), more])
 
 
 def import_all() -> None:

@@ -17,9 +17,8 @@ from services.accounts import users
 from services.house import health, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
-from services.work.answering import answering
 from ui import guard, quicker
-from ui.live import perform
+from ui.live import answered, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.dialogs import lazy
@@ -168,8 +167,8 @@ def _builder(one: Page) -> Builder:
             actor = guard.page_actor()
             actor.require(one.needs)
             # The box goes with the page, and with it whatever it followed; the sub-pages stay.
-            with answering(), element("div", "no-box"):
-                await one.build(**given)
+            with element("div", "no-box"):
+                await answered(one.build(**given))
         except SignInNeeded:
             ui.navigate.to("/sign-in")
         except Busy as busy:

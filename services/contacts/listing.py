@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
+from models.planner import unindexed_time
 from services.contacts import points
 from services.contacts.indexing import interest_key
 from services.records import declaration, fields, filters, lists
@@ -134,8 +135,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     found = [col(Contact.binned_at).is_(None), visible(actor, Contact)]
     if query.q.strip():
         if session.get_bind().dialect.name == "sqlite":
-            # Hidden from its planner: it would walk the whole list for words that only a few contacts have.
-            found[0] = func.coalesce(col(Contact.binned_at), None).is_(None)
+            found[0] = unindexed_time(col(Contact.binned_at)).is_(None)
         found.append(_words(session, query.q))
     if query.status:
         found.append(col(Contact.status) == fields.one_of(query.status, STATUSES, "status"))

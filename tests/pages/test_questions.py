@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from services import companies, contacts, messages
 from services.accounts import invitations, users
-from services.channels.mailbox import MailboxChannel
+from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
 from services.work import Actor, clock, work
 from services.work.config import Config
@@ -29,7 +29,7 @@ async def test_h22_a_page_asks_as_often_for_fifty_records_as_for_one(
     house: Config, opened: Opened, people: Cast, alice: Actor, ada: ContactCard
 ) -> None:
     letter = envelope()
-    await MailboxChannel(house.data_dir / "mailbox").send(letter, Hand())
+    await MailboxTransport(house.data_dir / "mailbox").send(letter, Hand())
     places = addresses(ada, alice) | {"/mailbox/{letter_id}": f"/mailbox/{letter.id}"}
     counts = []
     for more in (1, 49):

@@ -12,13 +12,12 @@ from services.roles import ROLES
 from services.work import Actor, perform
 from tests.cast import Cast, _move_in
 
-RECORDS = {f"/{plural}/{{{noun}_id}}" for noun, plural in (("contact", "contacts"), ("company", "companies"), ("view", "views"))}
-RECORDS |= {"/messages/{message_id}", "/schedules/{schedule_id}"}
-    "/views/{view_id}",
+RECORDS = {
     "/contacts/{contact_id}",
     "/companies/{company_id}",
     "/messages/{message_id}",
     "/schedules/{schedule_id}",
+    "/views/{view_id}",
 }
 Opened = Callable[[str | None], User]
 

@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from models import typed
 from models.messages import MessageDraft
+from models.outbox import STATES
 from models.text import line
 from services import messages
+from services.channels import CHANNELS
 from services.house.idempotency import Answer
 from services.messages import Listed, MessageCard, Step
-from services.messages.compose import CHANNELS
 from services.messages.settle import LONGEST_REASON, OUTCOMES
 from services.work import Invalid
 from ui.api import openapi, requests, responses
@@ -32,7 +33,6 @@ MessagePage = openapi.page_of("Message", MessageListed)
 LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, when nobody encoded it
 Channel = Annotated[typed.Name, typed.enum(CHANNELS)]
 To = Annotated[typed.Text, BeforeValidator(lambda value: "" if value is None else value)]
-STATES = "pending, held, claimed, handed, sent, delivered, bounced, failed, unknown, cancelled"
 NEW: dict[str, Any] = {
     "channel": "email",
     "to": "ada@example.com",
@@ -62,7 +62,7 @@ def _since(value: str | None, info: ValidationInfo) -> datetime | None:
 class MessageFilters(Filters):
     """What narrows the list of messages."""
 
-    state: Text = Field(None, description=f"One state or several with commas: {STATES}.")
+    state: Text = Field(None, description=f"One state or several with commas: {', '.join(STATES)}.")
     since: Annotated[datetime | None, BeforeValidator(_since), WithJsonSchema({"type": "string"})] = Field(
         None, description="Written at or after this time; UTC when it has no offset."
     )
