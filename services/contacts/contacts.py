@@ -36,22 +36,8 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
 
     Refuses wrong fields (`Invalid`, a sentence each) and an email another contact has (`Conflict`).
     """
-    draft: NewContact = verbs.read(session, CONTACT, values)
-    if draft.company and draft.company_id:
-        raise _two_companies()
-    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
-    contact.name_key = fold(contact.name)
-    if "owner_id" not in values:
-        contact.owner_id = actor.user_id
-    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
-    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
-    interests = _interests(draft.interests)
-    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
-    session.add(contact)
-    announce(session, ADDED, contact)
-    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
-    indexing.index_one(session, whole, new=True)
-    return whole
+    with points.named_as(values):
+        return _create(session, actor, points.spelled_out(session, values))
 
 
 @action("contacts.edit")
@@ -59,10 +45,15 @@ def change(
     session: Session, actor: Actor, contact_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ContactCard:  # fmt: skip
-    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`."""
+    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`; an
+    `email` or `phone` is the first of several."""
     if {"company", "company_id"} <= set(changes):
         raise _two_companies()
-    return _indexed(session, verbs.change(session, actor, CONTACT, contact_id, changes, version=version, before=before))
+    with points.named_as(changes):
+        whole = points.spelled_out(session, changes, contact_id)
+        return _indexed(
+            session, verbs.change(session, actor, CONTACT, contact_id, whole, version=version, before=before)
+        )
 
 
 @action("contacts.edit")
@@ -98,6 +89,25 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {
         i: n for i, n in session.execute(select(col(Contact.id), col(Contact.name)).where(col(Contact.id).in_(wanted)))
     }
+
+
+def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ContactCard:
+    draft: NewContact = verbs.read(session, CONTACT, values)
+    if draft.company and draft.company_id:
+        raise _two_companies()
+    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
+    contact.name_key = fold(contact.name)
+    if "owner_id" not in values:
+        contact.owner_id = actor.user_id
+    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
+    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
+    interests = _interests(draft.interests)
+    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
+    session.add(contact)
+    announce(session, ADDED, contact)
+    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
+    indexing.index_one(session, whole, new=True)
+    return whole
 
 
 def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:

@@ -1,7 +1,7 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,7 @@ def draft(kind: type[D], values: dict[str, Any]) -> D:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise Invalid("Please check the form.", **sentences(error)) from None
+        raise Invalid("Please check the form.", **sentences(error.errors(include_url=False))) from None
 
 
 def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
@@ -85,10 +85,10 @@ def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
     return found  # type: ignore[no-any-return]
 
 
-def sentences(error: ValidationError) -> dict[str, str]:
-    """One plain sentence for each wrong field of a Draft."""
+def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """One plain sentence for each wrong field, from the errors of a check."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False):
+    for one in errors:
         name = ".".join(str(part) for part in one["loc"] if part != "body") or "body"
         nothing = one["type"] == "string_type" and one["input"] is None  # a field left empty
         found.setdefault(name, _sentence("missing" if nothing else one["type"], one.get("ctx") or {}, one["msg"]))

@@ -101,9 +101,13 @@ def test_mistakes_are_collected_and_anything_else_is_not_held_back() -> None:
     def first() -> None:
         raise Conflict("Another was first.")
 
-    with pytest.raises(Invalid) as refusal, Mistakes() as found:
-        found.check(refuse, name="Required.")
-        found.check(refuse, name="Too late.", zone="Unknown.")
+    def both() -> None:
+        with Mistakes() as found:
+            found.check(refuse, name="Required.")
+            found.check(refuse, name="Too late.", zone="Unknown.")
+
+    with pytest.raises(Invalid) as refusal:
+        both()
     assert refusal.value.fields == {"name": "Required.", "zone": "Unknown."}
     with pytest.raises(Conflict), Mistakes() as found:
         found.check(first)

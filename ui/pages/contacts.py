@@ -140,11 +140,7 @@ def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None
 
     async def save() -> None:
         typed = form.values()
-        values = {k: v for k, v in typed.items() if k not in ("email", "phone")}
-        values |= {
-            "emails": [typed["email"]] if typed["email"] else [], "interests": typed["interests"] or [],
-            "phones": [typed["phone"]] if typed["phone"] else [],
-        }  # fmt: skip
+        values = {**typed, "interests": typed["interests"] or []}
         made = await perform(contacts.create, values, refused=form.refuse)
         if made is not None:
             form.dialog.close()
