@@ -1,29 +1,159 @@
-"""Text as people type it: a clean line or block of it, and folded, as it is compared and sorted."""
+"""Text as people type it: a clean line or block of it; folded, as it is compared and sorted; its words, as search knows them.
 
-import re
+Folding does what CLDR's Latin-ASCII does: letters of the Latin script lose accents, strokes and ligatures (Ł, ø, ı, œ),
+and typographic signs become plain; letters of other scripts stay themselves. A word is letters and digits with their
+marks (UAX #29, WB4); where a script has no spaces between words, each pair of neighbours is one.
+"""
+
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
-LINE_ENDS = re.compile(r"[\r\n\t\x85]+")
+import regex
+from anyascii import anyascii
+from idna import IDNAError, decode
+
+FOLDED = 200  # characters of a folded text that are kept; ten times as many are looked at
+INDEXED = 8_000  # characters of a record's texts that are indexed: all of them, and some
+ASKED = 1_000  # characters of a question that are looked at
+LONGEST = 100  # characters of a word: PostgreSQL takes 2,046 bytes
+MOST_WORDS = 8  # of a question, and
+MOST_PAIRS = 24  # of one of its words without spaces: more narrows nothing
+
+CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+BREAK = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # what ends a line (UAX #14: BK, CR, NL), beside LF
+GAP = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+SEEN = regex.compile(r"[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]")
+UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
+
+APOSTROPHES = "`´‘’‛′ʹʻʼʽʾʿˈ՚׳"  # typed for ' by keyboards, word processors and romanisations
+DOTS = "·‧・"  # inside a word: Catalan l·l, the parts of a foreign name in Japanese
+APART = "\u200c"  # keeps two parts of a Persian word apart; as often it is left out
+KASHIDA = "ـ"  # only makes a word longer
+# Combining classes of what is no accent but a letter: the voicing of kana, the virama, vowels and tones of Telugu, Thai,
+# Lao and Tibetan.
+LETTERS = frozenset({8, 9, *range(84, 133)})
+
+JOINS = regex.compile(rf"['{DOTS[0]}{APART}]+")
+WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+TYPED = regex.compile(rf"{WORD}(?:{JOINS.pattern}{WORD})*")
+UNSPACED = "".join(
+    rf"\p{{scx={one}}}" for one in ("Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "Laoo", "Khmr", "Mymr")
+)
+UNIT = regex.compile(rf"(?=[{UNSPACED}])[\p{{L}}\p{{N}}]\p{{M}}*")
+RUN = regex.compile(rf"(?:{UNIT.pattern})+|(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])+")
+PUNYCODE = regex.compile(r"\bxn--[a-z0-9-]+", regex.IGNORECASE)
 
 
 def line(value: object, limit: int | None = None) -> str | None:
-    """One line of text: composed (NFC), without control characters, spaces trimmed; None when nothing is left."""
+    """One line of text: composed (NFC), without control characters, spaces trimmed; None when nothing of it can be seen."""
     if value is None:
         return None
-    text = LINE_ENDS.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", str(value))))
-    return (text.strip()[:limit] if limit else text.strip()) or None
+    text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", str(value)))).strip()
+    return text[:limit].strip() if SEEN.search(text) else None
 
 
 def block(value: object) -> str | None:
-    """Several lines of text: composed, control characters removed, line ends as LF; None when nothing is left."""
+    """Lines of text: composed, without control characters, line ends as LF; None when nothing of it can be seen."""
     if value is None:
         return None
-    text = CONTROL.sub("", unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n"))
-    return text if text.strip() else None
+    text = unicodedata.normalize("NFC", CONTROL.sub("", BREAK.sub("\n", str(value))))
+    return text if SEEN.search(text) else None
 
 
 def fold(value: str) -> str:
-    """Text as it is compared and sorted: no accents, no case, single spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())[:200]
+    """Text as it is compared and sorted: no accents, no case, plain apostrophes and dashes, single spaces."""
+    return " ".join(_plain(value[: 10 * FOLDED]).replace(APART, "").split())[:FOLDED].rstrip()
+
+
+def words(value: str) -> list[str]:
+    """The words of a text as an index keeps them, each once: the parts of every word, and the whole without what joins."""
+    found: dict[str, None] = {}
+    for typed in TYPED.findall(_spelled(value[:INDEXED])):
+        parts = JOINS.split(typed)
+        for text in parts if len(parts) == 1 else [*parts, "".join(parts)]:
+            for run, units in _runs(text):
+                found |= dict.fromkeys([*_pairs(units), units[-1]] if units else [run])
+    return list(found)
+
+
+def ways(value: str) -> list[list[list[str]]]:
+    """The words of a question: for each one typed the ways to have it, each a list of beginnings of `words`, all of them."""
+    typed = dict.fromkeys(TYPED.findall(_spelled(value[:ASKED])))
+    return [list(_ways(one)) for one in list(typed)[:MOST_WORDS]]
+
+
+def digits(value: str) -> str:
+    """The digits of a text, of whatever script, as 0 to 9."""
+    return "".join(str(unicodedata.digit(one)) for one in value if one.isdecimal())
+
+
+def _ways(typed: str) -> Iterator[list[str]]:
+    parts = JOINS.split(typed)
+    yield _asked("".join(parts))
+    if len(parts) > 1:
+        yield [one for part in parts for one in _asked(part)][:MOST_PAIRS]
+
+
+def _asked(text: str) -> list[str]:
+    found: list[str] = []
+    for run, units in _runs(text):
+        found += (_pairs(units) or units) if units else [run]
+    return found[:MOST_PAIRS]
+
+
+def _runs(text: str) -> list[tuple[str, list[str]]]:
+    """A word where scripts with and without spaces meet: its runs, and the letters of those without."""
+    if text.isascii():
+        return [(text[:LONGEST], [])]
+    return [(run[:LONGEST], UNIT.findall(run)) for run in RUN.findall(text)]
+
+
+def _pairs(units: list[str]) -> list[str]:
+    return [one + other for one, other in pairwise(units)]
+
+
+def _spelled(value: str) -> str:
+    """Plain text with the names of domains as people read them, however they were written (RFC 5891)."""
+    return _plain(PUNYCODE.sub(lambda found: _domain(found[0]), value) if "xn--" in value.lower() else value)
+
+
+def _domain(label: str) -> str:
+    try:
+        return decode(label)
+    except (IDNAError, UnicodeError):
+        return label
+
+
+def _plain(value: str) -> str:
+    if value.isascii():
+        return value.replace("`", "'").casefold()
+    return unicodedata.normalize("NFC", "".join(map(_sign, value)).casefold())
+
+
+@lru_cache(maxsize=20_000)
+def _sign(sign: str) -> str:
+    """What is left of one character."""
+    if sign in APOSTROPHES:
+        return "'"
+    if sign in DOTS:
+        return DOTS[0]
+    if sign != APART and (sign == KASHIDA or UNSEEN.match(sign)):
+        return ""
+    apart = unicodedata.normalize("NFKD", sign)
+    if apart != sign:
+        return "".join(map(_sign, apart))
+    if unicodedata.combining(sign):
+        return sign if unicodedata.combining(sign) in LETTERS else ""
+    if sign.isdecimal():
+        return str(unicodedata.digit(sign))
+    if sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN "):
+        return _ascii(sign)
+    return {"Pd": "-", "Pi": '"', "Pf": '"'}.get(unicodedata.category(sign), sign)
+
+
+def _ascii(letter: str) -> str:
+    """A Latin letter in ASCII: letters and digits only; a glottal stop is an apostrophe."""
+    found = anyascii(letter)
+    return "".join(one for one in found if one.isalnum()) or ("'" if found in "'`" else letter)

@@ -142,10 +142,10 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_i
         _refuse_last_administrator(session, user)
     if team_id is not None and session.get(Team, team_id) is None:
         raise Invalid("Please check the form.", team_id="There is no such team.")
-    if (user.role, user.team_id) == (role, team_id):
-        return user
-    user.role, user.team_id = role, team_id
-    announce(session, ROLE_CHANGED, user, role=role)
+    changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
+    if changed:
+        user.role, user.team_id = role, team_id
+        announce(session, ROLE_CHANGED, user, role=role, fields=changed)
     return user
 
 

@@ -11,7 +11,7 @@ from models.companies import Company
 from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
 from models.text import fold, line
 from services import companies
-from services.contacts import indexing, points
+from services.contacts import indexing, points, renewal
 from services.contacts.cards import ContactCard, Parts, card
 from services.contacts.listing import SORTS
 from services.records import fields, verbs
@@ -132,7 +132,7 @@ def _company_name(session: Session, contact: Contact) -> str | None:
 def _let_companies_go(session: Session, actor: Actor) -> int:
     """Some of those whose company is about to be deleted for good: they belong to none from now on, and are not found
     by its name."""
-    gone = select(col(Company.id)).where(bin_over(Company))
+    gone = select(col(Company.id)).where(bin_over(session, Company))
     some = session.scalars(bin_some(Contact, col(Contact.company_id).in_(gone))).all()
     for one in some:
         told = {"company_id": [str(one.company_id), None]}
@@ -167,7 +167,7 @@ def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool
 
 def _interests(typed: list[str]) -> dict[str, str]:
     """Interests by the key they are found with."""
-    return {fold(name)[:60]: name for name in (line(one) for one in typed) if name}
+    return {indexing.interest_key(name): name for name in (line(one) for one in typed) if name}
 
 
 def _indexed(session: Session, contact: Contact) -> ContactCard:
@@ -179,7 +179,7 @@ def _indexed(session: Session, contact: Contact) -> ContactCard:
 
 CONTACT = Record(
     "contact", Contact, NewContact, kinds("contact", "person_add", RATED), "person", plural="contacts",
-    check=_check, on_bin=points.set_live, sorts=SORTS, reached=points.reached_by,
+    check=_check, on_bin=points.set_live, sorts=SORTS, reached=points.reached_by, index=indexing.index_many, renew=renewal.renew,
     aliases={"company": Alias("company_id", _company_name, _company)},
     let_go=_let_companies_go,
     parts={"emails": _points("email"), "phones": _points("phone"), "interests": Part(_interests_of, _set_interests)},

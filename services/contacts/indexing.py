@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint
+from models.text import fold
 from services.contacts.cards import ContactCard
 from services.records import search
 from services.work import Actor, Event, step
@@ -30,6 +31,11 @@ def index_many(session: Session, ids: Sequence[UUID]) -> None:
     session.flush()
     for start in range(0, len(ids), AT_ONCE):
         search.index_all(session, "contact", _words_of(session, ids[start : start + AT_ONCE]))
+
+
+def interest_key(name: str) -> str:
+    """By what an interest is found; two of the same key are one."""
+    return fold(name)[:60]
 
 
 @step

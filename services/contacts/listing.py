@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
-from models.text import fold
+from models.planner import unindexed_time
 from services.contacts import points
-from services.records import fields, lists
+from services.contacts.indexing import interest_key
+from services.records import declaration, fields, filters, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
 from services.work import Actor, action, visible
@@ -24,7 +25,6 @@ SORTS: dict[str, Any] = {
     "rating": col(Contact.rating),
     "status": col(Contact.status),
 }
-COLUMNS = {"name": "name_key", "made_at": "made_at", "rating": "rating", "status": "status"}
 USUAL = "name"
 PAGE = table("page", column("id", Uuid), column("total", Integer))
 # What is shown of a page; made once, for making it costs as much as asking it. Each name and point is a selection of its
@@ -33,9 +33,11 @@ SHOWN = (
     select(
         col(Contact.id), col(Contact.version), col(Contact.name), col(Contact.name_key), col(Contact.title),
         col(Contact.status), col(Contact.rating), col(Contact.preferred), col(Contact.made_at), col(Contact.company_id),
-        select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery(),
-        col(Contact.owner_id), select(col(User.name)).where(col(User.id) == col(Contact.owner_id)).scalar_subquery(),
-        points.first("email"), points.first("phone"), points.first("phone", col(ContactPoint.id)), PAGE.c.total,
+        select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery().label("company"),
+        col(Contact.owner_id),
+        select(col(User.name)).where(col(User.id) == col(Contact.owner_id)).scalar_subquery().label("owner"),
+        points.first("email").label("email"), points.first("phone").label("phone"),
+        points.first("phone", col(ContactPoint.id)).label("point_id"), PAGE.c.total,
     )
     .select_from(PAGE)
     .join(Contact, col(Contact.id) == PAGE.c.id)
@@ -53,6 +55,7 @@ class Query:
     interest: str | None = None
     company: UUID | None = None
     part: Slice = field(default_factory=Slice)
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
-    cursor = lists.cursor_after(page[-1], query.part, USUAL, COLUMNS) if more else None
+    cursor = lists.cursor_after(page[-1], query.part, USUAL, SORTS) if more else None
     return Page(page, total, capped, cursor)
 
 
@@ -132,8 +135,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     found = [col(Contact.binned_at).is_(None), visible(actor, Contact)]
     if query.q.strip():
         if session.get_bind().dialect.name == "sqlite":
-            # Hidden from its planner: it would walk the whole list for words that only a few contacts have.
-            found[0] = func.coalesce(col(Contact.binned_at), None).is_(None)
+            found[0] = unindexed_time(col(Contact.binned_at)).is_(None)
         found.append(_words(session, query.q))
     if query.status:
         found.append(col(Contact.status) == fields.one_of(query.status, STATUSES, "status"))
@@ -144,8 +146,10 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         found.append(col(Contact.rating) >= query.rating)
     if query.company:
         found.append(col(Contact.company_id) == query.company)
+    if query.filter:
+        found.append(filters.criterion(declaration.of_noun("contact"), actor, filters.read(query.filter)))
     if query.interest:
-        key = fold(query.interest)[:60]
+        key = interest_key(query.interest)
         found.append(
             col(Contact.id).in_(select(col(ContactInterest.contact_id)).where(col(ContactInterest.key) == key))
         )
@@ -153,10 +157,10 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
 
 
 def _words(session: Session, typed: str) -> ColumnElement[bool]:
-    ways = [way for way in (points.reached_by(typed), matching(session, typed, "contact")) if way is not None]
+    ways = [way for way in (points.reached_by(session, typed), matching(session, typed, "contact")) if way is not None]
     return or_(*(among(session, col(Contact.id), way) for way in ways)) if ways else col(Contact.id).is_(None)
 
 
 def _listed(row: Any) -> Listed:
-    *shown, sealed, point_id, _ = row
-    return Listed(*(*shown, points.open_phone(sealed, point_id) if sealed else None))
+    shown = {name: value for name, value in row._mapping.items() if name not in ("point_id", "total")}
+    return Listed(**shown | {"phone": points.open_phone(row.phone, row.point_id) if row.phone else None})

@@ -1,17 +1,22 @@
 """Contact points: several emails and phones for one person. Phones are sealed and found by blind indexes."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, or_, select
+import phonenumbers
+from sqlalchemy import ScalarSelect, Select, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
+from models.text import digits
 from services.records import fields
 from services.work import Conflict, Invalid, step, vault
 
-TAIL = 7  # the last digits a phone is also found by, as people type them without the country code
+PHONE = re.compile(r"(?:tel:)?(?:[^\w@]|\d)*", re.IGNORECASE)
+TAIL = 4  # the last digits of a phone by which it is looked for; what was typed is compared with what is unsealed then
 
 
 @step
@@ -21,7 +26,7 @@ def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str])
     Refuses what is no address or number (`Invalid`) and an email somebody else has (`Conflict`, without naming whom).
     """
     wanted, there = _clean_all(kind, typed), of(session, contact.id, kind)
-    if [open_point(p) for p in there] == wanted:
+    if [_unsealed(p) for p in there] == wanted:
         return False
     _refuse_taken(session, contact.id, kind, wanted)
     for point in there:
@@ -63,8 +68,24 @@ def open_point(point: ContactPoint) -> str:
 
 
 def open_phone(sealed: str, point_id: UUID) -> str:
-    """A number as people read it, from what stands in its point."""
-    return vault.unseal(sealed, _about(point_id))
+    """A number as people read it, from what stands in its point: `+16085550142 ext. 42`."""
+    return unseal(sealed, point_id).replace(fields.EXTENSION, " ext. ")
+
+
+def sealed(number: str, point_id: UUID) -> tuple[str, str, str]:
+    """What stands in the point of a number: its key, the blind index of its last digits, and itself, sealed."""
+    key = vault.blind(_plain(number), "phone")
+    return key, tail(number), vault.seal(number, f"contact_points.value:{point_id}")
+
+
+def unseal(sealed: str, point_id: UUID) -> str:
+    """A number as `fields.phone` gave it."""
+    return vault.unseal(sealed, f"contact_points.value:{point_id}")
+
+
+def tail(number: str) -> str:
+    """The blind index of the last digits of a number, by which it is looked for."""
+    return vault.blind(_plain(number)[-TAIL:], "phone tail")
 
 
 def first(kind: str, shown: Any = None) -> ScalarSelect[Any]:
@@ -75,14 +96,47 @@ def first(kind: str, shown: Any = None) -> ScalarSelect[Any]:
     return mine.order_by(col(ContactPoint.first).desc(), col(ContactPoint.id)).limit(1).scalar_subquery()
 
 
-def reached_by(query: str) -> Select[UUID] | None:
-    """The ids of contacts whose phone number is, or ends with, what was typed; None when that is no number."""
-    digits = "".join(c for c in query if c.isdigit())
-    if len(digits) < TAIL or any(c.isalpha() or c == "@" for c in query):
+@step
+def reached_by(session: Session, query: str) -> Select[UUID] | None:
+    """The ids of contacts whose phone number is, or ends with, what was typed; None when that is no number.
+
+    All numbers with the same last four digits are unsealed and compared: an index of longer ends would tell whoever has
+    a copy of the database more (SECURITY.md).
+    """
+    typed = _typed(query)
+    if typed is None:
         return None
-    keys = [vault.blind(f"+{digits}", "phone"), vault.blind(digits[-TAIL:], "phone tail")]
-    matches = or_(col(ContactPoint.key) == keys[0], col(ContactPoint.tail) == keys[1])
-    return select(col(ContactPoint.contact_id)).where(matches)
+    alike = select(col(ContactPoint.key), col(ContactPoint.value), col(ContactPoint.id))
+    rows = session.execute(alike.where(col(ContactPoint.tail) == tail(typed)))
+    numbers = {key: (sealed, point_id) for key, sealed, point_id in rows}  # one number may be that of a thousand people
+    fitting = [key for key, found in numbers.items() if _fits(unseal(*found), typed)]
+    return select(col(ContactPoint.contact_id)).where(col(ContactPoint.key).in_(fitting))
+
+
+def _typed(query: str) -> str | None:
+    """A question as a whole number with its country code, or as at least four digits; None when it is neither."""
+    if len(query) > fields.LONGEST_PHONE or len(found := digits(query)) < TAIL:
+        return None
+    try:
+        return _plain(fields.phone(query) or "")
+    except Invalid:
+        return found if PHONE.fullmatch(query.strip()) else None
+
+
+def _fits(number: str, typed: str) -> bool:
+    """Whether a number is what was typed or ends with it, dialled from abroad or from within its own country."""
+    plain = _plain(number)
+    if typed.startswith("+"):
+        return plain == typed
+    if plain.endswith(typed) or typed.endswith(plain.removeprefix("+")):
+        return True
+    with suppress(Invalid):
+        return fields.phone(typed, phonenumbers.region_code_for_number(phonenumbers.parse(plain))) == plain
+    return False
+
+
+def _plain(number: str) -> str:
+    return number.partition(fields.EXTENSION)[0]
 
 
 def _clean_all(kind: str, typed: Sequence[str]) -> list[str]:
@@ -115,11 +169,9 @@ def _refuse_taken(session: Session, contact_id: UUID, kind: str, values: list[st
 def _make(contact: Contact, kind: str, value: str, first: bool) -> ContactPoint:
     point = ContactPoint(contact_id=contact.id, kind=kind, value=value, key=value, first=first)
     if kind == "phone":
-        point.key = vault.blind(value, "phone")
-        point.tail = vault.blind(value[-TAIL:], "phone tail")
-        point.value = vault.seal(value, _about(point.id))
+        point.key, point.tail, point.value = sealed(value, point.id)
     return point
 
 
-def _about(point_id: UUID) -> str:
-    return f"contact_points.value:{point_id}"
+def _unsealed(point: ContactPoint) -> str:
+    return unseal(point.value, point.id) if point.kind == "phone" else point.value

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
+from models.text import fold
 from services import companies, contacts, messages
 from services.accounts import passwords, sessions, users
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
@@ -62,6 +63,7 @@ def fill() -> str:
     people = _contacts(staff, dice)
     _letters(staff, people, dice)
     _waiting(staff, people)
+    _handed_over(staff, people)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)
     return f"Harbour Plumbing has {len(people)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
@@ -186,6 +188,13 @@ def _waiting(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> Non
             perform(writers[0], messages.end_schedule, made_schedule.id)
 
 
+def _handed_over(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> None:
+    """Two contacts that a colleague gave to Maya lately, so that something is under her bell."""
+    for number, card in enumerate([one for one in people if one.owner == staff["priya"].name][:2]):
+        with clock.at(clock.now() - timedelta(minutes=35 + 150 * number)):
+            perform(staff["priya"], contacts.change, card.id, {"owner_id": staff["maya"].user_id})
+
+
 def _day(dice: random.Random, days: int) -> Iterator[datetime]:
     local = clock.now().astimezone(ZoneInfo(ZONE)) - timedelta(days=days)
     busy = 3 if local.weekday() >= 5 else dice.randint(7, 14)
@@ -200,6 +209,4 @@ def _some_time(dice: random.Random, newest: int, oldest: int) -> datetime:
 
 
 def _word(text: str) -> str:
-    from models.text import fold
-
-    return "".join(sign for sign in fold(text).replace("ø", "o") if sign.isalnum())
+    return "".join(sign for sign in fold(text) if sign.isalnum())

@@ -14,10 +14,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlmodel import Session
 
 from models.base import tables
 from services.house import lost
-from services.records import search
+from services.records import backfill
 from services.work import HOUSE, CannotStart, NotFound, clock
 from services.work.killpoints import reach
 from services.work.places import places, schema, tree_of
@@ -114,8 +115,7 @@ def refuse_old_data() -> None:
     """In production: refuse to serve data that an upgrade has not reached. An empty folder is simply filled."""
     if not places().exists(HOUSE):
         upgrade()
-    waiting = pending()
-    if waiting or halted():
+    if pending() or halted():
         raise CannotStart(
             "The data is from an older Steward. Run `python main.py upgrade` first; it makes a safety copy."
         )
@@ -150,15 +150,15 @@ def migrate(place: str) -> None:
     places().create(place)
     from alembic import command
 
-    config = _alembic(tree_of(place))
+    revision, config = standing(place).revision, _alembic(tree_of(place))
     with _turn, _connection(place, writes=True) as connection:
         before = _counts(connection, place)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _compare(before, _counts(connection, place), place)
+        with Session(connection) as session, session.begin():
+            backfill.follow(session, revision)
         _check_keys(connection)
-        if sa.inspect(connection).has_table("search_documents"):
-            search.rebuild(connection)
         reach("before upgrade commit")
         connection.commit()
     reach("after upgrade commit")

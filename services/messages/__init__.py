@@ -1,9 +1,9 @@
 """Messages: what we wrote to whom, when it goes out, and why it did or did not."""
 
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
-from services.messages import listing, story
+from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
-from services.messages.explain import LABELS, MessageCard, Step, find
+from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import DUE, FAILED, SENT, Listed, Query, Standing, counts, daily_counts, search, standing
 from services.messages.planning import follow_contact, plan_all
 from services.messages.schedules import (
@@ -23,7 +23,7 @@ from services.records.declaration import Record
 
 MESSAGE = Record(
     "message", Message, MessageDraft, [QUEUED, CANCELLED, SETTLED], "mail", plural="messages", title="subject",
-    sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
+    words=indexing.words, sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
 )  # fmt: skip
 SCHEDULE = Record(
     "schedule", Schedule, ScheduleDraft, [SCHEDULED, ENDED], "event_repeat", plural="schedules", room="messages",
@@ -51,6 +51,7 @@ __all__ = [
     "Standing",
     "Step",
     "cancel",
+    "carrier",
     "counts",
     "create_schedule",
     "daily_counts",
@@ -59,6 +60,8 @@ __all__ = [
     "find_schedule",
     "follow_bin",
     "follow_contact",
+    "keeps",
+    "label",
     "plan_all",
     "release",
     "schedules",

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import STATES, Outgoing
-from models.text import line
 from services.records import fields, lists
 from services.records.lists import Page, Slice
+from services.records.search import among, matching
 from services.work import Actor, action, clock, visible
 
 SORTS: dict[str, Any] = {"made_at": col(Message.made_at)}
@@ -58,25 +58,27 @@ class Listed:
 @action("messages.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
-    where = _criteria(actor, query)
-    here = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id)).where(*where)
+    here = select(col(Message.id)).where(*_criteria(session, actor, query))
+    if query.states:
+        here = here.join(Outgoing, col(Outgoing.id) == col(Message.id))
     total, capped = lists.count(session, here)
+    cut = lists.cut(here, query.part, SORTS, col(Message.id), "-made_at").cte("page")
+    # The page is cut before anything is looked up beside it: all that fit the words would have it looked up.
     rows = (
         select(
             col(Message.id), col(Outgoing.version), col(Outgoing.state), col(Message.channel), col(Message.purpose),
             col(Message.to), col(Message.subject), col(Message.contact_id), col(Contact.name), col(Message.schedule_id),
             col(Message.made_at), col(Outgoing.due_at), col(Outgoing.settled_at), col(Outgoing.attempts),
         )
+        .select_from(cut)
+        .join(Message, col(Message.id) == cut.c.id)
         .join(Outgoing, col(Outgoing.id) == col(Message.id))
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
-        .where(*where)
+        .order_by(*lists.order(query.part, SORTS, col(Message.id), "-made_at"))
     )  # fmt: skip
-    cut = lists.cut(rows, query.part, SORTS, col(Message.id), "-made_at")
-    found = [Listed(*row) for row in session.execute(cut)]
+    found = [Listed(*row) for row in session.execute(rows)]
     page = found[: lists.size(query.part)]
-    cursor = (
-        lists.cursor_after(page[-1], query.part, "-made_at", {"made_at": "made_at"}) if len(found) > len(page) else None
-    )
+    cursor = lists.cursor_after(page[-1], query.part, "-made_at", SORTS) if len(found) > len(page) else None
     return Page(page, total, capped, cursor)
 
 
@@ -140,7 +142,7 @@ def _grouped(session: Session, actor: Actor, states: tuple[str, ...], since: dat
     return {state: number for state, number in session.execute(query.group_by(col(Outgoing.state)))}
 
 
-def _criteria(actor: Actor, query: Query) -> list[ColumnElement[bool]]:
+def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
     found = [visible(actor, Message)]
     if query.states:
         found.append(col(Outgoing.state).in_([fields.one_of(s, STATES, "state") for s in query.states]))
@@ -150,7 +152,7 @@ def _criteria(actor: Actor, query: Query) -> list[ColumnElement[bool]]:
         found.append(col(Message.contact_id) == query.contact_id)
     if query.schedule_id:
         found.append(col(Message.schedule_id) == query.schedule_id)
-    words = line(query.q, 100)
-    if words:
-        found.append(or_(*(c.icontains(words, autoescape=True) for c in (col(Message.subject), col(Message.to)))))
+    if query.q.strip():
+        words, key = matching(session, query.q, "message"), col(Message.id)
+        found.append(key.is_(None) if words is None else among(session, key, words))
     return found

@@ -58,7 +58,9 @@ class Alias:
 class Record:
     """A record type.
 
-    `words` are what a record is found by; None where its room keeps the index itself. `check` refuses what a Draft
+    `words` are what a record is found by; None where they stand in other tables, too, and its room keeps the index
+    itself: `index` is then how it does so for many. `renew` makes anew, by an upgrade, what else it keeps of what was
+    typed. `check` refuses what a Draft
     cannot know, given the session, the draft, and the row as it stands (None for a new one); it may tidy the draft.
     `on_bin` is called with False before a record goes to the bin, with True before it is restored.
     """
@@ -73,7 +75,11 @@ class Record:
     title: str = "name"
     path: str = ""  # of its pages; its plural, where none is given
     words: Callable[[Any], Iterable[str | None]] | None = None
-    reached: Callable[[str], Any] | None = None  # another way to be found, as by a phone number: a selection of ids
+    reached: Callable[[Session, str], Any] | None = (
+        None  # another way to be found, as by a phone number: a selection of ids
+    )
+    index: Callable[[Session, Sequence[UUID]], None] | None = None
+    renew: Callable[[Session], None] | None = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
     usual: str = "name"  # the sort of a list that names none
     check: Check = lambda session, draft, row: None

@@ -1,19 +1,20 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
+import re
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
-from models.text import line
+from models.text import digits, line
+from services.channels import addresses
 from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
-LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
-LONGEST_LOCAL = 64  # of them before the @; a longer one no mail server has to take (RFC 5321, 4.5.3.1.1)
+LONGEST_PHONE = 250  # characters; longer text is no number to the library
+EXTENSION = ";ext="  # between a number and its extension, as they are kept (RFC 3966)
 
 
 def email(value: object, field: str = "email") -> str | None:
@@ -22,30 +23,30 @@ def email(value: object, field: str = "email") -> str | None:
     if text is None:
         return None
     try:
-        if len(text) > LONGEST_EMAIL:
-            raise EmailNotValidError
-        found = validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
-        if len(found.rpartition("@")[0]) > LONGEST_LOCAL:
-            raise EmailNotValidError
-    except EmailNotValidError:
-        raise Invalid("Please check the email address.", **{field: "This is not an email address."}) from None
-    return found
+        return addresses.email(text)
+    except ValueError as wrong:
+        raise Invalid("Please check the email address.", **{field: str(wrong)}) from None
 
 
 def phone(value: object, region: str | None = None, field: str = "phone") -> str | None:
-    """A phone number as E.164, or None when empty. Without a country code, `region` (two letters) decides."""
+    """A phone number as E.164, its extension behind `;ext=`; None when empty. Without a country code `region` decides.
+
+    Refuses what is no number, and what says more than a number and an extension can keep.
+    """
     text = line(value)
     if text is None:
         return None
+    text = re.sub(r"\d", lambda one: digits(one[0]), text[: LONGEST_PHONE + 1])
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        raise Invalid(
-            "Please check the phone number.", **{field: "Write the number with its country code, as +33 1 23 45 67 89."}
-        ) from None
+        raise _no_phone(field, "Write the number with its country code, as +33 1 23 45 67 89.") from None
     if not phonenumbers.is_possible_number(number):
-        raise Invalid("Please check the phone number.", **{field: "This is not a phone number."})
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        raise _no_phone(field, "This is not a phone number.")
+    if not _says_it_all(text, number):
+        raise _no_phone(field, "Write one number in digits; its extension as +33 1 23 45 67 89 ext. 42.")
+    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return plain + EXTENSION + number.extension if number.extension else plain
 
 
 def zone(value: object, field: str = "zone") -> str:
@@ -82,6 +83,20 @@ def sentences(error: ValidationError) -> dict[str, str]:
     return found
 
 
+def _no_phone(field: str, why: str) -> Invalid:
+    return Invalid("Please check the phone number.", **{field: why})
+
+
+def _says_it_all(text: str, number: phonenumbers.PhoneNumber) -> bool:
+    """Whether a number is all that was typed: the library drops words and second numbers, and reads letters as digits."""
+    extension = number.extension or ""
+    ending = rf"[^\W\d]*\W*{extension}\W*" if extension else ""  # the word for it is the library's to know
+    # The digits before the last six may be typed otherwise than they are kept.
+    last = phonenumbers.national_significant_number(number)[-6:]
+    plain = re.fullmatch(rf"(?:tel:)?[\W\d]*{ending}", text, re.IGNORECASE)
+    return plain is not None and digits(text).endswith(last + extension)
+
+
 def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
     known = {
         "missing": "This is needed.",
@@ -96,6 +111,8 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         "int_parsing": "This must be a whole number.",
         "int_type": "This must be a whole number.",
         "int_from_float": "This must be a whole number.",
+        "decimal_parsing": "Write an amount, as 12.50.",
+        "decimal_max_places": "At most {decimal_places} digits fit after the point.",
         "bool_parsing": "This must be yes or no.",
         "bool_type": "This must be yes or no.",
         "uuid_parsing": "This is not an id.",
@@ -107,4 +124,5 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         return known[kind].format(**context)
     if "date" in kind or "time" in kind:
         return "This is not a valid date or time."
-    return message.removeprefix("Value error, ").capitalize().rstrip(".") + "."
+    said = message.removeprefix("Value error, ").rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."

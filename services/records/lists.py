@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -58,6 +58,30 @@ def capped(number: int) -> tuple[int, bool]:
     return min(number, COUNTED), number > COUNTED
 
 
+def by_name(kind: Callable[..., T], row: Any) -> T:
+    """Return a row of a list, its columns mapped by their names; what only sorts is left out."""
+    return kind(**{name: value for name, value in row._mapping.items() if not name.startswith("sorted_")})
+
+
+@step
+def page(
+    session: Session, query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, make: Callable[[Any], T],
+    *, leads: Any = None,
+) -> Page[T]:  # fmt: skip
+    """Return one page of a query, each row by `make`, with the total and the cursor of the next page.
+
+    `make` is given the row with its columns by name, and beside them `sorted_by`, the value that it is sorted by. For
+    `sorts`, `usual` and `leads` see `cut`.
+    """
+    total, capped_ = count(session, query)
+    by, down = _by(part, sorts, usual)
+    shown = query.add_columns(by.label("sorted_by"), key.label("sorted_id"))
+    found = session.execute(cut(shown, part, sorts, key, usual, leads)).all()
+    rows = found[: size(part)]
+    more = _cursor(by, down, rows[-1].sorted_by, rows[-1].sorted_id) if len(found) > len(rows) else None
+    return Page([make(row) for row in rows], total, capped_, more)
+
+
 def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, leads: Any = None) -> Any:
     """Sort a query and take one page and a row more. Refuses a sort that is not on the list and a cursor that is not ours.
 
@@ -66,7 +90,7 @@ def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str,
     """
     by, down = _by(part, sorts, usual)
     if part.cursor:
-        value, after = _open_cursor(part.cursor, by)
+        value, after = _open_cursor(part.cursor, by, down)
         query = query.where(_beyond(by, value, key, after, down))
     elif part.number > 1:
         query = query.offset((part.number - 1) * size(part))
@@ -87,11 +111,16 @@ def size(part: Slice) -> int:
     return max(SMALLEST, min(LARGEST, part.size))
 
 
-def cursor_after(row: Any, part: Slice, usual: str, columns: Mapping[str, str]) -> str:
-    """The opaque cursor behind a row: its sort value and its id. `columns`: sort name → the row's attribute."""
-    value = getattr(row, columns[_sort(part, usual)[0]])
+def cursor_after(row: Any, part: Slice, usual: str, sorts: Mapping[str, Any]) -> str:
+    """The opaque cursor behind a row of a list so sorted: which list and sort it is of, its sort value and its id."""
+    by, down = _by(part, sorts, usual)
+    return _cursor(by, down, getattr(row, str(by.key)), row.id)
+
+
+def _cursor(by: ColumnElement[Any], down: bool, value: Any, after: UUID) -> str:
     plain = value.isoformat() if isinstance(value, datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([plain, str(row.id)]).encode()).decode().rstrip("=")
+    words = json.dumps([_list(by, down), plain, after.hex], separators=(",", ":"))
+    return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
 def _count(query: Any) -> Any:
@@ -118,14 +147,24 @@ def _beyond(
     return or_(by > value, and_(by == value, key > after))
 
 
-def _open_cursor(cursor: str, by: ColumnElement[Any]) -> tuple[Any, UUID]:
+def _list(by: ColumnElement[Any], down: bool) -> str:
+    """What a list is known by in its cursors: the table and column that it is sorted by, and which way."""
+    return f"{'-' if down else ''}{by}"
+
+
+def _open_cursor(cursor: str, by: ColumnElement[Any], down: bool) -> tuple[Any, UUID]:
     try:
         if len(cursor) > LONGEST:
             raise ValueError
-        value, after = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        of, value, after = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        if of != _list(by, down):
+            raise ValueError
         return _typed(value, by), UUID(after)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
-        raise Invalid("That page of the list is not there.", cursor="Start again without a cursor.") from None
+        raise Invalid(
+            "That page is not one of this list.",
+            cursor="Use a cursor with the list and the sort it came with, or none.",
+        ) from None
 
 
 def _typed(value: Any, by: ColumnElement[Any]) -> Any:

@@ -31,7 +31,7 @@ def lookup(session: Session, actor: Actor, typed: str, nouns: tuple[str, ...] = 
 
 def _of(session: Session, actor: Actor, record: Record, typed: str, limit: int) -> list[Found]:
     row, key = record.row, col(record.row.id)
-    ways = [search.matching(session, typed, record.noun), record.reached(typed) if record.reached else None]
+    ways = [search.matching(session, typed, record.noun), record.reached(session, typed) if record.reached else None]
     some = [search.among(session, key, way) for way in ways if way is not None]
     if not some:
         return []

@@ -108,10 +108,24 @@ async def test_a_cut_or_silence_around_the_dot_is_unclear_whether_it_was_taken_o
 
 
 @pytest.mark.parametrize("reply", ["354 Go on?", "nonsense", "25"])
-async def test_an_answer_after_the_dot_that_makes_no_sense_is_unclear(channel, hand, reply):
+async def test_an_answer_after_the_dot_that_makes_no_sense_is_unclear_and_quoted(channel, hand, reply):
     async with ScriptedSmtp({"dot": say(reply)}) as server, channel(server) as way:
-        with pytest.raises(Unclear):
+        with pytest.raises(Unclear) as failed:
             await way.send(envelope(), hand)
+        told = f"The letter was handed over, but then: The mail server gave an answer that makes no sense: “{reply}”."
+        assert (failed.value.code, failed.value.text) == (None, told)
+
+
+@pytest.mark.parametrize("reply", ["354 Go on?", "nonsense", "25", "999 odd"])
+@pytest.mark.parametrize("step", [*BEFORE_HANDING, "data"])
+async def test_an_answer_that_makes_no_sense_is_for_now_and_quoted(channel, hand, step, reply):
+    if (step, reply[:3]) == ("data", "354"):
+        return
+    async with ScriptedSmtp({step: say(reply)}) as server, channel(server) as way:
+        with pytest.raises(ForNow) as failed:
+            await way.send(envelope(), hand)
+        told = f"The mail server gave an answer that makes no sense: “{reply}”."
+        assert (failed.value.code, failed.value.text) == (None, told)
 
 
 async def test_a_refusal_in_the_middle_of_the_letter_is_believed(channel, hand):
@@ -152,7 +166,10 @@ async def test_nobody_at_home_is_for_now(channel, hand):
     async with channel(server, url) as way:
         with pytest.raises(ForNow) as failed:
             await way.send(envelope(), hand)
-    assert failed.value.phase == "connect"
+    assert (failed.value.phase, failed.value.text) == (
+        "connect",
+        "The mail server cannot be reached (Connection refused).",
+    )
 
 
 async def test_a_cancelled_send_leaves_no_half_finished_connection_behind(channel, hand):

@@ -23,6 +23,16 @@ def test_f19_many_who_name_a_new_company_at_the_same_moment_make_one(alice: Acto
     assert len({card.company_id for card in cards}) == total(alice) == 1
 
 
+@pytest.mark.parametrize("spellings", [
+    ("Queen's University", "Queen’s University", "QUEEN´S  UNIVERSITY"), ("Łódź Works", "lodz works"),
+    ("Müller–Søn", "Muller-Son"), ("راه\u200cآهن", "راهآهن"), ("ＡＣＭＥ", "acme\u200b"),
+])  # fmt: skip
+def test_a_name_is_one_company_however_it_is_spelled(alice: Actor, spellings: tuple[str, ...]) -> None:
+    for number, name in enumerate(spellings):
+        perform(alice, contacts.create, {"name": f"P{number}", "company": name})
+    assert total(alice) == 1
+
+
 def test_t04_the_same_name_at_the_same_moment_elsewhere_is_another_company(alice: Actor, charlie: Actor) -> None:
     values = {"name": "Ada", "company": "NewCo"}
     at_once(*(partial(perform, who, contacts.create, values) for who in (alice, charlie) for _ in range(3)))

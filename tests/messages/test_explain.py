@@ -17,11 +17,12 @@ SENTENCES = {
     "held": "Sending was held",
     "claimed": "It is leaving now.",
     "handed": "It was handed to the mail server, whose answer is awaited.",
-    "sent": "The mail server took it at ",
+    "kept": "It was kept here at ",
+    "sent": "Accepted by the mail server at ",
     "delivered": "It arrived at ",
     "bounced": "It came back at ",
     "failed": "It could not be sent and is not tried again.",
-    "unknown": "It was handed over, but no answer came: it may or may not have arrived.",
+    "unknown": "It was handed over, but no clear answer came: it may or may not have arrived.",
     "cancelled": "It was cancelled and never left.",
 }
 
@@ -66,13 +67,20 @@ def test_a_try_that_did_not_work_says_what_the_server_said_and_when_the_next_is(
     assert said.startswith("Try 1 did not work (451 4.7.1 Try later). The next try is at ")
 
 
-@pytest.mark.parametrize(("to", "start"), [("sent", "The mail server took it"), ("failed", "It could not be sent")])
+@pytest.mark.parametrize(("to", "start"), [("sent", "Accepted by the mail server"), ("failed", "It could not be sent")])
 def test_an_ended_one_quotes_the_server(alice: Actor, letter: messages.MessageCard, to: str, start: str) -> None:
     force(alice, letter.id, "handed")
     make(house_actor(alice.place), Change(letter.id, ("handed",), to, 1, BOOT, "dot", 250, "2.0.0 Ok: queued as 4711"))
     said = explained(alice, letter)
     assert said.startswith(start)
     assert said.endswith("The server said: “250 2.0.0 Ok: queued as 4711”.")
+
+
+def test_an_unknown_one_says_how_the_answer_was_lost(alice: Actor, letter: messages.MessageCard) -> None:
+    force(alice, letter.id, "handed")
+    told = "The letter was handed over, but then: The mail server cut the connection."
+    make(house_actor(alice.place), Change(letter.id, ("handed",), "unknown", 1, BOOT, "dot", text=told))
+    assert told + " It is never sent again by itself." in explained(alice, letter)
 
 
 def test_held_sending_says_why_and_who_can_release_it(alice: Actor, letter: messages.MessageCard) -> None:

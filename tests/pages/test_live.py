@@ -17,15 +17,16 @@ from services.contacts import ContactCard
 from services.house import mailbox
 from services.messages import MessageCard
 from services.records import timeline
-from services.work import Actor, Busy, answering, clock, perform
+from services.work import Actor, Busy, clock, foreground, perform
 from tests.cast import Cast
 from tests.pages.acts import change, fill, move
 from tests.waiting import until
-from tests.work.test_answering import aside
+from tests.work.test_foreground import aside
 from ui.live import bridge
 from ui.live.hub import Shared, hub, run
 
 the_hub = sys.modules[Shared.__module__]  # `ui.live.hub` itself is hidden by the function of that name
+FRAME = ({"setting.changed"}, {"notice.changed"})  # what is followed around every page
 Slowly = Callable[[User, str, Callable[..., Any]], AbstractAsyncContextManager[None]]
 
 
@@ -138,7 +139,10 @@ async def test_a_page_that_was_left_follows_nothing_any_more(
     move(alice, later.id, change(later.id, "pending", "unknown"))
     await until(lambda: mailbox.letters in asked)
     assert {messages.find, contacts.find}.isdisjoint(asked)
-    assert [one for one in hub().subscriptions if one.alive()] == []
+    assert alice_page.client is not None
+    frame = alice_page.client.content  # which goes on following what is under way
+    left = [sub for sub in hub().subscriptions if sub.alive() and sub.element is not frame]
+    assert [one.kinds for sub in left for one in sub.filters if one.kinds not in FRAME] == []
 
 
 async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_page: User, alice: Actor) -> None:
@@ -186,22 +190,22 @@ async def test_who_goes_on_searches_or_acts_over_the_socket_goes_before_what_nob
 
     async def stepped_aside(function: Callable[..., Any]) -> float:
         await until(lambda: function in took, "it was never asked")
-        await until(answering._calm.is_set, "somebody waits for ever")
+        await until(foreground._calm.is_set, "somebody waits for ever")
         return took.pop(function)
 
     await alice_page.open("/contacts")
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
     monkeypatch.setattr(bridge, "run", asked)
     await go(alice_page, "/companies")
     assert await stepped_aside(companies.search) > 0.1
     fill(alice_page, "Search name, place, website", "Analytical")
     assert await stepped_aside(companies.search) > 0.1
-    monkeypatch.setattr(answering, "PATIENCE", 30.0)
+    monkeypatch.setattr(foreground, "PATIENCE", 30.0)
     perform(alice, companies.create, {"name": "Babbage and Sons"})
     assert await stepped_aside(companies.search) < 15.0, "nobody waits for what changes by itself"
     await go(alice_page, f"/contacts/{ada.id}")
     await alice_page.should_see("5 stars")
-    await until(answering._calm.is_set, "the page is never built")
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
+    await until(foreground._calm.is_set, "the page is never built")
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
     alice_page.find("5 stars").click()
     assert await stepped_aside(contacts.rate) > 0.1

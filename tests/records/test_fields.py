@@ -1,6 +1,5 @@
 """Fields: what people type is cleaned the same way everywhere, and what is wrong is told in one plain sentence."""
 
-import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Field, SQLModel
 
-from models.text import block, fold, line
 from models.typed import Block, Name
+from services.channels import addresses
 from services.records import fields
 from services.work import Invalid
 
@@ -27,49 +26,6 @@ class Form(SQLModel):
     on: date | None = None
     at: datetime | None = None
     names: list[str] = Field(default_factory=list, max_length=2)
-
-
-@pytest.mark.parametrize(("typed", "kept"), [
-    (None, None), ("", None), (" \t\n ", None), ("  a  b ", "a  b"), ("a\r\nb\tc\x85d", "a b c d"),
-    ("a\x00b\x1fc\x7f", "abc"),
-    ("e\u0301", "é"), ("a\u2028b\u2029", "ab"), ("\ud800x", "x"), (7, "7"), ("🙂 نور", "🙂 نور"),
-])  # fmt: skip
-def test_a_line_is_one_clean_line(typed: object, kept: str | None) -> None:
-    assert line(typed) == kept
-
-
-@pytest.mark.parametrize(("typed", "kept"), [
-    (None, None), (" \n ", None), ("a\r\nb\rc\n", "a\nb\nc\n"), ("  indented", "  indented"), ("a\x00b\tc",
-    "ab\tc"), ("\ud800", None),
-])  # fmt: skip
-def test_a_block_keeps_its_lines(typed: object, kept: str | None) -> None:
-    assert block(typed) == kept
-
-
-@thorough
-@given(st.text())
-def test_whatever_is_typed_becomes_a_line_every_database_can_keep(typed: str) -> None:
-    kept = line(typed)
-    if kept is not None:
-        assert kept.encode() and line(kept) == kept == kept.strip()
-        assert not any(
-            (unicodedata.category(c) == "Cc" and c != "\x80") or c in "\r\n\x00\u2028" for c in kept if ord(c) < 128
-        )
-
-
-@thorough
-@given(st.text(max_size=300))
-def test_folding_twice_is_folding_once(typed: str) -> None:
-    once = fold(typed)
-    assert fold(once) == once
-    assert len(once) <= 200
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("Émile  ZOLA", "emile zola"), ("Straße", "STRASSE"), ("ﬁne", "fine"), ("Ada\u00a0L", "ada l")]
-)
-def test_what_looks_alike_is_compared_alike(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
 
 
 @pytest.mark.parametrize("typed", ["Ada@Example.COM", " ada@example.com\n", "ADA@EXAMPLE.COM"])
@@ -98,7 +54,7 @@ def test_what_is_no_email_is_refused_on_its_field(typed: str) -> None:
 
 def test_a_text_too_long_for_an_email_is_refused_without_being_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parsing ten megabytes took five seconds of one core: a way to hold up a server with a few forms."""
-    monkeypatch.setattr(fields, "validate_email", lambda *_, **__: pytest.fail("it was parsed"))
+    monkeypatch.setattr(addresses, "validate_email", lambda *_, **__: pytest.fail("it was parsed"))
     with pytest.raises(Invalid):
         fields.email("x" * 312 + "@some.com")
 
@@ -110,6 +66,31 @@ def test_a_text_too_long_for_an_email_is_refused_without_being_parsed(monkeypatc
 ])  # fmt: skip
 def test_a_phone_is_kept_as_e164(typed: str | None, region: str | None, kept: str | None) -> None:
     assert fields.phone(typed, region) == kept
+
+
+@pytest.mark.parametrize("typed", [
+    "+1 608 555 0142 ext. 42", "+1 608 555 0142 x42", "+1 608 555 0142;ext=42", "+1 608 555 0142,,42#",
+    "tel:+1-608-555-0142;ext=42", "+1 (608) 555-0142 extension 42",
+    "+1 608 555 0142 доб. 42", "+1 608 555 0142 ext. ٤٢", "+١ ٦٠٨ ٥٥٥ ٠١٤٢ x٤٢",
+])  # fmt: skip
+def test_an_extension_is_kept_beside_its_number(typed: str) -> None:
+    assert fields.phone(typed) == "+16085550142;ext=42"
+
+
+@pytest.mark.parametrize("typed", [
+    "+1 608 555 0142 office", "Office +1 608 555 0142", "+1 608 555 0142 or 0143", "+1 608 555 0142/x43", "+44 20 7946 fax",
+    "+1 608 555 0142;isub=3", "+1 608 555 0142 ext. 42 office", "+1 800 FLOWERS",
+])  # fmt: skip
+def test_a_phone_with_more_than_can_be_kept_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        fields.phone(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u202a+33 1 23 45 67 89\u202c", "+33 (0)1.23.45.67.89", "☎ +33 1 23 45 67 89\u200b"]
+)
+def test_signs_around_a_phone_are_no_part_of_it(typed: str) -> None:
+    assert fields.phone(typed) == "+33123456789"
 
 
 @pytest.mark.parametrize("typed", ["01 23 45 67 89", "phone", "+", "+33", "+999 123456", "1" * 300])

@@ -8,9 +8,10 @@ from sqlalchemy import insert
 from models.base import METADATA
 from models.columns import uuid7
 from models.text import fold
+from services.contacts import points
 from services.demo.names import FIRST, LAST
-from services.records.search import fold_words
-from services.work import clock, house_actor, vault, work
+from services.records.search import document
+from services.work import clock, house_actor, work
 
 AT_ONCE = 5_000
 
@@ -32,7 +33,7 @@ def add_contacts(place: str, count: int, owner: UUID) -> None:
 def _rows(number: int, owner: UUID, dice: random.Random) -> dict[str, list[dict[str, object]]]:
     now, contact, phone = clock.now(), uuid7(), uuid7()
     name, email = f"{dice.choice(FIRST)} {dice.choice(LAST)} {number}", f"person{number}@company{number % 997}.example"
-    digits = f"+3319900{number:06d}"
+    key, tail, value = points.sealed(f"+3319900{number:06d}", phone)
     common = {"made_at": now, "made_by": owner, "version": 1}
     return {
         "contacts": [
@@ -43,8 +44,7 @@ def _rows(number: int, owner: UUID, dice: random.Random) -> dict[str, list[dict[
             common | {"id": uuid7(), "contact_id": contact, "kind": "email", "value": email, "key": email, "tail": None,
                       "first": True, "live": True},
             common | {"id": phone, "contact_id": contact, "kind": "phone", "first": True, "live": True,
-                      "value": vault.seal(digits, f"contact_points.value:{phone}"),
-                      "key": vault.blind(digits, "phone"), "tail": vault.blind(digits[-7:], "phone tail")},
+                      "value": value, "key": key, "tail": tail},
         ],
-        "search_documents": [{"kind": "contact", "subject_id": contact, "text": fold_words(f"{name} {email}")}],
+        "search_documents": [{"kind": "contact", "subject_id": contact, "text": document("contact", [name, email])}],
     }  # fmt: skip

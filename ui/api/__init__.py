@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
-from ui.api import answers, auth, companies, contacts, docs, messages, probes, schedules
+from ui.api import answers, auth, companies, contacts, docs, errands, messages, probes, schedules
 from ui.api.gate import Gate
 from ui.api.openapi import VERSION, answer, operation
 
@@ -38,7 +38,7 @@ def build() -> FastAPI:
         },
     )  # fmt: skip
     api.add_middleware(Gate)
-    for room in (auth, contacts, companies, messages, schedules):
+    for room in (auth, contacts, companies, messages, schedules, errands):
         api.include_router(room.router)
     well = operation("health", "Whether we are well", gives="Health", open_to_all=True)
     well["responses"] = {200: answer("We are.", "Health"), 503: answer("What failed.", "Health")}

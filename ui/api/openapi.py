@@ -23,6 +23,7 @@ TAGS = [
     {"name": "companies", "description": "The organisations they belong to."},
     {"name": "messages", "description": "What was written to whom, and why it was or was not sent."},
     {"name": "schedules", "description": "The same message every day."},
+    {"name": "errands", "description": "Long work, and how far it is."},
     {"name": "health", "description": "Whether we are well."},
 ]
 ERRORS = {
@@ -115,6 +116,6 @@ def _parameter(one: Parameter | str, operation_name: str) -> Parameter:
     if isinstance(one, str):
         return KNOWN[one]
     if one is ID:
-        nouns = ("contact", "company", "message", "schedule")
+        nouns = ("contact", "company", "message", "schedule", "errand")
         return {**ID, "name": next(f"{noun}_id" for noun in nouns if noun in operation_name.lower())}
     return one

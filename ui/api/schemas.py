@@ -7,9 +7,12 @@ from pydantic import TypeAdapter
 
 from models.companies import CompanyDraft
 from models.contacts import STATUSES, NewContact
+from models.errands import ERRAND_STATES
 from models.messages import LATENESS, MessageDraft, ScheduleDraft
 from models.outbox import STATES
 from services import companies, contacts, messages
+from services.channels import CHANNELS
+from services.records import errands
 
 Schema = dict[str, Any]
 WHERE = "#/components/schemas/{model}"
@@ -20,7 +23,7 @@ SAMPLE = "01995a3e-6f7a-7c21-9d51-0a5b1f3c2e4d"
 def all_schemas() -> dict[str, Schema]:
     """Every shape by name."""
     found: dict[str, Schema] = {"Error": _error(), "Token": _token(), "Me": _me(), "Health": _health()}
-    found |= _contacts() | _companies() | _messages() | _schedules()
+    found |= _contacts() | _companies() | _messages() | _schedules() | _errands()
     found["Login"] = _object(
         {"email": TEXT, "password": {**TEXT, "format": "password"},
          "company": {**TEXT, "description": "When several live here."}},
@@ -64,7 +67,7 @@ def _messages() -> dict[str, Schema]:
     attempts = _of(messages.explain.Step, {})
     card["properties"]["attempts"] = {"type": "array", "items": {"$ref": WHERE.format(model="Attempt")}}
     new = _of(MessageDraft, {
-        "channel": {**TEXT, "enum": ["email"]},
+        "channel": {**TEXT, "enum": list(CHANNELS)},
         "send_at": {**_maybe("With its offset; now when missing."), "format": "date-time"},
         "test": {"type": "boolean", "default": False, "description": "To yourself, unless `to` says where."},
     })  # fmt: skip
@@ -90,6 +93,12 @@ def _schedules() -> dict[str, Schema]:
               "starts_at": "2027-01-31T09:00:00", "zone": "Europe/Paris", "every": "day"}  # fmt: skip
     new = _closed(_of(ScheduleDraft, more), ["subject", "body", "starts_at", "zone"], sample)
     return {"Schedule": _of(messages.ScheduleCard, more), "SchedulePage": _page("Schedule"), "NewSchedule": new}
+
+
+def _errands() -> dict[str, Schema]:
+    state = {**TEXT, "enum": list(ERRAND_STATES)}
+    counts = {"type": "object", "additionalProperties": {"type": "integer"}, "description": "Rows by their outcome."}
+    return {"Errand": _of(errands.ErrandCard, {"state": state, "counts": counts}, without=("link",))}
 
 
 def _of(kind: Any, more: dict[str, Schema], without: tuple[str, ...] = ()) -> Schema:

@@ -96,10 +96,10 @@ class Hub:
     def publish(self, events: list[Event]) -> None:
         """Invalidate what these events concern, pages of the very record first. Runs on the loop."""
         for key, kept in list(self.answers.items()):
-            if any(kept.place == one.place and kept.event_filter(one) for one in events):
+            if any(one.reaches(kept.place) and kept.event_filter(one) for one in events):
                 del self.answers[key]
         everyone = (*self.shared.values(), *self.subscriptions)  # most do not care, and are not asked whether they live
-        concerned = [sub for sub in everyone if any(sub.place == one.place and sub.concerns(one) for one in events)]
+        concerned = [sub for sub in everyone if any(one.reaches(sub.place) and sub.concerns(one) for one in events)]
         for subscription in sorted((sub for sub in concerned if sub.alive()), key=lambda sub: not sub.narrow):
             subscription.invalidate()
 

@@ -44,7 +44,7 @@ COLUMNS = [
 @page("/contacts", needs="contacts.read")
 async def contacts_page(
     q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", sort: str = "", page: int = 1,
-    company: str = "", new: str = "",
+    company: str = "", new: str = "", view: str = "",
 ) -> None:  # fmt: skip
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
@@ -64,7 +64,7 @@ async def contacts_page(
         "Search name, company, email, phone", CHANGES, "Add the first person you sell to or work for.",
         lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""}, toolbar,
-    ).show(actor, q=q, sort=sort, number=page, new=new)  # fmt: skip
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")
@@ -73,7 +73,7 @@ async def contact_page(contact_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
-    shown = frame(contacts.CONTACT, card, actor)
+    shown = await frame(contacts.CONTACT, card, actor)
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -9,10 +10,12 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from services.house import settings
 from services.records import bin
 from services.records.declaration import Record
 from services.work import Actor, Kind
-from ui.live import note, perform
+from ui.live import event_filter, follow, note, perform, shared
+from ui.live.hub import Subscription
 from ui.parts.markup import StaticHtml, button, element, icon, icon_button, icon_html, panel, text_element
 from ui.parts.timeline import live_timeline
 from ui.parts.undo import undo
@@ -48,7 +51,7 @@ class Frame:
             await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
 
 
-def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
+async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
     """Build the frame of a record and return its places. `stops` says what moving it to the bin stops."""
     ui.page_title(f"{getattr(card, record.title)} · Steward")
     with element("div", "rec-h"):
@@ -65,7 +68,7 @@ def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
             if record.may(actor, "delete"):
                 _bin_button(record, card, stops)
     if record.binnable:
-        _in_bin(record, card, actor)
+        await _in_bin(record, card, actor)
     StaticHtml("div", "rec-tabs only-m").props('role=radiogroup aria-label="Part of the page"').show(TABS)
     with element("div", "record"):
         with element("div", "stack rec-details"):
@@ -136,16 +139,33 @@ async def restore(record: Record, card: Any) -> None:
         note(f"{getattr(card, record.title)} restored.")
 
 
-def _in_bin(record: Record, card: Any, actor: Actor) -> None:
+async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
     """The banner of a record in the bin: until when it can be restored, and the button that does."""
+    days = 0  # that the bin keeps a record: asked for when the record is there
+
+    async def ask() -> None:
+        nonlocal days
+        if card.binned_at is not None:
+            days = await shared(bin.days, on=settings.KINDS) or days
+            text.set_text(_kept(record.noun, card.binned_at, days))
+
+    def said(at: datetime | None) -> str:
+        if at is not None and not days and asking:
+            asking[0].invalidate()
+        return _kept(record.noun, at, days)
+
+    asking: list[Subscription] = []
     with element("div", "banner warn").props("role=status") as banner:
         icon("delete")
         text = text_element("div")
-        text.bind_text_from(card, "binned_at", lambda at: _kept(record.noun, at))
+        text.bind_text_from(card, "binned_at", said)
         if record.may(actor, "edit"):
             button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
+        asking.append(await follow(ask, event_filter(settings.KINDS)))
     banner.bind_visibility_from(card, "binned_at", lambda at: at is not None)
 
 
-def _kept(noun: str, at: Any) -> str:
-    return f"This {noun} is in the bin and will be deleted for good: {left(at + bin.KEPT).lower()}." if at else ""
+def _kept(noun: str, at: datetime | None, days: int) -> str:
+    if at is None or not days:
+        return ""
+    return f"This {noun} is in the bin and will be deleted for good: {left(at + timedelta(days=days)).lower()}."

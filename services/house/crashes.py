@@ -19,9 +19,9 @@ from services.work import Actor, DataGone, NotFound, clock, errand, house_actor,
 log = logging.getLogger(__name__)
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
 KINDS, TRACES = 200, 3  # of crashes that are kept, and the newest of each
-LATELY = timedelta(hours=1)
+LATELY, FORGOTTEN = timedelta(hours=1), timedelta(days=30)
 HEAD = "── "
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(f"{ROOT / shelf}" for shelf in ("models/", "services/", "ui/", "main.py"))
 _turn = threading.Lock()  # many break at the same moment: each is counted
 
@@ -82,6 +82,12 @@ def latest(session: Session, limit: int = 20) -> list[CrashLine]:
     columns = (Crash.id, Crash.reference, Crash.made_at, Crash.at, Crash.times, Crash.where, Crash.what)
     query = select(*(col(one) for one in columns)).order_by(col(Crash.at).desc()).limit(limit)
     return [CrashLine(*row) for row in session.execute(query)]
+
+
+@step
+def forget_old(session: Session) -> None:
+    """Drop the kinds that were not met for 30 days."""
+    session.execute(delete(Crash).where(col(Crash.at) < clock.now() - FORGOTTEN))
 
 
 def _reference(error: BaseException, where: str) -> str:

@@ -1,0 +1,27 @@
+"""The words a message is found by: its subject, and the address it goes to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session
+
+from models.messages import Message
+from services.records import search
+from services.work import step
+
+
+def words(message: Any) -> tuple[str, str]:
+    """What a message is found by."""
+    return message.subject, message.to
+
+
+@step
+def index_new(session: Session, message: Message) -> None:
+    """Keep the words of a message just made."""
+    search.index(session, "message", message.id, *words(message), new=True)
+
+
+@step
+def index_many(session: Session, some: Iterable[Message]) -> None:
+    """Keep the present words of many messages."""
+    search.index_all(session, "message", {one.id: words(one) for one in some})

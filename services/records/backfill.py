@@ -1,0 +1,86 @@
+"""Backfill: what Steward makes of what people typed is made anew by an upgrade, where it makes it otherwise since.
+
+Keys of names, words of the search, and what record types keep beside them, in batches inside the upgrade's transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.base import tables
+from models.search import SearchDocument
+from models.text import fold
+from services.records import declaration, search
+from services.records.declaration import Record
+from services.work import step
+
+SINCE = "0007"  # the migration of tenants since which all of this is made as today
+AT_ONCE = 1_000  # rows of a batch
+
+
+@step
+def follow(session: Session, before: str | None) -> None:
+    """After a place was migrated from revision `before` (None: it is new): make anew what is made otherwise now, then
+    the search index, which any migration may have disturbed (docs/traps.md 13).
+    """
+    if not sa.inspect(session.connection()).has_table("search_documents"):
+        return
+    if before is not None and before < SINCE:
+        session.info["action"] = "upgrade"
+        _keys_of_names(session)
+        _documents(session)
+    search.rebuild(session.connection())
+
+
+@step
+def batches(session: Session, table: Any, *columns: Any, where: Any = None) -> Iterator[Sequence[sa.Row[Any]]]:
+    """All rows of a table that fit, some at a time, by id; what was loaded for the ones before is let go."""
+    query = sa.select(table.c.id, *columns).order_by(table.c.id).limit(AT_ONCE)
+    if where is not None:
+        query = query.where(where)
+    rows = session.execute(query).all()
+    while rows:
+        yield rows
+        session.flush()
+        session.expunge_all()
+        rows = session.execute(query.where(table.c.id > rows[-1].id)).all()
+
+
+@step
+def put(session: Session, column: Any, values: Sequence[tuple[UUID, str]]) -> None:
+    """Put values into a column by the ids of their rows, past the trail: they say nothing that was not typed before."""
+    if values:
+        statement = sa.update(column.table).where(column.table.c.id == sa.bindparam("row"))
+        rows = [{"row": one, "to": value} for one, value in values]
+        session.connection().execute(statement.values({column: sa.bindparam("to")}), rows)
+
+
+def _keys_of_names(session: Session) -> None:
+    for table in tables("tenant"):
+        if {"name", "name_key"} <= set(table.c.keys()):
+            for rows in batches(session, table, table.c.name, table.c.name_key):
+                keys = [(row.id, key) for row in rows if (key := fold(row.name)) != row.name_key]
+                put(session, table.c.name_key, keys)
+
+
+def _documents(session: Session) -> None:
+    session.execute(sa.delete(SearchDocument))
+    for record in declaration.declared():
+        if record.renew is not None:
+            record.renew(session)
+        table = record.row.__table__  # type: ignore[attr-defined]
+        here = table.c.binned_at.is_(None) if record.binnable else None
+        if record.words is not None or record.index is not None:
+            for rows in batches(session, table, where=here):
+                _index(session, record, [row.id for row in rows])
+
+
+def _index(session: Session, record: Record, ids: Sequence[UUID]) -> None:
+    if record.index is not None:
+        record.index(session, ids)
+    elif record.words is not None:
+        rows = session.scalars(sa.select(record.row).where(col(record.row.id).in_(ids)))
+        search.index_all(session, record.noun, {row.id: record.words(row) for row in rows})
