@@ -35,6 +35,9 @@ CHORES = [
         "forget old sign-in failures", in_work(lambda s, _: attempts.forget_old(s)), timedelta(hours=1), tenants=False
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
+    Chore(
+        "forget old crashes", in_work(lambda session, _: crashes.forget_old(session)), timedelta(hours=1), tenants=False
+    ),
     Chore("empty the bin", bin.empty, at="03:00", house=False),
     Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),
     Chore("forget errands after 30 days", errands.forget_old, timedelta(hours=1)),
@@ -43,9 +46,6 @@ CHORES = [
         in_work(lambda session, _: notices.forget_old(session)),
         timedelta(hours=1),
         house=False,
-    ),
-    Chore(
-        "forget old crashes", in_work(lambda session, _: crashes.forget_old(session)), timedelta(hours=1), tenants=False
     ),
     Chore(
         "forget old answers",

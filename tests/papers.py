@@ -108,7 +108,7 @@ def commands() -> str:
     """The table of the command line."""
     from typer.main import get_command
 
-    from main import cli
+    from ui.cli import cli
 
     rows = []
     group: Any = get_command(cli)

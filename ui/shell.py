@@ -17,22 +17,27 @@ from services.accounts import users
 from services.house import health, settings, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
-from ui import guard, quicker
+from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
+from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.under_way import under_way
-from ui.routes import PAGES, Builder, Entry, Page, Pages, match
+from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
 from ui.theme import colour, head_html, initials
 
 LONGEST = (
     120_000  # characters: more than any field takes, so the service says so; what is longer never left the browser
 )
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
+
+ANSWERED = (
+    "window.dispatchEvent(new Event('steward:answered'))"  # the page asks whether the server is there (steward.js)
+)
 
 
 BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>')
@@ -49,7 +54,7 @@ SEARCH = Markup(
 
 def install() -> None:
     """Take the pages and the look, once for a process."""
-    quicker.install()
+    nicegui_patches.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")
@@ -99,6 +104,8 @@ async def frame(actor: Actor) -> None:
         _links(StaticHtml("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
     ui.on("steward:palette", finder)
     ui.on("steward:help", keys)
+    ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
+    ui.on("steward:typed", lambda event: bring_back(event.args))
 
 
 async def _rail(entries: list[Entry], actor: Actor) -> None:
@@ -178,6 +185,8 @@ def _builder(one: Page) -> Builder:
             # The box goes with the page, and with it whatever it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
+                if given.get("new"):
+                    carried_out("new")
         except SignInNeeded:
             ui.navigate.to("/sign-in")
         except Busy as busy:

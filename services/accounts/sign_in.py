@@ -4,6 +4,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -22,6 +23,7 @@ from services.work import (
     announce,
     announce_id,
     clock,
+    errand,
     house_actor,
     kind,
     perform,
@@ -87,23 +89,25 @@ def let_in(session: Session, user: User, kind: str, *, agent: str, address: str)
     return SignedIn(place, opened, devices.mark(place, user))
 
 
-def prove(actor: Actor, password: str) -> None:
-    """Type the password again before a dangerous step. Counted like a sign-in."""
+@errand("account.edit")
+def prove(actor: Actor, password: str) -> datetime:
+    """Type the password again before a dangerous step; return when it was right. Counted like a sign-in."""
     user = perform(actor, users.me)
     refuse_wrong(actor, user, password, "password")
     with work(actor) as session:
         _refuse_outdated(session, user, "password")
-        row = session.get(UserSession, actor.session_id)
+        row, now = session.get(UserSession, actor.session_id), clock.now()
         if row is not None:
-            row.proved_at = clock.now()
+            row.proved_at = now
+    return now
 
 
+@errand("account.edit")
 def change_password(actor: Actor, old: str, new: str) -> User:
     """Change one's own password: every other session ends. An errand, for hashing takes its time outside any work.
 
     A wrong old password counts like a failed sign-in: an open page is no place to guess at it.
     """
-    actor.require("account.edit")
     user = perform(actor, users.me)
     refuse_wrong(actor, user, old, "old")
     passwords.refuse_weak(new, user.name, user.email, user.email.split("@", maxsplit=1)[0])

@@ -19,7 +19,7 @@ from services.work import Actor, DataGone, NotFound, clock, errand, house_actor,
 log = logging.getLogger(__name__)
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
 KINDS, TRACES = 200, 3  # of crashes that are kept, and the newest of each
-LATELY, FORGOTTEN = timedelta(hours=1), timedelta(days=30)
+LATELY = timedelta(hours=1)
 HEAD = "── "
 ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(f"{ROOT / shelf}" for shelf in ("models/", "services/", "ui/", "main.py"))
@@ -86,8 +86,8 @@ def latest(session: Session, limit: int = 20) -> list[CrashLine]:
 
 @step
 def forget_old(session: Session) -> None:
-    """Drop the kinds that were not met for 30 days."""
-    session.execute(delete(Crash).where(col(Crash.at) < clock.now() - FORGOTTEN))
+    """Drop the kinds of errors that were not met for 30 days."""
+    session.execute(delete(Crash).where(col(Crash.at) < clock.now() - timedelta(days=30)))
 
 
 def _reference(error: BaseException, where: str) -> str:

@@ -122,7 +122,8 @@ def count(key: str) -> Allowance:
     now, window, most = clock.now(), _of(settings.API_WINDOW), _of(settings.API_LIMIT)
     with _lock:
         one, ends_at = _windows.get(key), now + window
-        if one is None or not now < one.ends_at <= ends_at:  # one that ends later began before the clock went back
+        # One that ends later began before the clock went back.
+        if one is None or not now < one.ends_at <= ends_at:
             one = _windows[key] = Window(0, ends_at)
             _make_room(now)
         refused = one.used >= most

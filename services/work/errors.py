@@ -87,6 +87,7 @@ class Mistakes:
         except Invalid as refusal:
             if not refusal.fields:
                 raise
+            # Of two mistakes in one field the first counts.
             self.fields = {**refusal.fields, **self.fields}
             return cast(T, None)
 

@@ -115,7 +115,7 @@ def test_a_wrong_password_proves_nothing(window: Window) -> None:
     choose(page, page.get_by_role("dialog", name="Erik").get_by_label("Role"), "Sales")
     page.get_by_role("dialog", name="Erik").get_by_role("button", name="Save").click()
     prove(page, "not my password")
-    asked = page.get_by_role("dialog", name="Please type your password again")
+    asked = page.get_by_role("dialog", name="Confirm your password")
     expect(asked.get_by_role("alert").filter(has_text="password").first).to_be_visible()
     asked.get_by_role("button", name="Cancel").click()
     page.reload()

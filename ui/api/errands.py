@@ -1,38 +1,41 @@
 """Errands, for programs: how far long work is, and stopping it."""
 
-from typing import Any
+from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
+from services.house.idempotency import Answer
 from services.records import errands
 from services.records.errands import ErrandCard
-from ui.api import answers, asked, done
-from ui.api.openapi import ID, ONCE, operation
+from ui.api import openapi, requests, responses
+from ui.api.actions import run, run_idempotent
+from ui.api.openapi import operation
+from ui.api.requests import Key, id_of, in_path, no_body
 
-router = APIRouter(prefix="/api/v1/errands", tags=["errands"])
-WHAT = "errand"
+router = requests.router("errands")
+Errand = openapi.without("Errand", ErrandCard, "link")
+ErrandId = Annotated[UUID, id_of("errand"), in_path("errand")]
 
 
-@router.get("/{errand_id}", **operation("getErrand", "One errand", gives="Errand", takes=[ID]))
-async def get_errand(request: Request) -> Response:
+@router.get("/{errand_id}", **operation("getErrand", "One errand", 404, 422, gives=Errand))
+async def get_errand(request: Request, errand_id: ErrandId) -> Response:
     """How far it is, what came of it so far, and how long it still takes. Ask again every second or so until `state` is
     done, failed or cancelled."""
-    asked.actor(request)
-    row_id = asked.path_id(request, "errand_id", WHAT)
-    return await done.show(request, lambda card: answers.told(shape(card)), errands.find, row_id)
+    return await run(request, _told, errands.find, errand_id)
 
 
-@router.post("/{errand_id}/cancel", **operation("cancelErrand", "Stop an errand", gives="Errand", takes=[ID, ONCE]))
-async def cancel_errand(request: Request) -> Response:
+@router.post(
+    "/{errand_id}/cancel",
+    **operation("cancelErrand", "Stop an errand", 404, 409, 422, gives=Errand, dependencies=[Depends(no_body)]),
+)
+async def cancel_errand(request: Request, errand_id: ErrandId, key: Key = None) -> Response:
     """One that waits ends at once, one that runs within moments; what it did so far stays. One that has ended otherwise
     is a conflict."""
-    asked.actor(request)
-    await asked.body(request, ())
-    row_id = asked.path_id(request, "errand_id", WHAT)
-    return await done.once(request, lambda card: answers.told(shape(card)), errands.cancel, row_id)
+    return await run_idempotent(request, key, _told, errands.cancel, errand_id)
 
 
-def shape(card: ErrandCard) -> dict[str, Any]:
+def _told(card: ErrandCard) -> Answer:
     """An errand as programs see it: without the address of a page."""
-    return card.model_dump(exclude={"link"})
+    return responses.json(card.model_dump(exclude={"link"}))

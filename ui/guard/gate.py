@@ -17,7 +17,7 @@ from services.house import tenants
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
-from ui.api import answers
+from ui.api import responses
 from ui.guard import bodies, broken
 from ui.guard.bodies import SOCKET, UPLOAD
 
@@ -72,7 +72,7 @@ class Guard:
         except Exception as error:
             if begun:
                 raise
-            tell = answers.broken if scope["path"].startswith("/api/") else broken.page
+            tell = responses.broken if scope["path"].startswith("/api/") else broken.page
             await (await tell(error, scope))(scope, receive, self._dressed(send))
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,7 +112,7 @@ class Guard:
         elif host in self.hosts or path.startswith(WATCHED) or await asyncio.to_thread(tenants.served_at, host):
             return None
         if path.startswith("/api/"):  # where every error is JSON
-            return answers.refusal(Refused(wrong))
+            return responses.refusal(Refused(wrong))
         return PlainTextResponse(wrong, 400)
 
     def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
@@ -158,10 +158,10 @@ class Guard:
 
 def unanswered(request: Request) -> Response:
     """What nobody asked who is signed in, and no route answers: 405 with what the address takes, else 404, in words."""
-    takes = answers.methods(request.scope, request.scope["router"].routes)
+    takes = responses.methods(request.scope, request.scope["router"].routes)
     if takes:
-        return PlainTextResponse(answers.SENTENCES[405], 405, {"allow": takes})
-    return PlainTextResponse(answers.SENTENCES[404], 404)
+        return PlainTextResponse(responses.SENTENCES[405], 405, {"allow": takes})
+    return PlainTextResponse(responses.SENTENCES[404], 404)
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:

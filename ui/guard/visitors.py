@@ -78,6 +78,7 @@ def disconnect(matching: Callable[[Actor], bool]) -> int:
 def sign_out() -> None:
     """End this session by the plain form, which alone can take the cookie away."""
     _context_client().run_javascript(
+        "window.dispatchEvent(new Event('steward:leave'));"
         "const f=document.createElement('form');f.method='post';f.action='/sign-out';document.body.append(f);f.submit();"
     )
 

@@ -38,7 +38,7 @@ class Type(Generic[T]):
         try:
             return TypeAdapter(self.plain).validate_python(typed)
         except ValidationError as error:
-            sentence = next(iter(fields.sentences(error).values()))
+            sentence = next(iter(fields.sentences(error.errors(include_url=False)).values()))
             raise Invalid("Please check the form.", **{field: sentence}) from None
 
 
