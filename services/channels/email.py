@@ -24,6 +24,7 @@ from aiosmtplib import (
 )
 
 from services.channels import addresses, sender
+from services.channels.attentive import unread
 from services.channels.channel import (
     Channel,
     Envelope,
