@@ -22,6 +22,8 @@ PERMISSIONS: dict[str, str] = {
     "messages.settle": "Decide what became of an unknown message",
     "users.read": "See colleagues, roles and teams",
     "users.edit": "Invite colleagues, change roles and teams, disable",
+    "settings.read": "See the settings of the workspace",
+    "settings.edit": "Change the settings of the workspace",
     "maintenance.read": "See the maintenance page (operators)",
     "maintenance.run": "Release held sending and other steps of maintenance (operators)",
 }
@@ -56,7 +58,7 @@ class Role:
 ROLES: dict[str, Role] = {
     "administrator": Role(
         "Administrator", "all",
-        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read", "users.edit"},
+        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
         "Looks after the company's Steward: people, roles and everything in it.",
     ),
     "management": Role(

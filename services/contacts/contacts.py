@@ -1,6 +1,6 @@
 """What we do with a contact: add, change, rate, put in the bin and bring back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from services.records import fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
 from services.records.declaration import Alias, Part, Record, kinds
-from services.work import Actor, Invalid, action, announce, kind, step
+from services.work import Actor, Invalid, Mistakes, action, announce, kind, step
 from services.work import find as find_row
 
 RATED = kind("contact.rated", "{actor} gave {subject} {stars} of 5", "star")
@@ -123,11 +123,18 @@ def _two_companies() -> Invalid:
 
 
 def _check(session: Session, draft: NewContact, contact: Contact | None) -> None:
-    if draft.zone:
-        fields.zone(draft.zone)
-    if draft.company_id and (contact is None or draft.company_id != contact.company_id):
-        companies.refuse_unknown(session, draft.company_id)
-    if any(len(line(name) or "") > 60 for name in draft.interests):
+    with Mistakes() as found:
+        if draft.zone:
+            found.check(fields.zone, draft.zone)
+        if draft.company_id and (contact is None or draft.company_id != contact.company_id):
+            found.check(companies.refuse_unknown, session, draft.company_id)
+        found.check(_refuse_long, draft.interests)
+        draft.emails = found.check(points.clean, "email", draft.emails)
+        draft.phones = found.check(points.clean, "phone", draft.phones)
+
+
+def _refuse_long(interests: Sequence[str]) -> None:
+    if any(len(line(name) or "") > 60 for name in interests):
         raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
 
 
@@ -142,7 +149,7 @@ def _company_name(session: Session, contact: Contact) -> str | None:
 def _let_companies_go(session: Session, actor: Actor) -> int:
     """Some of those whose company is about to be deleted for good: they belong to none from now on, and are not found
     by its name."""
-    gone = select(col(Company.id)).where(bin_over(Company))
+    gone = select(col(Company.id)).where(bin_over(session, Company))
     some = session.scalars(bin_some(Contact, col(Contact.company_id).in_(gone))).all()
     for one in some:
         told = {"company_id": [str(one.company_id), None]}

@@ -61,12 +61,10 @@ def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
 
 
 @step
-def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> bool:
-    """Make `typed` the emails or phones of a contact, in that order, the first one to be used. Gives whether it changed.
-
-    Refuses what is no address or number (`Invalid`) and an email somebody else has (`Conflict`, without naming whom).
-    """
-    wanted, there = _clean_all(kind, typed), of(session, contact.id, kind)
+def replace(session: Session, contact: Contact, kind: str, wanted: list[str]) -> bool:
+    """Make these (as `clean` returns them) the emails or phones of a contact, in that order, the first one to be used.
+    Return whether it changed. Refuses an email somebody else has (`Conflict`, without naming whom)."""
+    there = of(session, contact.id, kind)
     if [_unsealed(p) for p in there] == wanted:
         return False
     _refuse_taken(session, contact.id, kind, wanted)
@@ -78,9 +76,8 @@ def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str])
 
 
 @step
-def add(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> list[ContactPoint]:
-    """Give a contact that has none yet its emails or phones, and give them back; refuses as `replace` does."""
-    wanted = _clean_all(kind, typed)
+def add(session: Session, contact: Contact, kind: str, wanted: list[str]) -> list[ContactPoint]:
+    """Give a contact that has none yet its emails or phones (as `clean` returns them). Refuses as `replace` does."""
     _refuse_taken(session, contact.id, kind, wanted)
     return _put(session, contact, kind, wanted)
 
@@ -101,6 +98,12 @@ def set_live(session: Session, contact: Contact, live: bool) -> None:
         _refuse_taken(session, contact.id, "email", [p.value for p in of(session, contact.id, "email")])
     for point in of(session, contact.id):
         point.live = live
+
+
+def clean(kind: str, typed: Sequence[str]) -> list[str]:
+    """Return emails or phones as they are kept, each once. Refuses what is no address or number (`Invalid`)."""
+    one = fields.email if kind == "email" else fields.phone
+    return list(dict.fromkeys(value for value in map(one, typed) if value))
 
 
 def open_point(point: ContactPoint) -> str:
@@ -178,11 +181,6 @@ def _fits(number: str, typed: str) -> bool:
 
 def _plain(number: str) -> str:
     return number.partition(fields.EXTENSION)[0]
-
-
-def _clean_all(kind: str, typed: Sequence[str]) -> list[str]:
-    clean = fields.email if kind == "email" else fields.phone
-    return list(dict.fromkeys(v for v in map(clean, typed) if v))
 
 
 def _put(session: Session, contact: Contact, kind: str, values: list[str]) -> list[ContactPoint]:

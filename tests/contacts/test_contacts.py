@@ -214,3 +214,13 @@ def test_c07_a_contact_keeps_who_made_it_whoever_changes_it(alice: Actor, bob: A
     perform(alice, contacts.change, made.id, {"title": "Dr", "owner_id": alice.user_id})
     with work(alice, read=True) as session:
         assert session.get_one(Contact, made.id).made_by == bob.user_id
+
+
+def test_all_that_is_wrong_with_a_contact_is_refused_at_once(alice: Actor) -> None:
+    typed = {"name": " ", "emails": ["no address"], "phones": ["12"], "interests": ["x" * 61], "zone": "Mars/Olympus"}
+    with pytest.raises(Invalid) as refusal:
+        perform(alice, contacts.create, typed)
+    assert set(refusal.value.fields) == {"name", "email", "phone", "interests", "zone"}
+    with pytest.raises(Invalid) as refusal:
+        perform(alice, contacts.create, typed | {"name": "Ada", "emails": [], "zone": None})
+    assert set(refusal.value.fields) == {"phone", "interests"}

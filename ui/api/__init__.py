@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
-from ui.api import auth, companies, contacts, docs, messages, openapi, probes, responses, schedules
+from ui.api import auth, companies, contacts, docs, errands, messages, openapi, probes, responses, schedules, views
 from ui.api.gate import Gate
 
 READS = ["GET", "HEAD"]
@@ -19,6 +19,8 @@ ROOMS = {
     companies: "The organisations they belong to.",
     messages: "What was written to whom, and why it was or was not sent.",
     schedules: "The same message every day.",
+    views: "Lists as they are wanted again: a filter and a sort.",
+    errands: "Long work, and how far it is.",
 }
 
 WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, **openapi.OPEN_TO_ALL) | {

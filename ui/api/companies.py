@@ -8,7 +8,7 @@ from services import companies
 from services.companies import COMPANY, CompanyCard, Listed, Query
 from services.work import Actor
 from ui.api.records import routes
-from ui.api.requests import Filters, Id, Text, sorted_by
+from ui.api.requests import Filters, Id, Text, Tree, sorted_by
 
 
 class CompanyFilters(Filters):
@@ -16,11 +16,12 @@ class CompanyFilters(Filters):
 
     q: Text = Field(None, description="Beginnings of words of the name, city, country or website.")
     owner: Id | Literal["me"] = Field(None, description="The id of a colleague, or “me”.")
+    filter: Tree = None
     sort: Text = sorted_by(COMPANY)
 
 
 def _query(who: Actor, given: CompanyFilters) -> Query:
-    return Query(given.q or "", who.user_id if given.owner == "me" else given.owner, given.part)
+    return Query(given.q or "", who.user_id if given.owner == "me" else given.owner, given.part, given.filter or "")
 
 
 router = routes(

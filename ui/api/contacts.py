@@ -8,7 +8,7 @@ from services import contacts
 from services.contacts import CONTACT, ContactCard, Listed, Query
 from services.work import Actor
 from ui.api.records import routes
-from ui.api.requests import Filters, Id, Text, at_least, sorted_by
+from ui.api.requests import Filters, Id, Text, Tree, at_least, sorted_by
 
 NEW = {
     "name": "Ada Lovelace",
@@ -31,6 +31,7 @@ class ContactFilters(Filters):
     rating: Annotated[int, at_least(0)] = Field(0, ge=0, description="At least so many stars, 0 to 5.")
     interest: Text = Field(None, description="An interest, written in any case.")
     company: Id = Field(None, description="The id of a company.")
+    filter: Tree = None
     sort: Text = sorted_by(CONTACT)
 
 
@@ -43,6 +44,7 @@ def _query(who: Actor, given: ContactFilters) -> Query:
         interest=given.interest or None,
         company=given.company,
         part=given.part,
+        filter=given.filter or "",
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
@@ -54,6 +55,8 @@ class Gate:
 
         try:
             await self.app(scope, _measured(scope, receive), noting)
+        except ClientDisconnect:
+            return  # there is nobody left to be answered, and nothing broke
         except Exception as error:
             answer = await responses.broken(error, scope)
             if started:

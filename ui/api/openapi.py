@@ -82,8 +82,16 @@ def renamed(name: str, model: type[BaseModel], **more: Any) -> type[BaseModel]:
     return create_model(name, __base__=model, __doc__=model.__doc__, **more)
 
 
+def without(name: str, model: type[BaseModel], *names: str) -> type[BaseModel]:
+    """Return a shape without some of its fields, under the name that programs know it by."""
+    fields: Any = {one: (info.annotation, info) for one, info in model.model_fields.items() if one not in names}
+    return create_model(name, __doc__=model.__doc__, **fields)
+
+
 def listed(name: str, row: Any) -> type[BaseModel]:
-    """Return the shape of a row of a list, from the dataclass that it is."""
+    """Return the shape of a row of a list, from the dataclass or the card that it is."""
+    if not dataclasses.is_dataclass(row):
+        return renamed(name, row)
     hints = get_type_hints(row, include_extras=True)
     columns: Any = {one.name: (hints[one.name], ...) for one in dataclasses.fields(row) if one.name not in INSIDE}
     return create_model(name, __doc__=row.__doc__, **columns)

@@ -48,11 +48,13 @@ def _look_once() -> Future[list[str]]:
 
 def _look() -> list[str]:
     failed = []
-    try:
-        health.alive()
-    except Exception:
-        trouble.log_repeated(log, "the house does not answer")
-        failed.append("database")
+    for name, look in (("database", health.alive), ("writing", health.writable)):
+        try:
+            look()
+        except Exception:
+            trouble.log_repeated(log, "the house does not answer, or cannot be written", what=name)
+            failed.append(name)
+            break
     for probe in list(PROBES):
         try:
             failed.append(probe())

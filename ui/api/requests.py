@@ -152,6 +152,12 @@ Id = Annotated[
     UUID | Missing,
     must(lambda text: text is None or HYPHENATED.fullmatch(text), lambda: ValueError("This is not an id.")),
 ]
+Tree = Annotated[
+    Text,
+    Field(
+        description="A tree of conditions as JSON: `all` or `any` of `field`, `op`, `value`; three levels, 30 in all."
+    ),
+]
 KEY_ABOUT = "1 to 200 signs of your choice, new for each new request."
 KEY_SHAPE = {"pattern": f"^{KEY.pattern}$"}
 Key = Annotated[Text, Header(alias=HEADER, description=KEY_ABOUT, examples=["order-4711"], json_schema_extra=KEY_SHAPE)]
@@ -178,7 +184,7 @@ class Filters(BaseModel, extra="forbid"):
     @classmethod
     def _line(cls, value: object, info: ValidationInfo) -> str | None:
         text = line(value)
-        if text and len(text) > LONGEST_QUERY and info.field_name != "cursor":
+        if text and len(text) > LONGEST_QUERY and info.field_name not in ("cursor", "filter"):
             raise ValueError(f"At most {LONGEST_QUERY} characters fit here.")
         return text
 

@@ -69,7 +69,7 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
-    shown = frame(companies.COMPANY, card, actor, stops="Its contacts stay.")
+    shown = await frame(companies.COMPANY, card, actor, stops="Its contacts stay.")
     live_html(shown.line, card, "people", lambda number: Markup("{}").format(counted(number, "contact", "contacts")))
     with shown.reaches:
         _website(card)

@@ -13,7 +13,7 @@ from services.contacts import Listed, Query
 from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
-from ui.live import ask, live, note, perform
+from ui.live import ask, bind, live, note, perform
 from ui.parts.dialogs import Form, form_dialog
 from ui.parts.facts import Facts
 from ui.parts.filters import Filter
@@ -73,7 +73,7 @@ async def contact_page(contact_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
-    shown = frame(contacts.CONTACT, card, actor)
+    shown = await frame(contacts.CONTACT, card, actor)
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
@@ -110,7 +110,7 @@ def _reaches(card: Any, actor: Actor) -> None:
 
 def _email_button(card: Any, contact_id: UUID) -> None:
     write = button("Email", "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
-    write.bind_visibility_from(card, "binned_at", lambda at: at is None)
+    bind(write, "visible", card, "binned_at", lambda at: at is None)
 
 
 async def _facts(card: Any, may: bool) -> None:
