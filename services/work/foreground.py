@@ -1,4 +1,4 @@
-"""Foreground: a person waits for an answer just now, and work that can wait yields to it (decision 0017).
+"""Foreground: a person waits for an answer just now, and work that can wait yields to it (decision 0016).
 
 Both share one interpreter, which changes hands only each 5 ms or at a wait: work in the background would make the
 answer wait again and again.

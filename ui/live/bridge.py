@@ -61,7 +61,7 @@ async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any
 
 
 async def answered(asked: Awaitable[R]) -> R:
-    """Wait for what a person asked for over the page's socket; work in the background yields to it (decision 0017)."""
+    """Wait for what a person asked for over the page's socket; work in the background yields to it (decision 0016)."""
     with foreground():
         return await asked
 
