@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models.tokens import IdempotentAnswer
-from services.accounts import sign_in
-from services.house import copies, limits
+from services import notices
+from services.accounts import attempts
+from services.house import copies, health, idempotency, limits
 from services.house.bells import Chore
 from services.messages import plan_all
-from services.records import bin
-from services.work import Actor, clock, step, work
+from services.records import bin, errands
+from services.work import Actor, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
 
@@ -27,21 +26,31 @@ def in_work(step: Callable[[Session, Actor], object]) -> Callable[[Actor], objec
     return errand
 
 
-@step
-def forget_answers(session: Session, actor: Actor) -> None:
-    """Drop answers kept for an Idempotency-Key longer than 24 hours."""
-    session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.made_at) < clock.now() - timedelta(hours=24)))
-
-
 CHORES = [
     Chore("seal the audit trail", in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore("pay reactions owed", pay_what_is_owed, timedelta(seconds=5)),
     Chore("note how far sending has come", copies.remember, timedelta(seconds=5)),
     Chore("plan recurring messages", plan_all, timedelta(minutes=1), house=False),
     Chore(
-        "forget old sign-in failures", in_work(lambda s, _: sign_in.forget_old(s)), timedelta(hours=1), tenants=False
+        "forget old sign-in failures", in_work(lambda s, _: attempts.forget_old(s)), timedelta(hours=1), tenants=False
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
-    Chore("empty the bin after 30 days", bin.empty, at="03:00", house=False),
-    Chore("forget old answers", in_work(forget_answers), timedelta(hours=1), house=False),
+    Chore(
+        "forget old crashes", in_work(lambda session, _: health.forget_old(session)), timedelta(hours=1), tenants=False
+    ),
+    Chore("empty the bin", bin.empty, at="03:00", house=False),
+    Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),
+    Chore("forget errands after 30 days", errands.forget_old, timedelta(hours=1)),
+    Chore(
+        "forget old notifications",
+        in_work(lambda session, _: notices.forget_old(session)),
+        timedelta(hours=1),
+        house=False,
+    ),
+    Chore(
+        "forget old answers",
+        in_work(lambda session, _: idempotency.forget_old(session)),
+        timedelta(hours=1),
+        house=False,
+    ),
 ]

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 import services
+from services.house.version import VERSION
 from services.work.config import SECRETS, Config
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,15 +28,16 @@ HEAD = """# Reference
 
 Made from the code by `make papers`; edit the code instead. Everything here is what version {version} does.
 
-- [Settings](#settings) · [Commands](#commands) · [Roles](#roles) · [Actions](#actions) · [Pages](#pages) ·
-  [API](#api) · [Chores](#chores) · [Events](#events) · [Channels](#channels)
+- [Environment](#environment) · [Settings](#settings) · [Commands](#commands) · [Roles](#roles) ·
+  [Actions](#actions) · [Pages](#pages) · [API](#api) · [Chores](#chores) · [Events](#events) · [Channels](#channels)
 """
-SETTINGS = """Steward reads these environment variables, and the file `.env` in the folder it is started in. A variable of the
+ENVIRONMENT = """Steward reads these environment variables, and the file `.env` in the folder it is started in. A variable of the
 environment wins over the file; an option of the command line wins over both. A wrong value stops the start with one
 sentence that names the variable and never quotes a secret.
 
 A **secret** may also be given as a file that holds nothing else, named in the environment (not in `.env`), and the
 file wins over the variable: `{files}`."""
+SETTINGS = "Changed on the page *Settings*: by administrators for their workspace, by operators for the installation."
 TESTING = {
     "STEWARD_KILL_AT": "`name` or `name:n`: the process kills itself at a named point of the send path.",
     "STEWARD_TEST_DATABASE": "`postgres`: the tests run on a real PostgreSQL server that they start themselves.",
@@ -60,8 +62,8 @@ def main(arguments: Sequence[str]) -> int:
 def reference() -> str:
     """The whole of docs/reference.md."""
     import_all()
-    sections = (settings, commands, roles, actions, pages, api, chores, events, channels)
-    return "\n".join([HEAD.format(version=version()), *(section() for section in sections)])
+    sections = (environment, settings, commands, roles, actions, pages, api, chores, events, channels)
+    return "\n".join([HEAD.format(version=VERSION), *(section() for section in sections)])
 
 
 def example() -> str:
@@ -78,7 +80,7 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
-def settings() -> str:
+def environment() -> str:
     """The table of the environment."""
     files = "`, `".join(f"{variable(name)}_FILE" for name in SECRETS)
     rows = [
@@ -88,16 +90,25 @@ def settings() -> str:
     ]  # fmt: skip
     testing = table(["variable", "meaning"], [(f"`{name}`", about) for name, about in TESTING.items()])
     return "\n".join([
-        "## Settings\n", SETTINGS.format(files=files), "", table(["variable", "default", "meaning", ""], rows),
+        "## Environment\n", ENVIRONMENT.format(files=files), "", table(["variable", "default", "meaning", ""], rows),
         "Only the tests set these; leave them alone in service:\n", testing,
     ])  # fmt: skip
+
+
+def settings() -> str:
+    """The table of what is changed on the pages of settings."""
+    from services.house.settings import SETTINGS as DECLARED
+
+    usual = Config(_env_file=None)  # type: ignore[call-arg]
+    rows = [(f"{s.group}: {s.label}", f"`{s.key}`", s.scope, s.default_in(usual), s.help) for s in DECLARED.values()]
+    return "\n".join(["## Settings\n", SETTINGS, "", table(["setting", "key", "of the", "default", "meaning"], rows)])
 
 
 def commands() -> str:
     """The table of the command line."""
     from typer.main import get_command
 
-    from main import cli
+    from ui.cli import cli
 
     rows = []
     group: Any = get_command(cli)
@@ -287,13 +298,6 @@ def lasting(seconds: float) -> str:
 def first_line(function: Any) -> str:
     """The first line of what a function says of itself."""
     return (inspect.getdoc(function) or "").partition("\n")[0]
-
-
-def version() -> str:
-    """The version in pyproject.toml."""
-    import tomllib
-
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ Background = Callable[[], AsyncIterator[None]]
 
 
 def build(config: Config, background: Background | None = None) -> FastAPI:
-    """The whole application. `background` is what runs beside it, from start to stop (main.py gives it)."""
+    """The whole application. `background` is what runs beside it, from start to stop (`ui.cli.wiring.background`)."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

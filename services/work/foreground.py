@@ -31,11 +31,12 @@ def foreground() -> Iterator[None]:
             _calm.set()
 
 
-def yield_to_foreground() -> None:
-    """Wait, in a thread of one's own, until every answer is given or 40 ms have passed since the last question.
+def yield_to_foreground(since: float = 0.0) -> None:
+    """Wait, in a thread of one's own, until every answer is given or 40 ms have passed since the last question, or
+    since that moment of the monotonic clock: questions had to wait until then for a long work.
 
     So what takes long (an upload, a stream of questions) slows the background, and never stops it.
     """
-    patience = _last_asked + PATIENCE - time.monotonic()
+    patience = max(_last_asked, since) + PATIENCE - time.monotonic()
     if patience > 0:
         _calm.wait(patience)

@@ -1,4 +1,4 @@
-"""Settings of a place: what people may change, over the environment's defaults."""
+"""What a place remembers about itself, by name: that sending is held, what it lives on. Nobody changes it on a page."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from services.work import step
 
 @step
 def read(session: Session, name: str, default: Any = None) -> Any:
-    """The value of one setting of this place."""
+    """Return what this place remembers under a name."""
     row = session.exec(select(Setting).where(Setting.name == name)).first()
     return default if row is None else row.value
 
 
 @step
 def write(session: Session, name: str, value: Any) -> None:
-    """Set one setting of this place; None removes it."""
+    """Let this place remember a value under a name; None forgets it."""
     row = session.exec(select(Setting).where(Setting.name == name)).first()
     if row is None:
         if value is not None:
