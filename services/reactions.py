@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import companies, contacts, messages
+from services import companies, contacts, messages, notices
 from services.accounts import users
-from services.house import tenants
+from services.house import limits, settings, tenants
+from services.outbox import states
 from services.records import bin
 from services.work import Kind
 from services.work.events import Reaction
 
 REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
-    companies.CHANGED: [contacts.follow_company],
-    contacts.CHANGED: [messages.follow_contact],
+    companies.CHANGED: [contacts.follow_company, notices.of_owner],
+    contacts.CHANGED: [messages.follow_contact, notices.of_owner],
     contacts.BINNED: [messages.follow_contact, messages.tell_waiting],
     contacts.RESTORED: [messages.follow_contact, messages.tell_waiting],
     bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
-    users.ROLE_CHANGED: [tenants.revoke],
+    users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
+    states.FAILED: [notices.of_message],
+    states.UNKNOWN: [notices.of_message],
+    settings.CHANGED: [limits.follow_setting],
 }

@@ -14,17 +14,33 @@ PERMISSIONS: dict[str, str] = {
     "companies.read": "See companies",
     "companies.edit": "Add and change companies, bring them back from the bin",
     "companies.delete": "Put companies into the bin",
+    "views.read": "See saved views",
+    "views.edit": "Keep and change views",
+    "views.delete": "Move views to the bin",
     "messages.read": "See messages and schedules",
     "messages.send": "Write, schedule and cancel messages",
     "messages.settle": "Decide what became of an unknown message",
     "users.read": "See colleagues, roles and teams",
     "users.edit": "Invite colleagues, change roles and teams, disable",
+    "settings.read": "See the settings of the workspace",
+    "settings.edit": "Change the settings of the workspace",
     "maintenance.read": "See the maintenance page (operators)",
     "maintenance.run": "Release held sending and other steps of maintenance (operators)",
 }
 OPERATOR_PERMISSIONS = frozenset({"maintenance.read", "maintenance.run"})
 
-_EVERYONE = frozenset({"home.read", "account.read", "account.edit", "contacts.read", "companies.read"})
+_EVERYONE = frozenset(
+    {
+        "home.read",
+        "account.read",
+        "account.edit",
+        "contacts.read",
+        "companies.read",
+        "views.read",
+        "views.edit",
+        "views.delete",
+    }
+)
 _WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send"})
 _DELETES = frozenset({"contacts.delete", "companies.delete"})
 
@@ -42,7 +58,7 @@ class Role:
 ROLES: dict[str, Role] = {
     "administrator": Role(
         "Administrator", "all",
-        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read", "users.edit"},
+        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
         "Looks after the company's Steward: people, roles and everything in it.",
     ),
     "management": Role(

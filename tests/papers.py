@@ -4,6 +4,7 @@ Nothing here is a list of its own: settings come from `Config`, roles from `serv
 papers cannot say anything else than the code does.
 """
 
+import calendar
 import importlib
 import inspect
 import pkgutil
@@ -17,6 +18,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 import services
+from services.house.version import VERSION
 from services.work.config import SECRETS, Config
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,15 +28,16 @@ HEAD = """# Reference
 
 Made from the code by `make papers`; edit the code instead. Everything here is what version {version} does.
 
-- [Settings](#settings) · [Commands](#commands) · [Roles](#roles) · [Actions](#actions) · [Pages](#pages) ·
-  [API](#api) · [Chores](#chores) · [Events](#events) · [Channels](#channels)
+- [Environment](#environment) · [Settings](#settings) · [Commands](#commands) · [Roles](#roles) ·
+  [Actions](#actions) · [Pages](#pages) · [API](#api) · [Chores](#chores) · [Events](#events) · [Channels](#channels)
 """
-SETTINGS = """Steward reads these environment variables, and the file `.env` in the folder it is started in. A variable of the
+ENVIRONMENT = """Steward reads these environment variables, and the file `.env` in the folder it is started in. A variable of the
 environment wins over the file; an option of the command line wins over both. A wrong value stops the start with one
 sentence that names the variable and never quotes a secret.
 
 A **secret** may also be given as a file that holds nothing else, named in the environment (not in `.env`), and the
 file wins over the variable: `{files}`."""
+SETTINGS = "Changed on the page *Settings*: by administrators for their workspace, by operators for the installation."
 TESTING = {
     "STEWARD_KILL_AT": "`name` or `name:n`: the process kills itself at a named point of the send path.",
     "STEWARD_TEST_DATABASE": "`postgres`: the tests run on a real PostgreSQL server that they start themselves.",
@@ -59,8 +62,8 @@ def main(arguments: Sequence[str]) -> int:
 def reference() -> str:
     """The whole of docs/reference.md."""
     import_all()
-    sections = (settings, commands, roles, actions, pages, api, chores, events, channels)
-    return "\n".join([HEAD.format(version=version()), *(section() for section in sections)])
+    sections = (environment, settings, commands, roles, actions, pages, api, chores, events, channels)
+    return "\n".join([HEAD.format(version=VERSION), *(section() for section in sections)])
 
 
 def example() -> str:
@@ -77,7 +80,7 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
-def settings() -> str:
+def environment() -> str:
     """The table of the environment."""
     files = "`, `".join(f"{variable(name)}_FILE" for name in SECRETS)
     rows = [
@@ -87,16 +90,25 @@ def settings() -> str:
     ]  # fmt: skip
     testing = table(["variable", "meaning"], [(f"`{name}`", about) for name, about in TESTING.items()])
     return "\n".join([
-        "## Settings\n", SETTINGS.format(files=files), "", table(["variable", "default", "meaning", ""], rows),
+        "## Environment\n", ENVIRONMENT.format(files=files), "", table(["variable", "default", "meaning", ""], rows),
         "Only the tests set these; leave them alone in service:\n", testing,
     ])  # fmt: skip
+
+
+def settings() -> str:
+    """The table of what is changed on the pages of settings."""
+    from services.house.settings import SETTINGS as DECLARED
+
+    usual = Config(_env_file=None)  # type: ignore[call-arg]
+    rows = [(f"{s.group}: {s.label}", f"`{s.key}`", s.scope, s.default_in(usual), s.help) for s in DECLARED.values()]
+    return "\n".join(["## Settings\n", SETTINGS, "", table(["setting", "key", "of the", "default", "meaning"], rows)])
 
 
 def commands() -> str:
     """The table of the command line."""
     from typer.main import get_command
 
-    from main import cli
+    from ui.cli import cli
 
     rows = []
     group: Any = get_command(cli)
@@ -189,8 +201,16 @@ def chores() -> str:
     from services.chores import CHORES
 
     where = {(True, True): "the house and every company", (True, False): "the house", (False, True): "every company"}
-    rows = [(one.name, f"every {lasting(one.every.total_seconds())}", where[one.house, one.tenants]) for one in CHORES]
+    rows = [(one.name, _when(one), where[one.house, one.tenants]) for one in CHORES]
     return "\n".join(["## Chores\n", "What happens by the clock.\n", table(["chore", "when", "where"], rows)])
+
+
+def _when(chore: Any) -> str:
+    """How often, or at what time of which days."""
+    if chore.every is not None:
+        return f"every {lasting(chore.every.total_seconds())}"
+    days = "" if len(chore.days) == 7 else " on " + ", ".join(calendar.day_name[day] for day in chore.days)
+    return f"at {chore.at}{days}, {chore.zone or 'local time'}"
 
 
 def events() -> str:
@@ -210,11 +230,10 @@ def channels() -> str:
     from models.outbox import STATES
     from services.channels import CHANNELS, PHASES
 
-    rows = [(f"`{name}`", "SMTP, or the local mailbox while `STEWARD_SMTP_URL` is empty" if name == "email" else "")
-            for name in CHANNELS]  # fmt: skip
+    rows = [(f"`{one.name}`", one.carrier, one.address, str(one.room)) for one in CHANNELS.values()]
     states, phases = (", ".join(f"`{one}`" for one in some) for some in (STATES, PHASES))
     more = f"The states of a message: {states}.\n\nHow far an attempt came: {phases}.\n"
-    return "\n".join(["## Channels\n", table(["channel", "goes out by"], rows), more])
+    return "\n".join(["## Channels\n", table(["channel", "goes out by", "to", "at once"], rows), more])
 
 
 def import_all() -> None:
@@ -279,13 +298,6 @@ def lasting(seconds: float) -> str:
 def first_line(function: Any) -> str:
     """The first line of what a function says of itself."""
     return (inspect.getdoc(function) or "").partition("\n")[0]
-
-
-def version() -> str:
-    """The version in pyproject.toml."""
-    import tomllib
-
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 if __name__ == "__main__":

@@ -14,18 +14,19 @@ from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
 from services.accounts import users
-from services.house import health, tenants
+from services.house import health, settings, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
-from services.work.answering import answering
-from ui import guard, quicker
-from ui.live import perform
+from ui import guard, nicegui_patches
+from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
+from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
 from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
+from ui.parts.under_way import under_way
 from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
 from ui.theme import colour, head_html, initials
 
@@ -53,7 +54,7 @@ SEARCH = Markup(
 
 def install() -> None:
     """Take the pages and the look, once for a process."""
-    quicker.install()
+    nicegui_patches.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")
@@ -72,24 +73,24 @@ async def root(request: Request) -> Response | None:
         ui.context.client.status_code = 404
     elif not actor.may(found.needs):
         ui.context.client.status_code = 403
-    company = await asyncio.to_thread(tenants.of, actor.place)
-    frame(actor, company.name)
+    await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
+    await under_way()
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
             await asyncio.wait_for(built.wait(), FIRST_PAINT)
     return None
 
 
-def frame(actor: Actor, company: str) -> None:
+async def frame(actor: Actor) -> None:
     """What stands around every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
     finder, keys = palette.palette(entries), keys_help()
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page that is left before it says so.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
-        _rail(entries, company)
+        await _rail(entries, actor)
         _me(actor, keys)
     with ui.header():  # it stands first in the document, so the first stop of Tab leads past all of it
         ui.skip_link("Skip to the page", target=ui.context.client.content)
@@ -97,6 +98,7 @@ def frame(actor: Actor, company: str) -> None:
         StaticHtml("button", "search").props("type=button").on("click", finder).show(SEARCH)
         with element("div", "top-end"):
             icon_button("dark_mode", "Light or dark", on_click=_switch_look)
+            await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(StaticHtml("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
@@ -106,8 +108,14 @@ def frame(actor: Actor, company: str) -> None:
     ui.on("steward:typed", lambda event: bring_back(event.args))
 
 
-def _rail(entries: list[Entry], company: str) -> None:
-    StaticHtml("a", "nicegui-link brand").props("href=/").show(BRAND.format(company))
+async def _rail(entries: list[Entry], actor: Actor) -> None:
+    brand = StaticHtml("a", "nicegui-link brand").props("href=/")
+
+    async def name() -> None:
+        company = await asyncio.to_thread(tenants.of, actor.place)
+        brand.show(BRAND.format(company.name))
+
+    await follow(name, event_filter(settings.KINDS))
     _links(StaticHtml("nav", "rail").props("aria-label=Main"), entries, "nav")
 
 
@@ -175,8 +183,8 @@ def _builder(one: Page) -> Builder:
             actor = guard.page_actor()
             actor.require(one.needs)
             # The box goes with the page, and with it whatever it followed; the sub-pages stay.
-            with answering(), element("div", "no-box"):
-                await one.build(**given)
+            with element("div", "no-box"):
+                await answered(one.build(**given))
                 if given.get("new"):
                     carried_out("new")
         except SignInNeeded:

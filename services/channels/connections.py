@@ -22,8 +22,9 @@ from aiosmtplib import (
     SMTPServerDisconnected,
     SMTPTimeoutError,
 )
+from aiosmtplib.protocol import SMTPProtocol
 
-from services.channels import ForGood, ForNow
+from services.channels.channel import ForGood, ForNow
 
 # Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
 ACCOUNT = {503, 530, 534, 535, 538}
@@ -47,6 +48,31 @@ class SmtpAccount:
             return ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+
+class Attentive(SMTPProtocol):
+    """What the library drops, or takes for the answer to what is asked next: words of the server nobody asked for."""
+
+    unasked = False
+
+    def data_received(self, data: bytes) -> None:
+        """Hear, and note when it was not asked."""
+        waiter = self._response_waiter
+        self.unasked = self.unasked or waiter is None or waiter.done() or not self._response_pending
+        super().data_received(data)
+
+
+def attend(client: SMTP) -> None:
+    """From now on notice what is said without being asked."""
+    if client.protocol is not None and client.protocol.transport is not None:
+        client.protocol.__class__ = Attentive  # the library makes it by itself, of its own class
+        client.protocol.transport.set_protocol(client.protocol)  # the loop keeps its methods
+
+
+def unread(client: SMTP) -> bool:
+    """Whether the server said more than it was asked: the next answer might be one to something else."""
+    heard = client.protocol
+    return isinstance(heard, Attentive) and (heard.unasked or bool(heard._buffer))
 
 
 @dataclass(eq=False, slots=True)
@@ -129,6 +155,7 @@ class Connections:
         except BaseException:
             client.close()
             raise
+        attend(client)
         return client
 
     async def _encrypt(self, client: SMTP) -> None:
@@ -176,6 +203,8 @@ class Connections:
 
     async def _alive(self, line: Line) -> bool:
         wait = min(CHECK_SECONDS, self._command_seconds)
+        if unread(line.client):  # mostly the 421 of a server that leaves the socket open
+            return False
         try:
             if line.unfinished:
                 await line.client.rset(timeout=wait)

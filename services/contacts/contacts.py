@@ -1,6 +1,6 @@
 """What we do with a contact: add, change, rate, put in the bin and bring back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,22 +36,8 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
 
     Refuses wrong fields (`Invalid`, a sentence each) and an email another contact has (`Conflict`).
     """
-    draft: NewContact = verbs.read(session, CONTACT, values)
-    if draft.company and draft.company_id:
-        raise _two_companies()
-    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
-    contact.name_key = fold(contact.name)
-    if "owner_id" not in values:
-        contact.owner_id = actor.user_id
-    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
-    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
-    interests = _interests(draft.interests)
-    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
-    session.add(contact)
-    announce(session, ADDED, contact)
-    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
-    indexing.index_one(session, whole, new=True)
-    return whole
+    with points.named_as(values):
+        return _create(session, actor, points.spelled_out(session, values))
 
 
 @action("contacts.edit")
@@ -59,10 +45,15 @@ def change(
     session: Session, actor: Actor, contact_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ContactCard:  # fmt: skip
-    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`."""
+    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`; an
+    `email` or `phone` is the first of several."""
     if {"company", "company_id"} <= set(changes):
         raise _two_companies()
-    return _indexed(session, verbs.change(session, actor, CONTACT, contact_id, changes, version=version, before=before))
+    with points.named_as(changes):
+        whole = points.spelled_out(session, changes, contact_id)
+        return _indexed(
+            session, verbs.change(session, actor, CONTACT, contact_id, whole, version=version, before=before)
+        )
 
 
 @action("contacts.edit")
@@ -100,6 +91,25 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     }
 
 
+def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ContactCard:
+    draft: NewContact = verbs.read(session, CONTACT, values)
+    if draft.company and draft.company_id:
+        raise _two_companies()
+    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
+    contact.name_key = fold(contact.name)
+    if "owner_id" not in values:
+        contact.owner_id = actor.user_id
+    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
+    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
+    interests = _interests(draft.interests)
+    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
+    session.add(contact)
+    announce(session, ADDED, contact)
+    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
+    indexing.index_one(session, whole, new=True)
+    return whole
+
+
 def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:
     """The parts of a contact just made, unless somebody else's name belongs to them."""
     if contact.company_id or contact.owner_id != actor.user_id:
@@ -113,21 +123,19 @@ def _two_companies() -> Invalid:
 
 
 def _check(session: Session, draft: NewContact, contact: Contact | None) -> None:
-    wrong = Mistakes()
-    with wrong:
+    with Mistakes() as found:
         if draft.zone:
-            fields.zone(draft.zone)
-    with wrong:
+            found.check(fields.zone, draft.zone)
         if draft.company_id and (contact is None or draft.company_id != contact.company_id):
-            companies.refuse_unknown(session, draft.company_id)
-    with wrong:
-        if any(len(line(name) or "") > 60 for name in draft.interests):
-            raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
-    with wrong:
-        draft.emails = points.clean("email", draft.emails)
-    with wrong:
-        draft.phones = points.clean("phone", draft.phones)
-    wrong.refuse()
+            found.check(companies.refuse_unknown, session, draft.company_id)
+        found.check(_refuse_long, draft.interests)
+        draft.emails = found.check(points.clean, "email", draft.emails)
+        draft.phones = found.check(points.clean, "phone", draft.phones)
+
+
+def _refuse_long(interests: Sequence[str]) -> None:
+    if any(len(line(name) or "") > 60 for name in interests):
+        raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
 
 
 def _company(session: Session, actor: Actor, contact: Contact, name: str | None) -> UUID | None:
@@ -141,7 +149,7 @@ def _company_name(session: Session, contact: Contact) -> str | None:
 def _let_companies_go(session: Session, actor: Actor) -> int:
     """Some of those whose company is about to be deleted for good: they belong to none from now on, and are not found
     by its name."""
-    gone = select(col(Company.id)).where(bin_over(Company))
+    gone = select(col(Company.id)).where(bin_over(session, Company))
     some = session.scalars(bin_some(Contact, col(Contact.company_id).in_(gone))).all()
     for one in some:
         told = {"company_id": [str(one.company_id), None]}

@@ -1,8 +1,8 @@
 """Contact points: several emails and phones for one person. Phones are sealed and found by blind indexes."""
 
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,51 @@ from sqlmodel import Session, col
 from models.contacts import Contact, ContactPoint
 from models.text import digits
 from services.records import fields
-from services.work import Conflict, Invalid, step, vault
+from services.work import Conflict, Invalid, Stale, step, vault
 
+SHORT = {"email": "emails", "phone": "phones"}  # one value, for those who have only one
 PHONE = re.compile(r"(?:tel:)?(?:[^\w@]|\d)*", re.IGNORECASE)
 TAIL = 4  # the last digits of a phone by which it is looked for; what was typed is compared with what is unsealed then
+
+
+@step
+def spelled_out(session: Session, typed: Mapping[str, Any], contact_id: UUID | None = None) -> dict[str, Any]:
+    """Return what was typed with `email` and `phone` as the lists they are the first of.
+
+    In a change of a contact they replace the first, None removes it, and the others stay. Refuses both the one and the
+    list (`Invalid`).
+    """
+    values = dict(typed)
+    for one, many in SHORT.items():
+        if one in values:
+            if many in values:
+                raise Invalid("Please check the form.", **{one: f"Give {one} or {many}, not both."})
+            others = [open_point(point) for point in of(session, contact_id, one)][1:] if contact_id else []
+            first = values.pop(one)
+            values[many] = others if first is None or first == "" else [first, *others]
+    return values
+
+
+@contextmanager
+def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
+    """Name the fields of a refusal as they were typed: `email` for those who gave one, `emails` for a list."""
+
+    def name(field: str) -> str:
+        top = field.partition(".")[0]
+        pair = next((pair for pair in SHORT.items() if top in pair), (top,))
+        return next((one for one in pair if one in typed), pair[-1])
+
+    try:
+        yield
+    except Stale:
+        raise
+    except Invalid as error:
+        error.fields = {name(field): said for field, said in error.fields.items()}
+        raise
+    except Conflict as error:
+        if "fields" in error.more:
+            error.more["fields"] = {name(field): said for field, said in error.more["fields"].items()}
+        raise
 
 
 @step
@@ -118,14 +159,12 @@ def reached_by(session: Session, query: str) -> Select[UUID] | None:
 
 def _typed(query: str) -> str | None:
     """A question as a whole number with its country code, or as at least four digits; None when it is neither."""
-    plain = PHONE.fullmatch(query.strip())
-    found = digits(query)
-    if len(found) < TAIL:
+    if len(query) > fields.LONGEST_PHONE or len(found := digits(query)) < TAIL:
         return None
     try:
         return _plain(fields.phone(query) or "")
     except Invalid:
-        return found if plain else None
+        return found if PHONE.fullmatch(query.strip()) else None
 
 
 def _fits(number: str, typed: str) -> bool:

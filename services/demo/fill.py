@@ -63,6 +63,7 @@ def fill() -> str:
     people = _contacts(staff, dice)
     _letters(staff, people, dice)
     _waiting(staff, people)
+    _handed_over(staff, people)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)
     return f"Harbour Plumbing has {len(people)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
@@ -185,6 +186,13 @@ def _waiting(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> Non
             made_schedule = perform(writers[number], messages.create_schedule, daily)
         if number == 2:
             perform(writers[0], messages.end_schedule, made_schedule.id)
+
+
+def _handed_over(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> None:
+    """Two contacts that a colleague gave to Maya lately, so that something is under her bell."""
+    for number, card in enumerate([one for one in people if one.owner == staff["priya"].name][:2]):
+        with clock.at(clock.now() - timedelta(minutes=35 + 150 * number)):
+            perform(staff["priya"], contacts.change, card.id, {"owner_id": staff["maya"].user_id})
 
 
 def _day(dice: random.Random, days: int) -> Iterator[datetime]:

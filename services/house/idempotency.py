@@ -9,21 +9,20 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from models.columns import uuid7
 from models.tokens import IdempotentAnswer
+from services import settings
 from services.work import Actor, Conflict, Invalid, clock, step, vault, work
 from services.work.action import marked
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LIFE = timedelta(hours=24)
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,200}")
 
@@ -48,7 +47,7 @@ def once(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> Answer:
-    """Run an action in a work of its own, as `perform` does, unless it ran under this key in the last 24 hours.
+    """Run an action in a work of its own, as `perform` does, unless it ran under this key lately (`ANSWERS_KEPT`).
 
     `asked` is what was asked, path and body; `tell` makes the answer from the action's result. Refuses a key that was
     used for something else (`Invalid`). Two at once: one acts, the other waits for it and hears the same.
@@ -72,9 +71,7 @@ def once(
 def _take(session: Session, name: str, digest: str) -> bool:
     """Make the key ours. On PostgreSQL a second one waits here until the first has ended its work."""
     now, actor = clock.now(), session.info["actor"]
-    session.execute(
-        delete(IdempotentAnswer).where(col(IdempotentAnswer.key) == name, col(IdempotentAnswer.made_at) < now - LIFE)
-    )
+    session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.key) == name, _over(session)))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     table = IdempotentAnswer.__table__  # type: ignore[attr-defined]
     row = {"id": uuid7(), "made_at": now, "made_by": actor.user_id, "version": 1, "key": name, "digest": digest}
@@ -102,6 +99,16 @@ def _told_before(session: Session, name: str, digest: str) -> Answer:
     except ValueError:
         raise Conflict("This was done before, but its answer can no longer be read. Look at what is there.") from None
     return replace(Answer(row.status, body, json.loads(row.headers)), again=True)
+
+
+@step
+def forget_old(session: Session) -> None:
+    """Drop the answers that were kept long enough."""
+    session.execute(delete(IdempotentAnswer).where(_over(session)))
+
+
+def _over(session: Session) -> ColumnElement[bool]:
+    return col(IdempotentAnswer.made_at) < clock.now() - settings.get(session, settings.ANSWERS_KEPT)
 
 
 def _about(name: str) -> str:

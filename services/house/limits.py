@@ -10,7 +10,7 @@ import math
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,10 +18,14 @@ from sqlmodel import Session, col
 
 from models.columns import uuid7
 from models.tenants import RateCount
-from services.work import HOUSE, Actor, clock, house_actor, step, work
+from services import settings
+from services.house.settings import Setting
+from services.work import HOUSE, Actor, Event, clock, elsewhere, house_actor, step, work
 from services.work.places import places
 
+T = TypeVar("T")
 SAVED_EACH = timedelta(seconds=5)
+RULE = (settings.API_LIMIT, settings.API_WINDOW)
 MOST = 50_000  # callers remembered at once; beyond it the windows that end first are forgotten
 SENTENCE = "Too many requests, please try again later"  # R-01, word for word
 
@@ -49,6 +53,7 @@ class Allowance:
 _windows: dict[str, Window] = {}
 _lock = threading.Lock()
 _home: object = None  # the open house whose counts these are
+_rule: dict[str, Any] = {}  # what is stored of the limit's settings, by their rows
 
 
 def loaded() -> bool:
@@ -60,6 +65,7 @@ def load() -> None:
     """Take up the counts where the last process left them. An errand, run at the start."""
     global _home  # noqa: PLW0603
     with work(house_actor(HOUSE), read=True) as session:
+        _read_rule(session)
         rows = session.scalars(select(RateCount).where(col(RateCount.window_ends_at) > clock.now()).limit(MOST)).all()
     with _lock:
         _windows.clear()
@@ -83,35 +89,57 @@ def save(actor: Actor) -> int:
     return len(changed)
 
 
+@elsewhere
+@step
+def follow_setting(session: Session, actor: Actor, event: Event) -> None:
+    """Count by the new limit from now on: it is held in memory, for counting must cost nothing."""
+    _read_rule(session)
+
+
 def caller(actor: Actor | None, address: str) -> str:
     """Under which name a caller is counted: a person whatever token is used, and a stranger by address."""
     if actor is not None:
         return f"rl:api:{actor.place}:{actor.user_id}"
-    return f"rl:api:address:{hashlib.sha256(_network(address).encode()).hexdigest()[:32]}"
+    return f"rl:api:address:{hashlib.sha256(network(address).encode()).hexdigest()[:32]}"
 
 
-def count(key: str) -> Allowance:
-    """Count one request, unless the allowance is used up: what is refused is not counted."""
-    config, now = places().config, clock.now()
-    with _lock:
-        one = _windows.get(key)
-        if one is None or one.ends_at <= now:
-            one = _windows[key] = Window(0, now + timedelta(milliseconds=config.rate_limit_window_ms))
-            _make_room(now)
-        refused = one.used >= config.rate_limit_max
-        one.used += not refused
-        remaining = max(0, config.rate_limit_max - one.used)
-        reset = max(1, math.ceil((one.ends_at - now).total_seconds()))
-    return Allowance(config.rate_limit_max, max(1, config.rate_limit_window_ms // 1000), remaining, reset, refused)
+def network(address: str) -> str:
+    """The network an address counts for: a /64 of IPv6, whose owner could take a new address for every request.
 
-
-def _network(address: str) -> str:
-    """An IPv6 caller owns at least a /64, and could take a new address for every request."""
+    An IPv4 address stays one, also where the system writes it as IPv6 (`::ffff:203.0.113.7`).
+    """
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+
+
+def count(key: str) -> Allowance:
+    """Count one request, unless the allowance is used up: what is refused is not counted."""
+    now, window, most = clock.now(), _of(settings.API_WINDOW), _of(settings.API_LIMIT)
+    with _lock:
+        one, ends_at = _windows.get(key), now + window
+        # One that ends later began before the clock went back.
+        if one is None or not now < one.ends_at <= ends_at:
+            one = _windows[key] = Window(0, ends_at)
+            _make_room(now)
+        refused = one.used >= most
+        one.used += not refused
+        remaining = max(0, most - one.used)
+        reset = max(1, math.ceil((one.ends_at - now).total_seconds()))
+    return Allowance(most, max(1, int(window.total_seconds())), remaining, reset, refused)
+
+
+@step
+def _read_rule(session: Session) -> None:
+    _rule.update({one.row: session.scalar(select(settings.stored(one))) for one in RULE})
+
+
+def _of(one: Setting[T]) -> T:
+    return one.of(_rule.get(one.row))
 
 
 def _make_room(now: datetime) -> None:

@@ -1,8 +1,8 @@
-"""The bin: what was put aside waits here for 30 days, and is then deleted for good (F-17)."""
+"""The bin: what was put aside waits here as long as the setting says, and is then deleted for good (F-17)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal, select
 from sqlmodel import Session, col
 
+from services import settings
 from services.records import declaration, lists, search
 from services.records.declaration import Record
 from services.records.lists import COUNTED, Page
-from services.work import Actor, NotAllowed, action, announce_id, clock, kind, visible, work
+from services.work import Actor, NotAllowed, action, announce_id, clock, kind, step, visible, work
 
-EMPTIED = kind("bin.emptied", "{actor} deleted for good what had lain in the bin for 30 days", "delete_forever")
+EMPTIED = kind("bin.emptied", "{actor} deleted old records in the bin for good", "delete_forever")
 KINDS = [EMPTIED]
-KEPT = timedelta(days=30)
 SHOWN = 100
 AT_ONCE = 200  # records of one work, so that the one writer is soon free for others
 
@@ -30,11 +30,7 @@ class Binned:
     name: str
     under: str
     binned_at: datetime
-
-    @property
-    def leaves_at(self) -> datetime:
-        """When it is deleted for good: within the hour that follows."""
-        return self.binned_at + KEPT
+    leaves_at: datetime  # when it is deleted for good: within the hour that follows
 
 
 @action("home.read")
@@ -49,11 +45,19 @@ def binned(session: Session, actor: Actor, noun: str, shown: int = SHOWN) -> Pag
     under = record.under if record.under is not None else literal("")
     query = select(col(table.id), getattr(table, record.title), under, col(table.binned_at)).where(*where)
     latest = query.order_by(col(table.binned_at).desc(), col(table.id)).limit(max(1, min(shown, COUNTED)))
-    return Page([Binned(*row) for row in session.execute(latest)], total, capped)
+    kept = settings.get(session, settings.BIN_KEPT)
+    rows = [Binned(one, name, told, at, at + kept) for one, name, told, at in session.execute(latest)]
+    return Page(rows, total, capped)
+
+
+@action("home.read")
+def days(session: Session, actor: Actor) -> int:
+    """Return how many days the bin keeps what is put into it."""
+    return settings.get(session, settings.BIN_KEPT).days
 
 
 def empty(actor: Actor) -> int:
-    """Delete for good what went to the bin of the actor's place more than 30 days ago. Return how many records.
+    """Delete for good what has been in the bin of the actor's place for too long. Return how many records.
 
     An errand of short works: stopped anywhere, the next one goes on from there. What is being restored at that moment
     stays. Rows that hang on a record go with it; messages stay, and so does the trail.
@@ -67,9 +71,10 @@ def empty(actor: Actor) -> int:
     return gone
 
 
-def over(row: Any) -> ColumnElement[bool]:
-    """The criterion of records of a type that have been in the bin for more than 30 days."""
-    return col(row.binned_at) < clock.now() - KEPT
+@step
+def over(session: Session, row: Any) -> ColumnElement[bool]:
+    """The criterion of records of a type that have been in the bin for too long."""
+    return col(row.binned_at) < clock.now() - settings.get(session, settings.BIN_KEPT)
 
 
 def some(row: Any, *where: ColumnElement[bool]) -> Any:
@@ -93,7 +98,7 @@ def _in_work(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
 def _delete_some(record: Record, session: Session, actor: Actor) -> int:
     """Delete through the session, so that the trail has what was lost; the database takes the children along."""
     free = [record.free()] if record.free is not None else []
-    rows = session.scalars(some(record.row, over(record.row), *free)).all()
+    rows = session.scalars(some(record.row, over(session, record.row), *free)).all()
     ids = [row.id for row in rows]
     if ids:
         announce_id(session, EMPTIED, "bin", ids[0], ids=[str(one) for one in ids])

@@ -1,21 +1,20 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
 from models.text import digits, line
+from services.channels import addresses
 from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
-LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
-LONGEST_LOCAL = 64  # of them before the @; a longer one no mail server has to take (RFC 5321, 4.5.3.1.1)
+LONGEST_PHONE = 250  # characters; longer text is no number to the library
 EXTENSION = ";ext="  # between a number and its extension, as they are kept (RFC 3966)
 
 
@@ -25,14 +24,9 @@ def email(value: object, field: str = "email") -> str | None:
     if text is None:
         return None
     try:
-        if len(text) > LONGEST_EMAIL:
-            raise EmailNotValidError
-        found = validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
-        if len(found.rpartition("@")[0]) > LONGEST_LOCAL:
-            raise EmailNotValidError
-    except EmailNotValidError:
-        raise Invalid("Please check the email address.", **{field: "This is not an email address."}) from None
-    return found
+        return addresses.email(text)
+    except ValueError as wrong:
+        raise Invalid("Please check the email address.", **{field: str(wrong)}) from None
 
 
 def phone(value: object, region: str | None = None, field: str = "phone") -> str | None:
@@ -43,7 +37,7 @@ def phone(value: object, region: str | None = None, field: str = "phone") -> str
     text = line(value)
     if text is None:
         return None
-    text = re.sub(r"\d", lambda one: digits(one[0]), text)
+    text = re.sub(r"\d", lambda one: digits(one[0]), text[: LONGEST_PHONE + 1])
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -77,7 +71,7 @@ def draft(kind: type[D], values: dict[str, Any]) -> D:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise Invalid("Please check the form.", **sentences(error)) from None
+        raise Invalid("Please check the form.", **sentences(error.errors(include_url=False))) from None
 
 
 def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
@@ -91,10 +85,10 @@ def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
     return found  # type: ignore[no-any-return]
 
 
-def sentences(error: ValidationError) -> dict[str, str]:
-    """One plain sentence for each wrong field of a Draft."""
+def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """One plain sentence for each wrong field, from the errors of a check."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False):
+    for one in errors:
         name = ".".join(str(part) for part in one["loc"] if part != "body") or "body"
         nothing = one["type"] == "string_type" and one["input"] is None  # a field left empty
         found.setdefault(name, _sentence("missing" if nothing else one["type"], one.get("ctx") or {}, one["msg"]))
@@ -129,6 +123,8 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         "int_parsing": "This must be a whole number.",
         "int_type": "This must be a whole number.",
         "int_from_float": "This must be a whole number.",
+        "decimal_parsing": "Write an amount, as 12.50.",
+        "decimal_max_places": "At most {decimal_places} digits fit after the point.",
         "bool_parsing": "This must be yes or no.",
         "bool_type": "This must be yes or no.",
         "uuid_parsing": "This is not an id.",
@@ -140,4 +136,5 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         return known[kind].format(**context)
     if "date" in kind or "time" in kind:
         return "This is not a valid date or time."
-    return message.removeprefix("Value error, ").capitalize().rstrip(".") + "."
+    said = message.removeprefix("Value error, ").rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."

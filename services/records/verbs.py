@@ -123,18 +123,17 @@ def read(session: Session, record: Record, values: Mapping[str, Any], row: Any =
 
     Refuses all that is wrong at once (`Invalid`).
     """
-    wrong, draft = Mistakes(), None
-    with wrong:
-        draft = fields.draft(record.draft, dict(values))
-    draft = draft or fields.right(record.draft, dict(values), wrong.fields)
-    with wrong:
-        owner_id = getattr(draft, "owner_id", None)
-        if owner_id is not None and session.get(User, owner_id) is None:
-            raise Invalid("Please check the form.", owner_id="There is no such colleague.")
-    with wrong:
-        record.check(session, draft, row)
-    wrong.refuse()
+    with Mistakes() as found:
+        draft = found.check(fields.draft, record.draft, dict(values))
+        draft = draft or fields.right(record.draft, dict(values), found.fields)
+        found.check(_refuse_stranger, session, getattr(draft, "owner_id", None))
+        found.check(record.check, session, draft, row)
     return draft
+
+
+def _refuse_stranger(session: Session, owner_id: UUID | None) -> None:
+    if owner_id is not None and session.get(User, owner_id) is None:
+        raise Invalid("Please check the form.", owner_id="There is no such colleague.")
 
 
 @step

@@ -1,6 +1,10 @@
 """Refusals: what a person may be told, with the status a program gets. Crashes are something else."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -62,27 +66,34 @@ class Invalid(Refused):
 
 
 class Mistakes:
-    """What is wrong with a form, collected, so that all of it is refused at once: each check stands in its own
-    `with wrong:`, and `wrong.refuse()` comes after the last. Of two mistakes in one field the first counts."""
+    """What is wrong with one form, so that all of it is said at once.
+
+        with Mistakes() as found:
+            zone = found.check(fields.zone, typed_zone)
+
+    The end of the block refuses (`Invalid`) when anything was wrong; until then what was wrong is None.
+    """
 
     def __init__(self) -> None:
-        self.message = ""
         self.fields: dict[str, str] = {}
 
-    def __enter__(self) -> None:
-        return None
+    def __enter__(self) -> Self:
+        return self
 
-    def __exit__(self, kind: object, refusal: BaseException | None, trace: object) -> bool:
-        if not isinstance(refusal, Invalid) or not refusal.fields:
-            return False
-        self.message = self.message or refusal.message
-        self.fields = {**refusal.fields, **self.fields}
-        return True
+    def check(self, judge: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Check one part of the form, and keep what is wrong with it."""
+        try:
+            return judge(*args, **kwargs)
+        except Invalid as refusal:
+            if not refusal.fields:
+                raise
+            # Of two mistakes in one field the first counts.
+            self.fields = {**refusal.fields, **self.fields}
+            return cast(T, None)
 
-    def refuse(self) -> None:
-        """Refuse, if anything was wrong (`Invalid`)."""
-        if self.fields:
-            raise Invalid(self.message, **self.fields)
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None and self.fields:
+            raise Invalid("Please check the form.", **self.fields)
 
 
 class TooMany(Refused):

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.base import Row
 from models.events import EventRow, EventSubject
 from services.work import clock, journal
+from services.work.actor import HOUSE
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,10 @@ class Event:
     actor_id: UUID | None
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def reaches(self, place: str) -> bool:
+        """Whether it concerns a place: it happened there, or in the house, which belongs to all."""
+        return self.place in (place, HOUSE)
 
 
 EVENTS = EventRow.__table__  # type: ignore[attr-defined]

@@ -228,4 +228,4 @@ def test_u18_another_role_is_in_the_trail_and_told(alice: Actor, bob: Actor) -> 
     perform(alice, users.change_role, bob.user_id, "field")
     deaf()
     assert recorded(alice, "users", bob.user_id)[-1]["role"] == ["sales", "field"]
-    assert heard == [users.ROLE_CHANGED.name]
+    assert heard[0] == users.ROLE_CHANGED.name

@@ -116,6 +116,7 @@ DIALOGS: dict[str, tuple[str, list[str], str]] = {
     "end a schedule": ("/schedules/{schedule_id}", ["End the schedule"], "dialog"),
     "write at a time": ("/messages/new", ["At a time"], "Date and time"),
     "write every day": ("/messages/new", ["Every day"], "First one"),
+    "notifications": ("/contacts", ["Notifications"], "dialog"),
     "edit in place": ("/contacts/{contact_id}", ["Edit title"], "Title"),
 }
 

@@ -18,8 +18,7 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from models.views import View
-from services import companies, contacts, messages
+from services import companies, contacts, messages, views
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.messages import listing as message_listing
@@ -44,6 +43,9 @@ class Things:
     message: UUID
     cancelled: UUID
     schedule: UUID
+    view: UUID
+    errand: UUID
+    notice: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -67,7 +69,7 @@ def daily_work(actor: Actor) -> Things:
     perform(actor, messages.cancel, cancelled.id)
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
-    _shared(actor, contact.id)
+    errand, notice = _shared(actor, contact.id)
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -78,20 +80,29 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
+        _view(actor),
+        errand,
+        notice,
     )
 
 
-def _shared(actor: Actor, contact_id: UUID) -> None:
-    """Rows of what records share, which their own rooms make."""
+def _view(actor: Actor) -> UUID:
+    tree = {"all": [{"field": "name", "op": "is", "value": CANARY}]}
+    return perform(actor, views.create, {"name": CANARY, "record": "contact", "filter": tree}).id
+
+
+def _shared(actor: Actor, contact_id: UUID) -> tuple[UUID, UUID]:
+    """Rows of what records share, which their own rooms make; an errand and a notice."""
     with work(actor) as session:
         errand = Errand(kind="test", params={"name": CANARY}, trouble=CANARY)
         session.add(errand)
         session.flush()
         session.add(ErrandRow(errand_id=errand.id, position=1, record_id=contact_id, verb="created", reason=CANARY))
-        session.add(View(name=CANARY, name_key=CANARY.lower(), record="contact", owner_id=actor.user_id))
         assert actor.user_id
         about = {"subject": "contacts", "subject_id": contact_id}
-        session.add(Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about))
+        notice = Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about)
+        session.add(notice)
+    return errand.id, notice.id
 
 
 def everything(alice: Actor) -> Things:
@@ -166,6 +177,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.invitations.invite": lambda t: [("wrong", ("a@b.example", "sales", "", t.team))],
     "accounts.invitations.waiting": lambda t: [("nothing", ())],
     "accounts.invitations.withdraw": lambda t: [("gone", (t.invitation,))],
+    "bin.days": lambda t: [("nothing", ())],
     "bin.binned": lambda t: [("nothing", ("contact",)), ("nothing", ("company",))],
     "companies.find": lambda t: [("gone", (t.company,))],
     "companies.search": lambda t: [
@@ -217,10 +229,18 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.settle.cancel": lambda t: [("gone", (t.message,))],
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
     "messages.settle.release": lambda t: [("nothing", ())],
+    "notices.mine": lambda t: [("nothing", ())],
+    "notices.unread": lambda t: [("nothing", ())],
+    "notices.read": lambda t: [("gone", (t.notice,))],
+    "notices.read_all": lambda t: [("nothing", ())],
     "drafts.keep": lambda t: [("nothing", ("message", {"subject": "Hello"}))],
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
+    "errands.errands.find": lambda t: [("gone", (t.errand,))],
+    "errands.errands.mine": lambda t: [("nothing", ())],
+    "errands.errands.cancel": lambda t: [("gone", (t.errand,))],
+    "errands.errands.rows": lambda t: [("gone", (t.errand,)), ("gone", (t.errand, "created"))],
     "timeline.of_record": lambda t: [
         ("gone", ("contact", t.contact)),
         ("gone", ("contact", t.binned)),
@@ -228,6 +248,12 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
         ("gone", ("message", t.message)),
         ("gone", ("schedule", t.schedule)),
     ],
+    "views.find": lambda t: [("gone", (t.view,))],
+    "views.search": lambda t: [("nothing", (views.Query(),)), ("nothing", (views.Query(q=CANARY),))],
+    "views.create": lambda t: [("nothing", ({"name": "Mine", "record": "contact"},))],
+    "views.change": lambda t: [("gone", (t.view, {"name": "Mine now"}))],
+    "views.bin": lambda t: [("gone", (t.view,))],
+    "views.restore": lambda t: [("gone", (t.view,))],
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
 }

@@ -52,10 +52,15 @@ class Watcher:
         await self.socket.close()
 
 
+def session_of(token: str) -> aiohttp.ClientSession:
+    """The browser of a signed-in person."""
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)  # a socket never shares a reused connection
+    return aiohttp.ClientSession(connector=connector, cookies={"steward": token})
+
+
 async def crowd(address: str, path: str, token: str, count: int) -> tuple[aiohttp.ClientSession, list[Watcher]]:
     """So many open pages of one signed-in person."""
-    connector = aiohttp.TCPConnector(limit=0, force_close=True)  # a socket never shares a reused connection
-    session = aiohttp.ClientSession(connector=connector, cookies={"steward": token})
+    session = session_of(token)
     watchers = [Watcher(session, address, path) for _ in range(count)]
     for watcher in watchers:
         await asyncio.wait_for(watcher.open(), ENOUGH)

@@ -8,6 +8,7 @@ import pytest
 from services import contacts
 from services.accounts import users
 from services.contacts import ContactCard
+from services.house import health
 from services.roles import ROLES
 from services.work import (
     Actor,
@@ -88,14 +89,25 @@ def test_every_refusal_has_the_status_programs_expect(refusal: type[Refused], st
     assert Invalid("No.", name="This is needed.").fields == {"name": "This is needed."}
 
 
+def test_an_action_and_an_errand_are_performed_alike(alice: Actor) -> None:
+    assert perform(alice, users.me).id == alice.user_id
+    assert [one.name for one in perform(alice, health.snapshot).companies] == ["The house", "Acme", "Other"]
+
+
 def test_mistakes_are_collected_and_anything_else_is_not_held_back() -> None:
-    wrong = Mistakes()
-    for fields in ({"name": "Required."}, {"name": "Too late.", "zone": "Unknown."}):
-        with wrong:
-            raise Invalid("Please check the form.", **fields)
+    def refuse(**wrong: str) -> None:
+        raise Invalid("Please check the form.", **wrong)
+
+    def first() -> None:
+        raise Conflict("Another was first.")
+
+    def both() -> None:
+        with Mistakes() as found:
+            found.check(refuse, name="Required.")
+            found.check(refuse, name="Too late.", zone="Unknown.")
+
     with pytest.raises(Invalid) as refusal:
-        wrong.refuse()
+        both()
     assert refusal.value.fields == {"name": "Required.", "zone": "Unknown."}
-    with pytest.raises(Conflict), wrong:
-        raise Conflict("Somebody was first.")
-    Mistakes().refuse()
+    with pytest.raises(Conflict), Mistakes() as found:
+        found.check(first)

@@ -10,7 +10,9 @@ from ui.pages import (
     maintenance,
     messages,
     schedules,
+    settings,
     users,
+    views,
 )
 from ui.routes import Entry
 
@@ -23,6 +25,7 @@ MENU = [
     Entry("Bin", "/bin", "delete", "contacts.read", on_phone=False),
     Entry("People and roles", "/users", "badge", "users.read", group="Workspace", on_phone=False),
     Entry("Mailbox", "/mailbox", "inbox", "maintenance.read", group="Workspace", on_phone=False),
+    Entry("Settings", "/settings", "settings", "settings.read", group="Workspace", on_phone=False),
     Entry("Maintenance", "/maintenance", "build", "maintenance.read", group="Workspace", on_phone=False),
 ]
 
@@ -37,5 +40,7 @@ __all__ = [
     "maintenance",
     "messages",
     "schedules",
+    "settings",
     "users",
+    "views",
 ]

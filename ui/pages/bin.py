@@ -5,26 +5,36 @@ from typing import Any
 
 from nicegui import ui
 
+from services.house import settings
 from services.records import bin
 from services.records.bin import Binned
 from services.records.declaration import Record, declared
 from services.records.lists import Page
 from ui import guard
-from ui.live import event_filter, follow, note, perform, shared
+from ui.live import answered, event_filter, follow, note, perform, shared
 from ui.parts.markup import button, element, empty, page_head, panel, text_element
 from ui.parts.people import short_line
 from ui.routes import page
-from ui.words import left, number
+from ui.words import counted, left, number
 
 EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open
 
 
 @page("/bin", needs="contacts.read")
 async def bin_page() -> None:
-    """What lies in the bin, live. Each record is kept for 30 days, then deleted for good."""
+    """What is in the bin, live. Each record is kept for some days, then deleted for good."""
     actor = guard.page_actor()
-    with page_head("Bin", "Kept for 30 days, then deleted for good. Until then one press brings it back."):
+    with page_head("Bin") as (_, line):
         pass
+
+    async def tell() -> None:
+        days = await shared(bin.days, on=settings.KINDS)
+        if days is not None and not line.is_deleted:
+            line.set_text(
+                f"Kept for {counted(days, 'day', 'days')}, then deleted for good. You can restore it until then."
+            )
+
+    await follow(tell, event_filter(settings.KINDS))
     with element("div", "split").style(
         "grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));align-items:start"
     ):
@@ -36,7 +46,7 @@ async def bin_page() -> None:
 async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
     """The latest of one type, and more of them when asked."""
     title, path = record.plural.capitalize(), record.path
-    shown, changes = bin.SHOWN, [*record.kinds, *bin.KINDS]
+    shown, changes = bin.SHOWN, [*record.kinds, *bin.KINDS, *settings.KINDS]
 
     async def fill() -> None:
         found: Page[Binned] | None = await shared(bin.binned, record.noun, shown, on=changes)
@@ -46,7 +56,7 @@ async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
     async def more() -> None:
         nonlocal shown
         shown += bin.SHOWN
-        await subscription.again()
+        await answered(subscription.again())
 
     def show(found: Page[Binned]) -> None:
         total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")
@@ -54,7 +64,7 @@ async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
         rows.clear()
         with rows:
             if not found.rows:
-                empty("delete", "Nothing here", f"{title} you put into the bin wait here for 30 days.")
+                empty("delete", "Nothing here", f"{title} you move to the bin can be restored here.")
             for one in found.rows:
                 _line(one, path, restore)
 

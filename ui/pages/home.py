@@ -15,7 +15,8 @@ from services.outbox import claim, states
 from services.records import bin, timeline
 from services.records.timeline import Entry
 from ui import guard
-from ui.live import live, watch
+from ui.live import bind, live, watch
+from ui.parts.kept_here import kept_here
 from ui.parts.markup import StaticHtml, button, element, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.theme import colour, initials
@@ -48,6 +49,7 @@ async def home_page() -> None:
         text_element("span", "Live", "live").props("role=status")
         if actor.may("contacts.edit"):
             button("Add contact", "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
+    kept_here(actor)
     with element("div", "tiles"):
         for icon, word, field, path in TILES:
             _tile(icon, word, field, path, numbers)
@@ -61,7 +63,7 @@ async def home_page() -> None:
 def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:
     tile = StaticHtml("a", "nicegui-link tile").props("data-live")
     tile.props["href"] = path
-    tile.bind_content_from(numbers, field, lambda value: TILE.format(icon_html(icon), word, number(value)))
+    bind(tile, "content", numbers, field, lambda value: TILE.format(icon_html(icon), word, number(value)))
 
 
 async def _chart() -> None:

@@ -9,7 +9,7 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from services.work import Refused, Stale
-from ui.live import attempt, note
+from ui.live import note, perform
 from ui.parts.form_draft import FormDraft
 from ui.parts.forms import Fields, once
 from ui.parts.markup import button, element, icon_button, text_element
@@ -179,8 +179,7 @@ async def prove() -> bool:
         )
 
     async def save() -> None:
-        done = await attempt(lambda actor: sign_in.prove(actor, typed.value or "") or True, form.refuse)  # type: ignore[func-returns-value]
-        if done:
+        if await perform(sign_in.prove, typed.value or "", refused=form.refuse):
             form.dialog.submit(True)
 
     return await form.ask(save)

@@ -10,7 +10,7 @@ from nicegui import ui
 from models.typed import kind_of
 from services.records.declaration import Record
 from services.work import Refused, Stale
-from ui.live import perform
+from ui.live import bind, perform
 from ui.parts import markup
 from ui.parts.dialogs import choose
 from ui.parts.form_draft import FormDraft
@@ -175,8 +175,7 @@ class Facts:
                 found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
             return _pills(value) if pills and value else breaking(shown or "Not set")
 
-        found.props("data-live").bind_content_from(self.card, name, said)
-        return found
+        return bind(found.props("data-live"), "content", self.card, name, said)
 
     def _keep(self, name: str, before: Any, field: Any) -> None:
         if self.draft is not None and name in self.texts:

@@ -15,7 +15,6 @@ ENTERED = """(e) => {
   e.target.dispatchEvent(new Event("change"));
   setTimeout(() => emit(e.target.value));
 }"""
-ALIASES = {"emails": "email", "phones": "phone"}  # what a service calls them, and what a form with one of them does
 
 
 async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
@@ -33,8 +32,8 @@ async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
 class Fields:
     """The fields of a form and the place above them for what concerns no single field."""
 
-    def __init__(self, aliases: Mapping[str, str] = ALIASES) -> None:
-        self.aliases = aliases
+    def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
+        self.aliases = aliases or {}
         self.fields: dict[str, Any] = {}
         self.begun: dict[str, str | None] = {}  # what stood in the fields at first
         self.kept: FormDraft | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -9,10 +10,12 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from services.house import settings
 from services.records import bin
 from services.records.declaration import Record
 from services.work import Actor, Kind
-from ui.live import note, perform
+from ui.live import bind, event_filter, follow, note, perform, shared
+from ui.live.subscriptions import Subscription
 from ui.parts.markup import StaticHtml, button, element, icon, icon_button, icon_html, panel, text_element
 from ui.parts.timeline import live_timeline
 from ui.parts.undo import undo
@@ -48,7 +51,7 @@ class Frame:
             await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
 
 
-def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
+async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
     """Build the frame of a record and return its places. `stops` says what moving it to the bin stops."""
     ui.page_title(f"{getattr(card, record.title)} · Steward")
     with element("div", "rec-h"):
@@ -56,7 +59,7 @@ def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
         with element("div", "rec-id"):
             with element("div", "line"):
                 heading = text_element("h1", getattr(card, record.title))
-                heading.bind_text_from(card, record.title)
+                bind(heading, "text", card, record.title)
                 marks = element("div", "line")
             line = StaticHtml("p", "rec-sub")
             reaches = element("div", "reaches")
@@ -65,7 +68,7 @@ def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
             if record.may(actor, "delete"):
                 _bin_button(record, card, stops)
     if record.binnable:
-        _in_bin(record, card, actor)
+        await _in_bin(record, card, actor)
     StaticHtml("div", "rec-tabs only-m").props('role=radiogroup aria-label="Part of the page"').show(TABS)
     with element("div", "record"):
         with element("div", "stack rec-details"):
@@ -79,7 +82,7 @@ def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
 
 def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], Markup]) -> StaticHtml:
     """Show what a field of the card says, kept fresh; what depends on two fields is called for each."""
-    return holder.bind_content_from(card, name, shown)
+    return bind(holder, "content", card, name, shown)
 
 
 def reach(card: Any, name: str, icon_name: str, address: Callable[[str], str]) -> None:
@@ -127,7 +130,7 @@ def _bin_button(record: Record, card: Any, stops: str) -> None:
             undo(f"{getattr(card, record.title)} moved to the bin. {stops}".strip(), back)
 
     press = icon_button("delete", "Move to bin", on_click=put)
-    press.bind_visibility_from(card, "binned_at", lambda at: at is None)
+    bind(press, "visible", card, "binned_at", lambda at: at is None)
 
 
 async def restore(record: Record, card: Any) -> None:
@@ -136,16 +139,33 @@ async def restore(record: Record, card: Any) -> None:
         note(f"{getattr(card, record.title)} restored.")
 
 
-def _in_bin(record: Record, card: Any, actor: Actor) -> None:
+async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
     """The banner of a record in the bin: until when it can be restored, and the button that does."""
+    days = 0  # that the bin keeps a record: asked for when the record is there
+
+    async def ask() -> None:
+        nonlocal days
+        if card.binned_at is not None:
+            days = await shared(bin.days, on=settings.KINDS) or days
+            text.set_text(_kept(record.noun, card.binned_at, days))
+
+    def said(at: datetime | None) -> str:
+        if at is not None and not days and asking:
+            asking[0].invalidate()
+        return _kept(record.noun, at, days)
+
+    asking: list[Subscription] = []
     with element("div", "banner warn").props("role=status") as banner:
         icon("delete")
         text = text_element("div")
-        text.bind_text_from(card, "binned_at", lambda at: _kept(record.noun, at))
+        bind(text, "text", card, "binned_at", said)
         if record.may(actor, "edit"):
             button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
-    banner.bind_visibility_from(card, "binned_at", lambda at: at is not None)
+        asking.append(await follow(ask, event_filter(settings.KINDS)))
+    bind(banner, "visible", card, "binned_at", lambda at: at is not None)
 
 
-def _kept(noun: str, at: Any) -> str:
-    return f"This {noun} is in the bin and will be deleted for good: {left(at + bin.KEPT).lower()}." if at else ""
+def _kept(noun: str, at: datetime | None, days: int) -> str:
+    if at is None or not days:
+        return ""
+    return f"This {noun} is in the bin and will be deleted for good: {left(at + timedelta(days=days)).lower()}."

@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 from models.accounts import UserSession
 from models.audit import AuditHead
 from models.health import Beat
-from services import chores
-from services.accounts import sign_in
+from services import chores, settings
+from services.accounts import attempts
 from services.house import metrics, upgrades
 from services.house.health import verdict
 from services.house.health.crashes import CrashLine, latest
@@ -108,7 +108,7 @@ def snapshot(actor: Actor) -> Snapshot:
     return Snapshot(
         clock.now(), metrics.started_at, places().config.environment, verdict.worst(reasons), reasons, storage, disk.total,
         disk.free, metrics.memory_bytes(), psutil.virtual_memory().total, lag, lag_worst, companies, beats,
-        sign_in.failures_today(), crashes, _versions(storage),
+        attempts.failures_today(), crashes, _versions(storage),
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _read(place: str, name: str) -> Company:
 
 @step
 def _open_sessions(session: Session) -> int:
-    since = clock.now() - timedelta(hours=places().config.session_idle_hours)
+    since = clock.now() - settings.get(session, settings.SESSION_IDLE)
     query = select(func.count()).select_from(UserSession).where(
         col(UserSession.ended_at).is_(None), col(UserSession.expires_at) > clock.now(), col(UserSession.seen_at) > since
     )  # fmt: skip
@@ -163,9 +163,9 @@ def _beats(session: Session) -> list[Beating]:
     now, found = clock.now(), []
     for chore in chores.CHORES:
         beat = known.get(chore.name)
-        late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.every, now)
+        late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.spacing, now)
         found.append(
-            Beating(chore.name, beat.at if beat else None, chore.every, beat.took_ms if beat else 0,
+            Beating(chore.name, beat.at if beat else None, chore.spacing, beat.took_ms if beat else 0,
                     beat.trouble if beat else "", late)
         )  # fmt: skip
     return found

@@ -1,0 +1,28 @@
+"""Settings: what people may change on a page, over the defaults of the code and of the environment.
+
+The settings themselves are lines of the table in services/settings.py. `read` and `write` are for what a place
+remembers about itself, which is no setting.
+"""
+
+from services.house.settings.changing import CHANGED, KINDS, UNSAID, change, change_installation
+from services.house.settings.declared import SETTINGS, Setting, setting
+from services.house.settings.reading import Shown, get, installation, stored, workspace
+from services.house.settings.rows import read, write
+
+__all__ = [
+    "CHANGED",
+    "KINDS",
+    "SETTINGS",
+    "UNSAID",
+    "Setting",
+    "Shown",
+    "change",
+    "change_installation",
+    "get",
+    "installation",
+    "read",
+    "setting",
+    "stored",
+    "workspace",
+    "write",
+]

@@ -1,0 +1,162 @@
+"""Types of settings: how a value is checked, kept as plain JSON, handed to services, and said to people."""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
+
+from models.text import block as clean_block
+from models.text import fold
+from models.text import line as clean_line
+from services.records import fields
+from services.work import Invalid, clock
+
+T = TypeVar("T")
+Control = Literal["line", "text", "number", "switch", "choice", "time", "secret"]
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
+
+
+@dataclass(frozen=True, slots=True)
+class Type(Generic[T]):
+    """One sort of value: what a form shows, how pydantic checks the plain value that is kept, what services are given
+    of it, and how people read it. `options` are the plain values to choose from, each with its words."""
+
+    control: Control
+    plain: Any
+    make: Callable[[Any], T]
+    say: Callable[[Any], str] = str
+    unit: str = ""
+    options: Callable[[], Mapping[str, str]] | None = None
+
+    def check(self, typed: object, field: str) -> Any:
+        """Return the plain value of what was typed. Refuses what does not fit (`Invalid`, a sentence at `field`)."""
+        try:
+            return TypeAdapter(self.plain).validate_python(typed)
+        except ValidationError as error:
+            sentence = next(iter(fields.sentences(error.errors(include_url=False)).values()))
+            raise Invalid("Please check the form.", **{field: sentence}) from None
+
+
+def line(most: int = 200, least: int = 0) -> Type[str]:
+    """One line of text; with `least` it must not be empty."""
+    cleaned = BeforeValidator(lambda value: clean_line(value) or "")
+    return Type("line", Annotated[str, Field(min_length=least, max_length=most), cleaned], str)
+
+
+def text(most: int = 2_000) -> Type[str]:
+    """Several lines of text."""
+    cleaned = BeforeValidator(lambda value: clean_block(value) or "")
+    return Type("text", Annotated[str, Field(max_length=most), cleaned], str)
+
+
+def whole(least: int, most: int, unit: str = "") -> Type[int]:
+    """A whole number of a unit, which is given in the plural."""
+    return Type("number", _number(least, most), int, lambda n: _counted(n, unit), unit)
+
+
+def span(unit: Literal["days", "hours", "minutes", "seconds"], least: int, most: int) -> Type[timedelta]:
+    """A length of time, typed as a whole number of its unit."""
+
+    def make(number: float) -> timedelta:
+        return timedelta(**{unit: number})
+
+    return Type("number", _number(least, most), make, lambda n: _counted(n, unit), unit)
+
+
+def yes_no() -> Type[bool]:
+    """Yes or no."""
+    return Type("switch", bool, bool, lambda on: "Yes" if on else "No")
+
+
+def one_of(options: Mapping[str, str]) -> Type[str]:
+    """One of a closed list, of which people read the words."""
+    refusal = f"Choose one of: {', '.join(options.values())}."
+    return _choice(lambda: options, refusal)
+
+
+def time_of_day() -> Type[time]:
+    """A time of day, as 09:30, in the zone that applies where it is used."""
+    plain = Annotated[time, AfterValidator(lambda at: f"{at:%H:%M}")]
+    return Type("time", plain, time.fromisoformat)
+
+
+def money(most: int = 1_000_000) -> Type[Decimal]:
+    """An amount in the currency of the workspace, kept as text, for a float would round it."""
+    amount = Annotated[Decimal, Field(ge=0, le=most, decimal_places=2), AfterValidator(lambda value: f"{value:.2f}")]
+    return Type("line", amount, Decimal, lambda value: f"{Decimal(value):,.2f}")
+
+
+def zone() -> Type[str]:
+    """A time zone by its IANA name."""
+    return _choice(zones, "There is no time zone of that name.", known=clock.zone_names)
+
+
+def country() -> Type[str]:
+    """A country by its two letters (ISO 3166)."""
+    return _choice(countries, "Choose a country by its two letters, as FR or GB.", clean=str.upper)
+
+
+def currency() -> Type[str]:
+    """A currency by its three letters (ISO 4217)."""
+
+    def check(code: str) -> str:
+        if not (code.isalpha() and code.isascii() and len(code) == 3):
+            raise ValueError("Write three letters, as EUR or USD.")
+        return code.upper()
+
+    return Type(
+        "choice", Annotated[str, AfterValidator(check)], str, options=lambda: {code: code for code in CURRENCIES}
+    )
+
+
+def secret(most: int = 500) -> Type[str]:
+    """A text that is sealed by the vault, and never shown or said again."""
+    cleaned = BeforeValidator(lambda value: clean_line(value) or "")
+    return Type("secret", Annotated[str, Field(min_length=1, max_length=most), cleaned], str, lambda _: "Set")
+
+
+@cache
+def zones() -> Mapping[str, str]:
+    """The time zones to choose from, as people read them."""
+    return {name: name.replace("_", " ") for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"}
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """The countries of ISO 3166 by their two letters, as the time zone database names them."""
+    listed = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
+    pairs = [line.split("\t") for line in listed.splitlines() if line and not line.startswith("#")]
+    return {code: name for code, name in sorted(pairs, key=lambda pair: fold(pair[1]))}
+
+
+def _choice(
+    options: Callable[[], Mapping[str, str]],
+    refusal: str,
+    *,
+    clean: Callable[[str], str] = str,
+    known: Callable[[], Container[str]] | None = None,
+) -> Type[str]:
+    """One of `options`; with `known`, also what is known and not offered."""
+
+    def check(value: str) -> str:
+        if clean(value) not in (known or options)():
+            raise ValueError(refusal)
+        return clean(value)
+
+    return Type(
+        "choice", Annotated[str, AfterValidator(check)], str, lambda key: options().get(key, key), options=options
+    )
+
+
+def _number(least: int, most: int) -> Any:
+    return Annotated[int, Field(ge=least, le=most)]
+
+
+def _counted(number: float, unit: str) -> str:
+    shown = f"{int(number):,}" if number == int(number) else f"{number:g}"
+    return f"{shown} {unit[:-1] if number == 1 else unit}".strip()

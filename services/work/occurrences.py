@@ -1,0 +1,127 @@
+"""When a daily thing is due: exactly one instant for each local day, in every time zone, through every clock change.
+
+For schedules of messages and for chores. Pure: no database, no clock of its own.
+The rule, its reasons and what was not chosen: `docs/decisions/0002-daily-sends-and-clock-changes.md`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from services.work import clock
+
+LAST_DAY = date(9998, 12, 31)  # one year before Python's own end, so that no zone can push an instant over it
+LONGEST_GAP = 15  # days from one weekday to the next but one, for one of them may have been skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time of a daily thing. The local day, never the instant, tells it from its neighbours."""
+
+    day: date
+    due_at: datetime
+
+
+def instant(day: date, wall: time, zone: str) -> datetime | None:
+    """The UTC instant at which what is due at wall time `wall` happens on the local day `day` of `zone`.
+
+    A wall time that comes twice counts the first time. One that is missing counts at the first instant after the gap;
+    if that is no longer the same day, in the last minute before the gap. None if the zone skipped the whole day.
+    Refuses an unknown zone and a `wall` with a zone of its own (ValueError).
+    """
+    if wall.tzinfo is not None:
+        raise ValueError("A wall time has no zone of its own.")
+    return due_on(day, wall, zone_named(zone))
+
+
+def daily(starts_at: datetime, zone: str, until: date | None, after: datetime | None, limit: int) -> list[Occurrence]:
+    """The next occurrences of a daily schedule, in order, at most `limit` of them.
+
+    `starts_at` is naive: the first local day and the wall time of every day. `until` is the last local day, itself
+    included. `after` is an aware instant: only what is due later is returned. The work depends on `limit`, not on how
+    long ago the schedule began. Refuses an unknown zone, an aware `starts_at` and a naive `after` (ValueError).
+    """
+    if starts_at.tzinfo is not None:
+        raise ValueError("A daily schedule starts at a wall time, which has no zone of its own.")
+    clock, wall = zone_named(zone), starts_at.time()
+    first = max(starts_at.date().toordinal(), day_near(after))
+    last = min(until or LAST_DAY, LAST_DAY).toordinal()
+    found: list[Occurrence] = []
+    for ordinal in range(first, last + 1):
+        if len(found) >= limit:
+            break
+        day = date.fromordinal(ordinal)
+        due_at = due_on(day, wall, clock)
+        if due_at is not None and (after is None or due_at > after):
+            found.append(Occurrence(day, due_at))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of that name, such as "Europe/Paris". Refuses every other text (ValueError, a plain sentence).
+
+    Kept here because ZoneInfo itself keeps only the last 8 it read.
+    """
+    if name not in clock.zone_names():
+        raise ValueError(f"There is no time zone called {name[:60]!r}. A name looks like 'Europe/Paris'.")
+    try:
+        return ZoneInfo(name)
+    except Exception as error:  # a damaged file raises what its bytes lead to: ValueError, OSError, struct.error, …
+        raise ValueError(f"The data of the time zone {name!r} cannot be read on this machine.") from error
+
+
+def day_near(after: datetime | None) -> int:
+    """The ordinal of a day before which nothing can be due later than `after`: two days earlier than its UTC date.
+
+    No zone is further than 24 hours from UTC; the second day is for good measure and costs a microsecond.
+    """
+    if after is None:
+        return 1
+    if after.utcoffset() is None:
+        raise ValueError("`after` is an instant and needs its zone, such as UTC.")
+    return after.astimezone(UTC).toordinal() - 2
+
+
+def due_on(day: date, wall: time, zone: ZoneInfo) -> datetime | None:
+    """As `instant`, for a zone already looked up."""
+    local = datetime.combine(day, wall, zone)
+    first = local.replace(fold=0).astimezone(UTC)
+    second = local.replace(fold=1).astimezone(UTC)
+    # PEP 495: the two are the same on a plain day, in order when the hour comes twice, and reversed in a gap.
+    return first if first <= second else beside_gap(day, second, first, zone)
+
+
+def beside_gap(day: date, before: datetime, after: datetime, zone: ZoneInfo) -> datetime | None:
+    """The instant nearest to a missing wall time that is still on `day`: after the gap, else before it, else None."""
+    change = first_changed(before, after, zone)
+    if change.astimezone(zone).date() == day:
+        return change
+    last = (change - timedelta(microseconds=1)).astimezone(zone)
+    return last.replace(second=0, microsecond=0).astimezone(UTC) if last.date() == day else None
+
+
+def first_changed(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant between two at which the zone's clock was changed; zones change on whole seconds."""
+    early, late = before.replace(microsecond=0), after.replace(microsecond=0)
+    offset = early.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == offset:
+            early = middle
+        else:
+            late = middle
+    return late
+
+
+def latest(wall: time, zone: str, now: datetime, weekdays: Collection[int] = range(7)) -> date:
+    """The last local day, on one of these weekdays (Monday is 0), whose wall time has come. Refuses an unknown zone."""
+    today = now.astimezone(zone_named(zone)).date()
+    for days in range(LONGEST_GAP):
+        day = today - timedelta(days=days)
+        due_at = instant(day, wall, zone) if day.weekday() in weekdays else None
+        if due_at is not None and due_at <= now:
+            return day
+    raise ValueError("It is due on no day of the week.")

@@ -1,0 +1,138 @@
+"""Responses: how a result or a refusal looks to a program. Plain dicts and one encoder; nothing is validated twice."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from json import dumps
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
+
+from models.text import line
+from services.house import health
+from services.house.idempotency import Answer
+from services.records import fields
+from services.records.lists import Page
+from services.work import Invalid, Refused, TooMany
+
+JSON = "application/json"
+UNCACHED = {"cache-control": "no-store"}
+SENTENCES = {404: "There is nothing at this address.", 405: "This address does not do that."}
+
+
+def encode(content: Any) -> str:
+    """JSON text. Times in UTC end in Z; ids and days are text."""
+    return dumps(content, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def json(content: Any, status: int = 200, **headers: str) -> Answer:
+    """Return one result, with its headers (`etag`, `location`)."""
+    return Answer(status, encode(content), headers)
+
+
+def page(found: Page[Any], row: type[BaseModel]) -> Answer:
+    """Return one page of a list, with what `row` names of each of its rows."""
+    items = [{name: getattr(one, name) for name in row.model_fields} for one in found.rows]
+    return json({"items": items, "next_cursor": found.cursor, "total": found.total, "total_capped": found.capped})
+
+
+def response(answer: Answer) -> Response:
+    """An answer, ready to go."""
+    again = {"idempotency-replayed": "true"} if answer.again else {}
+    kept = {"cache-control": "private, no-cache"} if "etag" in answer.headers else UNCACHED
+    headers = {**kept, **answer.headers, **again}
+    if answer.status in (204, 304):
+        return Response(status_code=answer.status, headers=headers)
+    return Response(answer.body.encode("utf-8", "replace"), answer.status, headers, JSON)
+
+
+def refusal(error: Refused) -> Response:
+    """A refusal: the sentence, the sentences of the fields, and for a stale edit both versions."""
+    body: dict[str, Any] = {"code": error.code, "message": error.message}
+    wrong = error.fields if isinstance(error, Invalid) else error.more.get("fields")
+    if wrong:
+        body["fields"] = wrong
+    told = ("yours", "theirs", "version", "your_version", "current", "permission")
+    body |= {name: error.more[name] for name in told if name in error.more}
+    headers = dict(UNCACHED)
+    if error.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(max(1, error.retry_after))
+    if error.status == 503:
+        headers["retry-after"] = "1"
+    if error.status == 413:
+        headers["connection"] = "close"  # the rest of what is too large is not read
+    return _error(body, error.status, headers)
+
+
+async def broken(error: Exception, scope: Scope) -> Response:
+    """A crash: nothing but the reference, under which the log and the maintenance page have the rest.
+
+    A database that cannot be reached or read is a 503: it may come back, and then the same may be asked again.
+    """
+    where = line(f"{scope.get('method', '')} {scope['path']}", 200) or "the API"
+    reference = await asyncio.to_thread(health.crashed, error, where)
+    if health.out_of_reach(error):
+        message = f"The database cannot be used right now (ref {reference}). Please try again in a moment."
+        body = {"code": "unavailable", "message": message, "reference": reference}
+        return _error(body, 503, {**UNCACHED, "retry-after": "5"})
+    message = f"Something broke on our side (ref {reference})."
+    return _error({"code": "broken", "message": message, "reference": reference}, 500, UNCACHED)
+
+
+async def on_refusal(_: Request, error: Exception) -> Response:
+    """What a service refused."""
+    assert isinstance(error, Refused)
+    return refusal(error)
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """What the router refused: no such address, or not that method."""
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    body = {"code": code, "message": SENTENCES.get(error.status_code, str(error.detail))}
+    headers = {**UNCACHED, **(error.headers or {})}
+    if error.status_code == 405:  # the framework names what the first route takes, not the address
+        headers = {name: value for name, value in headers.items() if name.lower() != "allow"}
+        takes = methods(request.scope, request.app.router.routes).split(", ")
+        headers["allow"] = ", ".join(sorted({*takes, *(["HEAD"] if "GET" in takes else [])}))
+    return _error(body, error.status_code, headers)
+
+
+async def on_invalid(_: Request, error: Exception) -> Response:
+    """What FastAPI could not read: an address, a header or a body."""
+    assert isinstance(error, RequestValidationError)
+    wrong = error.errors()
+    message = "Please check the address." if wrong[0]["loc"][0] == "query" else "Please check the form."
+    top = [{**one, "loc": one["loc"][1:2]} for one in wrong]  # of a list or a union the field, not what it consists of
+    return refusal(Invalid(message, **fields.sentences(top)))
+
+
+def methods(scope: Scope, routes: Sequence[BaseRoute]) -> str:
+    """What an address takes, of those routes, as `Allow` says it; empty when none of them knows the address."""
+    fit = (one for one in iter_route_contexts(routes) if one.matches(scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for one in fit for method in getattr(one, "methods", None) or ()}))
+
+
+def _error(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:
+    return Response(encode({"error": body}).encode("utf-8", "replace"), status, headers, JSON)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        text = value.isoformat()
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not for programs")

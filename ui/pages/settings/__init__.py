@@ -1,0 +1,87 @@
+"""Settings: what can be changed about this workspace, and about the whole installation, live."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from nicegui import ui
+from nicegui.element import Element
+
+from models.text import fold
+from services.house import settings
+from services.house.settings import Shown
+from ui import guard
+from ui.live import watch
+from ui.pages.settings.rows import Change, Row
+from ui.parts.filters import search_box
+from ui.parts.markup import element, empty, page_head, panel
+from ui.routes import page
+
+SEARCHED_FROM = 15  # settings of one page, above which it has a search
+
+
+@page("/settings", needs="settings.read")
+async def settings_page() -> None:
+    """What applies to this workspace. Each field is saved by itself."""
+    await _page("For everyone in this workspace.", settings.workspace, settings.change, "settings.edit")
+
+
+@page("/settings/installation", needs="maintenance.read")
+async def installation_page() -> None:
+    """What applies to the whole installation, for operators. Each field is saved by itself."""
+    sub = "For every workspace of this installation."
+    await _page(sub, settings.installation, settings.change_installation, "maintenance.run")
+
+
+async def _page(sub: str, read: Callable[..., list[Shown]], change: Change, needs: str) -> None:
+    actor = guard.page_actor()
+    with page_head("Settings", sub):
+        pass
+    if actor.may("settings.read") and actor.may("maintenance.read"):
+        _tabs()
+    rows: dict[str, Row] = {}
+
+    def show(found: list[Shown]) -> None:
+        if not rows:
+            rows.update(_build(found, lambda one: Row(one, change, may=actor.may(needs), zone=actor.zone)))
+        for one in found:
+            rows[one.setting.key].show(one)
+
+    with element("div", "stack settings"):
+        await watch(show, read, on=settings.KINDS)
+
+
+def _tabs() -> None:
+    here = ui.context.client.sub_pages_router.current_path.partition("?")[0]
+    with element("nav", "views bare").props('aria-label="Settings of"'):
+        for path, word in (("/settings", "Workspace"), ("/settings/installation", "Installation")):
+            link = ui.link(word, path).classes("view on" if here == path else "view")
+            if here == path:
+                link.props("aria-current=page")
+
+
+def _build(found: Sequence[Shown], make: Callable[..., Row]) -> dict[str, Row]:
+    """Make a panel for each group with a row for each setting, and above them a search where there are many."""
+    rows: dict[str, Row] = {}
+    panels: list[tuple[Element, list[Row]]] = []
+    if len(found) > SEARCHED_FROM:
+        field = search_box("Search settings", "")
+        none = empty("search_off", "No results", "Try another word.")
+        field.on_value_change(lambda: _fit(field.value or "", panels, none))
+        none.set_visibility(False)
+    for group, some in groupby(found, lambda one: one.setting.group):
+        with panel(group) as head:
+            made = {one.setting.key: make(one.setting) for one in some}
+        panels.append((next(head.ancestors()), [*made.values()]))
+        rows |= made
+    return rows
+
+
+def _fit(typed: str, panels: Iterable[tuple[Element, list[Row]]], none: Element) -> None:
+    words, any_fits = fold(typed).split(), False
+    for box, rows in panels:
+        for row in rows:
+            row.box.set_visibility(all(word in row.words for word in words))
+        fits = any(row.box.visible for row in rows)
+        box.set_visibility(fits)
+        any_fits = any_fits or fits
+    none.set_visibility(not any_fits)

@@ -1,0 +1,95 @@
+"""The bell: what a colleague should know, with how much of it is unread, live in all windows of that person."""
+
+from markupsafe import Markup
+from nicegui import ui
+
+from services import notices
+from services.notices import Told
+from services.records.timeline import Entry
+from services.work import Actor
+from ui.live import event_filter, follow, perform, shared
+from ui.live.subscriptions import EventFilter, Subscription
+from ui.parts.dialogs import lazy
+from ui.parts.markup import StaticHtml, breaking, button, element, empty, icon_button, icon_html, text_element
+from ui.words import ago, exact
+
+MOST = 9  # what the bell counts up to
+LINE = Markup(
+    '<span class="bubble {}">{}</span><span class="what">{}<b>{}</b><span>{}</span></span>'
+    '<time class="when" title="{}">{}</time>'
+)
+NEW = Markup('<span class="vh">Unread: </span>')
+TONES = {notices.UNSENT.name: "bad", notices.UNKNOWN.name: "warn"}
+
+
+async def bell(actor: Actor) -> None:
+    """Put the bell into the frame."""
+    mine = event_filter(notices.KINDS, frozenset({actor.user_id} if actor.user_id else ()))
+    with icon_button("notifications_none", "Notifications").classes("bell") as press:
+        badge = ui.badge().props("floating aria-hidden=true")
+    press.on_click(lazy(lambda: Panel(actor, mine)))
+
+    async def count() -> None:
+        unread = await shared(notices.unread, on=notices.KINDS) or 0
+        if press.is_deleted:
+            return
+        press.props["aria-label"] = f"Notifications, {unread} unread" if unread else "Notifications"
+        badge.set_text(str(unread) if unread <= MOST else f"{MOST}+")
+        badge.set_visibility(unread > 0)
+
+    await follow(count, mine)
+
+
+class Panel:
+    """The latest notices, the new ones marked; pressing one opens what it is about."""
+
+    def __init__(self, actor: Actor, mine: EventFilter) -> None:
+        self.zone, self.mine = actor.zone, mine
+        self.subscription: Subscription | None = None
+        with ui.dialog().props('aria-label="Notifications"') as self.dialog, ui.card().classes("dialog notices"):
+            with element("div", "dialog-h"):
+                text_element("h2", "Notifications")
+                with element("div", "acts"):
+                    self.all = button("Mark all as read", "quiet small", on_click=lambda: perform(notices.read_all))
+                    icon_button("close", "Close", on_click=self.dialog.close).classes("small")
+            self.rows = element("div", "notice-list")
+
+    async def open(self) -> None:
+        """Show it, with what is new by now; from then on it is kept fresh."""
+        self.dialog.open()
+        if self.subscription is None:
+            with self.rows:
+                self.subscription = await follow(self.fill, self.mine)
+        else:
+            await self.subscription.again()
+
+    async def fill(self) -> None:
+        """Read the notices, while anybody looks."""
+        found: Told | None = await shared(notices.mine, on=notices.KINDS) if self.dialog.value else None
+        if found is None or self.rows.is_deleted:
+            return
+        self.all.set_visibility(found.unread > 0)
+        self.rows.clear()
+        with self.rows:
+            if not found.entries:
+                text = "You are told here when a record is given to you, or a message of yours could not be sent."
+                empty("notifications_none", "Nothing yet", text)
+            for one in found.entries:
+                self._line(one, one.id in found.new)
+
+    def _line(self, one: Entry, new: bool) -> None:
+        line = StaticHtml("button", "notice new" if new else "notice").props("type=button")
+        actor, text = one.actor, one.text.removeprefix(one.actor)
+        if text == one.text:  # it tells of no person's deed
+            actor = ""
+        tone, age = TONES.get(one.kind, "accent"), ago(one.at)
+        when = (exact(one.at, self.zone), age if age == "now" else f"{age} ago")
+        line.show(LINE.format(tone, icon_html(one.icon), NEW if new else "", actor, breaking(text), *when))
+        line.on("click", lambda: self._press(one, new))
+
+    async def _press(self, one: Entry, new: bool) -> None:
+        self.dialog.close()
+        with self.dialog:  # the line itself may be gone when it is read
+            if new:
+                await perform(notices.read, one.id)
+            ui.navigate.to(one.link or "/account")
