@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from services import views
 from services.contacts import ContactCard
 from services.work import Actor, work
 from tests.api.conftest import API
@@ -21,6 +22,8 @@ LIMITS = {
     "/messages/{message_id}": 14,
     "/schedules": 12,
     "/schedules/{schedule_id}": 11,
+    "/views": 10,
+    "/views/{view_id}": 9,
     "/errands/{errand_id}": 8,
 }
 
@@ -31,6 +34,7 @@ async def test_h22_a_route_asks_as_often_for_twenty_records_as_for_one_and_withi
 ) -> None:
     with work(alice) as session:
         add(session, alice, ada, "first")
+        views.create(session, alice, {"name": "first", "record": "contact"})
     places = await addresses(as_alice, {"/errands": str(begin(alice))})
     one = {path: await questions(as_alice, address) for path, address in places.items()}
     for number in range(19):

@@ -73,6 +73,18 @@ async def test_several_mistakes_in_one_address_are_told_at_once(as_alice: httpx.
     }
 
 
+@pytest.mark.parametrize(("value", "message"), [
+    ("1e999", "This is not valid JSON in UTF-8."), ("NaN", "This is not valid JSON in UTF-8."),
+    ('"\\ud800"', "This is not valid JSON in UTF-8."), ("[" * 12 + "]" * 12, "This is nested too deeply."),
+])  # fmt: skip
+async def test_what_json_does_not_know_is_refused_however_freely_a_field_is_typed(
+    as_alice: httpx.AsyncClient, value: str, message: str
+) -> None:
+    view = f'{{"name": "Mine", "record": "contact", "filter": {{"any": {value}}}}}'
+    answer = await as_alice.post(f"{API}/views", content=view, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["message"]) == (422, message)
+
+
 async def test_of_many_unknown_fields_twenty_are_told(as_alice: httpx.AsyncClient) -> None:
     sent = {f"{number:05}{'x' * 200}": number for number in range(3_000)}
     error = (await as_alice.post(f"{API}/contacts", json=sent)).json()["error"]
