@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-import gc
 import json
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 try:
     import typer
@@ -17,10 +16,12 @@ except ModuleNotFoundError:
     sys.exit("This Python has nothing of what Steward needs: use .venv/bin/python, which `make run` sets up.")
 from sqlalchemy.exc import OperationalError
 
-from services.channels import Account
-from services.work import HOUSE, CannotStart, Refused, vault
+from services.work import HOUSE, CannotStart, Refused, garbage, vault
 from services.work.config import Config, load
 from services.work.places import close_places, open_places, places
+
+if TYPE_CHECKING:
+    from services.channels import Transport
 
 LOOPBACK_WORDS = ("127.0.0.1", "::1", "0.0.0.0", "::")  # noqa: S104  (for the greeting, not for listening)
 
@@ -91,7 +92,7 @@ def _start(**given: Any) -> None:
     with opened(guest=False, **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
-        _account(config)  # a wrong address of the mail server, or a wrong sender, stops the start
+        _transports(config)  # a wrong address of the mail server, or a wrong sender, stops the start
         if config.environment == "production":
             upgrades.refuse_old_data()
         else:
@@ -222,14 +223,12 @@ def _greet(config: Config) -> None:
 
 
 def _serve(config: Config, listener: socket.socket) -> None:
-    gc.disable()  # what is imported stays: looking it over for garbage took a tenth of the start; `build` goes on with it
-    sys.modules["aiohttp"] = None  # type: ignore[assignment]  # the socket library's client; it serves without, sooner
-    import uvicorn
+    with garbage.while_loading():
+        import uvicorn
 
-    from ui.app import build
+        from ui.app import build
 
-    del sys.modules["aiohttp"]
-    app = build(config, lambda: background(config))
+        app = build(config, lambda: background(config))
     settings = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False, proxy_headers=True,
         forwarded_allow_ips="127.0.0.1", ws_max_size=2_000_000, timeout_keep_alive=75,
@@ -240,43 +239,35 @@ def _serve(config: Config, listener: socket.socket) -> None:
 async def background(config: Config) -> AsyncIterator[None]:
     """What runs beside the pages: delivery, the clock's chores, and the measuring of the loop."""
     from services import chores, messages
-    from services.channels import CHANNELS, Channel, sender
-    from services.house import copies, limits, metrics, tenants
+    from services.channels import sender
+    from services.house import bells, copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
     from services.outbox.worker import Worker
     from services.work import house_actor
 
-    account = _account(config)
-    channels: dict[str, Channel] = {name: make(account) for name, make in CHANNELS.items()}
-    domain = sender.domain(account.sender)
-    delivery = Delivery(lambda name: channels[name], domain, messages.withheld, copies.look_again)
-    worker = Worker(delivery, list(channels.values()), tenants.places)
-    await asyncio.to_thread(chores.catch_up)  # what was missed is planned before anything is claimed
+    transports = _transports(config)
+    domain = sender.domain(sender.of(config.mail_from, config.site_url))
+    delivery = Delivery(transports.__getitem__, domain, messages.withheld, copies.look_again)
+    worker = Worker(delivery, list(transports.values()), tenants.places)
+    await asyncio.to_thread(bells.catch_up, chores.CHORES)  # what was missed is planned before anything is claimed
     worker.start()
     watching = asyncio.create_task(metrics.watch_loop())
-    bells = chores.ring()
+    ringing = bells.ring(chores.CHORES)
     try:
         yield
     finally:
-        bells.shutdown(wait=True)
+        await asyncio.to_thread(bells.stop, ringing)
         await asyncio.to_thread(limits.save, house_actor())
         await worker.stop()
         watching.cancel()
 
 
-def _account(config: Config) -> Account:
-    """With what mail goes out; a wrong address of the server, or a sender that cannot be, stops the start."""
-    from services.channels import sender
-    from services.channels.email import parse
+def _transports(config: Config) -> dict[str, "Transport"]:
+    """Each channel's account, opened; a wrong address of a server, or a sender that cannot be, stops the start."""
+    from services.channels import CHANNELS
 
-    url = config.smtp_url.get_secret_value() if config.smtp_url else None
     try:
-        if url:
-            parse(url)
-    except ValueError as wrong:
-        raise CannotStart(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
-    try:
-        return Account(url or None, sender.of(config.mail_from, config.site_url), config.data_dir / "mailbox")
+        return {name: channel.open(config) for name, channel in CHANNELS.items()}
     except ValueError as wrong:
         raise CannotStart(str(wrong)) from None
 

@@ -1,6 +1,6 @@
-"""What the house knows about its own health: crashes by reference, and the clock's beat."""
+"""What the house knows about its own health: crashes by reference, the clock's beat, and the days of its chores."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import Index, Text
@@ -34,3 +34,18 @@ class Beat(HouseRow, table=True):
     at: datetime = Field(sa_type=UtcTime)
     took_ms: int = 0
     trouble: str = Field(default="", max_length=300)
+
+
+class ChoreRun(HouseRow, table=True):
+    """The last local day for which a chore was begun in a place. In the house, so that a place that is restored to
+    yesterday does not do today's again. `ended_at` is empty while it runs, and when it broke off."""
+
+    __tablename__ = "chore_runs"
+    __table_args__ = (Index("uq_chore_runs_place", "chore", "place", unique=True),)
+    audited: ClassVar[bool] = False
+
+    chore: str = Field(max_length=80)
+    place: str = Field(max_length=32)
+    last_on: date
+    begun_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)

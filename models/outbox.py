@@ -11,7 +11,7 @@ from models.base import PlaceRow
 from models.columns import UtcTime
 
 STATES = (
-    "pending", "held", "claimed", "handed", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
+    "pending", "held", "claimed", "handed", "kept", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
 )  # fmt: skip
 
 

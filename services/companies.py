@@ -13,7 +13,7 @@ from models.accounts import User
 from models.companies import Company, CompanyDraft
 from models.contacts import Contact
 from models.text import fold
-from services.records import lists, verbs
+from services.records import filters, lists, verbs
 from services.records import search as index
 from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
@@ -62,6 +62,7 @@ class Query:
     q: str = ""
     owner: UUID | None = None
     part: Slice = field(default_factory=Slice)
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ class Listed:
     id: UUID
     version: int
     name: str
-    name_key: str
     city: str | None
     country: str | None
     website: str | None
@@ -90,15 +90,10 @@ def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
 @action("companies.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the companies the actor may see, outside the bin."""
-    where = _criteria(session, actor, query)
-    total, capped = lists.count(session, select(col(Company.id)).where(*where))
-    cut = lists.cut(
-        _rows(actor).where(*where), query.part, COMPANY.sorts, col(Company.id), "name", leads=col(Company.binned_at)
-    )
-    found = [Listed(*row) for row in session.execute(cut)]
-    page = found[: lists.size(query.part)]
-    cursor = lists.cursor_after(page[-1], query.part, "name", COMPANY.sorts) if len(found) > len(page) else None
-    return Page(page, total, capped, cursor)
+    return lists.page(
+        session, _rows(actor).where(*_criteria(session, actor, query)), query.part, COMPANY.sorts, col(Company.id),
+        COMPANY.usual, lambda row: lists.by_name(Listed, row), leads=col(Company.binned_at),
+    )  # fmt: skip
 
 
 @action("companies.read")
@@ -186,6 +181,8 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         found.append(key.is_(None) if words is None else index.among(session, key, words))
     if query.owner:
         found.append(col(Company.owner_id) == query.owner)
+    if query.filter:
+        found.append(filters.criterion(COMPANY, actor, filters.read(query.filter)))
     return found
 
 
@@ -197,8 +194,9 @@ def _rows(actor: Actor) -> Any:
     )
     return (
         select(
-            col(Company.id), col(Company.version), col(Company.name), col(Company.name_key), col(Company.city),
-            col(Company.country), col(Company.website), col(Company.made_at), col(Company.owner_id), col(User.name), people,
+            col(Company.id), col(Company.version), col(Company.name), col(Company.city),
+            col(Company.country), col(Company.website), col(Company.made_at), col(Company.owner_id),
+            col(User.name).label("owner"), people.label("people"),
         )
         .select_from(Company)
         .outerjoin(User, col(User.id) == col(Company.owner_id))

@@ -14,6 +14,9 @@ PERMISSIONS: dict[str, str] = {
     "companies.read": "See companies",
     "companies.edit": "Add and change companies, bring them back from the bin",
     "companies.delete": "Put companies into the bin",
+    "views.read": "See saved views",
+    "views.edit": "Keep and change views",
+    "views.delete": "Move views to the bin",
     "messages.read": "See messages and schedules",
     "messages.send": "Write, schedule and cancel messages",
     "messages.settle": "Decide what became of an unknown message",
@@ -26,7 +29,18 @@ PERMISSIONS: dict[str, str] = {
 }
 OPERATOR_PERMISSIONS = frozenset({"maintenance.read", "maintenance.run"})
 
-_EVERYONE = frozenset({"home.read", "account.read", "account.edit", "contacts.read", "companies.read"})
+_EVERYONE = frozenset(
+    {
+        "home.read",
+        "account.read",
+        "account.edit",
+        "contacts.read",
+        "companies.read",
+        "views.read",
+        "views.edit",
+        "views.delete",
+    }
+)
 _WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send"})
 _DELETES = frozenset({"contacts.delete", "companies.delete"})
 

@@ -57,8 +57,8 @@ BIN_KEPT = setting(
     span("days", 1, 3_650),
     30,
     group="Retention",
-    help="Older contacts and companies in the bin are deleted for good, within the hour. Applies immediately to what is "
-    "in the bin now.",
+    help="Older contacts and companies in the bin are deleted for good, at 03:00 in the workspace's time zone. This also "
+    "applies to what is in the bin now.",
 )
 NOTICES_KEPT = setting(
     "notices.days",

@@ -3,7 +3,6 @@
 `STEWARD_TEST_DATABASE=postgres` runs the same tests on PostgreSQL; `make test` runs both.
 """
 
-import gc
 import os
 import shutil
 import uuid
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from services.work import Actor, perform
+from services.work import Actor, garbage, perform
 from services.work.config import Config
 from services.work.places import close_places
 from tests import cast, dialects
@@ -31,11 +30,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
-def pytest_collection_finish() -> None:
-    """What was imported is never garbage, as in the server (`ui/app.py`): looking it over again and again took a tenth."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 5, 5)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What the tests import is never garbage, as in the server: looking it over again and again took a tenth."""
+    with garbage.while_loading(20_000, 5, 5):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

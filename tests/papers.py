@@ -4,6 +4,7 @@ Nothing here is a list of its own: settings come from `Config`, roles from `serv
 papers cannot say anything else than the code does.
 """
 
+import calendar
 import importlib
 import inspect
 import pkgutil
@@ -200,8 +201,16 @@ def chores() -> str:
     from services.chores import CHORES
 
     where = {(True, True): "the house and every company", (True, False): "the house", (False, True): "every company"}
-    rows = [(one.name, f"every {lasting(one.every.total_seconds())}", where[one.house, one.tenants]) for one in CHORES]
+    rows = [(one.name, _when(one), where[one.house, one.tenants]) for one in CHORES]
     return "\n".join(["## Chores\n", "What happens by the clock.\n", table(["chore", "when", "where"], rows)])
+
+
+def _when(chore: Any) -> str:
+    """How often, or at what time of which days."""
+    if chore.every is not None:
+        return f"every {lasting(chore.every.total_seconds())}"
+    days = "" if len(chore.days) == 7 else " on " + ", ".join(calendar.day_name[day] for day in chore.days)
+    return f"at {chore.at}{days}, {chore.zone or 'local time'}"
 
 
 def events() -> str:
@@ -221,11 +230,10 @@ def channels() -> str:
     from models.outbox import STATES
     from services.channels import CHANNELS, PHASES
 
-    rows = [(f"`{name}`", "SMTP, or the local mailbox while `STEWARD_SMTP_URL` is empty" if name == "email" else "")
-            for name in CHANNELS]  # fmt: skip
+    rows = [(f"`{one.name}`", one.carrier, one.address, str(one.room)) for one in CHANNELS.values()]
     states, phases = (", ".join(f"`{one}`" for one in some) for some in (STATES, PHASES))
     more = f"The states of a message: {states}.\n\nHow far an attempt came: {phases}.\n"
-    return "\n".join(["## Channels\n", table(["channel", "goes out by"], rows), more])
+    return "\n".join(["## Channels\n", table(["channel", "goes out by", "to", "at once"], rows), more])
 
 
 def import_all() -> None:
@@ -243,8 +251,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], centred: int = 99
 
 def addresses(app: Any) -> list[str]:
     """The addresses an application answers, those of its included routers too."""
-    found: set[str] = set()
-    waiting = list(app.routes)
+    found, waiting = set[str](), list(app.routes)
     while waiting:
         one = waiting.pop()
         waiting.extend(getattr(getattr(one, "original_router", one), "routes", None) or ())
@@ -280,11 +287,8 @@ def limits(field: FieldInfo) -> str:
 
 def lasting(seconds: float) -> str:
     """A length of time in words."""
-    for size, word in ((3_600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size and seconds % size == 0:
-            number = int(seconds // size)
-            return word if number == 1 else f"{number} {word}s"
-    return f"{seconds:g} seconds"
+    size, word = next(one for one in ((3_600, "hour"), (60, "minute"), (1, "second")) if seconds % one[0] == 0)
+    return word if seconds == size else f"{seconds // size:g} {word}s"
 
 
 def first_line(function: Any) -> str:

@@ -1,6 +1,5 @@
 """The web application: API first, then the entrance, then the pages, all behind the guard."""
 
-import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -22,13 +21,6 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop_hearing, stop_guarding = live.install(), guard.install()
-        # What was imported is never garbage: freezing it cuts the worst stall to a quarter (decision 0006). Looking it over
-        # first would free 2,561 objects of 160,000 and take a tenth of a second of the start. A page that was closed is
-        # garbage, 1,700 objects in circles: the young are looked over every 3 pages, which takes 1 ms, those who outlived
-        # five of these looks every 15 pages, 7 ms (with 100,000 objects it was 44, and a page waited), all every 300.
-        gc.freeze()
-        gc.set_threshold(5_000, 5, 20)
-        gc.enable()
         try:
             if background is None:
                 yield

@@ -17,9 +17,8 @@ from services.accounts import users
 from services.house import health, settings, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
-from services.work.answering import answering
 from ui import guard, quicker
-from ui.live import event_filter, follow, perform
+from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.bell import bell
@@ -175,8 +174,8 @@ def _builder(one: Page) -> Builder:
             actor = guard.page_actor()
             actor.require(one.needs)
             # The box goes with the page, and with it whatever it followed; the sub-pages stay.
-            with answering(), element("div", "no-box"):
-                await one.build(**given)
+            with element("div", "no-box"):
+                await answered(one.build(**given))
         except SignInNeeded:
             ui.navigate.to("/sign-in")
         except Busy as busy:

@@ -1,117 +1,35 @@
-"""Channels: the ways out of the house. For the outbox, which alone may send.
+"""TABLE 4: the ways out of the house, by the word on a message's `channel`. For the outbox, which alone sends.
 
-A channel takes an Envelope and either gives a Receipt or raises exactly one of four answers:
-
-| answer    | taken by the other side? | may the outbox send it again by itself? |
-|-----------|--------------------------|------------------------------------------|
-| ForNow    | certainly not            | yes, later                               |
-| ForGood   | certainly not            | no: it would be refused again            |
-| Unclear   | nobody knows             | never: a person or evidence decides      |
-| Withdrawn | certainly not            | it is no longer ours: another claim has it |
-
-A cancelled send says nothing; after `handed` it must be treated as Unclear. Channels import no capability, no
-database and nothing of `services/work`: retries, limits and records belong to the outbox.
+A new channel is a file beside this one and a line here: what it is stands in channel.py, and everything else (writing,
+sending, explaining, the pages, the API) asks this table.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
-from uuid import UUID
+from services.channels.channel import (
+    PHASES,
+    Channel,
+    Envelope,
+    ForGood,
+    ForNow,
+    Handed,
+    Receipt,
+    Transport,
+    Unclear,
+    Withdrawn,
+)
+from services.channels.email import EMAIL
 
-Handed = Callable[[], Awaitable[bool]]
-"""Awaited immediately before the bytes that can commit the other side, at most once for each send. The caller makes
-'handed' durable in it and answers True; False means that its claim was lost, and nothing is handed (Withdrawn)."""
+CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL,)}
 
-PHASES = ("connect", "hello", "tls", "login", "mail", "rcpt", "data", "dot")
-"""How far a conversation came; other channels use the nearest of these words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """One message ready to leave: to one recipient, with nothing left to decide."""
-
-    id: UUID
-    message_id: str
-    """'<uuid@host>': the same for every attempt, so that a double would be recognised."""
-    sender: str
-    """'a@b' or 'Name <a@b>'; empty means the channel's own sender."""
-    recipient: str
-    subject: str
-    body: str
-    """Plain text; any kind of newline."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """More headers, for instance {'Auto-Submitted': 'auto-generated'}."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The other side took it and is answerable for it now."""
-
-    code: int
-    text: str
-    """What it said, as one line."""
-    provider_id: str | None
-    """Its own name for the message, where it gave one."""
-
-
-class _Answer(Exception):
-    def __init__(self, code: int | None, text: str, phase: str) -> None:
-        """Keep the reply code (None: there was no reply), a sentence or the server's words, and one of PHASES."""
-        super().__init__(code, text, phase)
-        self.code = code
-        self.text = text
-        self.phase = phase
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.text}" if self.code else self.text
-
-
-class ForNow(_Answer):
-    """Not this time; nothing was taken. Try again later."""
-
-
-class ForGood(_Answer):
-    """Refused, and it always will be; nothing was taken."""
-
-
-class Unclear(_Answer):
-    """Handed over and no clear answer came: it may or may not have been taken."""
-
-
-class Withdrawn(Exception):
-    """The caller's claim was lost before anything was handed over."""
-
-
-class Channel(Protocol):
-    """One way out. Safe to use from many tasks of one event loop."""
-
-    name: str
-
-    async def send(self, envelope: Envelope, handed: Handed) -> Receipt:
-        """Send one message; see the module for the four ways this can fail."""
-
-    async def close(self) -> None:
-        """Let go of every connection; sends under way may fail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """With what a channel goes out: the address of the server (None: the local mailbox), the sender, the mailbox."""
-
-    smtp_url: str | None
-    sender: str
-    mailbox: Path
-
-
-def _email(account: Account) -> Channel:
-    from services.channels.email import EmailChannel
-    from services.channels.mailbox import MailboxChannel
-
-    if account.smtp_url:
-        return EmailChannel(account.smtp_url, account.sender)
-    return MailboxChannel(account.mailbox, account.sender)
-
-
-CHANNELS: dict[str, Callable[[Account], Channel]] = {"email": _email}
-"""TABLE 4: the ways out, by the word on a message's `channel`."""
+__all__ = [
+    "CHANNELS",
+    "PHASES",
+    "Channel",
+    "Envelope",
+    "ForGood",
+    "ForNow",
+    "Handed",
+    "Receipt",
+    "Transport",
+    "Unclear",
+    "Withdrawn",
+]

@@ -23,7 +23,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from services.channels import ForGood, ForNow
+from services.channels.channel import ForGood, ForNow
 
 # Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
 ACCOUNT = {503, 530, 534, 535, 538}

@@ -11,6 +11,7 @@ recipient did nothing wrong, the letter leaves once the account is repaired, and
 import asyncio
 import re
 import ssl
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from aiosmtplib import (
@@ -22,9 +23,21 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from services.channels import Envelope, ForGood, ForNow, Handed, Receipt, Unclear, Withdrawn
+from services.channels import addresses, sender
+from services.channels.channel import (
+    Channel,
+    Envelope,
+    ForGood,
+    ForNow,
+    Handed,
+    Receipt,
+    Transport,
+    Unclear,
+    Withdrawn,
+)
 from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence, strange
 from services.channels.encode import Letter, write
+from services.channels.mailbox import MailboxTransport
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
 
@@ -61,15 +74,13 @@ def parse(url: str) -> SmtpAccount:
     return SmtpAccount(host, port or usual, user, password, secure, starttls)  # type: ignore[arg-type]
 
 
-class EmailChannel:
-    """The way out for e-mail. Keeps up to `connections` open and uses them again; belongs to one event loop.
+class SmtpTransport:
+    """The account for e-mail. Keeps up to `connections` open and uses them again; belongs to one event loop.
 
     The times are seconds: for a command, for the answer after the final dot (RFC 5321, 4.5.3.2.6 asks for ten
     minutes, because a hasty sender makes doubles), until an idle connection is closed, until it is checked before use.
     Credentials never travel unencrypted beyond this machine, unless `starttls=never` was written on purpose.
     """
-
-    name = "email"
 
     def __init__(
         self,
@@ -174,3 +185,28 @@ def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
     if 400 <= answer.code <= 599:
         raise refusal(answer.code, answer.message, "dot", client)
     raise Unclear(None, f"The letter was handed over, but then: {strange(answer.code, answer.message)}", "dot")
+
+
+def _open(config: Any) -> Transport:
+    """The mail server that is set, else the local mailbox."""
+    url = config.smtp_url.get_secret_value() if config.smtp_url else ""
+    try:
+        if url:
+            parse(url)
+    except ValueError as wrong:
+        raise ValueError(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
+    ours = sender.of(config.mail_from, config.site_url)
+    return (
+        SmtpTransport(url, ours, connections=EMAIL.room) if url else MailboxTransport(config.data_dir / "mailbox", ours)
+    )
+
+
+EMAIL = Channel(
+    name="email",
+    carrier="mail server",
+    address="email address",
+    point="email",
+    clean=addresses.email,
+    ready=lambda config: bool(config.smtp_url),
+    open=_open,
+)

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import idna
 
-from services.channels import Envelope, ForGood
+from services.channels.channel import Envelope, ForGood
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # and halves of characters, which have no bytes
 RAW_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

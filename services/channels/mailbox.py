@@ -11,17 +11,15 @@ from email.parser import BytesParser
 from pathlib import Path
 from uuid import UUID
 
-from services.channels import Envelope, ForNow, Handed, Receipt, Unclear, Withdrawn
+from services.channels.channel import Envelope, ForNow, Handed, Receipt, Unclear, Withdrawn
 from services.channels.encode import write
 
 
-class MailboxChannel:
+class MailboxTransport:
     """Writes each message to `<folder>/<id>.eml`. The name is the id, so a message is there once or not at all.
 
     Recipients may be telephone numbers here: text messages are tried in the same mailbox.
     """
-
-    name = "mailbox"
 
     def __init__(self, folder: Path, sender_default: str = "Steward <steward@localhost>") -> None:
         self.folder = folder
@@ -46,7 +44,7 @@ class MailboxChannel:
             await asyncio.to_thread(_sync, self.folder)
         except OSError as lost:
             raise Unclear(None, f"The mailbox may forget it in a power cut: {lost.strerror}.", "dot") from lost
-        return Receipt(250, "Kept in the mailbox; nothing left the house.", place.name)
+        return Receipt(250, "Kept in the mailbox; nothing left the house.", place.name, kept=True)
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from services.channels import ForGood
+from services.channels.channel import ForGood
 from services.channels.encode import mailbox
 
 

@@ -115,14 +115,12 @@ def reached_by(session: Session, query: str) -> Select[UUID] | None:
 
 def _typed(query: str) -> str | None:
     """A question as a whole number with its country code, or as at least four digits; None when it is neither."""
-    plain = PHONE.fullmatch(query.strip())
-    found = digits(query)
-    if len(found) < TAIL:
+    if len(query) > fields.LONGEST_PHONE or len(found := digits(query)) < TAIL:
         return None
     try:
         return _plain(fields.phone(query) or "")
     except Invalid:
-        return found if plain else None
+        return found if PHONE.fullmatch(query.strip()) else None
 
 
 def _fits(number: str, typed: str) -> bool:

@@ -3,7 +3,7 @@
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
-from services.messages.explain import LABELS, MessageCard, Step, find
+from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import DUE, FAILED, SENT, Listed, Query, Standing, counts, daily_counts, search, standing
 from services.messages.planning import follow_contact, plan_all
 from services.messages.schedules import (
@@ -51,6 +51,7 @@ __all__ = [
     "Standing",
     "Step",
     "cancel",
+    "carrier",
     "counts",
     "create_schedule",
     "daily_counts",
@@ -59,6 +60,8 @@ __all__ = [
     "find_schedule",
     "follow_bin",
     "follow_contact",
+    "keeps",
+    "label",
     "plan_all",
     "release",
     "schedules",

@@ -12,6 +12,7 @@ from models.columns import uuid7
 from models.contacts import Contact
 from models.messages import Message, MessageDraft
 from services.accounts import users
+from services.channels import CHANNELS, Channel
 from services.contacts import points
 from services.messages import indexing
 from services.messages.explain import MessageCard, card
@@ -20,7 +21,6 @@ from services.records import fields
 from services.work import Actor, Invalid, action, announce, clock, find, kind, step
 
 QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
-CHANNELS = ("email",)
 NOBODY = "Choose a contact or write an address."
 FARTHEST = timedelta(days=5 * 366)
 SUBJECT = 200  # characters of a subject in the list; a letter has room for 998
@@ -35,6 +35,11 @@ class Addressed:
     to: str
     contact: Contact | None
 
+    @property
+    def title(self) -> str:
+        """What lists call it: the subject, else the first line of its text."""
+        return (self.draft.subject or self.draft.body.strip().partition("\n")[0])[:200]
+
 
 @action("messages.send")
 def send(
@@ -45,9 +50,7 @@ def send(
     To a contact, to an address, or both (`to` wins). A test goes to `to` or to the actor. Refuses an empty message,
     a contact without an address, a time that has passed or is more than five years away.
     """
-    if test and not values.get("to"):
-        values = {**values, "to": users.me(session, actor).email}
-    addressed = address(session, actor, values)
+    addressed = address(session, actor, values, test)
     when = _checked_time(send_at)
     message = put(session, addressed, when, "test" if test else "message")
     if addressed.contact is not None and not test:
@@ -56,26 +59,31 @@ def send(
 
 
 @step
-def address(session: Session, actor: Actor, values: Mapping[str, Any]) -> Addressed:
-    """Check a message and find its address."""
+def address(session: Session, actor: Actor, values: Mapping[str, Any], test: bool = False) -> Addressed:
+    """Check a message by the rules of its channel, and find its address: for a test the actor's own."""
     draft = fields.draft(MessageDraft, dict(values))
-    fields.one_of(draft.channel, CHANNELS, "channel")
-    missing = {n: "This is needed." for n in ("subject", "body") if not getattr(draft, n)}
-    if missing:
-        if not (draft.to or draft.contact_id):
-            missing["to"] = NOBODY
-        raise Invalid("Please check the message.", **missing)
+    channel = CHANNELS[fields.one_of(draft.channel, tuple(CHANNELS), "channel")]
+    typed = draft.to or (_own(session, actor, channel) if test else "")
+    _refuse_unfinished(draft, channel, bool(typed or draft.contact_id))
     contact = find(session, actor, Contact, draft.contact_id, "contact") if draft.contact_id else None
     if contact is not None and contact.binned:
         raise Invalid("This contact lies in the bin. Bring it back first.", contact_id="In the bin.")
-    to = fields.email(draft.to, "to")
-    if to is None and contact is not None:
-        to = next((p.value for p in points.of(session, contact.id, "email")), None)
-        if to is None:
-            raise Invalid("This contact has no email address.", contact_id="Add an email address first.")
+    if typed:
+        return Addressed(draft, _clean(channel, typed), contact)
+    if contact is None or test:
+        raise Invalid("Please check the message.", to="Write the address it goes to." if test else NOBODY)
+    to = address_of(session, contact.id, channel)
     if to is None:
-        raise Invalid("Please check the message.", to=NOBODY)
+        raise Invalid(f"This contact has no {channel.address}.", contact_id=f"Add its {channel.address} first.")
     return Addressed(draft, to, contact)
+
+
+@step
+def address_of(session: Session, contact_id: UUID, channel: Channel) -> str | None:
+    """Where messages of a channel reach a contact: the first of the points that are its addresses."""
+    if channel.point is None:
+        return None
+    return next((points.open_point(one) for one in points.of(session, contact_id, channel.point)), None)
 
 
 @step
@@ -86,7 +94,7 @@ def put(
 ) -> Message:  # fmt: skip
     """Make the message and its row in the outbox, which share one id."""
     draft, message_id = addressed.draft, uuid7()
-    subject = f"[Test] {draft.subject}" if purpose == "test" else draft.subject
+    subject = f"[Test] {addressed.title}" if purpose == "test" else addressed.title
     message = Message(
         id=message_id, channel=draft.channel, to=addressed.to, subject=_listed(subject), purpose=purpose,
         contact_id=addressed.contact.id if addressed.contact else None, schedule_id=schedule_id, occurrence_on=day,
@@ -105,6 +113,26 @@ def put(
 def _listed(subject: str) -> str:
     """A subject as lists show it; the letter itself has all of what stands before a test."""
     return subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…"
+
+
+@step
+def _own(session: Session, actor: Actor, channel: Channel) -> str:
+    """The actor's own address; colleagues are known by their email addresses only."""
+    return users.me(session, actor).email if channel.point == "email" else ""
+
+
+def _refuse_unfinished(draft: MessageDraft, channel: Channel, addressed: bool) -> None:
+    needed = ("subject", "body") if channel.subject else ("body",)
+    missing = {name: "This is needed." for name in needed if not getattr(draft, name)}
+    if missing:
+        raise Invalid("Please check the message.", **missing, **({} if addressed else {"to": NOBODY}))
+
+
+def _clean(channel: Channel, typed: str) -> str:
+    try:
+        return channel.clean(typed)
+    except ValueError as wrong:
+        raise Invalid("Please check the message.", to=str(wrong)) from None
 
 
 def _checked_time(send_at: datetime | None) -> datetime:

@@ -12,13 +12,15 @@ from models.accounts import User
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import Attempt, Outgoing, OutgoingText
+from services.channels import CHANNELS
 from services.house import settings
 from services.outbox.claim import HELD
 from services.work import Actor, action, step  # fmt: skip
 from services.work import find as find_row
+from services.work.places import places
 
 LABELS = {
-    "pending": "Waiting", "held": "Held", "claimed": "Leaving", "handed": "Leaving", "sent": "Sent",
+    "pending": "Waiting", "held": "Held", "claimed": "Leaving", "handed": "Leaving", "kept": "Kept here", "sent": "Sent",
     "delivered": "Delivered", "bounced": "Came back", "failed": "Failed", "unknown": "Unknown", "cancelled": "Cancelled",
 }  # fmt: skip
 
@@ -68,6 +70,21 @@ class MessageCard(SQLModel):
         return self.state in ("pending", "held", "claimed")
 
 
+def carrier(channel: str) -> str:
+    """Who takes messages of a channel from us, as its sentences say it; of one that is gone from the table, in general."""
+    return CHANNELS[channel].carrier if channel in CHANNELS else "provider"
+
+
+def keeps(channel: str) -> bool:
+    """Whether messages of this channel are kept here instead of leaving, because it has no account yet."""
+    return channel in CHANNELS and not CHANNELS[channel].ready(places().config)
+
+
+def label(state: str, channel: str) -> str:
+    """The state in a few words."""
+    return f"Kept here: no {carrier(channel)} yet" if state == "kept" and keeps(channel) else LABELS[state]
+
+
 @action("messages.read")
 def find(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
     """Everything about one message the actor may see."""
@@ -90,14 +107,14 @@ def card(session: Session, message: Message) -> MessageCard:
         version=out.version, state=out.state, body=text.body, contact=contact.name if contact else None,
         author=author.name if author else None, due_at=out.due_at, asked_for_at=out.asked_for_at,
         settled_at=out.settled_at, tries=out.attempts, attempts=steps,
-        explanation=explanation(out, steps, author.name if author else None, held, session.info["actor"].zone)
+        explanation=explanation(out, steps, author.name if author else None, held, zone=session.info["actor"].zone)
         + (IN_BIN if contact is not None and contact.binned and out.state in ("pending", "held") else ""),
     )  # fmt: skip
 
 
-def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict[str, Any] | None, zone: str) -> str:
+def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict[str, Any] | None, *, zone: str) -> str:
     """One or two sentences: what became of it and why. Times are those of `zone`, the zone of whoever asks."""
-    who = author or "Steward"
+    who, taker = author or "Steward", carrier(out.channel)
     last = steps[-1] if steps else None
     said = f" The server said: “{_said(last).rstrip('.')}”." if last and last.text and last.code else ""
     if held and out.state in ("pending", "held"):
@@ -111,8 +128,9 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
         "pending": f"It waits for {_time(out.due_at, zone)}, as {who} asked.",
         "held": "Sending was held; it is about to leave.",
         "claimed": "It is leaving now.",
-        "handed": "It was handed to the mail server, whose answer is awaited.",
-        "sent": f"The mail server took it at {settled}.{said}",
+        "handed": f"It was handed to the {taker}, whose answer is awaited.",
+        "sent": f"Accepted by the {taker} at {settled}.{said}",
+        "kept": f"It was kept here at {settled} and did not leave, because no {taker} was set up.",
         "delivered": f"It arrived at {settled}.",
         "bounced": f"It came back at {settled}.{said}",
         "failed": f"It could not be sent and is not tried again.{said or (' ' + last.text if last else '')}",

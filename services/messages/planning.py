@@ -14,11 +14,12 @@ from sqlmodel import Session, col
 
 from models.contacts import Contact
 from models.messages import Message, Schedule
-from services.messages import indexing, occurrences
-from services.messages.compose import Addressed, put
+from services.channels import CHANNELS
+from services.messages import indexing
+from services.messages.compose import Addressed, address_of, put
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
 from services.records import search
-from services.work import Actor, Busy, Event, clock, step, work
+from services.work import Actor, Busy, Event, clock, occurrences, step, work
 from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that eac
 LEEWAY = timedelta(hours=2)  # a schedule is looked at again so long before its next one needs a row
 SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
 JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
-RESTED = "Its contact lies in the bin, or has no email address any more."
+RESTED = "Its contact lies in the bin, or has no {address} any more."
 MOST = 400  # occurrences made at once, after a long sleep of the server
 AT_ONCE = 50  # schedules of one work, so that the one writer is soon free for others
 PAUSE = 0.02  # seconds between two works: without it the one writer is ours again before who waits for it wakes
@@ -82,15 +83,19 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
     In the bin, or without an address, nothing waits for it: what was tried is cancelled, the rest is taken back. When
     it comes back, the days ahead are planned anew.
     """
-    if "emails" not in event.data.get("fields", ["emails"]):
+    changed = event.data.get("fields")  # None: it went into the bin, or came back
+    affected = [one.name for one in CHANNELS.values() if changed is None or f"{one.point}s" in changed]
+    if not affected:
         return
     mine = (col(Schedule.contact_id) == event.subject_id, col(Schedule.ended_at).is_(None))
     # Locked, so that a planner elsewhere is done with them, and what it made is seen here.
-    for schedule in session.scalars(select(Schedule).where(*mine).with_for_update()).all():
+    for schedule in session.scalars(
+        select(Schedule).where(*mine, col(Schedule.channel).in_(affected)).with_for_update()
+    ).all():
         waits = (OUTBOX.c.state.in_(("pending", "held")), OUTBOX.c.id.in_(ids_of(schedule)))
         addressed = _addressed(session, schedule)
         if addressed is None:
-            _rest(session, actor, waits)
+            _rest(session, actor, waits, RESTED.format(address=CHANNELS[schedule.channel].address))
             continue
         moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
         ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
@@ -114,7 +119,7 @@ def ids_of(schedule: Schedule) -> Any:
     return select(col(Message.id)).where(col(Message.schedule_id) == schedule.id)
 
 
-def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]]) -> None:
+def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]], why: str) -> None:
     """Take back what was never tried, and cancel the rest: the history of a try is never lost."""
     tried = exists().where(ATTEMPTS.c.outgoing_id == OUTBOX.c.id)
     untried = delete(OUTBOX).where(*waits, ~tried).returning(OUTBOX.c.id)
@@ -123,7 +128,7 @@ def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]]) 
         session.delete(message)
     search.forget(session, *taken)
     left = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*waits)).all()
-    apply(session, actor, [Change(i, ("pending", "held"), "cancelled", n, text=RESTED) for i, n in left])
+    apply(session, actor, [Change(i, ("pending", "held"), "cancelled", n, text=why) for i, n in left])
     _free_days(session, [i for i, _ in left])
 
 
@@ -195,10 +200,9 @@ def _expiry(schedule: Schedule, due_at: datetime, following: datetime | None) ->
 
 def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
     """To whom the next ones go: the contact's present address. None when there is none any more; then nothing is made."""
-    from services.contacts import points
-
+    channel = CHANNELS.get(schedule.channel)
     contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
-    if contact is not None and contact.binned:
+    if channel is None or (contact is not None and contact.binned):
         return None
-    to = schedule.to or next((p.value for p in points.of(session, contact.id, "email")), "") if contact else schedule.to
+    to = schedule.to or (address_of(session, contact.id, channel) if contact else None)
     return Addressed(schedule, to, contact) if to else None

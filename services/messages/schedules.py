@@ -12,13 +12,12 @@ from models.accounts import User
 from models.contacts import Contact
 from models.messages import LATENESS, Message, Schedule, ScheduleDraft
 from models.outbox import Outgoing
-from services.messages import occurrences
 from services.messages.compose import address
 from services.messages.planning import JUST_NOW, ids_of, plan, upcoming
 from services.outbox.states import CANCELLABLE, Change, apply
 from services.records import fields
 from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
-from services.work import Actor, Event, Invalid, action, announce, clock, kind, step, visible
+from services.work import Actor, Event, Invalid, action, announce, clock, kind, occurrences, step, visible
 from services.work import find as find_row
 
 SCHEDULED = kind("schedule.added", "{actor} scheduled “{title}” every day", "event_repeat")
@@ -54,7 +53,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
         session, actor, {k: v for k, v in values.items() if k in ("channel", "contact_id", "to", "subject", "body")}
     )
     schedule = Schedule(**draft.model_dump())
-    schedule.to = fields.email(draft.to, "to") or ""
+    schedule.subject, schedule.to = addressed.title, addressed.to if draft.to else ""
     if not upcoming(schedule, clock.now() - JUST_NOW):
         raise Invalid("This would never go out.", until="Choose a later day.")
     session.add(schedule)

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, insert, or_, select, update
 from sqlmodel import Session
 
-from models.columns import OneOf, uuid7
+from models.columns import uuid7
 from models.outbox import OutgoingText
+from models.planner import any_of
 from services.house import settings
 from services.outbox.states import OUTBOX, STATE, Change, apply
 from services.work import Actor, kind, step
@@ -26,7 +27,7 @@ LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answ
 SAID = (
     select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
            OUTBOX.c.asked_for_at, OUTBOX.c.leased_until, TEXTS.c.headers)
-    .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(OneOf(OUTBOX.c.id, "these"))
+    .join(TEXTS, TEXTS.c.id == OUTBOX.c.id).where(any_of(OUTBOX.c.id, "these"))
 )  # fmt: skip
 
 
@@ -64,16 +65,17 @@ def put(
             headers=dict(headers or {}),
         )
     )  # fmt: skip
-    signal(session, QUEUED, "outbox", [row_id], due_at=due_at.isoformat())
+    signal(session, QUEUED, "outbox", [row_id], due_at=due_at.isoformat(), channel=channel)
     reach("enqueued")
     return row_id
 
 
 @step
 def claim(
-    session: Session, actor: Actor, boot: UUID, limit: int, withheld: Withheld = lambda session, ids: {}
-) -> list[Claimed]:
-    """Take up to `limit` due rows for this boot. While sending is held, they wait as `held` instead.
+    session: Session, actor: Actor, boot: UUID, limit: int, withheld: Withheld = lambda session, ids: {}, *,
+    channel: str | None = None,
+) -> list[Claimed]:  # fmt: skip
+    """Take up to `limit` due rows for this boot, of one channel or of any. While sending is held, they wait as `held`.
 
     What `withheld` gives a reason for is cancelled with that reason.
     """
@@ -85,6 +87,8 @@ def claim(
         return []
     _expire(session, actor, now)
     chosen = select(OUTBOX.c.id).where(*due).order_by(OUTBOX.c.due_at, OUTBOX.c.id).limit(limit)
+    if channel is not None:
+        chosen = chosen.where(OUTBOX.c.channel == channel)
     if session.get_bind().dialect.name == "postgresql":
         chosen = chosen.with_for_update(skip_locked=True)
     once = chosen.cte(
@@ -108,10 +112,17 @@ def claim(
 
 
 @step
-def next_due(session: Session) -> datetime | None:
-    """When the next row is due, held ones left out."""
-    found = session.scalar(select(func.min(OUTBOX.c.due_at)).where(OUTBOX.c.state == "pending"))
+def next_due(session: Session, channel: str) -> datetime | None:
+    """When the next row of a channel is due, held ones left out."""
+    waiting = (OUTBOX.c.state == "pending", OUTBOX.c.channel == channel)
+    found = session.scalar(select(func.min(OUTBOX.c.due_at)).where(*waiting))
     return found
+
+
+@step
+def channels_waiting(session: Session) -> Sequence[str]:
+    """By which channels anything waits to leave, also by those this version does not know any more."""
+    return session.scalars(select(OUTBOX.c.channel).where(OUTBOX.c.state.in_(("pending", "claimed"))).distinct()).all()
 
 
 @step

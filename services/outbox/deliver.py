@@ -7,26 +7,26 @@ import asyncio
 import heapq
 import logging
 import random
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from models.columns import uuid7
-from services.channels import Channel, Envelope, ForGood, ForNow, Receipt, Unclear, Withdrawn
+from services.channels import CHANNELS, Envelope, ForGood, ForNow, Receipt, Transport, Unclear, Withdrawn
 from services.outbox import claim, states
+from services.outbox.group import Group
+from services.outbox.lanes import Lane
 from services.outbox.states import Change
-from services.work import Actor, NotFound, clock, house_actor, trouble, work
-from services.work.answering import step_aside
+from services.work import NotFound, clock, house_actor, trouble, work
 from services.work.events import Event, listen
 from services.work.killpoints import reach
-from services.work.transaction import Group
 
 log = logging.getLogger(__name__)
 
 BATCH = 128  # rows claimed at once
-AT_ONCE = 10  # messages on their way out at once: as many as a channel keeps connections
 # S-10: quick retries of 1, 2, 4 s, then patience by class of error for up to 24 h.
 DELAYS = (1, 2, 4, 30, 120, 480, 1_800, 7_200, 21_600)
 TRIES = 12  # with these delays about 24 hours; tries are counted, not the clock, for a late one deserves its tries too
@@ -35,30 +35,30 @@ PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to write an answer down
 
 
 class Delivery:
-    """The loop of one boot over the places it is told of. `channel` gives the way out for a message's channel word;
+    """The loop of one boot over the places it is told of. `transport` returns the account for a message's channel word;
     `withheld` says what may not leave after all, and `admit` raises where a place may not be adopted yet."""
 
     def __init__(
-        self, channel: Callable[[str], Channel], domain: str, withheld: claim.Withheld = lambda session, ids: {},
+        self, transport: Callable[[str], Transport], domain: str, withheld: claim.Withheld = lambda session, ids: {},
         admit: Callable[[str], None] = lambda place: None,
     ) -> None:  # fmt: skip
         self.boot: UUID = uuid7()
-        self.channel = channel
+        self.transport = transport
         self.domain = domain
         self.withheld = withheld
         self.admit = admit
-        self.due: list[tuple[datetime, str]] = []  # a heap; each pair is in it once
-        self.heaped: set[tuple[datetime, str]] = set()
+        self.due: list[tuple[datetime, str, str]] = []  # a heap of when, place and channel; each is in it once
+        self.heaped: set[tuple[datetime, str, str]] = set()
         self.recovered: set[str] = set()
-        self.groups: dict[str, Group] = {}
-        self.room = asyncio.Semaphore(AT_ONCE)
+        self.groups: dict[tuple[str, str], Group] = {}
+        self.lanes = {one.name: Lane(one.room) for one in CHANNELS.values()}
         self.under_way: set[asyncio.Task[None]] = set()
         self.leaving: set[UUID] = set()  # what was claimed and is not settled yet, the waiting ones too
         self.bell = asyncio.Event()
         self.stopping = False
 
     async def run(self, places: list[str]) -> None:
-        """Heal each place, then deliver until `stop`."""
+        """Recover each place, then deliver until `stop`."""
         self.loop = asyncio.get_running_loop()
         deaf = listen(self._hear)
         try:
@@ -71,13 +71,13 @@ class Delivery:
             deaf()
 
     def adopt(self, place: str) -> None:
-        """Begin to deliver for a place: what another boot left is healed first."""
+        """Begin to deliver for a place: what another boot left is recovered first."""
         if place not in self.recovered:
             back, lost = self._recover(place)
             self.recovered.add(place)
             if back or lost:
-                log.warning("healed the outbox", extra={"place": place, "back": back, "unknown": lost})
-        self._look(place)
+                log.warning("recovered the outbox", extra={"place": place, "back": back, "unknown": lost})
+        self._look(place, *self.lanes)
 
     async def stop(self, patience: float = 10.0) -> None:
         """Claim nothing more and wait for what is under way, at most `patience` seconds."""
@@ -97,11 +97,12 @@ class Delivery:
             except Exception:  # one place in trouble must not keep the others from being repaired
                 trouble.log_repeated(log, "the outbox of a place could not be swept", place=place)
 
-    def wake(self, place: str, due_at: datetime) -> None:
-        """Look at a place at that time. Safe on the loop's thread only."""
-        if (due_at, place) not in self.heaped:
-            self.heaped.add((due_at, place))
-            heapq.heappush(self.due, (due_at, place))
+    def wake(self, place: str, due_at: datetime, channel: str = "") -> None:
+        """Look at a place at that time, for one channel or for all. Safe on the loop's thread only."""
+        entry = (due_at, place, channel)
+        if entry not in self.heaped:
+            self.heaped.add(entry)
+            heapq.heappush(self.due, entry)
         self.bell.set()
 
     async def _sleep(self) -> None:
@@ -112,54 +113,79 @@ class Delivery:
         self.bell.clear()
 
     async def _turn(self) -> None:
-        now, ready = clock.now(), set()
+        now, ready = clock.now(), dict[tuple[str, str], None]()
         while self.due and self.due[0][0] <= now:
             first = heapq.heappop(self.due)
             self.heaped.discard(first)
-            ready.add(first[1])
-        for place in ready:
-            try:
-                await self._deliver(place)
-            except NotFound:
-                log.warning("a place is gone", extra={"place": place})
-            except Exception:
-                trouble.log_repeated(log, "the outbox of a place could not be read", place=place)
-                self.wake(place, clock.now() + timedelta(seconds=5))
+            ready[first[1:]] = None
+        for place, channel in ready:
+            if self.stopping:
+                return
+            with self._apart(place, channel):
+                if place not in self.recovered or not channel:
+                    self.adopt(place)
+                if channel:
+                    self._take(place, channel)
+            await asyncio.sleep(0)  # between two places the answers that came meanwhile have their turn
 
-    async def _deliver(self, place: str) -> None:
-        """One batch of one place, so that a place with thousands waiting does not keep the others waiting too."""
-        if self.stopping:
+    @contextmanager
+    def _apart(self, place: str, channel: str) -> Iterator[None]:
+        """The trouble of one place stays its own: it is looked at again in five seconds."""
+        try:
+            yield
+        except NotFound:
+            log.warning("a place is gone", extra={"place": place})
+        except Exception:
+            trouble.log_repeated(log, "the outbox of a place could not be read", place=place)
+            self.wake(place, clock.now() + timedelta(seconds=5), channel)
+
+    def _take(self, place: str, channel: str) -> None:
+        """Claim a batch of what is due, unless some of the last one waits for room still: fewer where others wait too."""
+        lane = self.lanes.setdefault(channel, Lane(1))
+        if place in lane.waiting:
             return
-        if place not in self.recovered:
-            self.adopt(place)
+        idle = not lane.waiting
         reach("before claim")
-        taken = self._claim(place)
+        taken = self._claim(place, channel, BATCH if idle else lane.size)
         reach("after claim")
         self.leaving.update(row.id for row in taken)
-        for row in taken:
-            await self.room.acquire()
-            step_aside()
-            if self.stopping:  # what was not begun goes back when the next boot heals
-                self.room.release()
+        lane.add(place, taken)
+        if not taken:
+            self._look(place, channel)
+        elif idle:
+            self._start(self._drain(lane))
+
+    async def _drain(self, lane: Lane) -> None:
+        """Begin what waits in a lane, as it has room."""
+        while lane.waiting:
+            await lane.room.acquire()
+            if self.stopping:  # what was not begun goes back when the next boot recovers
+                lane.room.release()
                 return
-            task = asyncio.create_task(self._one(place, row))
-            self.under_way.add(task)
-            task.add_done_callback(self._done)
-        self._look(place)
+            place, row = lane.take()
+            self._start(self._one(lane, place, row))
+            if place not in lane.waiting:
+                with self._apart(place, row.channel):
+                    self._look(place, row.channel)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.under_way.add(task)
+        task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self.under_way.discard(task)
         if not task.cancelled() and task.exception():
             log.error("a delivery broke off", exc_info=task.exception())
 
-    async def _one(self, place: str, row: claim.Claimed) -> None:
+    async def _one(self, lane: Lane, place: str, row: claim.Claimed) -> None:
         try:
-            await self._leave(place, row)
+            await self._leave(lane, place, row)
         finally:
             self.leaving.discard(row.id)
 
-    async def _leave(self, place: str, row: claim.Claimed) -> None:
-        number, given, group = row.attempts + 1, False, self._group(place)
+    async def _leave(self, lane: Lane, place: str, row: claim.Claimed) -> None:
+        number, given, group = row.attempts + 1, False, self._group(place, row.channel)
 
         async def handed() -> bool:
             nonlocal given
@@ -177,9 +203,9 @@ class Delivery:
         try:
             with group.expecting():
                 try:
-                    receipt = await self.channel(row.channel).send(envelope, handed)
+                    receipt = await self.transport(row.channel).send(envelope, handed)
                 finally:
-                    self.room.release()
+                    lane.room.release()
             reach("before sent")
             change = self._sent(row, number, receipt)
         except Withdrawn:
@@ -187,14 +213,15 @@ class Delivery:
         except Exception as error:
             change = self._not_sent(row, number, error, given)
             reach("before retry" if change.to == "pending" else "before settled")
-        await self._write_down(place, replace(change, lease=row.leased_until))
-        reach("after sent" if change.to == "sent" else "after settled")
+        await self._write_down(group, replace(change, lease=row.leased_until))
+        reach("after sent" if change.to in ("kept", "sent") else "after settled")
         if change.to == "pending" and change.due_at:
             reach("after retry")
-            self.wake(place, change.due_at)
+            self.wake(place, change.due_at, row.channel)
 
     def _sent(self, row: claim.Claimed, number: int, receipt: Receipt) -> Change:
-        return Change(row.id, KNOWN, "sent", number, self.boot, "dot", receipt.code, receipt.text, receipt.provider_id)
+        to = "kept" if receipt.kept else "sent"
+        return Change(row.id, KNOWN, to, number, self.boot, "dot", receipt.code, receipt.text, receipt.provider_id)
 
     def _not_sent(self, row: claim.Claimed, number: int, error: Exception, given: bool) -> Change:
         was = ("claimed", "handed")
@@ -217,53 +244,52 @@ class Delivery:
         due = clock.now() + timedelta(seconds=_delay(number))
         return Change(row.id, was, "pending", number, self.boot, error.phase, error.code, error.text, due_at=due)
 
-    async def _write_down(self, place: str, change: Change) -> None:
+    async def _write_down(self, group: Group, change: Change) -> None:
         """Record an answer that is already known, again while the database is not free: it cannot be asked for twice."""
         for pause in PATIENCE:
             try:
-                if not await self._group(place).add(change):
+                if not await group.add(change):
                     log.info("somebody was first", extra={"outgoing": str(change.id), "answer": change.to})
                 return
             except Exception:
                 log.exception("an answer could not be written down yet", extra={"outgoing": str(change.id)})
                 await asyncio.sleep(pause)
-        await self._group(place).add(change)
+        await group.add(change)
 
-    def _group(self, place: str) -> Group:
-        if place not in self.groups:
-            self.groups[place] = Group(house_actor(place), states.apply)
-        return self.groups[place]
+    def _group(self, place: str, channel: str) -> Group:
+        """One for each channel: what hangs in another is not expected here."""
+        if (place, channel) not in self.groups:
+            self.groups[place, channel] = Group(house_actor(place), states.apply)
+        return self.groups[place, channel]
 
-    def _look(self, place: str) -> None:
-        due = self._next(place)
-        if due is not None:
-            self.wake(place, due)
+    def _look(self, place: str, *channels: str) -> None:
+        with work(house_actor(place), read=True) as session:
+            due = {channel: claim.next_due(session, channel) for channel in channels}
+        for channel, due_at in due.items():
+            if due_at is not None:
+                self.wake(place, due_at, channel)
 
     def _hear(self, happenings: list[Event]) -> None:
         for one in happenings:
             if one.kind is claim.QUEUED:
-                due = datetime.fromisoformat(one.data["due_at"])
+                due, channel = datetime.fromisoformat(one.data["due_at"]), one.data.get("channel", "")
                 with suppress(RuntimeError):  # the loop is closed: the next start looks by itself
-                    self.loop.call_soon_threadsafe(self.wake, one.place, due)
+                    self.loop.call_soon_threadsafe(self.wake, one.place, due, channel)
 
-    def _claim(self, place: str) -> list[claim.Claimed]:
-        step_aside()
+    def _claim(self, place: str, channel: str, limit: int) -> list[claim.Claimed]:
         with work(house_actor(place)) as session:
-            return claim.claim(session, house_actor(place), self.boot, BATCH, self.withheld)
+            return claim.claim(session, house_actor(place), self.boot, limit, self.withheld, channel=channel)
 
     def _recover(self, place: str) -> tuple[int, int]:
         self.admit(place)
         with work(house_actor(place)) as session:
+            for channel in claim.channels_waiting(session):
+                self.lanes.setdefault(channel, Lane(1))
             return claim.recover(session, house_actor(place), self.boot)
 
     def _sweep(self, place: str) -> int:
         with work(house_actor(place)) as session:
             return claim.sweep(session, house_actor(place), self.boot, frozenset(self.leaving))
-
-    def _next(self, place: str) -> datetime | None:
-        actor: Actor = house_actor(place)
-        with work(actor, read=True) as session:
-            return claim.next_due(session)
 
 
 def _delay(number: int) -> float:

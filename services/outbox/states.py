@@ -12,8 +12,9 @@ from sqlalchemy import Uuid, bindparam, insert, or_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
-from models.columns import OneOf, UtcTime, uuid7
+from models.columns import UtcTime, uuid7
 from models.outbox import Attempt, Outgoing
+from models.planner import any_of, unindexed
 from models.text import line
 from services.work import Actor, announce_id, clock, kind, step
 from services.work.events import signal
@@ -24,12 +25,10 @@ UNKNOWN = kind("outbox.unknown", "Nobody knows whether a message arrived", "help
 KINDS = [MOVED, FAILED, UNKNOWN]
 
 OUTBOX = Outgoing.__table__  # type: ignore[attr-defined]
-# As an expression, for which there is no index: rows are named by their ids, and SQLite would rather look through all
-# that share a state, however many wait.
-STATE = OUTBOX.c.state.concat("")
+STATE = unindexed(OUTBOX.c.state)
 ATTEMPTS = Attempt.__table__  # type: ignore[attr-defined]
 WRITE_DOWN = insert(ATTEMPTS)
-OVER = ("sent", "delivered", "bounced", "failed", "unknown", "cancelled")
+OVER = ("kept", "sent", "delivered", "bounced", "failed", "unknown", "cancelled")
 CANCELLABLE = ("pending", "held", "claimed")
 
 
@@ -89,7 +88,7 @@ def _statement(
 ) -> ReturningUpdate[UUID]:
     """The compare-and-set for one sort of change, made once: at thousands a second, making it costs more than it does."""
     values: dict[str, Any] = {"state": to, "version": OUTBOX.c.version + 1}
-    where = [OneOf(OUTBOX.c.id, "these"), or_(*(one == STATE for one in was))]
+    where = [any_of(OUTBOX.c.id, "these"), or_(*(one == STATE for one in was))]
     if to in OVER:
         values["settled_at"] = bindparam("time", type_=UtcTime)
     if to in ("pending", "held"):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Thread
 
-from services.channels import Channel
+from services.channels import Transport
 from services.outbox.deliver import Delivery
 from services.work import trouble
 
@@ -16,11 +16,11 @@ PATIENCE = 15.0  # seconds for what is under way at the end
 
 
 class Worker:
-    """Runs one delivery over the places that `places` names, repairs every five seconds, and closes `channels` at the end."""
+    """Runs one delivery over the places that `places` names, repairs every five seconds, and closes `transports` at the end."""
 
-    def __init__(self, delivery: Delivery, channels: Sequence[Channel], places: Callable[[], list[str]]) -> None:
+    def __init__(self, delivery: Delivery, transports: Sequence[Transport], places: Callable[[], list[str]]) -> None:
         self.delivery = delivery
-        self.channels = channels
+        self.transports = transports
         self.places = places
 
     def start(self) -> None:
@@ -46,8 +46,8 @@ class Worker:
         await self.delivery.stop()
         for task in tasks:
             task.cancel()
-        for channel in self.channels:
-            await channel.close()
+        for transport in self.transports:
+            await transport.close()
 
     async def _deliver(self) -> None:
         while not self.ending.is_set():

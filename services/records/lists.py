@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -58,6 +58,30 @@ def capped(number: int) -> tuple[int, bool]:
     return min(number, COUNTED), number > COUNTED
 
 
+def by_name(kind: Callable[..., T], row: Any) -> T:
+    """Return a row of a list, its columns mapped by their names; what only sorts is left out."""
+    return kind(**{name: value for name, value in row._mapping.items() if not name.startswith("sorted_")})
+
+
+@step
+def page(
+    session: Session, query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, make: Callable[[Any], T],
+    *, leads: Any = None,
+) -> Page[T]:  # fmt: skip
+    """Return one page of a query, each row by `make`, with the total and the cursor of the next page.
+
+    `make` is given the row with its columns by name, and beside them `sorted_by`, the value that it is sorted by. For
+    `sorts`, `usual` and `leads` see `cut`.
+    """
+    total, capped_ = count(session, query)
+    by, down = _by(part, sorts, usual)
+    shown = query.add_columns(by.label("sorted_by"), key.label("sorted_id"))
+    found = session.execute(cut(shown, part, sorts, key, usual, leads)).all()
+    rows = found[: size(part)]
+    more = _cursor(by, down, rows[-1].sorted_by, rows[-1].sorted_id) if len(found) > len(rows) else None
+    return Page([make(row) for row in rows], total, capped_, more)
+
+
 def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, leads: Any = None) -> Any:
     """Sort a query and take one page and a row more. Refuses a sort that is not on the list and a cursor that is not ours.
 
@@ -90,9 +114,12 @@ def size(part: Slice) -> int:
 def cursor_after(row: Any, part: Slice, usual: str, sorts: Mapping[str, Any]) -> str:
     """The opaque cursor behind a row of a list so sorted: which list and sort it is of, its sort value and its id."""
     by, down = _by(part, sorts, usual)
-    value = getattr(row, str(by.key))
+    return _cursor(by, down, getattr(row, str(by.key)), row.id)
+
+
+def _cursor(by: ColumnElement[Any], down: bool, value: Any, after: UUID) -> str:
     plain = value.isoformat() if isinstance(value, datetime) else value
-    words = json.dumps([_list(by, down), plain, row.id.hex], separators=(",", ":"))
+    words = json.dumps([_list(by, down), plain, after.hex], separators=(",", ":"))
     return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, func, insert, select, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
@@ -12,14 +12,17 @@ from models.search import SearchDocument
 from models.text import ways, words
 from services.work import step
 
+ADD = insert(SearchDocument.__table__)  # type: ignore[attr-defined]
 PRIVATE = 0xE000  # from here on 6,400 characters mean what each program wants
 
 
 @step
 def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new: bool = False) -> None:
     """Keep the words of one record. An email counts whole and in parts. `new` ones are not looked for first."""
-    there = select(SearchDocument).where(_column("subject_id") == subject_id)
-    _keep(session, kind, subject_id, texts, None if new else session.scalars(there).first())
+    if new:
+        _add(session, kind, {subject_id: texts})
+    else:
+        index_all(session, kind, {subject_id: texts})
 
 
 @step
@@ -27,8 +30,11 @@ def index_all(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | N
     """As `index`, for many records of one kind by their ids: one query finds what is there."""
     query = select(SearchDocument).where(_column("subject_id").in_(texts))
     there = {row.subject_id: row for row in session.scalars(query)}
-    for subject_id, some in texts.items():
-        _keep(session, kind, subject_id, some, there.get(subject_id))
+    for subject_id, row in there.items():
+        kept = document(kind, texts[subject_id])
+        if row.text != kept:
+            row.text = kept
+    _add(session, kind, {one: some for one, some in texts.items() if one not in there})
 
 
 @step
@@ -74,14 +80,11 @@ def among(session: Session, key: Mapped[UUID], ids: Select[UUID]) -> ColumnEleme
     return key == func.any(func.array(ids.scalar_subquery())) if _postgres(session) else key.in_(ids)
 
 
-def _keep(
-    session: Session, kind: str, subject_id: UUID, texts: Iterable[str | None], row: SearchDocument | None
-) -> None:
-    kept = document(kind, texts)
-    if row is None:
-        session.add(SearchDocument(kind=kind, subject_id=subject_id, text=kept))
-    elif row.text != kept:
-        row.text = kept
+def _add(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
+    """Past the session, whose part would cost as much as the words and the index."""
+    if texts:
+        rows = [{"kind": kind, "subject_id": one, "text": document(kind, some)} for one, some in texts.items()]
+        session.connection().execute(ADD, rows)
 
 
 def _mark(kind: str) -> str:

@@ -1,11 +1,10 @@
 """Work: one actor, one place, one short transaction. The only commit in the code."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,19 +17,14 @@ from services.work import (
 )
 from services.work.action import marked
 from services.work.actor import HOUSE, Actor, house_actor
-from services.work.answering import step_aside
 from services.work.errors import Busy, Conflict, Stale
 from services.work.killpoints import reach
 from services.work.places import session_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Handler = Callable[[Session, Actor, list[Any]], Sequence[Any]]
-Waiting = tuple[Any, asyncio.Future[Any], bool]  # a change, who waits for its answer, and whether another one follows
 
 log = logging.getLogger(__name__)
-GROUP = 64  # at most so many waiting changes share one commit
-PATIENCE = 0.003  # seconds a commit waits for changes that are expected
 _inside: ContextVar[bool] = ContextVar("inside a work", default=False)
 
 
@@ -113,86 +107,3 @@ def catch_up(actor: Actor) -> int:
         except Exception:  # one that cannot be paid must not keep the others waiting
             log.exception("a reaction elsewhere failed again", extra={"event_id": str(event.id)})
     return paid
-
-
-class Group:
-    """Changes that wait for one another's commit: many small durable writes for the price of one.
-
-    For one event loop, which waits for the commit too: whoever keeps others waiting has a loop of its own
-    (services/outbox/worker.py). Who will hand in a change within moments says so by `expecting`; the commit waits for
-    them, 3 ms at the most, for a commit shared by twenty costs hardly more than one of two (decision 0014). Before each
-    commit it steps aside for who waits for an answer (0016).
-    """
-
-    def __init__(self, actor: Actor, handler: Handler) -> None:
-        self.actor = actor
-        self.handler = handler
-        self.waiting: list[Waiting] = []
-        self.expected = 0
-        self.bell: asyncio.Handle | None = None
-        self.late: asyncio.TimerHandle | None = None  # commits whoever is still expected
-
-    @contextmanager
-    def expecting(self) -> Iterator[None]:
-        """While this block lasts, a change is expected from whoever is in it."""
-        self.expected += 1
-        try:
-            yield
-        finally:
-            self.expected -= 1
-            self._ring()
-
-    async def add(self, item: Any, *, again: bool = False) -> Any:
-        """Hand in one change; gives the handler's answer for it once it is durable.
-
-        `again`: from inside `expecting`, where another one follows; until it is durable nobody waits for that.
-        """
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.waiting.append((item, future, again))
-        self.expected -= again
-        self._ring()
-        return await future
-
-    def _ring(self) -> None:
-        if self.waiting and self.bell is None:
-            loop = asyncio.get_running_loop()  # the turn after the next: by then those whom this one wakes are expected
-            self.bell = loop.call_soon(loop.call_soon, self._look)
-
-    def _look(self) -> None:
-        self.bell = None
-        if not self.waiting:  # settled meanwhile, by who came late
-            return
-        if self.expected <= 0 or len(self.waiting) >= GROUP:
-            self._settle()
-        elif self.late is None:
-            self.late = asyncio.get_running_loop().call_later(PATIENCE, self._settle)
-
-    def _settle(self) -> None:
-        step_aside()
-        if self.late is not None:
-            self.late.cancel()
-            self.late = None
-        batch, self.waiting = self.waiting[:GROUP], self.waiting[GROUP:]
-        self.expected += sum(again for _, _, again in batch)
-        answers, error = self._answers([item for item, _, _ in batch])
-        for (_, future, _), answer in zip(batch, answers, strict=True):
-            if future.done():  # who handed it in has given up waiting
-                continue
-            if error:
-                future.set_exception(error)
-            else:
-                future.set_result(answer)
-        self._ring()
-
-    def _answers(self, items: list[Any]) -> tuple[Sequence[Any], Exception | None]:
-        try:
-            return self._commit(items), None
-        except Exception as error:
-            return [None] * len(items), error
-
-    def _commit(self, items: list[Any]) -> Sequence[Any]:
-        with work(self.actor) as session:
-            answers = self.handler(session, self.actor, items)
-            reach("before group commit")
-        reach("after group commit")
-        return answers

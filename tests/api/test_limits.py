@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from services.chores import CHORES, run
+from services.chores import CHORES
 from services.house import limits
+from services.house.bells import run
 from services.work import Actor, clock, house_actor
 from services.work.config import Config
 from tests.api.conftest import API, client_of

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 import trustme
 
-from services.channels.email import EmailChannel
+from services.channels.email import SmtpTransport
 from tests.channels.envelopes import Hand
 from tests.channels.smtp_servers import ScriptedSmtp
 
 
 @asynccontextmanager
-async def a_channel(server: ScriptedSmtp, url: str = "", **more: Any) -> AsyncIterator[EmailChannel]:
+async def a_channel(server: ScriptedSmtp, url: str = "", **more: Any) -> AsyncIterator[SmtpTransport]:
     short: dict[str, Any] = {"command_seconds": 0.3, "answer_seconds": 0.3, "hello": "crm.example"}
-    way = EmailChannel(url or server.url, "Shop <shop@crm.example>", **(short | more))
+    way = SmtpTransport(url or server.url, "Shop <shop@crm.example>", **(short | more))
     try:
         yield way
     finally:

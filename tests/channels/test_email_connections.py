@@ -7,7 +7,7 @@ import pytest
 
 from services.channels import ForNow
 from services.channels.connections import SmtpAccount, _trust
-from services.channels.email import EmailChannel, parse
+from services.channels.email import SmtpTransport, parse
 from tests.channels.envelopes import envelope
 from tests.channels.smtp_servers import CUT, STALL, Act, ScriptedSmtp, say
 
@@ -216,7 +216,7 @@ def test_a_bad_smtp_url_is_refused_in_one_sentence_without_the_password(rest):
 @pytest.mark.parametrize("url", ["", "http://h", "smtp://", "smtp://me@h", "smtp://:pw@h", "smtps://h?starttls=auto"])
 def test_other_bad_smtp_urls_are_refused(url):
     with pytest.raises(ValueError, match=r"\.$"):
-        EmailChannel(url, "shop@crm.example")
+        SmtpTransport(url, "shop@crm.example")
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 
 from services.channels import ForGood, ForNow, Withdrawn
-from services.channels.mailbox import MailboxChannel, letter, letters
+from services.channels.mailbox import MailboxTransport, letter, letters
 from tests.channels.envelopes import Hand, envelope
 
 
 async def test_a_letter_becomes_a_file_that_reads_as_it_was_written(tmp_path, hand):
     sent = envelope(subject="Grüße 🎉", body=".dots\n\nund Ümläute", sender="Jörg & Co <shop@crm.example>")
-    receipt = await MailboxChannel(tmp_path / "mailbox").send(sent, hand)
+    receipt = await MailboxTransport(tmp_path / "mailbox").send(sent, hand)
     [read] = letters(tmp_path / "mailbox")
     assert receipt.provider_id == f"{sent.id}.eml"
     assert (read.id, read.subject, read.recipient, read.readable) == (
@@ -26,7 +26,7 @@ async def test_a_letter_becomes_a_file_that_reads_as_it_was_written(tmp_path, ha
 
 
 async def test_sending_again_leaves_one_file(tmp_path, hand):
-    way, sent = MailboxChannel(tmp_path), envelope()
+    way, sent = MailboxTransport(tmp_path), envelope()
     await way.send(sent, hand)
     await way.send(sent, hand)
     assert os.listdir(tmp_path) == [f"{sent.id}.eml"]
@@ -34,7 +34,7 @@ async def test_sending_again_leaves_one_file(tmp_path, hand):
 
 async def test_a_lost_claim_leaves_nothing(tmp_path):
     with pytest.raises(Withdrawn):
-        await MailboxChannel(tmp_path).send(envelope(), Hand(answer=False))
+        await MailboxTransport(tmp_path).send(envelope(), Hand(answer=False))
     assert os.listdir(tmp_path) == []
 
 
@@ -45,7 +45,7 @@ async def test_the_letter_is_not_there_before_handed_and_complete_after(tmp_path
         assert letters(tmp_path) == []
         return True
 
-    await MailboxChannel(tmp_path).send(sent, looking)
+    await MailboxTransport(tmp_path).send(sent, looking)
     assert letter(tmp_path, sent.id)
 
 
@@ -53,14 +53,14 @@ async def test_a_half_written_file_of_a_crash_is_no_letter_and_does_not_disturb(
     sent = envelope()
     (tmp_path / f".{sent.id}.part").write_bytes(b"Subj")
     assert letters(tmp_path) == []
-    await MailboxChannel(tmp_path).send(sent, hand)
+    await MailboxTransport(tmp_path).send(sent, hand)
     assert os.listdir(tmp_path) == [f"{sent.id}.eml"]
 
 
 async def test_a_folder_that_cannot_be_written_is_for_now(tmp_path, hand):
     (tmp_path / "mailbox").write_text("a file where the folder should be")
     with pytest.raises(ForNow) as failed:
-        await MailboxChannel(tmp_path / "mailbox").send(envelope(), hand)
+        await MailboxTransport(tmp_path / "mailbox").send(envelope(), hand)
     assert (failed.value.phase, hand.asked) == ("data", 0)
 
 
@@ -68,23 +68,23 @@ async def test_a_name_that_is_taken_by_a_folder_is_for_now(tmp_path, hand):
     sent = envelope()
     (tmp_path / f"{sent.id}.eml").mkdir()
     with pytest.raises(ForNow):
-        await MailboxChannel(tmp_path).send(sent, hand)
+        await MailboxTransport(tmp_path).send(sent, hand)
 
 
 async def test_text_messages_are_tried_here_too(tmp_path, hand):
-    await MailboxChannel(tmp_path).send(envelope(recipient="+447700900123", sender="Shop"), hand)
+    await MailboxTransport(tmp_path).send(envelope(recipient="+447700900123", sender="Shop"), hand)
     assert letters(tmp_path)[0].recipient == "+447700900123"
 
 
 async def test_header_injection_is_refused_here_too(tmp_path, hand):
     with pytest.raises(ForGood):
-        await MailboxChannel(tmp_path).send(envelope(recipient="+44\r\nBcc: x"), hand)
+        await MailboxTransport(tmp_path).send(envelope(recipient="+44\r\nBcc: x"), hand)
 
 
 async def test_the_newest_come_first_and_no_more_than_asked(tmp_path, hand):
     sent = [envelope(subject=str(n)) for n in range(5)]
     for age, each in enumerate(sent):
-        await MailboxChannel(tmp_path).send(each, hand)
+        await MailboxTransport(tmp_path).send(each, hand)
         os.utime(tmp_path / f"{each.id}.eml", (1_000 + age, 1_000 + age))
     assert [read.subject for read in letters(tmp_path, 3)] == ["4", "3", "2"]
 

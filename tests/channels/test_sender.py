@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from main import _account
+from main import _transports
 from services.channels import sender
 from services.channels.encode import write
 from services.work import CannotStart
@@ -48,11 +48,12 @@ def test_mail_leaves_in_the_name_of_whatever_sender_was_taken(
 @pytest.mark.parametrize("mail_from", IMPOSSIBLE)
 def test_a_sender_that_cannot_be_stops_the_start_with_one_sentence(tmp_path: Path, mail_from: str) -> None:
     with pytest.raises(CannotStart, match=r"^STEWARD_MAIL_FROM is wrong: The sender's address [^\n]*\.$"):
-        _account(cast.settings(tmp_path, mail_from=mail_from))
+        _transports(cast.settings(tmp_path, mail_from=mail_from))
 
 
 def test_a_site_that_gives_no_sender_asks_for_one_at_the_start(tmp_path: Path) -> None:
     odd = {"site_url": "http://crm+acme.example"}
     with pytest.raises(CannotStart, match=r"^STEWARD_MAIL_FROM is needed beside this STEWARD_SITE_URL: .*\.$"):
-        _account(cast.settings(tmp_path, **odd))
-    assert _account(cast.settings(tmp_path, **odd, mail_from="office@acme.example")).sender == "office@acme.example"
+        _transports(cast.settings(tmp_path, **odd))
+    given = cast.settings(tmp_path, **odd, mail_from="office@acme.example")
+    assert _transports(given)["email"].sender_default == "office@acme.example"

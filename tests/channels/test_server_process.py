@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from services.channels import Unclear
-from services.channels.email import EmailChannel
+from services.channels.email import SmtpTransport
 from tests.channels.envelopes import envelope
 from tests.channels.throughput import measure
 
@@ -17,7 +17,7 @@ async def test_the_ledger_tells_what_was_taken_when_the_sender_cannot_know(tmp_p
     words = ["-m", "tests.channels.smtp_servers", "--script", script, "--ledger", str(ledger)]
     server = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True)
     try:
-        way = EmailChannel(f"smtp://127.0.0.1:{int(server.stdout.readline())}", "shop@crm.example")
+        way = SmtpTransport(f"smtp://127.0.0.1:{int(server.stdout.readline())}", "shop@crm.example")
         with pytest.raises(Unclear):
             await way.send(letter, hand)
     finally:

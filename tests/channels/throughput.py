@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from services.channels.email import EmailChannel
+from services.channels.email import SmtpTransport
 from tests.channels.envelopes import Hand, envelope
 
 LINE = "Dear customer, our fitters are in your street next week; ring us.\n"
@@ -30,7 +30,7 @@ async def measure(letters: int, kinds: int) -> str:
         )
         try:
             assert sink.stdout is not None
-            way = EmailChannel(f"smtp://127.0.0.1:{sink.stdout.readline().strip()}", "Shop <shop@crm.example>")
+            way = SmtpTransport(f"smtp://127.0.0.1:{sink.stdout.readline().strip()}", "Shop <shop@crm.example>")
             seconds, worked = await _send(way, waiting)
         finally:
             sink.terminate()
@@ -40,7 +40,7 @@ async def measure(letters: int, kinds: int) -> str:
     return f"{letters} letters, {kinds} bodies: {letters / seconds:,.0f} a second, {worked / seconds:.0%} of one core"
 
 
-async def _send(way: EmailChannel, waiting: list) -> tuple[float, float]:
+async def _send(way: SmtpTransport, waiting: list) -> tuple[float, float]:
     hand, left = Hand(), iter(waiting)
 
     async def sender() -> None:

@@ -26,7 +26,7 @@ import services.chores  # noqa: F401
 import ui.app  # noqa: F401
 from models.outbox import Outgoing
 from services import messages
-from services.channels.email import EmailChannel
+from services.channels.email import SmtpTransport
 from services.house import copies, upgrades
 from services.house.health import sending
 from services.outbox import claim, deliver
@@ -115,7 +115,7 @@ def hurry() -> None:
     """Shorten what the worker waits for: 50 ms to the next try instead of seconds, half a second for a silent server
     instead of minutes. Nothing else is changed."""
     deliver.DELAYS = (0.05,)
-    usual = EmailChannel.__init__.__kwdefaults__
+    usual = SmtpTransport.__init__.__kwdefaults__
     assert {"command_seconds", "answer_seconds"} <= usual.keys()
     usual |= {"command_seconds": 0.5, "answer_seconds": 0.5}
 
@@ -132,7 +132,7 @@ def unsettled(place: str) -> int:
 @asynccontextmanager
 async def sweeping(config: Config, order: Order) -> Any:
     """Delivery alone, swept again and again while its leases are made to run out: what takes 15 minutes else."""
-    channel = EmailChannel(config.smtp_url.get_secret_value() if config.smtp_url else "", "Shop <shop@crm.example>")
+    channel = SmtpTransport(config.smtp_url.get_secret_value() if config.smtp_url else "", "Shop <shop@crm.example>")
     delivery = Delivery(lambda _: channel, "crm.example", messages.withheld)
     places = [HOUSE, order["place"]]
 

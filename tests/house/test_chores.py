@@ -1,6 +1,7 @@
-"""Chores when the clock of the machine goes back: they go on, and what does not beat is said to be late."""
+"""Chores go on when the clock of the machine goes back and when a place is slow; what does not beat is said to be late."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 import time_machine
@@ -9,8 +10,9 @@ from sqlmodel import col
 
 from models.accounts import User
 from models.health import Beat
-from services.chores import CHORES, Chore, in_work, ring, ring_one
-from services.house import checks, health
+from services.chores import CHORES, in_work
+from services.house import bells, checks, health
+from services.house.bells import Chore, ring, ring_one, stop
 from services.work import HOUSE, Actor, clock, house_actor, work
 from services.work.config import Config
 from services.work.lock import Hold
@@ -22,12 +24,35 @@ def test_when_the_clock_goes_back_the_chores_go_on(house: Config) -> None:
     rung: list[str] = []
     tick = Chore("tick", lambda actor: rung.append(actor.place), timedelta(seconds=1), tenants=False)
     with time_machine.travel(datetime.now(UTC), tick=True) as moved:
-        bells = ring([tick])
+        rung_by = ring([tick])
         wait_until(lambda: rung)
         moved.shift(timedelta(hours=-2))
         rung.clear()
         wait_until(lambda: len(rung) >= 3, "it waits until it is as late as it was")
-        bells.shutdown()
+        stop(rung_by)
+
+
+def test_a_slow_place_holds_up_no_other_place_and_no_other_chore(
+    alice: Actor, charlie: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bells, "PATIENCE", 0.05)
+    often, begun, end = timedelta(seconds=0.05), list[str](), Event()
+
+    def slow(actor: Actor) -> None:
+        begun.append(actor.place)
+        if actor.place == alice.place:
+            assert end.wait(60)
+
+    quick: list[str] = []
+    rung = ring([
+        Chore("hangs at Alice's", slow, often, house=False),
+        Chore("is quick", lambda actor: quick.append(actor.place), often, house=False),
+    ])  # fmt: skip
+    wait_until(lambda: begun.count(charlie.place) > 2 and quick.count(alice.place) > 2)
+    assert begun.count(alice.place) == 1, "while it is at work there, it is not begun again"
+    end.set()
+    wait_until(lambda: begun.count(alice.place) > 2)
+    stop(rung)
 
 
 @pytest.mark.sqlite_only

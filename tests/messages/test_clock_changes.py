@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.messages.occurrences import Occurrence, daily, instant
+from services.work.occurrences import Occurrence, daily, instant
 
 DAY = 24 * 60  # everything the watcher knows is in whole minutes
 EPOCH = date(1970, 1, 1).toordinal()

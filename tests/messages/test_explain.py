@@ -17,7 +17,8 @@ SENTENCES = {
     "held": "Sending was held",
     "claimed": "It is leaving now.",
     "handed": "It was handed to the mail server, whose answer is awaited.",
-    "sent": "The mail server took it at ",
+    "kept": "It was kept here at ",
+    "sent": "Accepted by the mail server at ",
     "delivered": "It arrived at ",
     "bounced": "It came back at ",
     "failed": "It could not be sent and is not tried again.",
@@ -66,7 +67,7 @@ def test_a_try_that_did_not_work_says_what_the_server_said_and_when_the_next_is(
     assert said.startswith("Try 1 did not work (451 4.7.1 Try later). The next try is at ")
 
 
-@pytest.mark.parametrize(("to", "start"), [("sent", "The mail server took it"), ("failed", "It could not be sent")])
+@pytest.mark.parametrize(("to", "start"), [("sent", "Accepted by the mail server"), ("failed", "It could not be sent")])
 def test_an_ended_one_quotes_the_server(alice: Actor, letter: messages.MessageCard, to: str, start: str) -> None:
     force(alice, letter.id, "handed")
     make(house_actor(alice.place), Change(letter.id, ("handed",), to, 1, BOOT, "dot", 250, "2.0.0 Ok: queued as 4711"))

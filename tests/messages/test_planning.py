@@ -15,7 +15,7 @@ from models.columns import uuid7
 from models.health import Beat
 from models.messages import Schedule
 from services import chores, contacts, messages
-from services.house import copies
+from services.house import bells, copies
 from services.messages import ScheduleCard
 from services.outbox import claim
 from services.outbox.states import OUTBOX, Change
@@ -80,7 +80,7 @@ def test_while_many_are_planned_people_go_on_saving(moved: time_machine.Travelle
 
 def test_whoever_waits_for_the_writer_has_it_between_two_works(moved: time_machine.Traveller, alice: Actor) -> None:
     fill(alice, 400)
-    planner = threading.Thread(target=chores.run, args=[PLANNING])
+    planner = threading.Thread(target=bells.run, args=[PLANNING])
     planner.start()
     saved = 0
     while planner.is_alive():
@@ -109,7 +109,7 @@ def test_a_schedule_whose_zone_is_gone_keeps_no_other_waiting(
     bad, _ = daily(alice, to="ada@example.com"), daily(alice, to="grace@example.com")
     lose_the_zone(alice, bad)
     moved.shift(timedelta(days=3))
-    chores.run(PLANNING)
+    bells.run(PLANNING)
     assert (waiting(alice, "ada@example.com"), waiting(alice, "grace@example.com")) == (2, 5)
     assert str(bad.id) in caplog.text
     with work(house_actor(), read=True) as session:

@@ -24,7 +24,7 @@ def hold(actor: Actor) -> None:
 
 def next_due(actor: Actor) -> object:
     with work(actor, read=True) as session:
-        return claim.next_due(session)
+        return claim.next_due(session, "email")
 
 
 def test_what_is_due_is_claimed_the_oldest_first_and_no_more_than_asked(alice: Actor) -> None:

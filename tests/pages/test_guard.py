@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from services.work import answering
+from services.work import foreground
 from services.work.config import Config
 from tests.cast import Cast
-from tests.work.test_answering import aside
+from tests.work.test_foreground import aside
 from ui import guard
 from ui.guard import gate
 
@@ -41,12 +41,12 @@ async def test_while_a_page_is_asked_for_what_nobody_waits_for_steps_aside(
         took.append(await asyncio.to_thread(aside))
         await PlainTextResponse("there")(scope, receive, send)
 
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
     transport = httpx.ASGITransport(guard.Guard(slow, house))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         assert (await client.get("/health")).text == "there"
     assert took[0] > 0.1
-    monkeypatch.setattr(answering, "PATIENCE", 30.0)
+    monkeypatch.setattr(foreground, "PATIENCE", 30.0)
     assert aside() < 15.0  # it is answered
 
 

@@ -17,11 +17,11 @@ from services.contacts import ContactCard
 from services.house import mailbox
 from services.messages import MessageCard
 from services.records import timeline
-from services.work import Actor, Busy, answering, clock, perform
+from services.work import Actor, Busy, clock, foreground, perform
 from tests.cast import Cast
 from tests.pages.acts import change, fill, move
 from tests.waiting import until
-from tests.work.test_answering import aside
+from tests.work.test_foreground import aside
 from ui.live import bridge
 from ui.live.hub import Shared, hub, run
 
@@ -188,22 +188,22 @@ async def test_who_goes_on_searches_or_acts_over_the_socket_goes_before_what_nob
 
     async def stepped_aside(function: Callable[..., Any]) -> float:
         await until(lambda: function in took, "it was never asked")
-        await until(answering._calm.is_set, "somebody waits for ever")
+        await until(foreground._calm.is_set, "somebody waits for ever")
         return took.pop(function)
 
     await alice_page.open("/contacts")
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
     monkeypatch.setattr(bridge, "run", asked)
     await go(alice_page, "/companies")
     assert await stepped_aside(companies.search) > 0.1
     fill(alice_page, "Search name, place, website", "Analytical")
     assert await stepped_aside(companies.search) > 0.1
-    monkeypatch.setattr(answering, "PATIENCE", 30.0)
+    monkeypatch.setattr(foreground, "PATIENCE", 30.0)
     perform(alice, companies.create, {"name": "Babbage and Sons"})
     assert await stepped_aside(companies.search) < 15.0, "nobody waits for what changes by itself"
     await go(alice_page, f"/contacts/{ada.id}")
     await alice_page.should_see("5 stars")
-    await until(answering._calm.is_set, "the page is never built")
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
+    await until(foreground._calm.is_set, "the page is never built")
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
     alice_page.find("5 stars").click()
     assert await stepped_aside(contacts.rate) > 0.1

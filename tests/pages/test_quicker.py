@@ -1,7 +1,6 @@
 """The quicker steps give what NiceGUI's own give. When one of these falls, its NiceGUI has changed: look at both."""
 
 import functools
-import gc
 import html
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +10,6 @@ import pytest
 from nicegui import helpers
 from nicegui.client import HTML_ESCAPE_TABLE
 
-from services.work.config import Config
-from tests.pages.conftest import served
 from ui import quicker
 
 
@@ -97,13 +94,3 @@ def test_nicegui_takes_the_quicker_steps() -> None:
     assert helpers.expects_arguments is quicker.expects_arguments
     escaped = nicegui.client.json.dumps({"a": "<"}).translate(HTML_ESCAPE_TABLE)
     assert escaped == '{"a":"&lt;"}'
-
-
-async def test_garbage_is_looked_for_again_once_the_server_stands(house: Config) -> None:
-    """While it is loaded it is not: what is loaded stays."""
-    gc.disable()
-    try:
-        async with served(house):
-            assert gc.isenabled()
-    finally:
-        gc.enable()

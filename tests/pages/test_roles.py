@@ -6,13 +6,19 @@ from uuid import uuid4
 import pytest
 from nicegui.testing import User
 
-from services import messages
+from services import messages, views
 from services.contacts import ContactCard
 from services.roles import ROLES
 from services.work import Actor, perform
 from tests.cast import Cast, _move_in
 
-RECORDS = {"/contacts/{contact_id}", "/companies/{company_id}", "/messages/{message_id}", "/schedules/{schedule_id}"}
+RECORDS = {
+    "/contacts/{contact_id}",
+    "/companies/{company_id}",
+    "/messages/{message_id}",
+    "/schedules/{schedule_id}",
+    "/views/{view_id}",
+}
 Opened = Callable[[str | None], User]
 
 
@@ -29,6 +35,7 @@ def addresses(ada: ContactCard, alice: Actor) -> dict[str, str]:
         "company_id": ada.company_id,
         "message_id": message.id,
         "schedule_id": schedule.id,
+        "view_id": perform(alice, views.create, {"name": "Mine", "record": "contact"}).id,
     }
     return {path: path.format(**known) for path in PAGES}
 

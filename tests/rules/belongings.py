@@ -18,8 +18,7 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from models.views import View
-from services import companies, contacts, messages
+from services import companies, contacts, messages, views
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.messages import listing as message_listing
@@ -45,6 +44,7 @@ class Things:
     cancelled: UUID
     schedule: UUID
     notice: UUID
+    view: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -80,7 +80,13 @@ def daily_work(actor: Actor) -> Things:
         cancelled.id,
         schedule.id,
         notice,
+        _view(actor),
     )
+
+
+def _view(actor: Actor) -> UUID:
+    tree = {"all": [{"field": "name", "op": "is", "value": CANARY}]}
+    return perform(actor, views.create, {"name": CANARY, "record": "contact", "filter": tree}).id
 
 
 def _shared(actor: Actor, contact_id: UUID) -> UUID:
@@ -90,7 +96,6 @@ def _shared(actor: Actor, contact_id: UUID) -> UUID:
         session.add(errand)
         session.flush()
         session.add(ErrandRow(errand_id=errand.id, position=1, record_id=contact_id, verb="created", reason=CANARY))
-        session.add(View(name=CANARY, name_key=CANARY.lower(), record="contact", owner_id=actor.user_id))
         assert actor.user_id
         about = {"subject": "contacts", "subject_id": contact_id}
         notice = Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about)
@@ -237,6 +242,12 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
         ("gone", ("message", t.message)),
         ("gone", ("schedule", t.schedule)),
     ],
+    "views.find": lambda t: [("gone", (t.view,))],
+    "views.search": lambda t: [("nothing", (views.Query(),)), ("nothing", (views.Query(q=CANARY),))],
+    "views.create": lambda t: [("nothing", ({"name": "Mine", "record": "contact"},))],
+    "views.change": lambda t: [("gone", (t.view, {"name": "Mine now"}))],
+    "views.bin": lambda t: [("gone", (t.view,))],
+    "views.restore": lambda t: [("gone", (t.view,))],
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
 }

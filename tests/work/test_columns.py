@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.exc import StatementError
-from sqlmodel import col, select
+from sqlmodel import select
 
-from models.columns import OneOf, uuid7
+from models.columns import uuid7
 from models.events import EventRow
-from services.work import Actor, clock, work
+from services.work import Actor, work
 
 
 def test_ids_are_uuids_of_version_7_and_carry_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,19 +60,3 @@ def test_a_time_without_a_zone_is_refused(alice: Actor) -> None:
     naive = EventRow(at=datetime(2026, 7, 1), kind="test", subject="test", subject_id=UUID(int=1))
     with pytest.raises(StatementError, match="a time needs a zone"), work(alice) as session:
         session.add(naive)
-
-
-def test_any_number_of_ids_is_one_statement_and_finds_these_alone(alice: Actor) -> None:
-    asked = select(EventRow.id).where(OneOf(col(EventRow.id), "these"))
-    with work(alice) as session:
-        made = [EventRow(at=clock.now(), kind="k", subject="s", subject_id=uuid7()) for _ in range(4)]
-        session.add_all(made)
-        session.flush()
-        for some in ([], made[:1], made[1:]):
-            strangers = (
-                [uuid7() for _ in range(70_000)] if len(some) > 1 else []
-            )  # more than a database takes parameters
-            found = session.execute(asked, {"these": [*strangers, *(one.id for one in some)]}).scalars().all()
-            assert set(found) == {one.id for one in some}
-        nothing = select(EventRow.id).where(~OneOf(col(EventRow.id), "these"), col(EventRow.kind) == "k")
-        assert set(session.execute(nothing, {"these": [made[0].id]}).scalars()) == {one.id for one in made[1:]}

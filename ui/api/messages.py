@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.messages import MessageDraft
+from models.outbox import STATES
 from services import messages
 from services.house.idempotency import Answer
 from services.messages import Listed, MessageCard, Query
@@ -26,8 +27,7 @@ LONGEST_REASON = 500
     "",
     **operation(
         "listMessages", "The messages you may see, the latest first", gives="MessagePage",
-        takes=[parameter("state", "One state or several with commas: pending, held, claimed, handed, sent, delivered, "
-                                  "bounced, failed, unknown, cancelled."),
+        takes=[parameter("state", f"One state or several with commas: {', '.join(STATES)}."),
                parameter("since", "Written at or after this time; UTC when it has no offset."),
                parameter("q", "Words of the subject or the address."), parameter("contact_id", "The id of a contact."),
                parameter("schedule_id", "The id of a schedule."), "page_size", "cursor"],

@@ -10,6 +10,7 @@ from models.contacts import STATUSES, NewContact
 from models.messages import LATENESS, MessageDraft, ScheduleDraft
 from models.outbox import STATES
 from services import companies, contacts, messages
+from services.channels import CHANNELS
 
 Schema = dict[str, Any]
 WHERE = "#/components/schemas/{model}"
@@ -64,7 +65,7 @@ def _messages() -> dict[str, Schema]:
     attempts = _of(messages.explain.Step, {})
     card["properties"]["attempts"] = {"type": "array", "items": {"$ref": WHERE.format(model="Attempt")}}
     new = _of(MessageDraft, {
-        "channel": {**TEXT, "enum": ["email"]},
+        "channel": {**TEXT, "enum": list(CHANNELS)},
         "send_at": {**_maybe("With its offset; now when missing."), "format": "date-time"},
         "test": {"type": "boolean", "default": False, "description": "To yourself, unless `to` says where."},
     })  # fmt: skip

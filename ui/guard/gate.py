@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.accounts import sessions
 from services.house import tenants
 from services.work import Actor, Refused, SignInNeeded, trouble
-from services.work.answering import answering
 from services.work.config import Config
+from services.work.foreground import foreground
 from ui.api import answers
 from ui.guard import broken
 
@@ -63,7 +63,7 @@ class Guard:
             await send(message)
 
         try:
-            with nullcontext() if scope["path"].startswith(SOCKET) else answering():  # a socket's question lasts long
+            with nullcontext() if scope["path"].startswith(SOCKET) else foreground():  # a socket's question lasts long
                 await self._pass(scope, receive, noting)
         except Exception as error:
             if begun:

@@ -4,11 +4,12 @@ Services are synchronous and run in threads; what happened is told once per proc
 most every 100 ms; what many pages show is computed once for all who see the same (decision 0006).
 """
 
-from ui.live.bridge import ask, attempt, follow, live, note, perform, shared, watch
+from ui.live.bridge import answered, ask, attempt, follow, live, note, perform, shared, watch
 from ui.live.hub import Hub, event_filter, hub, install
 
 __all__ = [
     "Hub",
+    "answered",
     "ask",
     "attempt",
     "event_filter",

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from services.house import health
 from services.work import Actor, Busy, Kind, Refused, SignInNeeded
 from services.work import perform as perform_work
-from services.work.answering import answering
+from services.work.foreground import foreground
 from ui import guard
 from ui.live.hub import Answer, EventFilter, Shared, Show, Subscription, event_filter, hub, key_of, loop_time, run
 
@@ -38,7 +38,7 @@ async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any
     """As `perform`, for an errand that takes the actor. Crashes become a reference, never a trace."""
     client = ui.context.client
     try:
-        with answering():
+        with foreground():
             actor = await guard.fresh_actor()
             return await asyncio.to_thread(errand, actor)
     except SignInNeeded:
@@ -58,6 +58,12 @@ async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any
         if not client.is_deleted:
             note(f"{health.what_broke(error)} (ref {reference}). Nothing was saved.", "bad")
     return None
+
+
+async def answered(asked: Awaitable[R]) -> R:
+    """Wait for what a person asked for over the page's socket; work in the background yields to it (decision 0017)."""
+    with foreground():
+        return await asked
 
 
 def note(text: str, tone: str = "ok", **options: Any) -> None:
@@ -112,7 +118,7 @@ async def follow(refresh: Callable[[], Awaitable[None]], *changes: EventFilter) 
     """Call `refresh` now and after each of these changes: for what only this page shows, as a filtered list.
 
     Changes are heard before it is called for the first time, so that none falls between. When the person asks for
-    something else, as by a filter, `await bell.again()` of what this gives: two refreshes never overlap.
+    something else, as by a filter, `await answered(subscription.again())`: two refreshes never overlap.
     """
     subscription = Subscription(changes, guard.page_actor().place, _here(), refresh)
     hub().add(subscription)

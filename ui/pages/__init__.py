@@ -12,6 +12,7 @@ from ui.pages import (
     schedules,
     settings,
     users,
+    views,
 )
 from ui.routes import Entry
 
@@ -41,4 +42,5 @@ __all__ = [
     "schedules",
     "settings",
     "users",
+    "views",
 ]

@@ -11,7 +11,7 @@ from services.records.bin import Binned
 from services.records.declaration import Record, declared
 from services.records.lists import Page
 from ui import guard
-from ui.live import event_filter, follow, note, perform, shared
+from ui.live import answered, event_filter, follow, note, perform, shared
 from ui.parts.markup import button, element, empty, page_head, panel, text_element
 from ui.parts.people import short_line
 from ui.routes import page
@@ -56,7 +56,7 @@ async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
     async def more() -> None:
         nonlocal shown
         shown += bin.SHOWN
-        await subscription.again()
+        await answered(subscription.again())
 
     def show(found: Page[Binned]) -> None:
         total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")

@@ -41,7 +41,9 @@ COLUMNS = [
 
 
 @page("/companies", needs="companies.read")
-async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int = 1, new: str = "") -> None:
+async def companies_page(
+    q: str = "", owner: str = "", sort: str = "", page: int = 1, new: str = "", view: str = ""
+) -> None:
     """The list: search, owner, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
@@ -58,7 +60,7 @@ async def companies_page(q: str = "", owner: str = "", sort: str = "", page: int
             options={"owner_id": owners}, values={"owner_id": actor.user_id},
         ),
         {"owner": Filter("Owner", people, owner)},
-    ).show(actor, q=q, sort=sort, number=page, new=new)  # fmt: skip
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
 
 
 @page("/companies/{company_id}", needs="companies.read")

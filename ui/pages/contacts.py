@@ -44,7 +44,7 @@ COLUMNS = [
 @page("/contacts", needs="contacts.read")
 async def contacts_page(
     q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", sort: str = "", page: int = 1,
-    company: str = "", new: str = "",
+    company: str = "", new: str = "", view: str = "",
 ) -> None:  # fmt: skip
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
@@ -64,7 +64,7 @@ async def contacts_page(
         "Search name, company, email, phone", CHANGES, "Add the first person you sell to or work for.",
         lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""}, toolbar,
-    ).show(actor, q=q, sort=sort, number=page, new=new)  # fmt: skip
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")

@@ -16,6 +16,7 @@ from services.records import bin, timeline
 from services.records.timeline import Entry
 from ui import guard
 from ui.live import live, watch
+from ui.parts.kept_here import kept_here
 from ui.parts.markup import StaticHtml, button, element, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.theme import colour, initials
@@ -48,6 +49,7 @@ async def home_page() -> None:
         text_element("span", "Live", "live").props("role=status")
         if actor.may("contacts.edit"):
             button("Add contact", "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
+    kept_here(actor)
     with element("div", "tiles"):
         for icon, word, field, path in TILES:
             _tile(icon, word, field, path, numbers)

@@ -13,7 +13,7 @@ from services.outbox.states import MOVED
 from ui import guard
 from ui.live import watch
 from ui.parts.filters import search_box
-from ui.parts.markup import StaticHtml, banner, breaking, button, element, empty, page_head, text_element
+from ui.parts.markup import StaticHtml, banner, breaking, button, element, empty, page_head, panel, text_element
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import counted, exact, moment
@@ -30,7 +30,13 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "sender", "label": "From", "field": "sender", "align": "left"},
     {"name": "sent", "label": "When", "field": "sent", "align": "right", "classes": "c-side num"},
 ]
-NOBODY = "Nothing leaves the house until a mail server is set (STEWARD_SMTP_URL). What would be sent is kept here."
+NOTHING_LEAVES = "Nothing leaves until a mail server is set up. What would be sent is kept here."
+STEPS = (
+    "Add these two lines to Steward's settings, with your own values: to the file .env beside main.py, or, where Steward "
+    "runs as a service, to the service's settings. Then restart Steward, and send a test to yourself."
+)
+LINES = """STEWARD_SMTP_URL="smtp://user:password@mail.example.com:587?starttls=required"
+STEWARD_MAIL_FROM="Acme <office@acme.example>\""""
 
 
 @page("/mailbox", needs="maintenance.read")
@@ -39,7 +45,7 @@ async def mailbox_page() -> None:
     zone = guard.page_actor().zone
     with page_head("Mailbox", "The newest letters that were kept here.") as (_, line):
         text_element("span", "Live", "live").props("role=status")
-    said = element("div")
+    said = element("div", "stack")
     with element("section", "panel cards opens") as holder:
         with element("div", "toolbar"):
             find = search_box("Search the letters", "")
@@ -110,7 +116,10 @@ def _say_where(said: Any, server: str) -> None:
                 text_element("span", " Messages leave the house by it. Here is only what was kept before.")
         else:
             with banner("", "home"):
-                text_element("div", NOBODY)
+                text_element("div", NOTHING_LEAVES)
+            with panel("How to set up a mail server"), element("div", "panel-b stack"):
+                text_element("p", STEPS)
+                text_element("pre", LINES, "code")
 
 
 def _row(one: Letter, zone: str) -> dict[str, Any]:

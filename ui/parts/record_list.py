@@ -1,16 +1,20 @@
 """The page of a list of records: its head, search and filters, the live table, and the form that adds one."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from nicegui import ui
 
 from models.typed import kind_of
+from services import views
 from services.records.declaration import Record
 from services.records.lists import Page, Slice
 from services.work import Actor, Kind
-from ui.live import note, perform, shared
+from ui.guard import is_id
+from ui.live import ask, note, perform, shared
 from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.filters import Filter, filters, search_box
 from ui.parts.form_draft import FormDraft, form_draft
@@ -38,9 +42,15 @@ class RecordList:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)  # what narrows it besides, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
+    narrowed: str = ""  # by a saved view: its filter, as JSON
 
-    async def show(self, actor: Actor, *, q: str, sort: str, number: int, new: str) -> None:
-        """Build the page: narrowed to the words `q`, sorted, at that page; with `new`, the form open."""
+    async def show(self, actor: Actor, *, q: str, sort: str, number: int, new: str, view: str = "") -> None:
+        """Build the page: narrowed to the words `q`, sorted, at that page; with `new`, the form open; with the id of a
+        saved `view`, as it says."""
+        saved = await ask(views.find, UUID(view)) if is_id(view) else None
+        if saved is not None:
+            sort, self.narrowed = sort or saved.sort, json.dumps(saved.filter) if saved.filter else ""
+            self.fixed = {**self.fixed, "view": view}
         noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
         draft = await form_draft(noun) if may else None
         form = self.form
@@ -57,6 +67,9 @@ class RecordList:
                 chosen = {"q": find, **filters(self.filters)}
                 if self.toolbar is not None:
                     await self.toolbar()
+                if saved is not None:
+                    leave = lambda: ui.navigate.to(self.record.path)  # noqa: E731
+                    button(saved.name, "ghost on", "close", on_click=leave).props["aria-label"] = f"Leave {saved.name}"
             first = lambda: button(f"Add the first {noun}", "solid", "add", on_click=add)  # noqa: E731
             table = self._table(chosen, Slice(sort, 25, number), first if may else None, line)
             await table.show()
@@ -68,7 +81,7 @@ class RecordList:
     def _table(self, chosen: Mapping[str, Any], part: Slice, add: Callable[[], Any] | None, line: Any) -> Table[Any]:
         def load(part: Slice) -> Awaitable[Page[Any] | None]:
             query = self.query(part, **{name: one.value for name, one in chosen.items()})
-            return shared(self.record.service.search, query, on=self.changes)
+            return shared(self.record.service.search, replace(query, filter=self.narrowed), on=self.changes)
 
         return Table(
             self.columns, load, self.row, self.changes, self.record.usual,

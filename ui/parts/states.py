@@ -3,12 +3,12 @@
 from services.messages import LABELS
 
 TONES = {
-    "pending": "info", "held": "warn", "claimed": "info", "handed": "info", "sent": "ok", "delivered": "ok",
+    "pending": "info", "held": "warn", "claimed": "info", "handed": "info", "kept": "mute", "sent": "ok", "delivered": "ok",
     "bounced": "bad", "failed": "bad", "unknown": "warn", "cancelled": "mute",
 }  # fmt: skip
 SIGNS = {
     "pending": "schedule_send", "held": "pause_circle", "claimed": "outgoing_mail", "handed": "outgoing_mail",
-    "sent": "done_all", "delivered": "done_all", "bounced": "error", "failed": "error", "unknown": "help",
+    "kept": "inbox", "sent": "done_all", "delivered": "done_all", "bounced": "error", "failed": "error", "unknown": "help",
     "cancelled": "block",
 }  # fmt: skip
 OF_WORD = {LABELS[state]: tone for state, tone in TONES.items()}  # for what only knows the word

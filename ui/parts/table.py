@@ -9,8 +9,7 @@ from nicegui import events, ui
 
 from services.records.lists import COUNTED, Page, Slice
 from services.work import Kind
-from services.work.answering import answering
-from ui.live import event_filter, follow
+from ui.live import answered, event_filter, follow
 from ui.parts.markup import button, element, empty
 from ui.routes import readdress
 
@@ -189,8 +188,7 @@ class Table(Generic[T]):
         }
         query = urlencode({name: value for name, value in view.items() if value})
         readdress(self.path + (f"?{query}" if query else ""))
-        with answering():
-            await self.subscription.again()
+        await answered(self.subscription.again())
 
     def _pagination(self, total: int) -> dict[str, Any]:
         sort = self.part.sort or self.usual

@@ -163,9 +163,9 @@ def _beats(session: Session) -> list[Beating]:
     now, found = clock.now(), []
     for chore in chores.CHORES:
         beat = known.get(chore.name)
-        late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.every, now)
+        late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.spacing, now)
         found.append(
-            Beating(chore.name, beat.at if beat else None, chore.every, beat.took_ms if beat else 0,
+            Beating(chore.name, beat.at if beat else None, chore.spacing, beat.took_ms if beat else 0,
                     beat.trouble if beat else "", late)
         )  # fmt: skip
     return found

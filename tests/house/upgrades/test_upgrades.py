@@ -9,18 +9,20 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
 from services import contacts, messages
 from services.contacts import ContactCard, Query
 from services.house import tenants, upgrades
+from services.outbox.states import Change
 from services.records import search
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import close_places, open_places, places
 from tests.cast import settings
 from tests.house.upgrades import trees
-from tests.outbox.rows import take
+from tests.outbox.rows import BOOT, attempts, in_state, make, state, take
 from tests.rules.belongings import dump, everything
 
 # A batch rebuilds the whole table: SQLite's only way, which once deleted every child row (docs/traps.md 7).
@@ -107,6 +109,24 @@ def test_the_texts_of_the_outbox_move_to_a_table_of_their_own_and_back(alice: Ac
     assert perform(alice, messages.find, sent.id) == sent
     assert not {"subject", "body", "headers"} & columns(alice.place, "outbox")
     assert [row.body for row in take(house_actor(alice.place))] == [typed["body"]]
+
+
+@pytest.mark.parametrize("where", ["house", "tenant"])
+def test_what_an_older_version_kept_in_the_mailbox_and_called_sent_is_called_kept(alice: Actor, where: str) -> None:
+    here = house_actor(HOUSE if where == "house" else alice.place)
+    said = {"Kept in the mailbox; nothing left the house.": "kept", "2.0.0 Ok: queued as 4711": "sent"}
+    ends = {in_state(here, "handed"): state for state in said.values()}
+    for one, text in zip(ends, said, strict=True):
+        make(here, Change(one, ("handed",), "sent", 1, BOOT, "dot", 250, text))
+    with upgrades._connection(here.place, writes=True) as connection:
+        tree = upgrades._alembic(where)
+        tree.attributes["connection"] = connection
+        scripts = ScriptDirectory.from_config(tree).walk_revisions()
+        command.downgrade(tree, next(str(one.down_revision) for one in scripts if "kept_messages" in one.path))
+        connection.commit()
+    upgrades.upgrade(copy=False)
+    assert {one: state(here, one) for one in ends} == ends
+    assert {one: attempts(here, one)[0].state for one in ends} == ends
 
 
 def test_a_migration_that_loses_rows_is_refused_and_changes_nothing(alice: Actor, root: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from nicegui import ui
 
 from services import contacts, messages
-from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
+from services.messages import DUE, FAILED, SENT, Listed, Query, Standing
 from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
@@ -112,7 +112,8 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
     who = one.contact or one.to
     return {
         "id": str(one.id), "name": one.subject, "under": f"{one.contact} · {one.to}" if one.contact else one.to,
-        "path": f"/messages/{one.id}", "colour": colour(who), "initials": initials(who), "state": LABELS[one.state],
+        "path": f"/messages/{one.id}", "colour": colour(who), "initials": initials(who),
+        "state": messages.label(one.state, one.channel),
         "tone": TONES[one.state], "when": moment(one.settled_at or one.due_at, zone),
         "made_at": moment(one.made_at, zone),
     }  # fmt: skip

@@ -23,9 +23,9 @@ PHASES = {
     "dot": "",
 }  # fmt: skip
 HAPPENED = {
-    "pending": "it did not work{}; it is tried again", "handed": "handed to the mail server",
-    "sent": "the mail server took it", "delivered": "it arrived", "bounced": "it came back",
-    "failed": "refused for good{}", "unknown": "no clear answer came{}", "cancelled": "cancelled", "held": "held",
+    "pending": "it did not work{where}; it is tried again", "handed": "handed to the {taker}",
+    "sent": "accepted by the {taker}", "kept": "kept here", "delivered": "it arrived", "bounced": "it came back",
+    "failed": "refused for good{where}", "unknown": "no clear answer came{where}", "cancelled": "cancelled", "held": "held",
 }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _became() -> Any:
         shown.classes(replace=f"banner {tone}")
         sign.props(f"name={SIGNS[card.state]}")
         state.classes(replace=f"chip big {tone}")
-        state.set_text(LABELS[card.state])
+        state.set_text(messages.label(card.state, card.channel))
         sentence.set_text(card.explanation)
 
     return show
@@ -117,22 +117,23 @@ def _steps(zone: str) -> Any:
     steps = element("ol", "steps")
 
     def show(card: MessageCard) -> None:
+        taker = "mailbox" if card.state == "kept" else messages.carrier(card.channel)
         steps.clear()
         with steps:
             _step(
                 "done", f"Written by {card.author or 'Steward'}", moment(card.made_at, zone), exact(card.made_at, zone)
             )
             for one in card.attempts:
-                _attempt(one, zone)
+                _attempt(one, zone, taker)
             if card.state in ("pending", "held"):
                 _step("now", "Leaves", moment(card.due_at, zone), exact(card.due_at, zone))
             elif card.state in ("claimed", "handed"):
-                _step("now", "Waiting for the mail server's answer", "now", "")
+                _step("now", f"Waiting for the {taker}'s answer", "now", "")
 
     return show
 
 
-def _attempt(one: Step, zone: str) -> None:
+def _attempt(one: Step, zone: str, taker: str) -> None:
     tone = {"sent": "done", "delivered": "done", "failed": "bad", "bounced": "bad", "unknown": "warn"}.get(
         one.state, ""
     )
@@ -144,7 +145,7 @@ def _attempt(one: Step, zone: str) -> None:
         _step(tone, one.text.rstrip("."), moment(one.at, zone), exact(one.at, zone))
         return
     where = PHASES.get(one.phase, one.phase)
-    what = HAPPENED[one.state].format(f" {where}" if where else "")
+    what = HAPPENED[one.state].format(where=f" {where}" if where else "", taker=taker)
     title = f"Try {one.number}: {what}" if one.number else what[0].upper() + what[1:]
     said = f"{one.code} {one.text}" if one.code else one.text
     _step(tone, title, moment(one.at, zone), exact(one.at, zone), said, spoken=bool(one.code))

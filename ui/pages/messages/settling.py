@@ -12,24 +12,18 @@ from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
 from ui.parts.markup import button, element, panel, text_element
 
-OUTCOMES = {
-    "sent": ("It arrived", "Somebody has it, or the mail server's log shows it. It counts as sent."),
-    "failed": ("It did not arrive", "It counts as failed, and is not tried again."),
-    "pending": ("Send it again", "It leaves once more at once. If the first one did arrive, it is there twice."),
-}
-
 
 async def settle_panel(card: Any) -> None:
     """The three ways, and why; shown only while the message is unknown."""
     name = f"settle:{card.id.hex}"
+    carrier = messages.carrier(card.channel)
     draft = await form_draft(name) if card.state == "unknown" else FormDraft(name, None)
     with element("div") as shown, panel("What became of it?"), element("div", "panel-b stack"):
-        text_element(
-            "p", "Ask the recipient, or look into the mail server's log. What you decide stays in the trail.", "sub"
-        )
+        where = f"Ask the recipient, or look into the {carrier}'s log. What you decide stays in the trail."
+        text_element("p", where, "sub")
         form = Fields()
         draft.offer("deciding", form.take_up)
-        outcome = form.add("outcome", Choices("What became of it", OUTCOMES))
+        outcome = form.add("outcome", Choices("What became of it", _outcomes(carrier)))
         reason = form.add(
             "reason", ui.input("How do you know?", placeholder="She called: it is there").props("maxlength=500")
         )
@@ -54,3 +48,11 @@ async def settle_panel(card: Any) -> None:
         with element("div", "line"):
             press = button("Settle", "solid", "rule", on_click=settle)
     shown.bind_visibility_from(card, "state", lambda state: state == "unknown")
+
+
+def _outcomes(carrier: str) -> dict[str, tuple[str, str]]:
+    return {
+        "sent": ("It arrived", f"The recipient has it, or the {carrier}'s log shows it. It counts as sent."),
+        "failed": ("It did not arrive", "It counts as failed, and is not tried again."),
+        "pending": ("Send it again", "It leaves once more at once. If the first one did arrive, it is there twice."),
+    }

@@ -15,6 +15,7 @@ from ui.live import ask, note, perform
 from ui.pages.messages.when import WAYS, When
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
+from ui.parts.kept_here import kept_here
 from ui.parts.markup import banner, button, element, page_head, panel, text_element
 from ui.parts.picker import Picker
 from ui.parts.undo import offer
@@ -32,6 +33,7 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
     draft = await form_draft(_draft_of(contact, to))
     with page_head("Write a message", "One email, to one person."):
         kept_line = text_element("span", "", "sub").props("role=status")
+    kept_here(actor)
     above = element("div", "vh")
     letter = Letter(actor)
     await letter.address(contact, to)

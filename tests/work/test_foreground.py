@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from services.work import Actor, answering
-from services.work.answering import step_aside
-from services.work.transaction import Group
+from services.outbox.group import Group
+from services.work import Actor, foreground
+from services.work.foreground import yield_to_foreground
 
 
 def write(session: Session, actor: Actor, items: Sequence[Any]) -> Sequence[Any]:
@@ -21,7 +21,7 @@ def write(session: Session, actor: Actor, items: Sequence[Any]) -> Sequence[Any]
 def aside() -> float:
     """How long one steps aside, in seconds."""
     began = time.monotonic()
-    step_aside()
+    yield_to_foreground()
     return time.monotonic() - began
 
 
@@ -31,8 +31,8 @@ async def in_a_thread_of_its_own(actor: Actor) -> float:
 
 
 async def test_a_change_of_a_group_is_written_after_the_answer(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PATIENCE", 30.0)
-    with answering.answering():
+    monkeypatch.setattr(foreground, "PATIENCE", 30.0)
+    with foreground.foreground():
         change = asyncio.create_task(in_a_thread_of_its_own(alice))
         await asyncio.sleep(0.1)
         assert not change.done()
@@ -41,17 +41,17 @@ async def test_a_change_of_a_group_is_written_after_the_answer(alice: Actor, mon
 
 
 def test_who_asks_for_long_is_waited_for_in_the_beginning_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
-    with answering.answering():
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
+    with foreground.foreground():
         assert aside() > 0.1
         assert aside() < 0.9  # an upload of minutes: the second has passed since it was asked for
 
 
 def test_it_goes_on_when_the_last_of_many_is_answered_even_by_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "PATIENCE", 1.0)
-    with answering.answering():
-        with pytest.raises(ValueError, match="broken"), answering.answering():
+    monkeypatch.setattr(foreground, "PATIENCE", 1.0)
+    with foreground.foreground():
+        with pytest.raises(ValueError, match="broken"), foreground.foreground():
             raise ValueError("broken")
         assert aside() > 0.1
-        monkeypatch.setattr(answering, "PATIENCE", 30.0)
+        monkeypatch.setattr(foreground, "PATIENCE", 30.0)
     assert aside() < 15.0

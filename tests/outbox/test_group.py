@@ -9,8 +9,9 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from services.house import settings
-from services.work import Actor, transaction, work
-from services.work.transaction import GROUP, Group
+from services.outbox import group as groups
+from services.outbox.group import GROUP, Group
+from services.work import Actor, work
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ async def test_who_gives_up_waiting_does_not_disturb_the_others(alice: Actor) ->
 async def test_a_commit_waits_for_who_will_hand_in_a_change_within_moments(
     alice: Actor, commits: list[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "PATIENCE", 3_600)  # longer than any test may take
+    monkeypatch.setattr(groups, "PATIENCE", 3_600)  # longer than any test may take
     group = Group(alice, write)
     with group.expecting():
         early = asyncio.create_task(group.add("early"))
@@ -100,7 +101,7 @@ async def test_a_commit_waits_for_nobody_for_ever(alice: Actor) -> None:
 async def test_who_was_expected_and_comes_no_more_is_not_waited_for(
     alice: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "PATIENCE", 3_600)  # longer than any test may take
+    monkeypatch.setattr(groups, "PATIENCE", 3_600)  # longer than any test may take
     group = Group(alice, write)
     with group.expecting():
         one = asyncio.create_task(group.add("one"))
@@ -109,7 +110,7 @@ async def test_who_was_expected_and_comes_no_more_is_not_waited_for(
 
 
 async def test_who_gives_up_waiting_is_expected_no_more(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transaction, "PATIENCE", 3_600)  # longer than any test may take
+    monkeypatch.setattr(groups, "PATIENCE", 3_600)  # longer than any test may take
     group = Group(alice, write)
 
     async def impatient() -> None:
@@ -126,7 +127,7 @@ async def test_who_gives_up_waiting_is_expected_no_more(alice: Actor, monkeypatc
 async def test_a_full_group_waits_for_nobody(
     alice: Actor, commits: list[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transaction, "PATIENCE", 3_600)  # longer than any test may take
+    monkeypatch.setattr(groups, "PATIENCE", 3_600)  # longer than any test may take
     group = Group(alice, write)
     with group.expecting():
         await asyncio.gather(*(group.add(n) for n in range(GROUP)))

@@ -1,9 +1,10 @@
-"""When a daily message is due: exactly one instant for each local day, in every time zone, through every clock change.
+"""When a daily thing is due: exactly one instant for each local day, in every time zone, through every clock change.
 
-For `schedules.py`, which plans with it. Pure: no database, no clock of its own, nothing of ours imported.
+For schedules of messages and for chores. Pure: no database, no clock of its own.
 The rule, its reasons and what was not chosen: `docs/decisions/0002-daily-sends-and-clock-changes.md`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,18 +13,19 @@ from zoneinfo import ZoneInfo
 from services.work import clock
 
 LAST_DAY = date(9998, 12, 31)  # one year before Python's own end, so that no zone can push an instant over it
+LONGEST_GAP = 15  # days from one weekday to the next but one, for one of them may have been skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One send of a daily schedule. The local day, never the instant, tells it from its neighbours."""
+    """One time of a daily thing. The local day, never the instant, tells it from its neighbours."""
 
     day: date
     due_at: datetime
 
 
 def instant(day: date, wall: time, zone: str) -> datetime | None:
-    """The UTC instant at which a send with wall time `wall` happens on the local day `day` of `zone`.
+    """The UTC instant at which what is due at wall time `wall` happens on the local day `day` of `zone`.
 
     A wall time that comes twice counts the first time. One that is missing counts at the first instant after the gap;
     if that is no longer the same day, in the last minute before the gap. None if the zone skipped the whole day.
@@ -112,3 +114,14 @@ def first_changed(before: datetime, after: datetime, zone: ZoneInfo) -> datetime
         else:
             late = middle
     return late
+
+
+def latest(wall: time, zone: str, now: datetime, weekdays: Collection[int] = range(7)) -> date:
+    """The last local day, on one of these weekdays (Monday is 0), whose wall time has come. Refuses an unknown zone."""
+    today = now.astimezone(zone_named(zone)).date()
+    for days in range(LONGEST_GAP):
+        day = today - timedelta(days=days)
+        due_at = instant(day, wall, zone) if day.weekday() in weekdays else None
+        if due_at is not None and due_at <= now:
+            return day
+    raise ValueError("It is due on no day of the week.")

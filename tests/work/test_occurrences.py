@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.messages.occurrences import Occurrence, daily, instant, zone_named
 from services.work import clock
+from services.work.occurrences import Occurrence, daily, instant, zone_named
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime"})  # the machine's own setting is not a zone's name
 

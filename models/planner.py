@@ -1,0 +1,76 @@
+"""Hints to the planners of the databases. Each says what it gains and by what it can be replaced: this file may go."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, Text, Uuid, bindparam, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import Boolean, TypeDecorator
+
+
+def any_of(column: ColumnElement[UUID], parameter: str) -> ColumnElement[bool]:
+    """The criterion that a column is one of the ids in a parameter, however many they are.
+
+    `column.in_(…)` does the same with a statement of its own for each number of ids, which is made and prepared anew.
+    """
+    return _AnyOf(column, parameter)
+
+
+def unindexed(column: Any) -> Any:
+    """A column of text whose index is not used. `column` itself does the same.
+
+    For rows named by their ids and compared with their old state, SQLite would rather walk all that share the state.
+    """
+    return column.concat("")
+
+
+def unindexed_time(column: Any) -> Any:
+    """A column of times whose index is not used. `column` itself does the same.
+
+    SQLite would walk the whole list in its order for words of a search that only a few records have.
+    """
+    return func.coalesce(column, None)
+
+
+class _Ids(TypeDecorator[Collection[UUID]]):
+    """A parameter that holds any number of ids: an array on PostgreSQL, a JSON text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """What the database is given."""
+        return dialect.type_descriptor(ARRAY(Uuid()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> Any:
+        """As the database writes ids."""
+        ids = value or ()
+        return list(ids) if dialect.name == "postgresql" else json.dumps([one.hex for one in ids])
+
+
+class _AnyOf(ColumnElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+    _is_implicitly_boolean = True  # SQLite is not asked whether it "= 1"
+    _traverse_internals = [("column", InternalTraversal.dp_clauseelement), ("ids", InternalTraversal.dp_clauseelement)]
+
+    def __init__(self, column: ColumnElement[UUID], parameter: str) -> None:
+        self.column = column
+        self.ids: BindParameter[Collection[UUID]] = bindparam(parameter, type_=_Ids)
+
+
+@compiles(_AnyOf, "postgresql")
+def _in_array(element: _AnyOf, compiler: SQLCompiler, **more: Any) -> str:
+    return f"{compiler.process(element.column, **more)} = ANY({compiler.process(element.ids, **more)})"
+
+
+@compiles(_AnyOf, "sqlite")
+def _in_json(element: _AnyOf, compiler: SQLCompiler, **more: Any) -> str:
+    ids = compiler.process(element.ids, **more)
+    return f"{compiler.process(element.column, **more)} IN (SELECT value FROM json_each({ids}))"  # noqa: S608

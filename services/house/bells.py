@@ -1,0 +1,161 @@
+"""Bells: what rings for the chores. APScheduler is a clock and never the truth: a bell may ring twice, or not at all."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from datetime import time as wall_time
+
+from apscheduler.executors.pool import ThreadPoolExecutor as Threads
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.health import Beat
+from services.house import chore_days, tenants
+from services.house.chore_days import Turn
+from services.work import HOUSE, Actor, clock, house_actor, occurrences, trouble, work
+
+log = logging.getLogger(__name__)
+LOOK = timedelta(seconds=20)  # how often it is asked whether the wall shows the time of a chore
+PATIENCE = 1.0  # seconds a ring waits for one place before it goes on to the next
+FAREWELL = 10.0  # seconds that what is at work has at the end
+_hands = ThreadPoolExecutor(64, thread_name_prefix="chore")
+_at_work: dict[tuple[str, str], Future[None]] = {}
+_troubles: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something the clock asks for, an errand per place: `every` so often, or `at` a wall time, as '02:00', once per local day.
+
+    `days` are weekdays, as `calendar.FRIDAY`. `zone` is whose wall is meant: else a workspace has its own, the house UTC.
+    """
+
+    name: str
+    run: Callable[[Actor], object]
+    every: timedelta | None = None
+    at: str = ""
+    days: Collection[int] = range(7)
+    zone: str | None = None
+    house: bool = True
+    tenants: bool = True
+
+    @property
+    def spacing(self) -> timedelta:
+        """The longest time from one run to the next while all is well."""
+        return self.every or timedelta(days=1 if len(self.days) == 7 else 7)
+
+
+def ring(chores: Sequence[Chore]) -> BackgroundScheduler:
+    """Begin to ring, each bell in a thread of its own. Stop it with `stop`."""
+    calm = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # docs/traps.md 1
+    threads = {"default": Threads(len(chores))}  # one for each, so that no chore waits for another
+    bells = BackgroundScheduler(timezone="UTC", job_defaults=calm, executors=threads)
+    for chore in chores:
+        bells.add_job(ring_one, "interval", [chore], seconds=(chore.every or LOOK).total_seconds())
+    bells.start()
+    threading.Thread(target=_mind, args=[bells], name="bells", daemon=True).start()
+    return bells
+
+
+def stop(bells: BackgroundScheduler) -> None:
+    """Ring no more, and wait for what is at work, at most ten seconds: every chore may be broken off."""
+    bells.shutdown(wait=True)
+    wait(list(_at_work.values()), FAREWELL)
+
+
+def catch_up(chores: Sequence[Chore]) -> None:
+    """Do at once what is done often anyway: called at start, before anything leaves."""
+    for chore in chores:
+        if chore.every is not None and chore.every <= timedelta(minutes=1):
+            run(chore)
+
+
+def ring_one(chore: Chore) -> None:
+    """Run a chore, and bear it when the house itself cannot be read: the bell rings again."""
+    try:
+        run(chore, PATIENCE)
+    except Exception:
+        trouble.log_repeated(log, "a chore could not be begun or noted", chore=chore.name)
+
+
+def run(chore: Chore, patience: float | None = None) -> None:
+    """Run one chore wherever it is due, as the house's actor, one place after the other, and note the beat.
+
+    Trouble never stops the others. A place that takes longer than `patience` seconds is left at work while the next one
+    has its turn; until it is done it is not begun there again.
+    """
+    began, due = time.monotonic(), _due(chore)
+    for place, turn in due.items():
+        key = (chore.name, place)
+        if key not in _at_work or _at_work[key].done():
+            _at_work[key] = _hands.submit(copy_context().run, _run_in, chore, place, turn)
+            wait([_at_work[key]], patience)
+    if due:
+        failed = next((text for (name, _), text in list(_troubles.items()) if name == chore.name), "")
+        _beat(chore, int((time.monotonic() - began) * 1000), failed)
+
+
+def _due(chore: Chore) -> dict[str, Turn | None]:
+    """Where it is to be run now; by wall time, with the turn that is taken there."""
+    zones = {HOUSE: chore.zone or "UTC"} if chore.house else {}
+    if chore.tenants:
+        zones |= {one.id.hex: chore.zone or one.zone for one in tenants.everyone()}
+    if not chore.at:
+        return dict.fromkeys(zones)
+    wall, days = wall_time.fromisoformat(chore.at), {}
+    for place, zone in zones.items():
+        try:
+            days[place] = occurrences.latest(wall, zone, clock.now(), chore.days)
+        except ValueError:  # a zone this machine does not know
+            trouble.log_repeated(log, "a place has no time of the day", chore=chore.name, place=place)
+    return {turn.place: turn for turn in chore_days.owed(chore.name, days)}
+
+
+def _run_in(chore: Chore, place: str, turn: Turn | None) -> None:
+    key = (chore.name, place)
+    try:
+        if turn is None or turn.begin():
+            chore.run(house_actor(place))
+            if turn is not None:
+                turn.end()
+        _troubles.pop(key, None)
+    except Exception as error:
+        _troubles[key] = f"{type(error).__name__} in {place}"
+        trouble.log_repeated(log, "a chore failed", chore=chore.name, place=place)
+
+
+def _mind(bells: BackgroundScheduler) -> None:
+    """The bells reckon in wall time, so a clock that goes back would silence them for as long: then they ring at once."""
+    while bells.running:
+        for job in bells.get_jobs():
+            now = datetime.now(UTC)
+            if job.next_run_time > now + job.trigger.interval + timedelta(seconds=1):
+                log.warning("the clock went back; a chore is rung at once", extra={"chore": job.args[0].name})
+                with suppress(JobLookupError):  # the bells stop at this moment
+                    job.modify(next_run_time=now)
+        time.sleep(1)
+
+
+_noted: dict[str, float] = {}
+
+
+def _beat(chore: Chore, took_ms: int, failed: str) -> None:
+    """Keep when it last ran: at most every ten seconds, so that a beat each second costs no commit each second."""
+    last = _noted.get(chore.name, 0.0)
+    if not failed and time.monotonic() - last < 10:
+        return
+    _noted[chore.name] = time.monotonic()
+    with work(house_actor()) as session:
+        beat = session.scalars(select(Beat).where(col(Beat.chore) == chore.name)).first() or Beat(
+            chore=chore.name, at=clock.now()
+        )
+        beat.at, beat.took_ms, beat.trouble = clock.now(), took_ms, failed[:300]
+        session.add(beat)

@@ -1,0 +1,63 @@
+"""The days of chores: for which local day each was last begun in each place, so that none is missed or done twice."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from models.health import ChoreRun
+from services.work import Conflict, clock, house_actor, work
+
+AGAIN = timedelta(hours=1)  # until one that failed, or whose process died, is tried again for the same day
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One chore in one place for one local day. `seen` is the version of its row: only one process gets to change it."""
+
+    chore: str
+    place: str
+    day: date
+    seen: int
+
+    def begin(self) -> bool:
+        """Take it; False when another process did."""
+        return self._note(self.seen, last_on=self.day, begun_at=clock.now(), ended_at=None)
+
+    def end(self) -> None:
+        """Note that it is done."""
+        self._note(self.seen + 1, ended_at=clock.now())
+
+    def _note(self, version: int, **values: date | datetime | None) -> bool:
+        here = (col(ChoreRun.chore) == self.chore, col(ChoreRun.place) == self.place, col(ChoreRun.version) == version)
+        change = update(ChoreRun).where(*here).values(version=version + 1, **values).returning(col(ChoreRun.id))
+        with work(house_actor()) as session:
+            return session.scalar(change) is not None
+
+
+def owed(chore: str, days: Mapping[str, date]) -> list[Turn]:
+    """What is to be run now, of a chore that was last due in these places on these days.
+
+    A place that is seen for the first time begins with its next day: nothing is owed from before it was here.
+    """
+    with work(house_actor(), read=True) as session:
+        known = {row.place: row for row in session.scalars(select(ChoreRun).where(col(ChoreRun.chore) == chore))}
+    for place in days.keys() - known.keys():
+        with suppress(Conflict), work(house_actor()) as session:  # another process saw it first
+            session.add(ChoreRun(chore=chore, place=place, last_on=days[place], ended_at=clock.now()))
+    return [
+        Turn(chore, place, day, known[place].version)
+        for place, day in days.items()
+        if place in known and _is_owed(known[place], day)
+    ]
+
+
+def _is_owed(last: ChoreRun, day: date) -> bool:
+    """After an earlier day; for the same one where it broke off; after one far ahead, which a wrong clock wrote down."""
+    if last.last_on == day:
+        return last.ended_at is None and (last.begun_at is None or last.begun_at < clock.now() - AGAIN)
+    return last.last_on < day or last.last_on > clock.now().date() + DAY

@@ -1,0 +1,109 @@
+"""Views: lists as their owners want to find them again, each a filter and a sort of one record type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from models.accounts import User
+from models.views import View, ViewDraft
+from services.records import declaration, filters, lists, verbs
+from services.records import search as index
+from services.records.declaration import Record, kinds
+from services.records.lists import Page, Slice
+from services.work import Actor, Invalid, action, visible
+from services.work import find as find_row
+
+
+def _check(session: Session, draft: ViewDraft, view: View | None) -> None:
+    known = {one.noun: one for one in declaration.declared() if one.binnable}
+    if draft.record not in known:
+        raise Invalid("Please check the form.", record=f"Choose one of: {', '.join(known)}.")
+    filters.criterion(known[draft.record], session.info["actor"], draft.filter)
+    if draft.sort.removeprefix("-") not in {"", *known[draft.record].sorts}:
+        raise Invalid("Please check the form.", sort=f"Choose one of: {', '.join(sorted(known[draft.record].sorts))}.")
+
+
+VIEW = Record(
+    "view", View, ViewDraft, kinds("view", "bookmark_add"), "bookmark", plural="views",
+    words=lambda one: (one.name,), check=_check,
+    sorts={"name": col(View.name_key), "made_at": col(View.made_at)},
+)  # fmt: skip
+KINDS = list(VIEW.kinds)
+
+
+class ViewCard(ViewDraft):
+    """Everything about one view. `version` is what an edit must come back with."""
+
+    id: UUID
+    version: int
+    owner: str | None
+    made_at: datetime
+    binned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to show: words, the noun of a record type, and which part."""
+
+    q: str = ""
+    record: str | None = None
+    part: Slice = field(default_factory=Slice)
+
+
+@action("views.read")
+def find(session: Session, actor: Actor, view_id: UUID) -> ViewCard:
+    """Everything about one view. Refuses one the actor may not see (`NotFound`)."""
+    return _card(session, find_row(session, actor, View, view_id, "view"))
+
+
+@action("views.read")
+def search(session: Session, actor: Actor, query: Query) -> Page[ViewCard]:
+    """One page of the views the actor may see, outside the bin."""
+    where: list[ColumnElement[bool]] = [col(View.binned_at).is_(None), visible(actor, View)]
+    if query.q.strip():
+        words = index.matching(session, query.q, "view")
+        where.append(col(View.id).is_(None) if words is None else index.among(session, col(View.id), words))
+    if query.record:
+        where.append(col(View.record) == query.record)
+    return lists.page(
+        session, select(View).where(*where), query.part, VIEW.sorts, col(View.id), VIEW.usual,
+        lambda row: _card(session, row.View), leads=col(View.binned_at),
+    )  # fmt: skip
+
+
+@action("views.edit")
+def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ViewCard:
+    """Keep a view from what was typed (`ViewDraft`). Refuses a filter that its record type does not take."""
+    return _card(session, verbs.create(session, actor, VIEW, values))
+
+
+@action("views.edit")
+def change(
+    session: Session, actor: Actor, view_id: UUID, changes: Mapping[str, Any], version: int | None = None,
+    before: Mapping[str, Any] | None = None,
+) -> ViewCard:  # fmt: skip
+    """Change the named fields of a view, as `verbs.change`."""
+    return _card(session, verbs.change(session, actor, VIEW, view_id, changes, version=version, before=before))
+
+
+@action("views.delete")
+def bin(session: Session, actor: Actor, view_id: UUID, version: int | None = None) -> ViewCard:
+    """Move a view to the bin."""
+    return _card(session, verbs.move_to_bin(session, actor, VIEW, view_id, version))
+
+
+@action("views.edit")
+def restore(session: Session, actor: Actor, view_id: UUID) -> ViewCard:
+    """Bring a view back from the bin."""
+    return _card(session, verbs.restore(session, actor, VIEW, view_id))
+
+
+def _card(session: Session, view: View) -> ViewCard:
+    session.flush()
+    owner = session.get(User, view.owner_id) if view.owner_id else None
+    return ViewCard(**view.model_dump(exclude={"name_key", "made_by"}), owner=owner.name if owner else None)

@@ -1,0 +1,41 @@
+"""Foreground: a person waits for an answer just now, and work that can wait yields to it (decision 0017).
+
+Both share one interpreter, which changes hands only each 5 ms or at a wait: work in the background would make the
+answer wait again and again.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+
+PATIENCE = 0.04  # seconds that one question is yielded to: twice what a page takes
+_calm = Event()
+_calm.set()
+_asked = 0
+_last_asked = 0.0  # seconds of the monotonic clock
+
+
+@contextmanager
+def foreground() -> Iterator[None]:
+    """While this block lasts, a person waits for its answer. For one event loop."""
+    global _asked, _last_asked  # noqa: PLW0603
+    _asked += 1
+    _last_asked = time.monotonic()
+    _calm.clear()
+    try:
+        yield
+    finally:
+        _asked -= 1
+        if not _asked:
+            _calm.set()
+
+
+def yield_to_foreground() -> None:
+    """Wait, in a thread of one's own, until every answer is given or 40 ms have passed since the last question.
+
+    So what takes long (an upload, a stream of questions) slows the background, and never stops it.
+    """
+    patience = _last_asked + PATIENCE - time.monotonic()
+    if patience > 0:
+        _calm.wait(patience)
