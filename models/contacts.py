@@ -1,16 +1,17 @@
 """Contacts: the people we sell to and work for, and the ways to reach them."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
-from models.typed import Block, Colleague, CompanyId, Line, Lines, Name, PrivateLines, Stars, YesNo, choice
+from models.typed import Block, Colleague, CompanyId, Line, Lines, Name, PrivateLines, Stars, YesNo, choice, enum
 
 STATUS_WORDS = {"lead": "Lead", "qualified": "Qualified", "customer": "Customer", "former": "Former"}
 STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
+Status = Annotated[str, enum(STATUSES)]
 INTERESTS_MAX = 20
 
 
@@ -24,17 +25,34 @@ class ContactDraft(SQLModel):
     preferred: YesNo = Field(default=False, title="Preferred")
     zone: Line = Field(default=None, max_length=64, title="Time zone")
     note: Block = Field(default=None, max_length=4000, sa_type=Text, title="Note")
-    company_id: CompanyId = Field(default=None, foreign_key="companies.id", ondelete="SET NULL", title="Company")
+    company_id: CompanyId = Field(
+        default=None,
+        foreign_key="companies.id",
+        ondelete="SET NULL",
+        title="Company",
+        description="A company outside the bin. Not together with `company`.",
+    )
     owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
 
 
 class NewContact(ContactDraft):
     """All a person may type when adding a contact: several emails and phones, interests, and a company by its name."""
 
+    email: Line = Field(
+        default=None,
+        title="Email",
+        description="Instead of `emails`. In a change: replaces the first one; null removes it.",
+    )
+    phone: Line = Field(default=None, title="Phone", description="Instead of `phones`, with its country code.")
     emails: PrivateLines = Field(default_factory=list, max_length=10, title="Emails")
     phones: PrivateLines = Field(default_factory=list, max_length=10, title="Phones")
     interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title="Interests")
-    company: Line = Field(default=None, max_length=200, title="Company")
+    company: Line = Field(
+        default=None,
+        max_length=200,
+        title="Company",
+        description="A company by its name: one you may see, else a new one. Not together with `company_id`.",
+    )
 
 
 class Contact(ContactDraft, Binnable, TenantRow, table=True):

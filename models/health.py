@@ -11,7 +11,10 @@ from models.columns import UtcTime
 
 
 class Crash(HouseRow, table=True):
-    """Something that broke on our side. The person saw the reference; here is the rest."""
+    """A kind of thing that broke on our side: since `made_at` so many times, the last time `at`, then `where`.
+
+    The person saw the reference; `trace` has the newest traces.
+    """
 
     __tablename__ = "crashes"
     __table_args__ = (Index("ix_crashes_at", "at"), Index("ix_crashes_reference", "reference"))
@@ -19,6 +22,7 @@ class Crash(HouseRow, table=True):
 
     reference: str = Field(max_length=8)
     at: datetime = Field(sa_type=UtcTime)
+    times: int = Field(default=1)
     where: str = Field(max_length=200)
     what: str = Field(max_length=500)
     trace: str = Field(default="", sa_type=Text)

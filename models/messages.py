@@ -5,14 +5,16 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic import WithJsonSchema
 from sqlalchemy import CheckConstraint, DateTime, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
-from models.typed import Body, ContactId, Name, Optional, Text
+from models.typed import Body, ContactId, Name, Optional, Text, enum
 
 LATENESS = ("latest", "all", "skip")
+LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 
 
 class MessageDraft(SQLModel):
@@ -48,11 +50,15 @@ class Message(TenantRow, table=True):
 class ScheduleDraft(MessageDraft):
     """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
 
-    starts_at: Annotated[datetime, Optional] = Field(sa_type=DateTime, title="Starts")
+    starts_at: Annotated[datetime, Optional, LOCAL] = Field(
+        sa_type=DateTime, title="Starts", description="Local wall time in `zone`, without an offset."
+    )
     zone: Name = Field(max_length=64, title="Time zone")
-    every: Name = Field(default="day", max_length=10, title="Repeats")
+    every: Annotated[Name, enum(["day"])] = Field(default="day", max_length=10, title="Repeats")
     until: Annotated[date | None, Optional] = Field(default=None, title="Ends")
-    late: Name = Field(default="latest", max_length=6, title="If missed")
+    late: Annotated[Name, enum(LATENESS)] = Field(
+        default="latest", max_length=6, title="If missed", description="What goes out after a pause."
+    )
 
 
 class Schedule(ScheduleDraft, TenantRow, table=True):

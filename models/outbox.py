@@ -1,7 +1,7 @@
 """The outbox: everything that leaves a place, with each attempt."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
@@ -9,10 +9,12 @@ from sqlmodel import Field
 
 from models.base import PlaceRow
 from models.columns import UtcTime
+from models.typed import enum
 
 STATES = (
     "pending", "held", "claimed", "handed", "kept", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
 )  # fmt: skip
+State = Annotated[str, enum(STATES)]
 
 
 EXPIRES = text("expires_at IS NOT NULL")  # few do; the others cost nothing

@@ -20,6 +20,7 @@ class Tenant(HouseRow, table=True):
     host: str | None = Field(default=None, max_length=253, unique=True)
     currency: str = Field(default="EUR", max_length=3)
     zone: str = Field(default="UTC", max_length=64)
+    country: str | None = Field(default=None, max_length=2)  # ISO 3166; whose phone numbers need no country code
     plan: str = Field(default="trial", max_length=20)
     plan_status: str = Field(default="active", max_length=20)
 

@@ -4,12 +4,12 @@ A Draft says the kind of each field once: `title: Line = Field(default=None, max
 the form's field, the timeline's words and the API's type follow from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
@@ -69,6 +69,11 @@ Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 
 
+def enum(values: Iterable[str]) -> WithJsonSchema:
+    """Return how a closed list stands in the API's document."""
+    return WithJsonSchema({"type": "string", "enum": [*values]})
+
+
 def choice(words: Mapping[str, str]) -> Any:
     """Return the kind of a field that takes one of a closed list: its values, and the word people read for each."""
 
@@ -77,7 +82,8 @@ def choice(words: Mapping[str, str]) -> Any:
             raise PydanticCustomError("choice", "Choose one of: {values}.", {"values": ", ".join(words)})
         return value
 
-    return Annotated[str, BeforeValidator(_clean_line), AfterValidator(one_of), Kind("choice", words=words)]
+    cleaned = BeforeValidator(_clean_line)
+    return Annotated[str, cleaned, AfterValidator(one_of), enum(words), Kind("choice", words=words)]
 
 
 def kind_of(info: FieldInfo) -> Kind:

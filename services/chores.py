@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from services import notices
-from services.accounts import sign_in
-from services.house import copies, idempotency, limits
+from services.accounts import attempts
+from services.house import copies, crashes, idempotency, limits
 from services.house.bells import Chore
 from services.messages import plan_all
-from services.records import bin
+from services.records import bin, errands
 from services.work import Actor, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -32,10 +32,25 @@ CHORES = [
     Chore("note how far sending has come", copies.remember, timedelta(seconds=5)),
     Chore("plan recurring messages", plan_all, timedelta(minutes=1), house=False),
     Chore(
-        "forget old sign-in failures", in_work(lambda s, _: sign_in.forget_old(s)), timedelta(hours=1), tenants=False
+        "forget old sign-in failures", in_work(lambda s, _: attempts.forget_old(s)), timedelta(hours=1), tenants=False
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
+    Chore(
+        "forget old crashes", in_work(lambda session, _: crashes.forget_old(session)), timedelta(hours=1), tenants=False
+    ),
     Chore("empty the bin", bin.empty, at="03:00", house=False),
-    Chore("forget old notifications", in_work(lambda s, _: notices.forget_old(s)), at="03:00", house=False),
-    Chore("forget old answers", in_work(lambda s, _: idempotency.forget_old(s)), timedelta(hours=1), house=False),
+    Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),
+    Chore("forget errands after 30 days", errands.forget_old, timedelta(hours=1)),
+    Chore(
+        "forget old notifications",
+        in_work(lambda session, _: notices.forget_old(session)),
+        timedelta(hours=1),
+        house=False,
+    ),
+    Chore(
+        "forget old answers",
+        in_work(lambda session, _: idempotency.forget_old(session)),
+        timedelta(hours=1),
+        house=False,
+    ),
 ]

@@ -35,13 +35,14 @@ def settings(folder: Path, database_url: str | None = None, **more: object) -> C
 def open_house(config: Config) -> None:
     """Open the house as a server would, without serving."""
     from services import reactions, record_types
-    from services.records import declaration
+    from services.records import declaration, errands
     from services.work import events
 
     open_places(config)
     vault.open_vault(KEY, config.data_dir)
     events.react(reactions.REACTIONS)
     declaration.declare(record_types.RECORDS)
+    errands.know(record_types.ERRANDS)
 
 
 def build(config: Config) -> Cast:

@@ -4,7 +4,6 @@ Nothing here is a list of its own: settings come from `Config`, roles from `serv
 papers cannot say anything else than the code does.
 """
 
-import calendar
 import importlib
 import inspect
 import pkgutil
@@ -108,7 +107,7 @@ def commands() -> str:
     """The table of the command line."""
     from typer.main import get_command
 
-    from main import cli
+    from ui.cli import cli
 
     rows = []
     group: Any = get_command(cli)
@@ -165,7 +164,8 @@ def pages() -> str:
 
     words = {entry.path: entry.word for entry in MENU}
     rows = [
-        (f"`{path}`", words.get(path, ""), f"`{one.needs}`", first_line(one.build)) for path, one in shell.PAGES.items()
+        (f"`{path}`", words.get(path, ""), f"`{one.needs}`", (inspect.getdoc(one.build) or "").partition("\n")[0])
+        for path, one in shell.PAGES.items()
     ]
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     entrance.install(app, Config(_env_file=None))  # type: ignore[call-arg]
@@ -206,11 +206,7 @@ def chores() -> str:
 
 
 def _when(chore: Any) -> str:
-    """How often, or at what time of which days."""
-    if chore.every is not None:
-        return f"every {lasting(chore.every.total_seconds())}"
-    days = "" if len(chore.days) == 7 else " on " + ", ".join(calendar.day_name[day] for day in chore.days)
-    return f"at {chore.at}{days}, {chore.zone or 'local time'}"
+    return f"every {lasting(chore.every.total_seconds())}" if chore.every else f"at {chore.at}, local time"
 
 
 def events() -> str:
@@ -289,11 +285,6 @@ def lasting(seconds: float) -> str:
     """A length of time in words."""
     size, word = next(one for one in ((3_600, "hour"), (60, "minute"), (1, "second")) if seconds % one[0] == 0)
     return word if seconds == size else f"{seconds // size:g} {word}s"
-
-
-def first_line(function: Any) -> str:
-    """The first line of what a function says of itself."""
-    return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 if __name__ == "__main__":

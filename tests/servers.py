@@ -41,16 +41,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(folder: Path, at: str = "", **settings: str) -> Iterator[Served]:
+def serve(folder: Path, at: str = "", module: str = "main", **settings: str) -> Iterator[Served]:
     """Start a server on a data folder, wait until it answers, and stop it at the end. Its output is in `serve.log`.
 
-    With `at`, the address of one that died, it takes that one's place.
+    With `at`, the address of one that died, it takes that one's place. `module` is another one that runs `main`.
     """
     port = int(at.rpartition(":")[2]) if at else free_port()
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "serve.log", "ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "main.py", "serve", "--port", str(port)],
+            [sys.executable, "-m", module, "serve", "--port", str(port)],
             cwd=ROOT, env=environment(folder, **settings), stdout=log, stderr=log,
         )  # fmt: skip
         try:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from nicegui import ui
@@ -68,12 +69,27 @@ def match(path: str) -> Page | None:
 
 
 class Pages(SubPages):
-    """NiceGUI's sub-pages, which can be told that the address of the page that is open has changed."""
+    """NiceGUI's sub-pages, which can be told that the address of the page that is open has changed, and for which Back
+    leads to where a page was left."""
 
     def moved(self, path: str) -> None:
         """Stand at this address without building anything: a link to the one before is another page again."""
         self._router.current_path = path
         self._set_match(self._find_matching_path())
+
+    def _scroll_to_top(self, *, behavior: str) -> None:
+        """Another page is read from its top, and one that is gone back to from where it was left (steward.js)."""
+        if behavior == "instant":
+            self.client.run_javascript("window.dispatchEvent(new Event('steward:arrived'))")
+        else:
+            super()._scroll_to_top(behavior=behavior)
+
+
+def carried_out(name: str) -> None:
+    """Take an order out of the address of the page that is open: a reload must not carry it out again."""
+    path, _, query = ui.context.client.sub_pages_router.current_path.partition("?")
+    rest = urlencode([pair for pair in parse_qsl(query) if pair[0] != name])
+    readdress(f"{path}?{rest}" if rest else path)
 
 
 def readdress(path: str) -> None:

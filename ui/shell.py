@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,21 +17,27 @@ from services.accounts import users
 from services.house import health, settings, tenants
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
-from ui import guard, quicker
+from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
+from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
-from ui.routes import PAGES, Builder, Entry, Page, Pages, match
+from ui.parts.under_way import under_way
+from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
 from ui.theme import colour, head_html, initials
 
 LONGEST = (
     120_000  # characters: more than any field takes, so the service says so; what is longer never left the browser
 )
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
+
+ANSWERED = (
+    "window.dispatchEvent(new Event('steward:answered'))"  # the page asks whether the server is there (steward.js)
+)
 
 
 BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>')
@@ -48,7 +54,7 @@ SEARCH = Markup(
 
 def install() -> None:
     """Take the pages and the look, once for a process."""
-    quicker.install()
+    nicegui_patches.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")
@@ -70,6 +76,7 @@ async def root(request: Request) -> Response | None:
     await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
+    await under_way()
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
             await asyncio.wait_for(built.wait(), FIRST_PAINT)
@@ -97,6 +104,8 @@ async def frame(actor: Actor) -> None:
         _links(StaticHtml("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
     ui.on("steward:palette", finder)
     ui.on("steward:help", keys)
+    ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
+    ui.on("steward:typed", lambda event: bring_back(event.args))
 
 
 async def _rail(entries: list[Entry], actor: Actor) -> None:
@@ -115,21 +124,24 @@ def _links(holder: StaticHtml, entries: list[Entry], classes: str) -> None:
     router = ui.context.client.sub_pages_router
 
     def mark(path: str) -> None:
-        here, group, parts = path.partition("?")[0], "", []
-        for one in entries:
-            if one.group != group and classes == "nav":
-                group = one.group
-                parts.append(GROUP.format(group))
-            on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
-            parts.append(
-                LINK.format(
-                    f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), one.word
-                )
-            )
-        holder.show(Markup("").join(parts))
+        holder.show(_menu(tuple(entries), path.partition("?")[0], classes))
 
     router.on_path_changed(mark)
     mark(router.current_path)
+
+
+@lru_cache(maxsize=256)  # written once for all of a role who stand at the same page
+def _menu(entries: tuple[Entry, ...], here: str, classes: str) -> Markup:
+    group, parts = "", []
+    for one in entries:
+        if one.group != group and classes == "nav":
+            group = one.group
+            parts.append(GROUP.format(group))
+        on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
+        parts.append(
+            LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), one.word)
+        )
+    return Markup("").join(parts)
 
 
 def _me(actor: Actor, keys: Callable[[], object]) -> None:
@@ -176,6 +188,8 @@ def _builder(one: Page) -> Builder:
             # The box goes with the page, and with it whatever it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
+                if given.get("new"):
+                    carried_out("new")
         except SignInNeeded:
             ui.navigate.to("/sign-in")
         except Busy as busy:

@@ -101,3 +101,11 @@ def lasting(span: timedelta) -> str:
     if seconds < 86_400:
         return f"{seconds // 3_600} h {seconds % 3_600 // 60} min"
     return f"{seconds // 86_400} d {seconds % 86_400 // 3_600} h"
+
+
+def remaining(seconds: int) -> str:
+    """How long something still takes, as nearly as it can be known: `about 40 s left`, `about 2 min left`."""
+    if seconds < 10:
+        return "a few seconds left"
+    step = 10 if seconds < 55 else 60 if seconds < 3_570 else 600
+    return f"about {lasting(timedelta(seconds=round(seconds / step) * step))} left"

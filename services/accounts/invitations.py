@@ -8,13 +8,15 @@ from sqlmodel import Session, col
 
 from models.accounts import Invitation, Team, User
 from models.text import line
-from services.accounts import passwords, users
+from services.accounts import passwords, sign_in, users
+from services.accounts.sign_in import SignedIn
 from services.records import fields
 from services.roles import ROLES
 from services.work import (
     Actor,
     Conflict,
     Invalid,
+    Mistakes,
     NotFound,
     action,
     announce,
@@ -87,20 +89,24 @@ def look_up(secret: str) -> Invitation:
         return _open(session, token)
 
 
-def accept(secret: str, name: str, password: str) -> User:
-    """Use an invitation: the person chooses name and password and has an account. An errand, for it hashes."""
+def accept(secret: str, name: str, password: str, *, agent: str = "", address: str = "") -> tuple[User, SignedIn]:
+    """Use an invitation: the person chooses name and password, has an account and is signed in. An errand, for it hashes.
+
+    Refuses all that is wrong with the two at once (`Invalid`), and a link that was used meanwhile (`NotFound`).
+    """
     invitation = look_up(secret)
-    clean = line(name)
-    if not clean or len(clean) > 120:
-        raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
-    passwords.refuse_weak(password, clean, invitation.email, invitation.email.split("@", maxsplit=1)[0])
+    local = invitation.email.split("@", maxsplit=1)[0]
+    with Mistakes() as found:
+        clean = found.check(users.person_name, name)
+        found.check(passwords.refuse_weak, password, name, invitation.email, local)
     hashed = passwords.hash_password(password)
     place, token = _parts(secret)
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.invitations.accept"
         row = _open(session, token)
         row.used_at = clock.now()
-        return users.add(session, clean, row.email, row.role, hashed, row.team_id)
+        user = users.add(session, clean, row.email, row.role, hashed, row.team_id)
+        return user, sign_in.let_in(session, user, "browser", agent=agent, address=address)
 
 
 def _parts(secret: str) -> tuple[str, str]:

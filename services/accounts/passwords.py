@@ -44,12 +44,12 @@ def hash_password(password: str) -> str:
 def matches(password: str, hashed: str | None) -> bool:
     """Whether the password fits. Takes as long when there is no such account, so that time tells nothing."""
     with _turns:
-        if not hashed:
-            if not _dummy:
-                _dummy.append(str(_context.hash("nobody's password")))
-            _context.verify(_sound(password[:MOST]), _dummy[0])
-            return False
-        return bool(_context.verify(_sound(password[: MOST * 4]), hashed))
+        if (
+            not _dummy
+        ):  # whether it is needed or not: made for the first unknown account alone, it would tell of that one
+            _dummy.append(str(_context.hash("nobody's password")))
+        fits = _context.verify(_sound(password[: MOST * 4]), hashed or _dummy[0])
+        return bool(hashed and fits)
 
 
 def _sound(password: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import jwt
-from sqlalchemy import Executable, Select, and_, bindparam, select, update
+from sqlalchemy import Executable, Select, and_, bindparam, literal, null, select, update
 from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
@@ -17,6 +17,7 @@ from services.work import (
     HOUSE,
     Actor,
     DataGone,
+    NotAllowed,
     NotFound,
     SignInNeeded,
     action,
@@ -46,6 +47,11 @@ _WHO: Select[*tuple[Any, ...]] = select(
 ).join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)  # fmt: skip
 _BY_TOKEN = _WHO.where(SESSIONS.c.token_hash == bindparam("which"))
 _BY_ID = _WHO.where(SESSIONS.c.id == bindparam("which"))
+# A person whose work goes on without a session.
+_BY_USER = select(
+    null().label("id"), literal("user").label("kind"), null().label("proved_at"), USERS.c.id.label("user_id"),
+    USERS.c.name, USERS.c.role, USERS.c.team_id, USERS.c.zone, USERS.c.look, USERS.c.disabled_at,
+).where(USERS.c.id == bindparam("which"))  # fmt: skip
 _OPERATES = and_(OPERATORS.c.tenant_id == TENANTS.c.id, OPERATORS.c.user_id == bindparam("user"))
 _IN_HOUSE: Select[*tuple[Any, ...]] = (
     select(TENANTS.c.zone, OPERATORS.c.id.label("operator"))
@@ -128,6 +134,16 @@ def by_id(place: str, session_id: UUID) -> Actor:
     return _actor(place, _BY_ID, session_id)
 
 
+def by_user(place: str, user_id: UUID) -> Actor:
+    """Return a person as the actor of long work, which goes on when the page is closed and the session has ended. Refuses
+    (`NotAllowed`) when that person was disabled or removed meanwhile."""
+    with work(house_actor(place), read=True) as session:
+        found = session.execute(_BY_USER, {"which": user_id}).first()
+    if found is None or found.disabled_at is not None or found.role not in ROLES:
+        raise NotAllowed("The account of the person who began this is disabled.")
+    return _as_actor(place, found)
+
+
 def program_token(place: str, opened: Opened) -> str:
     """The JWT of a program (U-13): its `jti` is the session's row, so it ends at once when that ends."""
     claims = {"sub": place, "jti": str(opened.id), "exp": int(opened.expires_at.timestamp())}
@@ -155,9 +171,10 @@ def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
         raise SignInNeeded("Please sign in.") from None
     if found is None or not _holds(found):
         raise SignInNeeded("Your session has ended. Please sign in again.")
+    actor = _as_actor(place, found)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
-    return _as_actor(place, found)
+    return actor
 
 
 def _is_known(place: str) -> bool:
@@ -180,11 +197,13 @@ def _note_seen(place: str, session_id: UUID) -> None:
 def _as_actor(place: str, found: Any) -> Actor:
     with work(house_actor(HOUSE), read=True) as session:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
-    role, operator = ROLES[found.role], here is not None and here.operator is not None
+    if here is None:  # the data lies here, and the house knows no such company (any more)
+        raise SignInNeeded("Please sign in.")
+    role, operator = ROLES[found.role], here.operator is not None
     return Actor(
         place=place, user_id=found.user_id, name=found.name, role=found.role,
         permissions=role.permissions | (OPERATOR_PERMISSIONS if operator else frozenset()), scope=role.scope,
         team_id=found.team_id, session_id=found.id, kind="program" if found.kind == "program" else "user",
-        operator=operator, proved_at=found.proved_at, zone=found.zone or (here.zone if here else "UTC"),
+        operator=operator, proved_at=found.proved_at, zone=found.zone or here.zone,
         look=found.look,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from services.accounts import sessions
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.roles import ROLES
-from services.work import Actor, Conflict, Invalid, NotFound, action, announce, clock, kind, step
+from services.work import Actor, Conflict, Invalid, Mistakes, NotFound, action, announce, clock, kind, step
 
 ADDED = kind("user.added", "{subject} joined", "person_add")
 ROLE_CHANGED = kind("user.role_changed", "{actor} made {subject} {role}", "badge")
@@ -180,14 +180,22 @@ def set_look(session: Session, actor: Actor, look: str) -> None:
     row(session, _self(actor)).look = fields.one_of(look, ("light", "dark", "auto"), "look")
 
 
+def person_name(typed: str) -> str:
+    """A person's own name, as it was typed. Refuses none, and one that is too long."""
+    clean = line(typed)
+    if not clean or len(clean) > 120:
+        raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
+    return clean
+
+
 @action("account.edit")
 def rename(session: Session, actor: Actor, name: str, zone: str = "") -> User:
     """Change one's own name and time zone (empty: the company's)."""
-    clean = line(name)
-    if not clean or len(clean) > 120:
-        raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
+    with Mistakes() as found:
+        clean = found.check(person_name, name)
+        chosen = found.check(fields.zone, zone) if zone else ""
     user = row(session, _self(actor))
-    user.name, user.zone = clean, fields.zone(zone) if zone else ""
+    user.name, user.zone = clean, chosen
     announce(session, CHANGED, user)
     return user
 

@@ -10,7 +10,7 @@ Its transport takes an Envelope and either returns a Receipt or raises exactly o
 | Withdrawn | certainly not            | it is no longer ours: another claim has it |
 
 A cancelled send says nothing; after `handed` it must be treated as Unclear. Channels import no capability, no
-database and nothing of `services/work`: retries, turns and records belong to the outbox (decision 0017).
+database and nothing of `services/work`: retries, turns and records belong to the outbox (decision 0021).
 """
 
 from collections.abc import Awaitable, Callable, Mapping

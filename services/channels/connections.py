@@ -4,29 +4,22 @@ For `email.py` alone. Whatever fails here fails before a letter's bytes leave, s
 """
 
 import asyncio
-import os
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
 
 from aiosmtplib import (
     SMTP,
-    SMTPConnectError,
     SMTPException,
     SMTPHeloError,
-    SMTPResponseException,
-    SMTPServerDisconnected,
-    SMTPTimeoutError,
 )
 
-from services.channels.channel import ForGood, ForNow
+from services.channels.attentive import attend, unread
+from services.channels.channel import ForNow
+from services.channels.replies import during
 
-# Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
-ACCOUNT = {503, 530, 534, 535, 538}
 CHECK_SECONDS = 10.0  # how long a kept connection may take to show that it lives
 
 
@@ -129,6 +122,7 @@ class Connections:
         except BaseException:
             client.close()
             raise
+        attend(client)
         return client
 
     async def _encrypt(self, client: SMTP) -> None:
@@ -176,6 +170,8 @@ class Connections:
 
     async def _alive(self, line: Line) -> bool:
         wait = min(CHECK_SECONDS, self._command_seconds)
+        if unread(line.client):  # mostly the 421 of a server that leaves the socket open
+            return False
         try:
             if line.unfinished:
                 await line.client.rset(timeout=wait)
@@ -216,62 +212,6 @@ async def _greet(client: SMTP) -> None:
             await client.ehlo()
         except SMTPHeloError:
             await client.helo()
-
-
-@contextmanager
-def during(phase: str, client: SMTP) -> Iterator[None]:
-    """Give each way of failing before the letter's bytes leave its answer; close unless the server spoke properly."""
-    try:
-        yield
-    except SMTPResponseException as refused:
-        raise refusal(refused.code, refused.message, phase, client) from refused
-    except (SMTPException, OSError, ValueError) as lost:
-        client.close()
-        unsafe = isinstance(lost, ssl.SSLError) or isinstance(lost.__cause__, ssl.SSLError)
-        raise ForNow(None, sentence(lost), "tls" if unsafe else phase) from lost
-
-
-def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
-    """Return the answer for a reply code that is a refusal; 421 and codes that are none end the connection."""
-    if not 400 <= code <= 599 or code == 421:
-        client.close()
-    if not 400 <= code <= 599:
-        return ForNow(None, strange(code, text), phase)
-    if code in ACCOUNT or (code >= 500 and phase in ("connect", "hello", "tls", "login")):
-        return ForNow(code, f"The mail server refuses our account: {one_line(text)}", phase)
-    return (ForGood if 500 <= code <= 599 else ForNow)(code, one_line(text), phase)
-
-
-def sentence(lost: Exception) -> str:
-    """Say for people what ended a conversation without a reply."""
-    if isinstance(lost, SMTPTimeoutError):
-        return "The mail server did not answer in time."
-    if isinstance(lost, SMTPServerDisconnected):
-        return "The mail server cut the connection."
-    if isinstance(lost, SMTPResponseException):
-        return strange(lost.code, lost.message)
-    why = lost.__cause__ if isinstance(lost, SMTPConnectError) else None
-    if isinstance(why, OSError) and not isinstance(why, ssl.SSLError):
-        return f"The mail server cannot be reached ({_why(why)})."
-    return one_line(str(lost))
-
-
-def strange(code: int, text: str) -> str:
-    """Say for people that an answer is none that a mail server gives; `code` -1 when it has none at all."""
-    said = one_line(text.removeprefix("Malformed SMTP response line:"))
-    return f"The mail server gave an answer that makes no sense: “{f'{code} {said}'.strip() if code > 0 else said}”."
-
-
-def _why(error: OSError) -> str:
-    """The system's word for it; its own text may hold an address as programs write it."""
-    if isinstance(error, socket.gaierror) or not error.errno:
-        return error.strerror or "no address of it answers"
-    return os.strerror(error.errno)
-
-
-def one_line(text: str) -> str:
-    """Return a server's words as one line of at most 500 characters."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())[:500]
 
 
 def _leave(client: SMTP) -> None:

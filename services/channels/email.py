@@ -24,6 +24,7 @@ from aiosmtplib import (
 )
 
 from services.channels import addresses, sender
+from services.channels.attentive import unread
 from services.channels.channel import (
     Channel,
     Envelope,
@@ -35,9 +36,10 @@ from services.channels.channel import (
     Unclear,
     Withdrawn,
 )
-from services.channels.connections import Connections, Line, SmtpAccount, during, one_line, refusal, sentence, strange
+from services.channels.connections import Connections, Line, SmtpAccount
 from services.channels.encode import Letter, write
 from services.channels.mailbox import MailboxTransport
+from services.channels.replies import during, one_line, refusal, sentence, strange
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
 
@@ -142,6 +144,8 @@ class SmtpTransport:
             await _say(line.client, f"RCPT TO:<{letter.recipient}>")
 
     async def _hand_over(self, client: SMTP, letter: Letter, handed: Handed) -> Receipt:
+        with during("data", client):
+            _refuse_unread(client)
         if not await handed():
             raise Withdrawn
         with during("data", client):
@@ -151,6 +155,7 @@ class SmtpTransport:
                 raise SMTPDataError(ready.code, ready.message)
             if client.protocol is None:
                 raise SMTPServerDisconnected("Cut after 354")
+            _refuse_unread(client)
             protocol = client.protocol
             protocol.write(b"%b%b.\r\n" % (letter.head, letter.stuffed))  # raises only when nothing was written
         try:
@@ -172,9 +177,15 @@ async def _name_sender(client: SMTP, letter: Letter) -> None:
 
 async def _say(client: SMTP, command: str) -> None:
     """Give one command. The library's mail() and rcpt() take addresses apart again, which `write` has done."""
+    _refuse_unread(client)
     answer = await client.execute_command(command.encode())
     if answer.code not in (250, 251):  # 251: they pass it on (RFC 5321, 3.4)
         raise SMTPResponseException(answer.code, answer.message)
+
+
+def _refuse_unread(client: SMTP) -> None:
+    if unread(client):
+        raise SMTPException("The mail server says more than it is asked; its answers cannot be told apart.")
 
 
 def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:

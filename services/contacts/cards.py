@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pydantic import computed_field
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.companies import Company
-from models.contacts import Contact, ContactInterest, ContactPoint
+from models.contacts import Contact, ContactInterest, ContactPoint, Status
 from services.contacts import points
 from services.work import step
 
@@ -45,7 +46,7 @@ class ContactCard(SQLModel):
     version: int
     name: str
     title: str | None
-    status: str
+    status: Status
     rating: int
     preferred: bool
     zone: str | None
@@ -60,11 +61,19 @@ class ContactCard(SQLModel):
     made_at: datetime
     binned_at: datetime | None
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def email(self) -> str | None:
-        """The address to write to."""
+        """The address to write to, the first of `emails`."""
         return self.emails[0] if self.emails else None
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def phone(self) -> str | None:
+        """The number to call, the first of `phones`."""
+        return self.phones[0] if self.phones else None
+
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def reachable(self) -> bool:
         """Whether there is a way to reach this person."""

@@ -1,6 +1,6 @@
 """What we do with a contact: add, change, rate, put in the bin and bring back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from services.records import fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
 from services.records.declaration import Alias, Part, Record, kinds
-from services.work import Actor, Invalid, action, announce, kind, step
+from services.work import Actor, Invalid, Mistakes, action, announce, kind, step
 from services.work import find as find_row
 
 RATED = kind("contact.rated", "{actor} gave {subject} {stars} of 5", "star")
@@ -36,22 +36,8 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
 
     Refuses wrong fields (`Invalid`, a sentence each) and an email another contact has (`Conflict`).
     """
-    draft: NewContact = verbs.read(session, CONTACT, values)
-    if draft.company and draft.company_id:
-        raise _two_companies()
-    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
-    contact.name_key = fold(contact.name)
-    if "owner_id" not in values:
-        contact.owner_id = actor.user_id
-    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
-    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
-    interests = _interests(draft.interests)
-    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
-    session.add(contact)
-    announce(session, ADDED, contact)
-    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
-    indexing.index_one(session, whole, new=True)
-    return whole
+    with points.named_as(values):
+        return _create(session, actor, points.spelled_out(session, values))
 
 
 @action("contacts.edit")
@@ -59,10 +45,15 @@ def change(
     session: Session, actor: Actor, contact_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ContactCard:  # fmt: skip
-    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`."""
+    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`; an
+    `email` or `phone` is the first of several."""
     if {"company", "company_id"} <= set(changes):
         raise _two_companies()
-    return _indexed(session, verbs.change(session, actor, CONTACT, contact_id, changes, version=version, before=before))
+    with points.named_as(changes):
+        whole = points.spelled_out(session, changes, contact_id)
+        return _indexed(
+            session, verbs.change(session, actor, CONTACT, contact_id, whole, version=version, before=before)
+        )
 
 
 @action("contacts.edit")
@@ -100,6 +91,25 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     }
 
 
+def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ContactCard:
+    draft: NewContact = verbs.read(session, CONTACT, values)
+    if draft.company and draft.company_id:
+        raise _two_companies()
+    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
+    contact.name_key = fold(contact.name)
+    if "owner_id" not in values:
+        contact.owner_id = actor.user_id
+    contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
+    reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
+    interests = _interests(draft.interests)
+    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
+    session.add(contact)
+    announce(session, ADDED, contact)
+    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
+    indexing.index_one(session, whole, new=True)
+    return whole
+
+
 def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:
     """The parts of a contact just made, unless somebody else's name belongs to them."""
     if contact.company_id or contact.owner_id != actor.user_id:
@@ -113,11 +123,18 @@ def _two_companies() -> Invalid:
 
 
 def _check(session: Session, draft: NewContact, contact: Contact | None) -> None:
-    if draft.zone:
-        fields.zone(draft.zone)
-    if draft.company_id and (contact is None or draft.company_id != contact.company_id):
-        companies.refuse_unknown(session, draft.company_id)
-    if any(len(line(name) or "") > 60 for name in draft.interests):
+    with Mistakes() as found:
+        if draft.zone:
+            found.check(fields.zone, draft.zone)
+        if draft.company_id and (contact is None or draft.company_id != contact.company_id):
+            found.check(companies.refuse_unknown, session, draft.company_id)
+        found.check(_refuse_long, draft.interests)
+        draft.emails = found.check(points.clean, "email", draft.emails)
+        draft.phones = found.check(points.clean, "phone", draft.phones)
+
+
+def _refuse_long(interests: Sequence[str]) -> None:
+    if any(len(line(name) or "") > 60 for name in interests):
         raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
 
 

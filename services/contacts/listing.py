@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.companies import Company
-from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint
+from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
 from models.planner import unindexed_time
 from services.contacts import points
 from services.contacts.indexing import interest_key
@@ -67,7 +67,7 @@ class Listed:
     name: str
     name_key: str
     title: str | None
-    status: str
+    status: Status
     rating: int
     preferred: bool
     made_at: datetime

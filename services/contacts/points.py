@@ -1,8 +1,8 @@
 """Contact points: several emails and phones for one person. Phones are sealed and found by blind indexes."""
 
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +13,58 @@ from sqlmodel import Session, col
 from models.contacts import Contact, ContactPoint
 from models.text import digits
 from services.records import fields
-from services.work import Conflict, Invalid, step, vault
+from services.work import Conflict, Invalid, Stale, step, vault
 
+SHORT = {"email": "emails", "phone": "phones"}  # one value, for those who have only one
 PHONE = re.compile(r"(?:tel:)?(?:[^\w@]|\d)*", re.IGNORECASE)
 TAIL = 4  # the last digits of a phone by which it is looked for; what was typed is compared with what is unsealed then
 
 
 @step
-def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> bool:
-    """Make `typed` the emails or phones of a contact, in that order, the first one to be used. Gives whether it changed.
+def spelled_out(session: Session, typed: Mapping[str, Any], contact_id: UUID | None = None) -> dict[str, Any]:
+    """Return what was typed with `email` and `phone` as the lists they are the first of.
 
-    Refuses what is no address or number (`Invalid`) and an email somebody else has (`Conflict`, without naming whom).
+    In a change of a contact they replace the first, None removes it, and the others stay. Refuses both the one and the
+    list (`Invalid`).
     """
-    wanted, there = _clean_all(kind, typed), of(session, contact.id, kind)
+    values = dict(typed)
+    for one, many in SHORT.items():
+        if one in values:
+            if many in values:
+                raise Invalid("Please check the form.", **{one: f"Give {one} or {many}, not both."})
+            others = [open_point(point) for point in of(session, contact_id, one)][1:] if contact_id else []
+            first = values.pop(one)
+            values[many] = others if first is None or first == "" else [first, *others]
+    return values
+
+
+@contextmanager
+def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
+    """Name the fields of a refusal as they were typed: `email` for those who gave one, `emails` for a list."""
+
+    def name(field: str) -> str:
+        top = field.partition(".")[0]
+        pair = next((pair for pair in SHORT.items() if top in pair), (top,))
+        return next((one for one in pair if one in typed), pair[-1])
+
+    try:
+        yield
+    except Stale:
+        raise
+    except Invalid as error:
+        error.fields = {name(field): said for field, said in error.fields.items()}
+        raise
+    except Conflict as error:
+        if "fields" in error.more:
+            error.more["fields"] = {name(field): said for field, said in error.more["fields"].items()}
+        raise
+
+
+@step
+def replace(session: Session, contact: Contact, kind: str, wanted: list[str]) -> bool:
+    """Make these (as `clean` returns them) the emails or phones of a contact, in that order, the first one to be used.
+    Return whether it changed. Refuses an email somebody else has (`Conflict`, without naming whom)."""
+    there = of(session, contact.id, kind)
     if [_unsealed(p) for p in there] == wanted:
         return False
     _refuse_taken(session, contact.id, kind, wanted)
@@ -37,9 +76,8 @@ def replace(session: Session, contact: Contact, kind: str, typed: Sequence[str])
 
 
 @step
-def add(session: Session, contact: Contact, kind: str, typed: Sequence[str]) -> list[ContactPoint]:
-    """Give a contact that has none yet its emails or phones, and give them back; refuses as `replace` does."""
-    wanted = _clean_all(kind, typed)
+def add(session: Session, contact: Contact, kind: str, wanted: list[str]) -> list[ContactPoint]:
+    """Give a contact that has none yet its emails or phones (as `clean` returns them). Refuses as `replace` does."""
     _refuse_taken(session, contact.id, kind, wanted)
     return _put(session, contact, kind, wanted)
 
@@ -60,6 +98,12 @@ def set_live(session: Session, contact: Contact, live: bool) -> None:
         _refuse_taken(session, contact.id, "email", [p.value for p in of(session, contact.id, "email")])
     for point in of(session, contact.id):
         point.live = live
+
+
+def clean(kind: str, typed: Sequence[str]) -> list[str]:
+    """Return emails or phones as they are kept, each once. Refuses what is no address or number (`Invalid`)."""
+    one = fields.email if kind == "email" else fields.phone
+    return list(dict.fromkeys(value for value in map(one, typed) if value))
 
 
 def open_point(point: ContactPoint) -> str:
@@ -137,11 +181,6 @@ def _fits(number: str, typed: str) -> bool:
 
 def _plain(number: str) -> str:
     return number.partition(fields.EXTENSION)[0]
-
-
-def _clean_all(kind: str, typed: Sequence[str]) -> list[str]:
-    clean = fields.email if kind == "email" else fields.phone
-    return list(dict.fromkeys(v for v in map(clean, typed) if v))
 
 
 def _put(session: Session, contact: Contact, kind: str, values: list[str]) -> list[ContactPoint]:

@@ -15,12 +15,12 @@ from sqlmodel import Session, SQLModel, col
 
 from models.health import Beat
 from services.channels import sender
-from services.house import copies, mailbox, upgrades
+from services.house import copies, lost, mailbox, upgrades
 from services.house.health import LATE, OLD_SQLITE, old_sqlite
 from services.house.health.sending import THE_HOUSE, named_places
 from services.house.health.verdict import DISK_BAD, DISK_LOW
 from services.outbox.depth import depth
-from services.work import HOUSE, NotFound, clock, house_actor, step, work
+from services.work import HOUSE, CannotStart, NotFound, clock, house_actor, step, work
 from services.work.config import Config
 from services.work.lock import held_since
 from services.work.places import places
@@ -49,6 +49,9 @@ def cannot_start(why: str) -> Finding:
 
 def run(config: Config) -> list[Finding]:
     """Every check, the most basic first. Where there is no data yet, or it cannot be read, that is the finding."""
+    lost_house = _lost()
+    if lost_house is not None:
+        return [lost_house, *_surroundings(config)]
     if not places().exists(HOUSE):
         fix = "Start Steward once, or set STEWARD_DATA_DIR to the folder that holds the data."
         return [_finding("data", "critical", False, "There is no data here yet.", fix)]
@@ -57,6 +60,17 @@ def run(config: Config) -> list[Finding]:
     except Exception as error:
         found = [_finding("data", "critical", False, f"The house cannot be read ({type(error).__name__}).", RESTORE)]
     return [*found, *_surroundings(config)]
+
+
+def _lost() -> Finding | None:
+    """Companies without their house: then nothing else can be looked at. A house that cannot be read is found later."""
+    try:
+        lost.refuse()
+    except CannotStart as why:
+        return _finding("data", "critical", False, str(why), RESTORE)
+    except Exception:
+        return None
+    return None
 
 
 def _inside(config: Config) -> Iterator[Finding]:
@@ -71,6 +85,7 @@ def _inside(config: Config) -> Iterator[Finding]:
             "key", "critical", False, copies.OTHER_KEY, "Set STEWARD_SECRET_KEY, or put data/secret.key back."
         )
         return
+    yield _strangers()
     if config.postgres_url is None:
         yield _sqlite()
     for place, name in named_places():
@@ -117,6 +132,16 @@ def _upgrade() -> Finding:
     halted = upgrades.halted()
     text = "An upgrade was stopped halfway." if halted else "No upgrade was stopped halfway."
     return _finding("upgrade", "critical", not halted, text, UPGRADE)
+
+
+def _strangers() -> Finding:
+    """Data of companies that the house does not know: nobody can sign in to them, and nothing of theirs leaves."""
+    found = lost.strangers()
+    text = "The house knows every company whose data is here."
+    if found:
+        text = f"The house does not know {len(found)} of the companies whose data is here: {', '.join(found)}."
+    fix = "Put back the house that knows them, from a copy; or move their data elsewhere, if they do not belong here."
+    return _finding("strangers", "critical", not found, text, fix)
 
 
 def _sqlite() -> Finding:

@@ -100,16 +100,31 @@ def caller(actor: Actor | None, address: str) -> str:
     """Under which name a caller is counted: a person whatever token is used, and a stranger by address."""
     if actor is not None:
         return f"rl:api:{actor.place}:{actor.user_id}"
-    return f"rl:api:address:{hashlib.sha256(_network(address).encode()).hexdigest()[:32]}"
+    return f"rl:api:address:{hashlib.sha256(network(address).encode()).hexdigest()[:32]}"
+
+
+def network(address: str) -> str:
+    """The network an address counts for: a /64 of IPv6, whose owner could take a new address for every request.
+
+    An IPv4 address stays one, also where the system writes it as IPv6 (`::ffff:203.0.113.7`).
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
 
 
 def count(key: str) -> Allowance:
     """Count one request, unless the allowance is used up: what is refused is not counted."""
     now, window, most = clock.now(), _of(settings.API_WINDOW), _of(settings.API_LIMIT)
     with _lock:
-        one = _windows.get(key)
-        if one is None or one.ends_at <= now:
-            one = _windows[key] = Window(0, now + window)
+        one, ends_at = _windows.get(key), now + window
+        # One that ends later began before the clock went back.
+        if one is None or not now < one.ends_at <= ends_at:
+            one = _windows[key] = Window(0, ends_at)
             _make_room(now)
         refused = one.used >= most
         one.used += not refused
@@ -125,15 +140,6 @@ def _read_rule(session: Session) -> None:
 
 def _of(one: Setting[T]) -> T:
     return one.of(_rule.get(one.row))
-
-
-def _network(address: str) -> str:
-    """An IPv6 caller owns at least a /64, and could take a new address for every request."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 def _make_room(now: datetime) -> None:

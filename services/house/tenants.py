@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.tenants import Operator, Revocation, SetupLink, Tenant
 from models.text import fold, line
-from services.accounts import passwords, sessions, users
+from services.accounts import passwords, sessions, sign_in, users
+from services.accounts.sign_in import SignedIn
 from services.house import settings, upgrades
 from services.records import fields
 from services.work import (
@@ -18,9 +19,11 @@ from services.work import (
     Conflict,
     Event,
     Invalid,
+    Mistakes,
     NotFound,
     announce,
     clock,
+    countries,
     elsewhere,
     house_actor,
     kind,
@@ -39,21 +42,18 @@ _one_moves_in = threading.Lock()  # two of the same name at the same moment: the
 _one_claims = threading.Lock()  # a second press of the button is refused; it is not a first run that broke off
 
 
-def create(name: str, zone: str = "UTC", currency: str = "EUR", host: str | None = None) -> Tenant:
+def create(
+    name: str, zone: str = "UTC", currency: str = "EUR", *, host: str | None = None, country: str | None = None
+) -> Tenant:
     """Let a company move in: its own file or schema, migrated, which knows what it lives on; then its row. An errand.
 
-    Refuses a company whose name is taken, an unknown zone, a currency that is not three letters.
+    Refuses a company whose name is taken, an unknown zone or country, a currency that is not three letters.
     """
-    clean = line(name)
-    if not clean or len(clean) > 200:
-        raise Invalid("Please check the form.", company="Write the company's name, at most 200 characters.")
-    fields.zone(zone)
-    if not (currency.isalpha() and currency.isascii() and len(currency) == 3):
-        raise Invalid("Please check the form.", currency="Write three letters, as EUR or USD.")
-    tenant = Tenant(name=clean, zone=zone, currency=currency.upper(), host=host.strip().lower() if host else None)
+    tenant = _company(name, zone, currency, country=country)
+    tenant.host = host.strip().lower() if host else None
     with _one_moves_in:
         with work(house_actor()) as session:
-            if any(fold(t.name) == fold(clean) for t in session.scalars(select(Tenant))):
+            if any(fold(t.name) == fold(tenant.name) for t in session.scalars(select(Tenant))):
                 raise Conflict("A company of that name already lives here.", fields={"company": "This name is taken."})
         upgrades.migrate(tenant.id.hex)
         with work(house_actor(tenant.id.hex)) as session:
@@ -141,22 +141,27 @@ def check_setup_link(token: str) -> None:
 
 
 def first_run(
-    token: str, company: str, zone: str, currency: str, name: str, email: str, password: str
-) -> tuple[Tenant, User]:
-    """Claim the house with the one-time link: the company, then its administrator. Refuses when it is claimed.
+    token: str, *, company: str, zone: str, currency: str, country: str, name: str, email: str, password: str,
+    agent: str = "", address: str = "",
+) -> tuple[Tenant, SignedIn]:  # fmt: skip
+    """Claim the house with the one-time link: the company, then its administrator, who is signed in.
 
-    One that broke off is finished by the next, with the same link or a fresh one.
+    Refuses all that is wrong with the form at once (`Invalid`), before anything is made, and when it is claimed. One that
+    broke off is finished by the next, with the same link or a fresh one.
     """
     with _one_claims:
         check_setup_link(token)
         if claimed():
             raise Conflict("This house already has an administrator.")
-        _checked(name, email, password)  # before anything is made, so that a second try may name the company otherwise
-        tenant = next(iter(everyone()), None) or create(company, zone, currency)
+        with Mistakes() as found:
+            found.check(_company, company, zone, currency, country=country)
+            found.check(_checked, name, email, password)
+        tenant = next(iter(everyone()), None) or create(company, zone, currency, country=country)
         user = create_administrator(tenant, name, email, password)
         with work(house_actor(HOUSE)) as session:
             _open_link(session, token).used_at = clock.now()
-    return tenant, user
+    with work(house_actor(tenant.id.hex)) as session:
+        return tenant, sign_in.let_in(session, user, "browser", agent=agent, address=address)
 
 
 def of(place: str) -> Tenant:
@@ -182,12 +187,46 @@ def revoke(session: Session, actor: Actor, event: Event) -> None:
     )  # fmt: skip
 
 
+def _company(name: str, zone: str, currency: str, *, country: str | None) -> Tenant:
+    """A company as it was typed, not yet here. `country` may be unknown (None), but not be none that there is."""
+    with Mistakes() as found:
+        clean = found.check(_company_name, name)
+        found.check(fields.zone, zone)
+        found.check(_refuse_strange, currency, country)
+    return Tenant(name=clean, zone=zone, currency=currency.upper(), country=country)
+
+
+def _company_name(typed: str) -> str:
+    clean = line(typed)
+    if not clean or len(clean) > 200:
+        raise Invalid("Please check the form.", company="Write the company's name, at most 200 characters.")
+    return clean
+
+
+def _refuse_strange(currency: str, country: str | None) -> None:
+    wrong = {}
+    if not (currency.isalpha() and currency.isascii() and len(currency) == 3):
+        wrong["currency"] = "Write three letters, as EUR or USD."
+    if country is not None and country not in countries.names():
+        wrong["country"] = "Choose a country."
+    if wrong:
+        raise Invalid("Please check the form.", **wrong)
+
+
 def _checked(name: str, email: str, password: str) -> tuple[str, str]:
-    clean, address = line(name, 120), fields.email(email)
-    if not clean or not address:
-        raise Invalid("Please check the form.", **{"name" if not clean else "email": "This is needed."})
-    passwords.refuse_weak(password, clean, address, address.split("@", maxsplit=1)[0])
+    """An administrator as it was typed: the name and the address. Refuses all that is wrong at once."""
+    with Mistakes() as found:
+        clean = found.check(users.person_name, name)
+        address = found.check(_needed_email, email)
+        found.check(passwords.refuse_weak, password, name, email, email.split("@", maxsplit=1)[0])
     return clean, address
+
+
+def _needed_email(typed: str) -> str:
+    address = fields.email(typed)
+    if address is None:
+        raise Invalid("Please check the form.", email="This is needed.")
+    return address
 
 
 def _begun(session: Session, name: str, email: str, hashed: str) -> User | None:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlmodel import Session
 
 from models.base import tables
+from services.house import lost
 from services.records import backfill
 from services.work import HOUSE, CannotStart, NotFound, clock
 from services.work.killpoints import reach
@@ -74,6 +75,7 @@ def all_places() -> list[str]:
 def status() -> dict[str, Standing | CannotStart]:
     """Where each place stands; for one whose data is damaged, the sentence that says so. Refuses a house without a list."""
     with _readable(HOUSE):
+        lost.refuse()
         names = all_places()
     found: dict[str, Standing | CannotStart] = {}
     for place in names:
@@ -92,11 +94,10 @@ def pending() -> list[Standing]:
         if isinstance(one, CannotStart):
             raise one
         found.append(one)
-    for one in found:
-        if one.newer:
-            raise CannotStart(
-                f"The data was last used by a newer Steward (revision {one.revision}). Install that version, or a later one."
-            )
+    if newer := [one.revision for one in found if one.newer]:
+        raise CannotStart(
+            f"The data was last used by a newer Steward (revision {newer[0]}). Install that version, or a later one."
+        )
     return [one for one in found if one.pending or halted()]
 
 
@@ -122,8 +123,8 @@ def refuse_old_data() -> None:
 
 def upgrade(copy: bool = True) -> list[Standing]:
     """Bring every place to today's tables, the house first. Gives what was upgraded. An errand: it may be run again."""
-    if not places().exists(HOUSE):
-        places().create(HOUSE)
+    lost.refuse()
+    places().create(HOUSE)
     waiting = pending()
     if not waiting:
         return []
@@ -202,15 +203,15 @@ def _remedy(place: str) -> str:
     if places().pool is not None:
         return f"Restore the schema {schema(place)} from its newest dump."
     path = places().path(place).relative_to(places().folder)
-    others = "" if place == HOUSE else " While no file is there, the other companies start."
-    return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there.{others}"
+    if place == HOUSE:  # which must not be missing: the next start would find companies and nobody who knows them
+        return f"Put its newest safety copy of copies/ over {path}, and delete {path}-wal and {path}-shm."
+    return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there; the others start."
 
 
 def _revisions(tree: str) -> list[str]:
     """The revisions of a tree, the newest first, as its files are numbered: each start asks, and Alembic is slow to load."""
-    return sorted(
-        (path.name.partition("_")[0] for path in (ROOT / tree / "versions").glob("[0-9]*_*.py")), reverse=True
-    )
+    files = (ROOT / tree / "versions").glob("[0-9]*_*.py")
+    return sorted((path.name.partition("_")[0] for path in files), reverse=True)
 
 
 def _alembic(tree: str) -> "AlembicConfig":

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic import computed_field
 from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.contacts import Contact
 from models.messages import Message
-from models.outbox import Attempt, Outgoing, OutgoingText
+from models.outbox import Attempt, Outgoing, OutgoingText, State
 from services.channels import CHANNELS
 from services.house import settings
 from services.outbox.claim import HELD
@@ -44,7 +45,7 @@ class MessageCard(SQLModel):
 
     id: UUID
     version: int
-    state: str
+    state: State
     channel: str
     purpose: str
     to: str
@@ -64,6 +65,7 @@ class MessageCard(SQLModel):
     attempts: list[Step] = Field(default_factory=list)
     explanation: str = ""
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def cancellable(self) -> bool:
         """Whether it can still be stopped."""

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
 from models.messages import Message
-from models.outbox import STATES, Outgoing
+from models.outbox import STATES, Outgoing, State
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
@@ -41,7 +41,7 @@ class Listed:
 
     id: UUID
     version: int
-    state: str
+    state: State
     channel: str
     purpose: str
     to: str

@@ -17,6 +17,8 @@ from services.work.events import signal
 
 CANCELLED = kind("message.cancelled", "{actor} cancelled “{title}”", "cancel")
 SETTLED = kind("message.settled", "{actor} settled “{title}” as {state}: {reason}", "rule")
+OUTCOMES = ("sent", "failed", "pending")
+LONGEST_REASON = 500
 RELEASED = kind("outbox.released", "{actor} released held sending", "play_arrow")
 
 
@@ -41,10 +43,12 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
 
     Refuses any message that is not unknown (`Conflict`).
     """
-    fields.one_of(outcome, ("sent", "failed", "pending"), "as")
-    why = line(reason, 500)
+    fields.one_of(outcome, OUTCOMES, "as")
+    why = line(reason)
     if not why:
         raise Invalid("Please say how you know.", reason="This is needed.")
+    if len(why) > LONGEST_REASON:
+        raise Invalid("Please say how you know.", reason=f"At most {LONGEST_REASON} characters fit here.")
     message = find(session, actor, Message, message_id, "message")
     again: datetime | None = clock.now() if outcome == "pending" else None
     number = session.get_one(Outgoing, message_id).attempts

@@ -1,6 +1,7 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -70,13 +71,24 @@ def draft(kind: type[D], values: dict[str, Any]) -> D:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise Invalid("Please check the form.", **sentences(error)) from None
+        raise Invalid("Please check the form.", **sentences(error.errors(include_url=False))) from None
 
 
-def sentences(error: ValidationError) -> dict[str, str]:
-    """One plain sentence for each wrong field of a Draft."""
+def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
+    """Return a Draft of what is right with typed values, so that the rest of a form is checked, too. A field that is
+    wrong, or needed and not there, is as it is when nothing was typed: its default, or None."""
+    names = {name.partition(".")[0] for name in wrong}
+    found: Any = kind.model_construct(**{name: None for name, one in kind.model_fields.items() if one.is_required()})
+    for name, value in values.items():
+        if name in kind.model_fields and name not in names:
+            kind.__pydantic_validator__.validate_assignment(found, name, value)
+    return found  # type: ignore[no-any-return]
+
+
+def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """One plain sentence for each wrong field, from the errors of a check."""
     found: dict[str, str] = {}
-    for one in error.errors(include_url=False):
+    for one in errors:
         name = ".".join(str(part) for part in one["loc"] if part != "body") or "body"
         nothing = one["type"] == "string_type" and one["input"] is None  # a field left empty
         found.setdefault(name, _sentence("missing" if nothing else one["type"], one.get("ctx") or {}, one["msg"]))

@@ -13,7 +13,7 @@ from models.text import fold
 from models.typed import kind_of
 from services.records import fields, search
 from services.records.declaration import Alias, Part, Record
-from services.work import Actor, Conflict, Invalid, Stale, announce, clock, expect, find, step
+from services.work import Actor, Conflict, Invalid, Mistakes, Stale, announce, clock, expect, find, step
 
 R = TypeVar("R", bound=Row)
 
@@ -119,13 +119,21 @@ def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> 
 
 @step
 def read(session: Session, record: Record, values: Mapping[str, Any], row: Any = None) -> Any:
-    """Check what was typed against the Draft of a record and its own check, for a new one or as a change of `row`."""
-    draft = fields.draft(record.draft, dict(values))
-    owner_id = getattr(draft, "owner_id", None)
+    """Check what was typed against the Draft of a record and its own check, for a new one or as a change of `row`.
+
+    Refuses all that is wrong at once (`Invalid`).
+    """
+    with Mistakes() as found:
+        draft = found.check(fields.draft, record.draft, dict(values))
+        draft = draft or fields.right(record.draft, dict(values), found.fields)
+        found.check(_refuse_stranger, session, getattr(draft, "owner_id", None))
+        found.check(record.check, session, draft, row)
+    return draft
+
+
+def _refuse_stranger(session: Session, owner_id: UUID | None) -> None:
     if owner_id is not None and session.get(User, owner_id) is None:
         raise Invalid("Please check the form.", owner_id="There is no such colleague.")
-    record.check(session, draft, row)
-    return draft
 
 
 @step

@@ -15,6 +15,7 @@ from services.work.actor import Actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Asked = Callable[Concatenate[Session, Actor, P], R] | Callable[Concatenate[Actor, P], R]  # an action or an errand
 SHELF = re.compile(r"^services\.(records\.|house\.)?")
 
 

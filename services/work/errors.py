@@ -1,6 +1,10 @@
 """Refusals: what a person may be told, with the status a program gets. Crashes are something else."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -59,6 +63,37 @@ class Invalid(Refused):
     def __init__(self, message: str, /, **fields: str) -> None:
         super().__init__(message)
         self.fields = fields
+
+
+class Mistakes:
+    """What is wrong with one form, so that all of it is said at once.
+
+        with Mistakes() as found:
+            zone = found.check(fields.zone, typed_zone)
+
+    The end of the block refuses (`Invalid`) when anything was wrong; until then what was wrong is None.
+    """
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def check(self, judge: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Check one part of the form, and keep what is wrong with it."""
+        try:
+            return judge(*args, **kwargs)
+        except Invalid as refusal:
+            if not refusal.fields:
+                raise
+            # Of two mistakes in one field the first counts.
+            self.fields = {**refusal.fields, **self.fields}
+            return cast(T, None)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None and self.fields:
+            raise Invalid("Please check the form.", **self.fields)
 
 
 class TooMany(Refused):

@@ -1,4 +1,4 @@
-"""Foreground: a person waits for an answer just now, and work that can wait yields to it (decision 0017).
+"""Foreground: a person waits for an answer just now, and work that can wait yields to it (decision 0016).
 
 Both share one interpreter, which changes hands only each 5 ms or at a wait: work in the background would make the
 answer wait again and again.
@@ -31,11 +31,12 @@ def foreground() -> Iterator[None]:
             _calm.set()
 
 
-def yield_to_foreground() -> None:
-    """Wait, in a thread of one's own, until every answer is given or 40 ms have passed since the last question.
+def yield_to_foreground(since: float = 0.0) -> None:
+    """Wait, in a thread of one's own, until every answer is given or 40 ms have passed since the last question, or
+    since that moment of the monotonic clock: questions had to wait until then for a long work.
 
     So what takes long (an upload, a stream of questions) slows the background, and never stops it.
     """
-    patience = _last_asked + PATIENCE - time.monotonic()
+    patience = max(_last_asked, since) + PATIENCE - time.monotonic()
     if patience > 0:
         _calm.wait(patience)

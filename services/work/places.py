@@ -98,6 +98,17 @@ class Places:
             query = "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s"
             return connection.exec_driver_sql(query, (schema(place),)).first() is not None
 
+    def companies(self) -> list[str]:
+        """The places of tenants whose file or schema is there, whether the house knows them or not."""
+        if self.pool is None:
+            return sorted(path.stem for path in tenant_files(self.folder))
+        with self.pool.connect() as connection:
+            query = (
+                "SELECT schema_name FROM information_schema.schemata WHERE starts_with(schema_name::text, 'company_')"
+            )
+            names = connection.exec_driver_sql(query).scalars()
+            return sorted(place for name in names if is_tenant(place := name.removeprefix("company_")))
+
     def close(self) -> None:
         """Let go of every connection."""
         with self.lock:

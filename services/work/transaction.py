@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,7 +15,7 @@ from services.work import (
     events,
     trail,  # noqa: F401  (importing it is what makes every change recorded, in every process)
 )
-from services.work.action import marked
+from services.work.action import Asked, marked
 from services.work.actor import HOUSE, Actor, house_actor
 from services.work.errors import Busy, Conflict, Stale
 from services.work.killpoints import reach
@@ -65,13 +65,17 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
         events.tell(heard)
 
 
-def perform(
-    actor: Actor, function: Callable[Concatenate[Session, Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
-) -> R:
-    """Run one action in a work of its own; one whose permission ends in `.read` gets a connection that cannot write."""
+def perform(actor: Actor, function: Asked[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run what an actor asks for: an action in a work of its own, an errand as it is, for it opens its works itself.
+
+    An action whose permission ends in `.read` gets a connection that cannot write.
+    """
+    run: Callable[..., R] = function
     known = marked(function)
+    if known and known.kind == "errand":
+        return run(actor, *args, **kwargs)
     with work(actor, read=bool(known and known.reads)) as session:
-        return function(session, actor, *args, **kwargs)
+        return run(session, actor, *args, **kwargs)
 
 
 def _pay_all(heard: Sequence[events.Event]) -> None:

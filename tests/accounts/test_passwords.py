@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from services.accounts import passwords, sessions, sign_in, users
+from services.accounts import attempts, passwords, sessions, sign_in, users
 from services.accounts.passwords import MOST, hash_password, matches, refuse_weak
 from services.work import Actor, Invalid, NotAllowed, SignInNeeded, TooMany, perform
 from tests.accounts.conftest import REAL
@@ -92,7 +92,7 @@ def test_an_open_page_is_no_place_to_guess_the_password(alice: Actor) -> None:
 
 def test_strangers_at_the_door_cannot_stop_the_owner_from_proving_who_it_is(alice: Actor) -> None:
     for _ in range(5):
-        sign_in.note_failure(sign_in._keys("alice@example.com", "203.0.113.7", None))
+        attempts.note_failure(attempts.keys(alice.place, "alice@example.com", "203.0.113.7"))
     sign_in.prove(alice, PASSWORD)
     sign_in.change_password(alice, PASSWORD, NEW)
 

@@ -232,12 +232,12 @@ async def test_a_crash_is_told_by_its_reference_alone(
     as_alice: httpx.AsyncClient, alice: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from services.work import house_actor
-    from ui.api import answers
+    from ui.api import responses
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a secret detail")
 
-    monkeypatch.setattr(answers, "page", broken)
+    monkeypatch.setattr(responses, "page", broken)
     answer = await as_alice.get(f"{API}/contacts")
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (500, "broken")

@@ -2,12 +2,16 @@
 
 import asyncio
 import re
+import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.house.health import pulse
 from services.work.config import Config
 from services.work.places import places
 from tests.api.conftest import API
@@ -43,6 +47,46 @@ async def test_h01_a_broken_database_is_named_and_nothing_else(
     assert not re.search("sqlite|psycopg|OperationalError|house.db|127.0.0.1", answer.text)
 
 
+@contextmanager
+def no_file_grows_beyond(size: int) -> Iterator[None]:
+    """What a full disk does to files: the system refuses to write beyond this length."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+@pytest.mark.parametrize("size", [0, 100_000], ids=["nothing", "only a journal"])
+async def test_where_nothing_can_be_written_it_says_so_until_there_is_room(
+    stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(pulse, "LASTS", 0.0)
+    assert (await stranger.get("/health")).status_code == 200
+    with no_file_grows_beyond(size):
+        answer = await stranger.get("/health")
+        assert (answer.status_code, answer.json()["failed"]) == (503, ["writing"])
+    assert (await stranger.get("/health")).status_code == 200
+
+
+@pytest.mark.sqlite_only
+async def test_a_house_that_takes_no_changes_says_so_however_much_room_there_is(stranger: httpx.AsyncClient) -> None:
+    with places().engines("house").writer.connect() as connection:  # the one there is
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    answer = await stranger.get("/health")
+    assert (answer.status_code, answer.json()["failed"]) == (503, ["writing"])
+
+
+async def test_who_asks_again_and_again_makes_nothing_be_written_again_and_again(
+    stranger: httpx.AsyncClient, house: Config
+) -> None:
+    assert (await stranger.get("/health")).status_code == 200
+    with no_file_grows_beyond(0):
+        assert (await stranger.get("/health")).status_code == 200
+    assert not (house.data_dir / ".room").exists()
+
+
 async def test_h01_a_stuck_database_is_reported_within_the_limit(
     stranger: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,7 +111,7 @@ async def test_the_paper_names_every_route_once_and_is_sound(stranger: httpx.Asy
     paper = (await stranger.get("/api/openapi.json")).json()
     operations = [one for path in paper["paths"].values() for one in path.values()]
     names = [one["operationId"] for one in operations]
-    assert len(names) == len(set(names)) == 25
+    assert len(names) == len(set(names)) == 35
     assert paper["openapi"].startswith("3.") and paper["info"]["version"].startswith("1.")
     assert all(one["summary"] and one["description"] and one["tags"] for one in operations)
 

@@ -98,7 +98,7 @@ class Windows:
         if who is None or key not in self.profiles:
             context = self.chromium.new_context(
                 viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light", base_url=self.address,
-                reduced_motion="reduce",
+                reduced_motion="reduce", has_touch=phone,
             )  # fmt: skip
             if who:
                 context.add_cookies([{"name": "steward", "value": getattr(self.tokens, who), "url": self.address}])

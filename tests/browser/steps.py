@@ -39,9 +39,9 @@ def add(page: Page, name: str, **more: str) -> str:
 
 def prove(page: Page, password: str = cast.PASSWORD) -> None:
     """Type the password again, as a dangerous step asks."""
-    dialog = page.get_by_role("dialog", name="Please type your password again")
+    dialog = page.get_by_role("dialog", name="Confirm your password")
     dialog.get_by_label("Password").fill(password)
-    dialog.get_by_role("button", name="Go on").click()
+    dialog.get_by_role("button", name="Confirm").click()
 
 
 def choose(page: Page, field: Locator, option: str) -> None:

@@ -39,6 +39,9 @@ def test_f19_two_people_editing_the_same_are_asked(window: Window) -> None:
     two.get_by_label("Title", exact=True).press("Enter")
     dialog = two.get_by_role("dialog", name="Somebody else changed this")
     expect(dialog.get_by_role("button", name="Engineer")).to_be_visible()
+    two.keyboard.press("Escape")
+    expect(two.get_by_label("Title", exact=True)).to_be_focused()
+    two.keyboard.press("Enter")
     dialog.get_by_role("button", name="Keep these").click()
     expect(one.get_by_role("button", name="Edit title")).to_contain_text("Mathematician")
 

@@ -19,9 +19,11 @@ def test_the_first_run_begins_with_the_link_on_the_console(chromium: Browser, tm
     with serve(tmp_path / "new") as served:
         link = re.search(r"http://\S+/setup/\S+", (served.folder / "serve.log").read_text())
         assert link
-        page = chromium.new_page()
+        page = chromium.new_page(locale="fr-CH", timezone_id="America/Lima")
         page.goto(link.group())
         assert violations(page) == []
+        assert page.locator("#f-country option:checked").inner_text() == "Switzerland", "as the language says"
+        expect(page.get_by_label("Time zone")).to_have_value("America/Lima")  # as the browser says
         for label, text in (("Company", "Harbour"), ("Your name", "Alice Martin"), ("Email", "alice@harbour.example")):
             page.get_by_label(label).fill(text)
         page.get_by_label("Password").fill(cast.PASSWORD)

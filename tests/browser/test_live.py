@@ -129,6 +129,21 @@ def test_c02_clicks_that_follow_before_the_rows_have_come_add_up(window: Window)
     assert page.evaluate("scrollY") == 0, "another page is read from its top"
 
 
+def test_back_from_a_record_leads_to_where_the_list_was(window: Window) -> None:
+    page = window("alice", "/contacts?q=person&status=lead&sort=-name")
+    row = page.get_by_role("table").get_by_role("link", name="Person 14")
+    row.scroll_into_view_if_needed()
+    down = page.evaluate("scrollY")
+    assert down > 0
+    row.press("Enter")
+    expect(page.get_by_role("heading", name="Person 14")).to_be_visible()
+    assert page.evaluate("scrollY") == 0, "a record is read from its top"
+    page.go_back()
+    expect(row).to_be_focused()
+    expect(page).to_have_url(re.compile("q=person&status=lead&sort=-name"))
+    assert page.evaluate("scrollY") == down
+
+
 def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> None:
     page = window("alice", "/contacts")
     expect(line(page, "Person 00")).to_be_visible()
@@ -171,9 +186,10 @@ def test_f20_n_opens_the_form_and_escape_leaves_it(window: Window) -> None:
     page.keyboard.type("Nobody yet")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
     page.keyboard.press("n")
     expect(dialog.get_by_label("Name", exact=True)).to_be_focused()
-    page.keyboard.press("Control+a")
+    expect(dialog.get_by_label("Name", exact=True)).to_have_value("")
     page.keyboard.type("By the keyboard")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="By the keyboard")).to_be_visible()

@@ -31,6 +31,7 @@ class Act:
     stall: bool = False
     bytewise: bool = False  # the reply leaves one byte at a time
     after: float = 0.0  # seconds to wait first
+    unasked: str = ""  # one line more, a moment later
 
     @property
     def silent(self) -> bool:
@@ -239,6 +240,9 @@ class ScriptedSmtp:
                 talk.writer.write(piece)
                 if act.bytewise:
                     await asyncio.sleep(0)
+        if act.unasked:
+            await asyncio.sleep(0.05)
+            talk.writer.write(f"{act.unasked}\r\n".encode())
         if act.stall:  # silent until the other side gives up
             while await talk.reader.read(65_536):
                 pass

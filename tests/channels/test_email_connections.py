@@ -4,6 +4,7 @@ import asyncio
 import ssl
 
 import pytest
+import uvloop
 
 from services.channels import ForNow
 from services.channels.connections import SmtpAccount, _trust
@@ -138,6 +139,44 @@ async def test_a_kept_connection_that_dies_at_mail_is_replaced_at_once(channel, 
         await way.send(envelope(), hand)
         await way.send(envelope(), hand)
         assert (server.opened, len(server.taken), hand.asked) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        Act(unasked="421 4.4.2 Idle too long"),
+        Act(unasked="hello?"),
+        say("250 OK\n550 late\n250 more"),
+        say("250 OK\n\n"),
+    ],
+    ids=["idle", "chat", "late", "blank"],
+)
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_line_on_which_more_was_said_than_asked_carries_no_other_letter(
+    channel, hand, server_tls, trust, act, encrypted, loop
+):
+    async def two_letters():
+        tls = {"tls": server_tls, "implicit": True} if encrypted else {}
+        more = {"tls_context": trust, "check_after_seconds": 0}  # it need not be asked whether it lives
+        async with ScriptedSmtp({"dot": [act]}, **tls) as server, channel(server, **more) as way:
+            first = await way.send(envelope(), hand)
+            await asyncio.sleep(0.15)
+            second = await way.send(envelope(), hand)
+            return first.code, second.text, server.opened, server.heard("NOOP"), len(server.taken)
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        assert runner.run(two_letters()) == (250, "2.0.0 OK: queued as 2", 2, 0, 2)
+
+
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
+async def test_an_answer_too_many_before_the_letter_ends_the_connection_and_not_the_letter(channel, hand, step):
+    usual = "354 Go ahead" if step == "data" else "250 OK"
+    async with ScriptedSmtp({step: [say(f"{usual}\n550 late")]}) as server, channel(server) as way:
+        with pytest.raises(ForNow, match="more than it is asked"):
+            await way.send(envelope(), hand)
+        assert (await way.send(envelope(), hand)).code == 250
+        assert (server.opened, len(server.taken), server.open_now) == (2, 1, 1)
 
 
 async def test_a_fresh_connection_that_dies_at_mail_is_not_tried_again(channel, hand):

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from main import _transports
 from services.channels import sender
 from services.channels.encode import write
 from services.work import CannotStart
 from tests import cast
 from tests.channels.envelopes import envelope
+from ui.cli.wiring import transports
 
 TAKEN = [
     ("Acme <office@acme.example>", None, "acme.example"),
@@ -48,12 +48,12 @@ def test_mail_leaves_in_the_name_of_whatever_sender_was_taken(
 @pytest.mark.parametrize("mail_from", IMPOSSIBLE)
 def test_a_sender_that_cannot_be_stops_the_start_with_one_sentence(tmp_path: Path, mail_from: str) -> None:
     with pytest.raises(CannotStart, match=r"^STEWARD_MAIL_FROM is wrong: The sender's address [^\n]*\.$"):
-        _transports(cast.settings(tmp_path, mail_from=mail_from))
+        transports(cast.settings(tmp_path, mail_from=mail_from))
 
 
 def test_a_site_that_gives_no_sender_asks_for_one_at_the_start(tmp_path: Path) -> None:
     odd = {"site_url": "http://crm+acme.example"}
     with pytest.raises(CannotStart, match=r"^STEWARD_MAIL_FROM is needed beside this STEWARD_SITE_URL: .*\.$"):
-        _transports(cast.settings(tmp_path, **odd))
+        transports(cast.settings(tmp_path, **odd))
     given = cast.settings(tmp_path, **odd, mail_from="office@acme.example")
-    assert _transports(given)["email"].sender_default == "office@acme.example"
+    assert transports(given)["email"].sender_default == "office@acme.example"

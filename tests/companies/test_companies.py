@@ -126,3 +126,9 @@ def test_what_is_gone_is_not_found(alice: Actor) -> None:
     for action in (companies.find, companies.restore, companies.bin):
         with pytest.raises(NotFound):
             perform(alice, action, uuid4())
+
+
+def test_all_that_is_wrong_with_a_company_is_refused_at_once(alice: Actor) -> None:
+    with pytest.raises(Invalid) as refusal:
+        perform(alice, companies.create, {"name": "", "website": "no address", "city": "x" * 121})
+    assert set(refusal.value.fields) == {"name", "website", "city"}

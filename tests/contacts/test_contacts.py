@@ -61,6 +61,28 @@ def test_the_list_shows_the_first_ways_to_reach_somebody_and_the_record_all_in_t
     assert (row.email, row.phone, changed.emails) == (None, "+33199000001", [])
 
 
+def test_one_email_or_phone_is_the_first_of_the_list_and_leaves_the_others(alice: Actor) -> None:
+    ada = perform(alice, contacts.create, {"name": "Ada", "email": "a@example.com", "phone": None})
+    assert (ada.emails, ada.phones, ada.email, ada.phone) == (["a@example.com"], [], "a@example.com", None)
+    perform(alice, contacts.change, ada.id, {"emails": ["a@example.com", "b@example.com"]})
+    changed = perform(alice, contacts.change, ada.id, {"email": "c@example.com"})
+    assert changed.emails == ["c@example.com", "b@example.com"]
+    assert perform(alice, contacts.change, ada.id, {"email": None}).emails == ["b@example.com"]
+
+
+@pytest.mark.parametrize("typed", [
+    {"email": "no address"}, {"emails": ["no address"]}, {"email": "ada@example.com"}, {"emails": ["ada@example.com"]},
+    {"phone": "12"}, {"phones": ["12"]}, {"emails": [None]}, {"email": "x@example.com", "emails": []},
+])  # fmt: skip
+def test_a_wrong_email_or_phone_is_refused_under_the_name_it_was_typed_under(
+    alice: Actor, ada: ContactCard, typed: dict[str, object]
+) -> None:
+    with pytest.raises((Invalid, Conflict)) as refusal:
+        perform(alice, contacts.create, {"name": "Another", **typed})
+    error = refusal.value
+    assert [*(error.fields if isinstance(error, Invalid) else error.more["fields"])] == [next(iter(typed))]
+
+
 def test_a_contact_just_made_reads_as_it_does_when_it_is_asked_for(alice: Actor, bob: Actor) -> None:
     rich = {"interests": ["Zebras", "Ärzte", "apes"], "emails": ["z@example.com", "a@example.com"]}
     cases = ({}, rich, {"company": "Engines"}, {"owner_id": bob.user_id}, {"owner_id": None})
@@ -192,3 +214,13 @@ def test_c07_a_contact_keeps_who_made_it_whoever_changes_it(alice: Actor, bob: A
     perform(alice, contacts.change, made.id, {"title": "Dr", "owner_id": alice.user_id})
     with work(alice, read=True) as session:
         assert session.get_one(Contact, made.id).made_by == bob.user_id
+
+
+def test_all_that_is_wrong_with_a_contact_is_refused_at_once(alice: Actor) -> None:
+    typed = {"name": " ", "emails": ["no address"], "phones": ["12"], "interests": ["x" * 61], "zone": "Mars/Olympus"}
+    with pytest.raises(Invalid) as refusal:
+        perform(alice, contacts.create, typed)
+    assert set(refusal.value.fields) == {"name", "email", "phone", "interests", "zone"}
+    with pytest.raises(Invalid) as refusal:
+        perform(alice, contacts.create, typed | {"name": "Ada", "emails": [], "zone": None})
+    assert set(refusal.value.fields) == {"phone", "interests"}

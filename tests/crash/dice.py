@@ -9,7 +9,7 @@ POINTS = {
     "enqueued": 0, "before commit": 24, "after commit": 24, "before claim": 2, "after claim": 2, "before handed": 0,
     "after handed": 0, "before sent": 0, "after sent": 0, "before group commit": 3, "after group commit": 3,
     "before retry": 2, "after retry": 2, "before settled": 2, "after settled": 2, "in heal": 1, "healed": 1,
-    "in sweep": 2, "in plan": 2,
+    "in sweep": 2, "in plan": 2, "errand claimed": 1, "errand worked": 4, "errand went on": 4,
 }  # fmt: skip
 FLAVOURS = (*POINTS, "server", "outside")  # "server": it cuts, and the kill comes from outside at any moment
 SERVES = "serve"  # a flavour of its own: the whole `python main.py serve`, killed from outside
@@ -37,6 +37,7 @@ class Round:
     late: int = 0  # and beside it
     days: int = 0  # missed days of a schedule, planned at the start
     sweeps: int = 0
+    errand: int = 0  # contacts that long work adds, five at once
 
     def at_most_unclear(self) -> int:
         """How many messages the server alone can leave unknown."""
@@ -52,6 +53,7 @@ def throw(seed: int, number: int, flavour: str = "") -> Round:
     return Round(
         number, flavour, deaths(dice, flavour, early + late), script(dice, flavour), early, late,
         days=dice.randint(2, 6) if flavour == "in plan" else 0, sweeps=40 if flavour == "in sweep" else 0,
+        errand=dice.randint(20, 24) if flavour.startswith("errand") else 0,
     )  # fmt: skip
 
 

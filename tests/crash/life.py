@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiosmtplib  # noqa: F401  (everything a life needs is imported before the forks)
@@ -19,11 +20,11 @@ import apscheduler.schedulers.background  # noqa: F401
 import uvicorn  # noqa: F401
 from sqlalchemy import event, func, or_, select, text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-import main
 import services.chores  # noqa: F401
 import ui.app  # noqa: F401
+from models.errands import Errand
 from models.outbox import Outgoing
 from services import messages
 from services.channels.email import SmtpTransport
@@ -31,10 +32,13 @@ from services.house import copies, upgrades
 from services.house.health import sending
 from services.outbox import claim, deliver
 from services.outbox.deliver import Delivery
+from services.records import errands
 from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
+from tests.records import long_work
+from ui.cli import cli, upkeep, wiring
 
 Order = dict[str, Any]
 
@@ -53,12 +57,13 @@ def live(order: Order) -> int:
 
 
 def serve(order: Order, say: Callable[[str], None]) -> None:
-    """As `main.serve` without its web server: hold the house, upgrade, look for a copy, then the real background."""
-    with main.opened(guest=False) as config:
+    """As `serve` without its web server: hold the house, upgrade, look for a copy, then the real background."""
+    with wiring.opened(guest=False) as config:
         hold = Hold(config, "serve")
         logs.start(config)
         upgrades.upgrade()
         copies.detect_moves()
+        errands.know([long_work.NUMBER])
         if order.get("hurry"):
             hurry()
         if "lease" in order:
@@ -66,6 +71,8 @@ def serve(order: Order, say: Callable[[str], None]) -> None:
         if "fail" in order:
             cast.actor(order["token"])  # notes now that the session was seen: else that is a commit, some minute
             fail_commits(order["fail"])
+        if order.get("errand"):
+            long_work.begin(cast.actor(order["token"]), order["errand"])
         write(order, "early")
         asyncio.run(beside(config, order, say))
         hold.release()
@@ -75,7 +82,7 @@ async def beside(config: Config, order: Order, say: Callable[[str], None]) -> No
     """Run the background; write the late messages meanwhile; say when all is settled; stop in order at SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    background = sweeping(config, order) if order.get("sweeps") else asynccontextmanager(main.background)(config)
+    background = sweeping(config, order) if order.get("sweeps") else asynccontextmanager(wiring.background)(config)
     async with background:
         say("started")
         busy = asyncio.create_task(write_and_settle(order, say))
@@ -121,12 +128,15 @@ def hurry() -> None:
 
 
 def unsettled(place: str) -> int:
-    """How many messages are on their way, or due within a minute."""
+    """How many messages are on their way, or due within a minute, and how many errands have not ended."""
     soon = clock.now() + timedelta(minutes=1)
     table = Outgoing.__table__  # type: ignore[attr-defined]
     here = or_(table.c.state.in_(("claimed", "handed")), (table.c.state == "pending") & (table.c.due_at < soon))
     with work(house_actor(place), read=True) as session:
-        return session.scalar(select(func.count()).select_from(table).where(here)) or 0
+        open_ones = select(func.count()).select_from(Errand).where(col(Errand.state).in_(("queued", "running")))
+        return sum(
+            session.scalar(count) or 0 for count in (select(func.count()).select_from(table).where(here), open_ones)
+        )
 
 
 @asynccontextmanager
@@ -175,27 +185,27 @@ def fail_commits(which: list[int]) -> None:
 def upgrade(order: Order, say: Callable[[str], None]) -> None:
     """`main.py upgrade`, from the migrations in `order["migrations"]` where a test has some of its own."""
     if "migrations" in order:
-        upgrades.ROOT = main.Path(order["migrations"])
+        upgrades.ROOT = Path(order["migrations"])
     say("started")
-    main.upgrade(copy=order.get("copy", True))
+    upkeep.upgrade(copy=order.get("copy", True))
 
 
 def command(order: Order, say: Callable[[str], None]) -> None:
     """The whole command line, as `python main.py` with these words."""
     os.chdir(os.path.dirname(order["log"]))
     sys.argv = ["main.py", *order["words"]]
-    main.cli()
+    cli()
 
 
 def release(order: Order, say: Callable[[str], None]) -> None:
     """Let held sending go on, as the maintenance page does."""
-    with main.opened():
+    with wiring.opened():
         sending.release(cast.actor(order["token"]), [order["place"]])
 
 
 def verify(order: Order, say: Callable[[str], None]) -> None:
     """Walk the audit chain of every place, as a guest; exit 1 with the first trouble."""
-    with main.opened():
+    with wiring.opened():
         for place in upgrades.all_places():
             with work(house_actor(place), read=True) as session:
                 session.execute(text("SELECT 1"))

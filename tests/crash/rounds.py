@@ -101,7 +101,16 @@ def live_and_die(
     if played.flavour == dice.SERVES and number == 0:
         served.live_and_die(given.forks, here, server, death.after, early, late, result)
         return
-    life = start(given, here, server, kill_at=death.point, early=early, late=late, sweeps=played.sweeps)
+    life = start(
+        given,
+        here,
+        server,
+        kill_at=death.point,
+        early=early,
+        late=late,
+        sweeps=played.sweeps,
+        errand=0 if number else played.errand,
+    )
     if death.after:
         if life.hear("started"):
             time.sleep(death.after)

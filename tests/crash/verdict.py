@@ -37,6 +37,7 @@ def troubles(ground: Ground, server: Server, acked: Iterable[str], looks: list[L
         *(trouble for before in looks for trouble in since(before, end)),
         *written_down(ground, end),
         *planned(ground, played),
+        *worked(ground, played),
         *ground.damages(),
     ]
 
@@ -104,3 +105,22 @@ def planned(ground: Ground, played: Round) -> list[str]:
     if len(days) != played.days or any(times != 1 for times in days.values()):
         return [f"{played.days} days were missed; there are messages for {dict(days)}"]
     return []
+
+
+def worked(ground: Ground, played: Round) -> list[str]:
+    """Long work added each of its contacts once, wrote down each once, and ended once."""
+    if not played.errand:
+        return []
+    numbers = [*range(1, played.errand + 1)]
+    names = [row["name"] for row in ground.rows("SELECT name FROM contacts WHERE name LIKE 'Number %'")]
+    kept = [row["position"] for row in ground.rows("SELECT position FROM errand_rows ORDER BY position")]
+    ends = ground.rows("SELECT state, done FROM errands")
+    told = ground.rows("SELECT kind FROM events WHERE kind LIKE 'errand.%' ORDER BY at, id")
+    wrong = []
+    if sorted(names) != sorted(f"Number {number}" for number in numbers) or kept != numbers:
+        wrong.append(f"{played.errand} contacts were to be added: {Counter(names)}, noted {kept}")
+    if ends != [{"state": "done", "done": played.errand}]:
+        wrong.append(f"the errand ended as {ends}")
+    if [row["kind"] for row in told] != ["errand.begun", "errand.finished"]:
+        wrong.append(f"told of the errand was {told}")
+    return wrong

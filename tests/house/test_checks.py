@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-import main
 from models.audit import AuditEntry
 from models.health import Beat
 from services.contacts import ContactCard
@@ -27,6 +26,7 @@ from services.work.trail import seal
 from tests import cast
 from tests.house.upgrades import trees
 from tests.outbox.rows import force, queue
+from ui.cli import cli
 
 ENTRIES: Any = AuditEntry.__table__  # type: ignore[attr-defined]
 sqlite_only = pytest.mark.sqlite_only
@@ -177,7 +177,7 @@ def test_production_by_plain_http_is_a_warning(house: Config, alice: Actor) -> N
 def run(folder: Path, *words: str, key: str = cast.KEY) -> tuple[int, str]:
     """The command, on a folder of its own."""
     environment = {"STEWARD_DATA_DIR": str(folder), "STEWARD_SECRET_KEY": key}
-    result = CliRunner().invoke(main.cli, list(words), env=environment)
+    result = CliRunner().invoke(cli, list(words), env=environment)
     said = str(result.exception) if isinstance(result.exception, SystemExit) and not result.output else result.output
     return result.exit_code, said
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-import main
 from services import contacts, messages
 from services.contacts import ContactCard
 from services.outbox import claim
@@ -12,6 +11,7 @@ from services.work import Actor, clock, house_actor, perform, work
 from services.work.config import Config
 from tests.outbox.rows import BOOT, attempts
 from tests.waiting import until
+from ui.cli import wiring
 
 SOON = timedelta(hours=1)
 
@@ -68,7 +68,7 @@ def test_f17_who_comes_back_in_time_gets_what_was_planned(
 async def test_f17_the_server_itself_asks_before_anything_leaves(house: Config, alice: Actor, ada: ContactCard) -> None:
     letter = planned(alice, ada, timedelta(seconds=1))
     perform(alice, contacts.bin, ada.id)
-    beside = main.background(house)
+    beside = wiring.background(house)
     await anext(beside)
     try:
         await until(lambda: perform(alice, messages.find, letter.id).state == "cancelled")

@@ -12,17 +12,19 @@ import pytest
 from nicegui.testing import User
 from starlette.types import Message
 
+import services.work
+from services import contacts
 from services.contacts import ContactCard
-from services.work import Busy, trouble
+from services.house import health
+from services.work import Actor, Busy, perform, trouble
 from services.work.places import places
 from tests.api.test_broken_database import destroy
 from tests.cast import PASSWORD, Cast
 from tests.pages.test_live import go
 from ui import shell
 from ui.guard import gate
-from ui.live import bridge
 
-REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{4})</pre>')
+REFERENCE = re.compile(r'<pre class="code">([2-9A-Z]{6})</pre>')
 
 
 @pytest.fixture
@@ -162,7 +164,24 @@ async def test_a_page_whose_reading_finds_the_database_busy_asks_for_a_moment(
     def busy(_: object, function: object, *args: object) -> None:
         raise Busy("The database is busy. Nothing was changed; please try again.")
 
-    monkeypatch.setattr(bridge, "perform_work", busy)
+    monkeypatch.setattr(services.work, "perform", busy)
     answer = await alice_page.http_client.get("/account")
     assert answer.status_code == 503
     assert "Steward is busy." in answer.text and "Ask an administrator" not in answer.text
+
+
+async def test_what_breaks_behind_a_button_is_a_reference_that_names_the_action(
+    alice_page: User, alice: Actor, ada: ContactCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(actor: Actor, function: object, *args: object) -> object:
+        if function is contacts.rate:
+            raise ZeroDivisionError("of a test")
+        return perform(actor, function, *args)  # type: ignore[arg-type]
+
+    await alice_page.open(f"/contacts/{ada.id}")
+    monkeypatch.setattr(services.work, "perform", broken)
+    alice_page.find("5 stars").click()
+    await alice_page.should_see("Nothing was saved.")
+    (crash,) = health.snapshot(alice).crashes
+    assert (crash.what, crash.where) == ("ZeroDivisionError", "contacts.contacts.rate")
+    await alice_page.should_see(f"Something broke on our side (ref {crash.reference}). Nothing was saved.")

@@ -9,14 +9,13 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.testing import User
 
+import services.work
 from services import contacts
 from services.contacts import ContactCard
 from services.work import Actor, perform
 from tests.cast import Cast
 from tests.pages.acts import edit, field, fill, press
 from tests.waiting import until
-from ui.live import bridge
-from ui.live.hub import run
 
 
 async def test_a_rating_reaches_every_open_page(opened, people: Cast, ada: ContactCard) -> None:
@@ -35,14 +34,14 @@ async def test_of_two_presses_at_once_the_last_one_wins_even_if_the_first_is_slo
     def slowly(actor: Actor, function: Any, *args: Any, **kwargs: Any) -> Any:
         if function is contacts.rate and args[-1] == 3:
             overtaken.wait(1)
-        found = run(actor, function, *args, **kwargs)
+        found = perform(actor, function, *args, **kwargs)
         if function is contacts.rate:
             done.append(args[-1])
             overtaken.set()
         return found
 
     await alice_page.open(f"/contacts/{ada.id}")
-    monkeypatch.setattr(bridge, "run", slowly)
+    monkeypatch.setattr(services.work, "perform", slowly)
     alice_page.find("3 stars").click()
     alice_page.find("5 stars").click()
     await until(lambda: len(done) == 2)
@@ -98,6 +97,16 @@ async def test_an_empty_list_says_what_to_do_first(alice_page: User, path: str, 
 async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: str, word: str) -> None:
     await alice_page.open(f"{path}?new=1")
     await alice_page.should_see(f"Add a {word}")
+
+
+async def test_all_mistakes_of_a_form_are_shown_at_once_each_at_its_field(alice_page: User) -> None:
+    await alice_page.open("/contacts")
+    press(alice_page, "Add contact")
+    await alice_page.should_see("Add a contact")
+    for label, text in {"Name": "", "Email": "no address", "Phone": "12"}.items():
+        fill(alice_page, label, text)
+    press(alice_page, "Add contact", last=True)
+    await until(lambda: all(field(alice_page, label).error for label in ("Name", "Email", "Phone")))
 
 
 def enter(user: User, label: str) -> None:

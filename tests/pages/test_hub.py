@@ -9,7 +9,8 @@ from nicegui.element import Element
 
 from services.work import clock, kind
 from services.work.events import Event
-from ui.live.hub import Hub, Subscription, event_filter
+from ui.live.hub import Hub
+from ui.live.subscriptions import Subscription, event_filter
 
 CHANGED = kind("test.changed", "{actor} changed {subject}")
 OTHER = kind("test.other", "{actor} did something else")

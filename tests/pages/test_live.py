@@ -1,7 +1,6 @@
 """Live pages show the newest, whatever was slow, and follow nothing once they are left."""
 
 import asyncio
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,6 +11,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+import services.work
 from services import companies, contacts, messages
 from services.contacts import ContactCard
 from services.house import mailbox
@@ -22,10 +22,9 @@ from tests.cast import Cast
 from tests.pages.acts import change, fill, move
 from tests.waiting import until
 from tests.work.test_foreground import aside
-from ui.live import bridge
-from ui.live.hub import Shared, hub, run
+from ui.live import hub, subscriptions
+from ui.live.subscriptions import Shared
 
-the_hub = sys.modules[Shared.__module__]  # `ui.live.hub` itself is hidden by the function of that name
 FRAME = ({"setting.changed"}, {"notice.changed"})  # what is followed around every page
 Slowly = Callable[[User, str, Callable[..., Any]], AbstractAsyncContextManager[None]]
 
@@ -37,7 +36,7 @@ class Reading:
         self.function, self.read, self.go_on = function, threading.Event(), threading.Event()
 
     def __call__(self, actor: Actor, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        answer = run(actor, function, *args, **kwargs)
+        answer = perform(actor, function, *args, **kwargs)
         if function is self.function and not self.read.is_set():
             self.read.set()
             assert self.go_on.wait(60)
@@ -52,8 +51,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> Slowly:
     @asynccontextmanager
     async def opening(user: User, path: str, function: Callable[..., Any]) -> AsyncIterator[None]:
         reading = Reading(function)
-        for module in (bridge, the_hub):
-            monkeypatch.setattr(module, "run", reading)
+        monkeypatch.setattr(services.work, "perform", reading)
         page = asyncio.create_task(user.open(path))
         await until(reading.read.is_set, "it was never read")
         yield
@@ -135,12 +133,14 @@ async def test_a_page_that_was_left_follows_nothing_any_more(
     await go(alice_page, "/mailbox")
     await alice_page.should_see("Mailbox")
     asked: list[Any] = []
-    monkeypatch.setattr(the_hub, "run", lambda actor, function, *args, **kwargs: asked.append(function))
+    monkeypatch.setattr(services.work, "perform", lambda actor, function, *args, **kwargs: asked.append(function))
     move(alice, later.id, change(later.id, "pending", "unknown"))
     await until(lambda: mailbox.letters in asked)
     assert {messages.find, contacts.find}.isdisjoint(asked)
-    followed = [one.kinds for sub in hub().subscriptions if sub.alive() for one in sub.filters]
-    assert [kinds for kinds in followed if kinds not in FRAME] == []
+    assert alice_page.client is not None
+    frame = alice_page.client.content  # which goes on following what is under way
+    left = [sub for sub in hub().subscriptions if sub.alive() and sub.element is not frame]
+    assert [one.kinds for sub in left for one in sub.filters if one.kinds not in FRAME] == []
 
 
 async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_page: User, alice: Actor) -> None:
@@ -168,10 +168,10 @@ async def test_what_was_busy_is_read_again_by_itself(
     def sometimes(*args: Any, **kwargs: Any) -> Any:
         if busy:
             raise busy.pop()
-        return run(*args, **kwargs)
+        return perform(*args, **kwargs)
 
-    monkeypatch.setattr(the_hub, "AGAIN", 0.05)
-    monkeypatch.setattr(the_hub, "run", sometimes)
+    monkeypatch.setattr(subscriptions, "AGAIN", 0.05)
+    monkeypatch.setattr(services.work, "perform", sometimes)
     move(alice, later.id, change(later.id, "pending", "unknown"))
     await alice_page.should_see("It is never sent again by itself.")
     assert not busy
@@ -183,8 +183,9 @@ async def test_who_goes_on_searches_or_acts_over_the_socket_goes_before_what_nob
     took: dict[Callable[..., Any], float] = {}
 
     def asked(actor: Actor, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        took[function] = aside()
-        return run(actor, function, *args, **kwargs)
+        if function in (companies.search, contacts.rate):
+            took[function] = aside()
+        return perform(actor, function, *args, **kwargs)
 
     async def stepped_aside(function: Callable[..., Any]) -> float:
         await until(lambda: function in took, "it was never asked")
@@ -193,7 +194,7 @@ async def test_who_goes_on_searches_or_acts_over_the_socket_goes_before_what_nob
 
     await alice_page.open("/contacts")
     monkeypatch.setattr(foreground, "PATIENCE", 1.0)
-    monkeypatch.setattr(bridge, "run", asked)
+    monkeypatch.setattr(services.work, "perform", asked)
     await go(alice_page, "/companies")
     assert await stepped_aside(companies.search) > 0.1
     fill(alice_page, "Search name, place, website", "Analytical")

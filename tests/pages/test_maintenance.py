@@ -79,4 +79,6 @@ async def test_a_crash_is_listed_by_its_reference_and_people_see_nothing_else(al
     await alice_page.open("/maintenance")
     reference = health.crashed(RuntimeError("the secret of the trace"), "a test")
     await until(lambda: reference in {row.get("reference") for row in rows(alice_page)})
+    assert health.crashed(RuntimeError("the secret of the trace"), "a test") == reference
+    await until(lambda: (reference, "2") in {(row.get("reference"), row.get("times")) for row in rows(alice_page)})
     await alice_page.should_not_see("the secret of the trace")

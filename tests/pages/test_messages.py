@@ -12,7 +12,7 @@ from services.contacts import ContactCard
 from services.messages import MessageCard
 from services.work import Actor, clock, perform
 from tests.cast import Cast, actor
-from tests.pages.acts import change, choose, fill, move, press, rows
+from tests.pages.acts import change, choose, field, fill, move, press, rows
 from tests.waiting import until
 
 WORDS = {"subject": "Your quote", "body": "Dear Ada, here it is."}
@@ -63,6 +63,7 @@ async def test_y01_an_unknown_one_is_settled_with_a_reason_only(
     await alice_page.should_see("It is never sent again by itself.")
     press(alice_page, "Settle")
     await alice_page.should_see("Choose one of these.")
+    assert field(alice_page, "How do you know?").error, "both mistakes at once"
     choose(alice_page, "It did not arrive")
     press(alice_page, "Settle")
     assert perform(alice, messages.find, later.id).state == "unknown"

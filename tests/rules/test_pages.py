@@ -25,6 +25,17 @@ def test_only_the_bridge_subscribes_to_events() -> None:
     assert [one for one in wrong if not one.startswith(SUBSCRIBES)] == []
 
 
+def test_a_field_of_a_mirror_is_bound_by_our_own_bind() -> None:
+    """NiceGUI's own would tell all the others again for each element that is added, or ask ten times a second."""
+    wrong = [
+        f"{name(path)}:{line} {called}"
+        for path in files("ui")
+        for line, called, _ in calls(path)
+        if re.search(r"\.bind_\w+_from$", called)
+    ]
+    assert wrong == []
+
+
 def test_nothing_is_refreshed_as_a_whole() -> None:
     wrong = [
         name(path)

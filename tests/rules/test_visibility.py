@@ -129,7 +129,15 @@ def test_f18_a_row_given_to_a_colleague_is_the_colleagues_from_then_on(alice: Ac
 
 
 def _hers(things: Things) -> list[UUID]:
-    return [things.contact, things.binned, things.company, things.message, things.cancelled, things.schedule]
+    return [
+        things.contact,
+        things.binned,
+        things.company,
+        things.message,
+        things.cancelled,
+        things.schedule,
+        things.errand,
+    ]
 
 
 def _answer(actor: Actor, name: str, how: str, arguments: tuple[object, ...]) -> object:

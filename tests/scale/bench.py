@@ -28,6 +28,7 @@ from tests.scale.crowd import add_contacts
 from tests.servers import ROOT, Served, free_port, serve
 
 BURSTS = 5  # so many times the same: one lasts a second, in which a page is asked for ten times
+FORGOTTEN = 20  # seconds after which nothing is left of a page that never connected
 PAUSE = 0.1  # seconds from an answer to the next question
 SETTINGS = {"rate_limit_max": "10000000"}
 
@@ -215,6 +216,39 @@ def turnover(count: int) -> None:
         show(f"memory after {count // 2:,} and {count:,} pages came and went", f"{half} and {whole} MB", "alike")
 
 
+def record(count: int) -> None:
+    """Whether a record that many look at opens as fast for the last as for the first."""
+    from tests.scale.screens import same_record
+
+    with house(1_000) as (served, people):
+        contact = client(served).get("/contacts").json()["items"][0]
+        took, part = asyncio.run(same_record(served, people, f"/contacts/{contact['id']}", count)), count // 4
+        first, last = (statistics.median(some) * 1000 for some in (took[:part], took[-part:]))
+        told = f"{first:.0f} and {last:.0f} ms, {last / first:.2f}"
+        show(f"one contact opened {count} times, first and last {part}", told, "1.2")
+
+
+def unconnected(count: int) -> None:
+    """What is left of pages that were asked for and never connected, some seconds later."""
+    from tests.scale.screens import asked_and_left
+
+    with house(1_000) as (served, people):
+        server = psutil.Process(served.process.pid)
+        # What is loaded and kept for good is there after the first ones.
+        asyncio.run(asked_and_left(served, people, 200))
+        time.sleep(FORGOTTEN)
+        before = server.memory_info().rss
+        asyncio.run(asked_and_left(served, people, count))
+        at_once = server.memory_info().rss
+        time.sleep(FORGOTTEN)
+        left, more = ((one - before) / 1e6 for one in (server.memory_info().rss, at_once))
+        show(
+            f"memory {FORGOTTEN} s after {count:,} pages never connected",
+            f"{left:+.0f} MB ({more:+.0f} at once)",
+            "10 MB",
+        )
+
+
 def pages(contacts: int) -> None:
     """First paint of the list of contacts, cold, and going from page to page."""
     from tests.scale.screens import paint
@@ -223,6 +257,20 @@ def pages(contacts: int) -> None:
         cold, warm = paint(served, people)
         show(f"contacts page first paint cold, {contacts:,} contacts", f"median {cold:.2f} s", "0.9 s")
         show("  going to another page", percentiles(warm), "150 ms")
+
+
+def at_once(contacts: int, connections: int, seconds: int) -> None:
+    """The list of contacts, asked for on so many connections, each again as soon as it has its answer."""
+    from tests.scale.watchers import ask_at_once
+
+    with house(contacts) as (served, people):
+        server = psutil.Process(served.process.pid)
+        asyncio.run(ask_at_once(served.address, "/contacts", people.alice, connections, 3))
+        before = sum(server.cpu_times()[:2])
+        took = sorted(asyncio.run(ask_at_once(served.address, "/contacts", people.alice, connections, seconds)))
+        spent = (sum(server.cpu_times()[:2]) - before) / len(took) * 1000
+        told = f"{len(took) / seconds:.1f} a second, p99 {took[int(len(took) * 0.99)]:.2f} s, {spent:.0f} ms of a core"
+        show(f"HTML list at {connections} connections, {contacts:,} contacts", told, "10 a second, p99 1.2 s")
 
 
 def main() -> None:
@@ -239,9 +287,12 @@ def main() -> None:
         for size in sizes:
             benches[f"api {size}"] = lambda size=size: api(size, times, database())
         benches["pages"] = lambda: pages(sizes[-1])
+        benches["html"] = lambda: at_once(sizes[-1], 32, 5 if asked.quick else 20)
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
+        benches["record"] = lambda: record(20 if asked.quick else 100)
+        benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         for name, bench in benches.items():
             if asked.only in name:

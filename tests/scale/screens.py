@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.cast import Cast
 from tests.chromium import FLAGS, executable
-from tests.scale.watchers import crowd
+from tests.scale.watchers import ENOUGH, Watcher, crowd, session_of
 from tests.servers import Served
 
 SEEN = """(text) => new Promise((done) => {
@@ -54,6 +54,33 @@ async def come_and_go(served: Served, people: Cast, count: int) -> tuple[int, in
             await watcher.close()
         await session.close()
     return half, server.memory_info().rss
+
+
+async def same_record(served: Served, people: Cast, path: str, count: int) -> list[float]:
+    """Open one record in so many windows, which all stay; gives how long each took, in seconds."""
+    found = []
+    async with session_of(people.alice) as session:
+        watchers = [Watcher(session, served.address, path) for _ in range(count)]
+        for watcher in watchers:
+            began = time.perf_counter()
+            await asyncio.wait_for(watcher.open(), ENOUGH)
+            found.append(time.perf_counter() - began)
+        for watcher in watchers:
+            await watcher.close()
+    return found
+
+
+async def asked_and_left(served: Served, people: Cast, count: int) -> None:
+    """Ask for so many pages, ten at a time, and connect to none of them."""
+    async with session_of(people.alice) as session:
+
+        async def ask() -> None:
+            async with session.get(served.address + "/contacts") as answer:
+                assert answer.status == 200, answer.status
+                await answer.read()
+
+        for _ in range(count // 10):
+            await asyncio.gather(*(ask() for _ in range(10)))
 
 
 async def _tab(browser: object, served: Served, people: Cast, path: str) -> Page:

@@ -8,8 +8,21 @@ import pytest
 from services import contacts
 from services.accounts import users
 from services.contacts import ContactCard
+from services.house import health
 from services.roles import ROLES
-from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, Refused, clock, house_actor, perform, work
+from services.work import (
+    Actor,
+    Conflict,
+    Invalid,
+    Mistakes,
+    NotAllowed,
+    NotFound,
+    Refused,
+    clock,
+    house_actor,
+    perform,
+    work,
+)
 from services.work.action import ACTIONS, marked
 from services.work.actor import FRESH_FOR
 from tests.cast import join
@@ -74,3 +87,27 @@ def test_a_step_is_marked_but_asks_for_nothing() -> None:
 def test_every_refusal_has_the_status_programs_expect(refusal: type[Refused], status: int) -> None:
     assert refusal("No.").status == status
     assert Invalid("No.", name="This is needed.").fields == {"name": "This is needed."}
+
+
+def test_an_action_and_an_errand_are_performed_alike(alice: Actor) -> None:
+    assert perform(alice, users.me).id == alice.user_id
+    assert [one.name for one in perform(alice, health.snapshot).companies] == ["The house", "Acme", "Other"]
+
+
+def test_mistakes_are_collected_and_anything_else_is_not_held_back() -> None:
+    def refuse(**wrong: str) -> None:
+        raise Invalid("Please check the form.", **wrong)
+
+    def first() -> None:
+        raise Conflict("Another was first.")
+
+    def both() -> None:
+        with Mistakes() as found:
+            found.check(refuse, name="Required.")
+            found.check(refuse, name="Too late.", zone="Unknown.")
+
+    with pytest.raises(Invalid) as refusal:
+        both()
+    assert refusal.value.fields == {"name": "Required.", "zone": "Unknown."}
+    with pytest.raises(Conflict), Mistakes() as found:
+        found.check(first)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-import main
 from services.work import CannotStart
 from services.work.config import Config, load
+from ui.cli import serve
 
 SECRET = "hunter2-hunter2"
 WRONG = [
@@ -158,5 +158,5 @@ def test_the_demonstration_knows_no_mail_server_and_no_database_wherever_they_ar
                 env.write(f"STEWARD_{name}={value}\n")
     assert load().smtp_url is not None
     assert load().database_url is not None
-    alone = load(**main.alone(tmp_path))
+    alone = load(**serve.alone(tmp_path))
     assert (alone.smtp_url, alone.database_url, alone.data_dir) == (None, None, tmp_path)

@@ -18,10 +18,10 @@ def write(session: Session, actor: Actor, items: Sequence[Any]) -> Sequence[Any]
     return [time.monotonic() for _ in items]
 
 
-def aside() -> float:
+def aside(since: float = 0.0) -> float:
     """How long one steps aside, in seconds."""
     began = time.monotonic()
-    yield_to_foreground()
+    yield_to_foreground(since)
     return time.monotonic() - began
 
 
@@ -45,6 +45,14 @@ def test_who_asks_for_long_is_waited_for_in_the_beginning_only(monkeypatch: pyte
     with foreground.foreground():
         assert aside() > 0.1
         assert aside() < 0.9  # an upload of minutes: the second has passed since it was asked for
+
+
+def test_who_asked_while_something_long_was_done_is_answered_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreground, "PATIENCE", 0.2)
+    with foreground.foreground():
+        time.sleep(0.3)  # the long work itself
+        assert aside() < 0.1
+        assert aside(time.monotonic()) > 0.1
 
 
 def test_it_goes_on_when_the_last_of_many_is_answered_even_by_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

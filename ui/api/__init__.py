@@ -9,11 +9,38 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
-from ui.api import answers, auth, companies, contacts, docs, messages, probes, schedules
+from ui.api import (
+    auth,
+    companies,
+    contacts,
+    docs,
+    errands,
+    messages,
+    openapi,
+    probes,
+    responses,
+    schedules,
+    settings,
+    views,
+)
 from ui.api.gate import Gate
-from ui.api.openapi import VERSION, answer, operation
 
 READS = ["GET", "HEAD"]
+ROOMS = {
+    auth: "Signing in, and who you are.",
+    contacts: "The people we sell to and work for.",
+    companies: "The organisations they belong to.",
+    messages: "What was written to whom, and why it was or was not sent.",
+    schedules: "The same message every day.",
+    views: "Lists as they are wanted again: a filter and a sort.",
+    errands: "Long work, and how far it is.",
+    settings: "What applies to the whole workspace.",
+}
+
+WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, **openapi.OPEN_TO_ALL) | {
+    "response_description": "We are.",
+    "responses": {503: {"model": openapi.Health, "description": "What failed."}},
+}
 
 
 def install(app: FastAPI) -> None:
@@ -31,18 +58,26 @@ def install(app: FastAPI) -> None:
 
 def build() -> FastAPI:
     """The API by itself."""
+    tags = [{"name": room.router.tags[0], "description": about} for room, about in ROOMS.items()]
     api = FastAPI(
-        title="Steward", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
+        title="Steward",
+        version=openapi.VERSION,
+        openapi_tags=[*tags, {"name": "health", "description": "Whether we are well."}],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        strict_content_type=False,
         exception_handlers={
-            Refused: answers.on_refusal, HTTPException: answers.on_http, RequestValidationError: answers.on_invalid,
+            Refused: responses.on_refusal,
+            HTTPException: responses.on_http,
+            RequestValidationError: responses.on_invalid,
         },
-    )  # fmt: skip
+    )
     api.add_middleware(Gate)
-    for room in (auth, contacts, companies, messages, schedules):
+    for room in ROOMS:
         api.include_router(room.router)
-    well = operation("health", "Whether we are well", gives="Health", open_to_all=True)
-    well["responses"] = {200: answer("We are.", "Health"), 503: answer("What failed.", "Health")}
-    api.add_api_route("/api/health", probes.health_answer, methods=["GET"], tags=["health"], **well)
+    api.add_api_route("/api/health", probes.health_answer, methods=["GET"], tags=["health"], **WELL)
     api.add_route("/api/health", probes.health_answer, methods=["HEAD"], include_in_schema=False)
     docs.install(api)
     return api

@@ -3,12 +3,13 @@
 import asyncio
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
 from services.house import limits
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
-from ui.api import answers
+from ui.api import responses
 
 LARGEST = 1024 * 1024  # bytes of a body
 UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
@@ -36,11 +37,11 @@ class Gate:
             scope["asked by"] = await _who(scope)
             allowance = await _count(scope)
         except Exception as error:
-            await (await answers.broken(error, scope))(scope, receive, send)
+            await (await responses.broken(error, scope))(scope, receive, send)
             return
         counted = _with_headers(send, allowance)
         if allowance.refused:
-            await answers.refusal(TooMany(limits.SENTENCE, allowance.reset))(scope, receive, counted)
+            await responses.refusal(TooMany(limits.SENTENCE, allowance.reset))(scope, receive, counted)
         else:
             await self._run(scope, receive, counted)
 
@@ -54,8 +55,10 @@ class Gate:
 
         try:
             await self.app(scope, _measured(scope, receive), noting)
+        except ClientDisconnect:
+            return  # there is nobody left to be answered, and nothing broke
         except Exception as error:
-            answer = await answers.broken(error, scope)
+            answer = await responses.broken(error, scope)
             if started:
                 raise
             await answer(scope, receive, send)

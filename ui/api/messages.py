@@ -1,117 +1,145 @@
 """Messages, for programs."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WithJsonSchema
 from starlette.responses import Response
 
+from models import typed
 from models.messages import MessageDraft
 from models.outbox import STATES
+from models.text import line
 from services import messages
+from services.channels import CHANNELS
 from services.house.idempotency import Answer
-from services.messages import Listed, MessageCard, Query
+from services.messages import Listed, MessageCard, Step
+from services.messages.settle import LONGEST_REASON, OUTCOMES
 from services.work import Invalid
-from ui.api import answers, asked, done
-from ui.api.openapi import ID, ONCE, operation, parameter
+from ui.api import openapi, requests, responses
+from ui.api.actions import run, run_idempotent
+from ui.api.openapi import BODY, operation
+from ui.api.requests import Body, Filters, Id, Key, Text, id_of, in_path, needed, no_body
 
-router = APIRouter(prefix="/api/v1/messages", tags=["messages"])
-FIELDS = (*MessageDraft.model_fields, "send_at", "test")
-FILTERS = ("state", "since", "q", "contact_id", "schedule_id", "page_size", "cursor")
-LISTED = tuple(Listed.__dataclass_fields__)
-WHAT = "message"
-LONGEST_REASON = 500
+router = requests.router("messages")
+MessageId = Annotated[UUID, id_of("message"), in_path("message")]
+Attempt = openapi.renamed("Attempt", Step)
+Message = openapi.renamed("Message", MessageCard, attempts=(list[Attempt], ...))  # type: ignore[valid-type]
+MessageListed = openapi.listed("MessageListed", Listed)
+MessagePage = openapi.page_of("Message", MessageListed)
+LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, when nobody encoded it
+Channel = Annotated[typed.Name, typed.enum(CHANNELS)]
+To = Annotated[typed.Text, BeforeValidator(lambda value: "" if value is None else value)]
+NEW: dict[str, Any] = {
+    "channel": "email",
+    "to": "ada@example.com",
+    "subject": "Good morning",
+    "body": "Your engine is ready.",
+}
+SETTLED: dict[str, Any] = {"as": "sent", "reason": "Ada answered it."}
 
 
-@router.get(
-    "",
-    **operation(
-        "listMessages", "The messages you may see, the latest first", gives="MessagePage",
-        takes=[parameter("state", f"One state or several with commas: {', '.join(STATES)}."),
-               parameter("since", "Written at or after this time; UTC when it has no offset."),
-               parameter("q", "Words of the subject or the address."), parameter("contact_id", "The id of a contact."),
-               parameter("schedule_id", "The id of a schedule."), "page_size", "cursor"],
-    ),
-)  # fmt: skip
-async def list_messages(request: Request) -> Response:
+def _instant(value: object, info: ValidationInfo) -> datetime | None:
+    """A time, or None; one without an offset stays so."""
+    if value is None or value == "":
+        return None
+    try:
+        found = datetime.fromisoformat(str(line(value)) if isinstance(value, str) else "")
+        return found if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        wrong = "Write a time as 2027-01-31T09:00:00+01:00."
+        raise Invalid("Please check the time.", **{str(info.field_name): wrong}) from None
+
+
+def _since(value: str | None, info: ValidationInfo) -> datetime | None:
+    found = _instant(LOST_PLUS.sub(r"+\1", value or ""), info)
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+
+
+class MessageFilters(Filters):
+    """What narrows the list of messages."""
+
+    state: Text = Field(None, description=f"One state or several with commas: {', '.join(STATES)}.")
+    since: Annotated[datetime | None, BeforeValidator(_since), WithJsonSchema({"type": "string"})] = Field(
+        None, description="Written at or after this time; UTC when it has no offset."
+    )
+    q: Text = Field(None, description="Words of the subject or the address.")
+    contact_id: Id = Field(None, description="The id of a contact.")
+    schedule_id: Id = Field(None, description="The id of a schedule.")
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Each state once."""
+        return tuple(dict.fromkeys(one for one in (part.strip() for part in (self.state or "").split(",")) if one))
+
+
+class NewMessage(Body, MessageDraft):
+    """What a person may type to send one message."""
+
+    model_config = {"json_schema_extra": {"required": ["subject", "body"], "example": NEW}}
+    channel: Channel = Field("email", max_length=20)
+    to: To = Field("", max_length=320)
+    send_at: Annotated[datetime | None, BeforeValidator(_instant)] = Field(
+        None, description="With its offset; now when missing."
+    )
+    test: Annotated[bool, Strict()] | None = Field(False, description="To yourself, unless `to` says where.")
+
+
+class Settlement(Body):
+    """What became of a message, and how that is known."""
+
+    model_config = {"json_schema_extra": {"required": ["as", "reason"], "example": SETTLED}}
+    outcome: Annotated[str, needed("as")] = Field(
+        None, alias="as", validate_default=True, json_schema_extra={"enum": [*OUTCOMES]}
+    )
+    reason: Annotated[str, needed("reason")] = Field(
+        None, validate_default=True, json_schema_extra={"maxLength": LONGEST_REASON}
+    )
+
+
+@router.get("", **operation("listMessages", "The messages you may see, the latest first", 422, gives=MessagePage))
+async def list_messages(request: Request, given: Annotated[MessageFilters, Query()]) -> Response:
     """What was written, to whom, and what became of it."""
-    asked.actor(request)
-    given = asked.parameters(request, FILTERS)
-    states = tuple(dict.fromkeys(one for one in (part.strip() for part in given.get("state", "").split(",")) if one))
-    query = Query(
-        q=given.get("q", ""), states=states, since=asked.since(given, "since"),
-        contact_id=asked.id_of(given, "contact_id"), schedule_id=asked.id_of(given, "schedule_id"),
-        part=asked.part(given),
-    )  # fmt: skip
-    return await done.show(request, lambda found: answers.page(found, _row), messages.search, query)
+    query = messages.Query(given.q or "", given.states, given.since, given.contact_id, given.schedule_id, given.part)
+    return await run(request, lambda found: responses.page(found, MessageListed), messages.search, query)
 
 
-@router.post(
-    "",
-    **operation(
-        "sendMessage", "Write a message", sends="NewMessage", gives="Message", status=201, takes=[ONCE], unknown=True
-    ),
-)
-async def send_message(request: Request) -> Response:
+@router.post("", **operation("sendMessage", "Write a message", 404, 409, *BODY, gives=Message, status=201))
+async def send_message(request: Request, body: NewMessage, key: Key = None) -> Response:
     """It leaves now or at `send_at`. Send an `Idempotency-Key`, and asking twice never sends twice."""
-    asked.actor(request)
-    body = await asked.body(request, FIELDS)
-    send_at, test = asked.instant(body.pop("send_at", None), "send_at"), body.pop("test", False)
-    return await done.once(request, _created, messages.send, addressed(body), send_at, bool(test))
+    values = body.model_dump(include=set(MessageDraft.model_fields), exclude_unset=True)
+    return await run_idempotent(request, key, _created, messages.send, values, body.send_at, bool(body.test))
 
 
-@router.get("/{message_id}", **operation("getMessage", "One message", gives="Message", takes=[ID]))
-async def get_message(request: Request) -> Response:
+@router.get("/{message_id}", **operation("getMessage", "One message", 404, 422, gives=Message))
+async def get_message(request: Request, message_id: MessageId) -> Response:
     """Its state, every attempt, what the server said, and in a sentence why it was or was not sent."""
-    asked.actor(request)
-    row_id = asked.path_id(request, "message_id", WHAT)
-    return await done.show(request, lambda card: answers.told(shape(card)), messages.find, row_id)
-
-
-@router.post("/{message_id}/cancel", **operation("cancelMessage", "Stop a message", gives="Message", takes=[ID, ONCE]))
-async def cancel_message(request: Request) -> Response:
-    """Before it is handed over. Afterwards it is a conflict that says what became of it."""
-    asked.actor(request)
-    await asked.body(request, ())
-    row_id = asked.path_id(request, "message_id", WHAT)
-    return await done.once(request, lambda card: answers.told(shape(card)), messages.cancel, row_id)
+    return await run(request, _shown, messages.find, message_id)
 
 
 @router.post(
-    "/{message_id}/settle",
-    **operation("settleMessage", "Decide an unknown message", sends="Settlement", gives="Message", takes=[ID, ONCE]),
+    "/{message_id}/cancel",
+    **operation("cancelMessage", "Stop a message", 404, 409, 422, gives=Message, dependencies=[Depends(no_body)]),
 )
-async def settle_message(request: Request) -> Response:
+async def cancel_message(request: Request, message_id: MessageId, key: Key = None) -> Response:
+    """Before it is handed over. Afterwards it is a conflict that says what became of it."""
+    return await run_idempotent(request, key, _shown, messages.cancel, message_id)
+
+
+@router.post(
+    "/{message_id}/settle", **operation("settleMessage", "Decide an unknown message", 404, 409, *BODY, gives=Message)
+)
+async def settle_message(request: Request, message_id: MessageId, body: Settlement, key: Key = None) -> Response:
     """Say what became of a message that was handed over without an answer; `pending` sends it again."""
-    asked.actor(request)
-    row_id = asked.path_id(request, "message_id", WHAT)
-    body = await asked.body(request, ("as", "reason"))
-    outcome, reason = (_text(body, name) for name in ("as", "reason"))
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("Please say how you know.", reason=f"At most {LONGEST_REASON} characters fit here.")
-    return await done.once(request, lambda card: answers.told(shape(card)), messages.settle, row_id, outcome, reason)
+    return await run_idempotent(request, key, _shown, messages.settle, message_id, body.outcome, body.reason)
 
 
-def shape(card: MessageCard) -> dict[str, Any]:
-    """A message as programs see it."""
-    return {**card.model_dump(), "cancellable": card.cancellable}
-
-
-def addressed(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, without an empty `to` or `contact_id`: one of the two is enough."""
-    return {k: v for k, v in body.items() if not (k in ("to", "contact_id") and (v is None or v == ""))}
-
-
-def _row(row: Listed) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in LISTED}
+def _shown(card: MessageCard) -> Answer:
+    return responses.json(card.model_dump())
 
 
 def _created(card: MessageCard) -> Answer:
-    return answers.told(shape(card), 201, location=f"{router.prefix}/{card.id}")
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise Invalid("Please check the form.", **{name: "This is needed as text."})
-    return value
+    return responses.json(card.model_dump(), 201, location=f"{router.prefix}/{card.id}")

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.house import health, metrics
 from services.work import clock, trouble
 from services.work.places import places
-from ui.api import answers
+from ui.api import responses
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds for the house to answer
@@ -34,8 +34,8 @@ async def health_answer(_: Request) -> Response:
         "environment": _environment(),
     }
     if failed:
-        return answers.response(answers.told({"status": "error", "failed": failed, **more}, 503))
-    return answers.response(answers.told({"status": "ok", **more}))
+        return responses.response(responses.json({"status": "error", "failed": failed, **more}, 503))
+    return responses.response(responses.json({"status": "ok", **more}))
 
 
 def _look_once() -> Future[list[str]]:
@@ -48,11 +48,13 @@ def _look_once() -> Future[list[str]]:
 
 def _look() -> list[str]:
     failed = []
-    try:
-        health.alive()
-    except Exception:
-        trouble.log_repeated(log, "the house does not answer")
-        failed.append("database")
+    for name, look in (("database", health.alive), ("writing", health.writable)):
+        try:
+            look()
+        except Exception:
+            trouble.log_repeated(log, "the house does not answer, or cannot be written", what=name)
+            failed.append(name)
+            break
     for probe in list(PROBES):
         try:
             failed.append(probe())

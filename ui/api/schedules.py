@@ -1,8 +1,10 @@
 """Schedules, for programs: the same message every day."""
 
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from models.messages import ScheduleDraft
@@ -10,72 +12,68 @@ from services import messages
 from services.house.idempotency import Answer
 from services.messages import ScheduleCard
 from services.work import Invalid
-from ui.api import answers, asked, done
-from ui.api.messages import addressed
-from ui.api.openapi import ID, ONCE, operation, parameter
+from ui.api import openapi, requests, responses
+from ui.api.actions import run, run_idempotent
+from ui.api.messages import Channel, To
+from ui.api.openapi import BODY, operation
+from ui.api.requests import Body, Filters, Key, Text, id_of, in_path
 
-router = APIRouter(prefix="/api/v1/schedules", tags=["schedules"])
-FIELDS = tuple(ScheduleDraft.model_fields)
-WHAT = "schedule"
+router = requests.router("schedules")
+ScheduleId = Annotated[UUID, id_of("schedule"), in_path("schedule")]
+Schedule = openapi.renamed("Schedule", ScheduleCard)
+SchedulePage = openapi.page_of("Schedule", Schedule)
+NEW: dict[str, Any] = {
+    "channel": "email",
+    "to": "ada@example.com",
+    "subject": "Good morning",
+    "body": "How is the engine?",
+    "starts_at": "2027-01-31T09:00:00",
+    "zone": "Europe/Paris",
+    "every": "day",
+}
 
 
-@router.get(
-    "",
-    **operation(
-        "listSchedules", "The schedules you may see, the latest first", gives="SchedulePage",
-        takes=[parameter("ended", "Also the ended ones: true or false."), "page_size", "cursor"],
-    ),
-)  # fmt: skip
-async def list_schedules(request: Request) -> Response:
+class NewSchedule(Body, ScheduleDraft):
+    """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
+
+    model_config = {"json_schema_extra": {"required": ["subject", "body", "starts_at", "zone"], "example": NEW}}
+    channel: Channel = Field("email", max_length=20)
+    to: To = Field("", max_length=320)
+
+
+class ScheduleFilters(Filters):
+    """What narrows the list of schedules."""
+
+    ended: Text = Field(None, description="Also the ended ones: true or false.")
+
+
+@router.get("", **operation("listSchedules", "The schedules you may see, the latest first", 422, gives=SchedulePage))
+async def list_schedules(request: Request, given: Annotated[ScheduleFilters, Query()]) -> Response:
     """What goes out again and again, and when it does next."""
-    asked.actor(request)
-    given = asked.parameters(request, ("ended", "page_size", "cursor"))
-    ended = given.get("ended", "")
-    if ended not in ("", "true", "false"):
+    if given.ended not in (None, "true", "false"):
         raise Invalid("Please check the address.", ended="Write true or false.")
-    shown = (asked.part(given), ended == "true")
-    return await done.show(request, lambda found: answers.page(found, shape), messages.schedules, *shown)
+    shown = (given.part, given.ended == "true")
+    return await run(request, lambda found: responses.page(found, Schedule), messages.schedules, *shown)
 
 
-@router.post(
-    "",
-    **operation(
-        "createSchedule",
-        "Send the same every day",
-        sends="NewSchedule",
-        gives="Schedule",
-        status=201,
-        takes=[ONCE],
-        unknown=True,
-    ),
-)
-async def create_schedule(request: Request) -> Response:
+@router.post("", **operation("createSchedule", "Send the same every day", 404, 409, *BODY, gives=Schedule, status=201))
+async def create_schedule(request: Request, body: NewSchedule, key: Key = None) -> Response:
     """Exactly once for each local day of `zone`, at the wall time of `starts_at`, until a day or until you end it."""
-    asked.actor(request)
-    body = addressed(await asked.body(request, FIELDS))
-    return await done.once(request, _created, messages.create_schedule, body)
+    values = body.model_dump(exclude_unset=True)
+    return await run_idempotent(request, key, _created, messages.create_schedule, values)
 
 
-@router.get("/{schedule_id}", **operation("getSchedule", "One schedule", gives="Schedule", takes=[ID]))
-async def get_schedule(request: Request) -> Response:
+@router.get("/{schedule_id}", **operation("getSchedule", "One schedule", 404, 422, gives=Schedule))
+async def get_schedule(request: Request, schedule_id: ScheduleId) -> Response:
     """Everything about one schedule, with when it goes out next."""
-    asked.actor(request)
-    row_id = asked.path_id(request, "schedule_id", WHAT)
-    return await done.show(request, lambda card: answers.told(shape(card)), messages.find_schedule, row_id)
+    return await run(request, lambda card: responses.json(card.model_dump()), messages.find_schedule, schedule_id)
 
 
-@router.delete("/{schedule_id}", **operation("endSchedule", "End a schedule", status=204, takes=[ID]))
-async def end_schedule(request: Request) -> Response:
+@router.delete("/{schedule_id}", **operation("endSchedule", "End a schedule", 404, 409, 422, status=204))
+async def end_schedule(request: Request, schedule_id: ScheduleId) -> Response:
     """What waits is cancelled; what was sent stays."""
-    asked.actor(request)
-    row_id = asked.path_id(request, "schedule_id", WHAT)
-    return await done.show(request, lambda _: Answer(204), messages.end_schedule, row_id)
-
-
-def shape(card: ScheduleCard) -> dict[str, Any]:
-    """A schedule as programs see it."""
-    return card.model_dump()
+    return await run(request, lambda _: Answer(204), messages.end_schedule, schedule_id)
 
 
 def _created(card: ScheduleCard) -> Answer:
-    return answers.told(shape(card), 201, location=f"{router.prefix}/{card.id}")
+    return responses.json(card.model_dump(), 201, location=f"{router.prefix}/{card.id}")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from nicegui import Client
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,17 +17,16 @@ from services.house import tenants
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
-from ui.api import answers
-from ui.guard import broken
+from ui.api import responses
+from ui.guard import bodies, broken
+from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
-SOCKET = "/_nicegui_ws/"
-UPLOAD = "/_nicegui/client/"
+WATCHED = ("/health", "/api/health")  # who watches from outside may ask by any name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page (it may come from anybody)
-LARGEST_UPLOAD = 10 * 1024 * 1024
 WRONG_HOST = "This address is not served here. Set STEWARD_SITE_URL to the one you use."
-TOO_LARGE = PlainTextResponse("This file is too large.", 413)
+TWO_HOSTS = "A request names one host."
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -52,8 +51,11 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, send to the sign-in, or refuse; what breaks on the way is told as a page, to programs as JSON."""
+        if scope["type"] == "websocket":
+            await self._hold(scope, receive, send)
+            return
         if scope["type"] != "http":
-            await self._pass(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         begun = False
 
@@ -65,24 +67,31 @@ class Guard:
         try:
             with nullcontext() if scope["path"].startswith(SOCKET) else foreground():  # a socket's question lasts long
                 await self._pass(scope, receive, noting)
+        except ClientDisconnect:
+            return  # there is nobody left to be answered, and nothing broke
         except Exception as error:
             if begun:
                 raise
-            tell = answers.broken if scope["path"].startswith("/api/") else broken.page
+            tell = responses.broken if scope["path"].startswith("/api/") else broken.page
             await (await tell(error, scope))(scope, receive, self._dressed(send))
 
+    async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A socket, as long as it is open. One whose other end says what no page says ends, with one trace for all."""
+        try:
+            await self._pass(scope, receive, send)
+        except Exception:
+            trouble.log_repeated(log, "a socket broke off")
+
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in UNTRUSTED]
         headers, path = Headers(scope=scope), scope["path"]
         answer = await self._refused(scope, headers)
         if answer is not None:
             await _refuse(answer, scope, receive, send, self._dressed(send))
             return
-        if path.startswith(UPLOAD):
-            await _measured(self.app, scope, receive, self._dressed(send))
+        limit = bodies.largest(path) if scope["type"] == "http" else None
+        if limit is not None:
+            await bodies.measured(self.app, scope, receive, self._dressed(send), limit=limit)
         else:
             await self.app(scope, receive, self._dressed(send) if scope["type"] == "http" else send)
 
@@ -97,14 +106,14 @@ class Guard:
             return PlainTextResponse("Please try again in a moment.", 503)
 
     async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:
-        host, path = _host_name(headers.get("host", "")), scope["path"]
-        if host in self.hosts or path.startswith(("/health", "/api/health")):
-            return None
-        if await asyncio.to_thread(tenants.served_at, host):
+        host, path, wrong = _host_name(headers.get("host", "")), scope["path"], WRONG_HOST
+        if len(headers.getlist("host")) > 1:  # a proxy may have looked at another one than we do (RFC 9112, 3.2)
+            wrong = TWO_HOSTS
+        elif host in self.hosts or path.startswith(WATCHED) or await asyncio.to_thread(tenants.served_at, host):
             return None
         if path.startswith("/api/"):  # where every error is JSON
-            return answers.refusal(Refused(WRONG_HOST))
-        return PlainTextResponse(WRONG_HOST, 400)
+            return responses.refusal(Refused(wrong))
+        return PlainTextResponse(wrong, 400)
 
     def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
         host, path = headers.get("host", ""), scope["path"]
@@ -112,10 +121,10 @@ class Guard:
             scope["type"] == "websocket" or path.startswith((SOCKET, UPLOAD)) or scope["method"] not in ("GET", "HEAD")
         )
         origin = headers.get("origin")
-        if asks and not path.startswith("/api/") and origin is not None and urlsplit(origin).netloc != host:
+        if asks and not path.startswith("/api/") and origin is not None and _place_of(origin) != host:
             return PlainTextResponse("This came from another site.", 403)
-        if path.startswith(UPLOAD) and int(headers.get("content-length") or 0) > LARGEST_UPLOAD:
-            return TOO_LARGE
+        if scope["type"] == "http" and bodies.says_too_much(headers.get("content-length", ""), bodies.largest(path)):
+            return bodies.too_large(path)
         return None
 
     async def _admit(self, scope: Scope, headers: Headers) -> Response | None:
@@ -128,8 +137,7 @@ class Guard:
                 return None
             if path.startswith((SOCKET, UPLOAD)) or scope["type"] == "websocket":
                 return PlainTextResponse("Please sign in.", 403)
-            wish = path + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
-            return RedirectResponse("/sign-in" + (f"?next={quote(wish, safe='/')}" if wish != "/" else ""), 303)
+            return RedirectResponse(f"/sign-in{_wish(scope)}", 303)
         if path.startswith((SOCKET, UPLOAD)) and not _is_gone(scope) and not _owns(_client_id(scope), actor):
             return PlainTextResponse("This page belongs to another session.", 403)
         scope.setdefault("state", {})["actor"] = actor
@@ -148,38 +156,12 @@ class Guard:
         return dressed
 
 
-async def _measured(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Pass an upload on until it grows too large, whatever length it announced; then it is a 413, and the application
-    sees a broken connection."""
-    total, answered = 0, False
-
-    async def measured() -> Message:
-        nonlocal total
-        message = await receive()
-        total += len(message.get("body", b""))
-        return message if total <= LARGEST_UPLOAD else {"type": "http.disconnect"}
-
-    async def answer(message: Message) -> None:
-        nonlocal answered
-        if total <= LARGEST_UPLOAD or answered:
-            answered = True
-            await send(message)
-
-    try:
-        await app(scope, measured, answer)
-    except Exception:
-        if total <= LARGEST_UPLOAD:
-            raise
-    if total > LARGEST_UPLOAD and not answered:
-        await TOO_LARGE(scope, receive, send)
-
-
 def unanswered(request: Request) -> Response:
     """What nobody asked who is signed in, and no route answers: 405 with what the address takes, else 404, in words."""
-    takes = answers.methods(request.scope, request.scope["router"].routes)
+    takes = responses.methods(request.scope, request.scope["router"].routes)
     if takes:
-        return PlainTextResponse(answers.SENTENCES[405], 405, {"allow": takes})
-    return PlainTextResponse(answers.SENTENCES[404], 404)
+        return PlainTextResponse(responses.SENTENCES[405], 405, {"allow": takes})
+    return PlainTextResponse(responses.SENTENCES[404], 404)
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:
@@ -209,6 +191,21 @@ def _owns(client_id: str, actor: Actor) -> bool:
     client = Client.instances.get(client_id)
     owner = client.storage.get("actor") if client is not None else None
     return isinstance(owner, Actor) and owner.session_id == actor.session_id
+
+
+def _wish(scope: Scope) -> str:
+    """Where to go on after signing in: to what was to be looked at. What was to be done is not done by looking at it."""
+    wish = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
+    looks = scope["method"] in ("GET", "HEAD") and wish != "/"
+    return f"?next={quote(wish, safe='/')}" if looks else ""
+
+
+def _place_of(origin: str) -> str | None:
+    """Host and port of an origin; None for what is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _is_open(path: str) -> bool:

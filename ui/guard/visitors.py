@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from nicegui import Client, background_tasks, core
@@ -11,6 +10,7 @@ from nicegui import Client, background_tasks, core
 from services.accounts import sessions, users
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
+from ui.guard.sockets import own_socket_events
 
 log = logging.getLogger(__name__)
 CHECK_EACH = 30.0  # seconds between looks at the sessions behind open pages, for those that end by time alone
@@ -49,7 +49,8 @@ async def fresh_actor() -> Actor:
 
 def install() -> Callable[[], None]:
     """Watch for ends of sessions and own the socket's events. Gives the function that stops it."""
-    _own_socket_events()
+    own_socket_events()
+    core.app.on_delete(_forget_waiting)
     loop = asyncio.get_running_loop()
     deaf = listen(lambda events: _when_ended(loop, events))
     watch = background_tasks.create(_watch_times(), name="watch the times of sessions")
@@ -77,8 +78,15 @@ def disconnect(matching: Callable[[Actor], bool]) -> int:
 def sign_out() -> None:
     """End this session by the plain form, which alone can take the cookie away."""
     _context_client().run_javascript(
+        "window.dispatchEvent(new Event('steward:leave'));"
         "const f=document.createElement('form');f.method='post';f.action='/sign-out';document.body.append(f);f.submit();"
     )
+
+
+def _forget_waiting(client: Client) -> None:
+    """A page is forgotten once. NiceGUI waits a while for each browser that left it, and breaks on the second."""
+    for document in list(client._delete_tasks):
+        client._cancel_delete_task(document)
 
 
 async def _show_out(sid: str) -> None:
@@ -121,27 +129,6 @@ async def _watch_times() -> None:
                 log.warning("the sessions behind open pages could not be checked")
             except Exception:  # a company's data that is damaged or gone must not end the watch over the others
                 trouble.log_repeated(log, "the sessions behind open pages could not be checked", place=actor.place)
-
-
-def _own_socket_events() -> None:
-    """A socket speaks only for the page it was opened for, whatever client id its messages carry."""
-    handlers: MutableMapping[str, Any] = core.sio.handlers["/"]
-    for name in ("event", "javascript_response", "ack", "log"):
-        handler = handlers[name]
-        if not getattr(handler, "owned", False):
-            handlers[name] = _owned(handler)
-
-
-def _owned(handler: Callable[..., Any]) -> Callable[..., Any]:
-    async def checked(sid: str, message: dict[str, Any]) -> Any:
-        client = Client.instances.get(str(message.get("client_id"))) if isinstance(message, dict) else None
-        if client is None or sid not in client._socket_to_document_id:
-            return None
-        result = handler(sid, message)
-        return await result if asyncio.iscoroutine(result) else result
-
-    checked.owned = True  # type: ignore[attr-defined]
-    return checked
 
 
 def _context_client() -> Client:

@@ -1,17 +1,19 @@
-"""The one bridge from pages to services: ask, perform, live, watch, follow.
+"""The one bridge from pages to services: ask, perform, live with bind, watch, follow.
 
 Services are synchronous and run in threads; what happened is told once per process, the first change at once, then at
 most every 100 ms; what many pages show is computed once for all who see the same (decision 0006).
 """
 
-from ui.live.bridge import answered, ask, attempt, follow, live, note, perform, shared, watch
-from ui.live.hub import Hub, event_filter, hub, install
+from ui.live.bridge import answered, ask, follow, live, note, perform, shared, watch
+from ui.live.hub import Hub, hub, install
+from ui.live.mirror import bind
+from ui.live.subscriptions import event_filter
 
 __all__ = [
     "Hub",
     "answered",
     "ask",
-    "attempt",
+    "bind",
     "event_filter",
     "follow",
     "hub",

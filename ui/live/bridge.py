@@ -1,67 +1,58 @@
-"""Asking and doing from a page; following what an action gives."""
+"""The road from a page to a service and back: ask or perform once, or follow what an action gives."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
-from sqlmodel import Session
 
+from services import work
 from services.house import health
-from services.work import Actor, Busy, Kind, Refused, SignInNeeded
-from services.work import perform as perform_work
+from services.work import Busy, Kind, Refused, SignInNeeded
+from services.work.action import Asked, named
 from services.work.foreground import foreground
 from ui import guard
-from ui.live.hub import Answer, EventFilter, Shared, Show, Subscription, event_filter, hub, key_of, loop_time, run
+from ui.live.hub import Answer, hub, key_of, loop_time
+from ui.live.subscriptions import EventFilter, Shared, Show, Subscription, event_filter
 
 P = ParamSpec("P")
 R = TypeVar("R")
 FRESH = 10.0  # seconds a shared list may serve other pages without having been read again
 
 
-async def ask(function: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run one action for the person of this page, in a thread. Refusals are raised: for building a page."""
+async def ask(function: Asked[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run an action or errand for the person of this page, in a thread. Refusals are raised: for building a page."""
     actor = await guard.fresh_actor()
-    return await asyncio.to_thread(perform_work, actor, function, *args, **kwargs)
+    return await asyncio.to_thread(work.perform, actor, function, *args, **kwargs)
 
 
 async def perform(
     function: Callable[..., R], *args: Any, refused: Callable[[Refused], Any] | None = None, **kwargs: Any
 ) -> R | None:
-    """Run an action or a marked errand for the person of this page. A refusal becomes a note, or goes to `refused`."""
-    return await attempt(lambda actor: run(actor, function, *args, **kwargs), refused)
-
-
-async def attempt(errand: Callable[[Actor], R], refused: Callable[[Refused], Any] | None = None) -> R | None:
-    """As `perform`, for an errand that takes the actor. Crashes become a reference, never a trace."""
+    """As `ask`, for what a person presses. A refusal becomes a note, or goes to `refused`; a crash becomes a reference."""
     client = ui.context.client
     try:
         with foreground():
-            actor = await guard.fresh_actor()
-            return await asyncio.to_thread(errand, actor)
+            return await ask(function, *args, **kwargs)
     except SignInNeeded:
         if not client.is_deleted:
             ui.navigate.to("/sign-in")
     except Refused as refusal:
-        if client.is_deleted:
-            return None
-        if refused is not None:
-            answer = refused(refusal)
-            if asyncio.iscoroutine(answer):
-                await answer
-        else:
-            note(refusal.message, "bad")
+        if not client.is_deleted:
+            told = (refused or _note_refusal)(refusal)
+            if asyncio.iscoroutine(told):
+                await told
     except Exception as error:
-        reference = await asyncio.to_thread(health.crashed, error, getattr(errand, "__qualname__", "a page"))
+        reference = await asyncio.to_thread(health.crashed, error, named(function))
         if not client.is_deleted:
             note(f"{health.what_broke(error)} (ref {reference}). Nothing was saved.", "bad")
     return None
 
 
 async def answered(asked: Awaitable[R]) -> R:
-    """Wait for what a person asked for over the page's socket; work in the background yields to it (decision 0017)."""
+    """Wait for what a person asked for over the page's socket; work in the background yields to it (decision 0016)."""
     with foreground():
         return await asked
 
@@ -73,11 +64,15 @@ def note(text: str, tone: str = "ok", **options: Any) -> None:
     ui.notify(text, type=kinds[tone], position="bottom", progress=tone != "bad", timeout=wait, **options)
 
 
+def _note_refusal(refusal: Refused) -> None:
+    note(refusal.message, "bad")
+
+
 async def live(function: Callable[..., Any], *args: Any, on: Sequence[Kind], **kwargs: Any) -> Any:
     """A mirror of what an action gives, refilled in place after each change of these kinds, in every open page.
 
-    Its fields are bindable properties: `ui.label().bind_text_from(mirror, "name")` is pushed, never polled. Pages
-    whose people see the same share one mirror. An id among the arguments narrows the events to that record and those it names.
+    `bind(ui.label(), "text", mirror, "name")` shows a field of it, pushed, never polled. Pages whose people see the same
+    share one mirror. An id among the arguments narrows the events to that record and those it names.
     """
     shared = await _subscribe(lambda _: None, function, args, kwargs, on)
     return shared.mirror()
@@ -100,8 +95,8 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
     key = key_of(actor, function, args, kwargs)
     answer = hub().answer(key)
     if answer is None:
-        work = asyncio.to_thread(run, actor, function, *args, **kwargs)
-        answer = background_tasks.create(work, name="a shared answer", handle_exceptions=False)
+        reading = asyncio.to_thread(work.perform, actor, function, *args, **kwargs)
+        answer = background_tasks.create(reading, name="a shared answer", handle_exceptions=False)
         hub().keep(key, Answer(event_filter(on), actor.place, answer, loop_time() + FRESH))
     try:
         found: R = await asyncio.shield(answer)
@@ -110,7 +105,7 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
         hub().answers.pop(key, None)
         if not isinstance(error, Refused) or isinstance(error, Busy):
             raise
-        note(error.message, "bad")
+        _note_refusal(error)
         return None
 
 
@@ -127,18 +122,29 @@ async def follow(refresh: Callable[[], Awaitable[None]], *changes: EventFilter) 
 
 
 async def _subscribe(
-    show: Show, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], on: Sequence[Kind],
+    show: Show,
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    on: Sequence[Kind],
     every: float | None = None,
-) -> Shared:  # fmt: skip
+) -> Shared:
     actor, element = await guard.fresh_actor(), _here()
     key, mine = key_of(actor, function, args, kwargs), (element, show)
     shared = hub().shared.get(key)
     if shared is None or not shared.alive():
-        ids = frozenset(one for one in args if isinstance(one, UUID))
         shared = Shared(
-            [event_filter(on)], actor.place, element, _nothing, ids=ids, key=key, actor=actor, function=function, args=args,
-            kwargs=kwargs, every=every,
-        )  # fmt: skip
+            [event_filter(on)],
+            actor.place,
+            element,
+            _nothing,
+            actor=actor,
+            function=function,
+            ids=frozenset(one for one in args if isinstance(one, UUID)),
+            args=args,
+            kwargs=kwargs,
+            every=every,
+        )
         hub().share(key, shared)
         if every is not None:
             background_tasks.create(shared.tick(), name="refresh by the clock")

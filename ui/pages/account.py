@@ -1,5 +1,6 @@
 """Your account: name, zone and look; the password; and where one is signed in."""
 
+import asyncio
 import re
 
 from nicegui import ui
@@ -10,7 +11,7 @@ from services.house import tenants
 from services.roles import ROLES
 from services.work import Actor, clock
 from ui import guard
-from ui.live import ask, attempt, note, perform, watch
+from ui.live import ask, note, perform, watch
 from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
@@ -44,7 +45,7 @@ async def account_page() -> None:
 
 
 async def _about_me(actor: Actor, name: str, zone: str) -> None:
-    company = (await attempt(lambda _: tenants.of(actor.place).zone)) or "UTC"
+    company = (await asyncio.to_thread(tenants.of, actor.place)).zone
     zones = {
         "": f"The company's ({_spoken(company)})",
         **{one: _spoken(one) for one in sorted(clock.zone_names()) if "/" in one},
@@ -65,7 +66,7 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
                 users.rename, form.fields["name"].value, form.fields["zone"].value or "", refused=form.refuse
             )
             if done is not None:
-                await draft.forget()
+                await form.saved()
                 note("Saved. Pages show it from their next opening on.")
 
         form.fields["name"].on("keydown.enter", save)
@@ -104,13 +105,8 @@ def _password_form() -> Form:
         if typed["password"] != typed["again"]:
             form.fields["again"].error = "The two are not the same."
             return
-        done = await attempt(
-            lambda actor: sign_in.change_password(actor, typed["old"], typed["password"]) or True, form.refuse
-        )
-        if done:
+        if await perform(sign_in.change_password, typed["old"], typed["password"], refused=form.refuse):
             form.dialog.close()
-            for field in form.fields.values():
-                field.value = ""
             note("Your password was changed. Every other session has ended.")
 
     form.save = save

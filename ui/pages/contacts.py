@@ -13,7 +13,7 @@ from services.contacts import Listed, Query
 from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
-from ui.live import ask, live, note, perform
+from ui.live import ask, bind, live, note, perform
 from ui.parts.dialogs import Form, form_dialog
 from ui.parts.facts import Facts
 from ui.parts.filters import Filter
@@ -110,7 +110,7 @@ def _reaches(card: Any, actor: Actor) -> None:
 
 def _email_button(card: Any, contact_id: UUID) -> None:
     write = button("Email", "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
-    write.bind_visibility_from(card, "binned_at", lambda at: at is None)
+    bind(write, "visible", card, "binned_at", lambda at: at is None)
 
 
 async def _facts(card: Any, may: bool) -> None:
@@ -140,11 +140,7 @@ def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None
 
     async def save() -> None:
         typed = form.values()
-        values = {k: v for k, v in typed.items() if k not in ("email", "phone")}
-        values |= {
-            "emails": [typed["email"]] if typed["email"] else [], "interests": typed["interests"] or [],
-            "phones": [typed["phone"]] if typed["phone"] else [],
-        }  # fmt: skip
+        values = {**typed, "interests": typed["interests"] or []}
         made = await perform(contacts.create, values, refused=form.refuse)
         if made is not None:
             form.dialog.close()

@@ -15,7 +15,7 @@ from services.outbox import claim, states
 from services.records import bin, timeline
 from services.records.timeline import Entry
 from ui import guard
-from ui.live import live, watch
+from ui.live import bind, live, watch
 from ui.parts.kept_here import kept_here
 from ui.parts.markup import StaticHtml, button, element, icon_html, page_head, panel, text_element
 from ui.routes import page
@@ -63,7 +63,7 @@ async def home_page() -> None:
 def _tile(icon: str, word: str, field: str, path: str, numbers: Any) -> None:
     tile = StaticHtml("a", "nicegui-link tile").props("data-live")
     tile.props["href"] = path
-    tile.bind_content_from(numbers, field, lambda value: TILE.format(icon_html(icon), word, number(value)))
+    bind(tile, "content", numbers, field, lambda value: TILE.format(icon_html(icon), word, number(value)))
 
 
 async def _chart() -> None:

@@ -11,7 +11,7 @@ from services.messages import Listed, Query, ScheduleCard
 from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
-from ui.live import ask, event_filter, follow, live, note, perform, shared
+from ui.live import ask, bind, event_filter, follow, live, note, perform, shared
 from ui.pages.messages import listing
 from ui.pages.messages.when import LATE
 from ui.parts.dialogs import ask_first
@@ -68,7 +68,7 @@ async def schedule_page(schedule_id: UUID) -> None:
     card = await live(messages.find_schedule, schedule_id, on=CHANGES)
     with page_head(card.subject, rule(card)):
         state = chip("").classes("big").props("data-live")
-        state.bind_text_from(card, "ended_at", lambda at: _show_state(state, at))
+        bind(state, "text", card, "ended_at", lambda at: _show_state(state, at))
         if actor.may("messages.send"):
             _end_button(card)
     with element("div", "record"):
@@ -106,7 +106,7 @@ def _end_button(card: Any) -> None:
             note("It has ended.")
 
     press = button("End the schedule", "ghost danger", "event_busy", on_click=end)
-    press.bind_visibility_from(card, "ended_at", lambda at: at is None)
+    bind(press, "visible", card, "ended_at", lambda at: at is None)
 
 
 def _show_state(state: Any, ended_at: Any) -> str:

@@ -8,7 +8,7 @@ from services.notices import Told
 from services.records.timeline import Entry
 from services.work import Actor
 from ui.live import event_filter, follow, perform, shared
-from ui.live.hub import EventFilter, Subscription
+from ui.live.subscriptions import EventFilter, Subscription
 from ui.parts.dialogs import lazy
 from ui.parts.markup import StaticHtml, breaking, button, element, empty, icon_button, icon_html, text_element
 from ui.words import ago, exact

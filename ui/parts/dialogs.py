@@ -9,7 +9,7 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from services.work import Refused, Stale
-from ui.live import attempt, note
+from ui.live import note, perform
 from ui.parts.form_draft import FormDraft
 from ui.parts.forms import Fields, once
 from ui.parts.markup import button, element, icon_button, text_element
@@ -22,7 +22,7 @@ Save = Callable[[], Awaitable[bool]]
 def form_dialog(title: str, save_label: str = "Save", draft: FormDraft | None = None) -> Iterator["Form"]:
     """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`.
 
-    With a `draft` what is typed outlives the window, until the dialog is saved or left.
+    Each time it is opened it is empty. With a `draft`, what is typed outlives the window, and what was left is offered.
     """
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = title
@@ -31,14 +31,14 @@ def form_dialog(title: str, save_label: str = "Save", draft: FormDraft | None = 
             icon_button("close", "Close", on_click=dialog.close)
         with element("div", "dialog-b") as body:
             form = Form(dialog)
+            if draft is not None:
+                draft.offer_within(form.take_up)
             yield form
         body.on("keydown.enter", form.submit_unless_text, js_handler=_ENTER)
         with element("div", "dialog-f"):
             button("Cancel", "ghost", on_click=dialog.close)
             form.button = button(save_label, "solid", on_click=form.submit)
-    if draft is not None:
-        form.keep(draft)
-        dialog.on_value_change(form.opened_or_left)
+    form.ready(body, draft)
 
 
 async def answer(dialog: ui.dialog) -> Any:
@@ -70,8 +70,11 @@ def lazy(make: Callable[[], Opens]) -> Callable[[], object]:
     return open_it
 
 
-# Enter in a text area is a new line, and Enter on a button presses that button.
-_ENTER = "(e) => { if (!['TEXTAREA', 'BUTTON'].includes(e.target.tagName)) { e.preventDefault(); emit(); } }"
+# Enter in a text area is a new line unless Ctrl or Cmd is held, and Enter on a button presses that button.
+_ENTER = """(e) => {
+  const own = { TEXTAREA: !(e.ctrlKey || e.metaKey), BUTTON: true };
+  if (!own[e.target.tagName]) { e.preventDefault(); emit(); }
+}"""
 
 
 class Form(Fields):
@@ -83,34 +86,64 @@ class Form(Fields):
         super().__init__()
         self.dialog = dialog
         self.save: Callable[[], Awaitable[Any]] | None = None
+        self.saving = False
+
+    def ready(self, body: Element, draft: FormDraft | None) -> None:
+        """All fields are there: this is how the form looks when it is empty."""
+        if draft is not None:
+            draft.stand_in(body)
+            self.keep(draft)
+        self.begun = self.texts()
+        self.dialog.on_value_change(self._turned)
 
     def open(self) -> None:
-        """Show the form, with what was left unfinished in it."""
-        self.refuse(None)
-        self.take_up()
+        """Show the form: empty, or with what was left when that is gone on with."""
+        if self.kept is not None and self.kept.continuing:
+            self.take_up()
+        elif self.kept is not None and not self.dialog.value:
+            self.kept.begin()
+        for field in self.fields.values():
+            field.update()  # what it held when the dialog was closed, the browser would show again
         self.dialog.open()
 
     async def ask(self, save: Callable[[], Awaitable[Any]]) -> bool:
-        """Show the form until `save` submits the dialog or somebody leaves it; nothing of it stays. Gives which it was."""
-        self.save = save
+        """Show the form until `save` submits the dialog or it is left; nothing of it stays. Return which it was."""
+        self.save, self.begun = save, {}
         self.open()
         return bool(await answer(self.dialog))
-
-    async def opened_or_left(self) -> None:
-        """Only an open form's draft is kept: who saved or left it is done with it."""
-        if self.kept is not None and self.dialog.value:
-            self.kept.over = False
-        elif self.kept is not None:
-            await self.kept.forget(over=True)
 
     async def submit(self) -> None:
         """Save once; a second press while it is under way does nothing."""
         if self.save is not None:
-            await once(self.button, self.save)
+            await once(self.button, self._save)
 
     async def submit_unless_text(self) -> None:
         """What Enter does."""
         await self.submit()
+
+    async def _save(self) -> None:
+        self.saving = True
+        try:
+            await self.save()  # type: ignore[misc]
+        finally:
+            self.saving = False
+        if not self.dialog.value:
+            self._closed(saved=not self.refused)
+
+    def _turned(self) -> None:
+        if not self.dialog.value and not self.saving:
+            self._closed(saved=False)
+
+    def _closed(self, saved: bool) -> None:
+        """What was saved is done with; what was left is offered. Either way the form is empty for the next one."""
+        if self.dialog.is_deleted:
+            return
+        if self.kept is None:
+            self.clear()
+        elif saved:
+            self.kept.done(self.clear)
+        else:
+            self.kept.leave(self.clear)
 
 
 async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: str = "Cancel") -> bool:
@@ -139,15 +172,14 @@ async def prove() -> bool:
 
     if guard.page_actor().proved or (await guard.fresh_actor()).proved:
         return True
-    with form_dialog("Please type your password again", "Go on") as form:
-        text_element("p", "This step changes who may do what, so Steward makes sure that it is you.", "sub")
+    with form_dialog("Confirm your password", "Confirm") as form:
+        text_element("p", "This step changes what people may do, so Steward makes sure that it is you.", "sub")
         typed = form.add(
             "password", ui.input("Password", password=True).props("autofocus autocomplete=current-password")
         )
 
     async def save() -> None:
-        done = await attempt(lambda actor: sign_in.prove(actor, typed.value or "") or True, form.refuse)  # type: ignore[func-returns-value]
-        if done:
+        if await perform(sign_in.prove, typed.value or "", refused=form.refuse):
             form.dialog.submit(True)
 
     return await form.ask(save)

@@ -10,7 +10,7 @@ from nicegui import ui
 from models.typed import kind_of
 from services.records.declaration import Record
 from services.work import Refused, Stale
-from ui.live import perform
+from ui.live import bind, perform
 from ui.parts import markup
 from ui.parts.dialogs import choose
 from ui.parts.form_draft import FormDraft
@@ -52,6 +52,7 @@ class Facts:
         self.rows.__exit__(*_)
         if self.draft is not None:
             self.draft.typed = self._typed
+            self.draft.continue_by(self._go_on)
             if self.draft.left is not None:
                 self._offer()
             elif self.draft.busy:
@@ -174,13 +175,12 @@ class Facts:
                 found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
             return _pills(value) if pills and value else breaking(shown or "Not set")
 
-        found.props("data-live").bind_content_from(self.card, name, said)
-        return found
+        return bind(found.props("data-live"), "content", self.card, name, said)
 
     def _keep(self, name: str, before: Any, field: Any) -> None:
         if self.draft is not None and name in self.texts:
             self.typing[name] = before, field
-            field.on_value_change(self.draft.touch)
+            self.draft.follow(name, field, json.dumps(before))
 
     def _closed(self, name: str) -> None:
         if self.typing.pop(name, None) is not None and self.draft is not None:
@@ -225,9 +225,9 @@ class Facts:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
                 kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or "Not set")
-                if (
-                    kept is not None
-                ):  # chosen against what the other one wrote: a third one's change is a conflict again
+                if kept is None:
+                    field.run_method("focus")  # the question took it
+                else:  # chosen against what the other one wrote: a third one's change is a conflict again
                     await self._change(name, refusal.more["theirs"][name], kept[name], field, close)
                 return
             fields = getattr(refusal, "fields", {}) or refusal.more.get("fields", {})

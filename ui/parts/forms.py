@@ -15,7 +15,6 @@ ENTERED = """(e) => {
   e.target.dispatchEvent(new Event("change"));
   setTimeout(() => emit(e.target.value));
 }"""
-ALIASES = {"emails": "email", "phones": "phone"}  # what a service calls them, and what a form with one of them does
 
 
 async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
@@ -33,10 +32,12 @@ async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
 class Fields:
     """The fields of a form and the place above them for what concerns no single field."""
 
-    def __init__(self, aliases: Mapping[str, str] = ALIASES) -> None:
-        self.aliases = aliases
+    def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
+        self.aliases = aliases or {}
         self.fields: dict[str, Any] = {}
+        self.begun: dict[str, str | None] = {}  # what stood in the fields at first
         self.kept: FormDraft | None = None
+        self.refused = False
         self.message = text_element("p", "", "banner bad").props("role=alert")
         self.message.set_visibility(False)
 
@@ -52,10 +53,22 @@ class Fields:
 
     def keep(self, kept: FormDraft) -> None:
         """Keep what is typed from now on; what was left is put back by `take_up`."""
-        self.kept, begun = kept, self._texts()
-        kept.typed = lambda: {} if self._texts() == begun else self._texts()
-        for element in self.fields.values():
-            element.on_value_change(kept.touch)
+        self.kept, self.begun = kept, self.texts()
+        kept.typed = lambda: {} if self.texts() == self.begun else self.texts()
+        for name, element in self.fields.items():
+            kept.follow(name, element)
+
+    async def saved(self) -> None:
+        """What stands here now was saved: it is no draft any more."""
+        self.begun = self.texts()
+        if self.kept is not None:
+            await self.kept.forget()
+
+    def clear(self) -> None:
+        """Make it as it was at first."""
+        for name, text in self.begun.items():
+            _put(self.fields[name], text)
+        self.refuse(None)
 
     def take_up(self) -> None:
         """Put back what was left unfinished, if anything was."""
@@ -64,11 +77,13 @@ class Fields:
             if name in self.fields:
                 _put(self.fields[name], text)
 
-    def _texts(self) -> dict[str, str | None]:
+    def texts(self) -> dict[str, str | None]:
+        """What was typed, by field, as a draft keeps it."""
         return {name: _text(element.value) for name, element in self.fields.items()}
 
     def refuse(self, refusal: Refused | None) -> None:
         """Show each mistake at its field, going to the first one, and the rest above the form; None clears them."""
+        self.refused = refusal is not None
         wrong: Mapping[str, str] = refusal.fields if isinstance(refusal, Invalid) else {}
         if refusal is not None and not wrong:
             wrong = refusal.more.get("fields", {})
@@ -98,4 +113,6 @@ def _put(element: Any, text: str | None) -> None:
         chosen = (text or "").splitlines()
         element.set_options([*element.options, *(one for one in chosen if one not in element.options)], value=chosen)
     else:
-        element.value = next((one for one in element.options if str(one) == text), element.value)
+        element.value = (
+            None if text is None else next((one for one in element.options if str(one) == text), element.value)
+        )

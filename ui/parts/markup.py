@@ -66,7 +66,7 @@ class StaticHtml(ui.html):
         self.classes(classes)
 
     def show(self, content: Markup) -> None:
-        """Put this in. Refuses a plain text, which may hold anything; so does `bind_content_from`."""
+        """Put this in. Refuses a plain text, which may hold anything; so does a bound one."""
         self.content = content
 
     def _handle_content_change(self, content: str) -> None:

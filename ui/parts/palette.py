@@ -7,10 +7,9 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
+from services.records import lookup
 from services.records.declaration import of_noun
-from services.records.lookup import lookup
-from services.work import Actor, perform
-from ui.live import attempt
+from ui.live import perform
 from ui.parts.dialogs import lazy
 from ui.parts.forms import ENTERED
 from ui.parts.markup import StaticHtml, element, icon, text_element
@@ -69,9 +68,10 @@ class Palette:
     async def search(self) -> None:
         """Find what fits what is typed by now."""
         text = str(self.typed.value or "")
-        more = await attempt(lambda actor: find(actor, text)) if text.strip() else []
+        hits = await perform(lookup.lookup, text) if text.strip() else []
         if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
-            self.found, self.found_for, self.chosen = (more or []) + pages(self.entries, text), text, 0
+            self.found = [_record(one) for one in hits or []] + pages(self.entries, text)
+            self.found_for, self.chosen = text, 0
             self.show()
 
     async def enter(self, text: str) -> None:
@@ -99,22 +99,17 @@ class Palette:
         self.typed.props(f"aria-activedescendant=palette-{self.chosen}")
 
 
-def find(actor: Actor, text: str) -> list[Found]:
-    """The few records of every type that fit, as far as the actor sees them."""
-    found = []
-    for one in perform(actor, lookup, text):
-        record = of_noun(one.noun)
-        group = record.plural.capitalize()
-        found.append(Found(group, record.icon, one.title, one.under, f"{record.path}/{one.id}"))
-    return found
-
-
 def pages(entries: Sequence[Any], text: str) -> list[Found]:
     """The pages whose word begins like what was typed; all of them when nothing was."""
     wanted = text.strip().lower()
     return [
         Found("Pages", one.icon, one.word, "Page", one.path) for one in entries if one.word.lower().startswith(wanted)
     ]
+
+
+def _record(one: lookup.Found) -> Found:
+    record = of_noun(one.noun)
+    return Found(record.plural.capitalize(), record.icon, one.title, one.under, f"{record.path}/{one.id}")
 
 
 def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:

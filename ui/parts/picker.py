@@ -87,7 +87,7 @@ class Picker:
         self.field.on_value_change(self._search)
         self.field.on("keydown.down.prevent", lambda: self._move(1))
         self.field.on("keydown.up.prevent", lambda: self._move(-1))
-        self.field.on("keydown.enter", lambda event: self._enter(str(event.args).strip()), js_handler=ENTERED)
+        self.field.on("keydown.enter.exact", lambda event: self._enter(str(event.args).strip()), js_handler=ENTERED)
         self.field.on("keydown.esc", lambda: self._show([]))
         self.field.on("blur", lambda: self._show([]))
 

@@ -7,6 +7,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
+from ui.live import bind
 from ui.parts.markup import element, text_element
 
 
@@ -29,7 +30,7 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
             press.set_enabled(rate is not None)
             buttons.append(press)
     count = text_element("span", classes="vh").props("role=status")
-    count.bind_text_from(card, "rating", lambda n: _set_stars(holder, buttons, n))
+    bind(count, "text", card, "rating", lambda n: _set_stars(holder, buttons, n))
 
 
 def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:

@@ -14,8 +14,8 @@ from services.house import settings
 from services.records import bin
 from services.records.declaration import Record
 from services.work import Actor, Kind
-from ui.live import event_filter, follow, note, perform, shared
-from ui.live.hub import Subscription
+from ui.live import bind, event_filter, follow, note, perform, shared
+from ui.live.subscriptions import Subscription
 from ui.parts.markup import StaticHtml, button, element, icon, icon_button, icon_html, panel, text_element
 from ui.parts.timeline import live_timeline
 from ui.parts.undo import undo
@@ -59,7 +59,7 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> 
         with element("div", "rec-id"):
             with element("div", "line"):
                 heading = text_element("h1", getattr(card, record.title))
-                heading.bind_text_from(card, record.title)
+                bind(heading, "text", card, record.title)
                 marks = element("div", "line")
             line = StaticHtml("p", "rec-sub")
             reaches = element("div", "reaches")
@@ -82,7 +82,7 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> 
 
 def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], Markup]) -> StaticHtml:
     """Show what a field of the card says, kept fresh; what depends on two fields is called for each."""
-    return holder.bind_content_from(card, name, shown)
+    return bind(holder, "content", card, name, shown)
 
 
 def reach(card: Any, name: str, icon_name: str, address: Callable[[str], str]) -> None:
@@ -130,7 +130,7 @@ def _bin_button(record: Record, card: Any, stops: str) -> None:
             undo(f"{getattr(card, record.title)} moved to the bin. {stops}".strip(), back)
 
     press = icon_button("delete", "Move to bin", on_click=put)
-    press.bind_visibility_from(card, "binned_at", lambda at: at is None)
+    bind(press, "visible", card, "binned_at", lambda at: at is None)
 
 
 async def restore(record: Record, card: Any) -> None:
@@ -158,11 +158,11 @@ async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
     with element("div", "banner warn").props("role=status") as banner:
         icon("delete")
         text = text_element("div")
-        text.bind_text_from(card, "binned_at", said)
+        bind(text, "text", card, "binned_at", said)
         if record.may(actor, "edit"):
             button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
         asking.append(await follow(ask, event_filter(settings.KINDS)))
-    banner.bind_visibility_from(card, "binned_at", lambda at: at is not None)
+    bind(banner, "visible", card, "binned_at", lambda at: at is not None)
 
 
 def _kept(noun: str, at: datetime | None, days: int) -> str:

@@ -4,21 +4,23 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-SECONDS = 10.0  # as long as somebody needs to read it and reach the button
+SECONDS = 10.0  # enough to read it and reach the button
+FOCUS = "(button) => button.el.focus({ preventScroll: true })"
 
 
 def undo(text: str, back: Callable[[], Awaitable[object]]) -> None:
-    """Say that something was done, and offer to take it back."""
-    offer(text, "Undo", back)
+    """Say that something was done, and offer to take it back. The button that did it is gone: the focus goes to Undo."""
+    offer(text, "Undo", back, focused=True)
 
 
-def offer(text: str, label: str, then: Callable[[], Awaitable[object]]) -> None:
-    """A note with one button; it goes away by itself, or when the button is pressed."""
+def offer(text: str, label: str, then: Callable[[], Awaitable[object]], focused: bool = False) -> None:
+    """Show a note with one button. It goes away by itself, or when the button is pressed."""
     client = ui.context.client
     shown = ui.notification(text, type="positive", position="bottom", timeout=SECONDS, progress=True)
     # The number is NiceGUI's own; nothing that anybody typed becomes code.
     pressed = f"() => getElement({shown.id}).$emit('pressed')"
-    shown.props["options"]["actions"] = [{"label": label, ":handler": pressed, "noCaps": True}]
+    mounted = {":onVnodeMounted": FOCUS} if focused else {}
+    shown.props["options"]["actions"] = [{"label": label, ":handler": pressed, "noCaps": True, **mounted}]
 
     async def do() -> None:
         with client.content:  # the note is gone by now, and what `then` says needs a place in the page

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent / "assets"
 CSS = ASSETS / "steward.css"
+SCRIPT = ASSETS / "steward.js"
 AVATAR_COLOURS = 8  # .av-0 … .av-7, each dark enough for white letters (WCAG AA)
 
 
@@ -40,13 +41,14 @@ def head_html() -> str:
     return _HEAD
 
 
-# The script, in three parts:
+# The script that must run before the page is drawn, in three parts (what can wait is in assets/steward.js):
 # 1  Flash. Text that changes inside [data-live] gets .flash for a moment. Quiet while an element is younger than
 #    800 ms, and for 800 ms after the tab became visible, so neither a first render nor a return to the tab flashes.
 #    An element that is new on a page and wants to be noticed carries data-live="new". (By the way it takes Quasar's
 #    stray tabindex off an opened list of choices, which screen readers and axe trip over.)
 # 2  Keys. Ctrl+K, n, e and ? become events: on window, and for the server through ui.on("steward:palette", …).
-#    What is typed after Ctrl+K waits for the palette's field, which the server opens a moment later.
+#    What is typed after Ctrl+K waits for the palette's field, which the server opens a moment later; steward:hold says
+#    that another field is awaited.
 #    A fact whose editor was left by Enter or Esc gets the focus back when the server has closed it (steward:back),
 #    unless it has gone elsewhere by then.
 #    On a phone the menu lies over the page: it goes away with the link that was taken in it.
@@ -98,7 +100,11 @@ _SCRIPT = """
   const TYPING = "input,textarea,select,[contenteditable]:not([contenteditable=false]),[role=textbox]";
 
   const PALETTE = ".palette input", PATIENCE = 3000;
-  let early = null, asked = 0;
+  let early = null, asked = 0, awaited = PALETTE;
+
+  function expect(field) {
+    if (!document.activeElement?.matches(field)) [early, asked, awaited] = ["", performance.now(), field];
+  }
 
   function hold(event) {
     if (early === null || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -112,11 +118,12 @@ _SCRIPT = """
   }
 
   function release({ target }) {
-    if (early === null || !target.matches?.(PALETTE)) return;
-    const [typed, entered] = [early.split("\\n")[0], early.includes("\\n")];
+    if (early === null || !target.matches?.(awaited)) return;
+    const typed = target.tagName === "TEXTAREA" ? early : early.split("\\n")[0];
+    const entered = awaited === PALETTE && early.includes("\\n");
     early = null;
     if (!typed) return;
-    target.value = typed;
+    target.value += typed;
     target.dispatchEvent(new Event("input", { bubbles: true }));
     if (entered) target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   }
@@ -125,7 +132,7 @@ _SCRIPT = """
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       if (event.repeat) return;
-      if (!document.activeElement?.matches(PALETTE)) [early, asked] = ["", performance.now()];
+      expect(PALETTE);
       return tell("steward:palette");
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
@@ -166,6 +173,7 @@ _SCRIPT = """
   document.addEventListener("keydown", hold, true);
   document.addEventListener("focusin", release);
   document.addEventListener("keydown", leaving, true);
+  window.addEventListener("steward:hold", ({ detail }) => expect(detail));
   window.addEventListener("steward:back", back);
   document.addEventListener("DOMContentLoaded", () => {
     seen = performance.now();
@@ -183,4 +191,5 @@ _HEAD = f"""
 <meta name="theme-color" content="#f6f7f9" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#0b0d12" media="(prefers-color-scheme: dark)">
 <script>{_SCRIPT}</script>
+<script defer src="{stamp(SCRIPT)}"></script>
 """.strip()

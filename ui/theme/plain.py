@@ -1,4 +1,4 @@
-"""Plain pages: sign-in, first run, accepting an invitation, errors and refusals. Server-made HTML, no script at all.
+"""Plain pages: sign-in, first run, accepting an invitation, errors and refusals. Server-made HTML that needs no script.
 
 A page is put together from small pieces:
 

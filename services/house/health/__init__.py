@@ -1,6 +1,7 @@
 """Health: how the house is at this moment, crashes by reference, and letting held sending go on."""
 
-from services.house.health.crashes import CrashLine, alive, crashed, out_of_reach, trace, what_broke
+from services.house.crashes import CrashLine, crashed, out_of_reach, trace, what_broke
+from services.house.health.pulse import alive, writable
 from services.house.health.sending import RELEASED, HeldPlace, held, release
 from services.house.health.snapshot import Beating, Company, Snapshot, Storage, moves, snapshot
 from services.house.health.verdict import LATE, OLD_SQLITE, Reason, old_sqlite
@@ -26,4 +27,5 @@ __all__ = [
     "snapshot",
     "trace",
     "what_broke",
+    "writable",
 ]

@@ -15,11 +15,11 @@ from sqlmodel import Session, col
 from models.accounts import UserSession
 from models.audit import AuditHead
 from models.health import Beat
-from services import chores, settings
-from services.accounts import sign_in
+from services import settings
+from services.accounts import attempts
 from services.house import metrics, upgrades
+from services.house.crashes import CrashLine, latest
 from services.house.health import verdict
-from services.house.health.crashes import CrashLine, latest
 from services.house.health.sending import named_places
 from services.house.health.verdict import Reason, Tone
 from services.house.upgrades import Standing
@@ -108,7 +108,7 @@ def snapshot(actor: Actor) -> Snapshot:
     return Snapshot(
         clock.now(), metrics.started_at, places().config.environment, verdict.worst(reasons), reasons, storage, disk.total,
         disk.free, metrics.memory_bytes(), psutil.virtual_memory().total, lag, lag_worst, companies, beats,
-        sign_in.failures_today(), crashes, _versions(storage),
+        attempts.failures_today(), crashes, _versions(storage),
     )  # fmt: skip
 
 
@@ -159,9 +159,11 @@ def _storage(session: Session, size: int) -> Storage:
 
 @step
 def _beats(session: Session) -> list[Beating]:
+    from services.chores import CHORES  # which asks this room for a chore of its own
+
     known = {beat.chore: beat for beat in session.scalars(select(Beat))}
     now, found = clock.now(), []
-    for chore in chores.CHORES:
+    for chore in CHORES:
         beat = known.get(chore.name)
         late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.spacing, now)
         found.append(

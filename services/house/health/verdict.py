@@ -76,8 +76,10 @@ def of_outbox(name: str, unknown: int, late: bool) -> Iterator[Reason]:
 
 
 def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:
-    """Errors of the last hour are amber."""
+    """Kinds of errors met in the last hour are amber."""
     since = clock.now() - timedelta(hours=1)
     count = sum(1 for at in times if at > since)
     if count:
-        yield Reason("warn", "1 error in the last hour." if count == 1 else f"{count} errors in the last hour.")
+        yield Reason(
+            "warn", "1 error in the last hour." if count == 1 else f"{count} different errors in the last hour."
+        )

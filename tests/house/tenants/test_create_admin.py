@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-import main
+from ui.cli import cli
 
 RIGHT = {"--email": "ada@example.com", "--name": "Ada", "--company": "Acme"}
 WORDS = "four words in a row"
@@ -28,7 +28,7 @@ def test_u21_a_mistyped_administrator_leaves_no_company_behind(
 
     def run(*words: str, typed: str = "") -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO(typed + os.linesep))
-        main.cli(list(words), standalone_mode=False)
+        cli(list(words), standalone_mode=False)
         return capsys.readouterr().out
 
     def create(typed: str, **more: str) -> str:

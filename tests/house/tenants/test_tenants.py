@@ -21,6 +21,7 @@ FIRST = {
     "company": "Acme",
     "zone": "Europe/Paris",
     "currency": "eur",
+    "country": "FR",
     "name": "Ada",
     "email": "ada@example.com",
     "password": WORDS,
@@ -45,7 +46,7 @@ def claim(token: str, **more: str) -> tenants.Tenant:
 
 def test_the_first_run_makes_the_company_and_its_administrator_and_operator(empty: None) -> None:
     tenant = claim(tenants.new_setup_link())
-    assert (tenant.name, tenant.zone, tenant.currency) == ("Acme", "Europe/Paris", "EUR")
+    assert (tenant.name, tenant.zone, tenant.currency, tenant.country) == ("Acme", "Europe/Paris", "EUR", "FR")
     assert tenants.claimed()
     signed = sign_in.sign_in("ada@example.com", WORDS)
     ada = cast.actor(signed.opened.token)
@@ -97,8 +98,9 @@ def test_the_link_is_kept_only_as_its_hash(empty: None) -> None:
 
 
 @pytest.mark.parametrize(("field", "value"), [
-    ("company", " "), ("company", "x" * 201), ("zone", "Mars/Olympus"), ("currency", "euro"), ("currency", "€"), ("name", ""),
-    ("email", ""), ("email", "nobody"), ("password", "short"),
+    ("company", " "), ("company", "x" * 201), ("zone", "Mars/Olympus"), ("currency", "euro"), ("currency", "€"),
+    ("country", ""), ("country", "XX"), ("country", "fr"), ("name", ""), ("email", ""), ("email", "nobody"),
+    ("password", "short"),
 ])  # fmt: skip
 def test_a_refused_first_run_leaves_nothing_behind_and_may_be_tried_again(empty: None, field: str, value: str) -> None:
     link = tenants.new_setup_link()
@@ -107,6 +109,19 @@ def test_a_refused_first_run_leaves_nothing_behind_and_may_be_tried_again(empty:
     assert set(refusal.value.fields) == {field}
     assert tenants.everyone() == []
     assert claim(link, company="Another name").name == "Another name"
+
+
+def test_all_that_is_wrong_with_a_first_run_is_said_at_once(empty: None) -> None:
+    with pytest.raises(Invalid) as refusal:
+        claim(tenants.new_setup_link(), **dict.fromkeys(FIRST, ""))
+    assert set(refusal.value.fields) == set(FIRST)
+
+
+def test_who_finishes_the_first_run_is_signed_in(empty: None) -> None:
+    _, signed = tenants.first_run(tenants.new_setup_link(), **FIRST, agent="a browser", address="203.0.113.7")
+    ada = sessions.current(signed.opened.token)
+    assert (ada.name, ada.operator, ada.proved) == ("Ada", True, True)
+    assert [(one.agent, one.address) for one in perform(ada, sessions.mine)] == [("a browser", "203.0.113.7")]
 
 
 def begin(email: str = FIRST["email"]) -> tenants.Tenant:

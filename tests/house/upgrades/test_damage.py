@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-import main
 from services.house import upgrades
 from services.work import HOUSE, Actor, CannotStart, NotFound
 from services.work.config import Config
 from services.work.places import places
 from tests import cast
 from tests.house.upgrades import trees
+from ui.cli import cli
 
 pytestmark = pytest.mark.sqlite_only
 CHANGE = "op.add_column('contacts', sa.Column('of_a_test', sa.Text()))"
@@ -59,8 +59,9 @@ def test_damage_that_only_the_safety_copy_meets_stops_the_upgrade_before_anythin
 
 def test_a_damaged_house_stops_the_start_with_a_sentence(alice: Actor) -> None:
     damage(HOUSE)
-    with pytest.raises(CannotStart, match=r"The data of the house cannot be read .*safety copy"):
+    with pytest.raises(CannotStart, match=r"The data of the house cannot be read .*safety copy") as refused:
         upgrades.refuse_old_data()
+    assert "aside" not in str(refused.value), "where it is missing a new one might be begun"
 
 
 def test_to_ask_where_a_missing_company_stands_makes_no_empty_one_in_its_place(alice: Actor) -> None:
@@ -80,7 +81,7 @@ def test_the_status_names_what_is_damaged_in_a_line_and_says_the_rest_as_ever(
     monkeypatch.setenv("STEWARD_DATA_DIR", str(config.data_dir))
     monkeypatch.setenv("STEWARD_SECRET_KEY", cast.KEY)
     with pytest.raises(SystemExit) as stopped:
-        main.cli(["status"], standalone_mode=False)
+        cli(["status"], standalone_mode=False)
     if damaged == "house":
         assert str(stopped.value.code).startswith("Steward cannot start: The data of the house cannot be read (")
         return

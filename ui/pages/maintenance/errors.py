@@ -1,4 +1,4 @@
-"""Errors by reference: what broke on our side, where, and on a click the trace for whoever mends it."""
+"""Errors by reference: what broke on our side, where, how often, and on a click the trace for whoever mends it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,14 +22,15 @@ WHEN = '<q-td :props="props"><time :title="props.row.exact">{{ props.value }}</t
 COLUMNS: list[dict[str, Any]] = [
     {"name": "reference", "label": "Reference", "field": "reference", "align": "left", "classes": "c-main"},
     {"name": "where", "label": "Where", "field": "where", "align": "left", "classes": "c-more"},
-    {"name": "at", "label": "When", "field": "at", "align": "right", "classes": "c-side num"},
+    {"name": "times", "label": "Times", "field": "times", "align": "right", "classes": "c-more num"},
+    {"name": "at", "label": "Last", "field": "at", "align": "right", "classes": "c-side num"},
 ]
 
 
 def errors(zone: str) -> Callable[[Snapshot], None]:
     """Put the list into the page; gives the function that fills it."""
     known: dict[str, CrashLine] = {}
-    with panel("Errors", "the newest twenty; people see the reference only"):
+    with panel("Errors", "the twenty kinds met last; people see the reference only"):
         with element("div", "cards") as holder:
             table = ui.table(columns=COLUMNS, rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")
         table.add_slot("body-cell-reference", REFERENCE)
@@ -67,15 +68,20 @@ async def _show_trace(one: CrashLine, zone: str) -> None:
             text_element("h2", f"Error {one.reference}")
             icon_button("close", "Close", on_click=lambda: dialog.submit(True))
         with element("div", "dialog-b"):
-            text_element("p", f"{one.what} in {one.where}, {exact(one.at, zone)}")
+            text_element("p", _told(one, zone))
             text_element("pre", text, "code").props('tabindex=0 role=region aria-label="Trace"')
         with element("div", "dialog-f"):
             button("Close", "ghost", on_click=lambda: dialog.submit(True))
     await answer(dialog)
 
 
+def _told(one: CrashLine, zone: str) -> str:
+    last = f"{one.what} in {one.where}, {exact(one.at, zone)}"
+    return last if one.times == 1 else f"{last}; {one.times:,} times since {exact(one.since, zone)}"
+
+
 def _row(one: CrashLine, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id), "reference": one.reference, "what": one.what, "where": one.where,
-        "at": moment(one.at, zone), "exact": exact(one.at, zone),
+        "times": f"{one.times:,}", "at": moment(one.at, zone), "exact": exact(one.at, zone),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from services.messages import DUE, FAILED, SENT, Listed, Query, Standing
 from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
-from ui.live import live, shared
+from ui.live import bind, live, shared
 from ui.parts.filters import search_box
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head, text_element
@@ -87,7 +87,7 @@ def _write() -> None:
     ui.navigate.to("/messages/new")
 
 
-def _views(view: dict[str, str], standing: Standing) -> dict[str, ui.link]:
+def _views(view: dict[str, str], standing: Any) -> dict[str, ui.link]:
     links: dict[str, ui.link] = {}
     with element("nav", "views").props("aria-label=State"):
         for key, (word, _) in VIEWS.items():
@@ -95,7 +95,7 @@ def _views(view: dict[str, str], standing: Standing) -> dict[str, ui.link]:
                 text_element("span", word)
                 if key in Standing.model_fields:
                     count = text_element("span", classes="count").props("data-live")
-                    count.bind_text_from(standing, key, number).bind_visibility_from(standing, key, bool)
+                    bind(bind(count, "text", standing, key, number), "visible", standing, key, bool)
             links[key] = link
     _mark(links, view["state"])
     return links

@@ -6,7 +6,7 @@ from uuid import UUID
 from services import contacts, messages
 from services.messages import LABELS, MessageCard, Step
 from ui import guard
-from ui.live import live, note, perform, watch
+from ui.live import bind, live, note, perform, watch
 from ui.pages.messages.listing import CHANGES
 from ui.pages.messages.settling import settle_panel
 from ui.parts.dialogs import ask_first
@@ -35,7 +35,7 @@ async def message_page(message_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(messages.find, message_id, on=ABOUT)
     with page_head(card.subject) as (_, line):
-        line.bind_text_from(card, "contact", lambda name: f"To {name or card.to}")
+        bind(line, "text", card, "contact", lambda name: f"To {name or card.to}")
         if actor.may("messages.send"):
             _cancel_button(card)
     await watch(_became(), messages.find, message_id, on=ABOUT)
@@ -59,7 +59,7 @@ def _cancel_button(card: Any) -> None:
             note("Cancelled. It does not leave any more.")
 
     press = button("Cancel the message", "ghost danger", "block", on_click=cancel)
-    press.bind_visibility_from(card, "state", lambda state: state in ("pending", "held", "claimed"))
+    bind(press, "visible", card, "state", lambda state: state in ("pending", "held", "claimed"))
 
 
 def _became() -> Any:

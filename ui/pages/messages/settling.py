@@ -6,7 +6,7 @@ from nicegui import ui
 
 from services import messages
 from services.work import Invalid
-from ui.live import note, perform
+from ui.live import bind, note, perform
 from ui.parts.choices import Choices
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
@@ -32,10 +32,11 @@ async def settle_panel(card: Any) -> None:
             await once(press, decide)
 
         async def decide() -> None:
+            wrong = {} if outcome.value else {"outcome": "Choose one of these."}
+            wrong |= {} if reason.value else {"reason": "Required."}
+            form.refuse(Invalid("Please say what became of it.", **wrong) if wrong else None)
             if outcome.value is None:
-                form.refuse(Invalid("Please choose.", outcome="Choose one of these."))
                 return
-            form.refuse(None)
             if (
                 await perform(messages.settle, card.id, outcome.value, reason.value or "", refused=form.refuse)
                 is not None
@@ -47,7 +48,7 @@ async def settle_panel(card: Any) -> None:
         reason.on("keydown.enter", settle)
         with element("div", "line"):
             press = button("Settle", "solid", "rule", on_click=settle)
-    shown.bind_visibility_from(card, "state", lambda state: state == "unknown")
+    bind(shown, "visible", card, "state", lambda state: state == "unknown")
 
 
 def _outcomes(carrier: str) -> dict[str, tuple[str, str]]:

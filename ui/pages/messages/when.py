@@ -44,6 +44,7 @@ class When:
                 text_element("div", "When Steward was off at that time", "sub")
                 self.late = form.add("late", Choices("When Steward was off at that time", LATE, "latest"))
         self.now = text_element("p", "It leaves as soon as you press the button.", "sub")
+        self.fields = {"send_at": self.send_at, "starts_at": self.starts_at, "until": self.until}  # that are typed into
         for one in (self.way, self.send_at, self.starts_at, self.zone, self.until, self.late):
             one.on_value_change(self._changed)
         self.usual = self.typed()

@@ -1,6 +1,6 @@
 """Writing a message: to whom, what, when. What is typed is kept on the server until it is sent."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2s
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from nicegui import ui
 
 from services import contacts, messages
-from services.records.drafts import Typed
 from services.work import Actor, Invalid, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
@@ -19,11 +18,19 @@ from ui.parts.kept_here import kept_here
 from ui.parts.markup import banner, button, element, page_head, panel, text_element
 from ui.parts.picker import Picker
 from ui.parts.undo import offer
+from ui.parts.unfinished import Attempt
 from ui.routes import page
 from ui.words import moment
 
 VERBS = {"now": ("Send now", "send"), "at": ("Send at that time", "schedule_send"),
          "daily": ("Send every day", "event_repeat")}  # fmt: skip
+# The picker waits a moment before it tells what is typed: that is told first.
+SENDS = """(e) => {
+  if (!(e.ctrlKey || e.metaKey)) return;
+  e.preventDefault();
+  e.target.dispatchEvent(new Event("change"));
+  setTimeout(() => emit());
+}"""
 
 
 @page("/messages/new", needs="messages.send")
@@ -35,13 +42,14 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
         kept_line = text_element("span", "", "sub").props("role=status")
     kept_here(actor)
     above = element("div", "vh")
-    letter = Letter(actor)
+    letter = Letter(actor, addressed=bool(contact or to))
     await letter.address(contact, to)
 
     async def back() -> None:
         left = draft.take()
         if left is not None and not above.is_deleted:
             await letter.fill(left)
+            above.clear()
             with above.classes(replace=""):
                 _back(left, actor, letter.discard)
 
@@ -49,9 +57,9 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
         await back()
     if when in WAYS:
         letter.when.way.value = when
-    letter.kept, draft.typed = draft, letter.typed
-    letter.kept.saved = lambda: kept_line.set_text(f"Draft kept {moment(clock.now(), actor.zone)}")
-    letter.listen()
+    letter.keep(draft)
+    draft.saved = lambda: kept_line.set_text(f"Draft kept {moment(clock.now(), actor.zone)}")
+    draft.continue_by(back)
     if draft.busy:
         draft.later(back)
 
@@ -61,13 +69,14 @@ class Letter:
 
     kept: FormDraft
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, addressed: bool) -> None:
         self.form = Fields({"contact_id": "to"})
-        with element("div", "split").style("align-items:start"):
+        with element("div", "split").style("align-items:start") as whole:
             with panel("Message"):
                 with element("div", "panel-b stack"):
                     self.to = self.form.add("to", Picker("To"))
                     self.subject = self.form.add("subject", ui.input("Subject").props("maxlength=200"))
+                    (self.subject if addressed else self.to.field).props("autofocus")
                     self.body = self.form.add("body", ui.textarea("Text").props("rows=14"))
                 with element("div", "panel-f"):
                     self.test = button("Send a test to me", "ghost", "science", on_click=self.send_test)
@@ -75,6 +84,7 @@ class Letter:
             with panel("When"), element("div", "panel-b stack"):
                 self.when = When(self.form, actor)
                 self.send = button("Send now", "solid", "send", on_click=self.submit)
+        whole.on("keydown.enter", self.submit, js_handler=SENDS)
 
     async def address(self, contact: str, to: str) -> None:
         """Begin with the contact or the address the page was opened for."""
@@ -84,10 +94,13 @@ class Letter:
         elif to:
             self.to.clear(to)
 
-    def listen(self) -> None:
+    def keep(self, draft: FormDraft) -> None:
         """Keep what is typed, from now on."""
-        for one in (self.to, self.subject, self.body):
-            one.on_value_change(self.kept.touch)
+        self.kept, draft.typed = draft, self.typed
+        self.to.on_value_change(draft.touch)
+        fields = {"typed now": self.to.field, "subject": self.subject, "body": self.body, **self.when.fields}
+        for name, field in fields.items():
+            draft.follow(name, field)
         self.when.heard = self._when_changed
         self._show_verb()
 
@@ -101,11 +114,18 @@ class Letter:
             "body": self.body.value, **self.when.typed(),
         }  # fmt: skip
 
-    async def fill(self, typed: Typed) -> None:
-        """Put a draft back into the fields."""
-        values = typed.values
+    async def fill(self, left: Attempt) -> None:
+        """Put a draft back into the fields. Who was typed after the draft was stored is no longer the contact in it."""
+        values = left.values
         self.subject.value, self.body.value = values.get("subject") or "", values.get("body") or ""
         self.when.fill(values)
+        now = values.get("typed now")
+        if now is not None and now.strip() != values.get("typed"):
+            self.to.clear(now)
+        elif "typed" in values:
+            await self._fill_to(values)
+
+    async def _fill_to(self, values: Mapping[str, str | None]) -> None:
         try:
             self.to.choose(await ask(contacts.find, UUID(values.get("contact_id") or "")), values.get("to") or "")
         except (ValueError, NotFound):
@@ -175,7 +195,7 @@ class Letter:
         self.send.set_icon(sign)
 
 
-def _back(typed: Typed, actor: Actor, discard: Callable[[], Awaitable[None]]) -> None:
+def _back(left: Attempt, actor: Actor, discard: Callable[[], Awaitable[None]]) -> None:
     """Say that what was typed last time stands here again."""
 
     async def away() -> None:
@@ -184,7 +204,7 @@ def _back(typed: Typed, actor: Actor, discard: Callable[[], Awaitable[None]]) ->
 
     with banner("info", "history") as shown:
         with element("div"):
-            text_element("b", f"Your draft from {moment(typed.at, actor.zone)}")
+            text_element("b", f"Your draft from {moment(left.at, actor.zone)}")
             text_element("span", " is here again.")
         button("Discard", "ghost small", on_click=away)
 

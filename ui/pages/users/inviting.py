@@ -46,8 +46,6 @@ def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
         secret = await perform(invitations.invite, **typed, refused=form.refuse)
         if secret is not None:
             form.dialog.close()
-            for name in ("email", "name"):
-                form.fields[name].value = ""
             await _show_link(f"{_address()}/invitation/{secret}", typed["email"])
 
     form.save = save

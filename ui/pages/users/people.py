@@ -132,9 +132,13 @@ def _shutting(form: Form, one: Colleague) -> None:
 
 def meaning(role: ui.select) -> None:
     """A line under the choice of a role that says for whom it is meant and how far it sees."""
-    text_element("p", classes="sub").bind_text_from(
-        role, "value", lambda name: ROLES[name].meant_for if name in ROLES else ""
-    )
+    line = text_element("p", classes="sub")
+
+    def say() -> None:
+        line.set_text(ROLES[role.value].meant_for if role.value in ROLES else "")
+
+    role.on_value_change(say)
+    say()
 
 
 def with_none(teams: dict[UUID, str]) -> dict[Any, str]:

@@ -64,7 +64,6 @@ def _new_form() -> Form:
     async def save() -> None:
         team = await perform(users.add_team, form.fields["name"].value, refused=form.refuse)
         if team is not None:
-            form.fields["name"].value = ""
             form.dialog.close()
             note(f"The team {team.name} was added.")
 

@@ -1,15 +1,16 @@
-"""Answers: how a result or a refusal looks to a program. Plain dicts and one encoder; nothing is validated twice."""
+"""Responses: how a result or a refusal looks to a program. Plain dicts and one encoder; nothing is validated twice."""
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from json import dumps
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
@@ -18,10 +19,10 @@ from starlette.types import Scope
 from models.text import line
 from services.house import health
 from services.house.idempotency import Answer
+from services.records import fields
 from services.records.lists import Page
 from services.work import Invalid, Refused, TooMany
 
-T = TypeVar("T")
 JSON = "application/json"
 UNCACHED = {"cache-control": "no-store"}
 SENTENCES = {404: "There is nothing at this address.", 405: "This address does not do that."}
@@ -29,23 +30,18 @@ SENTENCES = {404: "There is nothing at this address.", 405: "This address does n
 
 def encode(content: Any) -> str:
     """JSON text. Times in UTC end in Z; ids and days are text."""
-    return json.dumps(content, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return dumps(content, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def told(content: Any, status: int = 200, **headers: str) -> Answer:
-    """One result, with its headers (`etag`, `location`)."""
+def json(content: Any, status: int = 200, **headers: str) -> Answer:
+    """Return one result, with its headers (`etag`, `location`)."""
     return Answer(status, encode(content), headers)
 
 
-def page(found: Page[T], shape: Callable[[T], Mapping[str, Any]]) -> Answer:
-    """One page of a list."""
-    items = [shape(row) for row in found.rows]
-    return told({"items": items, "next_cursor": found.cursor, "total": found.total, "total_capped": found.capped})
-
-
-def etag(version: int) -> str:
-    """The version of a record, as `If-Match` takes it back."""
-    return f'"{version}"'
+def page(found: Page[Any], row: type[BaseModel]) -> Answer:
+    """Return one page of a list, with what `row` names of each of its rows."""
+    items = [{name: getattr(one, name) for name in row.model_fields} for one in found.rows]
+    return json({"items": items, "next_cursor": found.cursor, "total": found.total, "total_capped": found.capped})
 
 
 def response(answer: Answer) -> Response:
@@ -64,9 +60,8 @@ def refusal(error: Refused) -> Response:
     wrong = error.fields if isinstance(error, Invalid) else error.more.get("fields")
     if wrong:
         body["fields"] = wrong
-    for name in ("yours", "theirs", "version", "your_version", "current", "permission"):
-        if name in error.more:
-            body[name] = error.more[name]
+    told = ("yours", "theirs", "version", "your_version", "current", "permission")
+    body |= {name: error.more[name] for name in told if name in error.more}
     headers = dict(UNCACHED)
     if error.status == 401:
         headers["www-authenticate"] = "Bearer"
@@ -114,9 +109,12 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_invalid(_: Request, error: Exception) -> Response:
-    """What the framework itself could not read."""
+    """What FastAPI could not read: an address, a header or a body."""
     assert isinstance(error, RequestValidationError)
-    return refusal(Invalid("This request cannot be read."))
+    wrong = error.errors()
+    message = "Please check the address." if wrong[0]["loc"][0] == "query" else "Please check the form."
+    top = [{**one, "loc": one["loc"][1:2]} for one in wrong]  # of a list or a union the field, not what it consists of
+    return refusal(Invalid(message, **fields.sentences(top)))
 
 
 def methods(scope: Scope, routes: Sequence[BaseRoute]) -> str:

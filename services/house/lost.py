@@ -1,0 +1,67 @@
+"""Lost: companies live here, and the house knows none of them. Somebody took the house away, or put another one there.
+
+A new house would know nothing of them, and its one-time link would let in whoever comes first.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+from sqlmodel import Session
+
+from models.accounts import User
+from models.tenants import Tenant
+from services.work import HOUSE, CannotStart, house_actor, step, work
+from services.work.places import places, schema
+
+TENANTS, USERS = Tenant.__table__, User.__table__  # type: ignore[attr-defined]
+
+
+def refuse() -> None:
+    """Refuse to go on where the house knows nobody, and companies live here."""
+    if _known():
+        return
+    count = len(strangers())
+    if not count:
+        return
+    here = places()
+    whose = "1 company lives" if count == 1 else f"{count} companies live"
+    if here.pool is not None:
+        raise CannotStart(
+            f"{whose} in this database, and the schema {schema(HOUSE)}, which knows them, is missing or another one. "
+            f"Restore it from its newest dump; Steward begins no new one beside them."
+        )
+    raise CannotStart(
+        f"{whose} in this data folder, and {here.path(HOUSE).name}, which knows them, is missing or another one. Put it "
+        f"back, or its newest safety copy (copies/{HOUSE}-….db, under that name); Steward begins no new one beside them."
+    )
+
+
+def strangers() -> list[str]:
+    """The places of companies that people work in and that the house does not know. One whose moving in broke off has
+    nobody yet, and is none."""
+    known = _known()
+    return [place for place in places().companies() if place not in known and _lived_in(place)]
+
+
+def _known() -> set[str]:
+    """The places the house knows, also before it is upgraded; none without a house."""
+    if not places().exists(HOUSE):
+        return set()
+    with work(house_actor(), read=True) as session:
+        return _listed(session)
+
+
+@step
+def _listed(session: Session) -> set[str]:
+    if not sa.inspect(session.connection()).has_table(TENANTS.name):
+        return set()
+    return {found.hex for found in session.scalars(sa.select(TENANTS.c.id))}
+
+
+def _lived_in(place: str) -> bool:
+    try:
+        with work(house_actor(place), read=True) as session:
+            return session.scalar(sa.select(USERS.c.id).limit(1)) is not None
+    except (OperationalError, ProgrammingError):  # it has no tables yet
+        return False
+    except DatabaseError:  # damaged: it has been lived in
+        return True

@@ -1,0 +1,35 @@
+"""Errands: long work in short ones, which shows its progress, survives a restart and can be cancelled.
+
+A kind of errand is declared once (`ErrandKind`) and handed in at start (services/record_types.py). An action begins one
+(`begin`); a thread of the server goes on with it (runner.py), one short work at a time, as the person who began it.
+"""
+
+from services.records.errands.cards import ErrandCard
+from services.records.errands.effects import ErrandLine, before, digest
+from services.records.errands.errands import begin, cancel, find, mine, rows
+from services.records.errands.keeping import forget_old, wake
+from services.records.errands.kinds import Effect, ErrandKind, Portion, Worked, know
+from services.records.errands.states import BEGUN, FINISHED, KINDS, MOVED
+
+__all__ = [
+    "BEGUN",
+    "FINISHED",
+    "KINDS",
+    "MOVED",
+    "Effect",
+    "ErrandCard",
+    "ErrandKind",
+    "ErrandLine",
+    "Portion",
+    "Worked",
+    "before",
+    "begin",
+    "cancel",
+    "digest",
+    "find",
+    "forget_old",
+    "know",
+    "mine",
+    "rows",
+    "wake",
+]

@@ -1,0 +1,76 @@
+"""Effects: what an errand did to each record, kept so that it can be shown and taken back."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
+
+from models.columns import uuid7
+from models.errands import Errand, ErrandRow
+from models.text import line
+from services.records.errands.kinds import Effect
+from services.work import clock, step, vault
+
+ROWS = ErrandRow.__table__  # type: ignore[attr-defined]
+
+
+class ErrandLine(SQLModel):
+    """What happened to one record."""
+
+    id: UUID
+    position: int
+    record_id: UUID | None
+    verb: str
+    reason: str
+
+
+@step
+def write(session: Session, errand: Errand, effects: Sequence[Effect]) -> None:
+    """Keep the effects of one work, behind those of the works before."""
+    if not effects:
+        return
+    now = clock.now()
+    rows = [
+        _row(errand, effect, position) | {"made_at": now, "made_by": errand.made_by, "version": 1}
+        for position, effect in enumerate(effects, errand.done + 1)
+    ]
+    session.connection().execute(insert(ROWS), rows)
+
+
+def before(row: ErrandRow) -> dict[str, Any]:
+    """Return the values that a record had before; empty where none were kept. Times, days and ids are text."""
+    return cast(dict[str, Any], json.loads(vault.unseal(row.before, _about(row.id)))) if row.before else {}
+
+
+def digest(value: Any) -> str:
+    """Return the digest of a value, as `after` keeps it: equal values have equal ones, and none can be guessed back."""
+    return vault.mac(_text(value).encode(), "errand rows")[:32]
+
+
+def _row(errand: Errand, effect: Effect, position: int) -> dict[str, Any]:
+    row_id = uuid7()
+    return {
+        "id": row_id,
+        "errand_id": errand.id,
+        "position": position if effect.position is None else effect.position,
+        "record_id": effect.record_id,
+        "verb": effect.verb,
+        "reason": line(effect.reason, 500) or "",
+        "before": vault.seal(_text(dict(effect.before)), _about(row_id)) if effect.before else None,
+        "after": {name: digest(value) for name, value in effect.after.items()},
+    }
+
+
+def _about(row_id: UUID) -> str:
+    return f"errand_rows.before:{row_id}"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

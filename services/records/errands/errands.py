@@ -1,0 +1,93 @@
+"""Errands as people ask for them: begin one, look how far it is and what it did, cancel it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session, col
+
+from models.errands import Errand
+from services.records import lists
+from services.records.errands import kinds, states
+from services.records.errands.cards import ErrandCard, card
+from services.records.errands.effects import ROWS, ErrandLine
+from services.records.errands.kinds import ErrandKind
+from services.records.lists import Page, Slice
+from services.work import Actor, Conflict, NotFound, action, clock, step
+from services.work import find as find_row
+
+NEWS = timedelta(hours=1)  # so long its end is news
+WEEK = timedelta(days=7)  # longer than any takes: whose index finds them without reading all that are kept
+SHOWN = 20
+SORTS = {"position": ROWS.c.position}
+
+
+@step
+def begin(
+    session: Session, actor: Actor, kind: ErrandKind, params: Mapping[str, Any], total: int | None = None
+) -> ErrandCard:
+    """Begin an errand, in the work of the action that has checked the permission. `params` are what JSON takes; `total`
+    is how many rows it has, where that is known."""
+    errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=actor.user_id)
+    session.add(errand)
+    session.flush()
+    states.begun(session, errand)
+    return card(errand)
+
+
+@action("account.read")
+def find(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
+    """Return one errand: one's own, or one the actor may see and would be allowed to begin."""
+    return card(_seen(session, actor, errand_id))
+
+
+@action("account.read")
+def mine(session: Session, actor: Actor) -> list[ErrandCard]:
+    """Return one's own errands that are open or ended within the hour, the latest first, at most 20."""
+    news = and_(col(Errand.made_at) > clock.now() - WEEK, col(Errand.finished_at) > clock.now() - NEWS)
+    lately = or_(col(Errand.state).in_(states.OPEN), news)
+    query = select(Errand).where(col(Errand.made_by) == actor.user_id, lately)
+    latest = query.order_by(col(Errand.made_at).desc(), col(Errand.id).desc()).limit(SHOWN)
+    return [card(errand) for errand in session.scalars(latest)]
+
+
+@action("account.edit")
+def cancel(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
+    """Ask that an errand stops: one that waits ends at once, one that runs after the work that is under way. What it did
+    so far stays. Refuses one that has ended otherwise."""
+    errand = _seen(session, actor, errand_id)
+    session.refresh(errand, with_for_update=True)
+    if errand.state == "queued":
+        states.finish(session, errand, "cancelled")
+    elif errand.state == "running":
+        errand.cancel_asked_at = errand.cancel_asked_at or clock.now()
+        states.moved(session, errand)
+    elif errand.state != "cancelled":
+        raise Conflict("This has ended already, so there is nothing to cancel.")
+    return card(errand)
+
+
+@action("account.read")
+def rows(
+    session: Session, actor: Actor, errand_id: UUID, verb: str | None = None, part: Slice = Slice()
+) -> Page[ErrandLine]:
+    """Return one page of what an errand did, in its order; with a `verb`, only what ended so (refused, created, …)."""
+    _seen(session, actor, errand_id)
+    where = [ROWS.c.errand_id == errand_id, *([ROWS.c.verb == verb] if verb else [])]
+    query = select(ROWS.c.id, ROWS.c.position, ROWS.c.record_id, ROWS.c.verb, ROWS.c.reason).where(*where)
+    total, capped = lists.count(session, query)
+    found = session.execute(lists.cut(query, part, SORTS, ROWS.c.id, "position")).all()
+    shown = found[: lists.size(part)]
+    cursor = lists.cursor_after(shown[-1], part, "position", SORTS) if len(found) > len(shown) else None
+    return Page([ErrandLine.model_validate(row._mapping) for row in shown], total, capped, cursor)
+
+
+def _seen(session: Session, actor: Actor, errand_id: UUID) -> Errand:
+    """A colleague's errand may quote records, so it takes the permission to have begun it oneself."""
+    errand = find_row(session, actor, Errand, errand_id, "errand")
+    known = kinds.known(errand.kind)
+    if errand.made_by != actor.user_id and not (known and actor.may(known.permission)):
+        raise NotFound("That errand is no longer here.")
+    return errand

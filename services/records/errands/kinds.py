@@ -1,0 +1,74 @@
+"""Kinds of errands: what long work there is, and what one short work of it takes and returns."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from services.work import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one work is to do: at most `at_once` rows, from `cursor` on (None: from the beginning)."""
+
+    id: UUID
+    params: Mapping[str, Any]
+    cursor: str | None
+    done: int
+    total: int | None
+    at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What was done to one record. For an undo `before` and `after` hold the values by field: the one is kept sealed,
+    the other as digests. Without a `position` it is the next one."""
+
+    verb: str
+    record_id: UUID | None = None
+    reason: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] = field(default_factory=dict)
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one work did: how many rows, by outcome, and to which records. `cursor` is where the next work goes on, in at
+    most 200 characters; None when all is done."""
+
+    done: int
+    cursor: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rows: Sequence[Effect] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandKind:
+    """Long work of one sort. `work` is a step that does one portion and writes nothing past its session; `permission` is
+    asked for before each. At most `at_once` rows are one portion, fewer where they take long. `label` and `link`, an
+    address, may name params in braces: `/imports/{file}`."""
+
+    name: str
+    label: str
+    permission: str
+    work: Callable[[Session, Actor, Portion], Worked]
+    at_once: int = 500
+    link: str = ""
+
+
+_known: dict[str, ErrandKind] = {}
+
+
+def know(kinds: Iterable[ErrandKind]) -> None:
+    """Take the table of kinds (services/record_types.py)."""
+    _known.clear()
+    _known.update({kind.name: kind for kind in kinds})
+
+
+def known(name: str) -> ErrandKind | None:
+    """Return the kind of that name, or None where this version has none."""
+    return _known.get(name)

@@ -1,0 +1,175 @@
+"""Running: an errand is claimed, and goes on by one short work after the other.
+
+The effects of a work, how far it came and the next lease are one commit, so a kill at any moment neither loses nor
+doubles a row. The lease names the claim: what was taken over meanwhile has another one, and the late work is undone.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlmodel import Session, col
+
+from models.errands import Errand
+from services.accounts import sessions
+from services.records.errands import cards, effects, kinds, states
+from services.records.errands.kinds import ErrandKind, Portion, Worked
+from services.work import Actor, Invalid, clock, house_actor, step, work
+from services.work.action import named
+from services.work.killpoints import reach
+
+ERRANDS = Errand.__table__  # type: ignore[attr-defined]
+LEASE = timedelta(seconds=60)  # many times as long as a work takes; each work renews it
+TOLD_EACH = timedelta(seconds=0.3)  # pages are told at most so often
+LASTS = 0.05  # seconds that a work shall take, for so long others wait for the one writer: its rows are fitted to that
+FIRST, FEWEST = 25, 5  # rows of the first work, and of one that is slow
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An errand that this process goes on with, as long as its row has this lease."""
+
+    place: str
+    errand_id: UUID
+    begun_by: UUID | None
+    lease: datetime
+    told_at: datetime
+    at_once: int = FIRST
+    tries: int = 0  # of the next work, that broke
+    pause: float = 0.0  # seconds until it is tried again
+
+
+@step
+def claim(session: Session, actor: Actor) -> Claim | None:
+    """Take the oldest errand of the place that waits, or whose lease ran out; none while another one runs."""
+    now = clock.now()
+    other = ERRANDS.alias()
+    busy = select(other.c.id).where(other.c.state == "running", other.c.leased_until > now)
+    first = select(ERRANDS.c.id).where(waits(now)).order_by(ERRANDS.c.made_at, ERRANDS.c.id).limit(1).cte("first")
+    taken = (
+        update(ERRANDS)
+        .where(ERRANDS.c.id.in_(select(first.c.id)), waits(now), ~busy.exists())
+        .values(
+            state="running",
+            leased_until=now + LEASE,
+            started_at=func.coalesce(ERRANDS.c.started_at, now),
+            version=ERRANDS.c.version + 1,
+        )
+        .returning(ERRANDS.c.id)
+    )
+    found = session.connection().execute(taken).scalar()
+    if found is None:
+        return None
+    errand = session.get_one(Errand, found)
+    states.moved(session, errand)
+    cards.note_pace(errand.id, errand.done)
+    return Claim(actor.place, errand.id, errand.made_by, now + LEASE, now)
+
+
+def go_on(held: Claim) -> Claim | None:
+    """Do one work of a claimed errand, as the person who began it. Return the claim for the next one, or None when the
+    errand has ended or was taken over. Raises whatever the work raises, and then nothing of it was done."""
+    actor = sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
+    with work(actor) as session:
+        errand, then = _claimed(session, held), held
+        if errand is not None and errand.cancel_asked_at is not None:
+            states.finish(session, errand, "cancelled")
+        elif errand is not None:
+            then = _work(session, actor, errand, held)
+        reach("errand worked")
+    reach("errand went on")
+    if errand is None or errand.state != "running":
+        cards.forget_pace(held.errand_id)
+        return None
+    cards.note_pace(errand.id, errand.done)
+    return then
+
+
+def fail(held: Claim, sentence: str) -> None:
+    """End a claimed errand that cannot go on."""
+    with work(house_actor(held.place)) as session:
+        errand = _claimed(session, held)
+        if errand is not None:
+            states.finish(session, errand, "failed", sentence)
+    cards.forget_pace(held.errand_id)
+
+
+def let_go(held: Claim) -> None:
+    """Put a claimed errand back: the next start goes on from its cursor."""
+    with work(house_actor(held.place)) as session:
+        errand = _claimed(session, held)
+        if errand is not None:
+            _put_back(session, errand)
+    cards.forget_pace(held.errand_id)
+
+
+@step
+def recover(session: Session, actor: Actor) -> int:
+    """At start: put back what a dead server was going on with, for only one at a time has a place (work/lock.py). Return
+    how many."""
+    left = session.scalars(select(Errand).where(col(Errand.state) == "running")).all()
+    for errand in left:
+        _put_back(session, errand)
+    return len(left)
+
+
+def waits(now: datetime) -> ColumnElement[bool]:
+    """The criterion of errands that nothing goes on with."""
+    late = and_(ERRANDS.c.state == "running", ERRANDS.c.leased_until <= now)
+    return or_(ERRANDS.c.state == "queued", late)
+
+
+def _claimed(session: Session, held: Claim) -> Errand | None:
+    """The errand, ours until the work ends; None when another process has taken it over."""
+    ours: tuple[Any, ...] = (col(Errand.state) == "running", col(Errand.leased_until) == held.lease)
+    query = select(Errand).where(col(Errand.id) == held.errand_id, *ours).with_for_update()
+    return session.scalars(query).first()
+
+
+def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
+    """Do one portion, write down how far it came, and return the claim for the next one."""
+    kind, began = _kind(errand), time.monotonic()
+    actor.require(kind.permission)
+    session.info["action"] = named(kind.work)
+    at_once = min(held.at_once, kind.at_once)
+    portion = Portion(errand.id, errand.params, errand.cursor, errand.done, errand.total, at_once)
+    worked = kind.work(session, actor, portion)
+    if worked.cursor == portion.cursor and worked.cursor is not None:
+        raise RuntimeError("a work that does not move its cursor would be done again for ever")
+    effects.write(session, errand, worked.rows)
+    _count(errand, worked)
+    if worked.cursor is None:
+        states.finish(session, errand, "done")
+        return held
+    now = clock.now()
+    errand.cursor, errand.leased_until = worked.cursor, now + LEASE
+    told = now - held.told_at >= TOLD_EACH
+    if told:
+        states.moved(session, errand)
+    session.flush()
+    fitting = max(FEWEST, round(at_once * LASTS / (time.monotonic() - began)))
+    told_at = now if told else held.told_at
+    return replace(held, lease=now + LEASE, told_at=told_at, at_once=fitting, tries=0, pause=0.0)
+
+
+def _kind(errand: Errand) -> ErrandKind:
+    found = kinds.known(errand.kind)
+    if found is None:
+        raise Invalid("This version of Steward does not know how to go on with this.")
+    return found
+
+
+def _count(errand: Errand, worked: Worked) -> None:
+    errand.done += worked.done
+    errand.counts = {
+        outcome: errand.counts.get(outcome, 0) + worked.counts.get(outcome, 0)
+        for outcome in (*errand.counts, *worked.counts)
+    }
+
+
+def _put_back(session: Session, errand: Errand) -> None:
+    errand.state, errand.leased_until = "queued", None
+    states.moved(session, errand)

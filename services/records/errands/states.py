@@ -1,0 +1,56 @@
+"""States of an errand: `queued → running → done | failed | cancelled`, and what is told of each change."""
+
+from sqlmodel import Session
+
+from models.errands import Errand
+from services.records.errands import kinds
+from services.work import announce, clock, kind, step
+from services.work.events import signal
+
+BEGUN = kind("errand.begun", "{actor} began: {label}", "hourglass_top")
+FINISHED = kind("errand.finished", "{label}: {state}", "task_alt")
+MOVED = kind("errand.moved", "An errand went on", "hourglass_top")
+WAITING = kind("errand.waiting", "An errand waits for a thread", "hourglass_empty")
+KINDS = [BEGUN, FINISHED, MOVED]
+OPEN = ("queued", "running")
+
+
+@step
+def begun(session: Session, errand: Errand) -> None:
+    """Announce that an errand was begun."""
+    announce(session, BEGUN, errand, label=label(errand), ids=_begun_by(errand))
+
+
+@step
+def moved(session: Session, errand: Errand) -> None:
+    """Tell open pages that an errand went on; its row says how far."""
+    signal(session, MOVED, "errands", [errand.id, *([errand.made_by] if errand.made_by else [])])
+
+
+@step
+def finish(session: Session, errand: Errand, state: str, trouble: str = "") -> None:
+    """End an errand as done, failed or cancelled; the sentence says why it failed."""
+    errand.state, errand.trouble, errand.finished_at = state, trouble[:500], clock.now()
+    errand.leased_until = errand.cursor = None
+    announce(session, FINISHED, errand, label=label(errand), state=state, ids=_begun_by(errand))
+
+
+def label(errand: Errand) -> str:
+    """Return what an errand is called."""
+    known = kinds.known(errand.kind)
+    return filled(known.label, errand) if known else errand.kind
+
+
+def filled(text: str, errand: Errand) -> str:
+    """Fill the params and the id of an errand into a text that names them in braces."""
+    return text.format_map(_Params({"id": errand.id, **errand.params}))
+
+
+def _begun_by(errand: Errand) -> list[str]:
+    """The person, so that pages hear of their own person's errands alone."""
+    return [str(errand.made_by)] if errand.made_by else []
+
+
+class _Params(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,86 @@
+"""A record type declared for programs: six routes, in its own words."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from services import companies
+from services.records.declaration import Record
+from services.work import Actor
+from services.work.config import Config
+from tests.api.conftest import API, token_of
+from tests.records.samples import KEPT, SAMPLES
+from ui import api
+from ui.api.companies import CompanyFilters, _query
+from ui.api.records import routes
+
+INVOICE = replace(companies.COMPANY, noun="invoice", plural="invoices")
+ROUTES = {
+    ("get", ""): ("listInvoices", "The invoices you may see, one page at a time"),
+    ("post", ""): ("createInvoice", "Add an invoice"),
+    ("get", "/{invoice_id}"): ("getInvoice", "One invoice"),
+    ("patch", "/{invoice_id}"): ("changeInvoice", "Change an invoice"),
+    ("delete", "/{invoice_id}"): ("binInvoice", "Put an invoice into the bin"),
+    ("post", "/{invoice_id}/restore"): ("restoreInvoice", "Bring an invoice back"),
+}
+
+
+@pytest.fixture
+def program(house: Config, alice: Actor) -> httpx.AsyncClient:
+    """A program of Alice's, where companies are also called invoices."""
+    application = api.build()
+    application.include_router(
+        routes(
+            companies,
+            INVOICE,
+            card=companies.CompanyCard,
+            row=companies.Listed,
+            filters=CompanyFilters,
+            query=_query,
+            new={"name": "No. 1"},
+            change={"name": "No. 2"},
+            bin="It is not paid any more.",
+        )
+    )
+    headers = {"authorization": f"Bearer {token_of(alice)}"}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://test", headers=headers)
+
+
+async def test_a_declared_record_type_has_six_routes_in_its_own_words(program: httpx.AsyncClient) -> None:
+    document = (await program.get("/api/openapi.json")).json()
+    for (method, path), (name, summary) in ROUTES.items():
+        one = document["paths"][f"{API}/invoices{path}"][method]
+        assert (one["operationId"], one["summary"], one["tags"]) == (name, summary, ["invoices"])
+    assert document["paths"][f"{API}/invoices/{{invoice_id}}"]["delete"]["description"] == "It is not paid any more."
+    shapes = {"Invoice", "InvoiceListed", "InvoicePage", "NewInvoice", "InvoiceChange"}
+    assert shapes <= set(document["components"]["schemas"])
+
+
+async def test_a_declared_record_type_is_added_changed_binned_and_restored(program: httpx.AsyncClient) -> None:
+    made = await program.post(f"{API}/invoices", json={"name": "No. 1"})
+    here = made.headers["location"]
+    assert (made.status_code, here) == (201, f"{API}/invoices/{made.json()['id']}")
+    assert (await program.get(here, headers={"if-none-match": made.headers["etag"]})).status_code == 304
+    changed = await program.patch(here, json={"city": "Paris"}, headers={"if-match": made.headers["etag"]})
+    assert (changed.status_code, changed.json()["city"]) == (200, "Paris")
+    assert (await program.delete(here, headers={"if-match": made.headers["etag"]})).status_code == 409
+    assert (await program.delete(here)).status_code == 204
+    assert (await program.get(f"{API}/invoices")).json()["total"] == 0
+    assert (await program.post(f"{here}/restore")).json()["binned_at"] is None
+    missing = await program.get(f"{API}/invoices/x")
+    assert missing.json()["error"]["message"] == "That invoice is no longer here."
+
+
+@pytest.mark.parametrize("record", KEPT, ids=lambda one: one.noun)
+async def test_every_record_type_is_open_to_programs(house: Config, alice: Actor, record: Record) -> None:
+    headers = {"authorization": f"Bearer {token_of(alice)}"}
+    transport = httpx.ASGITransport(api.build())
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as program:
+        made = await program.post(f"{API}/{record.plural}", json=SAMPLES[record.noun].named("Zanzibar"))
+        here = made.headers["location"]
+        changed = await program.patch(here, json=dict(SAMPLES[record.noun].change))
+        assert (made.status_code, changed.status_code, changed.json()["version"]) == (201, 200, 2)
+        assert (await program.get(f"{API}/{record.plural}?q=zanz")).json()["total"] == 1
+        assert (await program.delete(here)).status_code == 204
+        assert (await program.post(f"{here}/restore")).status_code == 200

@@ -1,0 +1,28 @@
+"""The command line: one file for each group of commands, and in `wiring.py` the one place where the parts meet.
+
+The commands import what they need when they run, so that `--help` answers at once.
+"""
+
+from collections.abc import Callable
+
+import typer
+
+from ui.cli import accounts, serve, upkeep
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve.serve,
+    "upgrade": upkeep.upgrade,
+    "create-admin": accounts.create_admin,
+    "check": upkeep.check,
+    "demo": serve.demo,
+    "status": upkeep.status,
+}
+
+cli = typer.Typer(
+    help="Steward, a CRM that looks after itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for name, command in COMMANDS.items():
+    cli.command(name)(command)

@@ -1,0 +1,122 @@
+"""Commands that serve: the installation itself, and a demonstration of it."""
+
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from services.work.config import Config
+
+LOOPBACK_WORDS = ("127.0.0.1", "::1", "0.0.0.0", "::")  # noqa: S104  (for the greeting, not for listening)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> None:
+    """Serve the pages, the API and the background work."""
+    _start(host=host, port=port)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demonstration's data goes.")] = Path("data/demo"),
+) -> None:
+    """Fill a folder with a believable company, and serve it."""
+    from services.demo import fill
+    from services.house import upgrades
+    from ui.cli.wiring import opened
+
+    with opened(guest=False, **alone(folder)):
+        upgrades.upgrade()
+        typer.echo(fill())
+    _start(**alone(folder))
+
+
+def alone(folder: Path) -> dict[str, Any]:
+    """Return the settings of a demonstration: of what it shows, nothing may leave this folder."""
+    return {"data_dir": folder, "without": ("smtp_url", "database_url")}
+
+
+def _start(**given: Any) -> None:
+    from services.house import copies, upgrades
+    from services.work import logs
+    from services.work.lock import Hold
+    from ui.cli.wiring import opened, transports
+
+    # The server raises the signal anew once it has stopped in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+    with opened(guest=False, **given) as config:
+        hold = Hold(config, "serve")
+        logs.start(config)
+        # A wrong address of the mail server, or a wrong sender, stops the start.
+        transports(config)
+        if config.environment == "production":
+            upgrades.refuse_old_data()
+        else:
+            upgrades.upgrade()
+        copies.recognise_key()
+        copies.detect_moves()
+        listener = _listen(config)
+        _greet(config)
+        _serve(config, listener)
+        hold.release()
+
+
+def _listen(config: "Config") -> socket.socket:
+    from services.work import CannotStart
+
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+    except OSError as error:
+        listener.close()
+        why = error.strerror or str(error)
+        raise CannotStart(
+            f"Port {config.port} on {config.host} cannot be used ({why}). Choose another with --port."
+        ) from None
+    return listener
+
+
+def _greet(config: "Config") -> None:
+    from services.house import tenants
+
+    here = config.host if config.host not in LOOPBACK_WORDS else "localhost"
+    address = config.site_url or f"http://{here}:{config.port}"
+    typer.echo(f"Steward serves {address}")
+    if not tenants.claimed():
+        typer.echo("Nobody looks after this house yet. Open this link within one hour to set it up:")
+        typer.echo(f"  {address}/setup/{tenants.new_setup_link()}")
+    sys.stdout.flush()
+
+
+def _serve(config: "Config", listener: socket.socket) -> None:
+    from services.work import garbage
+
+    with garbage.while_loading():
+        import uvicorn
+
+        from ui.app import build
+        from ui.cli.wiring import background
+        from ui.guard.wire import IDLE, Wire
+
+        app = build(config, lambda: background(config))
+    settings = uvicorn.Config(
+        app,
+        http=Wire,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+        ws_max_size=2_000_000,
+        timeout_keep_alive=IDLE,
+    )
+    uvicorn.Server(settings).run(sockets=[listener])

@@ -1,0 +1,56 @@
+"""Commands that look after the data: bring it up to date, check it, say what is there."""
+
+import json
+from typing import Annotated
+
+import typer
+
+
+def upgrade(copy: Annotated[bool, typer.Option(help="Make a safety copy first.")] = True) -> None:
+    """Bring the data to this version's tables, all or nothing."""
+    from services.house import upgrades
+    from services.work.lock import Hold
+    from ui.cli.wiring import opened
+
+    with opened(guest=False) as config:
+        hold = Hold(config, "upgrade")
+        done = upgrades.upgrade(copy)
+        hold.release()
+        typer.echo(f"Upgraded {len(done)} of {len(upgrades.all_places())} places." if done else "Nothing to upgrade.")
+
+
+def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
+    """Check the data, the audit trail and the surroundings. Exit 1 when something critical fails."""
+    from services.house import checks
+    from ui.cli.wiring import opened
+
+    try:
+        with opened() as config:
+            findings = checks.run(config)
+    except SystemExit as stopped:  # a sentence of `opened`: then that is what was found
+        findings = [checks.cannot_start(str(stopped))]
+    if as_json:
+        typer.echo(json.dumps([finding.model_dump() for finding in findings], indent=2))
+    else:
+        for one in findings:
+            sign = "ok" if one.ok else {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
+            typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.fix}" if one.fix else ""))
+    if any(not one.ok and one.level == "critical" for one in findings):
+        raise SystemExit(1)
+
+
+def status() -> None:
+    """Say what lives here and whether it is up to date. Exit 1 when the data of a place cannot be read."""
+    from services.house import tenants, upgrades
+    from services.work import HOUSE, CannotStart
+    from ui.cli.wiring import opened
+
+    with opened():
+        found = upgrades.status()
+        for place, one in found.items():
+            typer.echo(f"{place}: {one}")
+        if not getattr(found[HOUSE], "pending", True):
+            for tenant in tenants.everyone():
+                typer.echo(f"{tenant.id.hex}: {tenant.name}")
+    if any(isinstance(one, CannotStart) for one in found.values()):
+        raise SystemExit(1)

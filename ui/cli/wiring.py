@@ -1,0 +1,92 @@
+"""Wiring: where the parts meet. The house opened for one command, and what runs beside the pages of a server."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from services import reactions, record_types
+from services.channels import CHANNELS, Transport
+from services.records import declaration, errands
+from services.work import HOUSE, CannotStart, Refused, events, vault
+from services.work.config import Config, load
+from services.work.places import close_places, open_places, places
+
+
+@contextlib.contextmanager
+def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
+    """Open the house for one command. What cannot start or is refused ends it with one plain sentence."""
+    try:
+        config = load(**overrides)
+        open_places(config, guest)
+        _refuse_without_key(config)
+        vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
+        events.react(reactions.REACTIONS)
+        declaration.declare(record_types.RECORDS)
+        errands.know(record_types.ERRANDS)
+        yield config
+    except OperationalError as error:
+        raise SystemExit(f"Steward cannot start: {_unreachable(error)}") from None
+    except CannotStart as reason:
+        raise SystemExit(f"Steward cannot start: {reason}") from None
+    except Refused as refusal:
+        more = "; ".join(getattr(refusal, "fields", {}).values())
+        raise SystemExit(f"{refusal.message} {more}".strip()) from None
+    finally:
+        close_places()
+
+
+async def background(config: Config) -> AsyncIterator[None]:
+    """Run what a server does beside its pages: delivery, errands, the clock's chores, and the measuring of the loop."""
+    from services import chores, messages
+    from services.channels import sender
+    from services.house import bells, copies, limits, metrics, tenants
+    from services.outbox.deliver import Delivery
+    from services.outbox.worker import Worker
+    from services.records.errands.runner import Runner
+    from services.work import house_actor
+
+    ways = transports(config)
+    domain = sender.domain(sender.of(config.mail_from, config.site_url))
+    delivery = Delivery(ways.__getitem__, domain, messages.withheld, copies.look_again)
+    worker, runner = Worker(delivery, list(ways.values()), tenants.places), Runner(tenants.places)
+    # What was missed is planned before anything is claimed.
+    await asyncio.to_thread(bells.catch_up, chores.CHORES)
+    worker.start()
+    runner.start()
+    watching = asyncio.create_task(metrics.watch_loop())
+    ringing = bells.ring(chores.CHORES)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(bells.stop, ringing)
+        await asyncio.to_thread(runner.stop)
+        await asyncio.to_thread(limits.save, house_actor())
+        await worker.stop()
+        watching.cancel()
+
+
+def transports(config: Config) -> dict[str, Transport]:
+    """Return each channel's account, opened; a wrong address of a server, or a sender that cannot be, stops the start."""
+    try:
+        return {name: channel.open(config) for name, channel in CHANNELS.items()}
+    except ValueError as wrong:
+        raise CannotStart(str(wrong)) from None
+
+
+def _refuse_without_key(config: Config) -> None:
+    """Data that is there has a key already: a new one would open nothing of it."""
+    here = places()
+    there = here.exists(HOUSE) or here.companies()
+    if there and config.secret_key is None and not (config.data_dir / "secret.key").exists():
+        raise CannotStart(
+            "The secret key of this data is missing. Set STEWARD_SECRET_KEY, or put data/secret.key back."
+        )
+
+
+def _unreachable(error: OperationalError) -> str:
+    """A database that does not answer, as a sentence without its address."""
+    first = str(error.orig).strip().splitlines()[0].strip() if error.orig else "no answer"
+    return f"The database cannot be used ({first}). Check STEWARD_DATABASE_URL, or the data folder."

@@ -1,0 +1,19 @@
+"""The entrance: signing in and out, the first run, and accepting an invitation, as plain forms without a socket.
+
+They work without a script, for only an answer to a request can set the cookie of a session (decision 0006).
+"""
+
+from fastapi import APIRouter, FastAPI
+
+from services.work.config import Config
+from ui.entrance import joining, setting_up, signing
+from ui.entrance.forms import Unreadable, unreadable
+
+
+def install(app: FastAPI, config: Config) -> None:
+    """Put the entrance's routes in front of the pages."""
+    router = APIRouter(include_in_schema=False)
+    for room in (signing, setting_up, joining):
+        room.install(router, config)
+    app.include_router(router)
+    app.add_exception_handler(Unreadable, unreadable)

@@ -1,0 +1,92 @@
+"""Forms: reading what was typed, showing a page of the entrance, and letting in whoever has proved who it is."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from services.accounts.sign_in import SignedIn
+from services.work import Invalid, Refused, clock
+from services.work.config import Config
+from ui import guard
+from ui.theme import plain
+
+DEVICE = "steward-device"
+DEVICE_DAYS = 180
+FOOT = "Steward runs on your own machine."
+PASSWORD_HINT = "At least 8 characters. A few words in a row are good."  # noqa: S105  (a hint, not one)
+
+
+class Unreadable(Refused):
+    """A form that no browser of ours can have sent."""
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """The form's fields, as short texts: nobody needs more than 1,000 characters to sign in.
+
+    Refuses what no browser sends for our forms (`Unreadable`).
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        if body and kind != "application/x-www-form-urlencoded":
+            raise ValueError(kind)
+        return {name: value[:1_000] for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=20)}
+    except ValueError:
+        raise Unreadable("This form cannot be read. Please open the page anew and fill it in again.") from None
+
+
+async def unreadable(_: Request, refusal: Exception) -> Response:
+    """The answer to such a form."""
+    body = plain.text(str(refusal)) + plain.button_link("/", "Go to Steward")
+    return page("This form cannot be read", body, 400)
+
+
+def page(title: str, body: str, status: int) -> Response:
+    """A page that says one thing."""
+    return HTMLResponse(plain.render(title, body, status=status, foot=FOOT), status)
+
+
+def gone(refusal: Refused) -> Response:
+    """A link that leads nowhere (any more)."""
+    body = plain.text(refusal.message) + plain.button_link("/sign-in", "Sign in")
+    return page("This link does not work", body, 404)
+
+
+def wrong_fields(refusal: Refused | None) -> dict[str, str]:
+    """What is wrong with each field of a form, by the field's name."""
+    if isinstance(refusal, Invalid):
+        return refusal.fields
+    return dict(refusal.more.get("fields", {})) if refusal else {}
+
+
+def caller(request: Request) -> dict[str, str]:
+    """From where and with what somebody asks."""
+    return {
+        "address": request.client.host if request.client else "",
+        "agent": request.headers.get("user-agent", ""),
+    }
+
+
+def let_in(config: Config, signed: SignedIn, wish: str = "/") -> Response:
+    """Hand over the cookies of a session, and lead on to where the person wished to go."""
+    answer = RedirectResponse(wish, 303)
+    life = int((signed.opened.expires_at - clock.now()).total_seconds())
+    _set_cookie(answer, config, guard.cookie_name(config), signed.opened.token, life)
+    _set_cookie(answer, config, DEVICE, signed.device, DEVICE_DAYS * 86_400)
+    return answer
+
+
+def inside(wish: str) -> str:
+    """An address of ours to go on to; anything that could lead outside, or out again, becomes the home page."""
+    try:
+        parts = urlsplit(wish)
+    except ValueError:
+        return "/"
+    ours = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    onward = parts.path not in ("/sign-in", "/sign-out")
+    return wish if ours and onward and "\\" not in wish and all(ord(c) >= 32 for c in wish) else "/"
+
+
+def _set_cookie(answer: Response, config: Config, name: str, value: str, seconds: int) -> None:
+    answer.set_cookie(name, value, max_age=seconds, path="/", secure=config.https, httponly=True, samesite="lax")

@@ -1,0 +1,84 @@
+"""The first run: the one-time link of the console leads to one form, and that into the company."""
+
+import asyncio
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from services.house import tenants
+from services.work import NotFound, Refused, clock, countries
+from services.work.config import Config
+from ui.entrance import forms
+from ui.theme import ASSETS, plain, stamp
+
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
+MONEY = {"US": "USD", "GB": "GBP", "CH": "CHF", "CA": "CAD", "AU": "AUD", "IN": "INR", "NP": "NPR", "JP": "JPY", "SE": "SEK",
+         "NO": "NOK", "DK": "DKK", "PL": "PLN", "CZ": "CZK"}  # fmt: skip
+ASKED = ("company", "country", "zone", "currency", "name", "email", "password")
+
+
+def install(router: APIRouter, config: Config) -> None:
+    """Its routes."""
+
+    @router.get("/setup/{token}")
+    async def show_setup(token: str, request: Request) -> Response:
+        try:
+            await asyncio.to_thread(tenants.check_setup_link, token)
+        except NotFound as refusal:
+            return forms.gone(refusal)
+        return _page(token, _likely_place(request.headers.get("accept-language", "")))
+
+    @router.post("/setup/{token}")
+    async def do_setup(token: str, request: Request) -> Response:
+        try:
+            await asyncio.to_thread(tenants.check_setup_link, token)
+        except NotFound as refusal:
+            return forms.gone(refusal)
+        typed = await forms.typed(request)
+        given = {name: typed.get(name, "") for name in ASKED}
+        try:
+            _, signed = await asyncio.to_thread(tenants.first_run, token, **given, **forms.caller(request))
+        except NotFound as refusal:
+            return forms.gone(refusal)
+        except Refused as refusal:
+            return _page(token, typed, refusal)
+        return forms.let_in(config, signed)
+
+
+def _page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) -> Response:
+    wrong = forms.wrong_fields(refusal)
+
+    def field(name: str, label: str, **more: object) -> str:
+        return plain.field(name, label, value=typed.get(name, ""), error=wrong.get(name, ""), **more)  # type: ignore[arg-type]
+
+    zones = [(name, name.replace("_", " ")) for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"]
+    fields = [
+        field("company", "Company", autocomplete="organization", autofocus=not wrong),
+        field("country", "Country", autocomplete="country", options=[("", "Choose…"), *countries.names().items()]),
+        field("zone", "Time zone", options=zones),
+        field("currency", "Currency", options=[(code, code) for code in CURRENCIES]),
+        field("name", "Your name", autocomplete="name"),
+        field("email", "Email", type="email", autocomplete="username", hint="You sign in with it."),
+        field("password", "Password", type="password", autocomplete="new-password", hint=forms.PASSWORD_HINT),
+    ]  # fmt: skip
+    message = refusal.message if refusal else ""
+    body = plain.form(f"/setup/{token}", fields, "Create the company", message=message)
+    if refusal is None:  # afterwards the zone is the one that was chosen
+        body += f'<script src="{stamp(ASSETS / "zone.js")}" defer></script>'
+    lead = "This takes a minute. You become its administrator."
+    page = plain.render("Set up Steward", body, lead=lead, foot=forms.FOOT, wide=True)
+    return HTMLResponse(page, refusal.status if refusal else 200)
+
+
+def _likely_place(languages: str) -> dict[str, str]:
+    """The country, zone and currency to begin with, from the browser's language (`fr-CH` → Switzerland, Zurich, CHF).
+
+    Browsers often name the language alone first, and then with a country (`fr, fr-CH, en-US`).
+    """
+    tags = [tag.partition(";")[0].strip() for tag in languages.split(",")[:10]]
+    language = tags[0].partition("-")[0].lower()
+    likely = [tag.rpartition("-")[2].upper() for tag in tags if tag.lower().startswith(f"{language}-")]
+    country = next((code for code in likely if code in countries.names()), "")
+    zone = countries.first_zone(country) or "Europe/Paris"
+    return {"country": country, "zone": zone, "currency": MONEY.get(country, "EUR")}

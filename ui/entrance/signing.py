@@ -1,0 +1,73 @@
+"""Signing in and out."""
+
+import asyncio
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from services.accounts import sessions, sign_in
+from services.house import tenants
+from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
+from services.work.config import Config
+from ui import guard
+from ui.entrance import forms
+from ui.theme import plain
+
+NOT_YET = (
+    "Open the one-time link that Steward printed on its console. It is good for one hour; a restart prints a new one."
+)
+
+
+def install(router: APIRouter, config: Config) -> None:
+    """Its routes."""
+
+    @router.get("/sign-in")
+    async def show_sign_in(request: Request, next: str = "/") -> Response:
+        if not await asyncio.to_thread(tenants.claimed):
+            return forms.page("Not set up yet", plain.text(NOT_YET), 404)
+        several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
+        return _sign_in_page({"company": ""} if several else {}, forms.inside(next))
+
+    @router.post("/sign-in")
+    async def do_sign_in(request: Request) -> Response:
+        typed = await forms.typed(request)
+        wish = forms.inside(typed.get("next", "/"))
+        try:
+            signed = await asyncio.to_thread(
+                sign_in.sign_in, typed.get("email", ""), typed.get("password", ""), company=typed.get("company", ""),
+                host=request.headers.get("host", ""), device=request.cookies.get(forms.DEVICE), **forms.caller(request),
+            )  # fmt: skip
+        except Refused as refusal:
+            return _sign_in_page(typed, wish, refusal)
+        return forms.let_in(config, signed, wish)
+
+    @router.post("/sign-out")
+    async def do_sign_out(request: Request) -> Response:
+        token = request.cookies.get(guard.cookie_name(config))
+        try:
+            actor = await asyncio.to_thread(sessions.current, token)
+            if actor.session_id is not None:
+                await asyncio.to_thread(perform, actor, sessions.end, actor.session_id)
+        except SignInNeeded:
+            pass
+        answer = RedirectResponse("/sign-in", 303)
+        answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
+        return answer
+
+
+def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
+    wrong = refusal.fields if isinstance(refusal, Invalid) else {}
+    fields = [
+        plain.field("email", "Email", type="email", value=typed.get("email", ""), autocomplete="username",
+                    autofocus="email" not in typed),
+        plain.field("password", "Password", type="password", autocomplete="current-password", autofocus="email" in typed),
+    ]  # fmt: skip
+    if "company" in wrong or "company" in typed:
+        fields.insert(
+            0, plain.field("company", "Company", value=typed.get("company", ""), error=wrong.get("company", ""))
+        )
+    body = plain.form("/sign-in", fields, "Sign in", {"next": wish}, refusal.message if refusal and not wrong else "")
+    status = refusal.status if refusal else 200
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
+    return HTMLResponse(plain.render("Sign in", body, lead="Welcome back.", foot=forms.FOOT), status, headers)

@@ -1,0 +1,107 @@
+"""Sockets: one speaks only for the page it was opened for, and what no page says is refused.
+
+NiceGUI trusts its own script: a message without one of its parts, or with a word for a number, would be a crash of its
+own, with a trace for each.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from nicegui import Client, core
+
+from services.work import trouble
+
+log = logging.getLogger(__name__)
+STRANGE = "a socket said what no page says"
+MESSAGES = ("handshake", "event", "javascript_response", "ack", "log")
+
+
+def own_socket_events() -> None:
+    """Stand between the sockets and NiceGUI, once for a process."""
+    handlers: MutableMapping[str, Any] = core.sio.handlers["/"]
+    for name in ("connect", "disconnect", *MESSAGES):
+        if not getattr(handlers[name], "owned", False):
+            handlers[name] = _guarded(name, handlers[name])
+            handlers[name].owned = True
+    packets = core.sio.eio.handlers
+    if not getattr(packets["message"], "owned", False):
+        packets["message"] = _packet(packets["message"])
+        packets["message"].owned = True
+        core.sio._handle_event = _named(core.sio._handle_event)
+
+
+def _guarded(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    return {"connect": _opening, "disconnect": _closing, "handshake": _greeting}.get(name, _saying)(handler)
+
+
+def _packet(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Whatever comes over a socket, before it is known to be a message."""
+
+    async def packet(socket: str, data: object) -> None:
+        try:
+            await handler(socket, data)
+        except Exception:
+            trouble.log_repeated(log, STRANGE, what="packet")
+
+    return packet
+
+
+def _named(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A message begins with its name: with anything else it would break where nobody catches it."""
+
+    async def named(socket: str, namespace: str, number: object, data: Any) -> None:
+        if not (isinstance(data, list) and data and isinstance(data[0], str)):
+            raise ValueError("a message without a name")
+        await handler(socket, namespace, number, data)
+
+    return named
+
+
+def _opening(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The opening of a socket; its address names the page. A message may be called `connect`, too: it opens nothing."""
+
+    async def opening(sid: str, environ: object = None, *_: object) -> Any:
+        if environ is not core.sio.get_environ(sid):
+            return None
+        try:
+            return await handler(sid, environ)
+        except Exception as error:
+            if not hasattr(error, "error_args"):  # with which the library refuses in order
+                trouble.log_repeated(log, STRANGE, what="connect")
+            raise ConnectionRefusedError from None
+
+    return opening
+
+
+def _closing(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The end of a socket, or a message of that name about the same socket."""
+
+    def closing(sid: str, *_: object) -> Any:
+        return handler(sid)
+
+    return closing
+
+
+def _greeting(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes a socket its page's own: NiceGUI looks whether it was opened for that page."""
+    return _saying(handler, greets=True)
+
+
+def _saying(handler: Callable[..., Any], greets: bool = False) -> Callable[..., Any]:
+    """What is said about a page, which must be the socket's own."""
+
+    async def checked(sid: str, *said: Any) -> Any:
+        message = said[0] if len(said) == 1 and isinstance(said[0], dict) else {}
+        client = Client.instances.get(str(message.get("client_id")))
+        if client is None or not (greets or sid in client._socket_to_document_id):
+            return None
+        try:
+            result = handler(sid, message)
+            return await result if asyncio.iscoroutine(result) else result
+        except Exception:  # our own code's never come out here: NiceGUI tells them to its handlers
+            trouble.log_repeated(log, STRANGE, what=handler.__name__)
+            return None
+
+    return checked

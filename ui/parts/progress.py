@@ -1,0 +1,76 @@
+"""Progress: long work on the screen, live. It reads the errand's row, so it goes on when the page was closed meanwhile."""
+
+from uuid import UUID
+
+from markupsafe import Markup
+
+from services.records import errands
+from services.records.errands import ErrandCard
+from ui.live import perform, watch
+from ui.parts.markup import StaticHtml, button, element, text_element
+from ui.words import number, remaining
+
+BAR = Markup('<progress max="100" aria-label="{}" aria-valuetext="{}"{}></progress>')
+AT = Markup(' value="{}"')
+WHOLE = Markup(
+    '<div class="progress-h"><span>{}</span><span>{}</span></div>{}'
+    '<div class="progress-f"><span>{}</span><span>{}</span></div>'
+)
+TONES = {"done": "ok", "failed": "bad", "cancelled": "mute"}
+ENDS = {"done": "Finished", "failed": "Stopped", "cancelled": "Cancelled"}
+
+
+async def progress(errand_id: UUID) -> None:
+    """One errand: how far it is, what came of it so far, how long it still takes, and a button that cancels it."""
+
+    async def cancel() -> None:
+        await perform(errands.cancel, errand_id)
+
+    def show(card: ErrandCard) -> None:
+        box.classes(remove=" ".join(TONES.values()), add=TONES.get(card.state, ""))
+        whole.show(WHOLE.format(card.label, figures(card), bar(card), outcomes(card), time_left(card)))
+        end.set_text(ending(card))
+        press.set_visibility(card.cancellable)
+
+    with element("div", "progress") as box:
+        whole = StaticHtml("div", "stack tight")
+        end = text_element("div", "", "sub").props("role=status")
+        press = button("Cancel", "ghost small", on_click=cancel)
+    await watch(show, errands.find, errand_id, on=errands.KINDS)
+
+
+def bar(card: ErrandCard) -> Markup:
+    """The bar. One whose end is not known has no value: it only shows that something goes on."""
+    if card.state not in ENDS and card.total is None:
+        return BAR.format(card.label, figures(card), "")
+    spoken = ", ".join(filter(None, [figures(card), time_left(card)]))
+    return BAR.format(card.label, spoken, AT.format(card.percent or 0))
+
+
+def figures(card: ErrandCard) -> str:
+    """How far it is: `1,200 of 4,800 · 25 %`."""
+    if card.total is None or card.state == "done":
+        return number(card.done)
+    return f"{number(card.done)} of {number(card.total)} · {card.percent or 0} %"
+
+
+def time_left(card: ErrandCard) -> str:
+    """How long it still takes, or what it waits for."""
+    if card.state == "queued":
+        return "Waiting for its turn"
+    if card.state == "running" and not card.cancellable:
+        return "Stopping …"
+    return remaining(card.seconds_left) if card.seconds_left is not None else ""
+
+
+def outcomes(card: ErrandCard) -> str:
+    """What came of the rows so far: `1,150 created · 50 refused`."""
+    return " · ".join(f"{number(count)} {outcome}" for outcome, count in card.counts.items() if count)
+
+
+def ending(card: ErrandCard) -> str:
+    """How it ended, as a sentence; empty while it is open."""
+    if card.state not in ENDS:
+        return ""
+    more = {"failed": card.trouble, "cancelled": "What was done so far stays."}.get(card.state, "")
+    return f"{ENDS[card.state]}. {more}".strip()
