@@ -4,7 +4,7 @@ A line more, and it has its field on the page, its entry in the trail and its ro
 """
 
 from services.house.settings import get, setting, stored
-from services.house.settings.types import currency, line, span, whole, zone
+from services.house.settings.types import country, currency, line, span, whole, zone
 
 __all__ = ["get", "stored"]
 
@@ -24,6 +24,14 @@ ZONE = setting(
     group="Workspace",
     help="Used for everyone who has not chosen a zone of their own. Applies to a page when it is next opened.",
     column="zone",
+)
+COUNTRY = setting(
+    "workspace.country",
+    "Country",
+    country(),
+    group="Workspace",
+    help="Where the workspace is.",
+    column="country",
 )
 CURRENCY = setting(
     "workspace.currency",
@@ -57,8 +65,8 @@ BIN_KEPT = setting(
     span("days", 1, 3_650),
     30,
     group="Retention",
-    help="Older contacts and companies in the bin are deleted for good, within the hour. Applies immediately to what is "
-    "in the bin now.",
+    help="Older contacts and companies in the bin are deleted for good, at 03:00 in the workspace's time zone. This also "
+    "applies to what is in the bin now.",
 )
 NOTICES_KEPT = setting(
     "notices.days",

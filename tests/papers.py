@@ -247,8 +247,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], centred: int = 99
 
 def addresses(app: Any) -> list[str]:
     """The addresses an application answers, those of its included routers too."""
-    found: set[str] = set()
-    waiting = list(app.routes)
+    found, waiting = set[str](), list(app.routes)
     while waiting:
         one = waiting.pop()
         waiting.extend(getattr(getattr(one, "original_router", one), "routes", None) or ())
@@ -284,11 +283,8 @@ def limits(field: FieldInfo) -> str:
 
 def lasting(seconds: float) -> str:
     """A length of time in words."""
-    for size, word in ((3_600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size and seconds % size == 0:
-            number = int(seconds // size)
-            return word if number == 1 else f"{number} {word}s"
-    return f"{seconds:g} seconds"
+    size, word = next(one for one in ((3_600, "hour"), (60, "minute"), (1, "second")) if seconds % one[0] == 0)
+    return word if seconds == size else f"{seconds // size:g} {word}s"
 
 
 if __name__ == "__main__":

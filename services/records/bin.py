@@ -30,7 +30,7 @@ class Binned:
     name: str
     under: str
     binned_at: datetime
-    leaves_at: datetime  # when it is deleted for good: within the hour that follows
+    leaves_at: datetime  # when it is deleted for good: in the night that follows
 
 
 @action("home.read")

@@ -25,6 +25,7 @@ LIMITS = {
     "/views": 10,
     "/views/{view_id}": 9,
     "/errands/{errand_id}": 8,
+    "/settings": 12,
 }
 
 

@@ -9,7 +9,20 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
-from ui.api import auth, companies, contacts, docs, errands, messages, openapi, probes, responses, schedules, views
+from ui.api import (
+    auth,
+    companies,
+    contacts,
+    docs,
+    errands,
+    messages,
+    openapi,
+    probes,
+    responses,
+    schedules,
+    settings,
+    views,
+)
 from ui.api.gate import Gate
 
 READS = ["GET", "HEAD"]
@@ -21,6 +34,7 @@ ROOMS = {
     schedules: "The same message every day.",
     views: "Lists as they are wanted again: a filter and a sort.",
     errands: "Long work, and how far it is.",
+    settings: "What applies to the whole workspace.",
 }
 
 WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, **openapi.OPEN_TO_ALL) | {

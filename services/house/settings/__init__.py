@@ -4,7 +4,7 @@ The settings themselves are lines of the table in services/settings.py. `read` a
 remembers about itself, which is no setting.
 """
 
-from services.house.settings.changing import CHANGED, KINDS, UNSAID, change, change_installation
+from services.house.settings.changing import CHANGED, KINDS, UNSAID, change, change_installation, change_some
 from services.house.settings.declared import SETTINGS, Setting, setting
 from services.house.settings.reading import Shown, get, installation, stored, workspace
 from services.house.settings.rows import read, write
@@ -18,6 +18,7 @@ __all__ = [
     "Shown",
     "change",
     "change_installation",
+    "change_some",
     "get",
     "installation",
     "read",

@@ -1,5 +1,6 @@
 """Changing settings: checked, recorded in the trail from the old value to the new one, and announced to open pages."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.house.settings.reading import ROWS, Shown, shown
 from services.work import (
     Actor,
     Conflict,
+    Invalid,
     NotFound,
     Stale,
     announce_id,
@@ -47,6 +49,27 @@ def change(actor: Actor, key: str, typed: object, before: object = UNSAID) -> Sh
 def change_installation(actor: Actor, key: str, typed: object, before: object = UNSAID) -> Shown:
     """Change a setting of the whole installation, as `change` does for a workspace."""
     return _change(actor, _find(key, "installation"), typed, before)
+
+
+@errand("settings.edit")
+def change_some(actor: Actor, values: Mapping[str, object]) -> list[Shown]:
+    """Change several settings of the actor's workspace, for programs. All are checked before the first is changed.
+
+    Refuses unknown keys and wrong values (`Invalid`, a sentence at each key).
+    """
+    wrong: dict[str, str] = {}
+    for key, typed in values.items():
+        try:
+            one = _find(key, "workspace")
+            if typed is not None or one.column:
+                one.type.check(typed, key)
+        except NotFound as unknown:
+            wrong[key] = unknown.message
+        except Invalid as refused:
+            wrong |= refused.fields
+    if wrong:
+        raise Invalid("Please check the form.", **wrong)
+    return [change(actor, key, typed) for key, typed in values.items()]
 
 
 def _find(key: str, scope: Scope) -> Setting[Any]:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from models.text import block as clean_block
-from models.text import fold
 from models.text import line as clean_line
 from services.records import fields
-from services.work import Invalid, clock
+from services.work import Invalid, clock, countries
 
 T = TypeVar("T")
 Control = Literal["line", "text", "number", "switch", "choice", "time", "secret"]
@@ -96,9 +94,19 @@ def zone() -> Type[str]:
     return _choice(zones, "There is no time zone of that name.", known=clock.zone_names)
 
 
-def country() -> Type[str]:
-    """A country by its two letters (ISO 3166)."""
-    return _choice(countries, "Choose a country by its two letters, as FR or GB.", clean=str.upper)
+def country() -> Type[str | None]:
+    """A country by its two letters (ISO 3166), or none."""
+
+    def check(code: str | None) -> str | None:
+        if code and code.upper() not in countries.names():
+            raise ValueError("Choose a country by its two letters, as FR or GB.")
+        return code.upper() if code else None
+
+    def say(code: str | None) -> str:
+        return countries.names().get(code or "", "Not set")
+
+    plain = Annotated[str | None, AfterValidator(check)]
+    return Type("choice", plain, lambda code: code, say, options=countries.names)
 
 
 def currency() -> Type[str]:
@@ -126,27 +134,15 @@ def zones() -> Mapping[str, str]:
     return {name: name.replace("_", " ") for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"}
 
 
-@cache
-def countries() -> Mapping[str, str]:
-    """The countries of ISO 3166 by their two letters, as the time zone database names them."""
-    listed = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
-    pairs = [line.split("\t") for line in listed.splitlines() if line and not line.startswith("#")]
-    return {code: name for code, name in sorted(pairs, key=lambda pair: fold(pair[1]))}
-
-
 def _choice(
-    options: Callable[[], Mapping[str, str]],
-    refusal: str,
-    *,
-    clean: Callable[[str], str] = str,
-    known: Callable[[], Container[str]] | None = None,
+    options: Callable[[], Mapping[str, str]], refusal: str, known: Callable[[], Container[str]] | None = None
 ) -> Type[str]:
     """One of `options`; with `known`, also what is known and not offered."""
 
     def check(value: str) -> str:
-        if clean(value) not in (known or options)():
+        if value not in (known or options)():
             raise ValueError(refusal)
-        return clean(value)
+        return value
 
     return Type(
         "choice", Annotated[str, AfterValidator(check)], str, lambda key: options().get(key, key), options=options

@@ -97,7 +97,7 @@ class Row:
     def _fill(self, now: Shown) -> None:
         self.now = now
         options = getattr(self.field, "options", None)
-        if options is not None and now.value not in options:  # one that is no longer offered
+        if options is not None and now.value is not None and now.value not in options:  # one that is no longer offered
             options[now.value] = self.one.type.say(now.value)
         self.field.value = _typed(now)
         if not isinstance(self.field, ui.switch):
