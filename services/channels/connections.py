@@ -4,7 +4,6 @@ For `email.py` alone. Whatever fails here fails before a letter's bytes leave, s
 """
 
 import asyncio
-import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -15,16 +14,14 @@ from typing import Literal
 
 from aiosmtplib import (
     SMTP,
-    SMTPConnectError,
     SMTPException,
     SMTPHeloError,
     SMTPResponseException,
-    SMTPServerDisconnected,
-    SMTPTimeoutError,
 )
+from aiosmtplib.protocol import SMTPProtocol
 
-from services.channels.attentive import attend, unread
 from services.channels.channel import ForGood, ForNow
+from services.channels.smtp_words import one_line, sentence, strange
 
 # Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
 ACCOUNT = {503, 530, 534, 535, 538}
@@ -48,6 +45,31 @@ class SmtpAccount:
             return ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+
+class Attentive(SMTPProtocol):
+    """What the library drops, or takes for the answer to what is asked next: words of the server nobody asked for."""
+
+    unasked = False
+
+    def data_received(self, data: bytes) -> None:
+        """Hear, and note when it was not asked."""
+        waiter = self._response_waiter
+        self.unasked = self.unasked or waiter is None or waiter.done() or not self._response_pending
+        super().data_received(data)
+
+
+def attend(client: SMTP) -> None:
+    """From now on notice what is said without being asked."""
+    if client.protocol is not None and client.protocol.transport is not None:
+        client.protocol.__class__ = Attentive  # the library makes it by itself, of its own class
+        client.protocol.transport.set_protocol(client.protocol)  # the loop keeps its methods
+
+
+def unread(client: SMTP) -> bool:
+    """Whether the server said more than it was asked: the next answer might be one to something else."""
+    heard = client.protocol
+    return isinstance(heard, Attentive) and (heard.unasked or bool(heard._buffer))
 
 
 @dataclass(eq=False, slots=True)
@@ -244,38 +266,6 @@ def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
     if code in ACCOUNT or (code >= 500 and phase in ("connect", "hello", "tls", "login")):
         return ForNow(code, f"The mail server refuses our account: {one_line(text)}", phase)
     return (ForGood if 500 <= code <= 599 else ForNow)(code, one_line(text), phase)
-
-
-def sentence(lost: Exception) -> str:
-    """Say for people what ended a conversation without a reply."""
-    if isinstance(lost, SMTPTimeoutError):
-        return "The mail server did not answer in time."
-    if isinstance(lost, SMTPServerDisconnected):
-        return "The mail server cut the connection."
-    if isinstance(lost, SMTPResponseException):
-        return strange(lost.code, lost.message)
-    why = lost.__cause__ if isinstance(lost, SMTPConnectError) else None
-    if isinstance(why, OSError) and not isinstance(why, ssl.SSLError):
-        return f"The mail server cannot be reached ({_why(why)})."
-    return one_line(str(lost))
-
-
-def strange(code: int, text: str) -> str:
-    """Say for people that an answer is none that a mail server gives; `code` -1 when it has none at all."""
-    said = one_line(text.removeprefix("Malformed SMTP response line:"))
-    return f"The mail server gave an answer that makes no sense: “{f'{code} {said}'.strip() if code > 0 else said}”."
-
-
-def _why(error: OSError) -> str:
-    """The system's word for it; its own text may hold an address as programs write it."""
-    if isinstance(error, socket.gaierror) or not error.errno:
-        return error.strerror or "no address of it answers"
-    return os.strerror(error.errno)
-
-
-def one_line(text: str) -> str:
-    """Return a server's words as one line of at most 500 characters."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())[:500]
 
 
 def _leave(client: SMTP) -> None:
