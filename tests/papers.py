@@ -4,7 +4,6 @@ Nothing here is a list of its own: settings come from `Config`, roles from `serv
 papers cannot say anything else than the code does.
 """
 
-import calendar
 import importlib
 import inspect
 import pkgutil
@@ -207,11 +206,7 @@ def chores() -> str:
 
 
 def _when(chore: Any) -> str:
-    """How often, or at what time of which days."""
-    if chore.every is not None:
-        return f"every {lasting(chore.every.total_seconds())}"
-    days = "" if len(chore.days) == 7 else " on " + ", ".join(calendar.day_name[day] for day in chore.days)
-    return f"at {chore.at}{days}, {chore.zone or 'local time'}"
+    return f"every {lasting(chore.every.total_seconds())}" if chore.every else f"at {chore.at}, local time"
 
 
 def events() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from nicegui import ui
@@ -10,8 +11,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.work.config import Config
 from ui import api, entrance, guard, live, shell
 from ui.assets import Assets, Remembered
+from ui.in_turn import InTurn
 from ui.theme import ASSETS
 
+PRESSED = 4  # of 9: a page of 43 kB becomes 11.1 instead of 10.7 kB, in less than half of the time
 Background = Callable[[], AsyncIterator[None]]
 
 
@@ -39,7 +42,9 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     ui.run_with(
         app, root=shell.root, title="Steward", favicon=ASSETS / "favicon.svg", language="en-US", dark=None,
         reconnect_timeout=20.0, binding_refresh_interval=None, show_welcome_message=False, tailwind=False,
+        gzip_middleware_factory=partial(GZipMiddleware, compresslevel=PRESSED),
     )  # fmt: skip
     app.add_middleware(Remembered)
+    app.add_middleware(InTurn)
     app.add_middleware(guard.Guard, config=config)
     return app

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -124,21 +124,24 @@ def _links(holder: StaticHtml, entries: list[Entry], classes: str) -> None:
     router = ui.context.client.sub_pages_router
 
     def mark(path: str) -> None:
-        here, group, parts = path.partition("?")[0], "", []
-        for one in entries:
-            if one.group != group and classes == "nav":
-                group = one.group
-                parts.append(GROUP.format(group))
-            on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
-            parts.append(
-                LINK.format(
-                    f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), one.word
-                )
-            )
-        holder.show(Markup("").join(parts))
+        holder.show(_menu(tuple(entries), path.partition("?")[0], classes))
 
     router.on_path_changed(mark)
     mark(router.current_path)
+
+
+@lru_cache(maxsize=256)  # written once for all of a role who stand at the same page
+def _menu(entries: tuple[Entry, ...], here: str, classes: str) -> Markup:
+    group, parts = "", []
+    for one in entries:
+        if one.group != group and classes == "nav":
+            group = one.group
+            parts.append(GROUP.format(group))
+        on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
+        parts.append(
+            LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), one.word)
+        )
+    return Markup("").join(parts)
 
 
 def _me(actor: Actor, keys: Callable[[], object]) -> None:

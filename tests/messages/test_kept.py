@@ -2,7 +2,6 @@
 
 import pytest
 
-import main
 from services import dashboard, messages
 from services.messages import MessageCard
 from services.work import Actor, clock, perform
@@ -11,13 +10,14 @@ from services.work.places import close_places
 from tests import cast
 from tests.outbox.rows import attempts
 from tests.waiting import until
+from ui.cli import wiring
 
 
 @pytest.fixture
 async def kept(house: Config, alice: Actor) -> MessageCard:
     """A message that went the whole way in a house without a mail server."""
     sent = perform(alice, messages.send, {"to": "ada@example.com", "subject": "Hello", "body": "Hello."})
-    beside = main.background(house)
+    beside = wiring.background(house)
     await anext(beside)
     try:
         await until(lambda: perform(alice, messages.find, sent.id).settled_at is not None)

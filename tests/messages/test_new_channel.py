@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-import main
 from services import contacts, messages
 from services.channels import CHANNELS
 from services.work import Actor, Invalid, clock, perform
@@ -12,6 +11,7 @@ from services.work.config import Config
 from tests.channels.pigeons import Loft, pigeons
 from tests.outbox.rows import force
 from tests.waiting import until
+from ui.cli import wiring
 
 NUMBER = "+33 1 23 45 67 89"
 
@@ -38,7 +38,7 @@ async def test_what_is_written_to_it_is_sent_and_explained_in_its_own_words(
     house: Config, alice: Actor, loft: Loft
 ) -> None:
     letter = write(alice, to=NUMBER)
-    beside = main.background(house)
+    beside = wiring.background(house)
     await anext(beside)
     try:
         await until(lambda: perform(alice, messages.find, letter.id).state == "sent")

@@ -61,6 +61,19 @@ async def test_a_channel_has_no_more_on_its_way_than_its_room(alice: Actor, hang
         assert len(hanging.flown) == 10
 
 
+async def test_of_several_places_that_wait_the_later_ones_claim_no_more_than_there_is_room_for(
+    alice: Actor, charlie: Actor, hanging: Loft
+) -> None:
+    """What is claimed is held in memory, and reads as leaving: not for 300 companies at once."""
+    many = [queue(whose, channel="pigeon") for whose in (alice, charlie) for _ in range(40)]
+    async with delivering({"email": Scripted(), "pigeon": hanging}, alice.place, charlie.place):
+        await until(lambda: len(hanging.flown) == 10)
+        letter = await asyncio.to_thread(queue, charlie)
+        await until(lambda: state(charlie, letter) == "sent")
+        claimed = [state(whose, row) for whose, row in zip((alice,) * 40 + (charlie,) * 40, many, strict=True)]
+        assert claimed.count("claimed") == 40 + 10
+
+
 async def test_when_several_places_wait_they_take_turns(
     alice: Actor, charlie: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
