@@ -164,7 +164,8 @@ def pages() -> str:
 
     words = {entry.path: entry.word for entry in MENU}
     rows = [
-        (f"`{path}`", words.get(path, ""), f"`{one.needs}`", first_line(one.build)) for path, one in shell.PAGES.items()
+        (f"`{path}`", words.get(path, ""), f"`{one.needs}`", (inspect.getdoc(one.build) or "").partition("\n")[0])
+        for path, one in shell.PAGES.items()
     ]
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     entrance.install(app, Config(_env_file=None))  # type: ignore[call-arg]
@@ -288,11 +289,6 @@ def lasting(seconds: float) -> str:
             number = int(seconds // size)
             return word if number == 1 else f"{number} {word}s"
     return f"{seconds:g} seconds"
-
-
-def first_line(function: Any) -> str:
-    """The first line of what a function says of itself."""
-    return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 if __name__ == "__main__":

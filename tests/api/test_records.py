@@ -6,9 +6,11 @@ import httpx
 import pytest
 
 from services import companies
+from services.records.declaration import Record
 from services.work import Actor
 from services.work.config import Config
 from tests.api.conftest import API, token_of
+from tests.records.samples import KEPT, SAMPLES
 from ui import api
 from ui.api.companies import CompanyFilters, _query
 from ui.api.records import routes
@@ -68,3 +70,17 @@ async def test_a_declared_record_type_is_added_changed_binned_and_restored(progr
     assert (await program.post(f"{here}/restore")).json()["binned_at"] is None
     missing = await program.get(f"{API}/invoices/x")
     assert missing.json()["error"]["message"] == "That invoice is no longer here."
+
+
+@pytest.mark.parametrize("record", KEPT, ids=lambda one: one.noun)
+async def test_every_record_type_is_open_to_programs(house: Config, alice: Actor, record: Record) -> None:
+    headers = {"authorization": f"Bearer {token_of(alice)}"}
+    transport = httpx.ASGITransport(api.build())
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as program:
+        made = await program.post(f"{API}/{record.plural}", json=SAMPLES[record.noun].named("Zanzibar"))
+        here = made.headers["location"]
+        changed = await program.patch(here, json=dict(SAMPLES[record.noun].change))
+        assert (made.status_code, changed.status_code, changed.json()["version"]) == (201, 200, 2)
+        assert (await program.get(f"{API}/{record.plural}?q=zanz")).json()["total"] == 1
+        assert (await program.delete(here)).status_code == 204
+        assert (await program.post(f"{here}/restore")).status_code == 200

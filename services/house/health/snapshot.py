@@ -159,11 +159,11 @@ def _storage(session: Session, size: int) -> Storage:
 
 @step
 def _beats(session: Session) -> list[Beating]:
-    from services import chores  # the table names what this shelf does
+    from services.chores import CHORES  # which asks this room for a chore of its own
 
     known = {beat.chore: beat for beat in session.scalars(select(Beat))}
     now, found = clock.now(), []
-    for chore in chores.CHORES:
+    for chore in CHORES:
         beat = known.get(chore.name)
         late = _late([metrics.started_at, *([beat.at] if beat else [])], 2 * chore.spacing, now)
         found.append(
