@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from services import notices
 from services.accounts import attempts
-from services.house import copies, health, idempotency, limits
+from services.house import copies, crashes, idempotency, limits
 from services.house.bells import Chore
 from services.messages import plan_all
 from services.records import bin, errands
@@ -36,7 +36,7 @@ CHORES = [
     ),
     Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
     Chore(
-        "forget old crashes", in_work(lambda session, _: health.forget_old(session)), timedelta(hours=1), tenants=False
+        "forget old crashes", in_work(lambda session, _: crashes.forget_old(session)), timedelta(hours=1), tenants=False
     ),
     Chore("empty the bin", bin.empty, at="03:00", house=False),
     Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),

@@ -6,8 +6,6 @@ For `email.py` alone. Whatever fails here fails before a letter's bytes leave, s
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
@@ -16,15 +14,12 @@ from aiosmtplib import (
     SMTP,
     SMTPException,
     SMTPHeloError,
-    SMTPResponseException,
 )
-from aiosmtplib.protocol import SMTPProtocol
 
-from services.channels.channel import ForGood, ForNow
-from services.channels.smtp_words import one_line, sentence, strange
+from services.channels.attentive import attend, unread
+from services.channels.channel import ForNow
+from services.channels.replies import during
 
-# Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
-ACCOUNT = {503, 530, 534, 535, 538}
 CHECK_SECONDS = 10.0  # how long a kept connection may take to show that it lives
 
 
@@ -45,31 +40,6 @@ class SmtpAccount:
             return ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
-
-
-class Attentive(SMTPProtocol):
-    """What the library drops, or takes for the answer to what is asked next: words of the server nobody asked for."""
-
-    unasked = False
-
-    def data_received(self, data: bytes) -> None:
-        """Hear, and note when it was not asked."""
-        waiter = self._response_waiter
-        self.unasked = self.unasked or waiter is None or waiter.done() or not self._response_pending
-        super().data_received(data)
-
-
-def attend(client: SMTP) -> None:
-    """From now on notice what is said without being asked."""
-    if client.protocol is not None and client.protocol.transport is not None:
-        client.protocol.__class__ = Attentive  # the library makes it by itself, of its own class
-        client.protocol.transport.set_protocol(client.protocol)  # the loop keeps its methods
-
-
-def unread(client: SMTP) -> bool:
-    """Whether the server said more than it was asked: the next answer might be one to something else."""
-    heard = client.protocol
-    return isinstance(heard, Attentive) and (heard.unasked or bool(heard._buffer))
 
 
 @dataclass(eq=False, slots=True)
@@ -242,30 +212,6 @@ async def _greet(client: SMTP) -> None:
             await client.ehlo()
         except SMTPHeloError:
             await client.helo()
-
-
-@contextmanager
-def during(phase: str, client: SMTP) -> Iterator[None]:
-    """Give each way of failing before the letter's bytes leave its answer; close unless the server spoke properly."""
-    try:
-        yield
-    except SMTPResponseException as refused:
-        raise refusal(refused.code, refused.message, phase, client) from refused
-    except (SMTPException, OSError, ValueError) as lost:
-        client.close()
-        unsafe = isinstance(lost, ssl.SSLError) or isinstance(lost.__cause__, ssl.SSLError)
-        raise ForNow(None, sentence(lost), "tls" if unsafe else phase) from lost
-
-
-def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
-    """Return the answer for a reply code that is a refusal; 421 and codes that are none end the connection."""
-    if not 400 <= code <= 599 or code == 421:
-        client.close()
-    if not 400 <= code <= 599:
-        return ForNow(None, strange(code, text), phase)
-    if code in ACCOUNT or (code >= 500 and phase in ("connect", "hello", "tls", "login")):
-        return ForNow(code, f"The mail server refuses our account: {one_line(text)}", phase)
-    return (ForGood if 500 <= code <= 599 else ForNow)(code, one_line(text), phase)
 
 
 def _leave(client: SMTP) -> None:

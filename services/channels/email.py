@@ -24,6 +24,7 @@ from aiosmtplib import (
 )
 
 from services.channels import addresses, sender
+from services.channels.attentive import unread
 from services.channels.channel import (
     Channel,
     Envelope,
@@ -35,10 +36,10 @@ from services.channels.channel import (
     Unclear,
     Withdrawn,
 )
-from services.channels.connections import Connections, Line, SmtpAccount, during, refusal, unread
+from services.channels.connections import Connections, Line, SmtpAccount
 from services.channels.encode import Letter, write
 from services.channels.mailbox import MailboxTransport
-from services.channels.smtp_words import one_line, sentence, strange
+from services.channels.replies import during, one_line, refusal, sentence, strange
 
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
 

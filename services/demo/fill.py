@@ -58,7 +58,7 @@ def fill() -> str:
             "Choose another one with --folder. A demonstration that was cut off may be deleted; other data may not."
         )
     dice = random.Random(20261121)
-    tenant = tenants.create("Harbour Plumbing", ZONE, "EUR")
+    tenant = tenants.create("Harbour Plumbing", ZONE, "EUR", country="FR")
     staff = _colleagues(tenant.id)
     people = _contacts(staff, dice)
     _letters(staff, people, dice)

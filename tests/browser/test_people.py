@@ -25,7 +25,7 @@ from tests.servers import Served, serve
 
 Window = Callable[..., Page]
 NEW = "a password of three words"
-BOSSES = ("ines", "jon", "kim")
+BOSSES = ("ines", "jon", "kim", "lea")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SimpleNamesp
     folder = tmp_path_factory.mktemp("served")
     made = cast.build(cast.settings(folder))
     hashed, place = passwords.hash_password(cast.PASSWORD), UUID(made.acme)
-    for name in ("Erik", "Frida", "Gustav", "Hilda"):
+    for name in ("Erik", "Frida", "Gustav", "Hilda", "Nora"):
         cast._move_in(place, name, "management", hashed)
     bosses = {name: cast._move_in(place, name.capitalize(), "administrator", hashed) for name in BOSSES}
     with work(house_actor(made.acme)) as session:
@@ -122,6 +122,42 @@ def test_a_wrong_password_proves_nothing(window: Window) -> None:
     expect(page.get_by_role("row", name=re.compile("Erik.*Management"))).to_be_visible()
 
 
+def disable(boss: Page, name: str) -> None:
+    """Shut a colleague out."""
+    open_colleague(boss, name)
+    boss.get_by_role("dialog", name=name).get_by_role("button", name="Disable").click()
+    boss.get_by_role("dialog", name=f"Disable {name}?").get_by_role("button", name="Disable").click()
+    prove(boss)
+
+
+def test_a_page_that_stays_when_it_is_shown_out_is_heard_no_more(
+    window: Window, chromium: Browser, server: Served
+) -> None:
+    """Its script was changed: it does not leave, keeps its socket, and presses the button ten times a second."""
+    watch, boss = window("alice", "/contacts"), window("lea", "/users")
+    address = add(watch, "Wanted by Nora")
+    nora = someone(chromium, server, "Nora")
+    nora.goto(address)
+    nora.get_by_role("button", name="5 stars").evaluate(
+        """(found) => { const id = Number(found.id.slice(1)), element = mounted_app.elements[id];
+        const click = element.events.find((one) => one.type === 'click');
+        window.press = () => window.socket.emit('event',
+            {id, client_id: window.clientId, listener_id: click.listener_id, args: ["{}"]}); }"""
+    )
+    nora.evaluate("() => { window.socket.off('try_reconnect'); window.socket.io.reconnection(false); }")
+    nora.evaluate("press()")
+    expect(watch.get_by_role("group", name="Rating: 5 of 5")).to_be_visible()
+    watch.get_by_role("button", name="1 star", exact=True).click()
+    expect(watch.get_by_role("group", name="Rating: 1 of 5")).to_be_visible()
+    disable(boss, "Nora")
+    expect(boss.get_by_role("row", name=re.compile("Nora.*Disabled"))).to_be_visible()
+    nora.evaluate("setInterval(press, 100)")
+    nora.wait_for_function("!window.socket.connected")
+    watch.wait_for_timeout(500)
+    expect(watch.get_by_role("group", name="Rating: 1 of 5")).to_be_visible()
+    nora.context.close()
+
+
 def test_u06_y11_disabling_reaches_the_open_page_and_the_cookie(
     window: Window, chromium: Browser, server: Served
 ) -> None:
@@ -131,10 +167,7 @@ def test_u06_y11_disabling_reaches_the_open_page_and_the_cookie(
     token = httpx.post(f"{server.address}/api/v1/auth/login", json=login).json()["access_token"]
     api = httpx.Client(base_url=server.address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
     assert api.get("/api/v1/contacts").status_code == 200
-    open_colleague(boss, "Frida")
-    boss.get_by_role("dialog", name="Frida").get_by_role("button", name="Disable").click()
-    boss.get_by_role("dialog", name="Disable Frida?").get_by_role("button", name="Disable").click()
-    prove(boss)
+    disable(boss, "Frida")
     is_shown_out(open_page)
     expect(boss.get_by_role("row", name=re.compile("Frida.*Disabled"))).to_be_visible()
     answer = httpx.get(f"{server.address}/contacts", cookies=cookies)

@@ -9,9 +9,10 @@ import time_machine
 from sqlmodel import select
 
 from models.health import Crash
-from services.chores import CHORES, run
-from services.house import health, tenants
-from services.house.health import crashes, verdict
+from services.chores import CHORES
+from services.house import crashes, health, tenants
+from services.house.bells import run
+from services.house.health import verdict
 from services.work import Actor, NotFound, clock, house_actor, work
 from services.work.config import Config
 from tests.work.threads import at_once

@@ -4,17 +4,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
+from models.search import SearchDocument
 from services import contacts, messages
 from services.contacts import ContactCard
 from services.messages import Query
-from services.work import Actor, clock, perform
+from services.work import Actor, clock, perform, work
 
 TO = {"to": "ada@example.com", "body": "Hello."}
 
 
 def found(actor: Actor, typed: str, **more: Any) -> list[str]:
     return sorted(one.subject for one in perform(actor, messages.search, Query(q=typed, **more)).rows)
+
+
+def documents(actor: Actor) -> int:
+    """How many messages the index knows."""
+    with work(actor, read=True) as session:
+        return len(session.scalars(select(SearchDocument).where(col(SearchDocument.kind) == "message")).all())
 
 
 @pytest.fixture
@@ -75,6 +83,6 @@ def test_what_is_taken_back_is_not_found_any_more(alice: Actor, ada: ContactCard
     daily = {"contact_id": ada.id, "subject": "Good morning", "body": "Hello.", "starts_at": tomorrow, "zone": "UTC"}
     perform(alice, messages.create_schedule, daily)
     perform(alice, contacts.bin, ada.id)
-    assert found(alice, "morning") == []
+    assert (found(alice, "morning"), documents(alice)) == ([], 0)
     perform(alice, contacts.restore, ada.id)
     assert found(alice, "morning")

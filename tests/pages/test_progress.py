@@ -9,9 +9,10 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.testing import User
 
+import services.work
 from services.records import errands
 from services.records.errands import running
-from services.work import Actor
+from services.work import Actor, perform
 from tests.cast import Cast
 from tests.pages.acts import buttons, menu, press
 from tests.pages.test_live import go
@@ -65,7 +66,12 @@ async def test_colleagues_see_nothing_of_it_and_ask_nothing_about_it(
     await alice.open("/contacts")
     await mine.open("/contacts")
     asked: list[Any] = []
-    monkeypatch.setattr("ui.live.bridge.run", lambda actor, function, *_: asked.append((actor.name, function)) or [])
+
+    def noted(actor: Actor, function: Any, *args: Any, **kwargs: Any) -> Any:
+        asked.append((actor.name, function))
+        return perform(actor, function, *args, **kwargs)
+
+    monkeypatch.setattr(services.work, "perform", noted)
     go_on(claim(bob.place))
     await until(lambda: ("Bob", errands.mine) in asked)
     assert ("Alice", errands.mine) not in asked

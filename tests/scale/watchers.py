@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 import uuid
 
 import aiohttp
@@ -69,3 +70,20 @@ async def crowd(address: str, path: str, token: str, count: int) -> tuple[aiohtt
 def dumps(value: object) -> bytes:
     """JSON, as bytes."""
     return json.dumps(value).encode()
+
+
+async def ask_at_once(address: str, path: str, token: str, connections: int, seconds: int) -> list[float]:
+    """Ask for a page on so many connections for so long; return how long each answer took, in seconds."""
+    took, end = [], time.perf_counter() + seconds
+
+    async def one() -> None:
+        while (began := time.perf_counter()) < end:
+            async with session.get(address + path) as answer:
+                assert answer.status == 200, answer.status
+                await answer.read()
+            took.append(time.perf_counter() - began)
+
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector, cookies={"steward": token}, auto_decompress=False) as session:
+        await asyncio.gather(*(one() for _ in range(connections)))
+    return took

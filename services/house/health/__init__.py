@@ -1,6 +1,6 @@
 """Health: how the house is at this moment, crashes by reference, and letting held sending go on."""
 
-from services.house.health.crashes import CrashLine, crashed, forget_old, out_of_reach, trace, what_broke
+from services.house.crashes import CrashLine, crashed, out_of_reach, trace, what_broke
 from services.house.health.pulse import alive, writable
 from services.house.health.sending import RELEASED, HeldPlace, held, release
 from services.house.health.snapshot import Beating, Company, Snapshot, Storage, moves, snapshot
@@ -19,7 +19,6 @@ __all__ = [
     "Storage",
     "alive",
     "crashed",
-    "forget_old",
     "held",
     "moves",
     "old_sqlite",

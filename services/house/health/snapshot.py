@@ -18,8 +18,8 @@ from models.health import Beat
 from services import settings
 from services.accounts import attempts
 from services.house import metrics, upgrades
+from services.house.crashes import CrashLine, latest
 from services.house.health import verdict
-from services.house.health.crashes import CrashLine, latest
 from services.house.health.sending import named_places
 from services.house.health.verdict import Reason, Tone
 from services.house.upgrades import Standing

@@ -21,7 +21,7 @@ SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something 
 KINDS, TRACES = 200, 3  # of crashes that are kept, and the newest of each
 LATELY = timedelta(hours=1)
 HEAD = "── "
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(f"{ROOT / shelf}" for shelf in ("models/", "services/", "ui/", "main.py"))
 _turn = threading.Lock()  # many break at the same moment: each is counted
 

@@ -1,0 +1,77 @@
+"""Replies: what the answer of a mail server means, or that there was none. For `connections.py` and `email.py`."""
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiosmtplib import (
+    SMTP,
+    SMTPConnectError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from services.channels.channel import ForGood, ForNow
+
+# Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
+ACCOUNT = {503, 530, 534, 535, 538}
+
+
+@contextmanager
+def during(phase: str, client: SMTP) -> Iterator[None]:
+    """Give each way of failing before the letter's bytes leave its answer; close unless the server spoke properly."""
+    try:
+        yield
+    except SMTPResponseException as refused:
+        raise refusal(refused.code, refused.message, phase, client) from refused
+    except (SMTPException, OSError, ValueError) as lost:
+        client.close()
+        unsafe = isinstance(lost, ssl.SSLError) or isinstance(lost.__cause__, ssl.SSLError)
+        raise ForNow(None, sentence(lost), "tls" if unsafe else phase) from lost
+
+
+def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
+    """Return the answer for a reply code that is a refusal; 421 and codes that are none end the connection."""
+    if not 400 <= code <= 599 or code == 421:
+        client.close()
+    if not 400 <= code <= 599:
+        return ForNow(None, strange(code, text), phase)
+    if code in ACCOUNT or (code >= 500 and phase in ("connect", "hello", "tls", "login")):
+        return ForNow(code, f"The mail server refuses our account: {one_line(text)}", phase)
+    return (ForGood if 500 <= code <= 599 else ForNow)(code, one_line(text), phase)
+
+
+def sentence(lost: Exception) -> str:
+    """Say for people what ended a conversation without a reply."""
+    if isinstance(lost, SMTPTimeoutError):
+        return "The mail server did not answer in time."
+    if isinstance(lost, SMTPServerDisconnected):
+        return "The mail server cut the connection."
+    if isinstance(lost, SMTPResponseException):
+        return strange(lost.code, lost.message)
+    why = lost.__cause__ if isinstance(lost, SMTPConnectError) else None
+    if isinstance(why, OSError) and not isinstance(why, ssl.SSLError):
+        return f"The mail server cannot be reached ({_why(why)})."
+    return one_line(str(lost))
+
+
+def strange(code: int, text: str) -> str:
+    """Say for people that an answer is none that a mail server gives; `code` -1 when it has none at all."""
+    said = one_line(text.removeprefix("Malformed SMTP response line:"))
+    return f"The mail server gave an answer that makes no sense: “{f'{code} {said}'.strip() if code > 0 else said}”."
+
+
+def _why(error: OSError) -> str:
+    """The system's word for it; its own text may hold an address as programs write it."""
+    if isinstance(error, socket.gaierror) or not error.errno:
+        return error.strerror or "no address of it answers"
+    return os.strerror(error.errno)
+
+
+def one_line(text: str) -> str:
+    """Return a server's words as one line of at most 500 characters."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())[:500]
