@@ -6,7 +6,7 @@ What is being typed in one window is not offered in another one of the same pers
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
@@ -35,8 +35,10 @@ class FormDraft:
 
     def __init__(self, form: str, left: Typed | None) -> None:
         self.form = form
-        self.client, self.place = ui.context.client, ui.context.slot.parent
-        self.client.storage.setdefault("kept", WeakSet()).add(self)
+        client, self.place = ui.context.client, ui.context.slot.parent
+        client.storage.setdefault("kept", WeakSet()).add(self)
+        # Weakly, for buttons hold the draft: a page that is gone would wait for the garbage collector.
+        self.window = ref(client)
         self.busy = bool(self._elsewhere())
         self.left = None if self.busy else left
         self.typed: Callable[[], Mapping[str, str | None]] = dict
@@ -55,10 +57,11 @@ class FormDraft:
 
     async def forget(self, over: bool = False) -> None:
         """Drop it: it was sent or left (`over`: what is typed is not kept any more), or is not wanted."""
-        self.over = over
-        with self.client.content:  # what asked for it may be gone meanwhile
-            async with self.turn:
-                await self._drop()
+        self.over, client = over, self.window()
+        if client is not None:
+            with client.content:  # what asked for it may be gone meanwhile
+                async with self.turn:
+                    await self._drop()
 
     def take(self) -> Typed | None:
         """What was left, once; then it is in the form, and nothing offers it any more."""
@@ -83,8 +86,11 @@ class FormDraft:
         background_tasks.create(self._wait(go_on), name="wait for another window")
 
     async def _wait(self, go_on: Callable[[], Any]) -> None:
-        with self.client.content:
-            while self._stands() and (not self.client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
+        client = self.window()
+        if client is None:
+            return
+        with client.content:
+            while self._stands() and (not client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK)  # no event tells that somebody types no more
             left = await perform(drafts.read, self.form) if self._stands() else None
         if left is None or not self._stands() or self.typed():
@@ -96,11 +102,12 @@ class FormDraft:
                 await done
 
     def _stands(self) -> bool:
-        return not self.client.is_deleted and not self.place.is_deleted
+        return not self.place.is_deleted
 
     def _elsewhere(self) -> list["FormDraft"]:
         """What other windows of this person are typing into the same form at this moment."""
-        others = [one for one in guard.windows() if one.has_socket_connection and one.tab_id != self.client.tab_id]
+        mine = self.window()
+        others = [one for one in guard.windows() if one.has_socket_connection and mine and one.tab_id != mine.tab_id]
         every = [kept for one in others for kept in one.storage.get("kept", ())]
         return [one for one in every if one.form == self.form and one._stands() and not one.over and one.typed()]
 
@@ -124,8 +131,10 @@ class FormDraft:
 
     async def _later(self) -> None:
         await asyncio.sleep(PAUSE)
-        self.waiting = False
-        with self.client.content:
+        self.waiting, client = False, self.window()
+        if client is None:
+            return
+        with client.content:
             async with self.turn:
                 if self.over:
                     return
