@@ -1,23 +1,27 @@
 """The hub: who is told of a change, and who first."""
 
+import asyncio
+import sys
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
+import pytest
 from nicegui.element import Element
 
 from services.work import clock, kind
 from services.work.events import Event
+from tests.waiting import until
 from ui.live.hub import Hub
-from ui.live.subscriptions import Subscription, event_filter
+from ui.live.subscriptions import Part, event_filter
 
 CHANGED = kind("test.changed", "{actor} changed {subject}")
 OTHER = kind("test.other", "{actor} did something else")
 
 
 @dataclass(eq=False)
-class Noted(Subscription):
+class Noted(Part):
     """A bell that only notes that it was rung."""
 
     name: str = ""
@@ -37,7 +41,9 @@ def subscriptions(hub: Hub, order: list[str], **wanted: Any) -> None:
     for name, (what, about, place, gone) in wanted.items():
         page = cast(Element, SimpleNamespace(is_deleted=gone))
         changes = [event_filter([what], {about} if about else None)]
-        hub.subscriptions.append(Noted(changes, place, page, _nothing, name=name, order=order))
+        hub.subscriptions.append(
+            Noted(filters=changes, place=place, element=page, refresh=_nothing, name=name, order=order)
+        )
 
 
 async def _nothing() -> None:
@@ -62,3 +68,27 @@ def test_nobody_is_told_of_another_company_of_another_kind_or_on_a_page_that_is_
     )  # fmt: skip
     hub.publish([happened(ada)])
     assert order == []
+
+
+async def test_what_is_read_by_the_clock_is_read_until_its_page_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[Hub.__module__], "SECOND", 0.01)
+    order: list[str] = []
+    page = SimpleNamespace(is_deleted=False)
+    one = Noted(
+        filters=[],
+        place="acme",
+        every=0.01,
+        element=cast(Element, page),
+        refresh=_nothing,
+        name="by the clock",
+        order=order,
+    )
+    made = Hub()
+    made.subscriptions.append(one)
+    ticking = asyncio.create_task(made.tick())
+    await until(lambda: len(order) > 1, "it is not read again")
+    page.is_deleted = True
+    told = len(order)
+    await asyncio.sleep(0.1)
+    ticking.cancel()
+    assert len(order) == told

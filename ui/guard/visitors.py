@@ -10,6 +10,7 @@ from nicegui import Client, background_tasks, core
 from services.accounts import sessions, users
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
+from ui.guard import forgetting
 from ui.guard.sockets import own_socket_events
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,8 @@ CHECK_EACH = 30.0  # seconds between looks at the sessions behind open pages, fo
 
 def remember(actor: Actor) -> None:
     """Bind the page being rendered to its actor: its socket must come from the same session."""
-    core_client = _context_client()
-    core_client.storage["actor"] = actor
+    forgetting.make_room(actor)
+    _context_client().storage["actor"] = actor
 
 
 def page_actor() -> Actor:
@@ -51,13 +52,18 @@ def install() -> Callable[[], None]:
     """Watch for ends of sessions and own the socket's events. Gives the function that stops it."""
     own_socket_events()
     core.app.on_delete(_forget_waiting)
+    core.app.on_delete(forgetting.take_apart)
     loop = asyncio.get_running_loop()
     deaf = listen(lambda events: _when_ended(loop, events))
-    watch = background_tasks.create(_watch_times(), name="watch the times of sessions")
+    watches = [
+        background_tasks.create(_watch_times(), name="watch the times of sessions"),
+        background_tasks.create(forgetting.watch(), name="forget pages that never connected"),
+    ]
 
     def stop() -> None:
         deaf()
-        watch.cancel()
+        for watch in watches:
+            watch.cancel()
 
     return stop
 

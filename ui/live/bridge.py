@@ -14,8 +14,8 @@ from services.work import Busy, Kind, Refused, SignInNeeded
 from services.work.action import Asked, named
 from services.work.foreground import foreground
 from ui import guard
-from ui.live.hub import Answer, hub, key_of, loop_time
-from ui.live.subscriptions import EventFilter, Shared, Show, Subscription, event_filter
+from ui.live.hub import Answer, hub, key_of
+from ui.live.subscriptions import EventFilter, Part, Shared, Show, Subscription, event_filter, loop_time
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -109,13 +109,16 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
         return None
 
 
-async def follow(refresh: Callable[[], Awaitable[None]], *changes: EventFilter) -> Subscription:
-    """Call `refresh` now and after each of these changes: for what only this page shows, as a filtered list.
+async def follow(
+    refresh: Callable[[], Awaitable[None]], *changes: EventFilter, every: float | None = None
+) -> Subscription:
+    """Call `refresh` now, after each of these changes, and `every` so many seconds: for what only this page shows.
 
     Changes are heard before it is called for the first time, so that none falls between. When the person asks for
     something else, as by a filter, `await answered(subscription.again())`: two refreshes never overlap.
     """
-    subscription = Subscription(changes, guard.page_actor().place, _here(), refresh)
+    place = guard.page_actor().place
+    subscription = Part(filters=changes, place=place, every=every, element=_here(), refresh=refresh)
     hub().add(subscription)
     await subscription.now()
     return subscription
@@ -134,20 +137,16 @@ async def _subscribe(
     shared = hub().shared.get(key)
     if shared is None or not shared.alive():
         shared = Shared(
-            [event_filter(on)],
-            actor.place,
-            element,
-            _nothing,
+            filters=[event_filter(on)],
+            place=actor.place,
+            every=every,
             actor=actor,
             function=function,
-            ids=frozenset(one for one in args if isinstance(one, UUID)),
             args=args,
             kwargs=kwargs,
-            every=every,
+            ids=frozenset(one for one in args if isinstance(one, UUID)),
         )
         hub().share(key, shared)
-        if every is not None:
-            background_tasks.create(shared.tick(), name="refresh by the clock")
     shared.shows.append(mine)
     try:
         if shared.value is None:
@@ -158,10 +157,6 @@ async def _subscribe(
         shared.shows = [one for one in shared.shows if one is not mine]
         raise
     return shared
-
-
-async def _nothing() -> None:
-    """What is shared shows itself in many pages, not in one."""
 
 
 def _here() -> Element:

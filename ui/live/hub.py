@@ -6,19 +6,15 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from nicegui import app
+from nicegui import app, background_tasks
 
 from services.work import Actor
 from services.work.action import marked
 from services.work.events import Event, listen
-from ui.live.subscriptions import EventFilter, Shared, Subscription
+from ui.live.subscriptions import EventFilter, Part, Shared, loop_time
 
 ANSWERS = 300  # shared lists kept at most
-
-
-def loop_time() -> float:
-    """The loop's own clock, in seconds."""
-    return asyncio.get_running_loop().time()
+SECOND = 1.0  # between two looks at what is to be read again by the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.shared: dict[Hashable, Shared] = {}
-        self.subscriptions: list[Subscription] = []
+        self.subscriptions: list[Part] = []
         self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self.sweeping = False
 
@@ -51,7 +47,7 @@ class Hub:
         while len(self.answers) > ANSWERS:
             self.answers.popitem(last=False)
 
-    def add(self, subscription: Subscription) -> None:
+    def add(self, subscription: Part) -> None:
         """Take a subscription."""
         self.subscriptions.append(subscription)
         self.sweep()
@@ -69,10 +65,23 @@ class Hub:
 
     def _sweep(self) -> None:
         self.sweeping = False
-        self.subscriptions = [one for one in self.subscriptions if one.alive()]
+        for part in self.subscriptions:
+            if not part.alive():
+                part.forget()
+        self.subscriptions = [part for part in self.subscriptions if part.alive()]
         for one in self.shared.values():
             one.forget_gone()
         self.shared = {key: one for key, one in self.shared.items() if one.alive()}
+
+    async def tick(self) -> None:
+        """Invalidate what is to be read again by the clock. A task that slept for each would keep pages that are gone."""
+        while True:
+            await asyncio.sleep(SECOND)
+            now = loop_time()
+            for one in (*self.shared.values(), *self.subscriptions):
+                if one.every is not None and now >= one.due and one.alive():
+                    one.due = now + one.every
+                    one.invalidate()
 
     def publish(self, events: list[Event]) -> None:
         """Invalidate what these events concern, pages of the very record first. Runs on the loop."""
@@ -89,12 +98,18 @@ def install() -> Callable[[], None]:
     """Begin to hear; gives the function that stops. Called once when the server starts."""
     made = app.state.hub = Hub()
     app.on_delete(made.sweep)
-    loop = asyncio.get_running_loop()
+    loop, clock = asyncio.get_running_loop(), background_tasks.create(made.tick(), name="refresh by the clock")
 
     def hear(events: list[Event]) -> None:
         loop.call_soon_threadsafe(made.publish, events)
 
-    return listen(hear)
+    deaf = listen(hear)
+
+    def stop() -> None:
+        deaf()
+        clock.cancel()
+
+    return stop
 
 
 def hub() -> Hub:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -22,6 +23,11 @@ PAUSE = 0.1  # seconds between two refreshes of the same thing
 AGAIN = 5.0  # seconds until what could not be read, because something was busy or broke, is read again
 
 Show = Callable[[Any], None]
+
+
+def loop_time() -> float:
+    """The loop's own clock, in seconds."""
+    return asyncio.get_running_loop().time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,9 @@ def event_filter(kinds: Sequence[Kind], ids: AbstractSet[UUID] | None = None) ->
     return EventFilter(frozenset(kind.name for kind in kinds), ids)
 
 
-@dataclass(eq=False)
-class Subscription:
-    """A part of a page that is read again after changes: at once, then not more often than each 100 ms.
+@dataclass(eq=False, kw_only=True)
+class Subscription(ABC):
+    """What is read again after changes, and `every` so many seconds: at once, then not more often than each 100 ms.
 
     It hears before it reads for the first time, and one reading waits for the other: what is shown at the end is the
     reading that began last, however long another took. What was busy or broke is read again after some seconds.
@@ -56,11 +62,16 @@ class Subscription:
 
     filters: Sequence[EventFilter]
     place: str
-    element: Element
-    refresh: Callable[[], Awaitable[None]]
+    every: float | None = None
+    due: float = 0.0
     stale: bool = False
     busy: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        """Begin to count the seconds."""
+        if self.every is not None:
+            self.due = loop_time() + self.every
 
     @property
     def narrow(self) -> bool:
@@ -71,16 +82,19 @@ class Subscription:
         """Whether a happening changes what is shown."""
         return any(matches(one) for matches in self.filters)
 
+    @abstractmethod
     def alive(self) -> bool:
-        """Whether its part of the page is still there."""
-        return not self.element.is_deleted
+        """Whether any page still shows it."""
+
+    @abstractmethod
+    async def read(self) -> None:
+        """Read and show it. Refusals and faults are raised."""
 
     async def now(self) -> None:
-        """Read and show, after the reading that is under way, and wait for it. Refusals and faults are raised."""
+        """Read and show it, after the reading that is under way, and wait for it."""
         async with self.turn:
             self.stale = False
-            with self.element:
-                await self.refresh()
+            await self.read()
 
     def invalidate(self) -> None:
         """Ask for a refresh."""
@@ -119,6 +133,27 @@ class Subscription:
 
 
 @dataclass(eq=False, kw_only=True)
+class Part(Subscription):
+    """A part of one page, which reads and shows itself."""
+
+    element: Element
+    refresh: Callable[[], Awaitable[None]]
+
+    def alive(self) -> bool:
+        """Whether it is still there."""
+        return not self.element.is_deleted
+
+    def forget(self) -> None:
+        """Let go of the page: what it shows holds the subscription, and would be garbage together with it."""
+        self.refresh = _nothing
+
+    async def read(self) -> None:
+        """Let it read and show itself, in its place."""
+        with self.element:
+            await self.refresh()
+
+
+@dataclass(eq=False, kw_only=True)
 class Shared(Subscription):
     """One answer of an action, kept fresh for every page whose people see the same.
 
@@ -127,10 +162,9 @@ class Shared(Subscription):
 
     actor: Actor
     function: Callable[..., Any]
-    ids: AbstractSet[UUID] = frozenset()
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
-    every: float | None = None
+    ids: AbstractSet[UUID] = frozenset()
     value: Any = None
     shows: list[tuple[Element, Show]] = field(default_factory=list)
     reflection: Mirror | None = None
@@ -151,16 +185,14 @@ class Shared(Subscription):
             self.reflection = Mirror(self.value)
         return self.reflection
 
-    async def now(self) -> None:
-        """Compute the answer again and show it in every page, as `Subscription.now`."""
-        async with self.turn:
-            self.stale = False
-            self.value = await asyncio.to_thread(work.perform, self.actor, self.function, *self.args, **self.kwargs)
-            if self.ids:
-                self.filters = [EventFilter(one.kinds, self.ids | named(self.value)) for one in self.filters]
-            if self.reflection is not None:
-                fill(self.reflection, self.value)
-            await self._show()
+    async def read(self) -> None:
+        """Compute the answer again and show it in every page."""
+        self.value = await asyncio.to_thread(work.perform, self.actor, self.function, *self.args, **self.kwargs)
+        if self.ids:
+            self.filters = [EventFilter(one.kinds, self.ids | named(self.value)) for one in self.filters]
+        if self.reflection is not None:
+            fill(self.reflection, self.value)
+        await self._show()
 
     async def gone(self) -> None:
         """Show it no more, and build the pages that did anew: they say that it is no longer here."""
@@ -184,11 +216,9 @@ class Shared(Subscription):
         if broken is not None:
             raise broken
 
-    async def tick(self) -> None:
-        """Ring by the clock, as long as anybody looks."""
-        while self.alive():
-            await asyncio.sleep(self.every or 60)
-            self.invalidate()
+
+async def _nothing() -> None:
+    """What a part that is gone reads."""
 
 
 def named(value: Any) -> set[UUID]:

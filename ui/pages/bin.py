@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import ui
-
 from services.house import settings
 from services.records import bin
 from services.records.bin import Binned
@@ -74,8 +72,7 @@ async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
         rows = element("div")
         with element("div", "panel-f") as rest:
             button("Show more", "ghost small", "expand_more", on_click=more).props["aria-label"] = f"Show more {title}"
-        subscription = await follow(fill, event_filter(changes))
-        ui.timer(EACH_HOUR, subscription.again, immediate=False)
+        subscription = await follow(fill, event_filter(changes), every=EACH_HOUR)
 
 
 def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:
