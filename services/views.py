@@ -71,8 +71,8 @@ def search(session: Session, actor: Actor, query: Query) -> Page[ViewCard]:
     if query.record:
         where.append(col(View.record) == query.record)
     return lists.page(
-        session, select(View).where(*where), query.part, VIEW.sorts, col(View.id), VIEW.usual,
-        lambda row: _card(session, row.View), leads=col(View.binned_at),
+        session, select(View, col(User.name).label("owner")).outerjoin(User, col(User.id) == col(View.owner_id)).where(*where),
+        query.part, VIEW.sorts, col(View.id), VIEW.usual, lambda row: _shown(row.View, row.owner), leads=col(View.binned_at),
     )  # fmt: skip
 
 
@@ -106,4 +106,8 @@ def restore(session: Session, actor: Actor, view_id: UUID) -> ViewCard:
 def _card(session: Session, view: View) -> ViewCard:
     session.flush()
     owner = session.get(User, view.owner_id) if view.owner_id else None
-    return ViewCard(**view.model_dump(exclude={"name_key", "made_by"}), owner=owner.name if owner else None)
+    return _shown(view, owner.name if owner else None)
+
+
+def _shown(view: View, owner: str | None) -> ViewCard:
+    return ViewCard(**view.model_dump(exclude={"name_key", "made_by"}), owner=owner)

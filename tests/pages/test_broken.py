@@ -167,7 +167,8 @@ async def test_a_page_whose_reading_finds_the_database_busy_asks_for_a_moment(
     monkeypatch.setattr(services.work, "perform", busy)
     answer = await alice_page.http_client.get("/account")
     assert answer.status_code == 503
-    assert "Steward is busy." in answer.text and "Ask an administrator" not in answer.text
+    assert "busy" in answer.text and "Please try again in a moment." in answer.text
+    assert "Ask an administrator" not in answer.text
 
 
 async def test_what_breaks_behind_a_button_is_a_reference_that_names_the_action(

@@ -25,38 +25,13 @@ from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
 from tests.scale.crowd import add_contacts
+from tests.scale.timing import percentiles, show, timed
 from tests.servers import ROOT, Served, free_port, serve
 
 BURSTS = 5  # so many times the same: one lasts a second, in which a page is asked for ten times
 FORGOTTEN = 20  # seconds after which nothing is left of a page that never connected
 PAUSE = 0.1  # seconds from an answer to the next question
 SETTINGS = {"rate_limit_max": "10000000"}
-
-
-def show(name: str, figure: str, goal: str) -> None:
-    """One line of the table."""
-    print(f"{name:<58} {figure:>34}   goal {goal}", flush=True)
-
-
-def percentiles(values: list[float]) -> str:
-    """The median and the 95th percentile, in milliseconds."""
-    ordered = sorted(values)
-    return f"p50 {statistics.median(ordered) * 1000:6.1f} ms  p95 {ordered[int(len(ordered) * 0.95)] * 1000:6.1f} ms"
-
-
-def timed(call: Callable[[], object], times: int, pause: float = 0) -> list[float]:
-    """How long a call takes, so many times with a pause after each, in seconds; the first ones do not count."""
-    for _ in range(5):
-        call()
-    return [_once(call, pause) for _ in range(times)]
-
-
-def _once(call: Callable[[], object], pause: float) -> float:
-    began = time.perf_counter()
-    call()
-    took = time.perf_counter() - began
-    time.sleep(pause)
-    return took
 
 
 @contextlib.contextmanager

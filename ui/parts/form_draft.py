@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
@@ -47,8 +47,10 @@ class FormDraft:
 
     def __init__(self, form: str, left: Typed | None) -> None:
         self.form = form
-        self.client, self.place = ui.context.client, ui.context.slot.parent
-        self.client.storage.setdefault("kept", WeakSet()).add(self)
+        client, self.place = ui.context.client, ui.context.slot.parent
+        client.storage.setdefault("kept", WeakSet()).add(self)
+        # Weakly, for buttons hold the draft: a page that is gone would wait for the garbage collector.
+        self.window = ref(client)
         self.busy = bool(self._elsewhere())
         self.attempts: list[Attempt] = [] if self.busy else unfinished.unpack(left)
         self.mark = ""  # of the attempt that is being typed
@@ -120,9 +122,11 @@ class FormDraft:
         """Drop it: it was sent or left (`over`: what is typed is not kept any more), or is not wanted."""
         self.over, self.attempts = over, []
         self._show()
-        with self.client.content:  # what asked for it may be gone meanwhile
-            async with self.turn:
-                await self._drop()
+        client = self.window()
+        if client is not None:
+            with client.content:  # what asked for it may be gone meanwhile
+                async with self.turn:
+                    await self._drop()
 
     def offer(self, what: str, go_on: Callable[[], Any]) -> None:
         """Here, say that something was left unfinished, with a way to go on with it and one to drop it, whenever it is."""
@@ -144,7 +148,8 @@ class FormDraft:
 
     def bring(self) -> None:
         """Take what the browser kept of this form, if it did."""
-        found = self.client.storage.get("brought", {}).pop(self.form, None) if self.go_on else None
+        client = self.window()
+        found = client.storage.get("brought", {}).pop(self.form, None) if client and self.go_on else None
         if found is not None:
             background_tasks.create(self._restore(found), name="bring back what was being typed")
 
@@ -154,8 +159,11 @@ class FormDraft:
         background_tasks.create(self._wait(go_on), name="wait for another window")
 
     async def _wait(self, go_on: Callable[[], Any]) -> None:
-        with self.client.content:
-            while self._stands() and (not self.client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
+        client = self.window()
+        if client is None:
+            return
+        with client.content:
+            while self._stands() and (not client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK)  # no event tells that somebody types no more
             left = await perform(drafts.read, self.form) if self._stands() else None
         if left is None or not self._stands() or self.typed():
@@ -165,7 +173,10 @@ class FormDraft:
             await _done(go_on())
 
     async def _restore(self, found: Attempt) -> None:
-        with self.client.content:
+        client = self.window()
+        if client is None:
+            return
+        with client.content:
             stored = unfinished.unpack(await perform(drafts.read, self.form)) if self._stands() else []
         if not self._stands() or self.over:
             return
@@ -186,11 +197,12 @@ class FormDraft:
             self.continuing = False
 
     def _stands(self) -> bool:
-        return not self.client.is_deleted and not self.place.is_deleted
+        return not self.place.is_deleted
 
     def _elsewhere(self) -> list["FormDraft"]:
         """What other windows of this person are typing into the same form at this moment."""
-        others = [one for one in guard.windows() if one.has_socket_connection and one.tab_id != self.client.tab_id]
+        mine = self.window()
+        others = [one for one in guard.windows() if one.has_socket_connection and mine and one.tab_id != mine.tab_id]
         every = [kept for one in others for kept in one.storage.get("kept", ())]
         return [one for one in every if one.form == self.form and one._stands() and not one.over and one.typed()]
 
@@ -233,7 +245,10 @@ class FormDraft:
         await self._keep()
 
     async def _keep(self) -> None:
-        with self.client.content:
+        client = self.window()
+        if client is None:
+            return
+        with client.content:
             async with self.turn:
                 if not self.over:
                     await self._store()
