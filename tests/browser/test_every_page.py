@@ -44,7 +44,8 @@ def ids(server: Served) -> dict[str, str]:
     later = client.post("/messages", json=words | {"send_at": "2027-05-01T09:00:00Z"}).json()
     daily = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris", "every": "day", "until": "2027-02-01"}
     schedule = client.post("/schedules", json=words | daily).json()
-    return {"contact_id": contact["id"], "company_id": contact["company_id"], "message_id": message["id"],
+    view = client.post("/views", json={"name": "Everybody", "record": "contact"}).json()
+    return {"view_id": view["id"], "contact_id": contact["id"], "company_id": contact["company_id"], "message_id": message["id"],
             "schedule_id": schedule["id"], "waiting_id": later["id"],
             "letter_id": arrived(server.folder, message["id"])}  # fmt: skip
 

@@ -91,7 +91,7 @@ def test_c02_the_view_is_in_the_address_and_survives_a_reload(window: Window) ->
     page = window("alice", "/contacts")
     page.get_by_label("Search name, company, email, phone").fill("person")
     choose(page, page.get_by_label("Status", exact=True), "Customer")
-    expect(page.get_by_text("30 people")).to_be_visible()
+    expect(page.get_by_text("30 contacts")).to_be_visible()
     page.get_by_role("button", name="Name", exact=True).click()
     expect(page).to_have_url(re.compile("q=person&status=customer&sort=-name"))
     page.get_by_role("button", name="Next page").click()
@@ -115,7 +115,7 @@ QUICK = """async (labels) => {
 
 def test_c02_clicks_that_follow_before_the_rows_have_come_add_up(window: Window) -> None:
     page = window("alice", "/contacts?q=person")
-    expect(page.get_by_text("60 people")).to_be_visible()
+    expect(page.get_by_text("60 contacts")).to_be_visible()
     page.evaluate(QUICK, ["Name", "Next page", "Next page"])
     expect(page).to_have_url(re.compile("sort=-name&page=3"))
     expect(page.get_by_role("table").get_by_role("link").first).to_contain_text("Person 09")
@@ -150,7 +150,7 @@ def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> Non
     page.keyboard.press("/")
     expect(page.get_by_label("Search name, company, email, phone")).to_be_focused()
     page.keyboard.type("person 17")
-    expect(page.get_by_text("1 person")).to_be_visible()
+    expect(page.get_by_text("1 contact")).to_be_visible()
     for _ in range(25):  # over the filters and the headings to the first row
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('tbody') !== null"):

@@ -51,7 +51,7 @@ def test_s02_a_message_to_a_contact_arrives_once_and_its_page_says_so_by_itself(
     page, answered = window("alice", "/contacts"), threading.Event()
     post.play({"dot": when(answered)})
     add(page, "Ada Lovelace", Email="ada@example.com")
-    page.get_by_role("button", name="Write").click()
+    page.get_by_role("button", name="Email", exact=True).click()
     expect(page.get_by_label("To", exact=True)).to_have_value("Ada Lovelace")
     page.get_by_label("Subject").fill("Your quote – 100 €")
     page.get_by_label("Text").fill("Dear Ada,\n.\nthat dot stood alone. ☀")

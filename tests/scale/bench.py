@@ -25,7 +25,7 @@ from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
 from tests.scale.crowd import add_contacts
-from tests.scale.timing import percentiles, show, timed
+from tests.scale.timing import once, percentiles, show, timed
 from tests.servers import ROOT, Served, free_port, serve
 
 BURSTS = 5  # so many times the same: one lasts a second, in which a page is asked for ten times
@@ -129,7 +129,7 @@ def _send(count: int, body: str, ledger: Path, port: str, database: str | None) 
     rates, busy = [], []
     with serve(folder, smtp_url=f"smtp://127.0.0.1:{port}", **SETTINGS, **more) as served:
         page = httpx.Client(base_url=served.address, cookies={"steward": people.alice})
-        ask = partial(_once, lambda: page.get("/contacts"), PAUSE)
+        ask = partial(once, lambda: page.get("/contacts"), PAUSE)
         idle = timed(lambda: page.get("/contacts"), 60, PAUSE)
         for burst, due in enumerate(times, 1):
             assert clock.now() < due, "what was before took too long"
@@ -214,9 +214,9 @@ def unconnected(count: int) -> None:
         time.sleep(FORGOTTEN)
         before = server.memory_info().rss
         asyncio.run(asked_and_left(served, people, count))
-        at_once = server.memory_info().rss
+        atonce = server.memory_info().rss
         time.sleep(FORGOTTEN)
-        left, more = ((one - before) / 1e6 for one in (server.memory_info().rss, at_once))
+        left, more = ((one - before) / 1e6 for one in (server.memory_info().rss, atonce))
         show(
             f"memory {FORGOTTEN} s after {count:,} pages never connected",
             f"{left:+.0f} MB ({more:+.0f} at once)",
@@ -234,15 +234,15 @@ def pages(contacts: int) -> None:
         show("  going to another page", percentiles(warm), "150 ms")
 
 
-def at_once(contacts: int, connections: int, seconds: int) -> None:
+def atonce(contacts: int, connections: int, seconds: int) -> None:
     """The list of contacts, asked for on so many connections, each again as soon as it has its answer."""
-    from tests.scale.watchers import ask_at_once
+    from tests.scale.watchers import ask_atonce
 
     with house(contacts) as (served, people):
         server = psutil.Process(served.process.pid)
-        asyncio.run(ask_at_once(served.address, "/contacts", people.alice, connections, 3))
+        asyncio.run(ask_atonce(served.address, "/contacts", people.alice, connections, 3))
         before = sum(server.cpu_times()[:2])
-        took = sorted(asyncio.run(ask_at_once(served.address, "/contacts", people.alice, connections, seconds)))
+        took = sorted(asyncio.run(ask_atonce(served.address, "/contacts", people.alice, connections, seconds)))
         spent = (sum(server.cpu_times()[:2]) - before) / len(took) * 1000
         told = f"{len(took) / seconds:.1f} a second, p99 {took[int(len(took) * 0.99)]:.2f} s, {spent:.0f} ms of a core"
         show(f"HTML list at {connections} connections, {contacts:,} contacts", told, "10 a second, p99 1.2 s")
@@ -262,7 +262,7 @@ def main() -> None:
         for size in sizes:
             benches[f"api {size}"] = lambda size=size: api(size, times, database())
         benches["pages"] = lambda: pages(sizes[-1])
-        benches["html"] = lambda: at_once(sizes[-1], 32, 5 if asked.quick else 20)
+        benches["html"] = lambda: atonce(sizes[-1], 32, 5 if asked.quick else 20)
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)

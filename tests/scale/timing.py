@@ -20,10 +20,11 @@ def timed(call: Callable[[], object], times: int, pause: float = 0) -> list[floa
     """How long a call takes, so many times with a pause after each, in seconds; the first ones do not count."""
     for _ in range(5):
         call()
-    return [_once(call, pause) for _ in range(times)]
+    return [once(call, pause) for _ in range(times)]
 
 
-def _once(call: Callable[[], object], pause: float) -> float:
+def once(call: Callable[[], object], pause: float) -> float:
+    """Call it once, after a pause; the seconds it took."""
     began = time.perf_counter()
     call()
     took = time.perf_counter() - began
