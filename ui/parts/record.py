@@ -23,10 +23,6 @@ from ui.theme import colour, initials
 from ui.words import left
 
 AVATAR = Markup('<span class="av huge {}" aria-hidden="true">{}</span>')
-TABS = Markup(
-    '<label><input type="radio" name="rec-tab" value="timeline" checked><span>Timeline</span></label>'
-    '<label><input type="radio" name="rec-tab" value="details"><span>Details</span></label>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,6 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> 
                 _bin_button(record, card, stops)
     if record.binnable:
         await _in_bin(record, card, actor)
-    StaticHtml("div", "rec-tabs only-m").props('role=radiogroup aria-label="Part of the page"').show(TABS)
     with element("div", "record"):
         with element("div", "stack rec-details"):
             with panel("Details") as details_head:
