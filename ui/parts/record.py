@@ -66,11 +66,11 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> 
     if record.binnable:
         await _in_bin(record, card, actor)
     with element("div", "record"):
-        with element("div", "stack rec-details"):
+        with element("div", "stack"):
             with panel("Details") as details_head:
                 details = element("div", "no-box")
             aside = element("div", "no-box")
-        with panel("Timeline", classes="rec-timeline"):
+        with panel("Timeline"):
             story = element("div", "no-box")
     return Frame(record, card, heading, marks, line, reaches, acts, details, details_head, aside, story)
 
