@@ -78,6 +78,15 @@ async def test_a_handshake_that_lacks_a_part_is_refused_without_a_trace_for_each
     assert traces(served) - before <= 2, "the first of each kind"
 
 
+async def test_the_socket_of_a_page_that_is_gone_hears_why_so_that_its_browser_loads_it_anew(
+    served: tuple[Served, Cast],
+) -> None:
+    """After a restart every open window is such a page. NiceGUI's script knows it by these words alone."""
+    query = {name: str(value) for name, value in handshake(str(uuid4()), implicit_handshake="true").items()}
+    async with opened_plainly(served, **query) as plain:
+        assert "Implicit handshake failed" in str(await asyncio.wait_for(plain.recv(), 30))
+
+
 async def test_what_no_page_says_is_passed_over(served: tuple[Served, Cast]) -> None:
     page, odd = a_page(served), [None, 1, "x", [], {}, {"id": 1}, {"id": "x", "args": 1}, {"id": 4, "args": ["{"]}]
     socket = await connect(served, client_id=page)

@@ -21,6 +21,7 @@ from tests.pages.test_roles import addresses
 from tests.statements import statements
 from tests.waiting import until
 
+BUILDS = ("building sub_page", "navigate to")  # the tasks that build a page, or lead to another one
 Opened = Callable[[str | None], User]
 
 
@@ -53,7 +54,7 @@ async def questions(opened: Opened, token: str, address: str) -> int:
     actor(token)  # notes that she was seen, which otherwise one page a minute does
     with statements() as asked:
         answer = await opened(token).http_client.get(address)
-        await until(lambda: not any("building sub_page" in task.get_name() for task in asyncio.all_tasks()))
+        await until(lambda: not any(task.get_name().startswith(BUILDS) for task in asyncio.all_tasks()))
     assert answer.status_code == 200, address
     for client in list(Client.instances.values()):
         client.delete()

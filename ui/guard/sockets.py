@@ -10,6 +10,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from nicegui import Client, core
+from socketio.exceptions import ConnectionRefusedError as Refused
 
 from services.work import trouble
 
@@ -67,10 +68,11 @@ def _opening(handler: Callable[..., Any]) -> Callable[..., Any]:
             return None
         try:
             return await handler(sid, environ)
-        except Exception as error:
-            if not hasattr(error, "error_args"):  # with which the library refuses in order
-                trouble.log_repeated(log, STRANGE, what="connect")
-            raise ConnectionRefusedError from None
+        except Refused:
+            raise  # the page is not known any more: its browser loads it anew when it hears so
+        except Exception:
+            trouble.log_repeated(log, STRANGE, what="connect")
+            raise Refused from None
 
     return opening
 

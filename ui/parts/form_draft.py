@@ -49,6 +49,7 @@ class FormDraft:
         self.form = form
         client, self.place = ui.context.client, ui.context.slot.parent
         client.storage.setdefault("kept", WeakSet()).add(self)
+        client.on_delete(self._gone)
         # Weakly, for buttons hold the draft: a page that is gone would wait for the garbage collector.
         self.window = ref(client)
         self.busy = bool(self._elsewhere())
@@ -195,6 +196,10 @@ class FormDraft:
                 return go_on()
         finally:
             self.continuing = False
+
+    def _gone(self) -> None:
+        """Cut the circles through the buttons that hold this draft."""
+        self.offers, self.go_on = [], None
 
     def _stands(self) -> bool:
         return not self.place.is_deleted
