@@ -1,20 +1,20 @@
 """Companies: the organisations our contacts belong to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import User
 from models.companies import Company, CompanyDraft
 from models.contacts import Contact
 from models.text import fold
-from services.records import filters, lists, verbs
-from services.records import search as index
+from services.records import lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
 from services.work import Actor, Invalid, action, step, visible
@@ -42,6 +42,7 @@ COMPANY = Record(
 )  # fmt: skip
 KINDS = list(COMPANY.kinds)
 CHANGED = COMPANY.events.changed
+Query = lists.Query
 
 
 class CompanyCard(CompanyDraft):
@@ -53,16 +54,6 @@ class CompanyCard(CompanyDraft):
     people: int
     made_at: datetime
     binned_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What to show: words, the owner, and which part."""
-
-    q: str = ""
-    owner: UUID | None = None
-    part: Slice = field(default_factory=Slice)
-    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +81,7 @@ def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
 @action("companies.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the companies the actor may see, outside the bin."""
-    return lists.page(
-        session, _rows(actor).where(*_criteria(session, actor, query)), query.part, COMPANY.sorts, col(Company.id),
-        COMPANY.usual, lambda row: lists.by_name(Listed, row), leads=col(Company.binned_at),
-    )  # fmt: skip
+    return lists.search(session, actor, COMPANY, _rows(actor), query, make=partial(lists.by_name, Listed))
 
 
 @action("companies.read")
@@ -171,19 +159,6 @@ def _wait_for_name(session: Session, key: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         what = f"company:{session.info['place']}:{key}"
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
-
-
-def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
-    found = [col(Company.binned_at).is_(None), visible(actor, Company)]
-    if query.q.strip():
-        words = index.matching(session, query.q, "company")
-        key = col(Company.id)
-        found.append(key.is_(None) if words is None else index.among(session, key, words))
-    if query.owner:
-        found.append(col(Company.owner_id) == query.owner)
-    if query.filter:
-        found.append(filters.criterion(COMPANY, actor, filters.read(query.filter)))
-    return found
 
 
 def _rows(actor: Actor) -> Any:

@@ -1,21 +1,20 @@
 """Views: lists as their owners want to find them again, each a filter and a sort of one record type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import User
 from models.views import View, ViewDraft
 from services.records import declaration, filters, lists, verbs
-from services.records import search as index
 from services.records.declaration import Record, kinds
-from services.records.lists import Page, Slice
-from services.work import Actor, Invalid, action, visible
+from services.records.lists import Page
+from services.work import Actor, Invalid, action
 from services.work import find as find_row
 
 
@@ -47,12 +46,10 @@ class ViewCard(ViewDraft):
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What to show: words, the noun of a record type, and which part."""
+class Query(lists.Query):
+    """Which views to show; `record` is the noun of the type they are of."""
 
-    q: str = ""
     record: str | None = None
-    part: Slice = field(default_factory=Slice)
 
 
 @action("views.read")
@@ -64,16 +61,10 @@ def find(session: Session, actor: Actor, view_id: UUID) -> ViewCard:
 @action("views.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[ViewCard]:
     """One page of the views the actor may see, outside the bin."""
-    where: list[ColumnElement[bool]] = [col(View.binned_at).is_(None), visible(actor, View)]
-    if query.q.strip():
-        words = index.matching(session, query.q, "view")
-        where.append(col(View.id).is_(None) if words is None else index.among(session, col(View.id), words))
+    rows: Any = select(View, col(User.name).label("owner")).outerjoin(User, col(User.id) == col(View.owner_id))
     if query.record:
-        where.append(col(View.record) == query.record)
-    return lists.page(
-        session, select(View, col(User.name).label("owner")).outerjoin(User, col(User.id) == col(View.owner_id)).where(*where),
-        query.part, VIEW.sorts, col(View.id), VIEW.usual, lambda row: _shown(row.View, row.owner), leads=col(View.binned_at),
-    )  # fmt: skip
+        rows = rows.where(col(View.record) == query.record)
+    return lists.search(session, actor, VIEW, rows, query, make=lambda row: _shown(row.View, row.owner))
 
 
 @action("views.edit")

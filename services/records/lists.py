@@ -9,10 +9,13 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, and_, func, or_, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from models.columns import UtcTime
-from services.work import Invalid, step
+from services.records import filters
+from services.records import search as index
+from services.records.declaration import Record
+from services.work import Actor, Invalid, step, visible
 
 T = TypeVar("T")
 COUNTED = 10_000  # a total is counted up to here and then shown as "10,000+"
@@ -39,6 +42,37 @@ class Slice:
     size: int = 25
     number: int = 1
     cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which records of a list to show: those that words find, of an owner, that fit a filter; and which part of them."""
+
+    q: str = ""
+    owner: UUID | None = None
+    part: Slice = field(default_factory=Slice)
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
+
+
+@step
+def search(
+    session: Session, actor: Actor, record: Record, rows: Any, query: Query, *, make: Callable[[Any], T]
+) -> Page[T]:
+    """Return one page of the records of a type that the actor may see, outside the bin, each row by `make`.
+
+    `rows` selects what is shown of them. Refuses a sort, a cursor or a filter that the type does not have (`Invalid`).
+    """
+    row: Any = record.row
+    where: list[ColumnElement[bool]] = [col(row.binned_at).is_(None), visible(actor, row)]
+    if query.q.strip():
+        words = index.matching(session, query.q, record.noun)
+        where.append(col(row.id).is_(None) if words is None else index.among(session, col(row.id), words))
+    if query.owner:
+        where.append(col(row.owner_id) == query.owner)
+    if query.filter:
+        where.append(filters.criterion(record, actor, filters.read(query.filter)))
+    chosen, leads = rows.where(*where), col(row.binned_at)
+    return page(session, chosen, query.part, record.sorts, col(row.id), record.usual, make, leads=leads)
 
 
 @step

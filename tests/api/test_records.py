@@ -12,7 +12,6 @@ from services.work.config import Config
 from tests.api.conftest import API, token_of
 from tests.records.samples import KEPT, SAMPLES
 from ui import api
-from ui.api.companies import CompanyFilters, _query
 from ui.api.records import routes
 
 INVOICE = replace(companies.COMPANY, noun="invoice", plural="invoices")
@@ -21,8 +20,8 @@ ROUTES = {
     ("post", ""): ("createInvoice", "Add an invoice"),
     ("get", "/{invoice_id}"): ("getInvoice", "One invoice"),
     ("patch", "/{invoice_id}"): ("changeInvoice", "Change an invoice"),
-    ("delete", "/{invoice_id}"): ("binInvoice", "Put an invoice into the bin"),
-    ("post", "/{invoice_id}/restore"): ("restoreInvoice", "Bring an invoice back"),
+    ("delete", "/{invoice_id}"): ("binInvoice", "Move an invoice to the bin"),
+    ("post", "/{invoice_id}/restore"): ("restoreInvoice", "Restore an invoice"),
 }
 
 
@@ -36,8 +35,6 @@ def program(house: Config, alice: Actor) -> httpx.AsyncClient:
             INVOICE,
             card=companies.CompanyCard,
             row=companies.Listed,
-            filters=CompanyFilters,
-            query=_query,
             new={"name": "No. 1"},
             change={"name": "No. 2"},
             bin="It is not paid any more.",

@@ -58,6 +58,6 @@ router = routes(
     new=NEW,
     change={"rating": 5},
     create="You own it unless `owner_id` says otherwise. An email another contact has is a conflict.",
-    bin="Its email may be used again. Nothing is lost: `restore` brings it back.",
+    bin="Its email may be used again. Nothing is lost: `restore` undoes it.",
     restore="Refused when its email was given to another contact meanwhile.",
 )

@@ -18,24 +18,23 @@ from services.work import Actor, perform
 from ui.api import openapi, requests, responses
 from ui.api.actions import run, run_idempotent
 from ui.api.openapi import BODY
-from ui.api.requests import Body, Filters, Key, caller, id_of, in_path, no_body
+from ui.api.requests import Body, Filters, Key, caller, filters_of, id_of, in_path, no_body
 from ui.api.versions import IfMatch, IfNoneMatch, retry_stale, unless_known, versioned
 
 E = TypeVar("E", bound=Callable[..., Any])
-F = TypeVar("F", bound=Filters)
 TEXTS = {  # by verb: the summary and the description
     "list": (
         "The {many} you may see, one page at a time",
         "Search, filter and sort; follow `next_cursor` until it is null, and every {one} comes exactly once.",
     ),
     "create": ("Add {a} {one}", "You own it unless `owner_id` says otherwise."),
-    "get": ("One {one}", "Everything about one {one}, also while it lies in the bin (`binned_at`)."),
+    "get": ("One {one}", "Everything about one {one}, also while it is in the bin (`binned_at`)."),
     "change": (
         "Change {a} {one}",
         "Only the fields you name are changed. With a stale `If-Match` nothing is, and you are shown both versions.",
     ),
-    "bin": ("Put {a} {one} into the bin", "Nothing is lost: `restore` brings it back."),
-    "restore": ("Bring {a} {one} back", "Bring {a} {one} back from the bin."),
+    "bin": ("Move {a} {one} to the bin", "Nothing is lost: `restore` undoes it."),
+    "restore": ("Restore {a} {one}", "Restore {a} {one} from the bin."),
 }
 
 
@@ -87,20 +86,20 @@ def routes(
     *,
     card: type[BaseModel],
     row: type,
-    filters: type[F],
-    query: Callable[[Actor, F], Any],
+    filters: type[Filters] | None = None,
+    query: Callable[[Actor, Any], Any] = lambda who, given: given.query(who),
     new: dict[str, Any],
     change: dict[str, Any],
     **says: str,
 ) -> APIRouter:
     """Return the routes that list, add, show, change, bin and restore the records of a service.
 
-    `query` makes the service's query of the filters; `new` and `change` are samples; `says` has by verb (`create`, `bin`)
-    what is true of this type alone.
+    `query` makes the service's query of the `filters`, where they are more than words, an owner and a tree of conditions;
+    `new` and `change` are samples; `says` has by verb (`create`, `bin`) what is true of this type alone.
     """
     name = record.noun.capitalize()
     resource = Resource(service, record, openapi.renamed(name, card), says, requests.router(record.plural))
-    _list(resource, filters, query, openapi.listed(f"{name}Listed", row))
+    _list(resource, filters or filters_of(record), query, openapi.listed(f"{name}Listed", row))
     _create(resource, requests.body(f"New{name}", record.draft, new))
     _get(resource)
     _change(resource, requests.body(f"{name}Change", record.draft, change, partly=True))
@@ -119,12 +118,12 @@ def _typed(**types: Any) -> Callable[[E], E]:
     return annotate
 
 
-def _list(resource: Resource, filters: type[F], query: Callable[[Actor, F], Any], row: type[BaseModel]) -> None:
+def _list(resource: Resource, filters: type[Filters], query: Callable[[Actor, Any], Any], row: type[BaseModel]) -> None:
     page = openapi.page_of(resource.card.__name__, row)
 
     @resource.router.get("", **resource.operation("list", 422, gives=page))
     @_typed(given=Annotated[filters, Query()])
-    async def list_records(request: Request, given: F) -> Response:
+    async def list_records(request: Request, given: Filters) -> Response:
         wanted = query(await caller(request), given)
         return await run(request, lambda found: responses.page(found, row), resource.service.search, wanted)
 

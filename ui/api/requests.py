@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Callable, Coroutine, Iterable
 from copy import copy
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pydantic
@@ -19,7 +19,7 @@ from starlette.responses import Response
 from models.text import line
 from services.house.idempotency import HEADER, KEY
 from services.records.declaration import Record
-from services.records.lists import LARGEST, Slice
+from services.records.lists import LARGEST, Query, Slice
 from services.work import Actor, Invalid, NotFound, Refused, SignInNeeded
 
 HYPHENATED = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -193,6 +193,24 @@ class Filters(BaseModel, extra="forbid"):
     def part(self) -> Slice:
         """Which part of the list; a page of more than 100 is one of 100."""
         return Slice(sort=getattr(self, "sort", None) or "", size=min(self.page_size, LARGEST), cursor=self.cursor)
+
+
+class RecordFilters(Filters):
+    """What narrows the list of any record type; its `sort` is added for each (`filters_of`)."""
+
+    q: Text = Field(None, description="Beginnings of words, in any order.")
+    owner: Id | Literal["me"] = Field(None, description="The id of a colleague, or “me”.")
+    filter: Tree = None
+
+    def query(self, who: Actor) -> Query:
+        """Return the query of a service."""
+        return Query(self.q or "", who.user_id if self.owner == "me" else self.owner, self.part, self.filter or "")
+
+
+def filters_of(record: Record) -> type[RecordFilters]:
+    """Return what narrows the list of a record type."""
+    name = f"{record.noun.capitalize()}Filters"
+    return pydantic.create_model(name, __base__=RecordFilters, sort=(Text, sorted_by(record)))
 
 
 def sorted_by(record: Record) -> Any:

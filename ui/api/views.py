@@ -18,7 +18,7 @@ class ViewFilters(Filters):
 
 
 def _query(who: Actor, given: ViewFilters) -> Query:
-    return Query(given.q or "", given.record, given.part)
+    return Query(given.q or "", part=given.part, record=given.record)
 
 
 TREE = {"all": [{"field": "status", "op": "is", "value": "customer"}, {"field": "owner_id", "op": "is", "value": "me"}]}

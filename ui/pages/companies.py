@@ -8,8 +8,8 @@ from nicegui import ui
 
 from services import companies, contacts, messages
 from services.accounts import users
-from services.companies import Listed, Query
-from services.records.lists import Page, Slice
+from services.companies import Listed
+from services.records.lists import Page, Query, Slice
 from ui import guard
 from ui.live import ask, live, watch
 from ui.parts.facts import Facts
