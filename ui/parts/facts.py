@@ -8,13 +8,14 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.typed import kind_of
-from services.records.declaration import Record
+from services.records.declaration import Record, of_table
 from services.work import Refused, Stale
 from ui.live import bind, perform
 from ui.parts import markup
 from ui.parts.dialogs import choose
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml, breaking, element, text_element
+from ui.parts.picker import Picker
 
 Changed = Callable[[Any], str]
 Close = Callable[[], None]
@@ -66,10 +67,14 @@ class Facts:
 
     def fields(self, *names: str, options: Mapping[str, Mapping[Any, str]] | None = None, hint: str = "") -> None:
         """The facts of these fields, each as its Draft says: its label, and how it is shown and typed. `options` are
-        the choices of a reference, whose name is read from the card's field without `_id`."""
+        the choices of a reference, which without them is found while typing; its name is read from the card's field
+        without `_id`."""
         for name in names:
             kind, label = kind_of(self.record.draft.model_fields[name]), self.record.label(name)
-            if kind.name == "reference":
+            of = of_table(kind.table) if kind.name == "reference" and name not in (options or {}) else None
+            if of is not None:
+                self.reference(name, label, of)
+            elif kind.name == "reference":
                 self.choice(name, label, dict((options or {})[name]), shown=name.removesuffix("_id"))
             elif kind.words:
                 self.choice(name, label, dict(kind.words))
@@ -107,15 +112,20 @@ class Facts:
         def say(value: Any) -> str:
             return options.get(value, "")
 
-        self._fact(
-            name,
-            label,
-            say if shown is None else lambda text_element: str(text_element or ""),
-            make,
-            lambda typed: typed,
-            shown,
-        )
+        read = say if shown is None else lambda text: str(text or "")
+        self._fact(name, label, read, make, lambda typed: typed, shown)
         self.says[name] = say
+
+    def reference(self, name: str, label: str, of: Record) -> None:
+        """Another record, found while its name is being typed."""
+
+        def make(value: Any) -> Any:
+            field = Picker(label, of).props("autofocus")
+            if value is not None:
+                field.set(value, getattr(self.card, name.removesuffix("_id")) or "")
+            return field
+
+        self._fact(name, label, lambda title: title or "", make, lambda value: value, name.removesuffix("_id"))
 
     def edit(self) -> None:
         """Open the first fact, as the key `e` does."""
@@ -140,7 +150,8 @@ class Facts:
             reading.set_visibility(False)
             with cell:
                 field = make(value)
-                field.props["aria-label"] = label
+                if not isinstance(field, Picker):  # it has a label of its own
+                    field.props["aria-label"] = label
                 self._keep(name, value, field)
                 if typed is not None:
                     field.value = typed
@@ -277,6 +288,8 @@ def _bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Call
         field.on_value_change(done)
         field.on("popup-hide", done)
         field.run_method("showPopup")
+    elif isinstance(field, Picker):
+        field.on_chosen(done)
     else:
         field.on("keydown.ctrl.enter" if isinstance(field, ui.textarea) else "keydown.enter", done)
         _buttons(done, lambda: close(True))

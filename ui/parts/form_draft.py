@@ -63,6 +63,7 @@ class FormDraft:
         self.stored = bool(self.attempts)
         self.waiting = False
         self.over = False
+        self.settled = False  # what was left is here, or is not wanted: nothing waits for it any more
         self.turn = asyncio.Lock()  # what is kept late must not come after it was dropped
         self.stand_in(self.place)
 
@@ -121,7 +122,7 @@ class FormDraft:
 
     async def forget(self, over: bool = False) -> None:
         """Drop it: it was sent or left (`over`: what is typed is not kept any more), or is not wanted."""
-        self.over, self.attempts = over, []
+        self.over, self.attempts, self.settled = over, [], True
         self._show()
         client = self.window()
         if client is not None:
@@ -164,17 +165,17 @@ class FormDraft:
         if client is None:
             return
         with client.content:
-            while self._stands() and (not client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
+            while self._awaits() and (not client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK)  # no event tells that somebody types no more
-            left = await perform(drafts.read, self.form) if self._stands() else None
-        if left is None or not self._stands() or self.typed():
+            left = await perform(drafts.read, self.form) if self._awaits() else None
+        if left is None or not self._awaits() or self.typed():
             return
         self.attempts, self.stored = unfinished.unpack(left), True
         with self.place:
             await _done(go_on())
 
     async def _restore(self, found: Attempt) -> None:
-        client = self.window()
+        client, self.settled = self.window(), True
         if client is None:
             return
         with client.content:
@@ -200,6 +201,9 @@ class FormDraft:
     def _gone(self) -> None:
         """Cut the circles through the buttons that hold this draft."""
         self.offers, self.go_on = [], None
+
+    def _awaits(self) -> bool:
+        return self._stands() and not self.settled
 
     def _stands(self) -> bool:
         return not self.place.is_deleted

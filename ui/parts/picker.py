@@ -1,48 +1,60 @@
-"""The picker: to whom. A contact, found on the server while typing, or any address; nothing is guessed."""
+"""The picker: a record of one type, found on the server while its name is being typed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Self
 from uuid import UUID
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
-from services import contacts
-from services.contacts import ContactCard, Listed
+from models.language import _
+from services.records.declaration import Record
+from services.records.lookup import Found, lookup
+from ui.guard import is_id
 from ui.live import perform
 from ui.parts.forms import ENTERED
-from ui.parts.markup import avatar, element, text_element
+from ui.parts.markup import avatar, element, icon, text_element
+
+MOST = 6  # suggestions
 
 
 class Picker:
-    """A field with suggestions under it. What is chosen: `contact_id`, or `address` as it was typed."""
+    """A field with suggestions under it. `value` is the id of the chosen record, None when nothing is typed, and else
+    what is typed, which no service takes for an id."""
 
-    def __init__(self, label: str) -> None:
-        self.contact_id: UUID | None = None
-        self.set_to: str | None = ""  # what the field was set to; None once somebody typed
-        self.found: list[Listed] = []
+    def __init__(self, label: str, record: Record, placeholder: str = "") -> None:
+        self.record = record
+        self.chosen: UUID | None = None
+        self.set_to: str | None = ""  # what the field was set to; None while something else is typed
+        self.found: Sequence[Found] = []
         self.found_for = ""  # the text they fit: it lags behind what is typed
         self.row = 0
         self.heard: list[Callable[[], Any]] = []
+        self.heard_chosen: list[Callable[[], Any]] = []
         with element("div", "picker"):
-            self.field = ui.input(label, placeholder="A name from your contacts, or an address")
-            self.field.props("outlined dense autocomplete=off aria-controls=picker-list debounce=120")
-            self.rows = element("div", "picker-list").props('id=picker-list role=listbox aria-label="Suggestions"')
-        self.emails = ui.select([], label="Which address").props("outlined dense")
+            self.field = ui.input(label, placeholder=placeholder)
+            self.list_id = f"picker-{self.field.id}"
+            self.field.props(f"outlined dense autocomplete=off aria-controls={self.list_id} debounce=120")
+            self.rows = element("div", "picker-list").props(f"id={self.list_id} role=listbox")
+            self.rows.props["aria-label"] = _("Suggestions")
         self._show([])
-        self._offer([])
         self._listen()
 
     @property
     def typed(self) -> str:
-        """What stands in the field."""
+        """The text in the field."""
         return str(self.field.value or "").strip()
 
     @property
-    def address(self) -> str:
-        """The address to write to, where it is not simply the contact's first one."""
-        if self.contact_id is None:
-            return self.typed
-        return str(self.emails.value or "") if self.emails.visible else ""
+    def value(self) -> UUID | str | None:
+        """The chosen record, or what is typed instead."""
+        return self.chosen or self.typed or None
+
+    @value.setter
+    def value(self, value: UUID | str | None) -> None:
+        if value is None or not is_id(str(value)):
+            self.clear(str(value or ""))
+        else:
+            background_tasks.create(self.find(UUID(str(value))), name="show what a picker is set to")
 
     @property
     def error(self) -> str | None:
@@ -51,37 +63,69 @@ class Picker:
 
     @error.setter
     def error(self, text: str | None) -> None:
-        self.field.error = text
+        unmatched = text and self.chosen is None and self.typed
+        self.field.error = _("Choose one from the list.") if unmatched else text
 
-    def props(self, _: str) -> "Picker":
-        """A form gives its fields a look; this one has it already."""
+    def props(self, props: str) -> Self:
+        """Set properties of the field, as a form does."""
+        self.field.props(props)
         return self
 
+    def on(self, event: str, handler: Callable[..., Any]) -> None:
+        """Call this on an event of the field."""
+        self.field.on(event, handler)
+
+    def update(self) -> None:
+        """Send the field anew, as a form that opens does."""
+        self.field.update()
+
     def run_method(self, name: str) -> None:
-        """A form goes to its first mistake."""
+        """Call a method of the field: a form moves to its first mistake."""
         self.field.run_method(name)
 
     def on_value_change(self, heard: Callable[[], Any]) -> None:
-        """Call this after somebody else was chosen, or typed."""
+        """Call this after another record was chosen, or something was typed."""
         self.heard.append(heard)
-        self.emails.on_value_change(heard)
 
-    def choose(self, card: ContactCard, address: str = "") -> None:
-        """Choose a contact."""
-        self.contact_id, self.set_to = card.id, card.name
-        self.field.set_value(card.name)
+    def on_chosen(self, heard: Callable[[], Any]) -> None:
+        """Call this after a record was chosen, or Enter was pressed in the empty field."""
+        self.heard_chosen.append(heard)
+
+    def set(self, record_id: UUID, title: str) -> None:
+        """Set it to a record, without telling of it."""
+        self.chosen, self.set_to = record_id, title
+        self.field.set_value(title)
         self._show([])
-        self._offer(card.emails, address)
-        self.error = None if card.emails else "This contact has no email address."
-        self._tell()
+        self.error = None
 
     def clear(self, typed: str = "") -> None:
-        """Choose nobody; `typed` stands in the field."""
-        self.contact_id, self.set_to = None, typed
+        """Choose nothing; `typed` is the text in the field."""
+        self.chosen, self.set_to = None, typed
         self.field.set_value(typed)
         self._show([])
-        self._offer([])
         self.error = None
+
+    async def find(self, record_id: UUID) -> None:
+        """Set it to the record of an id."""
+        card = await perform(self.record.service.find, record_id)
+        if card is not None:
+            self.set(record_id, getattr(card, self.record.title))
+
+    async def suggest(self, typed: str) -> Sequence[Found]:
+        """Return what is offered for a text."""
+        return await perform(lookup, typed, (self.record.noun,), MOST) or []
+
+    async def take(self, one: Found) -> None:
+        """Choose one of the suggestions."""
+        self.set(one.id, one.title)
+        await self.tell(*self.heard, *self.heard_chosen)
+
+    async def tell(self, *heard: Callable[[], Any]) -> None:
+        """Call what wants to hear of it."""
+        for one in heard:
+            done = one()
+            if isinstance(done, Awaitable):
+                await done
 
     def _listen(self) -> None:
         self.field.on_value_change(self._search)
@@ -95,17 +139,16 @@ class Picker:
         typed = self.typed
         if typed == self.set_to:
             return
-        self.contact_id = self.set_to = None
-        self._offer([])
-        self._tell()
+        self.chosen = self.set_to = None
+        await self.tell(*self.heard)
         await self._look_for(typed)
 
     async def _look_for(self, typed: str) -> None:
-        found = await perform(contacts.suggest, typed, 6) if len(typed) > 1 else []
+        found = await self.suggest(typed) if len(typed) > 1 else []
         if typed == self.typed:  # nothing was typed meanwhile
-            self._show(found or [], typed)
+            self._show(found, typed)
 
-    def _show(self, found: list[Listed], typed: str = "") -> None:
+    def _show(self, found: Sequence[Found], typed: str = "") -> None:
         self.found, self.found_for, self.row = found, typed, 0
         self.rows.set_visibility(bool(found))
         self._draw()
@@ -113,18 +156,22 @@ class Picker:
     def _draw(self) -> None:
         self.rows.clear()
         if self.found:
-            self.field.props(f"aria-activedescendant=picker-{self.row}")
+            self.field.props(f"aria-activedescendant={self.list_id}-{self.row}")
         else:
             self.field.props(remove="aria-activedescendant")
         with self.rows:
             for number, one in enumerate(self.found):
-                row = element("div", "palette-row").props(f"role=option id=picker-{number}")
+                row = element("div", "palette-row").props(f"role=option id={self.list_id}-{number}")
                 row.props["aria-selected"] = "true" if number == self.row else "false"
-                row.on("mousedown.prevent", lambda _, one=one: self._take(one))  # before the field loses the focus
+                row.on("mousedown.prevent", lambda _event, one=one: self.take(one))  # before the field loses the focus
                 with row:
-                    avatar(one.name, "tiny")
-                    text_element("span", one.name, "clip").style("flex:none;max-width:62%")
-                    text_element("span", one.email or "No email address", "sub clip")
+                    avatar(one.title, "tiny") if self.record.noun == "contact" else icon(self.record.icon)
+                    text_element("span", one.title, "clip").style("flex:none;max-width:62%")
+                    text_element("span", self.under(one), "sub clip")
+
+    def under(self, one: Found) -> str:
+        """Return what tells two suggestions of one title apart."""
+        return one.under
 
     def _move(self, by: int) -> None:
         if self.found:
@@ -132,25 +179,11 @@ class Picker:
             self._draw()
 
     async def _enter(self, typed: str) -> None:
-        """Take the chosen line; where nobody has seen the lines for what is typed, only if there is no other."""
+        """Take the chosen line; where the lines for what is typed were not seen yet, only if there is no other."""
+        if not typed:
+            await self.tell(*self.heard_chosen)
         seen = typed == self.found_for
         if not seen and typed != self.set_to:
             await self._look_for(typed)
         if typed == self.found_for and (len(self.found) == 1 or (seen and self.found)):
-            await self._take(self.found[self.row])
-
-    async def _take(self, one: Listed) -> None:
-        typed = self.typed
-        card = await perform(contacts.find, one.id)
-        if card is not None and typed == self.typed:  # nothing was typed meanwhile
-            self.choose(card)
-
-    def _offer(self, emails: list[str], address: str = "") -> None:
-        first = emails[0] if emails else None
-        self.emails.set_options(emails, value=address if address in emails else first)
-        self.emails.set_visibility(len(emails) > 1)
-        self.field.props["hint"] = first if len(emails) == 1 else None
-
-    def _tell(self) -> None:
-        for one in self.heard:
-            one()
+            await self.take(self.found[self.row])

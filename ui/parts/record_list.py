@@ -10,7 +10,7 @@ from nicegui import ui
 
 from models.typed import kind_of
 from services import views
-from services.records.declaration import Record
+from services.records.declaration import Record, of_table
 from services.records.lists import Page, Slice
 from services.work import Actor, Kind
 from ui.guard import is_id
@@ -20,6 +20,7 @@ from ui.parts.filters import Filter, filters, search_box
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
+from ui.parts.picker import Picker
 from ui.parts.table import Column, Table
 from ui.words import counted
 
@@ -96,8 +97,8 @@ def new_form(
     record: Record, draft: FormDraft | None, *names: str, options: Mapping[str, Mapping[Any, str]],
     values: Mapping[str, Any],
 ) -> Form:  # fmt: skip
-    """The dialog that adds a record: a field for each name, as the Draft says. `options` are the choices of references,
-    `values` what stands in the fields at first."""
+    """The dialog that adds a record: a field for each name, as the Draft says. `options` are the choices of a reference,
+    which without them is found while typing; `values` stand in the fields at first."""
     with form_dialog(f"Add {record.one}", f"Add {record.noun}", draft) as form:
         for number, name in enumerate(names):
             made = _field(record, name, options.get(name), values.get(name))
@@ -120,4 +121,7 @@ def _field(record: Record, name: str, options: Mapping[Any, str] | None, value: 
     choices = options or kind.words
     if choices:
         return ui.select(dict(choices), value=info.default if value is None else value, label=label)
+    of = of_table(kind.table) if kind.name == "reference" else None
+    if of is not None:
+        return Picker(label, of)
     return ui.textarea(label).props("autogrow") if kind.name == "block" else ui.input(label)

@@ -11,12 +11,12 @@ from services import contacts, messages
 from services.work import Actor, Invalid, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
+from ui.pages.messages.recipient import Recipient
 from ui.pages.messages.when import WAYS, When
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.forms import Fields, once
 from ui.parts.kept_here import kept_here
 from ui.parts.markup import banner, button, element, page_head, panel, text_element
-from ui.parts.picker import Picker
 from ui.parts.undo import offer
 from ui.parts.unfinished import Attempt
 from ui.routes import page
@@ -74,7 +74,7 @@ class Letter:
         with element("div", "split").style("align-items:start") as whole:
             with panel("Message"):
                 with element("div", "panel-b stack"):
-                    self.to = self.form.add("to", Picker("To"))
+                    self.to = self.form.add("to", Recipient("To"))
                     self.subject = self.form.add("subject", ui.input("Subject").props("maxlength=200"))
                     (self.subject if addressed else self.to.field).props("autofocus")
                     self.body = self.form.add("body", ui.textarea("Text").props("rows=14"))
