@@ -9,7 +9,7 @@ from nicegui import Client
 from nicegui.testing import User
 from sqlmodel import Session
 
-from services import companies, contacts, messages
+from services import contacts, messages
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
@@ -18,6 +18,7 @@ from services.work.config import Config
 from tests.cast import Cast, actor
 from tests.channels.envelopes import Hand, envelope
 from tests.pages.test_roles import addresses
+from tests.records.samples import KEPT, SAMPLES
 from tests.statements import statements
 from tests.waiting import until
 
@@ -71,7 +72,11 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
     contacts.create(session, alice, {**who, "company": "Engines"})
     one = contacts.create(session, alice, {**who, "company": word, "emails": [email, f"2-{email}"]})
     contacts.bin(session, alice, contacts.create(session, alice, who).id)
-    companies.bin(session, alice, companies.create(session, alice, {"name": f"Old {word}"}).id)
+    for record in KEPT:
+        record.service.create(session, alice, SAMPLES[record.noun].named(f"New {word}"))
+        record.service.bin(
+            session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
+        )
     for contact in (ada, one):
         letter = {"contact_id": contact.id, "subject": word, "body": word}
         messages.send(session, alice, letter)

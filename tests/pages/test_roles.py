@@ -6,19 +6,14 @@ from uuid import uuid4
 import pytest
 from nicegui.testing import User
 
-from services import messages, views
+from services import messages, record_types
 from services.contacts import ContactCard
 from services.roles import ROLES
 from services.work import Actor, perform
 from tests.cast import Cast, _move_in
+from tests.records.samples import KEPT, SAMPLES
 
-RECORDS = {
-    "/contacts/{contact_id}",
-    "/companies/{company_id}",
-    "/messages/{message_id}",
-    "/schedules/{schedule_id}",
-    "/views/{view_id}",
-}
+RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS}
 Opened = Callable[[str | None], User]
 
 
@@ -29,14 +24,9 @@ def addresses(ada: ContactCard, alice: Actor) -> dict[str, str]:
     message = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
     start = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris"}
     schedule = perform(alice, messages.create_schedule, {"contact_id": ada.id, "subject": "S", "body": "B", **start})
-    letter = {"letter_id": uuid4()}
-    known = letter | {
-        "contact_id": ada.id,
-        "company_id": ada.company_id,
-        "message_id": message.id,
-        "schedule_id": schedule.id,
-        "view_id": perform(alice, views.create, {"name": "Mine", "record": "contact"}).id,
-    }
+    made = {f"{one.noun}_id": perform(alice, one.service.create, SAMPLES[one.noun].named("Mine")).id for one in KEPT}
+    mine = {"contact_id": ada.id, "company_id": ada.company_id, "message_id": message.id, "schedule_id": schedule.id}
+    known = made | mine | {"letter_id": uuid4()}
     return {path: path.format(**known) for path in PAGES}
 
 
