@@ -9,21 +9,19 @@ from nicegui import ui
 from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed
-from services.records.lists import Page, Query, Slice
+from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, watch
 from ui.parts.facts import Facts
-from ui.parts.filters import Filter
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, chip, element, icon_html, panel, text_element
 from ui.parts.people import TONES, short_line
 from ui.parts.record import frame, live_html, owner_mark
-from ui.parts.record_list import RecordList, new_form
+from ui.parts.record_list import RecordList, new_form, owner_filter, plain_query, plain_row
 from ui.parts.table import WHO, Column
 from ui.routes import page
-from ui.theme import colour, initials
-from ui.words import counted, moment
+from ui.words import counted
 
 CHANGES = [*companies.KINDS, *contacts.KINDS]  # a company shows how many people it has
 PEOPLE = 12  # shown on a company's page; the rest is one link away
@@ -47,19 +45,14 @@ async def companies_page(
     """The list: search, owner, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
-    people = {"": "Any owner", **{str(i): name for i, name in owners.items()}}
-
-    def query(part: Slice, q: str | None, owner: str | None) -> Query:
-        return Query(q or "", UUID(owner) if owner else None, part)
-
     await RecordList(
-        companies.COMPANY, query, lambda one: _row(one, actor.zone), COLUMNS,
+        companies.COMPANY, plain_query, lambda one: _row(one, actor.zone), COLUMNS,
         "Search name, place, website", CHANGES, "Add the first one, or name it when you add a contact.",
         lambda draft: new_form(
             companies.COMPANY, draft, "name", "website", "city", "country", "owner_id",
             options={"owner_id": owners}, values={"owner_id": actor.user_id},
         ),
-        {"owner": Filter("Owner", people, owner)},
+        {"owner": owner_filter(owners, owner)},
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
 
 
@@ -124,9 +117,5 @@ async def _people(company_id: UUID) -> None:
 
 
 def _row(one: Listed, zone: str) -> dict[str, Any]:
-    return {
-        "id": str(one.id), "name": one.name, "path": f"/companies/{one.id}", "colour": colour(one.name),
-        "under": _bare(one.website or one.city),
-        "initials": initials(one.name), "place": ", ".join(part for part in (one.city, one.country) if part),
-        "people": one.people, "owner": one.owner or "", "made_at": moment(one.made_at, zone),
-    }  # fmt: skip
+    place = ", ".join(part for part in (one.city, one.country) if part)
+    return plain_row(companies.COMPANY, one, zone, under=_bare(one.website or one.city), place=place, people=one.people)

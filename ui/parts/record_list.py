@@ -8,10 +8,11 @@ from uuid import UUID
 
 from nicegui import ui
 
+from models.language import _
 from models.typed import kind_of
 from services import views
 from services.records.declaration import Record, of_table
-from services.records.lists import Page, Slice
+from services.records.lists import Page, Query, Slice
 from services.work import Actor, Kind
 from ui.guard import is_id
 from ui.live import ask, note, perform, shared
@@ -22,7 +23,8 @@ from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.parts.picker import Picker
 from ui.parts.table import Column, Table
-from ui.words import counted
+from ui.theme import colour, initials
+from ui.words import counted, moment
 
 Row = Callable[[Any], Mapping[str, Any]]
 
@@ -91,6 +93,23 @@ class RecordList:
             counted=lambda found: line.set_text(counted(found.total, self.record.noun, self.record.plural, found.capped)),
             empty_action=add,
         )  # fmt: skip
+
+
+def plain_query(part: Slice, q: str | None, owner: str | None) -> Query:
+    """Return the query of a list that is narrowed by words and an owner alone."""
+    return Query(q or "", UUID(owner) if owner else None, part)
+
+
+def plain_row(record: Record, one: Any, zone: str, **more: Any) -> dict[str, Any]:
+    """Return a row of a list: the record's name, address, owner and age, and `more` of its type."""
+    name = getattr(one, record.title)
+    about = {"id": str(one.id), "name": name, "path": f"{record.path}/{one.id}", "owner": one.owner or ""}
+    return about | {"colour": colour(name), "initials": initials(name), "made_at": moment(one.made_at, zone)} | more
+
+
+def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:
+    """Return the filter by owner, of these colleagues."""
+    return Filter(_("Owner"), {"": _("Any owner"), **{str(one): name for one, name in owners.items()}}, chosen)
 
 
 def new_form(
