@@ -120,7 +120,8 @@ class Facts:
         """Another record, found while its name is being typed."""
 
         def make(value: Any) -> Any:
-            field = Picker(label, of).props("autofocus")
+            field = Picker("", of).props("autofocus")
+            field.field.props["aria-label"] = label
             if value is not None:
                 field.set(value, getattr(self.card, name.removesuffix("_id")) or "")
             return field
@@ -150,7 +151,7 @@ class Facts:
             reading.set_visibility(False)
             with cell:
                 field = make(value)
-                if not isinstance(field, Picker):  # it has a label of its own
+                if not isinstance(field, Picker):
                     field.props["aria-label"] = label
                 self._keep(name, value, field)
                 if typed is not None:
