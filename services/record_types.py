@@ -7,5 +7,11 @@ from services import companies, contacts, messages, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
-RECORDS: tuple[Record, ...] = (contacts.CONTACT, companies.COMPANY, messages.MESSAGE, messages.SCHEDULE, views.VIEW)
+RECORDS: tuple[Record, ...] = (
+    contacts.CONTACT,
+    companies.COMPANY,
+    messages.MESSAGE,
+    messages.SCHEDULE,
+    views.VIEW,
+)
 ERRANDS: Sequence[ErrandKind] = ()
