@@ -260,7 +260,7 @@ def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
     if not clean:
         raise Invalid("Please check the form.", name="This is needed.")
     others = [team for team in session.scalars(select(Team)) if team.id != but]
-    if any(team.name.casefold() == clean.casefold() for team in others):
+    if any(fold(team.name) == fold(clean) for team in others):
         raise Conflict("There is already a team of that name.", fields={"name": "This name is taken."})
     return clean
 

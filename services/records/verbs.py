@@ -70,9 +70,9 @@ def change(
     draft = read(session, record, {**now, **changes}, row)
     columns, said = _columns_of(session, actor, record, row, draft, names=set(changes))
     parts = {
-        name
-        for name in set(changes) & set(record.parts)
-        if record.parts[name].write(session, row, getattr(draft, name))
+        name: part
+        for name, part in record.parts.items()
+        if name in changes and part.write(session, row, getattr(draft, name))
     }
     if parts:
         flag_modified(row, record.title)  # a change of children is a new version of the parent
@@ -85,7 +85,11 @@ def change(
         pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts}
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
         announce(
-            session, record.events.changed, row, fields=sorted(parts | {said[name] for name in columns}), changes=told
+            session,
+            record.events.changed,
+            row,
+            fields=sorted(parts.keys() | {said[name] for name in columns}),
+            changes=told,
         )
     return row
 
@@ -148,10 +152,12 @@ def _columns_of(
     session: Session, actor: Actor, record: Record, row: Any, draft: SQLModel, *, names: set[str]
 ) -> tuple[dict[str, tuple[Any, Any]], dict[str, str]]:
     """Each column that these names stand for, with the value before and after; and the name each was given by."""
-    after = {name: getattr(draft, name) for name in names & _columns(record)}
+    columns = _columns(record)
+    after = {name: getattr(draft, name) for name in record.draft.model_fields if name in names and name in columns}
     said = {name: name for name in after}
-    for name in names & set(record.aliases):
-        alias = record.aliases[name]
+    for name, alias in record.aliases.items():
+        if name not in names:
+            continue
         after[alias.column], said[alias.column] = alias.resolve(session, actor, row, getattr(draft, name)), name
     return {name: (getattr(row, name), value) for name, value in after.items()}, said
 
