@@ -95,6 +95,15 @@ def test_s07_each_wrong_field_has_a_sentence_of_its_own(
     assert perform(alice, messages.schedules).rows == []
 
 
+def test_all_mistakes_of_a_schedule_are_told_at_once(moved: time_machine.Traveller, alice: Actor) -> None:
+    with pytest.raises(Invalid) as refusal:
+        schedule(alice, starts_at="soon", zone="Paris", late="never", until="x", to="nobody", body="")
+    assert set(refusal.value.fields) == {"starts_at", "zone", "late", "until", "to", "body"}
+    with pytest.raises(Invalid) as refusal:
+        perform(alice, messages.create_schedule, {"until": "2027-01-01"})
+    assert set(refusal.value.fields) == {"starts_at", "zone", "to", "subject", "body"}
+
+
 def test_s06_the_first_is_made_at_once_and_the_next_in_time(moved: time_machine.Traveller, alice: Actor) -> None:
     made = schedule(alice)
     assert made.next_at == datetime(2027, 1, 10, 8, tzinfo=UTC)

@@ -6,6 +6,8 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
+from models.contacts import STATUS_WORDS
+from models.language import _, ngettext
 from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed, Query
@@ -23,21 +25,14 @@ from ui.parts.record_list import RecordList, new_form
 from ui.parts.table import WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import counted, moment
+from ui.words import moment, number
 
 CHANGES = [*companies.KINDS, *contacts.KINDS]  # a company shows how many people it has
 PEOPLE = 12  # shown on a company's page; the rest is one link away
 PEOPLE_CELL = (
-    '<q-td :props="props"><span data-live>{{ props.value }}</span>'
-    '<span class="only-m muted">&nbsp;{{ props.value === 1 ? "person" : "people" }}</span></q-td>'
+    '<q-td :props="props"><span class="only-d" data-live>{{ props.value }}</span>'  # no text
+    '<span class="only-m muted" data-live>{{ props.row.counted }}</span></q-td>'
 )
-COLUMNS = [
-    Column("name", "Name", True, WHO, "c-main"),
-    Column("place", "Place"),
-    Column("people", "People", cell=PEOPLE_CELL, phone="c-side", align="right"),
-    Column("owner", "Owner"),
-    Column("made_at", "Added", True, align="right"),
-]
 
 
 @page("/companies", needs="companies.read")
@@ -47,19 +42,20 @@ async def companies_page(
     """The list: search, owner, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
-    people = {"": "Any owner", **{str(i): name for i, name in owners.items()}}
+    people = {"": _("Any owner"), **{str(i): name for i, name in owners.items()}}
 
     def query(part: Slice, q: str | None, owner: str | None) -> Query:
         return Query(q or "", UUID(owner) if owner else None, part)
 
     await RecordList(
-        companies.COMPANY, query, lambda one: _row(one, actor.zone), COLUMNS,
-        "Search name, place, website", CHANGES, "Add the first one, or name it when you add a contact.",
+        companies.COMPANY, query, lambda one: _row(one, actor.zone), _columns(),
+        _("Search name, location, website"), CHANGES,
+        _("Add your first company here, or enter one when you add a contact."),
         lambda draft: new_form(
             companies.COMPANY, draft, "name", "website", "city", "country", "owner_id",
             options={"owner_id": owners}, values={"owner_id": actor.user_id},
         ),
-        {"owner": Filter("Owner", people, owner)},
+        {"owner": Filter(_("Owner"), people, owner)},
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
 
 
@@ -69,15 +65,15 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
-    shown = await frame(companies.COMPANY, card, actor, stops="Its contacts stay.")
-    live_html(shown.line, card, "people", lambda number: Markup("{}").format(counted(number, "contact", "contacts")))
+    shown = await frame(companies.COMPANY, card, actor, stops=_("Its contacts stay."))
+    live_html(shown.line, card, "people", lambda count: Markup("{}").format(_counted(count)))
     with shown.reaches:
         _website(card)
         owner_mark(card)
     with shown.details:
         await _facts(card, may)
     if actor.may("contacts.read"):
-        with shown.aside, panel("Contacts"):
+        with shown.aside, panel(_("Contacts")):
             await _people(company_id)
     await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS])
 
@@ -113,14 +109,29 @@ async def _people(company_id: UUID) -> None:
         with rows:
             for one in found.rows:
                 with short_line(one.name, f"/contacts/{one.id}", one.title or one.email or ""):
-                    chip(one.status.capitalize(), TONES.get(one.status, "mute"))
+                    chip(_(STATUS_WORDS.get(one.status, one.status)), TONES.get(one.status, "mute"))
             if not found.rows:
-                text_element("p", "People linked to this company appear here.", "sub panel-b")
+                text_element("p", _("People linked to this company appear here."), "sub panel-b")
             if found.total > len(found.rows):
+                every = _("All contacts ({count})").format(count=number(found.total))
                 with element("div", "panel-f"):
-                    ui.link(f"All {found.total} people", f"/contacts?company={company_id}").classes("link")
+                    ui.link(every, f"/contacts?company={company_id}").classes("link")
 
     await watch(show, contacts.search, contacts.Query(company=company_id, part=Slice(size=PEOPLE)), on=CHANGES)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), True, WHO, "c-main"),
+        Column("place", _("Location")),
+        Column("people", _("Contacts"), cell=PEOPLE_CELL, phone="c-side", align="right"),
+        Column("owner", _("Owner")),
+        Column("made_at", _("Added"), True, align="right"),
+    ]
+
+
+def _counted(people: int) -> str:
+    return ngettext("{count} contact", "{count} contacts", people)
 
 
 def _row(one: Listed, zone: str) -> dict[str, Any]:
@@ -128,5 +139,6 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "id": str(one.id), "name": one.name, "path": f"/companies/{one.id}", "colour": colour(one.name),
         "under": _bare(one.website or one.city),
         "initials": initials(one.name), "place": ", ".join(part for part in (one.city, one.country) if part),
-        "people": one.people, "owner": one.owner or "", "made_at": moment(one.made_at, zone),
+        "people": one.people, "counted": _counted(one.people), "owner": one.owner or "",
+        "made_at": moment(one.made_at, zone),
     }  # fmt: skip
