@@ -192,7 +192,7 @@ def test_y11_a_lower_role_reaches_the_open_page(window: Window, chromium: Browse
 def test_one_ends_another_session_of_ones_own(chromium: Browser, server: Served) -> None:
     here, there = someone(chromium, server, "Hilda"), someone(chromium, server, "Hilda")
     here.goto("/account")
-    ends = here.get_by_role("button", name=re.compile("^End the session of"))
+    ends = here.get_by_role("button", name=re.compile("^End session:"))
     expect(ends.first).to_be_visible()
     here.get_by_role("button", name="End all others").click()
     here.get_by_role("button", name="End sessions").click()
