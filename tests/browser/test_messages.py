@@ -185,7 +185,7 @@ def test_s08_a_refusal_is_shown_in_the_server_s_own_words(window: Window, post: 
     send(page)
     expect(state(page)).to_have_text("Failed")
     expect(page.get_by_text("550 5.1.1 No such user here").first).to_be_visible()
-    expect(page.get_by_text("Refused for good · Recipient's address", exact=False)).to_be_visible()
+    expect(page.get_by_text("Failed, not tried again · Recipient's address", exact=False)).to_be_visible()
     expect(numbers.get_by_role("link", name=re.compile("Failed today"))).to_contain_text("1")
     assert post.letters("To nobody") == []
 

@@ -28,13 +28,13 @@ PHASES = {  # where an attempt came to its end
     "dot": "",
 }
 HAPPENED = {
-    "pending": N_("Did not work, will be tried again"),
+    "pending": N_("Failed, will be tried again"),
     "handed": N_("Handed to the {carrier}"),
     "sent": N_("Accepted by the {carrier}"),
     "kept": N_("Kept here"),
     "delivered": N_("Delivered"),
     "bounced": N_("Came back"),
-    "failed": N_("Refused for good"),
+    "failed": N_("Failed, not tried again"),
     "unknown": N_("No clear answer"),
     "cancelled": N_("Cancelled"),
     "held": N_("Held"),
