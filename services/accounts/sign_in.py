@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
+from models.language import _
 from models.tenants import Tenant
 from models.text import fold, line
 from services.accounts import attempts, devices, passwords, sessions, users
@@ -18,6 +19,7 @@ from services.work import (
     Actor,
     DataGone,
     Invalid,
+    Mistakes,
     NotFound,
     SignInNeeded,
     announce,
@@ -103,14 +105,17 @@ def prove(actor: Actor, password: str) -> datetime:
 
 
 @errand("account.edit")
-def change_password(actor: Actor, old: str, new: str) -> User:
+def change_password(actor: Actor, old: str, new: str, again: str | None = None) -> User:
     """Change one's own password: every other session ends. An errand, for hashing takes its time outside any work.
 
-    A wrong old password counts like a failed sign-in: an open page is no place to guess at it.
+    Refuses all that is wrong at once; `again` is the new one as a form has it typed a second time. A wrong old password
+    counts like a failed sign-in: an open page is no place to guess at it.
     """
     user = perform(actor, users.me)
-    refuse_wrong(actor, user, old, "old")
-    passwords.refuse_weak(new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
+    with Mistakes() as found:
+        found.check(refuse_wrong, actor, user, old, "old")
+        found.check(passwords.refuse_weak, new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
+        found.check(_refuse_other, new, again)
     hashed = passwords.hash_password(new)
     with work(actor) as session:
         session.info["action"] = "accounts.sign_in.change_password"
@@ -132,6 +137,11 @@ def refuse_wrong(actor: Actor, user: User, password: str, field: str) -> None:
     if not passwords.matches(password, user.password_hash):
         attempts.note_failure(keys)
         raise _not_yours(field)
+
+
+def _refuse_other(new: str, again: str | None) -> None:
+    if again is not None and again != new:
+        raise Invalid(_("Please check the form."), again=_("The passwords do not match."))
 
 
 def which_tenant(company: str = "", host: str = "") -> Tenant | None:

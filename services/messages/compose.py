@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from models.columns import uuid7
 from models.contacts import Contact
+from models.language import N_, _
 from models.messages import Message, MessageDraft
 from services.accounts import users
 from services.channels import CHANNELS, Channel
@@ -18,10 +20,10 @@ from services.messages import indexing
 from services.messages.explain import MessageCard, card
 from services.outbox import claim
 from services.records import fields
-from services.work import Actor, Invalid, action, announce, clock, find, kind, step
+from services.work import Actor, Invalid, Mistakes, action, announce, clock, find, kind, step
 
 QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
-NOBODY = "Choose a contact or write an address."
+NOBODY = N_("Choose a contact or enter an address.")
 FARTHEST = timedelta(days=5 * 366)
 SUBJECT = 200  # characters of a subject in the list; a letter has room for 998
 ALREADY = timedelta(minutes=5)  # a time that passed while the form was open still means "now"
@@ -43,15 +45,17 @@ class Addressed:
 
 @action("messages.send")
 def send(
-    session: Session, actor: Actor, values: Mapping[str, Any], send_at: datetime | None = None, test: bool = False
+    session: Session, actor: Actor, values: Mapping[str, Any], send_at: datetime | str | None = None, test: bool = False
 ) -> MessageCard:
-    """Put one message into the outbox, from what was typed (`MessageDraft`), now or at `send_at` (aware).
+    """Put one message into the outbox, from what was typed (`MessageDraft`), now or at `send_at`: aware, or as a form has
+    it, in the actor's zone.
 
     To a contact, to an address, or both (`to` wins). A test goes to `to` or to the actor. Refuses an empty message,
-    a contact without an address, a time that has passed or is more than five years away.
+    a contact without an address, a time that has passed or is more than five years away: all that is wrong at once.
     """
-    addressed = address(session, actor, values, test)
-    when = _checked_time(send_at)
+    with Mistakes() as found:
+        addressed = found.check(address, session, actor, values, test)
+        when = found.check(_checked_time, send_at, actor.zone)
     message = put(session, addressed, when, "test" if test else "message")
     if addressed.contact is not None and not test:
         announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
@@ -60,22 +64,36 @@ def send(
 
 @step
 def address(session: Session, actor: Actor, values: Mapping[str, Any], test: bool = False) -> Addressed:
-    """Check a message by the rules of its channel, and find its address: for a test the actor's own."""
-    draft = fields.draft(MessageDraft, dict(values))
-    channel = CHANNELS[fields.one_of(draft.channel, tuple(CHANNELS), "channel")]
-    typed = draft.to or (_own(session, actor, channel) if test else "")
-    _refuse_unfinished(draft, channel, bool(typed or draft.contact_id))
+    """Check a message by the rules of its channel, and find its address: for a test the actor's own. Refuses all that is
+    wrong at once."""
+    with Mistakes() as found:
+        draft = found.check(fields.draft, MessageDraft, dict(values))
+        draft = draft or fields.right(MessageDraft, dict(values), found.fields)
+        channel = CHANNELS[found.check(fields.one_of, draft.channel, tuple(CHANNELS), "channel") or "email"]
+        found.check(_refuse_unfinished, draft, channel)
+        if not found.fields.keys() & {"to", "contact_id"}:
+            to, contact = found.check(_recipient, session, actor, draft, channel, test) or ("", None)
+    return Addressed(draft, to, contact)
+
+
+@step
+def _recipient(
+    session: Session, actor: Actor, draft: MessageDraft, channel: Channel, test: bool
+) -> tuple[str, Contact | None]:
+    """Where it goes, and the contact it is for."""
     contact = find(session, actor, Contact, draft.contact_id, "contact") if draft.contact_id else None
     if contact is not None and contact.binned:
-        raise Invalid("This contact lies in the bin. Bring it back first.", contact_id="In the bin.")
+        raise Invalid(_("Please check the form."), contact_id=_("This contact is in the bin. Restore it first."))
+    typed = draft.to or (_own(session, actor, channel) if test else "")
     if typed:
-        return Addressed(draft, _clean(channel, typed), contact)
+        return _clean(channel, typed), contact
     if contact is None or test:
-        raise Invalid("Please check the message.", to="Write the address it goes to." if test else NOBODY)
+        raise Invalid(_("Please check the form."), to=_("Enter the address to send to.") if test else _(NOBODY))
     to = address_of(session, contact.id, channel)
     if to is None:
-        raise Invalid(f"This contact has no {channel.address}.", contact_id=f"Add its {channel.address} first.")
-    return Addressed(draft, to, contact)
+        none = _("This contact has no {address}. Add one first.").format(address=_(channel.address))
+        raise Invalid(_("Please check the form."), contact_id=none)
+    return to, contact
 
 
 @step
@@ -121,11 +139,11 @@ def _own(session: Session, actor: Actor, channel: Channel) -> str:
     return users.me(session, actor).email if channel.point == "email" else ""
 
 
-def _refuse_unfinished(draft: MessageDraft, channel: Channel, addressed: bool) -> None:
+def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:
     needed = ("subject", "body") if channel.subject else ("body",)
-    missing = {name: "This is needed." for name in needed if not getattr(draft, name)}
+    missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
     if missing:
-        raise Invalid("Please check the message.", **missing, **({} if addressed else {"to": NOBODY}))
+        raise Invalid(_("Please check the form."), **missing)
 
 
 def _clean(channel: Channel, typed: str) -> str:
@@ -135,10 +153,12 @@ def _clean(channel: Channel, typed: str) -> str:
         raise Invalid("Please check the message.", to=str(wrong)) from None
 
 
-def _checked_time(send_at: datetime | None) -> datetime:
+def _checked_time(send_at: datetime | str | None, zone: str) -> datetime:
     now = clock.now()
     if send_at is None:
         return now
+    if isinstance(send_at, str):
+        send_at = _local(send_at, zone)
     if send_at.tzinfo is None:
         raise Invalid("Please check the time.", send_at="Give the time with its zone, as 2027-01-31T09:00:00+01:00.")
     if send_at < now - ALREADY:
@@ -146,3 +166,10 @@ def _checked_time(send_at: datetime | None) -> datetime:
     if send_at > now + FARTHEST:
         raise Invalid("Please check the time.", send_at="That is more than five years away.")
     return max(send_at, now)
+
+
+def _local(typed: str, zone: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Invalid(_("Please check the form."), send_at=_("Choose a day and a time.")) from None

@@ -10,14 +10,14 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.contacts import Contact
-from models.messages import LATENESS, Message, Schedule, ScheduleDraft
+from models.messages import LATENESS, Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
 from services.messages.compose import address
 from services.messages.planning import JUST_NOW, ids_of, plan, upcoming
 from services.outbox.states import CANCELLABLE, Change, apply
 from services.records import fields
 from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
-from services.work import Actor, Event, Invalid, action, announce, clock, kind, occurrences, step, visible
+from services.work import Actor, Event, Invalid, Mistakes, action, announce, clock, kind, occurrences, step, visible
 from services.work import find as find_row
 
 SCHEDULED = kind("schedule.added", "{actor} scheduled “{title}” every day", "event_repeat")
@@ -44,14 +44,16 @@ class ScheduleCard(ScheduleDraft):
 def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -> ScheduleCard:
     """Send the same every day, from what was typed (`ScheduleDraft`): from `starts_at`, local in `zone`, until a day.
 
-    Refuses what `send` refuses, an impossible zone, a start with an offset, an end before the start, and a schedule
-    that would never go out.
+    Refuses what `send` refuses, an impossible zone, a start with an offset, and an end before the start, all at once; then
+    a schedule that would never go out.
     """
-    draft = fields.draft(ScheduleDraft, dict(values))
-    _check(draft)
-    addressed = address(
-        session, actor, {k: v for k, v in values.items() if k in ("channel", "contact_id", "to", "subject", "body")}
-    )
+    with Mistakes() as found:
+        draft = found.check(fields.draft, ScheduleDraft, dict(values))
+        draft = draft or fields.right(ScheduleDraft, dict(values), found.fields)
+        found.check(_check, draft)
+        addressed = found.check(
+            address, session, actor, {name: values[name] for name in MessageDraft.model_fields if name in values}
+        )
     schedule = Schedule(**draft.model_dump())
     schedule.subject, schedule.to = addressed.title, addressed.to if draft.to else ""
     if not upcoming(schedule, clock.now() - JUST_NOW):
@@ -171,20 +173,22 @@ def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
 
 
 def _check(draft: ScheduleDraft) -> None:
+    """Refuse what the Draft does not know; without a start or a zone the rest is checked all the same."""
     wrong: dict[str, str] = {}
-    if draft.starts_at.tzinfo is not None:
+    starts_on = draft.starts_at.date() if draft.starts_at else None
+    if starts_on and draft.starts_at.tzinfo is not None:
         wrong["starts_at"] = "Give the local time without an offset; the zone says the rest."
-    elif not date(2000, 1, 1) <= draft.starts_at.date() <= (clock.now() + FARTHEST).date():
+    elif starts_on and not date(2000, 1, 1) <= starts_on <= (clock.now() + FARTHEST).date():
         wrong["starts_at"] = "Choose a day within the next five years."
     try:
-        occurrences.zone_named(draft.zone)
+        occurrences.zone_named(draft.zone or "")
     except ValueError:
         wrong["zone"] = "There is no time zone of that name."
     if draft.every != "day":
         wrong["every"] = "Only every day is possible so far."
     if draft.late not in LATENESS:
         wrong["late"] = f"Choose one of: {', '.join(LATENESS)}."
-    if draft.until and draft.until < draft.starts_at.date():
+    if draft.until and starts_on and draft.until < starts_on:
         wrong["until"] = "The end is before the start."
     if wrong:
         raise Invalid("Please check the schedule.", **wrong)

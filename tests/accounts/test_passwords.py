@@ -73,6 +73,19 @@ def test_the_old_password_is_needed_to_change_it(alice: Actor) -> None:
     assert set(refusal.value.fields) == {"old"}
 
 
+def test_all_mistakes_of_a_change_are_told_at_once(alice: Actor) -> None:
+    with pytest.raises(Invalid) as refusal:
+        sign_in.change_password(alice, "wrong", "short", "shore")
+    assert set(refusal.value.fields) == {"old", "password", "again"}
+
+
+def test_a_new_password_typed_twice_differently_changes_nothing(alice: Actor) -> None:
+    with pytest.raises(Invalid) as refusal:
+        sign_in.change_password(alice, PASSWORD, NEW, NEW + "!")
+    assert set(refusal.value.fields) == {"again"}
+    assert sign_in.sign_in("alice@example.com", PASSWORD, company="Acme").place == alice.place
+
+
 def test_a_weak_new_password_changes_nothing(alice: Actor) -> None:
     before = perform(alice, users.me).password_hash
     with pytest.raises(Invalid):

@@ -71,7 +71,7 @@ async def test_a_link_that_is_none_is_said_to_be_none_whatever_is_sent_to_it(
 async def test_a_form_that_is_no_form_cannot_be_read(stranger: httpx.AsyncClient, kind: str) -> None:
     body = b'--x\r\ncontent-disposition: form-data; name="email"\r\n\r\n\xff\r\n--x--\r\n'
     answer = await stranger.post("/sign-in", content=body, headers={"content-type": kind})
-    assert (answer.status_code, "This form cannot be read" in answer.text) == (400, True)
+    assert (answer.status_code, "This form could not be read" in answer.text) == (400, True)
     assert crashes() == []
 
 

@@ -99,7 +99,7 @@ def letter(page: Page) -> None:
     page.get_by_label("To", exact=True).fill("amelie")
     page.get_by_role("option", name="Amélie").first.click()
     page.get_by_label("Subject").fill("Today's opening hours")
-    page.get_by_label("Text").fill(LETTER)
+    page.get_by_label("Message", exact=True).fill(LETTER)
     page.get_by_role("heading", name="Write a message").click()
 
 

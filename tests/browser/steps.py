@@ -9,7 +9,7 @@ from tests import cast
 
 def sign_in(page: Page, email: str, password: str = cast.PASSWORD, company: str = "Acme") -> None:
     """Fill in the sign-in form."""
-    page.get_by_label("Company").fill(company)
+    page.get_by_label("Workspace").fill(company)
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
@@ -60,7 +60,7 @@ def write(page: Page, to: str, subject: str, body: str = "Dear Ada,\n\nhere it i
     page.goto(f"/messages/new?to={to}")
     expect(page.get_by_label("To", exact=True)).to_have_value(to)
     page.get_by_label("Subject").fill(subject)
-    page.get_by_label("Text").fill(body)
+    page.get_by_label("Message", exact=True).fill(body)
 
 
 def send(page: Page, button: str = "Send now") -> None:

@@ -23,8 +23,8 @@ def test_f17_a_contact_comes_back_by_undo_and_by_the_bin(window: Window) -> None
     page.get_by_role("button", name="Move to bin").click()
     expect(line).to_have_count(0)
     binned = window("alice", "/bin")
-    binned.get_by_role("button", name="Bring back Dorothy Vaughan").click()
-    expect(binned.get_by_role("button", name="Bring back Dorothy Vaughan")).to_have_count(0)
+    binned.get_by_role("button", name="Restore Dorothy Vaughan").click()
+    expect(binned.get_by_role("button", name="Restore Dorothy Vaughan")).to_have_count(0)
     expect(line).to_be_visible()
     expect(page.get_by_role("button", name="Move to bin")).to_be_visible()
 

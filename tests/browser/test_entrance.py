@@ -24,10 +24,14 @@ def test_the_first_run_begins_with_the_link_on_the_console(chromium: Browser, tm
         assert violations(page) == []
         assert page.locator("#f-country option:checked").inner_text() == "Switzerland", "as the language says"
         expect(page.get_by_label("Time zone")).to_have_value("America/Lima")  # as the browser says
-        for label, text in (("Company", "Harbour"), ("Your name", "Alice Martin"), ("Email", "alice@harbour.example")):
+        for label, text in (
+            ("Workspace name", "Harbour"),
+            ("Your name", "Alice Martin"),
+            ("Email", "alice@harbour.example"),
+        ):
             page.get_by_label(label).fill(text)
         page.get_by_label("Password").fill(cast.PASSWORD)
-        page.get_by_role("button", name="Create the company").click()
+        page.get_by_role("button", name="Create workspace").click()
         expect(page.get_by_role("heading", name=re.compile("Good .*, Alice"))).to_be_visible()
         page.goto(link.group())
         expect(page.get_by_text("no longer valid")).to_be_visible()

@@ -106,7 +106,7 @@ def test_the_palette_the_picker_and_the_address_show_tricks_as_text(window: Wind
 def test_far_too_much_text_is_refused_with_a_sentence_and_what_was_there_is_not_sent(window: Window) -> None:
     page = window("alice")
     write(page, "much@example.org", "Too much", "what stood there before")
-    page.get_by_label("Text").focus()
+    page.get_by_label("Message", exact=True).focus()
     page.keyboard.insert_text("x" * 1_500_000)
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text("At most 100000 characters fit here.")).to_be_visible()

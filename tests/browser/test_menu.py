@@ -42,8 +42,8 @@ def test_on_a_phone_the_menu_opens_by_its_button_and_goes_by_a_press_beside_it(w
 def test_on_a_phone_it_goes_away_with_the_link_that_was_taken(window: Window) -> None:
     page = window("alice", phone=True)
     opener(page).click()
-    menu(page).get_by_role("link", name="People and roles").click()
-    expect(page.get_by_role("heading", name="People and roles")).to_be_visible()
+    menu(page).get_by_role("link", name="Team").click()
+    expect(page.get_by_role("heading", name="Team", exact=True)).to_be_visible()
     expect(menu(page)).not_to_be_in_viewport()
     expect(page.get_by_role("button", name="Invite")).to_be_in_viewport()
 

@@ -54,7 +54,7 @@ def test_s02_a_message_to_a_contact_arrives_once_and_its_page_says_so_by_itself(
     page.get_by_role("button", name="Email", exact=True).click()
     expect(page.get_by_label("To", exact=True)).to_have_value("Ada Lovelace")
     page.get_by_label("Subject").fill("Your quote – 100 €")
-    page.get_by_label("Text").fill("Dear Ada,\n.\nthat dot stood alone. ☀")
+    page.get_by_label("Message", exact=True).fill("Dear Ada,\n.\nthat dot stood alone. ☀")
     send(page)
     page.evaluate("window.stayed = true")
     expect(state(page)).to_have_text("Leaving")
@@ -89,28 +89,28 @@ def test_s02_the_keyboard_alone_chooses_a_contact_and_sends(window: Window, post
 def test_s04_a_test_goes_to_oneself_only(window: Window, post: Post) -> None:
     page = window("alice")
     write(page, "somebody@example.org", "Only a test")
-    page.get_by_role("button", name="Send a test to me").click()
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Send me a test").click()
+    page.get_by_role("button", name="View", exact=True).click()
     expect(state(page)).to_have_text("Sent")
-    expect(page.get_by_text("A test, to oneself")).to_be_visible()
+    expect(page.get_by_text("Test", exact=True)).to_be_visible()
     assert [one.recipient for one in post.server.taken if b"Only a test" in one.raw] == ["alice@example.com"]
 
 
 def test_s05_one_for_later_is_cancelled_and_never_leaves(window: Window, post: Post) -> None:
     page = window("alice")
     write(page, "later@example.org", "For next week")
-    page.get_by_role("button", name="At a time").click()
+    page.get_by_role("button", name="Later").click()
     page.get_by_label("Date and time").fill(f"{NEXT_WEEK}T10:30")
-    send(page, "Send at that time")
+    send(page, "Schedule")
     expect(state(page)).to_have_text("Waiting")
-    page.get_by_role("button", name="Cancel the message").click()
+    page.get_by_role("button", name="Cancel message").click()
     asked = page.get_by_role("dialog", name="Cancel this message?")
     expect(asked).to_be_visible()
     assert violations(page) == []
-    asked.get_by_role("button", name="Cancel the message").click()
+    asked.get_by_role("button", name="Cancel message").click()
     expect(state(page)).to_have_text("Cancelled")
     expect(page.get_by_text("It was cancelled and never left.", exact=False)).to_be_visible()
-    expect(page.get_by_role("button", name="Cancel the message")).to_be_hidden()
+    expect(page.get_by_role("button", name="Cancel message")).to_be_hidden()
     assert post.letters("For next week") == []
 
 
@@ -118,8 +118,8 @@ def daily(page: Page, subject: str, until: date) -> None:
     """Fill in a message that leaves every day at nine from tomorrow on."""
     write(page, "daily@example.org", subject)
     page.get_by_role("button", name="Every day").click()
-    page.get_by_label("First one").fill(f"{TOMORROW}T09:00")
-    page.get_by_label("Last day, if there is one").fill(f"{until}")
+    page.get_by_label("Starts").fill(f"{TOMORROW}T09:00")
+    page.get_by_label("Ends (optional)").fill(f"{until}")
 
 
 def test_s06_every_day_until_a_day_and_ending_it_cancels_what_waits(window: Window, post: Post) -> None:
@@ -132,8 +132,8 @@ def test_s06_every_day_until_a_day_and_ending_it_cancels_what_waits(window: Wind
     expect(state(page)).to_have_text("Running")
     waiting = page.get_by_role("row", name=re.compile("Every morning")).first  # in the evening a second one waits, too
     expect(waiting).to_contain_text("Waiting")
-    page.get_by_role("button", name="End the schedule").click()
-    page.get_by_role("dialog").get_by_role("button", name="End the schedule").click()
+    page.get_by_role("button", name="End schedule").click()
+    page.get_by_role("dialog").get_by_role("button", name="End schedule").click()
     expect(state(page)).to_have_text("Ended")
     expect(waiting).to_contain_text("Cancelled")
     assert post.letters("Every morning") == []
@@ -142,11 +142,11 @@ def test_s06_every_day_until_a_day_and_ending_it_cancels_what_waits(window: Wind
 def test_a_question_that_is_asked_for_twice_stands_once(window: Window) -> None:
     page = window("alice")
     write(page, "twice@example.org", "Not yet")
-    page.get_by_role("button", name="At a time").click()
+    page.get_by_role("button", name="Later").click()
     page.get_by_label("Date and time").fill(f"{NEXT_WEEK}T10:30")
-    send(page, "Send at that time")
-    page.get_by_role("button", name="Cancel the message").dblclick()
-    page.get_by_role("dialog").get_by_role("button", name="Cancel the message").click()
+    send(page, "Schedule")
+    page.get_by_role("button", name="Cancel message").dblclick()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel message").click()
     expect(state(page)).to_have_text("Cancelled")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -155,7 +155,7 @@ def test_s07_an_end_before_the_start_is_refused_where_it_stands(window: Window) 
     page = window("alice")
     daily(page, "Never", date.today() - timedelta(days=3))
     page.keyboard.press("Meta+Enter")  # as on a Mac
-    expect(page.locator(".q-field--error").filter(has_text="Last day")).to_be_visible()
+    expect(page.locator(".q-field--error").filter(has_text="Ends (optional)")).to_be_visible()
     expect(page).to_have_url(re.compile("/messages/new"))
 
 
@@ -169,10 +169,10 @@ def test_y01_no_answer_after_the_last_dot_is_unknown_until_a_person_settles_it(w
     post.play({})
     page.get_by_role("button", name="It arrived").click()
     assert violations(page) == []
-    page.get_by_role("button", name="Settle", exact=True).click()
+    page.get_by_role("button", name="Resolve", exact=True).click()
     expect(page.locator(".q-field--error").filter(has_text="How do you know?")).to_be_visible()
     page.get_by_label("How do you know?").fill("She called: it is there")
-    page.get_by_role("button", name="Settle", exact=True).click()
+    page.get_by_role("button", name="Resolve", exact=True).click()
     expect(state(page)).to_have_text("Sent")
     expect(page.get_by_text("She called: it is there", exact=False).first).to_be_visible()
     assert len(post.letters("Did it arrive?")) == 1
@@ -185,19 +185,19 @@ def test_s08_a_refusal_is_shown_in_the_server_s_own_words(window: Window, post: 
     send(page)
     expect(state(page)).to_have_text("Failed")
     expect(page.get_by_text("550 5.1.1 No such user here").first).to_be_visible()
-    expect(page.get_by_text("refused for good at the recipient's address", exact=False)).to_be_visible()
+    expect(page.get_by_text("Failed, not tried again · Recipient's address", exact=False)).to_be_visible()
     expect(numbers.get_by_role("link", name=re.compile("Failed today"))).to_contain_text("1")
     assert post.letters("To nobody") == []
 
 
 def test_y07_a_draft_is_there_again_after_a_reload(window: Window) -> None:
     page = window("bob", "/messages/new")
-    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Text", "Dear nobody,")):
+    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Message", "Dear nobody,")):
         page.get_by_label(label, exact=True).fill(text)
-    expect(page.get_by_text("Draft kept", exact=False)).to_be_visible()
+    expect(page.get_by_text("Draft saved", exact=False)).to_be_visible()
     page.reload()
-    expect(page.get_by_text("is here again.", exact=False)).to_be_visible()
-    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Text", "Dear nobody,")):
+    expect(page.get_by_text("was restored.", exact=False)).to_be_visible()
+    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Message", "Dear nobody,")):
         expect(page.get_by_label(label, exact=True)).to_have_value(text)
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_label("Subject")).to_have_value("")

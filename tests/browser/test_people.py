@@ -52,7 +52,7 @@ def server(people: tuple[Path, Any]) -> Iterator[Served]:
 
 def open_colleague(page: Page, name: str) -> None:
     """Open the dialog about a colleague."""
-    page.get_by_role("button", name=f"Change: {name}", exact=False).click()
+    page.get_by_role("button", name=f"Edit: {name}", exact=False).click()
     expect(page.get_by_role("dialog", name=name)).to_be_visible()
 
 
@@ -75,9 +75,9 @@ def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
     form.get_by_label("Email").fill("dora@example.com")
     form.get_by_label("Name").fill("Dora Dupont")
     assert violations(page) == []
-    form.get_by_role("button", name="Make the link").click()
+    form.get_by_role("button", name="Create invitation link").click()
     prove(page)
-    shown = page.get_by_role("dialog", name="The invitation is ready")
+    shown = page.get_by_role("dialog", name="Invitation link created")
     link = shown.get_by_label("Link").input_value()
     assert violations(page) == []
     shown.get_by_role("button", name="Done").click()
@@ -90,7 +90,7 @@ def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
     joined.goto("/contacts")
     expect(joined.get_by_text("No contacts yet")).to_be_visible()
     expect(joined.get_by_text("A customer of Alice's")).to_have_count(0)
-    expect(page.get_by_role("button", name="Change: Dora Dupont", exact=False)).to_be_visible()
+    expect(page.get_by_role("button", name="Edit: Dora Dupont", exact=False)).to_be_visible()
     joined.context.close()
 
 
@@ -179,26 +179,26 @@ def test_u06_y11_disabling_reaches_the_open_page_and_the_cookie(
 def test_y11_a_lower_role_reaches_the_open_page(window: Window, chromium: Browser, server: Served) -> None:
     open_page, boss = someone(chromium, server, "Gustav"), window("kim", "/users")
     open_page.goto("/users")
-    expect(open_page.get_by_role("heading", name="People and roles")).to_be_visible()
+    expect(open_page.get_by_role("heading", name="Team", exact=True)).to_be_visible()
     open_colleague(boss, "Gustav")
     choose(boss, boss.get_by_role("dialog", name="Gustav").get_by_label("Role"), "Field")
     boss.get_by_role("dialog", name="Gustav").get_by_role("button", name="Save").click()
     prove(boss)
     expect(open_page.get_by_text("Your role does not allow this.")).to_be_visible()
-    assert "People and roles" not in menu(open_page)
+    assert "Team" not in menu(open_page)
     open_page.context.close()
 
 
 def test_one_ends_another_session_of_ones_own(chromium: Browser, server: Served) -> None:
     here, there = someone(chromium, server, "Hilda"), someone(chromium, server, "Hilda")
     here.goto("/account")
-    ends = here.get_by_role("button", name=re.compile("^End the session of"))
+    ends = here.get_by_role("button", name=re.compile("^End session:"))
     expect(ends.first).to_be_visible()
     here.get_by_role("button", name="End all others").click()
-    here.get_by_role("button", name="End them").click()
+    here.get_by_role("button", name="End sessions").click()
     is_shown_out(there)
     expect(ends).to_have_count(0)
-    expect(here.get_by_text("This one")).to_be_visible()
+    expect(here.get_by_text("This device")).to_be_visible()
     here.context.close()
     there.context.close()
 
@@ -208,11 +208,11 @@ def test_a_new_password_ends_the_other_sessions_not_this_one(chromium: Browser, 
     here.goto("/account")
     here.get_by_role("button", name="Change password").click()
     form = here.get_by_role("dialog", name="Change your password")
-    for label, text in (("Present password", cast.PASSWORD), ("New password", NEW), ("New password again", NEW)):
+    for label, text in (("Current password", cast.PASSWORD), ("New password", NEW), ("Confirm new password", NEW)):
         form.get_by_label(label, exact=True).fill(text)
-    form.get_by_label("New password again").press("Enter")
+    form.get_by_label("Confirm new password").press("Enter")
     is_shown_out(there)
-    expect(here.get_by_text("Your password was changed.", exact=False)).to_be_visible()
+    expect(here.get_by_text("Password changed.", exact=False)).to_be_visible()
     here.goto("/contacts")
     expect(here.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
     here.context.close()

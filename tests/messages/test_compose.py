@@ -1,8 +1,9 @@
 """Writing a message: to whom, when, and what is refused with a sentence on its field."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,6 +70,21 @@ def test_each_wrong_field_has_a_sentence_of_its_own(alice: Actor, values: dict[s
     assert set(said) == fields
     assert all(sentence.endswith(".") for sentence in said.values())
     assert perform(alice, messages.search, messages.Query()).total == 0
+
+
+def test_all_mistakes_of_a_message_are_told_at_once(alice: Actor, ada: ContactCard) -> None:
+    perform(alice, contacts.bin, ada.id)
+    values = {"subject": "", "body": "x" * 100_001, "contact_id": ada.id}
+    said = refused(lambda: perform(alice, messages.send, values, clock.now() - DAY))
+    assert set(said) == {"subject", "body", "contact_id", "send_at"}
+
+
+def test_a_time_as_typed_is_in_the_zone_of_who_writes(alice: Actor) -> None:
+    zone = ZoneInfo(alice.zone)
+    noon = datetime.combine(clock.today(alice.zone) + DAY, time(12), zone)
+    assert perform(alice, messages.send, TO_ADA, f"{noon:%Y-%m-%dT%H:%M}").due_at == noon
+    for typed in ("", "tomorrow", "0001-01-01T00:00"):
+        assert set(refused(lambda typed=typed: perform(alice, messages.send, TO_ADA, typed))) == {"send_at"}  # type: ignore[misc]
 
 
 def test_a_contact_without_an_address_is_refused_as_such(alice: Actor) -> None:

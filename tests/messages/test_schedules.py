@@ -81,10 +81,10 @@ def live(moved: time_machine.Traveller, actor: Actor, days: int) -> list[int]:
     ({"zone": "Mars/Olympus"}, {"zone"}), ({"zone": ""}, {"zone"}), ({"zone": "localtime"}, {"zone"}),
     ({"starts_at": START}, {"starts_at"}), ({"starts_at": datetime(1999, 1, 1)}, {"starts_at"}),
     ({"starts_at": datetime(2050, 1, 1)}, {"starts_at"}), ({"starts_at": "soon"}, {"starts_at"}),
-    ({"until": date(2027, 1, 9)}, {"until"}), ({"until": "31.2.2027"}, {"until"}),
+    ({"until": date(2027, 1, 9)}, {"until"}), ({"until": "31.2.2027"}, {"until"}), ({"to": "nobody"}, {"to"}),
     ({"starts_at": datetime(2026, 1, 1, 9), "until": date(2026, 12, 31)}, {"until"}),
     ({"every": "hour"}, {"every"}), ({"late": "never"}, {"late"}), ({"subject": ""}, {"subject"}), ({"to": ""}, {"to"}),
-    ({"to": "nobody"}, {"to"}), ({"zone": "Mars", "late": "x", "every": "x"}, {"zone", "late", "every"}),
+    ({"zone": "Mars", "starts_at": None, "late": "x", "to": "", "body": ""}, {"zone", "starts_at", "late", "to", "body"}),
 ])  # fmt: skip
 def test_s07_each_wrong_field_has_a_sentence_of_its_own(
     moved: time_machine.Traveller, alice: Actor, values: dict[str, Any], fields: set[str]

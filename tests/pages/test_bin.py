@@ -16,17 +16,17 @@ async def test_f17_what_is_binned_appears_and_goes_back(alice_page: User, alice:
     await alice_page.should_see("Nothing here")
     perform(alice, contacts.bin, ada.id)
     await alice_page.should_see("Ada Lovelace")
-    press(alice_page, "Bring back Ada Lovelace")
-    await alice_page.should_see("Ada Lovelace is back.")
-    await alice_page.should_not_see("Bring back")
+    press(alice_page, "Restore Ada Lovelace")
+    await alice_page.should_see("Ada Lovelace restored.")
+    await alice_page.should_not_see("Restore")
     assert perform(alice, contacts.find, ada.id).binned_at is None
 
 
 async def test_f17_companies_have_their_own_half(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     perform(alice, companies.bin, ada.company_id)
     await alice_page.open("/bin")
-    press(alice_page, "Bring back Engines")
-    await alice_page.should_see("Engines is back.")
+    press(alice_page, "Restore Engines")
+    await alice_page.should_see("Engines restored.")
     assert perform(alice, companies.find, ada.company_id).name == "Engines"
 
 
@@ -65,9 +65,9 @@ async def test_more_than_a_hundred_are_reached_and_stay_live(alice_page: User, a
     await alice_page.open("/bin")
     await alice_page.should_see("103")
     await alice_page.should_not_see("Contact 102")
-    press(alice_page, "Show more Contacts")
+    press(alice_page, "Show more: Contacts")
     await alice_page.should_see("Contact 102")
-    assert "Show more Contacts" not in buttons(alice_page)
+    assert "Show more: Contacts" not in buttons(alice_page)
     perform(alice, contacts.restore, made[101])
     await alice_page.should_not_see("Contact 101")
     await alice_page.should_see("Contact 102")

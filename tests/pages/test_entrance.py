@@ -81,7 +81,7 @@ async def test_the_first_run_ends_inside(setup: tuple[httpx.AsyncClient, str]) -
 async def test_joining_ends_inside_also_where_strangers_shut_the_door(opened: Opened, alice: Actor) -> None:
     link = f"/invitation/{perform(alice, invitations.invite, 'grace@example.com', 'sales', 'Grace')}"
     client = opened(None).http_client
-    assert "and you are in" in (await client.get(link)).text
+    assert "Choose a password to join" in (await client.get(link)).text
     for _ in range(6):
         await client.post("/sign-in", data={"email": "grace@example.com", "password": "wrong", "company": "Acme"})
     answer = await client.post(link, data={"name": "", "password": "short"})

@@ -61,14 +61,14 @@ async def test_y01_an_unknown_one_is_settled_with_a_reason_only(
     await alice_page.open(f"/messages/{later.id}")
     move(alice, later.id, change(later.id, "pending", "unknown"))
     await alice_page.should_see("It is never sent again by itself.")
-    press(alice_page, "Settle")
+    press(alice_page, "Resolve")
     await alice_page.should_see("Choose one of these.")
     assert field(alice_page, "How do you know?").error, "both mistakes at once"
     choose(alice_page, "It did not arrive")
-    press(alice_page, "Settle")
+    press(alice_page, "Resolve")
     assert perform(alice, messages.find, later.id).state == "unknown"
     fill(alice_page, "How do you know?", "He says nothing came")
-    press(alice_page, "Settle")
+    press(alice_page, "Resolve")
     await alice_page.should_see("Failed")
     await alice_page.should_see("He says nothing came")
 
@@ -80,7 +80,7 @@ async def test_who_may_not_settle_is_not_asked(
     move(bob, own.id, change(own.id, "pending", "unknown"))
     await bob_page.open(f"/messages/{own.id}")
     await bob_page.should_see("Unknown")
-    await bob_page.should_not_see("What became of it?")
+    await bob_page.should_not_see("Did it arrive?")
     assert (await bob_page.http_client.get(f"/messages/{later.id}")).status_code == 404
 
 
@@ -89,7 +89,7 @@ async def test_a_window_that_goes_away_while_it_asks_leaves_no_error(
 ) -> None:
     user = opened(people.alice)
     await user.open(f"/messages/{later.id}")
-    press(user, "Cancel the message")
+    press(user, "Cancel message")
     await user.should_see("Cancel this message?")
     asking = [task for task in asyncio.all_tasks() if "cancel" in task.get_name()]
     assert asking
@@ -102,12 +102,12 @@ async def test_a_cancelled_one_never_left_and_cannot_be_cancelled_again(
     alice_page: User, alice: Actor, later: MessageCard
 ) -> None:
     await alice_page.open(f"/messages/{later.id}")
-    press(alice_page, "Cancel the message")
+    press(alice_page, "Cancel message")
     await alice_page.should_see("Keep it")
-    press(alice_page, "Cancel the message", last=True)
+    press(alice_page, "Cancel message", last=True)
     await alice_page.should_see("It was cancelled and never left.")
     assert perform(alice, messages.find, later.id).state == "cancelled"
-    await alice_page.should_not_see("Cancel the message")
+    await alice_page.should_not_see("Cancel message")
 
 
 async def test_the_list_is_narrowed_by_state_and_follows(
@@ -124,12 +124,33 @@ async def test_the_list_is_narrowed_by_state_and_follows(
     assert actor(people.bob).scope == "team"
 
 
+@pytest.mark.parametrize(
+    ("way", "verb", "labels"),
+    [
+        ("at", "Schedule", ("Subject", "Message", "Date and time")),
+        ("daily", "Send every day", ("Subject", "Message", "Starts", "Ends (optional)")),
+    ],
+)
+async def test_all_mistakes_of_a_message_are_shown_at_their_fields(
+    alice_page: User, alice: Actor, way: str, verb: str, labels: tuple[str, ...]
+) -> None:
+    await alice_page.open(f"/messages/new?when={way}")
+    fields = [field(alice_page, one, ui.textarea if one == "Message" else ui.input) for one in labels]
+    with alice_page:
+        for one in fields[2:]:
+            one.set_value("soon")
+    press(alice_page, verb)
+    await until(lambda: all(one.error for one in fields))
+    await alice_page.should_see("Choose a contact or enter an address.")
+    assert perform(alice, messages.search, messages.Query()).total == 0
+
+
 async def test_s04_a_test_that_was_pressed_twice_goes_out_once(alice_page: User, alice: Actor) -> None:
     await alice_page.open("/messages/new")
     fill(alice_page, "Subject", "How does it look?")
-    fill(alice_page, "Text", "Dear Alice, like this.", ui.textarea)
-    press(alice_page, "Send a test to me")
-    press(alice_page, "Send a test to me")
-    await alice_page.should_see("A test goes to")
+    fill(alice_page, "Message", "Dear Alice, like this.", ui.textarea)
+    press(alice_page, "Send me a test")
+    press(alice_page, "Send me a test")
+    await alice_page.should_see("Test queued for")
     found = perform(alice, messages.search, messages.Query(q="How does it look?"))
     assert [one.to for one in found.rows] == ["alice@example.com"]

@@ -213,6 +213,6 @@ async def test_y07_a_half_settled_message_goes_on(opened, people: Cast, alice: A
     back = opened(people.alice)
     await back.open(f"/messages/{sent.id}")
     press(back, "Continue")
-    press(back, "Settle")
+    press(back, "Resolve")
     await until(lambda: perform(alice, messages.find, sent.id).state == "sent")
     await until(lambda: perform(alice, drafts.read, f"settle:{sent.id.hex}") is None)

@@ -1,10 +1,11 @@
-"""Forms: reading what was typed, showing a page of the entrance, and letting in whoever has proved who it is."""
+"""Forms: reading what was typed, showing a page of the entrance, and letting people in."""
 
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models.language import N_, _
 from services.accounts.sign_in import SignedIn
 from services.work import Invalid, Refused, clock
 from services.work.config import Config
@@ -13,8 +14,8 @@ from ui.theme import plain
 
 DEVICE = "steward-device"
 DEVICE_DAYS = 180
-FOOT = "Steward runs on your own machine."
-PASSWORD_HINT = "At least 8 characters. A few words in a row are good."  # noqa: S105  (a hint, not one)
+FOOT = N_("Self-hosted with Steward")
+PASSWORD_HINT = N_("At least 8 characters. A few random words work well.")
 
 
 class Unreadable(Refused):
@@ -33,24 +34,24 @@ async def typed(request: Request) -> dict[str, str]:
             raise ValueError(kind)
         return {name: value[:1_000] for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=20)}
     except ValueError:
-        raise Unreadable("This form cannot be read. Please open the page anew and fill it in again.") from None
+        raise Unreadable(_("Reload the page and fill in the form again.")) from None
 
 
-async def unreadable(_: Request, refusal: Exception) -> Response:
+async def unreadable(request: Request, refusal: Exception) -> Response:
     """The answer to such a form."""
-    body = plain.text(str(refusal)) + plain.button_link("/", "Go to Steward")
-    return page("This form cannot be read", body, 400)
+    body = plain.text(str(refusal)) + plain.button_link("/", _("Go to Steward"))
+    return page(_("This form could not be read"), body, 400)
 
 
 def page(title: str, body: str, status: int) -> Response:
     """A page that says one thing."""
-    return HTMLResponse(plain.render(title, body, status=status, foot=FOOT), status)
+    return HTMLResponse(plain.render(title, body, status=status, foot=_(FOOT)), status)
 
 
 def gone(refusal: Refused) -> Response:
     """A link that leads nowhere (any more)."""
-    body = plain.text(refusal.message) + plain.button_link("/sign-in", "Sign in")
-    return page("This link does not work", body, 404)
+    body = plain.text(refusal.message) + plain.button_link("/sign-in", _("Sign in"))
+    return page(_("This link does not work"), body, 404)
 
 
 def wrong_fields(refusal: Refused | None) -> dict[str, str]:
@@ -61,7 +62,7 @@ def wrong_fields(refusal: Refused | None) -> dict[str, str]:
 
 
 def caller(request: Request) -> dict[str, str]:
-    """From where and with what somebody asks."""
+    """The address and browser a request comes from."""
     return {
         "address": request.client.host if request.client else "",
         "agent": request.headers.get("user-agent", ""),

@@ -1,4 +1,4 @@
-"""Joining: an invitation's link leads to one form, and that into the company."""
+"""Joining: an invitation's link leads to one form, and that into the workspace."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from models.accounts import Invitation
+from models.language import _
 from services.accounts import invitations
 from services.house import tenants
 from services.work import NotFound, Refused
@@ -21,45 +22,48 @@ def install(router: APIRouter, config: Config) -> None:
     @router.get("/invitation/{secret}")
     async def show_invitation(secret: str) -> Response:
         try:
-            found, company = await asyncio.to_thread(_invited, secret)
+            found, workspace = await asyncio.to_thread(_invited, secret)
         except NotFound as refusal:
             return forms.gone(refusal)
-        return _page(secret, {"name": found.name}, found, company)
+        return _page(secret, {"name": found.name}, found, workspace)
 
     @router.post("/invitation/{secret}")
     async def do_invitation(secret: str, request: Request) -> Response:
         try:
-            found, company = await asyncio.to_thread(_invited, secret)
+            found, workspace = await asyncio.to_thread(_invited, secret)
         except NotFound as refusal:
             return forms.gone(refusal)
         typed = await forms.typed(request)
         try:
-            _, signed = await asyncio.to_thread(
+            _user, signed = await asyncio.to_thread(
                 invitations.accept, secret, typed.get("name", ""), typed.get("password", ""), **forms.caller(request)
             )
         except NotFound as refusal:
             return forms.gone(refusal)
         except Refused as refusal:
-            return _page(secret, typed, found, company, refusal)
+            return _page(secret, typed, found, workspace, refusal)
         return forms.let_in(config, signed)
 
 
 def _page(
-    secret: str, typed: Mapping[str, str], found: Invitation, company: str, refusal: Refused | None = None
+    secret: str, typed: Mapping[str, str], found: Invitation, workspace: str, refusal: Refused | None = None
 ) -> Response:
     wrong = forms.wrong_fields(refusal)
     fields = [
-        plain.field("name", "Your name", value=typed.get("name", ""), autocomplete="name", error=wrong.get("name", "")),
-        plain.field("password", "Choose a password", type="password", autocomplete="new-password",
-                    hint=forms.PASSWORD_HINT, error=wrong.get("password", "")),
+        plain.field(
+            "name", _("Your name"), value=typed.get("name", ""), autocomplete="name", error=wrong.get("name", "")
+        ),
+        plain.field("password", _("Choose a password"), type="password", autocomplete="new-password",
+                    hint=_(forms.PASSWORD_HINT), error=wrong.get("password", "")),
     ]  # fmt: skip
-    body = plain.form(f"/invitation/{secret}", fields, "Join", message=refusal.message if refusal else "")
-    lead = f"You were invited as {found.email}. Choose a password, and you are in."
-    page = plain.render(f"Join {company}", body, lead=lead, company=company, foot=forms.FOOT)
+    body = plain.form(f"/invitation/{secret}", fields, _("Join"), message=refusal.message if refusal else "")
+    lead = _("You were invited as {email}. Choose a password to join.").format(email=found.email)
+    title = _("Join {workspace}").format(workspace=workspace)
+    page = plain.render(title, body, lead=lead, company=workspace, foot=_(forms.FOOT))
     return HTMLResponse(page, refusal.status if refusal else 200)
 
 
 def _invited(secret: str) -> tuple[Invitation, str]:
-    """The invitation behind a link, and the name of the company it leads into."""
+    """The invitation behind a link, and the name of the workspace it leads into."""
     found = invitations.look_up(secret)
     return found, tenants.of(secret.partition(".")[0]).name

@@ -1,4 +1,4 @@
-"""The first run: the one-time link of the console leads to one form, and that into the company."""
+"""The first run: the one-time link of the console leads to one form, and that into the workspace."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from models.language import _
 from services.house import tenants
 from services.work import NotFound, Refused, clock, countries
 from services.work.config import Config
@@ -38,7 +39,7 @@ def install(router: APIRouter, config: Config) -> None:
         typed = await forms.typed(request)
         given = {name: typed.get(name, "") for name in ASKED}
         try:
-            _, signed = await asyncio.to_thread(tenants.first_run, token, **given, **forms.caller(request))
+            _user, signed = await asyncio.to_thread(tenants.first_run, token, **given, **forms.caller(request))
         except NotFound as refusal:
             return forms.gone(refusal)
         except Refused as refusal:
@@ -54,20 +55,21 @@ def _page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) 
 
     zones = [(name, name.replace("_", " ")) for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"]
     fields = [
-        field("company", "Company", autocomplete="organization", autofocus=not wrong),
-        field("country", "Country", autocomplete="country", options=[("", "Choose…"), *countries.names().items()]),
-        field("zone", "Time zone", options=zones),
-        field("currency", "Currency", options=[(code, code) for code in CURRENCIES]),
-        field("name", "Your name", autocomplete="name"),
-        field("email", "Email", type="email", autocomplete="username", hint="You sign in with it."),
-        field("password", "Password", type="password", autocomplete="new-password", hint=forms.PASSWORD_HINT),
+        field("company", _("Workspace name"), autocomplete="organization", hint=_("Usually your company's name"),
+              autofocus=not wrong),
+        field("country", _("Country"), autocomplete="country", options=[("", _("Choose…")), *countries.names().items()]),
+        field("zone", _("Time zone"), options=zones),
+        field("currency", _("Currency"), options=[(code, code) for code in CURRENCIES]),
+        field("name", _("Your name"), autocomplete="name"),
+        field("email", _("Email"), type="email", autocomplete="username", hint=_("You sign in with this address")),
+        field("password", _("Password"), type="password", autocomplete="new-password", hint=_(forms.PASSWORD_HINT)),
     ]  # fmt: skip
     message = refusal.message if refusal else ""
-    body = plain.form(f"/setup/{token}", fields, "Create the company", message=message)
+    body = plain.form(f"/setup/{token}", fields, _("Create workspace"), message=message)
     if refusal is None:  # afterwards the zone is the one that was chosen
-        body += f'<script src="{stamp(ASSETS / "zone.js")}" defer></script>'
-    lead = "This takes a minute. You become its administrator."
-    page = plain.render("Set up Steward", body, lead=lead, foot=forms.FOOT, wide=True)
+        body += f'<script src="{stamp(ASSETS / "zone.js")}" defer></script>'  # no text
+    lead = _("This takes a minute. You will be the administrator.")
+    page = plain.render(_("Set up Steward"), body, lead=lead, foot=_(forms.FOOT), wide=True)
     return HTMLResponse(page, refusal.status if refusal else 200)
 
 

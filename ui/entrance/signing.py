@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models.language import N_, _
 from services.accounts import sessions, sign_in
 from services.house import tenants
 from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
@@ -14,8 +15,8 @@ from ui import guard
 from ui.entrance import forms
 from ui.theme import plain
 
-NOT_YET = (
-    "Open the one-time link that Steward printed on its console. It is good for one hour; a restart prints a new one."
+NOT_YET = N_(
+    "Open the one-time link that Steward printed in its console. It is valid for one hour; a restart prints a new one."
 )
 
 
@@ -25,7 +26,7 @@ def install(router: APIRouter, config: Config) -> None:
     @router.get("/sign-in")
     async def show_sign_in(request: Request, next: str = "/") -> Response:
         if not await asyncio.to_thread(tenants.claimed):
-            return forms.page("Not set up yet", plain.text(NOT_YET), 404)
+            return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
         return _sign_in_page({"company": ""} if several else {}, forms.inside(next))
 
@@ -59,15 +60,17 @@ def install(router: APIRouter, config: Config) -> None:
 def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
     fields = [
-        plain.field("email", "Email", type="email", value=typed.get("email", ""), autocomplete="username",
+        plain.field("email", _("Email"), type="email", value=typed.get("email", ""), autocomplete="username",
                     autofocus="email" not in typed),
-        plain.field("password", "Password", type="password", autocomplete="current-password", autofocus="email" in typed),
+        plain.field("password", _("Password"), type="password", autocomplete="current-password",
+                    autofocus="email" in typed),
     ]  # fmt: skip
     if "company" in wrong or "company" in typed:
-        fields.insert(
-            0, plain.field("company", "Company", value=typed.get("company", ""), error=wrong.get("company", ""))
-        )
-    body = plain.form("/sign-in", fields, "Sign in", {"next": wish}, refusal.message if refusal and not wrong else "")
+        error = wrong.get("company", "")
+        fields.insert(0, plain.field("company", _("Workspace"), value=typed.get("company", ""), error=error))
+    message = refusal.message if refusal and not wrong else ""
+    body = plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message)
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
-    return HTMLResponse(plain.render("Sign in", body, lead="Welcome back.", foot=forms.FOOT), status, headers)
+    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
+    return HTMLResponse(page, status, headers)

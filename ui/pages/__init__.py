@@ -1,5 +1,6 @@
 """TABLE 5: the menu. One file per word on it; importing this package declares every page."""
 
+from models.language import N_
 from ui.pages import (
     account,
     bin,
@@ -17,16 +18,16 @@ from ui.pages import (
 from ui.routes import Entry
 
 MENU = [
-    Entry("Home", "/", "space_dashboard", "home.read"),
-    Entry("Contacts", "/contacts", "group", "contacts.read"),
-    Entry("Companies", "/companies", "apartment", "companies.read"),
-    Entry("Messages", "/messages", "mail", "messages.read"),
-    Entry("Schedules", "/schedules", "event_repeat", "messages.read"),
-    Entry("Bin", "/bin", "delete", "contacts.read", on_phone=False),
-    Entry("People and roles", "/users", "badge", "users.read", group="Workspace", on_phone=False),
-    Entry("Mailbox", "/mailbox", "inbox", "maintenance.read", group="Workspace", on_phone=False),
-    Entry("Settings", "/settings", "settings", "settings.read", group="Workspace", on_phone=False),
-    Entry("Maintenance", "/maintenance", "build", "maintenance.read", group="Workspace", on_phone=False),
+    Entry(N_("Home"), "/", "space_dashboard", "home.read"),
+    Entry(N_("Contacts"), "/contacts", "group", "contacts.read"),
+    Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
+    Entry(N_("Messages"), "/messages", "mail", "messages.read"),
+    Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read"),
+    Entry(N_("Bin"), "/bin", "delete", "contacts.read", on_phone=False),
+    Entry(N_("Team"), "/users", "badge", "users.read", group=N_("Workspace"), on_phone=False),
+    Entry(N_("Mailbox"), "/mailbox", "inbox", "maintenance.read", group=N_("Workspace"), on_phone=False),
+    Entry(N_("Settings"), "/settings", "settings", "settings.read", group=N_("Workspace"), on_phone=False),
+    Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Workspace"), on_phone=False),
 ]
 
 __all__ = [

@@ -1,11 +1,13 @@
-"""Your account: name, zone and look; the password; and where one is signed in."""
+"""Your account: name, time zone and theme; the password; and where you are signed in."""
 
 import asyncio
 import re
+from datetime import timedelta
 
 from nicegui import ui
 
 from models.accounts import UserSession
+from models.language import N_, _, ngettext
 from services.accounts import sessions, sign_in, users
 from services.house import tenants
 from services.roles import ROLES
@@ -19,13 +21,14 @@ from ui.parts.markup import button, chip, element, icon, page_head, panel, text_
 from ui.routes import page
 from ui.words import ago, exact
 
-LOOKS = {"light": "Light", "dark": "Dark", "auto": "As the device"}
+LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "auto": N_("System")}
 SET_LOOK = {
     "light": "Quasar.Dark.set(false)", "dark": "Quasar.Dark.set(true)", "auto": "Quasar.Dark.set('auto')",
 }  # fmt: skip
-BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
-           ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+ACTIVE = timedelta(minutes=1)
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}  # no text
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac",  # no text
+           "CrOS": "ChromeOS", "Linux": "Linux"}  # fmt: skip  # no text
 
 
 @page("/account", needs="account.read")
@@ -33,8 +36,8 @@ async def account_page() -> None:
     """Everything about oneself on one page."""
     actor = guard.page_actor()
     me = await ask(users.me)
-    with page_head("Your account", f"{me.email} · {ROLES[me.role].label}"):
-        button("Sign out", "ghost", "logout", on_click=guard.sign_out)
+    with page_head(_("Your account"), f"{me.email} · {_(ROLES[me.role].label)}"):
+        button(_("Sign out"), "ghost", "logout", on_click=guard.sign_out)
     with element("div", "record"):
         with element("div", "stack"):
             await _about_me(actor, me.name, me.zone)
@@ -45,20 +48,20 @@ async def account_page() -> None:
 
 
 async def _about_me(actor: Actor, name: str, zone: str) -> None:
-    company = (await asyncio.to_thread(tenants.of, actor.place)).zone
+    usual = (await asyncio.to_thread(tenants.of, actor.place)).zone
     zones = {
-        "": f"The company's ({_spoken(company)})",
+        "": _("Workspace default ({zone})").format(zone=_spoken(usual)),
         **{one: _spoken(one) for one in sorted(clock.zone_names()) if "/" in one},
     }
-    with panel("You"), element("div", "panel-b stack"):
+    with panel(_("Profile")), element("div", "panel-b stack"):
         form, draft = Fields(), await form_draft("account")
-        draft.offer("changing this", form.take_up)
-        form.add("name", ui.input("Name", value=name).props("autocomplete=name"))
+        draft.offer(_("changing your profile"), form.take_up)
+        form.add("name", ui.input(_("Name"), value=name).props("autocomplete=name"))
         where = form.add(
-            "zone", ui.select(zones, value=zone if zone in zones else "", label="Time zone", with_input=True)
+            "zone", ui.select(zones, value=zone if zone in zones else "", label=_("Time zone"), with_input=True)
         )
         form.keep(draft)
-        where.props('hint="Every time on every page is shown in this zone"')
+        where.props["hint"] = _("All times are shown in this time zone")
 
         async def save() -> None:
             form.refuse(None)
@@ -67,17 +70,18 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
             )
             if done is not None:
                 await form.saved()
-                note("Saved. Pages show it from their next opening on.")
+                note(_("Saved. Reload other open pages to see it there."))
 
         form.fields["name"].on("keydown.enter", save)
         with element("div", "line"):
-            button("Save", "solid", on_click=save)
+            button(_("Save"), "solid", on_click=save)
 
 
 def _look(look: str) -> None:
-    with panel("Look"), element("div", "panel-b"):
-        chosen = ui.toggle(LOOKS, value=look).classes("seg")
-        chosen.props('role=group aria-label="Light or dark"')
+    with panel(_("Theme")), element("div", "panel-b"):
+        chosen = ui.toggle({key: _(word) for key, word in LOOKS.items()}, value=look).classes("seg")
+        chosen.props("role=group")
+        chosen.props["aria-label"] = _("Theme")
 
     async def choose() -> None:
         ui.run_javascript(SET_LOOK[chosen.value])
@@ -87,36 +91,34 @@ def _look(look: str) -> None:
 
 
 def _password(actor: Actor) -> None:
-    with panel("Password"), element("div", "panel-b line between"):
-        text_element("p", "Changing it ends every other session of yours at once.", "sub").style("flex: 1 1 240px")
-        button("Change password", "ghost", "key", on_click=lazy(_password_form))
+    with panel(_("Password")), element("div", "panel-b line between"):
+        text = _("Changing it signs you out everywhere else.")
+        text_element("p", text, "sub").style("flex: 1 1 240px")
+        button(_("Change password"), "ghost", "key", on_click=lazy(_password_form))
 
 
 def _password_form() -> Form:
-    with form_dialog("Change your password", "Change password") as form:
-        form.add("old", _secret("Present password", "current-password")).props("autofocus")
-        form.add("password", _secret("New password", "new-password"))
-        form.fields["password"].props('hint="At least 8 characters. A few words in a row are good."')
-        form.add("again", _secret("New password again", "new-password"))
+    with form_dialog(_("Change your password"), _("Change password")) as form:
+        form.add("old", _secret(_("Current password"), "current-password")).props("autofocus")
+        form.add("password", _secret(_("New password"), "new-password"))
+        form.fields["password"].props["hint"] = _("At least 8 characters. A few random words work well.")
+        form.add("again", _secret(_("Confirm new password"), "new-password"))
 
     async def save() -> None:
         form.refuse(None)
-        typed = {name: value or "" for name, value in form.values().items()}
-        if typed["password"] != typed["again"]:
-            form.fields["again"].error = "The two are not the same."
-            return
-        if await perform(sign_in.change_password, typed["old"], typed["password"], refused=form.refuse):
+        typed = [form.fields[name].value or "" for name in ("old", "password", "again")]
+        if await perform(sign_in.change_password, *typed, refused=form.refuse):
             form.dialog.close()
-            note("Your password was changed. Every other session has ended.")
+            note(_("Password changed. You are signed out everywhere else."))
 
     form.save = save
     return form
 
 
 async def _sessions(actor: Actor) -> None:
-    with panel("Where you are signed in") as head:
+    with panel(_("Where you are signed in")) as head:
         with head, element("div", "acts"):
-            others = button("End all others", "ghost small danger", on_click=_end_others)
+            others = button(_("End all others"), "ghost small danger", on_click=_end_others)
         rows = element("div").props("aria-live=polite")
 
     def show(found: list[UserSession]) -> None:
@@ -134,29 +136,27 @@ def _session(one: UserSession, actor: Actor) -> None:
     here, device = one.id == actor.session_id, _device(one)
     with element("div", "feed"):
         with element("span", f"bubble {'ok' if here else ''}"):
-            icon("terminal" if one.kind == "program" else _sign(device))
+            icon("terminal" if one.kind == "program" else _sign(one))
         with element("div", "clip"):
             with element("div", "line"):
                 text_element("b", device, "clip")
                 if here:
-                    chip("This one", "ok")
-            seen = ago(one.seen_at)
-            text = "Active now" if here or seen == "now" else f"Last seen {seen} ago"
-            text_element("div", f"{text} · {one.address or 'unknown address'}", "sub clip").props["title"] = exact(
-                one.seen_at, actor.zone
-            )
+                    chip(_("This device"), "ok")
+            active = here or clock.now() - one.seen_at < ACTIVE
+            seen = _("Active now") if active else _("Last seen {time} ago").format(time=ago(one.seen_at))
+            text = text_element("div", f"{seen} · {one.address or _('unknown address')}", "sub clip")
+            text.props["title"] = exact(one.seen_at, actor.zone)
         if not here:
-            end = button("End", "ghost small", on_click=lambda: perform(sessions.end, one.id))
-            end.props["aria-label"] = f"End the session of {device}, {one.address}"
+            end = button(_("End"), "ghost small", on_click=lambda: perform(sessions.end, one.id))
+            end.props["aria-label"] = _("End session: {device}, {address}").format(device=device, address=one.address)
 
 
 async def _end_others() -> None:
-    if await ask_first(
-        "End all other sessions?", "Their pages close within a second. This one stays.", "End them", danger=True
-    ):
+    text = _("You will be signed out everywhere but here.")
+    if await ask_first(_("End all other sessions?"), text, _("End sessions"), danger=True):
         count = await perform(sessions.end_others)
         if count is not None:
-            note("1 session was ended." if count == 1 else f"{count} sessions were ended.")
+            note(ngettext("{count} session ended.", "{count} sessions ended.", count))
 
 
 def _secret(label: str, purpose: str) -> ui.input:
@@ -166,14 +166,16 @@ def _secret(label: str, purpose: str) -> ui.input:
 def _device(one: UserSession) -> str:
     """What people call the thing they sit at: browser and system, as far as the browser says."""
     if one.kind == "program":
-        return "A program"
-    browser = next((name for sign, name in BROWSERS if sign in one.agent), "")
-    system = next((name for sign, name in SYSTEMS if sign in one.agent), "")
-    return f"{browser} on {system}" if browser and system else browser or system or "Unknown browser"
+        return _("API client")
+    browser = next((name for sign, name in BROWSERS.items() if sign in one.agent), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in one.agent), "")
+    if browser and system:
+        return _("{browser} on {system}").format(browser=browser, system=system)
+    return browser or system or _("Unknown browser")
 
 
-def _sign(device: str) -> str:
-    return "smartphone" if re.search("Android|iPhone|iPad", device) else "computer"
+def _sign(one: UserSession) -> str:
+    return "smartphone" if re.search("Android|iPhone|iPad", one.agent) else "computer"
 
 
 def _spoken(zone: str) -> str:

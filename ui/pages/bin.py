@@ -1,8 +1,9 @@
-"""The bin: contacts and companies that were put aside, how long each still lies there, and the way back."""
+"""The bin: contacts and companies that were moved there, how long each is kept, and how to restore it."""
 
 from collections.abc import Callable
 from typing import Any
 
+from models.language import _, ngettext
 from services.house import settings
 from services.records import bin
 from services.records.bin import Binned
@@ -13,7 +14,7 @@ from ui.live import answered, event_filter, follow, note, perform, shared
 from ui.parts.markup import button, element, empty, page_head, panel, text_element
 from ui.parts.people import short_line
 from ui.routes import page
-from ui.words import counted, left, number
+from ui.words import left, number
 
 EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open
 
@@ -22,14 +23,18 @@ EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays 
 async def bin_page() -> None:
     """What is in the bin, live. Each record is kept for some days, then deleted for good."""
     actor = guard.page_actor()
-    with page_head("Bin") as (_, line):
+    with page_head(_("Bin")) as (_heading, line):
         pass
 
     async def tell() -> None:
         days = await shared(bin.days, on=settings.KINDS)
         if days is not None and not line.is_deleted:
             line.set_text(
-                f"Kept for {counted(days, 'day', 'days')}, then deleted for good. You can restore it until then."
+                ngettext(
+                    "Kept for {count} day, then deleted for good. You can restore it until then.",
+                    "Kept for {count} days, then deleted for good. You can restore it until then.",
+                    days,
+                )
             )
 
     await follow(tell, event_filter(settings.KINDS))
@@ -43,7 +48,7 @@ async def bin_page() -> None:
 
 async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
     """The latest of one type, and more of them when asked."""
-    title, path = record.plural.capitalize(), record.path
+    title, path = _(record.plural.capitalize()), record.path
     shown, changes = bin.SHOWN, [*record.kinds, *bin.KINDS, *settings.KINDS]
 
     async def fill() -> None:
@@ -62,7 +67,7 @@ async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
         rows.clear()
         with rows:
             if not found.rows:
-                empty("delete", "Nothing here", f"{title} you move to the bin can be restored here.")
+                empty("delete", _("Nothing here"), _("What you move to the bin can be restored here."))
             for one in found.rows:
                 _line(one, path, restore)
 
@@ -71,17 +76,18 @@ async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
             total = text_element("span", "", "count").props("data-live")
         rows = element("div")
         with element("div", "panel-f") as rest:
-            button("Show more", "ghost small", "expand_more", on_click=more).props["aria-label"] = f"Show more {title}"
+            press = button(_("Show more"), "ghost small", "expand_more", on_click=more)
+            press.props["aria-label"] = _("Show more: {title}").format(title=title)
         subscription = await follow(fill, event_filter(changes), every=EACH_HOUR)
 
 
 def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:
     async def back() -> None:
         if restore is not None and await perform(restore, one.id) is not None:
-            note(f"{one.name} is back.")
+            note(_("{name} restored.").format(name=one.name))
 
     under = " · ".join(part for part in (left(one.leaves_at), one.under) if part)
     with short_line(one.name, f"{path}/{one.id}", under), element("div"):
         if restore is not None:
-            press = button("Bring back", "ghost small", "restore_from_trash", on_click=back)
-            press.props["aria-label"] = f"Bring back {one.name}"
+            press = button(_("Restore"), "ghost small", "restore_from_trash", on_click=back)
+            press.props["aria-label"] = _("Restore {name}").format(name=one.name)

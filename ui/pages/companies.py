@@ -6,6 +6,8 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
+from models.contacts import STATUS_WORDS
+from models.language import _, ngettext
 from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed
@@ -21,21 +23,14 @@ from ui.parts.record import frame, live_html, owner_mark
 from ui.parts.record_list import RecordList, new_form, owner_filter, plain_query, plain_row
 from ui.parts.table import WHO, Column
 from ui.routes import page
-from ui.words import counted
+from ui.words import number
 
 CHANGES = [*companies.KINDS, *contacts.KINDS]  # a company shows how many people it has
 PEOPLE = 12  # shown on a company's page; the rest is one link away
 PEOPLE_CELL = (
-    '<q-td :props="props"><span data-live>{{ props.value }}</span>'
-    '<span class="only-m muted">&nbsp;{{ props.value === 1 ? "person" : "people" }}</span></q-td>'
+    '<q-td :props="props"><span class="only-d" data-live>{{ props.value }}</span>'  # no text
+    '<span class="only-m muted" data-live>{{ props.row.counted }}</span></q-td>'
 )
-COLUMNS = [
-    Column("name", "Name", True, WHO, "c-main"),
-    Column("place", "Place"),
-    Column("people", "People", cell=PEOPLE_CELL, phone="c-side", align="right"),
-    Column("owner", "Owner"),
-    Column("made_at", "Added", True, align="right"),
-]
 
 
 @page("/companies", needs="companies.read")
@@ -46,8 +41,9 @@ async def companies_page(
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
     await RecordList(
-        companies.COMPANY, plain_query, lambda one: _row(one, actor.zone), COLUMNS,
-        "Search name, place, website", CHANGES, "Add the first one, or name it when you add a contact.",
+        companies.COMPANY, plain_query, lambda one: _row(one, actor.zone), _columns(),
+        _("Search name, location, website"), CHANGES,
+        _("Add your first company here, or enter one when you add a contact."),
         lambda draft: new_form(
             companies.COMPANY, draft, "name", "website", "city", "country", "owner_id",
             options={"owner_id": owners}, values={"owner_id": actor.user_id},
@@ -62,15 +58,15 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
-    shown = await frame(companies.COMPANY, card, actor, stops="Its contacts stay.")
-    live_html(shown.line, card, "people", lambda number: Markup("{}").format(counted(number, "contact", "contacts")))
+    shown = await frame(companies.COMPANY, card, actor, stops=_("Its contacts stay."))
+    live_html(shown.line, card, "people", lambda count: Markup("{}").format(_counted(count)))
     with shown.reaches:
         _website(card)
         owner_mark(card)
     with shown.details:
         await _facts(card, may)
     if actor.may("contacts.read"):
-        with shown.aside, panel("Contacts"):
+        with shown.aside, panel(_("Contacts")):
             await _people(company_id)
     await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS])
 
@@ -106,16 +102,32 @@ async def _people(company_id: UUID) -> None:
         with rows:
             for one in found.rows:
                 with short_line(one.name, f"/contacts/{one.id}", one.title or one.email or ""):
-                    chip(one.status.capitalize(), TONES.get(one.status, "mute"))
+                    chip(_(STATUS_WORDS.get(one.status, one.status)), TONES.get(one.status, "mute"))
             if not found.rows:
-                text_element("p", "People linked to this company appear here.", "sub panel-b")
+                text_element("p", _("People linked to this company appear here."), "sub panel-b")
             if found.total > len(found.rows):
+                every = _("All contacts ({count})").format(count=number(found.total))
                 with element("div", "panel-f"):
-                    ui.link(f"All {found.total} people", f"/contacts?company={company_id}").classes("link")
+                    ui.link(every, f"/contacts?company={company_id}").classes("link")
 
     await watch(show, contacts.search, contacts.Query(company=company_id, part=Slice(size=PEOPLE)), on=CHANGES)
 
 
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), True, WHO, "c-main"),
+        Column("place", _("Location")),
+        Column("people", _("Contacts"), cell=PEOPLE_CELL, phone="c-side", align="right"),
+        Column("owner", _("Owner")),
+        Column("made_at", _("Added"), True, align="right"),
+    ]
+
+
+def _counted(people: int) -> str:
+    return ngettext("{count} contact", "{count} contacts", people)
+
+
 def _row(one: Listed, zone: str) -> dict[str, Any]:
     place = ", ".join(part for part in (one.city, one.country) if part)
-    return plain_row(companies.COMPANY, one, zone, under=_bare(one.website or one.city), place=place, people=one.people)
+    more = {"place": place, "people": one.people, "counted": _counted(one.people)}
+    return plain_row(companies.COMPANY, one, zone, under=_bare(one.website or one.city), **more)

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nicegui import ui
 
 from models.contacts import STATUS_WORDS
+from models.language import _, ngettext
 from services import companies, contacts, messages
 from services.accounts import users
 from services.contacts import Listed, Query
@@ -30,15 +31,6 @@ from ui.theme import colour, initials
 from ui.words import moment
 
 CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows the name of its company
-COLUMNS = [
-    Column("name", "Name", True, WHO, "c-main"),
-    Column("company", "Company"),
-    Column("status", "Status", True, CHIP, "c-side"),
-    Column("rating", "Rating", True, STARS),
-    Column("phone", "Phone"),
-    Column("owner", "Owner"),
-    Column("made_at", "Added", True, align="right"),
-]
 
 
 @page("/contacts", needs="contacts.read")
@@ -60,8 +52,8 @@ async def contacts_page(
             await _only_at(at)
 
     await RecordList(
-        contacts.CONTACT, query, lambda one: _row(one, actor.zone), COLUMNS,
-        "Search name, company, email, phone", CHANGES, "Add the first person you sell to or work for.",
+        contacts.CONTACT, query, lambda one: _row(one, actor.zone), _columns(),
+        _("Search name, company, email, phone"), CHANGES, _("Add the first person you sell to or work with."),
         lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""}, toolbar,
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
@@ -90,15 +82,16 @@ async def contact_page(contact_id: UUID) -> None:
 
 
 def _status(status: str) -> Markup:
-    return Markup('<span class="chip {}">{}</span>').format(TONES.get(status, "mute"), STATUS_WORDS.get(status, status))
+    word = _(STATUS_WORDS.get(status, status))
+    return Markup('<span class="chip {}">{}</span>').format(TONES.get(status, "mute"), word)  # no text
 
 
 def _position(card: Any) -> Markup:
     """What this person is, and where: `Buyer at Harbor Mills`."""
     if not card.company:
-        return Markup("{}").format(card.title or "")
+        return escape(card.title or "")
     at = Markup('<a class="nicegui-link" href="/companies/{}">{}</a>').format(card.company_id, card.company)
-    return Markup("{} at {}").format(card.title, at) if card.title else at
+    return escape(_("{title} at {company}")).format(title=card.title, company=at) if card.title else at
 
 
 def _reaches(card: Any, actor: Actor) -> None:
@@ -109,7 +102,7 @@ def _reaches(card: Any, actor: Actor) -> None:
 
 
 def _email_button(card: Any, contact_id: UUID) -> None:
-    write = button("Email", "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
+    write = button(_("Email"), "solid", "mail", on_click=lambda: ui.navigate.to(f"/messages/new?contact={contact_id}"))
     bind(write, "visible", card, "binned_at", lambda at: at is None)
 
 
@@ -119,24 +112,24 @@ async def _facts(card: Any, may: bool) -> None:
     with Facts(contacts.CONTACT, card, contacts.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.fields("name", "title")
-        facts.fields("emails", hint="One a line; the first is the one to use")
-        facts.fields("phones", hint="One a line, with the country code")
+        facts.fields("emails", hint=_("One per line; the first one is used"))
+        facts.fields("phones", hint=_("One per line, with the country code"))
         facts.fields("company", "status", "interests", "owner_id", "preferred", "note", options={"owner_id": owners})
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
     actor = guard.page_actor()
-    with form_dialog("Add a contact", "Add contact", draft) as form:
-        form.add("name", ui.input("Name").props("autofocus"))
-        form.add("email", ui.input("Email"))
-        form.add("phone", ui.input("Phone", placeholder="+33 1 23 45 67 89")).tooltip("With the country code")
-        form.add("company", ui.input("Company")).tooltip("An existing name is used again; a new one is added")
-        form.add("status", ui.select(dict(STATUS_WORDS), value="lead", label="Status"))
+    with form_dialog(_("Add a contact"), _("Add contact"), draft) as form:
+        form.add("name", ui.input(_("Name")).props("autofocus"))
+        form.add("email", ui.input(_("Email")))
+        form.add("phone", ui.input(_("Phone"), placeholder="+33 1 23 45 67 89")).tooltip(_("With the country code"))
+        form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
+        form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))
         form.add(
             "interests",
-            ui.select(known, label="Interests", multiple=True, with_input=True, new_value_mode="add-unique"),
+            ui.select(known, label=_("Interests"), multiple=True, with_input=True, new_value_mode="add-unique"),
         )
-        form.add("owner_id", ui.select(owners, value=actor.user_id, label="Owner"))
+        form.add("owner_id", ui.select(owners, value=actor.user_id, label=_("Owner")))
 
     async def save() -> None:
         typed = form.values()
@@ -144,7 +137,7 @@ def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None
         made = await perform(contacts.create, values, refused=form.refuse)
         if made is not None:
             form.dialog.close()
-            note(f"{made.name} was added.")
+            note(_("{name} was added.").format(name=made.name))
             ui.navigate.to(f"/contacts/{made.id}")
 
     form.save = save
@@ -153,31 +146,47 @@ def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None
 
 async def _only_at(company_id: UUID) -> None:
     name = (await ask(companies.find, company_id)).name
-    button(f"At {name}", "ghost on", "close", on_click=lambda: ui.navigate.to("/contacts"))
+    button(_("At {company}").format(company=name), "ghost on", "close", on_click=lambda: ui.navigate.to("/contacts"))
 
 
 def _filters(
     owners: dict[UUID, str], known: list[str], status: str, owner: str, rating: int, interest: str
 ) -> dict[str, Filter]:
-    people = {"": "Any owner", "none": "Nobody", **{str(i): name for i, name in owners.items()}}
-    statuses = {"": "Any status", **STATUS_WORDS}
-    stars = {0: "Any rating", **{n: f"{n} stars or more" for n in range(1, 6)}}
-    interests = {"": "Any interest", **{name: name for name in known}}
+    people = {"": _("Any owner"), "none": _("No owner"), **{str(i): name for i, name in owners.items()}}
+    statuses = {"": _("Any status"), **_statuses()}
+    stars = {n: ngettext("{count} star or more", "{count} stars or more", n) for n in range(1, 6)}
+    interests = {"": _("Any interest"), **{name: name for name in known}}
     return {
-        "status": Filter("Status", statuses, status),
-        "owner": Filter("Owner", people, owner),
-        "rating": Filter("Rating", stars, rating),
-        "interest": Filter("Interest", interests, interest),
+        "status": Filter(_("Status"), statuses, status),
+        "owner": Filter(_("Owner"), people, owner),
+        "rating": Filter(_("Rating"), {0: _("Any rating"), **stars}, rating),
+        "interest": Filter(_("Interest"), interests, interest),
     }
+
+
+def _statuses() -> dict[str, str]:
+    return {status: _(word) for status, word in STATUS_WORDS.items()}
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), True, WHO, "c-main"),
+        Column("company", _("Company")),
+        Column("status", _("Status"), True, CHIP, "c-side"),
+        Column("rating", _("Rating"), True, STARS),
+        Column("phone", _("Phone")),
+        Column("owner", _("Owner")),
+        Column("made_at", _("Added"), True, align="right"),
+    ]
 
 
 def _row(one: Listed, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id), "name": one.name, "under": one.email or one.title or "", "path": f"/contacts/{one.id}",
         "colour": colour(one.name), "initials": initials(one.name), "company": one.company or "",
-        "owner": one.owner or "", "status": STATUS_WORDS.get(one.status, one.status), "tone": TONES.get(one.status, "mute"),
-        "rating": one.rating,
-        "phone": one.phone or "", "made_at": moment(one.made_at, zone),
+        "owner": one.owner or "", "status": _(STATUS_WORDS.get(one.status, one.status)),
+        "tone": TONES.get(one.status, "mute"), "rating": one.rating, "phone": one.phone or "",
+        "made_at": moment(one.made_at, zone),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
+from models.language import _, ngettext
 from services import contacts, messages
 from services.messages import Listed, Query, ScheduleCard
 from services.outbox import claim, states
@@ -21,20 +22,13 @@ from ui.parts.markup import button, chip, element, page_head, panel, text_elemen
 from ui.parts.table import CHIP, WHO, Column, Table
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import counted, day, exact, moment
+from ui.words import day, exact, moment, number
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, contacts.CHANGED]  # each names its contact
 TWICE = (
-    '<q-td :props="props"><span data-live>{{ props.value }}</span>'
+    '<q-td :props="props"><span data-live>{{ props.value }}</span>'  # no text
     '<div class="sub" v-if="props.row.there">{{ props.row.there }}</div></q-td>'
 )
-COLUMNS = [
-    Column("name", "Message", cell=WHO, phone="c-main"),
-    Column("rule", "Goes out"),
-    Column("next", "Next one", cell=TWICE, phone="c-more"),
-    Column("state", "State", cell=CHIP, phone="c-side"),
-    Column("made_at", "Begun", True, align="right"),
-]
 
 
 @page("/schedules", needs="messages.read")
@@ -42,18 +36,18 @@ async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None
     """The list: what runs, and, when asked for, what has ended."""
     actor = guard.page_actor()
     may = actor.may("messages.send")
-    with page_head("Schedules", "") as (_, line):
+    with page_head(_("Schedules")) as (_heading, line):
         if may:
             _new_button()
             on_key("new", _write)
     with element("section", "panel cards"):
         with element("div", "toolbar"):
-            with_ended = ui.switch("Show ended ones", value=bool(ended))
+            with_ended = ui.switch(_("Show ended"), value=bool(ended))
         table: Table[ScheduleCard] = Table(
-            COLUMNS, lambda part: shared(messages.schedules, part, bool(with_ended.value), on=CHANGES),
+            _columns(), lambda part: shared(messages.schedules, part, bool(with_ended.value), on=CHANGES),
             lambda one: _row(one, actor.zone), CHANGES, "-made_at",
             lambda: {"ended": "1" if with_ended.value else ""}, "/schedules",
-            ("event_repeat", "Nothing goes out by itself", "Write a message and let it leave every day."),
+            ("event_repeat", _("No schedules yet"), _("Write a message and send it every day.")),
             Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
             empty_action=_new_button if may else None, narrowed=lambda: False,
         )  # fmt: skip
@@ -72,46 +66,50 @@ async def schedule_page(schedule_id: UUID) -> None:
         if actor.may("messages.send"):
             _end_button(card)
     with element("div", "record"):
-        with element("div", "stack"), panel("Facts"):
+        with element("div", "stack"), panel(_("Details")):
             await _live_facts(schedule_id, actor.zone)
         with element("div", "stack"):
             with element("div", "letter"):
                 text_element("div", card.body, "letter-b")
             with element("section", "panel cards"):
                 with element("div", "panel-h"):
-                    text_element("h2", "Messages")
+                    text_element("h2", _("Messages"))
                 await _messages(schedule_id, actor.zone)
 
 
 def rule(card: Any) -> str:
     """When it goes out, in words: `Every day at 09:00, Europe/Paris time, until 31 Dec 2026`."""
-    until = f", until {day(card.until)}" if card.until else ""
-    return f"Every day at {card.starts_at:%H:%M}, {_place(card.zone)} time{until}"
+    text = _("Every day at {time}, {place} time, until {day}") if card.until else _("Every day at {time}, {place} time")
+    return text.format(time=f"{card.starts_at:%H:%M}", place=_place(card.zone), day=day(card.until))
 
 
 async def _messages(schedule_id: UUID, zone: str) -> None:
     table: Table[Listed] = Table(
-        listing.COLUMNS, lambda part: shared(messages.search, Query(schedule_id=schedule_id, part=part), on=CHANGES),
+        listing.columns(), lambda part: shared(messages.search, Query(schedule_id=schedule_id, part=part), on=CHANGES),
         lambda one: listing.row(one, zone), CHANGES, "-made_at", dict, f"/schedules/{schedule_id}",
-        ("mail", "None yet", "The first one stands here a day and a half before it leaves."),
+        ("mail", _("No messages yet"), _("The first one appears here 36 hours before it is sent.")),
     )  # fmt: skip
     await table.show()
 
 
 def _end_button(card: Any) -> None:
     async def end() -> None:
-        text = "Nothing more goes out. What still waits is cancelled; what was sent stays here."
-        sure = await ask_first("End this schedule?", text, "End the schedule", danger=True, no="Let it run")
+        text = _("Nothing more will be sent. Waiting messages are cancelled; sent ones stay here.")
+        sure = await ask_first(_("End this schedule?"), text, _("End schedule"), danger=True, no=_("Keep it running"))
         if sure and await perform(messages.end_schedule, card.id) is not None:
-            note("It has ended.")
+            note(_("Schedule ended."))
 
-    press = button("End the schedule", "ghost danger", "event_busy", on_click=end)
+    press = button(_("End schedule"), "ghost danger", "event_busy", on_click=end)
     bind(press, "visible", card, "ended_at", lambda at: at is None)
 
 
 def _show_state(state: Any, ended_at: Any) -> str:
     state.classes(replace=f"chip big {'mute' if ended_at else 'ok'}")
-    return "Ended" if ended_at else "Running"
+    return _state(ended_at)
+
+
+def _state(ended_at: Any) -> str:
+    return _("Ended") if ended_at else _("Running")
 
 
 async def _live_facts(schedule_id: UUID, zone: str) -> None:
@@ -132,17 +130,17 @@ def _facts(zone: str) -> Any:
         title, meaning = LATE[card.late]
         with facts:
             if card.next_at is not None:
-                plain_fact("Next one", moment(card.next_at, zone), _there(card, zone), exact(card.next_at, zone))
+                plain_fact(_("Next"), moment(card.next_at, zone), _there(card, zone), exact(card.next_at, zone))
             if card.ended_at is not None:
-                plain_fact("Ended", moment(card.ended_at, zone), "", exact(card.ended_at, zone))
-            plain_fact("To", card.contact or card.to or "A contact who is gone", card.to if card.contact else "")
+                plain_fact(_("Ended"), moment(card.ended_at, zone), "", exact(card.ended_at, zone))
+            plain_fact(_("To"), card.contact or card.to or _("Deleted contact"), card.to if card.contact else "")
             if card.contact_id and card.contact:
-                plain_fact("Contact", card.contact, path=f"/contacts/{card.contact_id}")
-            plain_fact("First day", day(card.starts_at.date()))
-            plain_fact("Last day", day(card.until) if card.until else "No end")
-            plain_fact("A late one", title, meaning)
-            plain_fact("Written by", card.author or "Steward")
-            plain_fact("Written", moment(card.made_at, zone), title=exact(card.made_at, zone))
+                plain_fact(_("Contact"), card.contact, path=f"/contacts/{card.contact_id}")
+            plain_fact(_("Starts"), day(card.starts_at.date()))
+            plain_fact(_("Ends"), day(card.until) if card.until else _("Never"))
+            plain_fact(_("If missed"), _(title), _(meaning))
+            plain_fact(_("Written by"), card.author or "Steward")  # no text
+            plain_fact(_("Written"), moment(card.made_at, zone), title=exact(card.made_at, zone))
 
     return show
 
@@ -152,7 +150,7 @@ def _row(one: ScheduleCard, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id), "name": one.subject, "under": who, "path": f"/schedules/{one.id}", "colour": colour(who),
         "initials": initials(who), "rule": rule(one), "next": moment(one.next_at, zone) if one.next_at else "",
-        "there": _there(one, zone) if one.next_at else "", "state": "Ended" if one.ended_at else "Running",
+        "there": _there(one, zone) if one.next_at else "", "state": _state(one.ended_at),
         "tone": "mute" if one.ended_at else "ok", "made_at": moment(one.made_at, zone),
     }  # fmt: skip
 
@@ -161,7 +159,8 @@ def _there(card: ScheduleCard, zone: str) -> str:
     """The same moment in the schedule's zone, where that is another one."""
     if card.next_at is None or card.zone == zone:
         return ""
-    return f"{card.next_at.astimezone(ZoneInfo(card.zone)):%a %H:%M} in {_place(card.zone)}"
+    time = f"{card.next_at.astimezone(ZoneInfo(card.zone)):%a %H:%M}"
+    return _("{time} in {place}").format(time=time, place=_place(card.zone))
 
 
 def _place(zone: str) -> str:
@@ -169,11 +168,23 @@ def _place(zone: str) -> str:
 
 
 def _sum(found: Page[ScheduleCard]) -> str:
-    return counted(found.total, "schedule", "schedules", found.capped)
+    if found.capped:
+        return _("{count}+ schedules").format(count=number(found.total))
+    return ngettext("{count} schedule", "{count} schedules", found.total)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Message"), cell=WHO, phone="c-main"),
+        Column("rule", _("Repeats")),
+        Column("next", _("Next"), cell=TWICE, phone="c-more"),
+        Column("state", _("Status"), cell=CHIP, phone="c-side"),
+        Column("made_at", _("Started"), True, align="right"),
+    ]
 
 
 def _new_button() -> None:
-    button("New schedule", "solid", "add", on_click=_write)
+    button(_("New schedule"), "solid", "add", on_click=_write)
 
 
 def _write() -> None:

@@ -1,9 +1,10 @@
-"""The list of messages: by state, by words, live; the numbers beside the states are what may need somebody."""
+"""The list of messages: by state, by words, live; the numbers beside the states are what may need attention."""
 
 from typing import Any
 
 from nicegui import ui
 
+from models.language import N_, _, ngettext
 from services import contacts, messages
 from services.messages import DUE, FAILED, SENT, Listed, Query, Standing
 from services.outbox import claim, states
@@ -17,24 +18,18 @@ from ui.parts.states import TONES
 from ui.parts.table import CHIP, LIVE, WHO, Column, Table
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import counted, moment, number
+from ui.words import moment, number
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
 ROWS = [*CHANGES, contacts.CHANGED]  # each names its contact
 VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "": ("All", ()),
-    "due": ("Due", DUE),
-    "sent": ("Sent", SENT),
-    "failed": ("Failed", FAILED),
-    "unknown": ("Unknown", ("unknown",)),
-    "cancelled": ("Cancelled", ("cancelled",)),
+    "": (N_("All"), ()),
+    "due": (N_("Scheduled"), DUE),
+    "sent": (N_("Sent"), SENT),
+    "failed": (N_("Failed"), FAILED),
+    "unknown": (N_("Unknown"), ("unknown",)),
+    "cancelled": (N_("Cancelled"), ("cancelled",)),
 }
-COLUMNS = [
-    Column("name", "Message", cell=WHO, phone="c-main"),
-    Column("state", "State", cell=CHIP, phone="c-side"),
-    Column("when", "When", cell=LIVE),
-    Column("made_at", "Written", True, align="right"),
-]
 # A plain click changes the list in place; with a key held, the browser opens the address as it always does.
 IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
   e.preventDefault(); e.stopPropagation(); emit(); }"""
@@ -47,24 +42,24 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
     view = {"state": state if state in VIEWS else ""}
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
-    with page_head("Messages", "") as (_, line):
+    with page_head(_("Messages")) as (_heading, line):
         if may:
             _write_button()
             on_key("new", _write)
     with element("section", "panel cards"):
         views = _views(view, standing)
         with element("div", "toolbar"):
-            find = search_box("Search subject or address", q)
+            find = search_box(_("Search subject or address"), q)
 
         def query(part: Slice) -> Query:
             return Query(find.value or "", VIEWS[view["state"]][1], part=part)
 
         table: Table[Listed] = Table(
-            COLUMNS,
+            columns(),
             lambda part: shared(messages.search, query(part), on=ROWS),
             lambda one: row(one, actor.zone), ROWS, "-made_at",
             lambda: {"state": view["state"], "q": find.value}, "/messages",
-            ("mail", "No messages yet", "Write to somebody: now, at a time, or every day."), Slice(sort, 25, page),
+            ("mail", _("No messages yet"), _("Write one and send it now, later or every day.")), Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)), empty_action=_write_button if may else None,
         )  # fmt: skip
         await table.show()
@@ -80,7 +75,7 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
 
 
 def _write_button() -> None:
-    button("Write a message", "solid", "edit", on_click=_write)
+    button(_("Write a message"), "solid", "edit", on_click=_write)
 
 
 def _write() -> None:
@@ -89,10 +84,11 @@ def _write() -> None:
 
 def _views(view: dict[str, str], standing: Any) -> dict[str, ui.link]:
     links: dict[str, ui.link] = {}
-    with element("nav", "views").props("aria-label=State"):
-        for key, (word, _) in VIEWS.items():
+    with element("nav", "views") as nav:
+        nav.props["aria-label"] = _("Status")
+        for key, (word, _states) in VIEWS.items():
             with ui.link(target=f"/messages?state={key}" if key else "/messages").classes("view") as link:
-                text_element("span", word)
+                text_element("span", _(word))
                 if key in Standing.model_fields:
                     count = text_element("span", classes="count").props("data-live")
                     bind(bind(count, "text", standing, key, number), "visible", standing, key, bool)
@@ -105,6 +101,16 @@ def _mark(links: dict[str, ui.link], chosen: str) -> None:
     for key, link in links.items():
         link.classes(add="on" if key == chosen else "", remove="" if key == chosen else "on")
         link.props("aria-current=true") if key == chosen else link.props(remove="aria-current")
+
+
+def columns() -> list[Column]:
+    """The columns of a list of messages; of a schedule's list, too."""
+    return [
+        Column("name", _("Message"), cell=WHO, phone="c-main"),
+        Column("state", _("Status"), cell=CHIP, phone="c-side"),
+        Column("when", _("When"), cell=LIVE),
+        Column("made_at", _("Written"), True, align="right"),
+    ]
 
 
 def row(one: Listed, zone: str) -> dict[str, Any]:
@@ -120,4 +126,6 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
 
 
 def _sum(found: Page[Listed]) -> str:
-    return counted(found.total, "message", "messages", found.capped)
+    if found.capped:
+        return _("{count}+ messages").format(count=number(found.total))
+    return ngettext("{count} message", "{count} messages", found.total)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from models.language import N_, _
 from services import contacts, messages
 from services.messages import LABELS, MessageCard, Step
 from ui import guard
@@ -17,16 +18,28 @@ from ui.routes import page
 from ui.words import exact, moment
 
 ABOUT = [*CHANGES, *contacts.KINDS]  # it names its contact, and says when that lies in the bin
-PHASES = {
-    "connect": "while connecting", "tls": "while agreeing on encryption", "login": "while signing in to the server",
-    "mail": "at the sender's address", "rcpt": "at the recipient's address", "data": "while handing over the text",
+PHASES = {  # where an attempt came to its end
+    "connect": N_("Connecting"),
+    "tls": N_("Setting up encryption"),
+    "login": N_("Signing in to the server"),
+    "mail": N_("Sender's address"),
+    "rcpt": N_("Recipient's address"),
+    "data": N_("Handing over the text"),
     "dot": "",
-}  # fmt: skip
+}
 HAPPENED = {
-    "pending": "it did not work{where}; it is tried again", "handed": "handed to the {taker}",
-    "sent": "accepted by the {taker}", "kept": "kept here", "delivered": "it arrived", "bounced": "it came back",
-    "failed": "refused for good{where}", "unknown": "no clear answer came{where}", "cancelled": "cancelled", "held": "held",
-}  # fmt: skip
+    "pending": N_("Failed, will be tried again"),
+    "handed": N_("Handed to the {carrier}"),
+    "sent": N_("Accepted by the {carrier}"),
+    "kept": N_("Kept here"),
+    "delivered": N_("Delivered"),
+    "bounced": N_("Came back"),
+    "failed": N_("Failed, not tried again"),
+    "unknown": N_("No clear answer"),
+    "cancelled": N_("Cancelled"),
+    "held": N_("Held"),
+}
+DONE = {"handed": "done", "sent": "done", "delivered": "done", "failed": "bad", "bounced": "bad", "unknown": "warn"}
 
 
 @page("/messages/{message_id}", needs="messages.read")
@@ -34,31 +47,31 @@ async def message_page(message_id: UUID) -> None:
     """What became of it and why, the letter, the facts, and every attempt; all of it live."""
     actor = guard.page_actor()
     card = await live(messages.find, message_id, on=ABOUT)
-    with page_head(card.subject) as (_, line):
-        bind(line, "text", card, "contact", lambda name: f"To {name or card.to}")
+    with page_head(card.subject) as (_heading, line):
+        bind(line, "text", card, "contact", lambda name: _("To {name}").format(name=name or card.to))
         if actor.may("messages.send"):
             _cancel_button(card)
     await watch(_became(), messages.find, message_id, on=ABOUT)
     if actor.may("messages.settle"):
         await settle_panel(card)
     with element("div", "record"):
-        with element("div", "stack"), panel("Facts"):
+        with element("div", "stack"), panel(_("Details")):
             await watch(_facts(actor.zone), messages.find, message_id, on=ABOUT)
         with element("div", "stack"):
             with element("div", "letter"):
                 _letter(card)
-            with panel("What happened"):
+            with panel(_("What happened")):
                 await watch(_steps(actor.zone), messages.find, message_id, on=ABOUT)
 
 
 def _cancel_button(card: Any) -> None:
     async def cancel() -> None:
-        text = "It will not leave. What was written stays here, and can be written again."
-        sure = await ask_first("Cancel this message?", text, "Cancel the message", danger=True, no="Keep it")
+        text = _("It will not be sent. Its text stays here.")
+        sure = await ask_first(_("Cancel this message?"), text, _("Cancel message"), danger=True, no=_("Keep it"))
         if sure and await perform(messages.cancel, card.id) is not None:
-            note("Cancelled. It does not leave any more.")
+            note(_("Message cancelled."))
 
-    press = button("Cancel the message", "ghost danger", "block", on_click=cancel)
+    press = button(_("Cancel message"), "ghost danger", "block", on_click=cancel)
     bind(press, "visible", card, "state", lambda state: state in ("pending", "held", "claimed"))
 
 
@@ -82,7 +95,7 @@ def _became() -> Any:
 
 def _letter(card: Any) -> None:
     with element("dl", "letter-h"):
-        for label, text in (("To", card.to), ("Subject", card.subject)):
+        for label, text in ((_("To"), card.to), (_("Subject"), card.subject)):
             text_element("dt", label)
             StaticHtml("dd").show(breaking(text))
     text_element("div", card.body, "letter-b")
@@ -94,21 +107,21 @@ def _facts(zone: str) -> Any:
     def show(card: MessageCard) -> None:
         facts.clear()
         with facts:
-            plain_fact("To", card.to)
+            plain_fact(_("To"), card.to)
             if card.contact_id and card.contact:
-                plain_fact("Contact", card.contact, path=f"/contacts/{card.contact_id}")
-            plain_fact("Written by", card.author or "Steward")
-            plain_fact("Written", moment(card.made_at, zone), title=exact(card.made_at, zone))
-            plain_fact("Asked for", moment(card.asked_for_at, zone), title=exact(card.asked_for_at, zone))
+                plain_fact(_("Contact"), card.contact, path=f"/contacts/{card.contact_id}")
+            plain_fact(_("Written by"), card.author or "Steward")  # no text
+            plain_fact(_("Written"), moment(card.made_at, zone), title=exact(card.made_at, zone))
+            plain_fact(_("Scheduled for"), moment(card.asked_for_at, zone), title=exact(card.asked_for_at, zone))
             if card.settled_at is None and card.due_at != card.asked_for_at:
-                plain_fact("Next try", moment(card.due_at, zone), title=exact(card.due_at, zone))
+                plain_fact(_("Next attempt"), moment(card.due_at, zone), title=exact(card.due_at, zone))
             if card.settled_at is not None:
-                plain_fact(LABELS[card.state], moment(card.settled_at, zone), title=exact(card.settled_at, zone))
-            plain_fact("Tries", str(card.tries))
+                plain_fact(_(LABELS[card.state]), moment(card.settled_at, zone), title=exact(card.settled_at, zone))
+            plain_fact(_("Attempts"), str(card.tries))
             if card.schedule_id:
-                plain_fact("Schedule", "Sent every day", path=f"/schedules/{card.schedule_id}")
+                plain_fact(_("Schedule"), _("Sent every day"), path=f"/schedules/{card.schedule_id}")
             if card.purpose == "test":
-                plain_fact("Purpose", "A test, to oneself")
+                plain_fact(_("Purpose"), _("Test"))
 
     return show
 
@@ -117,36 +130,29 @@ def _steps(zone: str) -> Any:
     steps = element("ol", "steps")
 
     def show(card: MessageCard) -> None:
-        taker = "mailbox" if card.state == "kept" else messages.carrier(card.channel)
+        carrier = _("mailbox") if card.state == "kept" else _(messages.carrier(card.channel))
+        written = _("Written by {name}").format(name=card.author or "Steward")  # no text
         steps.clear()
         with steps:
-            _step(
-                "done", f"Written by {card.author or 'Steward'}", moment(card.made_at, zone), exact(card.made_at, zone)
-            )
+            _step("done", written, moment(card.made_at, zone), exact(card.made_at, zone))
             for one in card.attempts:
-                _attempt(one, zone, taker)
+                _attempt(one, zone, carrier)
             if card.state in ("pending", "held"):
-                _step("now", "Leaves", moment(card.due_at, zone), exact(card.due_at, zone))
+                _step("now", _("Will be sent"), moment(card.due_at, zone), exact(card.due_at, zone))
             elif card.state in ("claimed", "handed"):
-                _step("now", f"Waiting for the {taker}'s answer", "now", "")
+                _step("now", _("Waiting for the {carrier} to answer").format(carrier=carrier), _("now"), "")
 
     return show
 
 
-def _attempt(one: Step, zone: str, taker: str) -> None:
-    tone = {"sent": "done", "delivered": "done", "failed": "bad", "bounced": "bad", "unknown": "warn"}.get(
-        one.state, ""
-    )
-    if one.state == "handed":
-        tone = "done"
-    elif one.state == "pending" and (one.code or one.phase):
-        tone = "warn"
+def _attempt(one: Step, zone: str, carrier: str) -> None:
+    tone = "warn" if one.state == "pending" and (one.code or one.phase) else DONE.get(one.state, "")
     if one.by is not None:  # what a person did says it all
         _step(tone, one.text.rstrip("."), moment(one.at, zone), exact(one.at, zone))
         return
-    where = PHASES.get(one.phase, one.phase)
-    what = HAPPENED[one.state].format(where=f" {where}" if where else "", taker=taker)
-    title = f"Try {one.number}: {what}" if one.number else what[0].upper() + what[1:]
+    number = _("Attempt {number}").format(number=one.number) if one.number else ""
+    where = _(PHASES.get(one.phase, one.phase)) if one.state in ("pending", "failed", "unknown") else ""
+    title = " · ".join(part for part in (number, _(HAPPENED[one.state]).format(carrier=carrier), where) if part)
     said = f"{one.code} {one.text}" if one.code else one.text
     _step(tone, title, moment(one.at, zone), exact(one.at, zone), said, spoken=bool(one.code))
 

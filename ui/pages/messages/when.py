@@ -1,4 +1,4 @@
-"""When a message leaves: now, at a time, or every day. One part of the page that writes it."""
+"""When a message is sent: now, later, or every day. One part of the page that writes it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from services.work import Actor, Invalid, clock
+from models.language import N_, _
+from services.work import Actor, clock
 from ui.parts.choices import Choices
 from ui.parts.forms import Fields
 from ui.parts.markup import element, text_element
-from ui.words import from_local, zones
+from ui.words import zones
 
-WAYS = {"now": "Now", "at": "At a time", "daily": "Every day"}
+WAYS = {"now": N_("Now"), "at": N_("Later"), "daily": N_("Every day")}
 LATE = {
-    "latest": ("Send the latest only", "A missed one still goes out, unless the next one is already due."),
-    "all": ("Send every one", "Each missed one goes out as soon as it can, even if several go at once."),
-    "skip": ("Skip it", "More than ten minutes late, it is not sent, and its page says so."),
+    "latest": (N_("Send only the latest"), N_("A missed message is still sent, unless the next one is already due.")),
+    "all": (N_("Send all"), N_("Every missed message is sent as soon as possible, even several at once.")),
+    "skip": (N_("Skip it"), N_("A message more than ten minutes late is not sent, and its page says so.")),
 }
 
 
@@ -27,37 +28,35 @@ class When:
     def __init__(self, form: Fields, actor: Actor) -> None:
         self.actor = actor
         self.heard: Callable[[], Any] = lambda: None
-        with element("div").props('role=group aria-label="When it leaves"'):
-            self.way = ui.toggle(WAYS, value="now").classes("seg").props("no-caps unelevated spread")
+        with element("div").props("role=group") as group:
+            group.props["aria-label"] = _("When to send")
+            self.way = ui.toggle({way: _(word) for way, word in WAYS.items()}, value="now")
+            self.way.classes("seg").props("no-caps unelevated spread")
         morning = datetime.combine(clock.today(actor.zone) + timedelta(days=1), datetime.min.time()).replace(hour=9)
         with element("div", "stack") as self.at:
-            self.send_at = form.add("send_at", _moment("Date and time", morning))
-            self.send_at.props["hint"] = f"In your time zone, {_said(actor.zone)}"
+            self.send_at = form.add("send_at", _moment(_("Date and time"), morning))
+            self.send_at.props["hint"] = _said(actor.zone)
         with element("div", "stack") as self.daily:
-            self.starts_at = form.add("starts_at", _moment("First one", morning))
+            self.starts_at = form.add("starts_at", _moment(_("Starts"), morning))
             self.zone = form.add(
-                "zone", ui.select(zones(actor.zone), value=actor.zone, label="Time zone", with_input=True)
+                "zone", ui.select(zones(actor.zone), value=actor.zone, label=_("Time zone"), with_input=True)
             )
-            self.zone.tooltip("It leaves at this hour of the clock there, also after the clocks change")
-            self.until = form.add("until", ui.input("Last day, if there is one").props("type=date stack-label"))
+            self.zone.tooltip(_("Sent at this local time, also after the clocks change"))
+            self.until = form.add("until", ui.input(_("Ends (optional)")).props("type=date stack-label"))
             with element("div", "stack tight"):
-                text_element("div", "When Steward was off at that time", "sub")
-                self.late = form.add("late", Choices("When Steward was off at that time", LATE, "latest"))
-        self.now = text_element("p", "It leaves as soon as you press the button.", "sub")
+                late = {key: (_(title), _(meaning)) for key, (title, meaning) in LATE.items()}
+                text_element("div", _("If missed because Steward was off"), "sub")
+                self.late = form.add("late", Choices(_("If missed because Steward was off"), late, "latest"))
+        self.now = text_element("p", _("Sends immediately."), "sub")
         self.fields = {"send_at": self.send_at, "starts_at": self.starts_at, "until": self.until}  # that are typed into
         for one in (self.way, self.send_at, self.starts_at, self.zone, self.until, self.late):
             one.on_value_change(self._changed)
         self.usual = self.typed()
         self._changed()
 
-    def send_time(self) -> datetime | None:
-        """When it leaves, once; None for now. Refuses what is no time (`Invalid`)."""
-        if self.way.value != "at":
-            return None
-        try:
-            return from_local(str(self.send_at.value or ""), self.actor.zone)
-        except ValueError:
-            raise Invalid("Please check the time.", send_at="Choose a day and a time.") from None
+    def send_time(self) -> str | None:
+        """When to send it once, as typed; None for now."""
+        return str(self.send_at.value or "") if self.way.value == "at" else None
 
     def schedule(self) -> dict[str, Any]:
         """What `create_schedule` wants to know about the days."""
@@ -92,4 +91,5 @@ def _moment(label: str, at: datetime) -> ui.input:
 
 
 def _said(zone: str) -> str:
-    return f"{zone.replace('_', ' ')} ({clock.now().astimezone(ZoneInfo(zone)):%H:%M} now)"
+    time = f"{clock.now().astimezone(ZoneInfo(zone)):%H:%M}"
+    return _("In your time zone, {zone} (now {time})").format(zone=zone.replace("_", " "), time=time)

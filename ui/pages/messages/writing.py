@@ -7,8 +7,9 @@ from uuid import UUID
 
 from nicegui import ui
 
+from models.language import N_, _
 from services import contacts, messages
-from services.work import Actor, Invalid, NotFound, Refused, clock
+from services.work import Actor, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
 from ui.pages.messages.recipient import Recipient
@@ -22,15 +23,16 @@ from ui.parts.unfinished import Attempt
 from ui.routes import page
 from ui.words import moment
 
-VERBS = {"now": ("Send now", "send"), "at": ("Send at that time", "schedule_send"),
-         "daily": ("Send every day", "event_repeat")}  # fmt: skip
+VERBS = {
+    "now": (N_("Send now"), "send"),
+    "at": (N_("Schedule"), "schedule_send"),
+    "daily": (N_("Send every day"), "event_repeat"),
+}
 # The picker waits a moment before it tells what is typed: that is told first.
-SENDS = """(e) => {
-  if (!(e.ctrlKey || e.metaKey)) return;
-  e.preventDefault();
-  e.target.dispatchEvent(new Event("change"));
-  setTimeout(() => emit());
-}"""
+SENDS = (
+    "(e) => { if (!(e.ctrlKey || e.metaKey)) return; e.preventDefault();"  # no text
+    " e.target.dispatchEvent(new Event('change')); setTimeout(() => emit()); }"
+)
 
 
 @page("/messages/new", needs="messages.send")
@@ -38,7 +40,7 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
     """Write a message, to a contact or to an address."""
     actor = guard.page_actor()
     draft = await form_draft(_draft_of(contact, to))
-    with page_head("Write a message", "One email, to one person."):
+    with page_head(_("Write a message"), _("One email to one person.")):
         kept_line = text_element("span", "", "sub").props("role=status")
     kept_here(actor)
     above = element("div", "vh")
@@ -58,7 +60,7 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
     if when in WAYS:
         letter.when.way.value = when
     letter.keep(draft)
-    draft.saved = lambda: kept_line.set_text(f"Draft kept {moment(clock.now(), actor.zone)}")
+    draft.saved = lambda: kept_line.set_text(_("Draft saved {time}").format(time=moment(clock.now(), actor.zone)))
     draft.continue_by(back)
     if draft.busy:
         draft.later(back)
@@ -72,18 +74,18 @@ class Letter:
     def __init__(self, actor: Actor, addressed: bool) -> None:
         self.form = Fields({"contact_id": "to"})
         with element("div", "split").style("align-items:start") as whole:
-            with panel("Message"):
+            with panel(_("Email")):
                 with element("div", "panel-b stack"):
-                    self.to = self.form.add("to", Recipient("To"))
-                    self.subject = self.form.add("subject", ui.input("Subject").props("maxlength=200"))
+                    self.to = self.form.add("to", Recipient(_("To")))
+                    self.subject = self.form.add("subject", ui.input(_("Subject")).props("maxlength=200"))
                     (self.subject if addressed else self.to.field).props("autofocus")
-                    self.body = self.form.add("body", ui.textarea("Text").props("rows=14"))
+                    self.body = self.form.add("body", ui.textarea(_("Message")).props("rows=14"))
                 with element("div", "panel-f"):
-                    self.test = button("Send a test to me", "ghost", "science", on_click=self.send_test)
-                    self.test.tooltip("To your own address, marked as a test")
-            with panel("When"), element("div", "panel-b stack"):
+                    self.test = button(_("Send me a test"), "ghost", "science", on_click=self.send_test)
+                    self.test.tooltip(_("To your own address, marked as a test"))
+            with panel(_("When to send")), element("div", "panel-b stack"):
                 self.when = When(self.form, actor)
-                self.send = button("Send now", "solid", "send", on_click=self.submit)
+                self.send = button(_("Send now"), "solid", "send", on_click=self.submit)
         whole.on("keydown.enter", self.submit, js_handler=SENDS)
 
     async def address(self, contact: str, to: str) -> None:
@@ -152,7 +154,8 @@ class Letter:
         values = {name: value for name, value in self._values().items() if name in ("subject", "body")}
         sent = await perform(messages.send, values, test=True, refused=self.form.refuse)
         if sent is not None:
-            offer(f"A test goes to {sent.to}.", "Look at it", lambda: _open(f"/messages/{sent.id}"))
+            queued = _("Test queued for {address}.").format(address=sent.to)
+            offer(queued, _("View"), lambda: _open(f"/messages/{sent.id}"))
 
     async def _submit(self) -> None:
         self.form.refuse(None)
@@ -160,23 +163,19 @@ class Letter:
             values = {**self._values(), **self.when.schedule()}
             await self._made(await perform(messages.create_schedule, values, refused=self._refuse), "/schedules")
             return
-        try:
-            at = self.when.send_time()
-        except Invalid as refusal:
-            self.form.refuse(refusal)
-            return
-        await self._made(await perform(messages.send, self._values(), at, refused=self._refuse), "/messages")
+        sent = await perform(messages.send, self._values(), self.when.send_time(), refused=self._refuse)
+        await self._made(sent, "/messages")
 
     async def _made(self, made: Any, where: str) -> None:
         if made is not None:
             await self.kept.forget(over=True)
-            note("It goes out every day." if where == "/schedules" else "It is in the outbox.")
+            note(_("Message scheduled every day.") if where == "/schedules" else _("Message queued."))
             ui.navigate.to(f"{where}/{made.id}")
 
     def _refuse(self, refusal: Refused) -> None:
         self.form.refuse(refusal)
         if self.to.error and self.to.contact_id is None and self.to.typed and "@" not in self.to.typed:
-            self.to.error = "Choose somebody from the list, or write a whole address."
+            self.to.error = _("Choose a contact from the list, or enter a full email address.")
 
     def _values(self) -> dict[str, Any]:
         typed = {
@@ -191,12 +190,12 @@ class Letter:
 
     def _show_verb(self) -> None:
         text, sign = VERBS[self.when.way.value or "now"]
-        self.send.set_text(text)
+        self.send.set_text(_(text))
         self.send.set_icon(sign)
 
 
 def _back(left: Attempt, actor: Actor, discard: Callable[[], Awaitable[None]]) -> None:
-    """Say that what was typed last time stands here again."""
+    """Say that what was typed last time is here again, and offer to discard it."""
 
     async def away() -> None:
         shown.set_visibility(False)
@@ -204,13 +203,13 @@ def _back(left: Attempt, actor: Actor, discard: Callable[[], Awaitable[None]]) -
 
     with banner("info", "history") as shown:
         with element("div"):
-            text_element("b", f"Your draft from {moment(left.at, actor.zone)}")
-            text_element("span", " is here again.")
-        button("Discard", "ghost small", on_click=away)
+            restored = _("Your draft from {time} was restored.").format(time=moment(left.at, actor.zone))
+            text_element("b", restored)
+        button(_("Discard"), "ghost small", on_click=away)
 
 
 def _draft_of(contact: str, to: str) -> str:
-    """The name of the draft: one for each contact somebody began to write to, and one for everything else."""
+    """The name of the draft: one for each recipient the page is opened for, and one for everything else."""
     about = contact if guard.is_id(contact) else to
     return f"message:{blake2s(about.encode(), digest_size=12).hexdigest()}" if about else "message"
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from nicegui import ui
 from nicegui.element import Element
 
+from models.language import N_, _
 from models.text import fold
 from services.house import settings
 from services.house.settings import Shown
@@ -17,24 +18,25 @@ from ui.parts.markup import element, empty, page_head, panel
 from ui.routes import page
 
 SEARCHED_FROM = 15  # settings of one page, above which it has a search
+TABS = {"/settings": N_("Workspace"), "/settings/installation": N_("Installation")}
 
 
 @page("/settings", needs="settings.read")
 async def settings_page() -> None:
     """What applies to this workspace. Each field is saved by itself."""
-    await _page("For everyone in this workspace.", settings.workspace, settings.change, "settings.edit")
+    await _page(_("For everyone in this workspace."), settings.workspace, settings.change, "settings.edit")
 
 
 @page("/settings/installation", needs="maintenance.read")
 async def installation_page() -> None:
     """What applies to the whole installation, for operators. Each field is saved by itself."""
-    sub = "For every workspace of this installation."
+    sub = _("For every workspace of this installation.")
     await _page(sub, settings.installation, settings.change_installation, "maintenance.run")
 
 
 async def _page(sub: str, read: Callable[..., list[Shown]], change: Change, needs: str) -> None:
     actor = guard.page_actor()
-    with page_head("Settings", sub):
+    with page_head(_("Settings"), sub):
         pass
     if actor.may("settings.read") and actor.may("maintenance.read"):
         _tabs()
@@ -52,9 +54,10 @@ async def _page(sub: str, read: Callable[..., list[Shown]], change: Change, need
 
 def _tabs() -> None:
     here = ui.context.client.sub_pages_router.current_path.partition("?")[0]
-    with element("nav", "views bare").props('aria-label="Settings of"'):
-        for path, word in (("/settings", "Workspace"), ("/settings/installation", "Installation")):
-            link = ui.link(word, path).classes("view on" if here == path else "view")
+    with element("nav", "views bare") as nav:
+        nav.props["aria-label"] = _("Settings")
+        for path, word in TABS.items():
+            link = ui.link(_(word), path).classes("view on" if here == path else "view")
             if here == path:
                 link.props("aria-current=page")
 
@@ -64,12 +67,12 @@ def _build(found: Sequence[Shown], make: Callable[..., Row]) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     panels: list[tuple[Element, list[Row]]] = []
     if len(found) > SEARCHED_FROM:
-        field = search_box("Search settings", "")
-        none = empty("search_off", "No results", "Try another word.")
+        field = search_box(_("Search settings"), "")
+        none = empty("search_off", _("No results"), _("Try another word."))
         field.on_value_change(lambda: _fit(field.value or "", panels, none))
         none.set_visibility(False)
     for group, some in groupby(found, lambda one: one.setting.group):
-        with panel(group) as head:
+        with panel(_(group)) as head:
             made = {one.setting.key: make(one.setting) for one in some}
         panels.append((next(head.ancestors()), [*made.values()]))
         rows |= made

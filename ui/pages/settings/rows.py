@@ -5,6 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
+from models.language import _
 from models.text import fold
 from services.house.settings import Setting, Shown
 from services.work import Refused, Stale
@@ -26,18 +27,19 @@ class Row:
         self.one, self.change, self.may, self.zone = one, change, may, zone
         self.now = Shown(one, None, False)
         self.saving = False
-        self.words = fold(f"{one.group} {one.label} {one.help}")
+        self.label = _(one.label)
+        self.words = fold(f"{_(one.group)} {self.label} {_(one.help)}")
         with element("div", "setting") as self.box:
             with element("div"):
-                text_element("b", one.label)
-                text_element("div", one.help, "sub")
+                text_element("b", self.label)
+                text_element("div", _(one.help), "sub")
             with element("div"):
                 self.field = _field(one)
                 with element("div", "foot") as self.below:
                     self.foot = text_element("span").props("data-live")
-                    self.reset = button("Reset", "quiet small", on_click=lambda: self.put(None))
-        self.field.props["aria-label"] = one.label
-        self.reset.props["aria-label"] = f"Reset {one.label} to the default"
+                    self.reset = button(_("Reset"), "quiet small", on_click=lambda: self.put(None))
+        self.field.props["aria-label"] = self.label
+        self.reset.props["aria-label"] = _("Reset {setting} to the default").format(setting=self.label)
         self.field.set_enabled(may)
         _listen(self)
 
@@ -62,10 +64,10 @@ class Row:
         if done is None:
             return
         if self.one.secret:
-            note("Saved.")
+            note(_("Saved."))
         else:
             was = before.value if before.changed or self.one.column else None
-            undo(f"{self.one.label}: {self.one.type.say(done.value)}", lambda: self._change(was, done.value))
+            undo(f"{self.label}: {self.one.type.say(done.value)}", lambda: self._change(was, done.value))
 
     def back(self) -> None:
         """Show what is saved, in place of what was typed."""
@@ -75,7 +77,7 @@ class Row:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
                 self.now = Shown(self.one, refusal.more["theirs"][self.one.key], True)
-                kept = await choose({self.one.key: self.one.label}, refusal, self.one.type.say)
+                kept = await choose({self.one.key: self.label}, refusal, self.one.type.say)
                 await self._change(kept[self.one.key], self.now.value) if kept else self.back()
             elif isinstance(self.field, ui.switch):
                 note(refusal.message, "bad")
@@ -106,8 +108,9 @@ class Row:
     def _origin(self, now: Shown) -> str:
         """The default, and below it who changed it when."""
         usual = self.one.default_in(places().config)
-        by = f"Changed by {now.by}, {moment(now.at, self.zone)}" if now.at else ""
-        return "\n".join(part for part in (f"Default: {usual}" if usual else "", by) if part)
+        default = _("Default: {value}").format(value=usual) if usual else ""
+        by = _("Changed by {name}, {time}").format(name=now.by, time=moment(now.at, self.zone)) if now.at else ""
+        return "\n".join(part for part in (default, by) if part)
 
 
 def _field(one: Setting[Any]) -> Any:
@@ -116,13 +119,15 @@ def _field(one: Setting[Any]) -> Any:
     made: dict[str, Callable[[], Any]] = {
         "line": ui.input,
         "text": lambda: ui.textarea().props("autogrow"),
-        "number": lambda: ui.input().props(f'inputmode=numeric suffix="{kind.unit}"'),
+        "number": lambda: ui.input().props("inputmode=numeric"),
         "switch": ui.switch,
         "choice": lambda: ui.select(options, with_input=len(options) > TYPED),
         "time": lambda: ui.input().props("type=time"),
         "secret": lambda: ui.input(password=True).props("autocomplete=new-password"),
     }
     field = made[kind.control]()
+    if kind.unit:
+        field.props["suffix"] = _(kind.unit)
     return field if isinstance(field, ui.switch) else field.props("outlined dense")
 
 

@@ -1,7 +1,8 @@
-"""People and roles: colleagues, the links that invite them, teams, and what each role may do."""
+"""Team: colleagues, the links that invite them, teams, and what each role may do."""
 
 from nicegui import ui
 
+from models.language import N_, _
 from services.accounts import users
 from services.records.lists import Slice
 from ui import guard
@@ -12,7 +13,7 @@ from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.routes import page, readdress
 
-TABS = {"people": "People", "roles": "Roles"}
+TABS = {"people": N_("Members"), "roles": N_("Roles")}
 
 
 @page("/users", needs="users.read")
@@ -20,16 +21,16 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
     """Everyone who works here, live; and one table of roles and permissions."""
     may = guard.page_actor().may("users.edit")
     known = {team.id: team.name for team in await ask(users.teams)}
-    with page_head("People and roles") as (_, line):
+    with page_head(_("Team")) as (_heading, line):
         if may:
             draft = await form_draft("invitation")
             invite = inviting.invitation_form(known, draft)
-            button("Invite", "solid", "person_add", on_click=invite.open)
+            button(_("Invite"), "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
-            draft.offer("inviting a colleague", invite.open)
+            draft.offer(_("inviting a colleague"), invite.open)
     with ui.tabs().props("align=left no-caps") as tabs:
-        text_element = {name: ui.tab(name, word) for name, word in TABS.items()}
-    with ui.tab_panels(tabs, value=text_element.get(tab, text_element["people"]), animated=False).props("keep-alive"):
+        known_tabs = {name: ui.tab(name, _(word)) for name, word in TABS.items()}
+    with ui.tab_panels(tabs, value=known_tabs.get(tab, known_tabs["people"]), animated=False).props("keep-alive"):
         with ui.tab_panel("people"), element("div", "split"):
             await people.people(line, known, may, q, Slice(sort, 25, page))
             with element("div", "stack"):

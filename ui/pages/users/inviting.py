@@ -1,4 +1,4 @@
-"""Inviting a colleague: the form, the link that is shown once, and the invitations nobody has used yet."""
+"""Inviting a colleague: the form, the link that is shown once, and the open invitations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,13 +7,14 @@ from uuid import UUID
 from nicegui import ui
 
 from models.accounts import Invitation
+from models.language import _
 from services.accounts import invitations, users
 from services.roles import ROLES
 from services.work import clock
 from services.work.places import places
 from ui import guard
 from ui.live import note, perform, watch
-from ui.pages.users.people import meaning, with_none
+from ui.pages.users.people import meaning, role_words, with_none
 from ui.parts.dialogs import Form, answer, ask_first, form_dialog, prove
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import button, chip, element, icon, icon_button, panel, text_element
@@ -21,22 +22,19 @@ from ui.words import exact, lasting
 
 # The link is read from the field in the browser, so it never becomes code; where the browser keeps its clipboard for
 # https, the selected text is copied the old way.
-COPY = """(e) => {
-  const field = e.target.closest('.dialog').querySelector('input');
-  field.select();
-  if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand('copy');
-  emit();
-}"""
+COPY = (
+    "(e) => { const field = e.target.closest('.dialog').querySelector('input'); field.select();"  # no text
+    " if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand('copy'); emit(); }"
+)
 
 
 def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
     """The form that invites a colleague."""
-    with form_dialog("Invite a colleague", "Make the link", draft) as form:
-        form.add("email", ui.input("Email").props("autofocus type=email autocomplete=off"))
-        form.add("name", ui.input("Name")).props('hint="They may change it when they join"')
-        roles = {name: role.label for name, role in ROLES.items()}
-        meaning(form.add("role", ui.select(roles, value="sales", label="Role")))
-        team = form.add("team_id", ui.select(with_none(teams), value="", label="Team"))
+    with form_dialog(_("Invite a colleague"), _("Create invitation link"), draft) as form:
+        form.add("email", ui.input(_("Email")).props("autofocus type=email autocomplete=off"))
+        form.add("name", ui.input(_("Name"))).props["hint"] = _("They can change this when they join")
+        meaning(form.add("role", ui.select(role_words(), value="sales", label=_("Role"))))
+        team = form.add("team_id", ui.select(with_none(teams), value="", label=_("Team")))
 
     async def save() -> None:
         typed = form.values()
@@ -56,36 +54,34 @@ def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
 async def _show_link(link: str, email: str) -> None:
     """The link, once: only its fingerprint is kept."""
     with ui.dialog() as dialog, ui.card().classes("dialog"):
-        dialog.props["aria-label"] = "The invitation is ready"
+        dialog.props["aria-label"] = _("Invitation link created")
         with element("div", "dialog-h"):
-            text_element("h2", "The invitation is ready")
-            icon_button("close", "Close", on_click=lambda: dialog.submit(True))
+            text_element("h2", _("Invitation link created"))
+            icon_button("close", _("Close"), on_click=lambda: dialog.submit(True))
         with element("div", "dialog-b"):
-            text_element(
-                "p", f"Give this link to {email} yourself. It lets one person in, once, and is good for seven days."
-            )
-            field = ui.input("Link", value=link).props("outlined dense readonly")
-            field.tooltip("Press Copy, or select it and copy it by hand")
-            text_element(
-                "p", "It is shown only now. If it gets lost, invite again: a new link replaces the old one.", "sub"
-            )
+            send = _("Send this link to {email} yourself. It works once and is valid for seven days.")
+            text_element("p", send.format(email=email))
+            field = ui.input(_("Link"), value=link).props("outlined dense readonly")
+            field.tooltip(_("Press “Copy link”, or select and copy it yourself"))
+            lost = _("You will not see it again. If it gets lost, invite again: the new link replaces this one.")
+            text_element("p", lost, "sub")
         with element("div", "dialog-f"):
-            button("Done", "ghost", on_click=lambda: dialog.submit(True))
-            copy = button("Copy the link", "solid", "content_copy")
-            copy.on("click", lambda: copy.set_text("Copied"), js_handler=COPY)
+            button(_("Done"), "ghost", on_click=lambda: dialog.submit(True))
+            copy = button(_("Copy link"), "solid", "content_copy")
+            copy.on("click", lambda: copy.set_text(_("Copied")), js_handler=COPY)
     await answer(dialog)
 
 
 async def open_invitations() -> None:
-    """The invitations nobody has used yet, live, each with a button that withdraws it."""
-    with panel("Open invitations"):
+    """The open invitations, live, each with a button that withdraws it."""
+    with panel(_("Open invitations")):
         rows = element("div").props("aria-live=polite")
 
     def show(waiting: list[Invitation]) -> None:
         rows.clear()
         with rows:
             if not waiting:
-                text_element("p", "Nobody is invited at the moment.", "panel-f")
+                text_element("p", _("No open invitations."), "panel-f")
             for one in waiting:
                 _invitation(one)
 
@@ -102,21 +98,22 @@ def _invitation(one: Invitation) -> None:
             shown = text_element("b", one.name or one.email, "clip").style("display: block")
             shown.props["title"] = one.email
             with element("div", "clip sub"):
-                text_element("span", f"{ROLES[one.role].label} · ")
+                text_element("span", f"{_(ROLES[one.role].label)} · ")
                 if left.total_seconds() > 0:
-                    span = text_element("span", f"good for {lasting(left)}")
+                    span = text_element("span", _("valid for {time}").format(time=lasting(left)))
                     span.props["title"] = exact(one.expires_at, guard.page_actor().zone)
                 else:
-                    chip("Expired", "warn")
-        icon_button("close", f"Withdraw the invitation of {one.email}", on_click=_withdrawing(one)).classes("small")
+                    chip(_("Expired"), "warn")
+        label = _("Withdraw the invitation for {email}").format(email=one.email)
+        icon_button("close", label, on_click=_withdrawing(one)).classes("small")
 
 
 def _withdrawing(one: Invitation) -> Callable[[], Any]:
     async def withdraw() -> None:
-        text = f"The link that was made for {one.email} will no longer let anybody in."
-        if await ask_first("Withdraw this invitation?", text, "Withdraw", danger=True):
+        text = _("The link for {email} will stop working.").format(email=one.email)
+        if await ask_first(_("Withdraw this invitation?"), text, _("Withdraw"), danger=True):
             await perform(invitations.withdraw, one.id)
-            note("The invitation was withdrawn.")
+            note(_("Invitation withdrawn."))
 
     return withdraw
 

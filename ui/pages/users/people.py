@@ -6,6 +6,7 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from models.language import _, ngettext
 from services.accounts import sessions, sign_in, users
 from services.accounts.users import Colleague, Sizes
 from services.records.lists import Slice
@@ -17,27 +18,22 @@ from ui.parts.filters import search_box
 from ui.parts.markup import avatar, button, element, text_element
 from ui.parts.table import Column, Table
 from ui.theme import colour, initials
-from ui.words import counted, exact, moment
+from ui.words import exact, moment
 
 CHANGES = [*users.KINDS, *sessions.KINDS, *sign_in.KINDS]
 NAME = (
-    '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" class="who text-left" '
-    "@click=\"props.row.may && $parent.$emit('open', props.row.id)\">"
+    '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" '  # no text
+    'class="who text-left" @click="props.row.may && $parent.$emit(\'open\', props.row.id)">'
     '<span :class="\'av \' + props.row.colour" aria-hidden="true">{{ props.row.initials }}</span>'
-    '<span class="clip"><span class="vh" v-if="props.row.may">Change: </span><b class="clip" data-live>{{ props.value }}</b>'
+    '<span class="clip"><span class="vh" v-if="props.row.may">{{ props.row.edit }}: </span>'
+    '<b class="clip" data-live>{{ props.value }}</b>'
     '<small class="clip" :title="props.row.email">{{ props.row.email }}</small></span></component></q-td>'
 )
 ROLE = (
-    '<q-td :props="props"><span class="chip" :class="props.row.disabled ? \'bad\' : props.row.tone" data-live>'
-    "{{ props.row.disabled ? 'Disabled' : props.value }}</span></q-td>"
+    '<q-td :props="props"><span class="chip" :class="props.row.tone" data-live>'  # no text
+    "{{ props.row.disabled || props.value }}</span></q-td>"
 )
-SEEN = '<q-td :props="props"><time :title="props.row.exact" data-live>{{ props.value }}</time></q-td>'
-COLUMNS = [
-    Column("name", "Name", True, NAME, "c-main"),
-    Column("role", "Role", cell=ROLE, phone="c-side"),
-    Column("team", "Team"),
-    Column("seen", "Last seen", cell=SEEN, align="right"),
-]
+SEEN = '<q-td :props="props"><time :title="props.row.exact" data-live>{{ props.value }}</time></q-td>'  # no text
 
 
 async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, part: Slice) -> None:
@@ -51,11 +47,11 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
 
     with element("section", "panel cards"):
         with element("div", "toolbar"):
-            find = search_box("Search colleagues", q)
+            find = search_box(_("Search colleagues"), q)
         table: Table[Colleague] = Table(
-            COLUMNS, lambda part: shared(users.colleagues, users.Query(find.value or "", part), on=CHANGES), show,
+            _columns(), lambda part: shared(users.colleagues, users.Query(find.value or "", part), on=CHANGES), show,
             CHANGES, "name", lambda: {"q": find.value}, "/users",
-            ("group", "Nobody is here", "Invite the first colleague."), part,
+            ("group", _("No colleagues yet"), _("Invite the first one.")), part,
         )  # fmt: skip
         await table.show()
 
@@ -65,9 +61,10 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
             await change(one, teams)
 
     def count(sizes: Sizes) -> None:
-        away = f", {sizes.disabled} disabled" if sizes.disabled else ""
-        line.set_text(counted(sizes.people, "person", "people") + away)
-        table.subscription.invalidate()  # by the clock, too: when somebody was last seen goes on without a word
+        here = ngettext("{count} person", "{count} people", sizes.people)
+        away = ngettext("{count} disabled", "{count} disabled", sizes.disabled) if sizes.disabled else ""
+        line.set_text(" · ".join(part for part in (here, away) if part))
+        table.subscription.invalidate()  # by the clock, too: being seen is no event
 
     find.on_value_change(table.first)
     table.body.on("open", open_one)
@@ -81,10 +78,9 @@ async def change(one: Colleague, teams: dict[UUID, str]) -> None:
         with element("div", "line"):
             avatar(one.name)
             text_element("span", one.email, "sub clip")
-        role = form.add("role", ui.select({name: r.label for name, r in ROLES.items()}, value=one.role, label="Role"))
-        meaning(role)
-        form.add("team_id", ui.select(with_none(teams), value=one.team_id or "", label="Team"))
-        text_element("p", "Pages that are open at this moment close within a second and follow the new role.", "sub")
+        meaning(form.add("role", ui.select(role_words(), value=one.role, label=_("Role"))))
+        form.add("team_id", ui.select(with_none(teams), value=one.team_id or "", label=_("Team")))
+        text_element("p", _("The new role applies to their open pages within a second."), "sub")
         if one.id != guard.page_actor().user_id:
             _shutting(form, one)
 
@@ -94,40 +90,37 @@ async def change(one: Colleague, teams: dict[UUID, str]) -> None:
             return
         done = await perform(users.change_role, one.id, typed["role"], typed["team_id"] or None, refused=form.refuse)
         if done is not None:
-            note(f"{one.name} is {ROLES[typed['role']].label} now.")
+            note(_("{name} now has the role {role}.").format(name=one.name, role=role_words()[typed["role"]]))
             form.dialog.submit(True)
 
     await form.ask(save)
 
 
 def _shutting(form: Form, one: Colleague) -> None:
-    """The part of the dialog that disables a colleague, or lets a disabled one in again."""
-    if one.disabled_at is None:
-        text, word, looks = (
-            "Signs this person out everywhere, and lets nobody in with this account.",
-            "Disable",
-            "ghost danger",
-        )
-    else:
-        text, word, looks = "This account is disabled. Nobody can sign in with it.", "Let in again", "ghost"
+    """The part of the dialog that disables a colleague, or enables a disabled one."""
 
-    async def press() -> None:
-        if one.disabled_at is None and not await ask_first(
-            f"Disable {one.name}?", "Every open page of this person closes within a second.", "Disable", danger=True
-        ):
-            return
-        if not await prove():
-            return
-        service, said = (
-            (users.disable, "can no longer sign in") if one.disabled_at is None else (users.enable, "may sign in again")
-        )
+    async def disable() -> None:
+        title, text = _("Disable {name}?").format(name=one.name), _("They are signed out everywhere within a second.")
+        if await ask_first(title, text, _("Disable"), danger=True) and await prove():
+            await done(users.disable, _("{name} can no longer sign in."))
+
+    async def enable() -> None:
+        if await prove():
+            await done(users.enable, _("{name} can sign in again."))
+
+    async def done(service: Any, said: str) -> None:
         if await perform(service, one.id, refused=form.refuse) is not None:
-            note(f"{one.name} {said}.")
+            note(said.format(name=one.name))
             form.dialog.submit(True)
 
+    active = one.disabled_at is None
+    text = _("Signs them out everywhere and blocks this account.") if active else _("This account is disabled.")
     with element("div", "line between"):
         text_element("p", text, "sub").style("flex: 1 1 220px")
-        button(word, looks, "person_off" if one.disabled_at is None else "how_to_reg", on_click=press)
+        if active:
+            button(_("Disable"), "ghost danger", "person_off", on_click=disable)
+        else:
+            button(_("Enable"), "ghost", "how_to_reg", on_click=enable)
 
 
 def meaning(role: ui.select) -> None:
@@ -135,7 +128,7 @@ def meaning(role: ui.select) -> None:
     line = text_element("p", classes="sub")
 
     def say() -> None:
-        line.set_text(ROLES[role.value].meant_for if role.value in ROLES else "")
+        line.set_text(_(ROLES[role.value].meant_for) if role.value in ROLES else "")
 
     role.on_value_change(say)
     say()
@@ -143,14 +136,29 @@ def meaning(role: ui.select) -> None:
 
 def with_none(teams: dict[UUID, str]) -> dict[Any, str]:
     """The choices of a team, none of them first."""
-    return {"": "No team", **teams}
+    return {"": _("No team"), **teams}
+
+
+def role_words() -> dict[str, str]:
+    """The roles to choose from."""
+    return {name: _(role.label) for name, role in ROLES.items()}
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), True, NAME, "c-main"),
+        Column("role", _("Role"), cell=ROLE, phone="c-side"),
+        Column("team", _("Team")),
+        Column("seen", _("Last seen"), cell=SEEN, align="right"),
+    ]
 
 
 def _row(one: Colleague, zone: str, may: bool) -> dict[str, Any]:
+    tone = "accent" if one.role == "administrator" else "mute"
     return {
-        "id": str(one.id), "name": one.name, "email": one.email, "role": ROLES[one.role].label,
-        "tone": "accent" if one.role == "administrator" else "mute", "team": one.team or "–", "may": may,
-        "seen": moment(one.seen_at, zone) if one.seen_at else "Never",
-        "exact": exact(one.seen_at, zone), "disabled": one.disabled_at is not None,
+        "id": str(one.id), "name": one.name, "email": one.email, "edit": _("Edit"), "role": _(ROLES[one.role].label),
+        "tone": "bad" if one.disabled_at else tone, "team": one.team or "–", "may": may,
+        "seen": moment(one.seen_at, zone) if one.seen_at else _("Never"),
+        "exact": exact(one.seen_at, zone), "disabled": _("Disabled") if one.disabled_at else "",
         "colour": colour(one.name), "initials": initials(one.name),
     }  # fmt: skip

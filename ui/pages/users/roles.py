@@ -5,48 +5,63 @@ from typing import Any
 
 from nicegui import ui
 
+from models.language import N_, _
 from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, ROLES, Role
 from ui.parts.markup import element, icon, panel, text_element
 
-SIGHT = {"all": "All", "team": "Team", "own": "Own"}
-FAR = {"all": "everything", "team": "what is its own and its team's", "own": "only what is its own"}
-AREAS = {"users": "People", "account": "Own account", "home": "Home and search", "search": "Home and search"}
+SIGHT = {"all": N_("All"), "team": N_("Team"), "own": N_("Own")}
+FAR = {
+    "all": N_("Sees all records."),
+    "team": N_("Sees their own and their team's records."),
+    "own": N_("Sees only their own records."),
+}
+AREAS = {
+    "home": N_("Home"),
+    "account": N_("Own account"),
+    "contacts": N_("Contacts"),
+    "companies": N_("Companies"),
+    "views": N_("Views"),
+    "messages": N_("Messages"),
+    "users": N_("Team"),
+    "settings": N_("Settings"),
+    "maintenance": N_("Maintenance"),
+}
 OPERATOR = "operator"
-BODY = """
-<q-tr v-if="props.row.area" no-hover><td class="sub" :colspan="props.cols.length"><b>{{ props.row.area }}</b></td></q-tr>
-<q-tr :props="props"><td role="rowheader">{{ props.row.text }}</td>
-  <td v-for="col in props.cols.slice(1)" :key="col.name" class="text-center">
-    <span v-if="typeof props.row[col.name] === 'string'">{{ props.row[col.name] }}</span>
-    <span v-else-if="props.row[col.name]" class="delta up"><q-icon name="check" size="18px" aria-hidden="true" />
-      <span class="vh">Yes</span></span>
-    <span v-else class="muted"><span aria-hidden="true">–</span><span class="vh">No</span></span>
-  </td></q-tr>"""
+BODY = (
+    '<q-tr v-if="props.row.area" no-hover><td class="sub" :colspan="props.cols.length">'  # no text
+    "<b>{{ props.row.area }}</b></td></q-tr>"
+    '<q-tr :props="props"><td role="rowheader">{{ props.row.text }}</td>'
+    '<td v-for="col in props.cols.slice(1)" :key="col.name" class="text-center">'
+    "<span v-if=\"typeof props.row[col.name] === 'string'\">{{ props.row[col.name] }}</span>"
+    '<span v-else-if="props.row[col.name]" class="delta up"><q-icon name="check" size="18px" aria-hidden="true" /> '
+    '<span class="vh">{{ props.row.yes }}</span></span>'
+    '<span v-else class="muted"><span aria-hidden="true">–</span><span class="vh">{{ props.row.no }}</span></span>'
+    "</td></q-tr>"
+)
 HEAD = '<q-th :props="props"><span :title="props.col.title">{{ props.col.label }}</span></q-th>'
 
 
 def roles() -> None:
     """One table on wide screens; on phones one role at a time."""
-    with panel("What each role may do", "The same table that every step is checked against."):
+    with panel(_("What each role can do"), _("Every action is checked against this table.")):
         with element("div", "only-d"):
             _table()
         with element("div", "only-m panel-b stack"):
             _one_role()
         with element("div", "panel-f"):
             icon("info")
-            text_element(
-                "span",
-                "An operator looks after the whole installation. That comes on top of a role and is not one itself.",
-            )
+            text = _("Operators look after the whole installation, on top of the role they have.")
+            text_element("span", text)
 
 
 def _table() -> None:
-    columns: list[dict[str, Any]] = [{"name": "text", "label": "Permission", "field": "text", "align": "left"}]
+    columns: list[dict[str, Any]] = [{"name": "text", "label": _("Permission"), "field": "text", "align": "left"}]
     columns += [
-        {"name": name, "label": role.label, "field": name, "align": "center", "title": role.meant_for}
+        {"name": name, "label": _(role.label), "field": name, "align": "center", "title": _(role.meant_for)}
         for name, role in ROLES.items()
     ]
-    columns.append({"name": OPERATOR, "label": "Operator", "field": OPERATOR, "align": "center",
-                    "title": "Looks after the whole installation."})  # fmt: skip
+    columns.append({"name": OPERATOR, "label": _("Operator"), "field": OPERATOR, "align": "center",
+                    "title": _("Looks after the whole installation.")})  # fmt: skip
     table = (
         ui.table(columns=columns, rows=_rows(), row_key="id", pagination=0)
         .props("flat dense hide-bottom wrap-cells")
@@ -57,19 +72,20 @@ def _table() -> None:
 
 
 def _rows() -> list[dict[str, Any]]:
-    sight: dict[str, Any] = {name: SIGHT[role.scope] for name, role in ROLES.items()}
-    rows = [{"id": "sight", "area": "", "text": "Sees records: all, its team's, or its own", **sight, OPERATOR: "–"}]
+    sight: dict[str, Any] = {name: _(SIGHT[role.scope]) for name, role in ROLES.items()}
+    rows = [{"id": "sight", "area": "", "text": _("Which records they see"), **sight, OPERATOR: "–"}]
+    words = {"yes": _("Yes"), "no": _("No")}
     for area, names in groupby(PERMISSIONS, _area):
         for number, name in enumerate(names):
             ticks = {role: name in one.permissions for role, one in ROLES.items()}
-            rows.append({"id": name, "area": area if not number else "", "text": PERMISSIONS[name], **ticks,
+            rows.append({"id": name, "area": area if not number else "", "text": _(PERMISSIONS[name]), **words, **ticks,
                          OPERATOR: name in OPERATOR_PERMISSIONS})  # fmt: skip
     return rows
 
 
 def _one_role() -> None:
-    options = {name: role.label for name, role in ROLES.items()}
-    chosen = ui.select(options, value=next(iter(ROLES)), label="Role").props("outlined dense")
+    options = {name: _(role.label) for name, role in ROLES.items()}
+    chosen = ui.select(options, value=next(iter(ROLES)), label=_("Role")).props("outlined dense")
     shown = element("div", "stack tight").props("aria-live=polite")
 
     def show() -> None:
@@ -82,8 +98,8 @@ def _one_role() -> None:
 
 
 def _role(role: Role) -> None:
-    text_element("p", role.meant_for)
-    text_element("p", f"Sees {FAR[role.scope]}.", "sub")
+    text_element("p", _(role.meant_for))
+    text_element("p", _(FAR[role.scope]), "sub")
     for area, names in groupby(PERMISSIONS, _area):
         text_element("h3", area)
         with element("ul", "stack tight"):
@@ -92,10 +108,9 @@ def _role(role: Role) -> None:
                 with element("li", "line"):
                     with element("span", "delta up" if may else "muted"):
                         icon("check" if may else "remove")
-                    text_element("span", "May: " if may else "May not: ", "vh")
-                    text_element("span", PERMISSIONS[name], "" if may else "muted").style("flex: 1 1 0")
+                    text_element("span", _("Allowed:") if may else _("Not allowed:"), "vh")
+                    text_element("span", _(PERMISSIONS[name]), "" if may else "muted").style("flex: 1 1 0")
 
 
 def _area(permission: str) -> str:
-    word = permission.partition(".")[0]
-    return AREAS.get(word, word.capitalize())
+    return _(AREAS[permission.partition(".")[0]])
