@@ -108,13 +108,6 @@ def test_no_two_decisions_share_a_number() -> None:
     assert [number for number, times in numbers.items() if times > 1 or not number.isdigit()] == []
 
 
-def test_the_house_has_eleven_words_and_no_others() -> None:
-    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    house = glossary.partition("\n## The eleven words of the house\n")[2].partition("\n## ")[0]
-    words = ["Place", "Row", "Draft", "Actor", "Action", "Step", "Work", "Errand", "Event", "Channel", "Chore"]
-    assert re.findall(r"^\| \*\*(\w+)\*\*", house, re.MULTILINE) == words, "a twelfth needs a decision"
-
-
 def test_every_link_of_the_papers_to_a_file_leads_there() -> None:
     papers = [ROOT / one for one in PAPERS] + sorted((ROOT / "docs").rglob("*.md"))
     wrong = [f"{name(path)}: {link}" for path in papers for link in _links(path) if not _leads_there(path, link)]
