@@ -6,6 +6,7 @@ from uuid import UUID
 from markupsafe import Markup
 from nicegui import ui
 
+from models.language import _
 from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed, Query
@@ -69,7 +70,7 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
-    shown = await frame(companies.COMPANY, card, actor, stops="Its contacts stay.")
+    shown = await frame(companies.COMPANY, card, actor, stops=_stops)
     live_html(shown.line, card, "people", lambda number: Markup("{}").format(counted(number, "contact", "contacts")))
     with shown.reaches:
         _website(card)
@@ -80,6 +81,10 @@ async def company_page(company_id: UUID) -> None:
         with shown.aside, panel("Contacts"):
             await _people(company_id)
     await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS])
+
+
+async def _stops() -> str:
+    return _("Its contacts stay.")
 
 
 def _website(card: Any) -> None:

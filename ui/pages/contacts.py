@@ -44,7 +44,7 @@ COLUMNS = [
 @page("/contacts", needs="contacts.read")
 async def contacts_page(
     q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", sort: str = "", page: int = 1,
-    company: str = "", new: str = "", view: str = "",
+    company: str = "", new: str = "", view: str = "", since: str = "",
 ) -> None:  # fmt: skip
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
@@ -64,7 +64,7 @@ async def contacts_page(
         "Search name, company, email, phone", CHANGES, "Add the first person you sell to or work for.",
         lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""}, toolbar,
-    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)  # fmt: skip
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")
@@ -73,7 +73,7 @@ async def contact_page(contact_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
-    shown = await frame(contacts.CONTACT, card, actor)
+    shown = await frame(contacts.CONTACT, card, actor, stops=lambda: _stops(actor, contact_id))
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
@@ -87,6 +87,11 @@ async def contact_page(contact_id: UUID) -> None:
     with shown.details:
         await _facts(card, may)
     await shown.timeline(actor.zone, messages.KINDS)
+
+
+async def _stops(actor: Actor, contact_id: UUID) -> str:
+    """What moving a contact to the bin stops, as far as one may see messages."""
+    return await ask(messages.stopped, contact_id) if actor.may("messages.read") else ""
 
 
 def _status(status: str) -> Markup:
