@@ -116,6 +116,8 @@ def _trail(now: Snapshot) -> Reading:
     waiting = sum(one.unsealed for one in now.workspaces)
     behind = waiting > AT_ONCE  # more than the sealer takes at once, which it does every second
     remark = ngettext("{count} entry waits for its seal", "{count} entries wait for their seal", waiting)
+    if not waiting:
+        remark = _("every entry is sealed")
     tone: Tone = "warn" if behind else "ok"
     return Reading(
         f"{sum(one.sealed for one in now.workspaces):,}", tone, _("Behind") if behind else _("Sealed"), remark
@@ -123,13 +125,13 @@ def _trail(now: Snapshot) -> Reading:
 
 
 def _pages(now: Snapshot) -> Reading:
-    remark = ngettext("of {count} session", "of {count} sessions", sum(one.sessions for one in now.workspaces))
+    remark = ngettext("in {count} session", "in {count} sessions", sum(one.sessions for one in now.workspaces))
     return Reading(f"{now.open_pages:,}", "ok", _("Live"), remark)
 
 
 TILES: list[Tile] = [
     Tile("outbox", N_("Messages waiting"), "outbox", _outbox),
-    Tile("disk", N_("Disk"), "storage", _disk),
+    Tile("disk", N_("Disk"), "storage", _disk, restless=True),
     Tile("pages", N_("Open pages"), "devices", _pages),
     Tile("sign_ins", N_("Failed sign-ins"), "gpp_maybe", _sign_ins),
     Tile("database", N_("Database"), "dns", _database, restless=True),

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from nicegui.element import Element
 
 from models.language import N_, _, ngettext
 from services import dashboard
 from services.dashboard import FirstSteps
 from ui.live import perform
-from ui.parts.markup import StaticHtml, button, element, text_element
+from ui.parts.markup import StaticHtml, button, chip, element, text_element
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ STEPS = {
         N_("Invite a colleague"), N_("They see only what their role allows."), N_("Invite"), "person_add", "/users"
     ),
     "message": Step(
-        N_("Send the first message"), N_("Try one to yourself."), N_("Write a message"), "edit", "/messages/new"
+        N_("Send the first message"), N_("Try one to yourself."), N_("Write"), "edit", "/messages/new"
     ),
 }
 RING = Markup(
@@ -58,6 +59,9 @@ def first_steps() -> Callable[[FirstSteps], None]:
             with element("div", "acts"):
                 button(_("Skip"), "quiet", on_click=lambda: perform(dashboard.skip_first_steps))
         steps = element("ol", "steps")
+        with element("div", "panel-f") as ticked:
+            text_element("span", _("Done"))
+            ready = element("div", "line")
 
     def show(now: FirstSteps) -> None:
         panel.set_visibility(now.open)
@@ -67,13 +71,24 @@ def first_steps() -> Callable[[FirstSteps], None]:
         ring.show(RING.format(round(100 * done / len(now.steps))))
         text = ngettext("{done} of {count} step done", "{done} of {count} steps done", len(now.steps))
         told.set_text(text.format(done=done))
-        current = next(key for key, ticked in now.steps.items() if not ticked)
-        steps.clear()
-        with steps:
-            for key, ticked in now.steps.items():
-                _step(STEPS[key], done=ticked, current=key == current)
+        _list(steps, now)
+        ticked.set_visibility(done > 0 and not now.blank)
+        ready.clear()
+        with ready:
+            for key in (key for key, is_done in now.steps.items() if is_done):
+                chip(_(STEPS[key].title), "ok")
 
     return show
+
+
+def _list(steps: Element, now: FirstSteps) -> None:
+    """All of them in a blank workspace; beside numbers only those that are left, for the rest takes one line."""
+    current = next(key for key, done in now.steps.items() if not done)
+    steps.clear()
+    with steps:
+        for key, done in now.steps.items():
+            if now.blank or not done:
+                _step(STEPS[key], done=done, current=key == current and now.blank)
 
 
 def _step(one: Step, *, done: bool, current: bool) -> None:

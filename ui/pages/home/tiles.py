@@ -35,7 +35,7 @@ DAY = (N_("{difference} on yesterday"), N_("Same as yesterday"))
 TILES = (
     Tile("group", N_("Contacts"), "contacts", "/contacts"),
     Tile("person_add", N_("New this week"), "new_this_week", "/contacts?since={monday}", "new_before", WEEK),
-    Tile("schedule_send", N_("Messages scheduled"), "due", "/messages?state=due"),
+    Tile("schedule_send", N_("Scheduled"), "due", "/messages?state=due"),
     Tile("done_all", N_("Sent today"), "sent_today", "/messages?state=sent&on={today}", "sent_before", DAY),
     Tile(
         "error",

@@ -60,7 +60,9 @@ def outboxes(zone: str) -> Callable[[Snapshot], None]:
 
 def _row(one: Workspace, zone: str, *, here: bool) -> dict[str, Any]:
     counts = {key: one.outbox.count(*states) for key, (_title, states, _tone) in STATES.items()}
-    links = {key: health.rows(*states) if here else "" for key, (_title, states, _tone) in STATES.items()}
+    links = {
+        key: health.rows(*states) if here and counts[key] else "" for key, (_title, states, _tone) in STATES.items()
+    }
     due = one.outbox.oldest_due_at
     late = due is not None and ago(due) != "now"
     return {
