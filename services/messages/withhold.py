@@ -7,14 +7,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact
-from models.language import _, ngettext
+from models.language import N_, _, ngettext
 from models.messages import Message, Schedule
 from models.outbox import Outgoing
 from services.outbox.states import MOVED
 from services.work import HOUSE, Actor, action, find, step, visible
 from services.work.events import Event, signal
 
-BINNED = "It was due while its contact was in the bin."  # no text: kept, in English
+BINNED = N_("It was due while its contact was in the bin.")
 
 
 @step

@@ -36,7 +36,7 @@ def _drawing(
     labels = [*(f"{d.day} {d:%b}" for d in days[:-1]), *([words[2]] if days else [])]
     return ObservableDict({
         "animationDuration": 300,
-        "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},
+        "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},  # no text
         "grid": {"left": 18, "right": 18, "top": 34, "bottom": 14, "containLabel": True},
         "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
         "tooltip": {"trigger": "axis", "backgroundColor": "var(--raised)", "borderColor": "var(--line)",

@@ -38,9 +38,7 @@ STEPS = {
     "colleague": Step(
         N_("Invite a colleague"), N_("They see only what their role allows."), N_("Invite"), "person_add", "/users"
     ),
-    "message": Step(
-        N_("Send the first message"), N_("Try one to yourself."), N_("Write"), "edit", "/messages/new"
-    ),
+    "message": Step(N_("Send the first message"), N_("Try one to yourself."), N_("Write"), "edit", "/messages/new"),
 }
 RING = Markup(
     '<svg class="ring" viewBox="0 0 36 36" aria-hidden="true"><circle cx="18" cy="18" r="15"/>'

@@ -29,7 +29,7 @@ def attention() -> Callable[[Snapshot], None]:
         icon("check_circle")
         text_element("b", _("All is well."))
     held = _held()
-    panel = StaticHtml("section", "panel").props("role=status")
+    panel = StaticHtml("section", "panel attend").props("role=status")
     before: list[object] = []
 
     def show(now: Snapshot) -> None:

@@ -94,7 +94,7 @@ def _chips(view: dict[str, str]) -> Element:
         if settled_on is not None:
             without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
         if view["state"] not in VIEWS:
-            without(LABELS[view["state"]], "/messages")
+            without(_(LABELS[view["state"]]), "/messages")
     return chips
 
 
