@@ -9,7 +9,7 @@ from services import companies, contacts, messages
 from services.contacts import ContactCard
 from services.records import bin
 from services.work import Actor, clock, house_actor, perform, work
-from tests.pages.acts import buttons, press, rows
+from tests.pages.acts import buttons, menu, press, rows
 from tests.waiting import until
 
 
@@ -102,9 +102,11 @@ async def test_a_contact_in_the_bin_is_not_written_to_but_restored(
     await alice_page.open(f"/contacts/{ada.id}")
     await alice_page.should_see("This contact is in the bin")
     assert "Restore" in buttons(alice_page) and "Email" not in buttons(alice_page)
+    assert f"/messages/new?contact={ada.id}" not in menu(alice_page)
     press(alice_page, "Restore")
     await alice_page.should_not_see("This contact is in the bin")
     assert "Email" in buttons(alice_page)
+    assert f"/messages/new?contact={ada.id}" in menu(alice_page)
 
 
 async def test_a_schedule_says_that_it_rests_while_its_contact_is_in_the_bin(

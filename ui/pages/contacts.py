@@ -19,7 +19,7 @@ from ui.parts.facts import Facts
 from ui.parts.filters import Filter
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import StaticHtml, button
+from ui.parts.markup import StaticHtml, button, element
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
@@ -108,7 +108,9 @@ def _position(card: Any) -> Markup:
 
 def _reaches(card: Any, actor: Actor) -> None:
     write = f"/messages/new?contact={card.id}" if actor.may("messages.send") else ""
-    reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
+    with element("span", "no-box") as mail:
+        reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
+    bind(mail, "visible", card, "binned_at", lambda at: at is None)  # in the bin nothing is sent to it
     reach(card, "phones", "call", lambda number: f"tel:{number}")
     owner_mark(card)
 
