@@ -17,7 +17,7 @@ from services.contacts.contacts import (
     restore,
 )
 from services.contacts.indexing import follow_company, index_many
-from services.contacts.listing import Listed, Query, count_new, interests, search, suggest
+from services.contacts.listing import Listed, Query, added, count_new, interests, search, suggest
 
 __all__ = [
     "ADDED",
@@ -30,6 +30,7 @@ __all__ = [
     "ContactCard",
     "Listed",
     "Query",
+    "added",
     "bin",
     "change",
     "count_new",

@@ -17,7 +17,7 @@ from services.contacts.indexing import interest_key
 from services.records import declaration, fields, filters, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
-from services.work import Actor, action, visible
+from services.work import Actor, action, step, visible
 
 SORTS: dict[str, Any] = {
     "name": col(Contact.name_key),
@@ -106,11 +106,19 @@ def interests(session: Session, actor: Actor) -> list[str]:
 
 @action("contacts.read")
 def count_new(session: Session, actor: Actor, since: datetime) -> tuple[int, int]:
-    """How many contacts there are outside the bin, and how many of them were added since then."""
+    """Return how many contacts there are outside the bin, and how many of them were added since then."""
     here = and_(col(Contact.binned_at).is_(None), visible(actor, Contact))
     everyone = session.scalar(select(func.count()).select_from(Contact).where(here)) or 0
-    new = session.scalar(select(func.count()).select_from(Contact).where(here, col(Contact.made_at) >= since)) or 0
-    return everyone, new
+    return everyone, added(session, actor, since)
+
+
+@step
+def added(session: Session, actor: Actor, since: datetime, until: datetime | None = None) -> int:
+    """Return how many contacts outside the bin were added since a time, and before another."""
+    where = [col(Contact.binned_at).is_(None), visible(actor, Contact), col(Contact.made_at) >= since]
+    if until is not None:
+        where.append(col(Contact.made_at) < until)
+    return session.scalar(select(func.count()).select_from(Contact).where(*where)) or 0
 
 
 def _page(session: Session, query: Query, chosen: Any) -> tuple[list[Listed], int, bool]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
 from models.text import fold
-from services import companies, contacts, messages
+from services import companies, contacts, dashboard, messages
 from services.accounts import passwords, sessions, users
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.house import settings, tenants
@@ -64,6 +64,7 @@ def fill() -> str:
     _letters(staff, people, dice)
     _waiting(staff, people)
     _handed_over(staff, people)
+    perform(staff["maya"], dashboard.skip_first_steps)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)
     return f"Harbour Plumbing has {len(people)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"

@@ -1,8 +1,9 @@
-"""Measurements of this process: how long the event loop lets others wait, memory, and since when it runs."""
+"""Measurements of this process: how long the event loop lets others wait, memory, open pages, and since when it runs."""
 
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 
 import psutil
@@ -12,6 +13,7 @@ from services.work import clock
 EACH = 0.25  # seconds between two looks at the loop
 _lags: deque[float] = deque(maxlen=240)  # one minute
 started_at: datetime = clock.now()
+_count_pages: Callable[[], int] | None = None
 
 
 async def watch_loop() -> None:
@@ -33,3 +35,14 @@ def loop_lag_ms() -> tuple[float, float]:
 def memory_bytes() -> int:
     """Resident memory of this process."""
     return int(psutil.Process().memory_info().rss)
+
+
+def count_pages(by: Callable[[], int]) -> None:
+    """Take the function that counts the open pages, from what serves them."""
+    global _count_pages  # noqa: PLW0603
+    _count_pages = by
+
+
+def open_pages() -> int:
+    """How many pages of signed-in people are connected to this process."""
+    return _count_pages() if _count_pages else 0

@@ -4,7 +4,7 @@ from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
 from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
-from services.messages.listing import DUE, FAILED, SENT, Listed, Query, Standing, counts, daily_counts, search, standing
+from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
 from services.messages.planning import follow_contact, plan_all
 from services.messages.schedules import (
     ENDED,
@@ -18,7 +18,9 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
-from services.messages.withhold import tell_waiting, withheld
+from services.messages.withhold import stopped, tell_waiting, withheld
+from services.outbox.depth import FAILED
+from services.outbox.depth import WAITS as DUE
 from services.records.declaration import Record
 
 MESSAGE = Record(
@@ -68,7 +70,9 @@ __all__ = [
     "search",
     "send",
     "settle",
+    "settled",
     "standing",
+    "stopped",
     "tell_waiting",
     "withheld",
 ]

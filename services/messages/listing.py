@@ -1,4 +1,4 @@
-"""The list of messages: by state, since when, by words of the subject or address, one page at a time; and their numbers."""
+"""The list of messages: by state, by day, by words of the subject or address, one page at a time; and their numbers."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,20 +12,23 @@ from sqlmodel import Session, SQLModel, col
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import STATES, Outgoing, State
+from services.outbox.depth import FAILED
+from services.outbox.depth import WAITS as DUE
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
-from services.work import Actor, action, clock, visible
+from services.work import Actor, action, clock, step, visible
 
 SORTS: dict[str, Any] = {"made_at": col(Message.made_at)}
-DUE = ("pending", "held", "claimed", "handed")  # on their way
-FAILED = ("failed", "bounced")
 SENT = ("sent", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to show: states (none: all), not older than `since`, words, one contact or schedule, and which part."""
+    """What to show: states (none: all), not older than `since`, words, one contact or schedule, and which part.
+
+    `day` leaves what was settled on that day of the viewer's zone.
+    """
 
     q: str = ""
     states: tuple[str, ...] = ()
@@ -33,6 +36,7 @@ class Query:
     contact_id: UUID | None = None
     schedule_id: UUID | None = None
     part: Slice = field(default_factory=Slice)
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Listed:
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """One page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
     here = select(col(Message.id)).where(*_criteria(session, actor, query))
-    if query.states:
+    if query.states or query.day:
         here = here.join(Outgoing, col(Outgoing.id) == col(Message.id))
     total, capped = lists.count(session, here)
     cut = lists.cut(here, query.part, SORTS, col(Message.id), "-made_at").cte("page")
@@ -86,13 +90,20 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
 def counts(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
     """How many messages wait, failed or are unknown now, and how many were sent or failed since then."""
     states = _grouped(session, actor, (*DUE, "unknown"))
-    over = _grouped(session, actor, (*SENT, *FAILED), since)
+    sent, failed = settled(session, actor, since)
     return {
         "due": sum(states.get(s, 0) for s in DUE),
         "unknown": states.get("unknown", 0),
-        "sent": over.get("sent", 0) + over.get("delivered", 0),
-        "failed": over.get("failed", 0) + over.get("bounced", 0),
+        "sent": sent,
+        "failed": failed,
     }
+
+
+@step
+def settled(session: Session, actor: Actor, since: datetime, until: datetime | None = None) -> tuple[int, int]:
+    """Return how many messages were sent, and how many failed, since a time and before another."""
+    found = _grouped(session, actor, (*SENT, *FAILED), since, until)
+    return sum(found.get(s, 0) for s in SENT), sum(found.get(s, 0) for s in FAILED)
 
 
 class Standing(SQLModel):
@@ -132,13 +143,21 @@ def daily_counts(session: Session, actor: Actor, days: int = 14) -> list[tuple[d
     return [(day, sent, failed) for day, (sent, failed) in sorted(found.items())]
 
 
-def _grouped(session: Session, actor: Actor, states: tuple[str, ...], since: datetime | None = None) -> dict[str, int]:
+def _grouped(
+    session: Session,
+    actor: Actor,
+    states: tuple[str, ...],
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> dict[str, int]:
     query = (
         select(col(Outgoing.state), func.count()).select_from(Outgoing).join(Message, col(Message.id) == col(Outgoing.id))
         .where(col(Outgoing.state).in_(states), visible(actor, Message))
     )  # fmt: skip
     if since is not None:
         query = query.where(col(Outgoing.settled_at) >= since)
+    if until is not None:
+        query = query.where(col(Outgoing.settled_at) < until)
     return {state: number for state, number in session.execute(query.group_by(col(Outgoing.state)))}
 
 
@@ -146,6 +165,9 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     found = [visible(actor, Message)]
     if query.states:
         found.append(col(Outgoing.state).in_([fields.one_of(s, STATES, "state") for s in query.states]))
+    if query.day:
+        first = datetime.combine(query.day, datetime.min.time(), ZoneInfo(actor.zone))
+        found += [col(Outgoing.settled_at) >= first, col(Outgoing.settled_at) < first + timedelta(days=1)]
     if query.since:
         found.append(col(Message.made_at) >= query.since)
     if query.contact_id:

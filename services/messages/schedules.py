@@ -1,6 +1,6 @@
 """Schedules: the same message every day, at a wall time in a zone, exactly once for each local day."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ class ScheduleCard(ScheduleDraft):
     contact: str | None
     ended_at: datetime | None
     next_at: datetime | None
+    paused: bool  # while its contact is in the bin
     made_at: datetime
     made_by: UUID | None
     author: str | None
@@ -126,9 +127,10 @@ def card(session: Session, schedule: Schedule) -> ScheduleCard:
 
 @step
 def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]:
-    """Everything about these schedules, in the same order: three questions, however many they are."""
+    """Everything about these schedules, in the same order: four questions, however many they are."""
     session.flush()
     contacts = _names(session, Contact, {one.contact_id for one in schedules})
+    binned = _binned(session, contacts)
     authors = _names(session, User, {one.made_by for one in schedules})
     due = _first_waiting(session, [one.id for one in schedules if one.ended_at is None])
     return [
@@ -136,7 +138,8 @@ def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]
             **one.model_dump(exclude={"planned_until"}),
             contact=contacts.get(one.contact_id),
             author=authors.get(one.made_by),
-            next_at=due.get(one.id) or _next(one) if one.ended_at is None else None,
+            next_at=due.get(one.id) or _next(one) if one.ended_at is None and one.contact_id not in binned else None,
+            paused=one.ended_at is None and one.contact_id in binned,
         )
         for one in schedules
     ]
@@ -145,6 +148,12 @@ def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]
 def _names(session: Session, kind: type[Contact] | type[User], ids: Set[UUID | None]) -> dict[UUID | None, str]:
     found = session.execute(select(col(kind.id), col(kind.name)).where(col(kind.id).in_(ids - {None})))
     return {one: name for one, name in found}
+
+
+def _binned(session: Session, ids: Collection[UUID | None]) -> set[UUID | None]:
+    """Which of these contacts are in the bin."""
+    there = (col(Contact.id).in_(ids), col(Contact.binned_at).is_not(None))
+    return set(session.scalars(select(col(Contact.id)).where(*there)))
 
 
 def _first_waiting(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, datetime]:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact
-from models.messages import Message
+from models.language import N_, _, ngettext
+from models.messages import Message, Schedule
 from models.outbox import Outgoing
 from services.outbox.states import MOVED
-from services.work import HOUSE, Actor, step
+from services.work import HOUSE, Actor, action, find, step, visible
 from services.work.events import Event, signal
 
-BINNED = "It was due while its contact lay in the bin."
+BINNED = N_("It was due while its contact was in the bin.")
 
 
 @step
@@ -25,6 +26,33 @@ def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return dict.fromkeys(
         session.scalars(query.where(col(Message.id).in_(ids), col(Contact.binned_at).is_not(None))), BINNED
     )
+
+
+@action("messages.read")
+def stopped(session: Session, actor: Actor, contact_id: UUID) -> str:
+    """Return a sentence about what waits while a contact is in the bin; empty when nothing does."""
+    find(session, actor, Contact, contact_id, "contact")
+    waits = select(func.count()).select_from(Message).join(Outgoing, col(Outgoing.id) == col(Message.id))
+    waits = waits.where(col(Message.contact_id) == contact_id, col(Outgoing.state).in_(("pending", "held")))
+    count = session.scalar(waits.where(visible(actor, Message))) or 0
+    runs = (col(Schedule.contact_id) == contact_id, col(Schedule.ended_at).is_(None), visible(actor, Schedule))
+    schedules = session.scalar(select(func.count()).select_from(Schedule).where(*runs)) or 0
+    if count and schedules:
+        return _("{messages} and {schedules} wait while it is in the bin.").format(
+            messages=ngettext("{count} message", "{count} messages", count),
+            schedules=ngettext("{count} schedule", "{count} schedules", schedules),
+        )
+    if schedules:
+        return ngettext(
+            "{count} schedule waits while it is in the bin.",
+            "{count} schedules wait while it is in the bin.",
+            schedules,
+        )
+    if count:
+        return ngettext(
+            "{count} message waits while it is in the bin.", "{count} messages wait while it is in the bin.", count
+        )
+    return ""
 
 
 @step

@@ -12,7 +12,8 @@ from services.outbox.states import OUTBOX
 from services.work import clock, step
 
 WAITS = ("pending", "held", "claimed", "handed")
-TOLD = (*WAITS, "unknown", "failed")  # what is over and well is counted on Home, not every two seconds
+FAILED = ("failed", "bounced")
+TOLD = (*WAITS, "unknown", *FAILED)  # what is over and well is counted on Home, not every two seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,14 @@ class Depth:
     held_why: str = ""
     held_since: datetime | None = None
 
+    def count(self, *states: str) -> int:
+        """Return how many are in these states."""
+        return sum(self.states.get(state, 0) for state in states)
+
     @property
     def waiting(self) -> int:
         """How many are on their way out."""
-        return sum(self.states.get(state, 0) for state in WAITS)
+        return self.count(*WAITS)
 
     @property
     def held(self) -> bool:

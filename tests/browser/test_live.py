@@ -72,6 +72,7 @@ def test_y07_a_colleague_s_contact_and_rating_appear_in_the_open_list(window: Wi
 
 
 def test_y07_the_numbers_on_home_follow_for_those_who_see_the_contact(window: Window) -> None:
+    add(window("bob", "/contacts"), "The first of Bob's")  # until then he sees the first steps
     boss, bob = window("alice", "/"), window("bob", "/")
     is_home(boss)
     is_home(bob)

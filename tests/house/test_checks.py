@@ -119,7 +119,7 @@ def test_a_migration_that_waits_is_critical(
     trees.add(root, "op.add_column('contacts', sa.Column('of_a_test', sa.Text()))")
     monkeypatch.setattr(upgrades, "ROOT", root)
     found = wrong(house)[f"migrations.{alice.place}"]
-    assert (found.level, found.message) == ("critical", "Acme: 1 migration waits.")
+    assert (found.level, found.message) == ("critical", "Acme: 1 migration is pending.")
     assert "upgrade" in found.fix
 
 
@@ -149,7 +149,7 @@ def test_a_clock_that_stands_still_beside_a_running_server_is_critical(house: Co
         with clock.at(later):
             found = wrong(house)["clock"]
         assert (found.level, found.message) == (
-            "critical", "The server runs, but its clock has stood still for 7 minutes.",
+            "critical", "The server runs, but its background tasks have not for 7 minutes.",
         )  # fmt: skip
         with clock.at(later), work(house_actor()) as session:
             session.add(Beat(chore="tock", took_ms=1, at=later))
@@ -216,5 +216,5 @@ def test_the_command_speaks_to_people_and_ends_with_0_where_all_is_well(house: C
     close_places()
     code, said = run(house.data_dir, "check")
     assert code == 0
-    assert "ok    Acme: the database is whole." in said
+    assert "ok    Acme: the database is intact." in said
     assert "Acme: the audit trail is sound" in said

@@ -48,7 +48,7 @@ def test_f17_what_is_due_while_its_contact_lies_in_the_bin_never_leaves(
     assert claimed(alice) == [other.to]
     now = perform(alice, messages.find, letter.id)
     assert (now.state, now.tries) == ("cancelled", 0)
-    assert now.explanation == "It was cancelled and never left. It was due while its contact lay in the bin."
+    assert now.explanation == "It was cancelled and never left. It was due while its contact was in the bin."
     assert [(a.state, a.boot_id) for a in attempts(alice, letter.id)] == [("cancelled", BOOT)]
 
 

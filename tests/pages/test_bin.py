@@ -1,14 +1,16 @@
 """The bin's page: what lies in it, live, for how long, and the way back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from nicegui.testing import User
 
-from services import companies, contacts
+from services import companies, contacts, messages
 from services.contacts import ContactCard
 from services.records import bin
 from services.work import Actor, clock, house_actor, perform, work
-from tests.pages.acts import buttons, press
+from tests.pages.acts import buttons, menu, press, rows
+from tests.waiting import until
 
 
 async def test_f17_what_is_binned_appears_and_goes_back(alice_page: User, alice: Actor, ada: ContactCard) -> None:
@@ -71,3 +73,58 @@ async def test_more_than_a_hundred_are_reached_and_stay_live(alice_page: User, a
     perform(alice, contacts.restore, made[101])
     await alice_page.should_not_see("Contact 101")
     await alice_page.should_see("Contact 102")
+
+
+async def test_moving_a_contact_to_the_bin_says_what_waits_meanwhile(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    tomorrow = clock.now() + timedelta(days=1)
+    letter = {"contact_id": ada.id, "subject": "Hello", "body": "x"}
+    for _ in range(2):
+        perform(alice, messages.send, letter, tomorrow)
+    perform(alice, messages.create_schedule, letter | {"starts_at": next_year(), "zone": "UTC"})
+    await alice_page.open(f"/contacts/{ada.id}")
+    press(alice_page, "Move to bin")
+    await alice_page.should_see("2 messages and 1 schedule wait while it is in the bin.")
+
+
+@pytest.mark.parametrize(("letters", "said"), [(0, ""), (1, "1 message waits while it is in the bin.")])
+def test_what_waits_is_said_in_numbers(alice: Actor, ada: ContactCard, letters: int, said: str) -> None:
+    for _ in range(letters):
+        perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "x"})
+    assert perform(alice, messages.stopped, ada.id) == said
+
+
+async def test_a_contact_in_the_bin_is_not_written_to_but_restored(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    perform(alice, contacts.bin, ada.id)
+    await alice_page.open(f"/contacts/{ada.id}")
+    await alice_page.should_see("This contact is in the bin")
+    assert "Restore" in buttons(alice_page) and "Email" not in buttons(alice_page)
+    assert f"/messages/new?contact={ada.id}" not in menu(alice_page)
+    press(alice_page, "Restore")
+    await alice_page.should_not_see("This contact is in the bin")
+    assert "Email" in buttons(alice_page)
+    assert f"/messages/new?contact={ada.id}" in menu(alice_page)
+
+
+async def test_a_schedule_says_that_it_rests_while_its_contact_is_in_the_bin(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    letter = {"contact_id": ada.id, "subject": "Hello", "body": "x", "starts_at": next_year(), "zone": "UTC"}
+    made = perform(alice, messages.create_schedule, letter)
+    await alice_page.open("/schedules")
+    await until(lambda: [row["state"] for row in rows(alice_page)] == ["Running"])
+    perform(alice, contacts.bin, ada.id)
+    await until(lambda: [row["state"] for row in rows(alice_page)] == ["Paused: contact in the bin"])
+    await alice_page.open(f"/schedules/{made.id}")
+    await alice_page.should_see("Paused: contact in the bin")
+    assert perform(alice, messages.find_schedule, made.id).next_at is None
+    perform(alice, contacts.restore, ada.id)
+    await alice_page.should_see("Running")
+
+
+def next_year() -> datetime:
+    """A local time far enough ahead that nothing of it is planned yet."""
+    return datetime.combine(clock.today("UTC") + timedelta(days=300), datetime.min.time())

@@ -27,14 +27,14 @@ async def test_nobody_but_an_operator_opens_it(opened: Opened, people: Cast, rol
     assert not {"/maintenance", "/mailbox"} & menu(person)
 
 
-async def test_it_shows_every_company_and_its_parts(alice_page: User) -> None:
+async def test_it_shows_every_workspace_and_its_parts(alice_page: User) -> None:
     await alice_page.open("/maintenance")
     for word in (
         "Database",
         "Disk",
         "Memory",
         "Event loop",
-        "Outbox",
+        "Messages waiting",
         "Audit trail",
         "Migrations",
         "Versions",
@@ -46,14 +46,14 @@ async def test_it_shows_every_company_and_its_parts(alice_page: User) -> None:
 
 async def test_held_sending_is_shown_at_once_and_released(alice_page: User, alice: Actor) -> None:
     await alice_page.open("/maintenance")
-    await alice_page.should_not_see("Sending is held. ")
+    await alice_page.should_not_see("A test holds it.")
     with work(house_actor(alice.place)) as session:
         claim.hold(session, "A test holds it.")
     await alice_page.should_see("A test holds it.")
     press(alice_page, "Release")
-    await alice_page.should_see("Let sending go on?")
+    await alice_page.should_see("Release sending?")
     press(alice_page, "Release", last=True)
-    await alice_page.should_see("Sending goes on.")
+    await alice_page.should_see("Sending goes on with 0 messages.")
     await alice_page.should_not_see("A test holds it.")
     assert health.held(alice) == []
 

@@ -91,7 +91,7 @@ def test_every_refusal_has_the_status_programs_expect(refusal: type[Refused], st
 
 def test_an_action_and_an_errand_are_performed_alike(alice: Actor) -> None:
     assert perform(alice, users.me).id == alice.user_id
-    assert [one.name for one in perform(alice, health.snapshot).companies] == ["The house", "Acme", "Other"]
+    assert [one.name for one in perform(alice, health.snapshot).workspaces] == ["This installation", "Acme", "Other"]
 
 
 def test_mistakes_are_collected_and_anything_else_is_not_held_back() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from nicegui import app, background_tasks
+from nicegui import Client, app, background_tasks
 
+from services.house import metrics
 from services.work import Actor
 from services.work.action import marked
 from services.work.events import Event, listen
@@ -104,12 +105,19 @@ def install() -> Callable[[], None]:
         loop.call_soon_threadsafe(made.publish, events)
 
     deaf = listen(hear)
+    metrics.count_pages(open_pages)
 
     def stop() -> None:
         deaf()
         clock.cancel()
 
     return stop
+
+
+def open_pages() -> int:
+    """How many pages of signed-in people are connected to this process."""
+    every = list(Client.instances.values())  # a copy: asked for in a thread, while pages come and go
+    return sum(one.has_socket_connection and isinstance(one.storage.get("actor"), Actor) for one in every)
 
 
 def hub() -> Hub:

@@ -58,7 +58,7 @@ async def company_page(company_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
-    shown = await frame(companies.COMPANY, card, actor, stops=_("Its contacts stay."))
+    shown = await frame(companies.COMPANY, card, actor, stops=_stops)
     live_html(shown.line, card, "people", lambda count: Markup("{}").format(_counted(count)))
     with shown.reaches:
         _website(card)
@@ -69,6 +69,10 @@ async def company_page(company_id: UUID) -> None:
         with shown.aside, panel(_("Contacts")):
             await _people(company_id)
     await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS])
+
+
+async def _stops() -> str:
+    return _("Its contacts stay.")
 
 
 def _website(card: Any) -> None:

@@ -20,7 +20,7 @@ from ui.parts.facts import Facts
 from ui.parts.filters import Filter
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import StaticHtml, button
+from ui.parts.markup import StaticHtml, button, element
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
@@ -36,7 +36,7 @@ CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows the name of it
 @page("/contacts", needs="contacts.read")
 async def contacts_page(
     q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", sort: str = "", page: int = 1,
-    company: str = "", new: str = "", view: str = "",
+    company: str = "", new: str = "", view: str = "", since: str = "",
 ) -> None:  # fmt: skip
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
@@ -56,7 +56,7 @@ async def contacts_page(
         _("Search name, company, email, phone"), CHANGES, _("Add the first person you sell to or work with."),
         lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""}, toolbar,
-    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)  # fmt: skip
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")
@@ -65,7 +65,7 @@ async def contact_page(contact_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=CHANGES)
     may = actor.may("contacts.edit")
-    shown = await frame(contacts.CONTACT, card, actor)
+    shown = await frame(contacts.CONTACT, card, actor, stops=lambda: _stops(actor, contact_id))
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
@@ -79,6 +79,11 @@ async def contact_page(contact_id: UUID) -> None:
     with shown.details:
         await _facts(card, may)
     await shown.timeline(actor.zone, messages.KINDS)
+
+
+async def _stops(actor: Actor, contact_id: UUID) -> str:
+    """What moving a contact to the bin stops, as far as one may see messages."""
+    return await ask(messages.stopped, contact_id) if actor.may("messages.read") else ""
 
 
 def _status(status: str) -> Markup:
@@ -96,7 +101,9 @@ def _position(card: Any) -> Markup:
 
 def _reaches(card: Any, actor: Actor) -> None:
     write = f"/messages/new?contact={card.id}" if actor.may("messages.send") else ""
-    reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
+    with element("span", "no-box") as mail:
+        reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
+    bind(mail, "visible", card, "binned_at", lambda at: at is None)  # in the bin nothing is sent to it
     reach(card, "phones", "call", lambda number: f"tel:{number}")
     owner_mark(card)
 

@@ -24,7 +24,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import day, exact, moment, number
 
-CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, contacts.CHANGED]  # each names its contact
+CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]  # each names its contact, and rests with it
 TWICE = (
     '<q-td :props="props"><span data-live>{{ props.value }}</span>'  # no text
     '<div class="sub" v-if="props.row.there">{{ props.row.there }}</div></q-td>'
@@ -62,7 +62,8 @@ async def schedule_page(schedule_id: UUID) -> None:
     card = await live(messages.find_schedule, schedule_id, on=CHANGES)
     with page_head(card.subject, rule(card)):
         state = chip("").classes("big").props("data-live")
-        bind(state, "text", card, "ended_at", lambda at: _show_state(state, at))
+        for field in ("ended_at", "paused"):
+            bind(state, "text", card, field, lambda _value: _show_state(state, card))
         if actor.may("messages.send"):
             _end_button(card)
     with element("div", "record"):
@@ -103,13 +104,17 @@ def _end_button(card: Any) -> None:
     bind(press, "visible", card, "ended_at", lambda at: at is None)
 
 
-def _show_state(state: Any, ended_at: Any) -> str:
-    state.classes(replace=f"chip big {'mute' if ended_at else 'ok'}")
-    return _state(ended_at)
+def _show_state(shown: Any, card: Any) -> str:
+    text, tone = _state(card)
+    shown.classes(replace=f"chip big {tone}")
+    return text
 
 
-def _state(ended_at: Any) -> str:
-    return _("Ended") if ended_at else _("Running")
+def _state(card: Any) -> tuple[str, str]:
+    """What a schedule does now, and the tone of that."""
+    if card.ended_at is not None:
+        return _("Ended"), "mute"
+    return (_("Paused: contact in the bin"), "warn") if card.paused else (_("Running"), "ok")
 
 
 async def _live_facts(schedule_id: UUID, zone: str) -> None:
@@ -150,8 +155,8 @@ def _row(one: ScheduleCard, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id), "name": one.subject, "under": who, "path": f"/schedules/{one.id}", "colour": colour(who),
         "initials": initials(who), "rule": rule(one), "next": moment(one.next_at, zone) if one.next_at else "",
-        "there": _there(one, zone) if one.next_at else "", "state": _state(one.ended_at),
-        "tone": "mute" if one.ended_at else "ok", "made_at": moment(one.made_at, zone),
+        "there": _there(one, zone) if one.next_at else "", "state": _state(one)[0],
+        "tone": _state(one)[1], "made_at": moment(one.made_at, zone),
     }  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """Filters: the search of a list and what narrows it; on phones the filters stand behind one button."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nicegui import ui
 
+from models.language import _
 from ui.parts.dialogs import lazy
 from ui.parts.markup import button, element, icon_button, text_element
 
@@ -26,6 +29,20 @@ def search_box(placeholder: str, value: str) -> ui.input:
     found.props["aria-label"] = placeholder
     found.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
     return found
+
+
+def without(text: str, path: str) -> None:
+    """A filter that came with the address, as a button that takes it away; `path` is the list without it."""
+    found = button(text, "ghost on", "close", on_click=lambda: ui.navigate.to(path))
+    found.props["aria-label"] = _("Remove the filter “{filter}”").format(filter=text)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that an address names, as `2026-11-28`; None of what is none, or of a year beyond any record."""
+    with suppress(ValueError):
+        found = date.fromisoformat(text)
+        return found if 1970 <= found.year < 3000 else None
+    return None
 
 
 def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:

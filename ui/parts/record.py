@@ -1,6 +1,6 @@
 """The frame of every record: what it is, what can be done with it, what is known of it, and what happened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from models.language import _
 from services.house import settings
 from services.records import bin
 from services.records.declaration import Record
@@ -23,6 +24,9 @@ from ui.theme import colour, initials
 from ui.words import left
 
 AVATAR = Markup('<span class="av huge {}" aria-hidden="true">{}</span>')
+
+
+Stops = Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Frame:
             await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
 
 
-async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> Frame:
-    """Build the frame of a record and return its places. `stops` says what moving it to the bin stops."""
+async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None = None) -> Frame:
+    """Build the frame of a record and return its places. `stops` asks what moving it to the bin stops."""
     ui.page_title(f"{getattr(card, record.title)} · Steward")
     with element("div", "rec-h"):
         _avatar(record, card)
@@ -114,7 +118,7 @@ def _avatar(record: Record, card: Any) -> None:
     live_html(StaticHtml("div", "no-box"), card, record.title, shown)
 
 
-def _bin_button(record: Record, card: Any, stops: str) -> None:
+def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
     """The step that is seldom done, with its undo."""
 
     async def back() -> None:
@@ -122,7 +126,9 @@ def _bin_button(record: Record, card: Any, stops: str) -> None:
 
     async def put() -> None:
         if await perform(record.service.bin, card.id) is not None:
-            undo(f"{getattr(card, record.title)} moved to the bin. {stops}".strip(), back)
+            text = _("{name} moved to the bin.").format(name=getattr(card, record.title))
+            stopped = await stops() if stops is not None else ""
+            undo(f"{text} {stopped}".strip(), back)
 
     press = icon_button("delete", "Move to bin", on_click=put)
     bind(press, "visible", card, "binned_at", lambda at: at is None)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,14 @@ from services.work import Actor, Kind
 from ui.guard import is_id
 from ui.live import ask, note, perform, shared
 from ui.parts.dialogs import Form, form_dialog, lazy
-from ui.parts.filters import Filter, filters, search_box
+from ui.parts.filters import Filter, day_of, filters, search_box, without
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.parts.picker import Picker
 from ui.parts.table import Column, Table
 from ui.theme import colour, initials
-from ui.words import counted, moment
+from ui.words import counted, day, moment
 
 Row = Callable[[Any], Mapping[str, Any]]
 
@@ -47,18 +48,21 @@ class RecordList:
     toolbar: Callable[[], Awaitable[None]] | None = None
     narrowed: str = ""  # by a saved view: its filter, as JSON
 
-    async def show(self, actor: Actor, *, q: str, sort: str, number: int, new: str, view: str = "") -> None:
+    async def show(
+        self, actor: Actor, *, q: str, sort: str, number: int, new: str, view: str = "", since: str = ""
+    ) -> None:
         """Build the page: narrowed to the words `q`, sorted, at that page; with `new`, the form open; with the id of a
-        saved `view`, as it says."""
+        saved `view`, as it says; else with a day, what was added `since`."""
         saved = await ask(views.find, UUID(view)) if is_id(view) else None
         if saved is not None:
             sort, self.narrowed = sort or saved.sort, json.dumps(saved.filter) if saved.filter else ""
             self.fixed = {**self.fixed, "view": view}
+        first_day = self._only_since(since) if saved is None else None
         noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
         draft = await form_draft(noun) if may else None
         form = self.form
         add = lazy(lambda: form(draft)) if form is not None else lambda: None
-        with page_head(self.record.plural.capitalize()) as (_, line):
+        with page_head(self.record.plural.capitalize()) as (_heading, line):
             if may:
                 button(f"Add {noun}", "solid", "add", on_click=add)
                 on_key("new", add)
@@ -73,6 +77,8 @@ class RecordList:
                 if saved is not None:
                     leave = lambda: ui.navigate.to(self.record.path)  # noqa: E731
                     button(saved.name, "ghost on", "close", on_click=leave).props["aria-label"] = f"Leave {saved.name}"
+                if first_day is not None:
+                    without(_("Added since {day}").format(day=day(first_day)), self.record.path)
             first = lambda: button(f"Add the first {noun}", "solid", "add", on_click=add)  # noqa: E731
             table = self._table(chosen, Slice(sort, 25, number), first if may else None, line)
             await table.show()
@@ -80,6 +86,14 @@ class RecordList:
             one.on_value_change(table.first)
         if new and may:
             add()
+
+    def _only_since(self, since: str) -> date | None:
+        """Leave what was added on that day or later; a text that is no day leaves everything."""
+        first_day = day_of(since)
+        if first_day is not None:
+            self.narrowed = json.dumps({"all": [{"field": "made_at", "op": "from", "value": since}]})
+            self.fixed = {**self.fixed, "since": since}
+        return first_day
 
     def _table(self, chosen: Mapping[str, Any], part: Slice, add: Callable[[], Any] | None, line: Any) -> Table[Any]:
         def load(part: Slice) -> Awaitable[Page[Any] | None]:

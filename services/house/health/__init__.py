@@ -1,22 +1,26 @@
-"""Health: how the house is at this moment, crashes by reference, and letting held sending go on."""
+"""Health: how the installation is at this moment, crashes by reference, and letting held sending go on."""
 
 from services.house.crashes import CrashLine, crashed, out_of_reach, trace, what_broke
+from services.house.health.measures import Beating, Storage, Workspace
 from services.house.health.pulse import alive, writable
 from services.house.health.sending import RELEASED, HeldPlace, held, release
-from services.house.health.snapshot import Beating, Company, Snapshot, Storage, moves, snapshot
-from services.house.health.verdict import LATE, OLD_SQLITE, Reason, old_sqlite
+from services.house.health.snapshot import Snapshot, moves, snapshot
+from services.house.health.tiles import TILES, Reading, Tile
+from services.house.health.verdict import LATE, Reason, old_sqlite, rows, update_sqlite
 
 __all__ = [
     "LATE",
-    "OLD_SQLITE",
     "RELEASED",
+    "TILES",
     "Beating",
-    "Company",
     "CrashLine",
     "HeldPlace",
+    "Reading",
     "Reason",
     "Snapshot",
     "Storage",
+    "Tile",
+    "Workspace",
     "alive",
     "crashed",
     "held",
@@ -24,8 +28,10 @@ __all__ = [
     "old_sqlite",
     "out_of_reach",
     "release",
+    "rows",
     "snapshot",
     "trace",
+    "update_sqlite",
     "what_broke",
     "writable",
 ]

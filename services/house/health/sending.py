@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from models.language import N_, _
 from models.tenants import Tenant
 from services import messages
 from services.house import tenants
@@ -20,9 +21,9 @@ from services.work import (
     work,
 )
 
-RELEASED = kind("house.sending_released", "{actor} let the held sending of {company} go on", "play_arrow")
+RELEASED = kind("house.sending_released", N_("{actor} released the held sending of {company}"), "play_arrow")
 log = logging.getLogger(__name__)
-THE_HOUSE = "The house"
+THIS = N_("This installation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ def held(actor: Actor) -> list[HeldPlace]:
 
 @errand("maintenance.run", fresh=True)
 def release(actor: Actor, chosen: list[str]) -> int:
-    """Let the held sending of these places go on; gives how many messages waited. May be run again.
+    """Let the held sending of these places go on; return how many messages waited. May be run again.
 
-    In one's own company as oneself; elsewhere the house does it, and keeps who asked for it.
+    In one's own workspace as oneself; elsewhere the house does it, and keeps who asked for it.
     """
     count = 0
     for place, name in named_places():
@@ -70,5 +71,5 @@ def release(actor: Actor, chosen: list[str]) -> int:
 
 
 def named_places() -> list[tuple[str, str]]:
-    """Every place and how people call it, the house first."""
-    return [(HOUSE, THE_HOUSE), *((one.id.hex, one.name) for one in tenants.everyone())]
+    """Return every place and what people call it, the installation first."""
+    return [(HOUSE, _(THIS)), *((one.id.hex, one.name) for one in tenants.everyone())]

@@ -1,29 +1,28 @@
-"""The verdict: what in a look at the house is worth a person's attention, and how much."""
+"""The verdict: what in a look at the installation needs a person's attention, and how much. Every threshold is here."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from models.language import _, ngettext
+from services.outbox.depth import WAITS, Depth
 from services.work import clock
 
 Tone = Literal["ok", "warn", "bad"]
-LATE = timedelta(minutes=15)  # a message that should have left so long ago
-DISK_BAD, DISK_LOW = 10, 20  # per cent free
-SLOW_LOOP = 1_000  # milliseconds during which nobody's page answers
-SAFE_SQLITE = (3, 51, 3)
-OLD_SQLITE = (
-    "SQLite before 3.51.3 can, very rarely, damage a database when two connections checkpoint at once. "
-    "Steward lets one connection alone checkpoint; a newer Python or system library closes the gap for good."
-)
 
+# The quick tries of a message (S-10: 1, 2, 4, 30, 120 and 480 s) are over by then.
+LATE = timedelta(minutes=15)
+# Per cent free. L-18 warns at 20; below 10 a safety copy of the whole data may not fit any more.
+DISK_LOW, DISK_BAD = 20, 10
+# Per cent of the machine's memory that is free: L-19 warns when more than 80 are used.
+MEMORY_LOW = 20
+# Milliseconds. An answer within a tenth of a second feels immediate; after a whole one, attention wanders.
+SLOW_LOOP, STALLED_LOOP = 100, 1_000
+# A day's failed sign-ins: R-02 blocks after five, so that these would block ten accounts (L-20).
+MANY_FAILURES = 50
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing to look at: how bad, and a sentence."""
-
-    tone: Tone
-    text: str
+SAFE_SQLITE = (3, 51, 3)  # docs/traps.md 5
 
 
 def old_sqlite(version: str) -> bool:
@@ -31,48 +30,93 @@ def old_sqlite(version: str) -> bool:
     return tuple(int(part) for part in version.split(".")[:3] if part.isdigit()) < SAFE_SQLITE
 
 
+def update_sqlite() -> str:
+    """What is wrong with an old SQLite, and what to do about it."""
+    return _(
+        "SQLite before 3.51.3 can, very rarely, damage a database when two connections checkpoint at once. "
+        "Steward checkpoints from one connection only; a newer Python or system library removes the risk for good."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that needs attention: how bad, a sentence, and where to do something about it."""
+
+    tone: Tone
+    text: str
+    link: str = ""
+
+
 def worst(reasons: Iterable[Reason]) -> Tone:
-    """The tone of the whole."""
+    """Return the tone of the whole."""
     tones = {one.tone for one in reasons}
     return "bad" if "bad" in tones else "warn" if "warn" in tones else "ok"
 
 
+def disk_tone(free_percent: float) -> Tone:
+    """Return how bad it is that so much of the disk is free."""
+    return "bad" if free_percent < DISK_BAD else "warn" if free_percent < DISK_LOW else "ok"
+
+
 def of_disk(free_percent: float) -> Iterator[Reason]:
     """The disk: red below 10 per cent free, amber below 20."""
-    if free_percent < DISK_LOW:
-        tone: Tone = "bad" if free_percent < DISK_BAD else "warn"
-        yield Reason(tone, f"Only {free_percent:.0f} % of the disk is free.")
+    tone = disk_tone(free_percent)
+    if tone != "ok":
+        yield Reason(tone, _("Only {percent} % of the disk is free.").format(percent=f"{free_percent:.0f}"))
 
 
 def of_loop(worst_ms: float) -> Iterator[Reason]:
     """The event loop: amber when it stood still for a second."""
-    if worst_ms > SLOW_LOOP:
-        yield Reason("warn", f"Pages had to wait {worst_ms / 1000:.1f} s for an answer in the last minute.")
+    if worst_ms > STALLED_LOOP:
+        text = _("Pages had to wait {seconds} s for an answer in the last minute.")
+        yield Reason("warn", text.format(seconds=f"{worst_ms / 1000:.1f}"))
 
 
 def of_chore(name: str, late: bool, trouble: str) -> Iterator[Reason]:
-    """The clock: red when a chore does not run, amber when it ran into trouble."""
+    """A background task: red when it does not run, amber when it ran into trouble."""
     if late:
-        yield Reason("bad", f"The clock does not run “{name}”.")
+        yield Reason("bad", _("The background task “{task}” does not run.").format(task=_(name)))
     elif trouble:
-        yield Reason("warn", f"“{name}” ran into trouble: {trouble}.")
+        text = _("The background task “{task}” ran into trouble: {trouble}.")
+        yield Reason("warn", text.format(task=_(name), trouble=trouble))
 
 
 def of_place(name: str, trouble: str) -> Iterator[Reason]:
     """A place that cannot be read is red."""
     if trouble:
-        yield Reason("bad", f"{name}: the data cannot be read ({trouble}). Run `python main.py check`.")
+        text = _("{name}: the data cannot be read ({trouble}). Run `python main.py check`.")
+        yield Reason("bad", text.format(name=name, trouble=trouble))
 
 
-def of_outbox(name: str, unknown: int, late: bool) -> Iterator[Reason]:
-    """One outbox: unknown and late messages are amber."""
-    if late:
-        yield Reason("warn", f"A message should have left more than {LATE.seconds // 60} minutes ago ({name}).")
-    if unknown:
-        what = "1 message is" if unknown == 1 else f"{unknown:,} messages are"
-        yield Reason(
-            "warn", f"{what} unknown: a person must say what became of {'it' if unknown == 1 else 'them'} ({name})."
+def held() -> Reason:
+    """Sending waits for a person, somewhere."""
+    return Reason("warn", _("Sending is held."))
+
+
+def is_late(outbox: Depth) -> bool:
+    """Whether a message should have left long ago. What is held is not late."""
+    due = outbox.oldest_due_at
+    return due is not None and clock.now() - due > LATE and not outbox.held
+
+
+def of_outbox(name: str, outbox: Depth, *, here: bool) -> Iterator[Reason]:
+    """One outbox: unknown and late messages are amber. Those of the viewer's workspace can be opened."""
+    if is_late(outbox):
+        minutes = LATE.seconds // 60
+        text = ngettext(
+            "{name}: a message is more than {count} minute late.",
+            "{name}: a message is more than {count} minutes late.",
+            minutes,
         )
+        yield Reason("warn", text.format(name=name), rows(*WAITS) if here else "")
+    unknown = outbox.count("unknown")
+    if unknown:
+        text = ngettext(
+            "{name}: {count} message is unknown. Someone must say what became of it.",
+            "{name}: {count} messages are unknown. Someone must say what became of them.",
+            unknown,
+        )
+        yield Reason("warn", text.format(name=name), rows("unknown") if here else "")
 
 
 def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:
@@ -80,6 +124,10 @@ def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:
     since = clock.now() - timedelta(hours=1)
     count = sum(1 for at in times if at > since)
     if count:
-        yield Reason(
-            "warn", "1 error in the last hour." if count == 1 else f"{count} different errors in the last hour."
-        )
+        text = ngettext("{count} error in the last hour.", "{count} different errors in the last hour.", count)
+        yield Reason("warn", text)
+
+
+def rows(*states: str) -> str:
+    """Return the address of the list that shows exactly the messages in these states."""
+    return f"/messages?state={'due' if states == WAITS else states[0]}"

@@ -90,7 +90,7 @@ def test_the_maintenance_page_counts_as_open_what_is_still_signed_in(alice: Acto
     from services.house.health import snapshot
 
     def open_sessions() -> int:
-        return next(one.sessions for one in snapshot(alice).companies if one.place == alice.place)
+        return next(one.sessions for one in snapshot(alice).workspaces if one.place == alice.place)
 
     with work(house_actor(alice.place)) as session:
         for row in session.scalars(select(UserSession)):

@@ -1,7 +1,8 @@
-"""Maintenance: how the house is at this moment, for its operators. Computed once every two seconds for all who look."""
+"""Maintenance: how the installation is at this moment, for its operators. Computed every two seconds for all viewers."""
 
 from nicegui import ui
 
+from models.language import _
 from services.house import health
 from services.house.health import Snapshot
 from services.house.version import VERSION
@@ -9,8 +10,8 @@ from services.messages.settle import RELEASED
 from services.work import clock
 from ui import guard
 from ui.live import watch
-from ui.pages.maintenance import clockwork, errors, places, state, tiles, versions
-from ui.parts.markup import element, empty, page_head, panel, text_element
+from ui.pages.maintenance import attention, clockwork, errors, places, tiles, versions
+from ui.parts.markup import chip, element, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting
 
@@ -19,11 +20,11 @@ EVERY = 2.0  # seconds
 
 @page("/maintenance", needs="maintenance.read")
 async def maintenance_page() -> None:
-    """The state in one line, then the numbers, then what they are made of."""
+    """What needs attention, then the numbers, then what they are made of."""
     zone = guard.page_actor().zone
-    with page_head("Maintenance", "") as (_, line):
-        text_element("span", "Live", "live").props("role=status")
-    parts = [state.state(), tiles.tiles(zone)]
+    with page_head(_("Maintenance"), "") as (_heading, line):
+        text_element("span", _("Live"), "live").props("role=status")
+    parts = [attention.attention(), tiles.tiles()]
     with element("div", "split"):
         with element("div", "stack"):
             parts += [places.outboxes(zone), errors.errors(zone)]
@@ -34,8 +35,10 @@ async def maintenance_page() -> None:
             parts.append(versions.versions())
 
     def show(now: Snapshot) -> None:
-        line.set_text(f"Steward {VERSION} · {now.environment} · runs for {lasting(clock.now() - now.started_at)}")
-        line.props["title"] = f"since {exact(now.started_at, zone)}"
+        text = _("Steward {version} · {environment} · up {span}")
+        span = lasting(clock.now() - now.started_at)
+        line.set_text(text.format(version=VERSION, environment=now.environment, span=span))
+        line.props["title"] = _("since {time}").format(time=exact(now.started_at, zone))
         for part in parts:
             part(now)
 
@@ -44,6 +47,10 @@ async def maintenance_page() -> None:
 
 
 def _backups() -> None:
-    with panel("Backups"):
-        empty("shield", "Backups come here next", "Steward does not make any yet. Until it does, copy the data folder yourself "
-              "while Steward is stopped, and keep the copy on another machine.")  # fmt: skip
+    with panel(_("Backups")) as head:
+        with head:
+            chip(_("Not available yet"), "warn")
+        text = _(
+            "Until Steward makes backups, stop it, copy its data folder yourself, and keep the copy on another machine."
+        )
+        text_element("p", text, "panel-b sub")

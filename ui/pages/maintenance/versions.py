@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 
+from models.language import _, ngettext
 from services.house import health, tenants
 from services.house.health import Snapshot
 from services.house.upgrades import Standing
 from ui.live import watch
 from ui.parts.markup import chip, element, icon, panel, text_element
-from ui.words import counted
 
-NAMES = {"nicegui": "NiceGUI", "sqlmodel": "SQLModel", "sqlalchemy": "SQLAlchemy", "alembic": "Alembic", "fastapi": "FastAPI",
-         "uvicorn": "Uvicorn", "apscheduler": "APScheduler", "cryptography": "Cryptography"}  # fmt: skip
+NAMES = {
+    "nicegui": "NiceGUI",
+    "sqlmodel": "SQLModel",
+    "sqlalchemy": "SQLAlchemy",
+    "alembic": "Alembic",  # no text
+    "fastapi": "FastAPI",
+    "uvicorn": "Uvicorn",  # no text
+    "apscheduler": "APScheduler",
+    "cryptography": "Cryptography",  # no text
+}
 
 
 def versions() -> Callable[[Snapshot], None]:
-    """Put the list into the page; gives the function that fills it, once."""
-    with panel("Versions"):
+    """Put the list into the page; return the function that fills it, once."""
+    with panel(_("Versions")):
         rows, note = element("dl", "facts roomy"), element("div")
 
     def show(now: Snapshot) -> None:
@@ -29,14 +37,14 @@ def versions() -> Callable[[Snapshot], None]:
         if now.storage.old:
             with note, element("p", "panel-f"):
                 icon("warning")
-                text_element("span", health.OLD_SQLITE)
+                text_element("span", health.update_sqlite())
 
     return show
 
 
 async def migrations() -> None:
-    """Each place's revision. They change only when Steward starts or a company moves in."""
-    with panel("Migrations"):
+    """Show each place's revision. They change only when Steward starts or a workspace is added."""
+    with panel(_("Migrations")):
         rows = element("dl", "facts roomy")
 
     def show(found: list[tuple[str, Standing | None]]) -> None:
@@ -46,7 +54,7 @@ async def migrations() -> None:
                 with element("div", "fact"):
                     text_element("dt", name, "clip")
                     with element("dd", "line"):
-                        text_element("span", (one and one.revision) or "none", "num")
+                        text_element("span", (one and one.revision) or _("none"), "num")
                         _tell(one)
 
     with rows:
@@ -55,10 +63,10 @@ async def migrations() -> None:
 
 def _tell(one: Standing | None) -> None:
     if one is None:
-        chip("Cannot be read", "bad")
+        chip(_("Cannot be read"), "bad")
     elif one.newer:
-        chip("Newer than this Steward", "bad")
+        chip(_("Newer than this Steward"), "bad")
     elif one.pending:
-        chip(counted(one.pending, "waits", "wait"), "warn")
+        chip(ngettext("{count} pending", "{count} pending", one.pending), "warn")
     else:
-        chip("Up to date", "ok")
+        chip(_("Up to date"), "ok")

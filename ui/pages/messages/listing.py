@@ -3,22 +3,24 @@
 from typing import Any
 
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import N_, _, ngettext
+from models.outbox import STATES
 from services import contacts, messages
-from services.messages import DUE, FAILED, SENT, Listed, Query, Standing
+from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
 from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import bind, live, shared
-from ui.parts.filters import search_box
+from ui.parts.filters import day_of, search_box, without
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head, text_element
 from ui.parts.states import TONES
 from ui.parts.table import CHIP, LIVE, WHO, Column, Table
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment, number
+from ui.words import day, moment, number
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
 ROWS = [*CHANGES, contacts.CHANGED]  # each names its contact
@@ -36,10 +38,10 @@ IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) ret
 
 
 @page("/messages", needs="messages.read")
-async def messages_page(state: str = "", q: str = "", sort: str = "", page: int = 1) -> None:
-    """The list: state, search, live."""
+async def messages_page(state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "") -> None:
+    """The list: state, day, search, live."""
     actor = guard.page_actor()
-    view = {"state": state if state in VIEWS else ""}
+    view = {"state": state if state in (*VIEWS, *STATES) else "", "on": on if day_of(on) else ""}
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
     with page_head(_("Messages")) as (_heading, line):
@@ -50,28 +52,44 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         views = _views(view, standing)
         with element("div", "toolbar"):
             find = search_box(_("Search subject or address"), q)
-
-        def query(part: Slice) -> Query:
-            return Query(find.value or "", VIEWS[view["state"]][1], part=part)
+            chips = _chips(view)
 
         table: Table[Listed] = Table(
             columns(),
-            lambda part: shared(messages.search, query(part), on=ROWS),
+            lambda part: shared(messages.search, _query(view, find.value, part), on=ROWS),
             lambda one: row(one, actor.zone), ROWS, "-made_at",
-            lambda: {"state": view["state"], "q": find.value}, "/messages",
+            lambda: {**view, "q": find.value}, "/messages",
             ("mail", _("No messages yet"), _("Write one and send it now, later or every day.")), Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)), empty_action=_write_button if may else None,
         )  # fmt: skip
         await table.show()
 
     async def turn(key: str) -> None:
-        view["state"] = key
+        view.update(state=key, on="")  # the numbers beside the states are those of all days
+        chips.clear()
         _mark(views, key)
         await table.first()
 
     for key, link in views.items():
         link.on("click", lambda key=key: turn(key), js_handler=IN_PLACE)
     find.on_value_change(table.first)
+
+
+def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
+    name = view["state"]
+    states = VIEWS[name][1] if name in VIEWS else (name,)
+    return Query(words or "", states, part=part, day=day_of(view["on"]))
+
+
+def _chips(view: dict[str, str]) -> Element:
+    """What narrows the list besides its states and the search, each with a button that takes it away."""
+    settled_on = day_of(view["on"])
+    with element("div", "no-box") as chips:
+        if settled_on is not None:
+            without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
+        if view["state"] not in VIEWS:
+            without(_(LABELS[view["state"]]), "/messages")
+    return chips
 
 
 def _write_button() -> None:

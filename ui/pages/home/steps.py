@@ -1,0 +1,102 @@
+"""The first steps of a new workspace: a checklist that the data itself ticks, until all is done or it is skipped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from nicegui.element import Element
+
+from models.language import N_, _, ngettext
+from services import dashboard
+from services.dashboard import FirstSteps
+from ui.live import perform
+from ui.parts.markup import StaticHtml, button, chip, element, text_element
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what to do, why, the word on its button, and where that leads."""
+
+    title: str
+    why: str
+    verb: str
+    icon: str
+    path: str
+
+
+STEPS = {
+    "mail": Step(
+        N_("Set up a mail server"),
+        N_("No email is sent until a mail server is set up."),
+        N_("Set up"),
+        "dns",
+        "/mailbox",
+    ),
+    "contact": Step(
+        N_("Add the first contact"), N_("Someone you sell to or work for."), N_("Add contact"), "add", "/contacts?new=1"
+    ),
+    "colleague": Step(
+        N_("Invite a colleague"), N_("They see only what their role allows."), N_("Invite"), "person_add", "/users"
+    ),
+    "message": Step(N_("Send the first message"), N_("Try one to yourself."), N_("Write"), "edit", "/messages/new"),
+}
+RING = Markup(
+    '<svg class="ring" viewBox="0 0 36 36" aria-hidden="true"><circle cx="18" cy="18" r="15"/>'
+    '<circle cx="18" cy="18" r="15" pathLength="100" stroke-dasharray="{} 100"/></svg>'
+)
+
+
+def first_steps() -> Callable[[FirstSteps], None]:
+    """Put the checklist into the page; return the function that fills it."""
+    with element("section", "panel begin") as panel:
+        with element("div", "panel-h"):
+            ring = StaticHtml("div", "no-box")
+            with element("div"):
+                text_element("h2", _("Get started"))
+                told = text_element("p", "", "sub").props("role=status")
+            with element("div", "acts"):
+                button(_("Skip"), "quiet", on_click=lambda: perform(dashboard.skip_first_steps))
+        steps = element("ol", "steps")
+        with element("div", "panel-f") as ticked:
+            text_element("span", _("Done"))
+            ready = element("div", "line")
+
+    def show(now: FirstSteps) -> None:
+        panel.set_visibility(now.open)
+        if not now.open:
+            return
+        done = sum(now.steps.values())
+        ring.show(RING.format(round(100 * done / len(now.steps))))
+        text = ngettext("{done} of {count} step done", "{done} of {count} steps done", len(now.steps))
+        told.set_text(text.format(done=done))
+        _list(steps, now)
+        ticked.set_visibility(done > 0 and not now.blank)
+        ready.clear()
+        with ready:
+            for key in (key for key, is_done in now.steps.items() if is_done):
+                chip(_(STEPS[key].title), "ok")
+
+    return show
+
+
+def _list(steps: Element, now: FirstSteps) -> None:
+    """All of them in a blank workspace; beside numbers only those that are left, for the rest takes one line."""
+    current = next(key for key, done in now.steps.items() if not done)
+    steps.clear()
+    with steps:
+        for key, done in now.steps.items():
+            if now.blank or not done:
+                _step(STEPS[key], done=done, current=key == current and now.blank)
+
+
+def _step(one: Step, *, done: bool, current: bool) -> None:
+    with element("li", "step done" if done else "step now" if current else "step"):
+        with element("div"):
+            text_element("span", _(one.title))
+            if done:
+                text_element("span", _("done"), "vh")
+            else:
+                text_element("div", _(one.why), "sub")
+        if not done:
+            look = "solid small" if current else "ghost small"
+            button(_(one.verb), look, one.icon).props["href"] = one.path
