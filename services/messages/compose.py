@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.columns import uuid7
 from models.contacts import Contact
+from models.language import N_, _
 from models.messages import Message, MessageDraft
 from services.accounts import users
 from services.channels import CHANNELS, Channel
@@ -20,8 +21,8 @@ from services.outbox import claim
 from services.records import fields
 from services.work import Actor, Invalid, action, announce, clock, find, kind, step
 
-QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
-NOBODY = "Choose a contact or write an address."
+QUEUED = kind("message.queued", N_("{actor} wrote “{title}”"), "mail")
+NOBODY = N_("Choose a contact or enter an address.")
 FARTHEST = timedelta(days=5 * 366)
 SUBJECT = 200  # characters of a subject in the list; a letter has room for 998
 ALREADY = timedelta(minutes=5)  # a time that passed while the form was open still means "now"
@@ -67,14 +68,15 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
     _refuse_unfinished(draft, channel, bool(typed or draft.contact_id))
     contact = find(session, actor, Contact, draft.contact_id, "contact") if draft.contact_id else None
     if contact is not None and contact.binned:
-        raise Invalid("This contact lies in the bin. Bring it back first.", contact_id="In the bin.")
+        raise Invalid(_("This contact is in the bin. Restore it first."), contact_id=_("In the bin."))
     if typed:
         return Addressed(draft, _clean(channel, typed), contact)
     if contact is None or test:
-        raise Invalid("Please check the message.", to="Write the address it goes to." if test else NOBODY)
+        raise Invalid(_("Please check the message."), to=_("Enter the address it goes to.") if test else _(NOBODY))
     to = address_of(session, contact.id, channel)
     if to is None:
-        raise Invalid(f"This contact has no {channel.address}.", contact_id=f"Add its {channel.address} first.")
+        has_none = _("This contact has no {address}.").format(address=_(channel.address))
+        raise Invalid(has_none, contact_id=_("Add one to the contact first."))
     return Addressed(draft, to, contact)
 
 
@@ -123,16 +125,16 @@ def _own(session: Session, actor: Actor, channel: Channel) -> str:
 
 def _refuse_unfinished(draft: MessageDraft, channel: Channel, addressed: bool) -> None:
     needed = ("subject", "body") if channel.subject else ("body",)
-    missing = {name: "This is needed." for name in needed if not getattr(draft, name)}
+    missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
     if missing:
-        raise Invalid("Please check the message.", **missing, **({} if addressed else {"to": NOBODY}))
+        raise Invalid(_("Please check the message."), **missing, **({} if addressed else {"to": _(NOBODY)}))
 
 
 def _clean(channel: Channel, typed: str) -> str:
     try:
         return channel.clean(typed)
     except ValueError as wrong:
-        raise Invalid("Please check the message.", to=str(wrong)) from None
+        raise Invalid(_("Please check the message."), to=str(wrong)) from None
 
 
 def _checked_time(send_at: datetime | None) -> datetime:
@@ -140,9 +142,11 @@ def _checked_time(send_at: datetime | None) -> datetime:
     if send_at is None:
         return now
     if send_at.tzinfo is None:
-        raise Invalid("Please check the time.", send_at="Give the time with its zone, as 2027-01-31T09:00:00+01:00.")
+        raise Invalid(
+            _("Please check the time."), send_at=_("Give the time with its zone, as in 2027-01-31T09:00:00+01:00.")
+        )
     if send_at < now - ALREADY:
-        raise Invalid("Please check the time.", send_at="That time has passed.")
+        raise Invalid(_("Please check the time."), send_at=_("That time has passed."))
     if send_at > now + FARTHEST:
-        raise Invalid("Please check the time.", send_at="That is more than five years away.")
+        raise Invalid(_("Please check the time."), send_at=_("That is more than five years away."))
     return max(send_at, now)

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.contacts import Contact
+from models.language import N_
 from models.messages import Message
 from models.outbox import Outgoing
 from services.outbox.states import MOVED
 from services.work import HOUSE, Actor, step
 from services.work.events import Event, signal
 
-BINNED = "It was due while its contact lay in the bin."
+BINNED = N_("It was due while its contact was in the bin.")
 
 
 @step

@@ -54,7 +54,7 @@ def test_it_reaches_a_contact_by_the_points_that_are_its_addresses(alice: Actor,
     ada = perform(alice, contacts.create, {"name": "Ada", "emails": ["ada@example.com"], "phones": [NUMBER]})
     grace = perform(alice, contacts.create, {"name": "Grace", "emails": ["grace@example.com"]})
     assert write(alice, contact_id=ada.id).to == "+33123456789"
-    assert refused(alice, contact_id=grace.id) == {"contact_id": "Add its phone number first."}
+    assert refused(alice, contact_id=grace.id) == {"contact_id": "Add one to the contact first."}
 
 
 def test_it_cleans_and_refuses_an_address_by_its_own_rule(alice: Actor, loft: Loft) -> None:

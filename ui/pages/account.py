@@ -6,6 +6,7 @@ import re
 from nicegui import ui
 
 from models.accounts import UserSession
+from models.language import _
 from services.accounts import sessions, sign_in, users
 from services.house import tenants
 from services.roles import ROLES
@@ -52,7 +53,7 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
     }
     with panel("You"), element("div", "panel-b stack"):
         form, draft = Fields(), await form_draft("account")
-        draft.offer("changing this", form.take_up)
+        draft.offer(_("You have unsaved changes."), form.take_up)
         form.add("name", ui.input("Name", value=name).props("autocomplete=name"))
         where = form.add(
             "zone", ui.select(zones, value=zone if zone in zones else "", label="Time zone", with_input=True)

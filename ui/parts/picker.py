@@ -6,6 +6,7 @@ from uuid import UUID
 
 from nicegui import ui
 
+from models.language import _
 from services import contacts
 from services.contacts import ContactCard, Listed
 from ui.live import perform
@@ -24,10 +25,11 @@ class Picker:
         self.row = 0
         self.heard: list[Callable[[], Any]] = []
         with element("div", "picker"):
-            self.field = ui.input(label, placeholder="A name from your contacts, or an address")
+            self.field = ui.input(label, placeholder=_("Name of a contact, or an address"))
             self.field.props("outlined dense autocomplete=off aria-controls=picker-list debounce=120")
-            self.rows = element("div", "picker-list").props('id=picker-list role=listbox aria-label="Suggestions"')
-        self.emails = ui.select([], label="Which address").props("outlined dense")
+            self.rows = element("div", "picker-list").props("id=picker-list role=listbox")
+            self.rows.props["aria-label"] = _("Suggestions")
+        self.emails = ui.select([], label=_("Which address")).props("outlined dense")
         self._show([])
         self._offer([])
         self._listen()
@@ -72,7 +74,7 @@ class Picker:
         self.field.set_value(card.name)
         self._show([])
         self._offer(card.emails, address)
-        self.error = None if card.emails else "This contact has no email address."
+        self.error = None if card.emails else _("This contact has no email address.")
         self._tell()
 
     def clear(self, typed: str = "") -> None:
@@ -120,11 +122,11 @@ class Picker:
             for number, one in enumerate(self.found):
                 row = element("div", "palette-row").props(f"role=option id=picker-{number}")
                 row.props["aria-selected"] = "true" if number == self.row else "false"
-                row.on("mousedown.prevent", lambda _, one=one: self._take(one))  # before the field loses the focus
+                row.on("mousedown.prevent", lambda event, one=one: self._take(one))  # before the field loses the focus
                 with row:
                     avatar(one.name, "tiny")
                     text_element("span", one.name, "clip").style("flex:none;max-width:62%")
-                    text_element("span", one.email or "No email address", "sub clip")
+                    text_element("span", one.email or _("No email address"), "sub clip")
 
     def _move(self, by: int) -> None:
         if self.found:

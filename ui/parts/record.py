@@ -10,6 +10,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from models.language import _
 from services.house import settings
 from services.records import bin
 from services.records.declaration import Record
@@ -67,10 +68,10 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: str = "") -> 
         await _in_bin(record, card, actor)
     with element("div", "record"):
         with element("div", "stack"):
-            with panel("Details") as details_head:
+            with panel(_("Details")) as details_head:
                 details = element("div", "no-box")
             aside = element("div", "no-box")
-        with panel("Timeline"):
+        with panel(_("Timeline")):
             story = element("div", "no-box")
     return Frame(record, card, heading, marks, line, reaches, acts, details, details_head, aside, story)
 
@@ -101,7 +102,7 @@ def owner_mark(card: Any) -> None:
         disc = Markup('<span class="av mini {}" aria-hidden="true">{}</span>').format(
             colour(name or ""), initials(name or "")
         )
-        return disc + Markup('{} <span class="muted">owner</span>').format(name or "")
+        return disc + Markup('{} <span class="muted">{}</span>').format(name or "", _("owner"))
 
     mark = StaticHtml("span", "reach plain")
     live_html(mark, card, "owner", shown)
@@ -122,16 +123,17 @@ def _bin_button(record: Record, card: Any, stops: str) -> None:
 
     async def put() -> None:
         if await perform(record.service.bin, card.id) is not None:
-            undo(f"{getattr(card, record.title)} moved to the bin. {stops}".strip(), back)
+            moved = _("{name} moved to the bin.").format(name=getattr(card, record.title))
+            undo(f"{moved} {stops}".strip(), back)
 
-    press = icon_button("delete", "Move to bin", on_click=put)
+    press = icon_button("delete", _("Move to bin"), on_click=put)
     bind(press, "visible", card, "binned_at", lambda at: at is None)
 
 
 async def restore(record: Record, card: Any) -> None:
     """Bring a record back from the bin, and say so."""
     if await perform(record.service.restore, card.id) is not None:
-        note(f"{getattr(card, record.title)} restored.")
+        note(_("{name} restored.").format(name=getattr(card, record.title)))
 
 
 async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
@@ -155,7 +157,7 @@ async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
         text = text_element("div")
         bind(text, "text", card, "binned_at", said)
         if record.may(actor, "edit"):
-            button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
+            button(_("Restore"), "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
         asking.append(await follow(ask, event_filter(settings.KINDS)))
     bind(banner, "visible", card, "binned_at", lambda at: at is not None)
 
@@ -163,4 +165,5 @@ async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
 def _kept(noun: str, at: datetime | None, days: int) -> str:
     if at is None or not days:
         return ""
-    return f"This {noun} is in the bin and will be deleted for good: {left(at + timedelta(days=days)).lower()}."
+    text = _("This {noun} is in the bin and will be deleted for good: {time}.")
+    return text.format(noun=_(noun), time=left(at + timedelta(days=days)).lower())

@@ -4,6 +4,7 @@ from typing import Any
 
 from nicegui import ui
 
+from models.language import _
 from services import messages
 from services.work import Invalid
 from ui.live import bind, note, perform
@@ -22,7 +23,7 @@ async def settle_panel(card: Any) -> None:
         where = f"Ask the recipient, or look into the {carrier}'s log. What you decide stays in the trail."
         text_element("p", where, "sub")
         form = Fields()
-        draft.offer("deciding", form.take_up)
+        draft.offer(_("You have an unsaved decision."), form.take_up)
         outcome = form.add("outcome", Choices("What became of it", _outcomes(carrier)))
         reason = form.add(
             "reason", ui.input("How do you know?", placeholder="She called: it is there").props("maxlength=500")

@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from models.language import _
 from services.accounts import users
 from services.records.lists import Slice
 from ui import guard
@@ -20,13 +21,13 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
     """Everyone who works here, live; and one table of roles and permissions."""
     may = guard.page_actor().may("users.edit")
     known = {team.id: team.name for team in await ask(users.teams)}
-    with page_head("People and roles") as (_, line):
+    with page_head("People and roles") as (_heading, line):
         if may:
             draft = await form_draft("invitation")
             invite = inviting.invitation_form(known, draft)
             button("Invite", "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
-            draft.offer("inviting a colleague", invite.open)
+            draft.offer(_("You have an unfinished invitation."), invite.open)
     with ui.tabs().props("align=left no-caps") as tabs:
         text_element = {name: ui.tab(name, word) for name, word in TABS.items()}
     with ui.tab_panels(tabs, value=text_element.get(tab, text_element["people"]), animated=False).props("keep-alive"):
