@@ -33,8 +33,8 @@ SENTENCES = {  # by pydantic's word for what is wrong
     "decimal_max_places": N_("Use at most {decimal_places} decimal places."),
     "bool_parsing": N_("This must be yes or no."),
     "bool_type": N_("This must be yes or no."),
-    "uuid_parsing": N_("This is not a valid id."),
-    "uuid_type": N_("This is not a valid id."),
+    "uuid_parsing": N_("This is not an id."),
+    "uuid_type": N_("This is not an id."),
     "choice": N_("Choose one of: {values}."),
     "extra_forbidden": N_("There is no such field."),
 }
@@ -138,5 +138,5 @@ def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
         return _(SENTENCES[kind]).format(**context)
     if "date" in kind or "time" in kind:
         return _("This is not a valid date or time.")
-    said = message.removeprefix("Value error, ")  # no text.rstrip(".")
+    said = message.removeprefix("Value error, ").rstrip(".")  # no text
     return f"{said[:1].upper()}{said[1:]}."

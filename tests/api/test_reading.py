@@ -67,7 +67,7 @@ async def test_several_mistakes_in_one_address_are_told_at_once(as_alice: httpx.
         "message": "Please check the address.",
         "fields": {
             "page_size": "This must be a whole number, at least 1.",
-            "owner": "This is not a valid id.",
+            "owner": "This is not an id.",
             "rating": "This must be a whole number, at least 0.",
         },
     }

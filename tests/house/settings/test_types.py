@@ -36,7 +36,7 @@ REFUSED: list[tuple[Type[Any], object, str]] = [
     (types.one_of({"low": "Low", "high": "High"}), "Low", "Choose one of: Low, High."),
     (types.time_of_day(), "25:00", "This is not a valid date or time."),
     (types.money(), "much", "Enter an amount, as in 12.50."),
-    (types.money(), "1.999", "At most 2 digits fit after the point."),
+    (types.money(), "1.999", "Use at most 2 decimal places."),
     (types.zone(), "Europe/Atlantis", "There is no time zone of that name."),
     (types.country(), "XX", "Choose a country by its two letters, as in FR or GB."),
     (types.currency(), "EURO", "Enter three letters, as in EUR or USD."),

@@ -114,7 +114,7 @@ def test_the_texts_of_the_outbox_move_to_a_table_of_their_own_and_back(alice: Ac
 @pytest.mark.parametrize("where", ["house", "tenant"])
 def test_what_an_older_version_kept_in_the_mailbox_and_called_sent_is_called_kept(alice: Actor, where: str) -> None:
     here = house_actor(HOUSE if where == "house" else alice.place)
-    said = {"Kept in the mailbox; it was not sent.": "kept", "2.0.0 Ok: queued as 4711": "sent"}
+    said = {"Kept in the mailbox; nothing left the house.": "kept", "2.0.0 Ok: queued as 4711": "sent"}
     ends = {in_state(here, "handed"): state for state in said.values()}
     for one, text in zip(ends, said, strict=True):
         make(here, Change(one, ("handed",), "sent", 1, BOOT, "dot", 250, text))
