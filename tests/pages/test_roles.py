@@ -22,20 +22,20 @@ RECORDS = {
 Opened = Callable[[str | None], User]
 
 
-def addresses(ada: ContactCard, alice: Actor) -> dict[str, str]:
-    """An address for every page that is declared; a page without one here fails the test."""
+def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, str]:
+    """An address for every page that is declared; a page without one here fails the test. What is written is `word`."""
     from ui.routes import PAGES
 
-    message = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
+    message = perform(alice, messages.send, {"contact_id": ada.id, "subject": word, "body": word})
     start = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris"}
-    schedule = perform(alice, messages.create_schedule, {"contact_id": ada.id, "subject": "S", "body": "B", **start})
+    schedule = perform(alice, messages.create_schedule, {"contact_id": ada.id, "subject": word, "body": word, **start})
     letter = {"letter_id": uuid4()}
     known = letter | {
         "contact_id": ada.id,
         "company_id": ada.company_id,
         "message_id": message.id,
         "schedule_id": schedule.id,
-        "view_id": perform(alice, views.create, {"name": "Mine", "record": "contact"}).id,
+        "view_id": perform(alice, views.create, {"name": word, "record": "contact"}).id,
     }
     return {path: path.format(**known) for path in PAGES}
 
