@@ -36,6 +36,9 @@ soak: $(BIN)/.ready-test ## Run the full counts: thousands of kills, every page 
 papers: $(BIN)/.ready ## Make docs/reference.md and .env.example from the code
 	@$(BIN)/python -m tests.papers
 
+texts: $(BIN)/.ready-test ## Make ui/locales/steward.pot, what translations are made from
+	@$(BIN)/python -m tests.texts
+
 lock: $(BIN)/.ready-test ## Lock the newest allowed versions, with hashes and without addresses
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras --upgrade --quiet pyproject.toml -o requirements.lock
@@ -55,4 +58,4 @@ $(BIN)/.ready-test: requirements-test.lock $(BIN)/.ready
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-.PHONY: help run demo setup test fast lint check bench soak papers lock
+.PHONY: help run demo setup test fast lint check bench soak papers texts lock

@@ -6,18 +6,19 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.language import N_
 from models.typed import Block, Colleague, Line, Name
 
 
 class CompanyDraft(SQLModel):
     """What a person may type about a company."""
 
-    name: Name = Field(min_length=1, max_length=200, title="Name")
-    website: Line = Field(default=None, max_length=300, title="Website")
-    city: Line = Field(default=None, max_length=120, title="City")
-    country: Line = Field(default=None, max_length=80, title="Country")
-    note: Block = Field(default=None, max_length=4000, title="Note")
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
+    name: Name = Field(min_length=1, max_length=200, title=N_("Name"))
+    website: Line = Field(default=None, max_length=300, title=N_("Website"))
+    city: Line = Field(default=None, max_length=120, title=N_("City"))
+    country: Line = Field(default=None, max_length=80, title=N_("Country"))
+    note: Block = Field(default=None, max_length=4000, title=N_("Note"))
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
 
 
 class Company(CompanyDraft, Binnable, TenantRow, table=True):

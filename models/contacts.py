@@ -7,9 +7,10 @@ from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.language import N_
 from models.typed import Block, Colleague, CompanyId, Line, Lines, Name, PrivateLines, Stars, YesNo, choice, enum
 
-STATUS_WORDS = {"lead": "Lead", "qualified": "Qualified", "customer": "Customer", "former": "Former"}
+STATUS_WORDS = {"lead": N_("Lead"), "qualified": N_("Qualified"), "customer": N_("Customer"), "former": N_("Former")}
 STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
 Status = Annotated[str, enum(STATUSES)]
 INTERESTS_MAX = 20
@@ -18,21 +19,21 @@ INTERESTS_MAX = 20
 class ContactDraft(SQLModel):
     """What a person may type about a contact. The form, the import and the API all check with it."""
 
-    name: Name = Field(min_length=1, max_length=200, title="Name")
-    title: Line = Field(default=None, max_length=120, title="Title")
-    status: choice(STATUS_WORDS) = Field(default="lead", max_length=20, title="Status")  # type: ignore[valid-type]
-    rating: Stars = Field(default=0, ge=0, le=5, title="Rating")
-    preferred: YesNo = Field(default=False, title="Preferred")
-    zone: Line = Field(default=None, max_length=64, title="Time zone")
-    note: Block = Field(default=None, max_length=4000, sa_type=Text, title="Note")
+    name: Name = Field(min_length=1, max_length=200, title=N_("Name"))
+    title: Line = Field(default=None, max_length=120, title=N_("Title"))
+    status: choice(STATUS_WORDS) = Field(default="lead", max_length=20, title=N_("Status"))  # type: ignore[valid-type]
+    rating: Stars = Field(default=0, ge=0, le=5, title=N_("Rating"))
+    preferred: YesNo = Field(default=False, title=N_("Preferred"))
+    zone: Line = Field(default=None, max_length=64, title=N_("Time zone"))
+    note: Block = Field(default=None, max_length=4000, sa_type=Text, title=N_("Note"))
     company_id: CompanyId = Field(
         default=None,
         foreign_key="companies.id",
         ondelete="SET NULL",
-        title="Company",
+        title=N_("Company"),
         description="A company outside the bin. Not together with `company`.",
     )
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
 
 
 class NewContact(ContactDraft):
@@ -40,17 +41,17 @@ class NewContact(ContactDraft):
 
     email: Line = Field(
         default=None,
-        title="Email",
+        title=N_("Email"),
         description="Instead of `emails`. In a change: replaces the first one; null removes it.",
     )
-    phone: Line = Field(default=None, title="Phone", description="Instead of `phones`, with its country code.")
-    emails: PrivateLines = Field(default_factory=list, max_length=10, title="Emails")
-    phones: PrivateLines = Field(default_factory=list, max_length=10, title="Phones")
-    interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title="Interests")
+    phone: Line = Field(default=None, title=N_("Phone"), description="Instead of `phones`, with its country code.")
+    emails: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Emails"))
+    phones: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Phones"))
+    interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title=N_("Interests"))
     company: Line = Field(
         default=None,
         max_length=200,
-        title="Company",
+        title=N_("Company"),
         description="A company by its name: one you may see, else a new one. Not together with `company_id`.",
     )
 

@@ -32,6 +32,11 @@ def N_(text: str) -> str:
     return text
 
 
+def spoken() -> NullTranslations:
+    """Return the catalogue of this moment, for what is said later: a page is refreshed in the language it was built in."""
+    return _catalogue.get()
+
+
 @contextmanager
 def speaking(catalogue: NullTranslations) -> Iterator[None]:
     """Say everything from a catalogue meanwhile: in this task, and in what it starts."""

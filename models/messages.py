@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
+from models.language import N_
 from models.typed import Body, ContactId, Name, Optional, Text, enum
 
 LATENESS = ("latest", "all", "skip")
@@ -20,11 +21,11 @@ LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 class MessageDraft(SQLModel):
     """What a person may type to send one message."""
 
-    channel: Name = Field(default="email", max_length=20, title="Channel")
-    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL", title="Contact")
-    to: Text = Field(default="", max_length=320, title="To")
-    subject: Text = Field(default="", max_length=200, title="Subject")
-    body: Body = Field(default="", max_length=100_000, sa_type=sa.Text, title="Text")
+    channel: Name = Field(default="email", max_length=20, title=N_("Channel"))
+    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL", title=N_("Contact"))
+    to: Text = Field(default="", max_length=320, title=N_("To"))
+    subject: Text = Field(default="", max_length=200, title=N_("Subject"))
+    body: Body = Field(default="", max_length=100_000, sa_type=sa.Text, title=N_("Text"))
 
 
 class Message(TenantRow, table=True):
@@ -51,13 +52,13 @@ class ScheduleDraft(MessageDraft):
     """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
 
     starts_at: Annotated[datetime, Optional, LOCAL] = Field(
-        sa_type=DateTime, title="Starts", description="Local wall time in `zone`, without an offset."
+        sa_type=DateTime, title=N_("Starts"), description="Local wall time in `zone`, without an offset."
     )
-    zone: Name = Field(max_length=64, title="Time zone")
-    every: Annotated[Name, enum(["day"])] = Field(default="day", max_length=10, title="Repeats")
-    until: Annotated[date | None, Optional] = Field(default=None, title="Ends")
+    zone: Name = Field(max_length=64, title=N_("Time zone"))
+    every: Annotated[Name, enum(["day"])] = Field(default="day", max_length=10, title=N_("Repeats"))
+    until: Annotated[date | None, Optional] = Field(default=None, title=N_("Ends"))
     late: Annotated[Name, enum(LATENESS)] = Field(
-        default="latest", max_length=6, title="If missed", description="What goes out after a pause."
+        default="latest", max_length=6, title=N_("If missed"), description="What goes out after a pause."
     )
 
 

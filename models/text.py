@@ -39,7 +39,8 @@ JOINS = regex.compile(rf"['{DOTS[0]}{APART}]+")
 WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
 TYPED = regex.compile(rf"{WORD}(?:{JOINS.pattern}{WORD})*")
 UNSPACED = "".join(
-    rf"\p{{scx={one}}}" for one in ("Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "Laoo", "Khmr", "Mymr")
+    rf"\p{{scx={one}}}"
+    for one in ("Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "Laoo", "Khmr", "Mymr")  # no text
 )
 UNIT = regex.compile(rf"(?=[{UNSPACED}])[\p{{L}}\p{{N}}]\p{{M}}*")
 RUN = regex.compile(rf"(?:{UNIT.pattern})+|(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}\p{{M}}])+")

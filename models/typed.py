@@ -1,6 +1,6 @@
 """What a person may type, by kind: how it is cleaned, and how forms, timelines and programs take it.
 
-A Draft says the kind of each field once: `title: Line = Field(default=None, max_length=120, title="Title")`. The label,
+A Draft says the kind of each field once: `title: Line = Field(default=None, max_length=120, title=N_("Title"))`. The label,
 the form's field, the timeline's words and the API's type follow from it.
 """
 
@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
 
+from models.language import N_, _
 from models.text import block, line
 
 
@@ -58,7 +59,7 @@ Lines = Annotated[list[str], Kind("lines")]
 PrivateLines = Annotated[list[str], Kind("lines", quiet=True)]
 """Several email addresses or phone numbers: the timeline never quotes them."""
 Stars = Annotated[int, Kind("stars")]
-YesNo = Annotated[bool, Kind("yes_no", words={True: "Yes", False: "No"})]
+YesNo = Annotated[bool, Kind("yes_no", words={True: N_("Yes"), False: N_("No")})]
 Colleague = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="users")]
 """The id of a colleague; None when nobody."""
 CompanyId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="companies")]
@@ -79,7 +80,7 @@ def choice(words: Mapping[str, str]) -> Any:
 
     def one_of(value: str) -> str:
         if value not in words:
-            raise PydanticCustomError("choice", "Choose one of: {values}.", {"values": ", ".join(words)})
+            raise PydanticCustomError("choice", N_("Choose one of: {values}."), {"values": ", ".join(words)})
         return value
 
     cleaned = BeforeValidator(_clean_line)
@@ -92,6 +93,6 @@ def kind_of(info: FieldInfo) -> Kind:
 
 
 def label_of(draft: type[SQLModel], name: str) -> str:
-    """Return the label of a field, or its name where the Draft gives none."""
+    """Return the label of a field in the language of whoever reads it, or its name where the Draft gives none."""
     info = draft.model_fields.get(name)
-    return (info.title if info and info.title else name.replace("_", " ").capitalize()) if info else name
+    return (_(info.title) if info and info.title else name.replace("_", " ").capitalize()) if info else name

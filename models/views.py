@@ -6,17 +6,18 @@ from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.language import N_
 from models.typed import Colleague, Name, Text
 
 
 class ViewDraft(SQLModel):
     """What a person may type about a view. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
 
-    name: Name = Field(min_length=1, max_length=120, title="Name")
-    record: Name = Field(max_length=40, title="List")
-    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, title="Filter")
-    sort: Text = Field(default="", max_length=60, title="Sort")
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title="Owner")
+    name: Name = Field(min_length=1, max_length=120, title=N_("Name"))
+    record: Name = Field(max_length=40, title=N_("List"))
+    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, title=N_("Filter"))
+    sort: Text = Field(default="", max_length=60, title=N_("Sort"))
+    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
 
 
 class View(ViewDraft, Binnable, TenantRow, table=True):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from models.language import N_
 from services import notices
 from services.accounts import attempts
 from services.house import copies, crashes, idempotency, limits
@@ -27,28 +28,34 @@ def in_work(step: Callable[[Session, Actor], object]) -> Callable[[Actor], objec
 
 
 CHORES = [
-    Chore("seal the audit trail", in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
-    Chore("pay reactions owed", pay_what_is_owed, timedelta(seconds=5)),
-    Chore("note how far sending has come", copies.remember, timedelta(seconds=5)),
-    Chore("plan recurring messages", plan_all, timedelta(minutes=1), house=False),
+    Chore(N_("seal the audit trail"), in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
+    Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
+    Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
+    Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
     Chore(
-        "forget old sign-in failures", in_work(lambda s, _: attempts.forget_old(s)), timedelta(hours=1), tenants=False
+        N_("forget old sign-in failures"),
+        in_work(lambda s, _: attempts.forget_old(s)),
+        timedelta(hours=1),
+        tenants=False,
     ),
-    Chore("save the counts of the API limit", limits.save, limits.SAVED_EACH, tenants=False),
+    Chore(N_("save the counts of the API limit"), limits.save, limits.SAVED_EACH, tenants=False),
     Chore(
-        "forget old crashes", in_work(lambda session, _: crashes.forget_old(session)), timedelta(hours=1), tenants=False
+        N_("forget old crashes"),
+        in_work(lambda session, _: crashes.forget_old(session)),
+        timedelta(hours=1),
+        tenants=False,
     ),
-    Chore("empty the bin", bin.empty, at="03:00", house=False),
-    Chore("go on with errands left behind", errands.wake, timedelta(seconds=5)),
-    Chore("forget errands after 30 days", errands.forget_old, timedelta(hours=1)),
+    Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
+    Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
+    Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),
     Chore(
-        "forget old notifications",
+        N_("forget old notifications"),
         in_work(lambda session, _: notices.forget_old(session)),
         timedelta(hours=1),
         house=False,
     ),
     Chore(
-        "forget old answers",
+        N_("forget old answers"),
         in_work(lambda session, _: idempotency.forget_old(session)),
         timedelta(hours=1),
         house=False,

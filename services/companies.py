@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company, CompanyDraft
 from models.contacts import Contact
+from models.language import N_, _, ngettext
 from models.text import fold
 from services.records import lists, verbs
 from services.records.declaration import Record, kinds
@@ -25,13 +26,14 @@ def _check(session: Session, draft: CompanyDraft, company: Company | None) -> No
     if draft.website and not draft.website.lower().startswith(("http://", "https://")):
         draft.website = f"https://{draft.website}"
     if draft.website and ("." not in draft.website or " " in draft.website):
-        raise Invalid("Please check the form.", website="Write an address such as https://acme.example.")
+        raise Invalid(_("Please check the form."), website=_("Enter an address such as https://acme.example."))
     if draft.website and len(draft.website) > 300:
-        raise Invalid("Please check the form.", website="At most 300 characters fit here, https:// included.")
+        raise Invalid(_("Please check the form."), website=_("Use at most 300 characters, including https://."))
 
 
 COMPANY = Record(
-    "company", Company, CompanyDraft, kinds("company", "domain_add"), "apartment", plural="companies",
+    N_("company"), Company, CompanyDraft, kinds("company", "domain_add"), "apartment", plural=N_("companies"),
+    counted=lambda n: ngettext("{count} company", "{count} companies", n),
     words=lambda one: (one.name, one.city, one.country, one.website), check=_check,
     sorts={"name": col(Company.name_key), "made_at": col(Company.made_at)},
     under=func.coalesce(col(Company.city), ""),
@@ -149,9 +151,9 @@ def refuse_unknown(session: Session, company_id: UUID) -> None:
     mine = (col(Company.id) == company_id, visible(session.info["actor"], Company))
     found = session.scalars(select(Company).where(*mine)).first()
     if found is None:
-        raise Invalid("Please check the form.", company_id="There is no such company.")
+        raise Invalid(_("Please check the form."), company_id=_("There is no such company."))
     if found.binned:
-        raise Invalid("Please check the form.", company_id="This company lies in the bin. Bring it back first.")
+        raise Invalid(_("Please check the form."), company_id=_("This company is in the bin. Restore it first."))
 
 
 def _wait_for_name(session: Session, key: str) -> None:

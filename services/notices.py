@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.accounts import Team, User
 from models.base import Row, row_of
 from models.events import EventRow
+from models.language import N_, _
 from models.messages import Message
 from models.notices import Notice
 from services import settings
@@ -19,13 +20,13 @@ from services.work import HOUSE, Actor, Kind, NotFound, action, clock, kind, ste
 from services.work.events import Event, signal
 from services.work.journal import gather
 
-GIVEN = kind("notice.given", "{actor} gave you {subject}", "assignment_ind")
-UNSENT = kind("notice.unsent", "“{subject}” could not be sent", "error")
-UNKNOWN = kind("notice.unknown", "“{subject}” may or may not have arrived", "help")
-ROLE = kind("notice.role", "{actor} changed your role to {role}", "badge")
-TEAM = kind("notice.team", "{actor} added you to the team {subject}", "groups")
-NO_TEAM = kind("notice.no_team", "{actor} removed you from your team", "group_remove")
-CHANGED = kind("notice.changed", "A notice came, or was read", "notifications")  # a signal: nothing of it is stored
+GIVEN = kind("notice.given", N_("{actor} assigned {subject} to you"), "assignment_ind")
+UNSENT = kind("notice.unsent", N_("“{subject}” could not be sent"), "error")
+UNKNOWN = kind("notice.unknown", N_("“{subject}” may or may not have arrived"), "help")
+ROLE = kind("notice.role", N_("{actor} changed your role to {role}"), "badge")
+TEAM = kind("notice.team", N_("{actor} added you to the team {subject}"), "groups")
+NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "group_remove")
+CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notifications")  # a signal: nothing of it is stored
 KINDS = [CHANGED]
 NOTICES = Notice.__table__  # type: ignore[attr-defined]
 SHOWN = 20
@@ -75,7 +76,7 @@ def unread(session: Session, actor: Actor) -> int:
 def read(session: Session, actor: Actor, notice_id: UUID) -> None:
     """Mark one of one's own notices as read."""
     if session.scalar(select(col(Notice.id)).where(_mine(actor), col(Notice.id) == notice_id)) is None:
-        raise NotFound("That notification is no longer here.")
+        raise NotFound(_("That notification is no longer here."))
     _mark(session, actor, col(Notice.id) == notice_id)
 
 

@@ -2,30 +2,31 @@
 
 from dataclasses import dataclass
 
+from models.language import N_
 from services.work.actor import Scope
 
 PERMISSIONS: dict[str, str] = {
-    "home.read": "Open the home page and its numbers",
-    "account.read": "See one's own account and sessions",
-    "account.edit": "Change one's own password, look and sessions",
-    "contacts.read": "See contacts",
-    "contacts.edit": "Add and change contacts, rate them, bring them back from the bin",
-    "contacts.delete": "Put contacts into the bin",
-    "companies.read": "See companies",
-    "companies.edit": "Add and change companies, bring them back from the bin",
-    "companies.delete": "Put companies into the bin",
-    "views.read": "See saved views",
-    "views.edit": "Keep and change views",
-    "views.delete": "Move views to the bin",
-    "messages.read": "See messages and schedules",
-    "messages.send": "Write, schedule and cancel messages",
-    "messages.settle": "Decide what became of an unknown message",
-    "users.read": "See colleagues, roles and teams",
-    "users.edit": "Invite colleagues, change roles and teams, disable",
-    "settings.read": "See the settings of the workspace",
-    "settings.edit": "Change the settings of the workspace",
-    "maintenance.read": "See the maintenance page (operators)",
-    "maintenance.run": "Release held sending and other steps of maintenance (operators)",
+    "home.read": N_("Open Home and its numbers"),
+    "account.read": N_("See your own account and sessions"),
+    "account.edit": N_("Change your own password, theme and sessions"),
+    "contacts.read": N_("See contacts"),
+    "contacts.edit": N_("Add and change contacts, rate and restore them"),
+    "contacts.delete": N_("Move contacts to the bin"),
+    "companies.read": N_("See companies"),
+    "companies.edit": N_("Add, change and restore companies"),
+    "companies.delete": N_("Move companies to the bin"),
+    "views.read": N_("See saved views"),
+    "views.edit": N_("Save and change views"),
+    "views.delete": N_("Move views to the bin"),
+    "messages.read": N_("See messages and schedules"),
+    "messages.send": N_("Write, schedule and cancel messages"),
+    "messages.settle": N_("Resolve messages whose outcome is unknown"),
+    "users.read": N_("See colleagues, roles and teams"),
+    "users.edit": N_("Invite and disable colleagues, change roles and teams"),
+    "settings.read": N_("See the settings of the workspace"),
+    "settings.edit": N_("Change the settings of the workspace"),
+    "maintenance.read": N_("See the maintenance page (operators)"),
+    "maintenance.run": N_("Release held sending and other maintenance (operators)"),
 }
 OPERATOR_PERMISSIONS = frozenset({"maintenance.read", "maintenance.run"})
 
@@ -57,20 +58,23 @@ class Role:
 
 ROLES: dict[str, Role] = {
     "administrator": Role(
-        "Administrator", "all",
+        N_("Administrator"), "all",
         _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
-        "Looks after the company's Steward: people, roles and everything in it.",
+        N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(
-        "Management", "all", _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read"},
-        "Sees the whole company's work.",
+        N_("Management"), "all", _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read"},
+        N_("Sees all work in the workspace."),
     ),
     "sales": Role(
-        "Sales", "team", _EVERYONE | _WRITES | {"contacts.delete"},
-        "Works with its own and its team's contacts.",
+        N_("Sales"), "team", _EVERYONE | _WRITES | {"contacts.delete"},
+        N_("Works with their own and their team's contacts."),
     ),
-    "engineering": Role("Engineering", "all", _EVERYONE | {"messages.read"}, "Looks things up, changes nothing."),
-    "billing": Role("Billing", "all", _EVERYONE | _WRITES, "Writes to every customer about money."),
-    "field": Role("Field", "own", _EVERYONE | {"contacts.edit", "messages.read"}, "Works on the road with its own contacts."),
-    "dispatch": Role("Dispatch", "all", _EVERYONE | _WRITES, "Plans the field's work and tells customers."),
+    "engineering": Role(N_("Engineering"), "all", _EVERYONE | {"messages.read"}, N_("Looks things up, changes nothing.")),
+    "billing": Role(N_("Billing"), "all", _EVERYONE | _WRITES, N_("Writes to every customer about money.")),
+    "field": Role(
+        N_("Field"), "own", _EVERYONE | {"contacts.edit", "messages.read"},
+        N_("Works on the road with their own contacts."),
+    ),
+    "dispatch": Role(N_("Dispatch"), "all", _EVERYONE | _WRITES, N_("Plans the field's work and tells customers.")),
 }  # fmt: skip

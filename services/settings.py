@@ -3,6 +3,7 @@
 A line more, and it has its field on the page, its entry in the trail and its row in docs/reference.md.
 """
 
+from models.language import N_
 from services.house.settings import get, setting, stored
 from services.house.settings.types import country, currency, line, span, whole, zone
 
@@ -11,96 +12,102 @@ __all__ = ["get", "stored"]
 # The workspace's own, kept in the register: every place can read them.
 NAME = setting(
     "workspace.name",
-    "Name",
+    N_("Name"),
     line(200, 1),
-    group="Workspace",
-    help="Shown at the top of every page. Where there are several workspaces, people sign in with it.",
+    group=N_("Workspace"),
+    help=N_("Shown at the top of every page. Where there are several workspaces, people sign in with it."),
     column="name",
 )
 ZONE = setting(
     "workspace.zone",
-    "Time zone",
+    N_("Time zone"),
     zone(),
-    group="Workspace",
-    help="Used for everyone who has not chosen a zone of their own. Applies to a page when it is next opened.",
+    group=N_("Workspace"),
+    help=N_("Used for everyone who has not chosen a zone of their own. Applies to a page when it is next opened."),
     column="zone",
 )
 COUNTRY = setting(
     "workspace.country",
-    "Country",
+    N_("Country"),
     country(),
-    group="Workspace",
-    help="Where the workspace is.",
+    group=N_("Workspace"),
+    help=N_("Where the workspace is."),
     column="country",
 )
 CURRENCY = setting(
     "workspace.currency",
-    "Currency",
+    N_("Currency"),
     currency(),
-    group="Workspace",
-    help="Used for amounts that do not name one.",
+    group=N_("Workspace"),
+    help=N_("Used for amounts that do not name one."),
     column="currency",
 )
 
 SESSION_IDLE = setting(
     "sessions.idle_hours",
-    "Sign out after inactivity",
+    N_("Sign out after inactivity"),
     span("hours", 1, 168),
-    group="Sign-in",
-    help="A browser that has not been used for this long must sign in again. Applies immediately.",
+    group=N_("Sign-in"),
+    help=N_("A browser that has not been used for this long must sign in again. Applies immediately."),
     env="session_idle_hours",
 )
 SESSION_LIFE = setting(
     "sessions.days",
-    "Maximum session length",
+    N_("Maximum session length"),
     span("days", 1, 90),
-    group="Sign-in",
-    help="After this, a browser must sign in again, however busy it was. Applies from the next sign-in.",
+    group=N_("Sign-in"),
+    help=N_("After this, a browser must sign in again, however busy it was. Applies from the next sign-in."),
     env="session_days",
 )
 
 BIN_KEPT = setting(
     "bin.days",
-    "Keep records in the bin",
+    N_("Keep records in the bin"),
     span("days", 1, 3_650),
     30,
-    group="Retention",
-    help="Older contacts and companies in the bin are deleted for good, at 03:00 in the workspace's time zone. This also "
-    "applies to what is in the bin now.",
+    group=N_("Retention"),
+    help=N_(
+        "Older contacts and companies in the bin are deleted for good, at 03:00 in the workspace's time zone. This also "
+        "applies to what is in the bin now."
+    ),
 )
 NOTICES_KEPT = setting(
     "notices.days",
-    "Keep notifications",
+    N_("Keep notifications"),
     span("days", 1, 365),
     90,
-    group="Retention",
-    help="Older ones are deleted, read or not.",
+    group=N_("Retention"),
+    help=N_("Older ones are deleted, read or not."),
 )
 ANSWERS_KEPT = setting(
     "api.answers_hours",
-    "Keep answers to repeated requests",
+    N_("Keep answers to repeated requests"),
     span("hours", 1, 168),
     24,
-    group="Retention",
-    help="A program that repeats a request with the same Idempotency-Key within this time gets the first answer again, "
-    "and nothing is done twice.",
+    group=N_("Retention"),
+    help=N_(
+        "A program that repeats a request with the same Idempotency-Key within this time gets the first answer again, "
+        "and nothing is done twice."
+    ),
 )
 
 API_LIMIT = setting(
     "api.limit",
-    "Requests allowed",
+    N_("Requests allowed"),
     whole(1, 10_000_000, "requests"),
-    group="API limit",
-    help="How many requests one user's programs may make in a period. Without a sign-in, it counts per network address.",
+    group=N_("API limit"),
+    help=N_(
+        "How many requests one user's programs may make in a period. Without a sign-in, it counts per network address."
+    ),
     scope="installation",
     env="rate_limit_max",
 )
 API_WINDOW = setting(
     "api.window_minutes",
-    "Period",
+    N_("Period"),
     span("minutes", 1, 1_440),
-    group="API limit",
-    help="How long a period lasts. One that has begun keeps its end.",
+    group=N_("API limit"),
+    help=N_("How long a period lasts. One that has begun keeps its end."),
     scope="installation",
     env="rate_limit_window_ms",
     from_env=lambda milliseconds: milliseconds / 60_000,

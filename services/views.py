@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import User
+from models.language import N_, _, ngettext
 from models.views import View, ViewDraft
 from services.records import declaration, filters, lists, verbs
 from services.records.declaration import Record, kinds
@@ -19,16 +20,19 @@ from services.work import find as find_row
 
 
 def _check(session: Session, draft: ViewDraft, view: View | None) -> None:
+    said = _("Choose one of: {values}.")
     known = {one.noun: one for one in declaration.declared() if one.binnable}
     if draft.record not in known:
-        raise Invalid("Please check the form.", record=f"Choose one of: {', '.join(known)}.")
+        raise Invalid(_("Please check the form."), record=said.format(values=", ".join(known)))
     filters.criterion(known[draft.record], session.info["actor"], draft.filter)
     if draft.sort.removeprefix("-") not in {"", *known[draft.record].sorts}:
-        raise Invalid("Please check the form.", sort=f"Choose one of: {', '.join(sorted(known[draft.record].sorts))}.")
+        sorts = ", ".join(sorted(known[draft.record].sorts))
+        raise Invalid(_("Please check the form."), sort=said.format(values=sorts))
 
 
 VIEW = Record(
-    "view", View, ViewDraft, kinds("view", "bookmark_add"), "bookmark", plural="views",
+    N_("view"), View, ViewDraft, kinds("view", "bookmark_add"), "bookmark", plural=N_("views"),
+    counted=lambda n: ngettext("{count} view", "{count} views", n),
     words=lambda one: (one.name,), check=_check,
     sorts={"name": col(View.name_key), "made_at": col(View.made_at)},
 )  # fmt: skip

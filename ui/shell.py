@@ -13,6 +13,7 @@ from nicegui import ui
 from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
+from models.language import _
 from services.accounts import users
 from services.house import health, settings, tenants
 from services.roles import ROLES
@@ -47,9 +48,7 @@ HERE = Markup(' aria-current="page"')
 ME = Markup(
     '<span class="av {}" aria-hidden="true">{}</span><div><div class="clip">{}</div><div class="sub">{}</div></div>'
 )
-SEARCH = Markup(
-    '{}<span class="clip">Search or jump to…</span><kbd class="only-d">Ctrl</kbd><kbd class="only-d">K</kbd>'
-).format(icon_html("search"))
+SEARCH = Markup('{}<span class="clip">{}</span><kbd class="only-d">{}</kbd><kbd class="only-d">K</kbd>')
 
 
 def install() -> None:
@@ -93,15 +92,16 @@ async def frame(actor: Actor) -> None:
         await _rail(entries, actor)
         _me(actor, keys)
     with ui.header():  # it stands first in the document, so the first stop of Tab leads past all of it
-        ui.skip_link("Skip to the page", target=ui.context.client.content)
-        icon_button("menu", "Menu", on_click=drawer.toggle).classes("only-n")
-        StaticHtml("button", "search").props("type=button").on("click", finder).show(SEARCH)
+        ui.skip_link(_("Skip to content"), target=ui.context.client.content)
+        icon_button("menu", _("Menu"), on_click=drawer.toggle).classes("only-n")
+        search = SEARCH.format(icon_html("search"), _("Search or jump to…"), _("Ctrl"))
+        StaticHtml("button", "search").props("type=button").on("click", finder).show(search)
         with element("div", "top-end"):
-            icon_button("dark_mode", "Light or dark", on_click=_switch_look)
+            icon_button("dark_mode", _("Light or dark"), on_click=_switch_look)
             await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
-        _links(StaticHtml("nav", "tabbar").props('aria-label="Shortcuts"'), shortcuts, "tab")
+        _links(StaticHtml("nav", "tabbar"), _("Shortcuts"), shortcuts, "tab")
     ui.on("steward:palette", finder)
     ui.on("steward:help", keys)
     ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
@@ -116,30 +116,32 @@ async def _rail(entries: list[Entry], actor: Actor) -> None:
         brand.show(BRAND.format(company.name))
 
     await follow(name, event_filter(settings.KINDS))
-    _links(StaticHtml("nav", "rail").props("aria-label=Main"), entries, "nav")
+    _links(StaticHtml("nav", "rail"), _("Main"), entries, "nav")
 
 
-def _links(holder: StaticHtml, entries: list[Entry], classes: str) -> None:
+def _links(holder: StaticHtml, label: str, entries: list[Entry], classes: str) -> None:
     """The links of a menu, each group under its word; the one of the page that is open is marked."""
+    holder.props["aria-label"] = label
+    words = tuple((_(one.word), _(one.group)) for one in entries)
     router = ui.context.client.sub_pages_router
 
     def mark(path: str) -> None:
-        holder.show(_menu(tuple(entries), path.partition("?")[0], classes))
+        holder.show(_menu(tuple(entries), words, path.partition("?")[0], classes))
 
     router.on_path_changed(mark)
     mark(router.current_path)
 
 
 @lru_cache(maxsize=256)  # written once for all of a role who stand at the same page
-def _menu(entries: tuple[Entry, ...], here: str, classes: str) -> Markup:
-    group, parts = "", []
-    for one in entries:
-        if one.group != group and classes == "nav":
-            group = one.group
+def _menu(entries: tuple[Entry, ...], words: tuple[tuple[str, str], ...], here: str, classes: str) -> Markup:
+    last, parts = "", []
+    for one, (word, group) in zip(entries, words, strict=True):
+        if group != last and classes == "nav":
+            last = group
             parts.append(GROUP.format(group))
         on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
         parts.append(
-            LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), one.word)
+            LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), word)
         )
     return Markup("").join(parts)
 
@@ -147,17 +149,17 @@ def _menu(entries: tuple[Entry, ...], here: str, classes: str) -> Markup:
 def _me(actor: Actor, keys: Callable[[], object]) -> None:
     with element("div", "me"):
         StaticHtml("div", "no-box").show(
-            ME.format(colour(actor.name), initials(actor.name), actor.name, ROLES[actor.role].label)
+            ME.format(colour(actor.name), initials(actor.name), actor.name, _(ROLES[actor.role].label))
         )
-        with icon_button("more_horiz", "Your account") as more:
+        with icon_button("more_horiz", _("Your account")) as more:
             more.on_click(lazy(lambda: _account_menu(keys)))
 
 
 def _account_menu(keys: Callable[[], object]) -> ui.menu:
     with ui.menu().props('no-parent-event anchor="top right" self="bottom right"') as menu:  # within the drawer
-        ui.menu_item("Your account", lambda: ui.navigate.to("/account")).props("role=menuitem")
-        ui.menu_item("Keys", keys).props("role=menuitem")
-        ui.menu_item("Sign out", guard.sign_out).props("role=menuitem")
+        ui.menu_item(_("Your account"), lambda: ui.navigate.to("/account")).props("role=menuitem")
+        ui.menu_item(_("Keyboard shortcuts"), keys).props("role=menuitem")
+        ui.menu_item(_("Sign out"), guard.sign_out).props("role=menuitem")
     return menu
 
 
@@ -194,18 +196,21 @@ def _builder(one: Page) -> Builder:
             ui.navigate.to("/sign-in")
         except Busy as busy:
             client.status_code = busy.status
-            _stop("Steward is busy.", "build", "Please try again in a moment.")
+            _stop(_("Steward is busy."), "build", _("Please try again in a moment."))
         except Refused as refusal:
             client.status_code = refusal.status
-            more = "This page is for other roles." if isinstance(refusal, NotAllowed) else ""
-            _stop(refusal.message, "search_off" if isinstance(refusal, NotFound) else "lock", more)
+            if isinstance(refusal, NotAllowed):
+                _stop(_("You don't have access to this page."), "lock", refusal.message)
+            else:
+                _stop(refusal.message, "search_off" if isinstance(refusal, NotFound) else "lock")
         except asyncio.CancelledError:
             raise
         except Exception as error:
             away = health.out_of_reach(error)
             client.status_code = 503 if away else 500
             reference = await asyncio.to_thread(health.crashed, error, one.path)
-            _stop(f"{health.what_broke(error)} (ref {reference}).", "build", "Please try again, or tell an operator.")
+            said = _("{sentence} (ref {reference}).").format(sentence=health.what_broke(error), reference=reference)
+            _stop(said, "build", _("Please try again, or tell an operator."))
         finally:
             client.storage["built"].set()
 
@@ -223,7 +228,7 @@ def _with_arguments(build: Builder, one: Page) -> Builder:
             client = ui.context.client
             client.status_code = 404
             client.storage["built"].set()
-            _stop("There is no such page.", "search_off")
+            _stop(_("There is no such page."), "search_off")
             return
         await build(**values)
 
@@ -237,9 +242,9 @@ def _stop(message: str, icon_name: str, more: str = "") -> None:
     slot = ui.context.slot.parent
     slot.clear()
     with slot, element("section", "panel"):
-        text_element("h1", "Not here", "vh")
-        with empty(icon_name, message, more or "Ask an administrator if you think you should see this."):
-            button("Go to Home", "solid", on_click=lambda: ui.navigate.to("/"))
+        text_element("h1", _("Not available"), "vh")
+        with empty(icon_name, message, more or _("Ask an administrator if you think you should see this.")):
+            button(_("Go to Home"), "solid", on_click=lambda: ui.navigate.to("/"))
 
 
 class _Pages(Pages):
@@ -251,7 +256,7 @@ class _Pages(Pages):
         return None if match is not None and match.remaining_path else match
 
     def _render_404(self) -> None:
-        _stop("There is no such page.", "search_off", "It may have moved, or the address has a mistake.")
+        _stop(_("There is no such page."), "search_off", _("It may have moved, or the address may be mistyped."))
 
-    def _render_error(self, _: Exception) -> None:
-        _stop("Something broke on our side.", "build", "Please try again, or tell an operator.")
+    def _render_error(self, error: Exception) -> None:
+        _stop(_("Something broke on our side."), "build", _("Please try again, or tell an operator."))

@@ -1,25 +1,22 @@
-"""Words, times and numbers as this person reads them: in their zone, in plain English (later, in their language)."""
+"""Times and numbers as this person reads them, in their zone and language (the names of months and weekdays: English)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from models.language import _, ngettext
 from services.work import clock
-
-
-def _(text: str) -> str:
-    """The text in the person's language. Only English so far; every text of a page goes through here or a part."""
-    return text
 
 
 def moment(at: datetime | None, zone: str) -> str:
     """A time as people say it: `14:02`, `Yesterday 14:02`, `Tue 14:02` within a week, else `21 Nov 2026, 14:02`."""
     if at is None:
-        return "never"
+        return _("never")
     local, now = at.astimezone(ZoneInfo(zone)), clock.now().astimezone(ZoneInfo(zone))
     days = (local.date() - now.date()).days
-    known = {0: f"{local:%H:%M}", -1: f"Yesterday {local:%H:%M}", 1: f"Tomorrow {local:%H:%M}"}
+    known = {0: "{time}", -1: _("Yesterday {time}"), 1: _("Tomorrow {time}")}
     if days in known:
-        return known[days]
+        return known[days].format(time=f"{local:%H:%M}")
     if abs(days) < 7:
         return f"{local:%a %H:%M}"
     return f"{local.day} {local:%b %Y, %H:%M}"
@@ -33,12 +30,21 @@ def exact(at: datetime | None, zone: str) -> str:
 def ago(at: datetime | None) -> str:
     """How long ago: `now`, `3 min`, `2 h`, `5 d`."""
     if at is None:
-        return "never"
+        return _("never")
     seconds = int((clock.now() - at).total_seconds())
-    for limit, size, unit in ((60, 1, ""), (3_600, 60, "min"), (86_400, 3_600, "h"), (10**12, 86_400, "d")):
-        if seconds < limit:
-            return f"{max(seconds, 0) // size} {unit}" if unit else "now"
-    return ""
+    if seconds < 60:
+        return _("now")
+    if seconds < 3_600:
+        return _("{number} min").format(number=seconds // 60)
+    if seconds < 86_400:
+        return _("{number} h").format(number=seconds // 3_600)
+    return _("{number} d").format(number=seconds // 86_400)
+
+
+def since(at: datetime) -> str:
+    """A time in the past as a remark: `now`, `3 min ago`."""
+    recent = (clock.now() - at).total_seconds() < 60
+    return _("now") if recent else _("{time} ago").format(time=ago(at))
 
 
 def day(value: date | None) -> str:
@@ -59,8 +65,13 @@ def short(value: int) -> str:
 
 
 def counted(value: int, one: str, many: str, capped: bool = False) -> str:
-    """`1 person`, `2 people`, `10,000+ people`."""
-    return f"{value:,}{'+' if capped else ''} {one if value == 1 else many}"
+    """`1 person`, `2 people`, `10,000+ people`: only in English, for what does not ask `ngettext` yet."""
+    return or_more(f"{value:,} {one if value == 1 else many}", capped)
+
+
+def or_more(text: str, capped: bool) -> str:
+    """What was counted only so far: `10,000+ people`."""
+    return re.sub(r"(\d)(?!.*\d)", r"\1+", text) if capped else text
 
 
 def local_input(at: datetime, zone: str) -> str:
@@ -82,30 +93,30 @@ def zones(own: str) -> dict[str, str]:
 def greeting(zone: str) -> str:
     """Good morning, afternoon or evening, where the person is."""
     hour = clock.now().astimezone(ZoneInfo(zone)).hour
-    return "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
+    return _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
 
 
 def left(until: datetime) -> str:
     """How long something still has, to the nearest day: `28 days left`; under a day, `Less than a day left`."""
     days = (until - clock.now()) / timedelta(days=1)
-    return f"{counted(round(days), 'day', 'days')} left" if days >= 1 else "Less than a day left"
+    return ngettext("{count} day left", "{count} days left", round(days)) if days >= 1 else _("Less than a day left")
 
 
 def lasting(span: timedelta) -> str:
     """A length of time: `45 s`, `12 min`, `3 h 20 min`, `4 d 2 h`."""
     seconds = int(span.total_seconds())
     if seconds < 60:
-        return f"{seconds} s"
+        return _("{number} s").format(number=seconds)
     if seconds < 3_600:
-        return f"{seconds // 60} min"
+        return _("{number} min").format(number=seconds // 60)
     if seconds < 86_400:
-        return f"{seconds // 3_600} h {seconds % 3_600 // 60} min"
-    return f"{seconds // 86_400} d {seconds % 86_400 // 3_600} h"
+        return _("{hours} h {minutes} min").format(hours=seconds // 3_600, minutes=seconds % 3_600 // 60)
+    return _("{days} d {hours} h").format(days=seconds // 86_400, hours=seconds % 86_400 // 3_600)
 
 
 def remaining(seconds: int) -> str:
     """How long something still takes, as nearly as it can be known: `about 40 s left`, `about 2 min left`."""
     if seconds < 10:
-        return "a few seconds left"
+        return _("a few seconds left")
     step = 10 if seconds < 55 else 60 if seconds < 3_570 else 600
-    return f"about {lasting(timedelta(seconds=round(seconds / step) * step))} left"
+    return _("about {time} left").format(time=lasting(timedelta(seconds=round(seconds / step) * step)))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, not_, select
 from sqlmodel import Session, col
 
+from models.language import _, ngettext
 from models.tenants import SignInFailure
 from services.house.limits import network
 from services.work import HOUSE, TooMany, clock, house_actor, step, work
@@ -67,7 +68,9 @@ def failures_today() -> int:
 def _refuse(session: Session, keys: list[str]) -> None:
     wait = max((_wait(session, key) for key in keys), default=0)
     if wait > 0:
-        raise TooMany(f"Too many login attempts, please try again after {_words(wait)}", retry_after=wait)
+        raise TooMany(
+            _("Too many login attempts, please try again after {time}").format(time=_words(wait)), retry_after=wait
+        )
 
 
 def _wait(session: Session, key: str) -> int:
@@ -89,8 +92,8 @@ def _words(wait: int) -> str:
     """Seconds as people say them, never too few: `15 minutes`, `2 hours`."""
     minutes = math.ceil(wait / 60)
     if minutes > 90:
-        return f"{math.ceil(minutes / 60)} hours"
-    return f"{minutes} minutes" if minutes > 1 else "1 minute"
+        return ngettext("{count} hour", "{count} hours", math.ceil(minutes / 60))
+    return ngettext("{count} minute", "{count} minutes", max(1, minutes))
 
 
 def _key(kind: str, value: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import Invitation, Team, User
+from models.language import N_, _
 from models.text import line
 from services.accounts import passwords, sign_in, users
 from services.accounts.sign_in import SignedIn
@@ -28,11 +29,11 @@ from services.work import (
 )
 from services.work.places import is_tenant
 
-INVITED = kind("user.invited", "{actor} invited {email}", "mail")
-WITHDRAWN = kind("user.invitation_withdrawn", "{actor} withdrew the invitation of {email}", "unsubscribe")
+INVITED = kind("user.invited", N_("{actor} invited {email}"), "mail")
+WITHDRAWN = kind("user.invitation_withdrawn", N_("{actor} withdrew the invitation for {email}"), "unsubscribe")
 KINDS = [INVITED, WITHDRAWN]
 LIFE = timedelta(days=7)
-GONE = "This invitation is no longer valid. Ask for a new one."
+GONE = N_("This invitation is no longer valid. Ask for a new one.")
 
 
 @action("users.edit", fresh=True)
@@ -43,12 +44,14 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     """
     address = fields.email(email)
     if address is None:
-        raise Invalid("Please check the form.", email="This is needed.")
+        raise Invalid(_("Please check the form."), email=_("Required."))
     fields.one_of(role, tuple(ROLES), "role")
     if team_id is not None and session.get(Team, team_id) is None:
-        raise Invalid("Please check the form.", team_id="There is no such team.")
+        raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
     if session.scalar(select(col(User.id)).where(col(User.email) == address)):
-        raise Conflict("This colleague already has an account.", fields={"email": "Already works here."})
+        raise Conflict(
+            _("This colleague already has an account."), fields={"email": _("This person already has an account.")}
+        )
     for old in session.scalars(
         select(Invitation).where(col(Invitation.email) == address, col(Invitation.used_at).is_(None))
     ):
@@ -77,7 +80,7 @@ def withdraw(session: Session, actor: Actor, invitation_id: UUID) -> None:
     """Make an open invitation void."""
     row = session.get(Invitation, invitation_id)
     if row is None or row.used_at is not None:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     announce(session, WITHDRAWN, row)
     session.delete(row)
 
@@ -110,9 +113,9 @@ def accept(secret: str, name: str, password: str, *, agent: str = "", address: s
 
 
 def _parts(secret: str) -> tuple[str, str]:
-    place, _, token = secret.partition(".")
+    place, _dot, token = secret.partition(".")
     if not is_tenant(place):  # nobody is invited into the house itself
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return place, token
 
 
@@ -120,5 +123,5 @@ def _open(session: Session, token: str) -> Invitation:
     query = select(Invitation).where(col(Invitation.token_hash) == vault.fingerprint(token))
     row = session.scalars(query).first()
     if row is None or row.used_at is not None or row.expires_at < clock.now():
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return row

@@ -4,6 +4,7 @@ import threading
 
 from passlib.context import CryptContext
 
+from models.language import _
 from services.work import Invalid
 
 # OWASP password storage, argon2id: 19 MiB, 2 passes, 1 lane at the least; libpass's defaults are above it.
@@ -24,15 +25,15 @@ def refuse_weak(password: str, *known: str) -> None:
     reason = ""
     lowered = password.lower()
     if len(password) < LEAST:
-        reason = f"Use at least {LEAST} characters; a few words in a row are easy to remember."
+        reason = _("Use at least {number} characters. A few words in a row are easy to remember.").format(number=LEAST)
     elif len(password) > MOST:
-        reason = f"Use at most {MOST} characters."
+        reason = _("Use at most {number} characters.").format(number=MOST)
     elif lowered in COMMON or len(set(password)) < 4:
-        reason = "This is one of the first passwords anyone would try."
+        reason = _("This is one of the first passwords anyone would guess.")
     elif any(part and part.lower() in (lowered, lowered.rstrip("0123456789!")) for part in known):
-        reason = "Do not use your own name or address."
+        reason = _("Do not use your own name or address.")
     if reason:
-        raise Invalid("Please choose a stronger password.", password=reason)
+        raise Invalid(_("Please choose a stronger password."), password=reason)
 
 
 def hash_password(password: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Executable, Select, and_, bindparam, literal, null, selec
 from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
+from models.language import N_, _
 from models.tenants import Operator, Tenant
 from services import settings
 from services.roles import OPERATOR_PERMISSIONS, ROLES
@@ -31,7 +32,7 @@ from services.work import (
 )
 from services.work.places import is_tenant
 
-ENDED = kind("session.ended", "{actor} ended a session", "logout")
+ENDED = kind("session.ended", N_("{actor} ended a session"), "logout")
 KINDS = [ENDED]
 PROGRAM_LIFE = timedelta(days=7)  # U-14
 NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
@@ -97,7 +98,7 @@ def end(session: Session, actor: Actor, session_id: UUID) -> None:
     """End one of one's own sessions, this one included; its pages close within a second."""
     row = session.get(UserSession, session_id)
     if row is None or row.user_id != actor.user_id:
-        raise NotFound("That session is no longer here.")
+        raise NotFound(_("That session is no longer here."))
     if row.ended_at is None:
         row.ended_at = clock.now()
         announce(session, ENDED, row)
@@ -123,9 +124,9 @@ def end_all(session: Session, user_id: UUID, but: UUID | None = None) -> None:
 
 def current(token: str | None) -> Actor:
     """Who holds this browser token. Refuses one that is unknown, ended, idle too long or too old (`SignInNeeded`)."""
-    place, _, secret = (token or "").partition(".")
+    place, _dot, secret = (token or "").partition(".")
     if not secret:
-        raise SignInNeeded("Please sign in.")
+        raise SignInNeeded(_("Please sign in."))
     return _actor(place, _BY_TOKEN, vault.fingerprint(secret))
 
 
@@ -140,7 +141,7 @@ def by_user(place: str, user_id: UUID) -> Actor:
     with work(house_actor(place), read=True) as session:
         found = session.execute(_BY_USER, {"which": user_id}).first()
     if found is None or found.disabled_at is not None or found.role not in ROLES:
-        raise NotAllowed("The account of the person who began this is disabled.")
+        raise NotAllowed(_("The account of the person who started this is disabled."))
     return _as_actor(place, found)
 
 
@@ -156,21 +157,21 @@ def by_program_token(token: str) -> Actor:
         claims = jwt.decode(token, vault.signing_key("jwt"), [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
         return by_id(str(claims["sub"]), UUID(claims["jti"]))
     except (jwt.InvalidTokenError, ValueError):
-        raise SignInNeeded("This token is not valid. Sign in at /api/v1/auth/login.") from None
+        raise SignInNeeded(_("This token is not valid. Sign in at /api/v1/auth/login.")) from None
 
 
 def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
     if not is_tenant(place):  # nobody signs in to the house itself
-        raise SignInNeeded("Please sign in.")
+        raise SignInNeeded(_("Please sign in."))
     try:
         with work(house_actor(place), read=True) as session:
             found = session.execute(statement, {"which": which}).first()
     except NotFound as missing:
         if _is_known(place):
             raise DataGone(place) from missing
-        raise SignInNeeded("Please sign in.") from None
+        raise SignInNeeded(_("Please sign in.")) from None
     if found is None or not _holds(found):
-        raise SignInNeeded("Your session has ended. Please sign in again.")
+        raise SignInNeeded(_("Your session has ended. Please sign in again."))
     actor = _as_actor(place, found)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
@@ -198,7 +199,7 @@ def _as_actor(place: str, found: Any) -> Actor:
     with work(house_actor(HOUSE), read=True) as session:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
     if here is None:  # the data lies here, and the house knows no such company (any more)
-        raise SignInNeeded("Please sign in.")
+        raise SignInNeeded(_("Please sign in."))
     role, operator = ROLES[found.role], here.operator is not None
     return Actor(
         place=place, user_id=found.user_id, name=found.name, role=found.role,

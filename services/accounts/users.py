@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import Team, User, UserSession
+from models.language import N_, _
 from models.text import fold, line
 from services.accounts import sessions
 from services.records import fields, lists
@@ -17,15 +18,15 @@ from services.records.lists import Page, Slice
 from services.roles import ROLES
 from services.work import Actor, Conflict, Invalid, Mistakes, NotFound, action, announce, clock, kind, step
 
-ADDED = kind("user.added", "{subject} joined", "person_add")
-ROLE_CHANGED = kind("user.role_changed", "{actor} made {subject} {role}", "badge")
-DISABLED = kind("user.disabled", "{actor} disabled {subject}", "person_off")
-ENABLED = kind("user.enabled", "{actor} let {subject} in again", "how_to_reg")
-PASSWORD_CHANGED = kind("user.password_changed", "{subject} changed the password", "key")
-CHANGED = kind("user.changed", "{actor} changed the account of {subject}", "manage_accounts")
-TEAM_ADDED = kind("team.added", "{actor} added the team {subject}", "groups")
-TEAM_RENAMED = kind("team.renamed", "{actor} renamed the team {subject}", "edit")
-TEAM_REMOVED = kind("team.removed", "{actor} removed the team {title}", "group_remove")
+ADDED = kind("user.added", N_("{subject} joined"), "person_add")
+ROLE_CHANGED = kind("user.role_changed", N_("{actor} changed the role of {subject} to {role}"), "badge")
+DISABLED = kind("user.disabled", N_("{actor} disabled {subject}"), "person_off")
+ENABLED = kind("user.enabled", N_("{actor} enabled {subject} again"), "how_to_reg")
+PASSWORD_CHANGED = kind("user.password_changed", N_("{subject} changed their password"), "key")
+CHANGED = kind("user.changed", N_("{actor} changed the account of {subject}"), "manage_accounts")
+TEAM_ADDED = kind("team.added", N_("{actor} added the team {subject}"), "groups")
+TEAM_RENAMED = kind("team.renamed", N_("{actor} renamed the team {subject}"), "edit")
+TEAM_REMOVED = kind("team.removed", N_("{actor} removed the team {title}"), "group_remove")
 TEAM_KINDS = [TEAM_ADDED, TEAM_RENAMED, TEAM_REMOVED]
 KINDS = [ADDED, ROLE_CHANGED, DISABLED, ENABLED, PASSWORD_CHANGED, CHANGED, *TEAM_KINDS]
 
@@ -141,7 +142,7 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_i
     if user.role == "administrator" and role != "administrator":
         _refuse_last_administrator(session, user)
     if team_id is not None and session.get(Team, team_id) is None:
-        raise Invalid("Please check the form.", team_id="There is no such team.")
+        raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
     changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
     if changed:
         user.role, user.team_id = role, team_id
@@ -154,7 +155,7 @@ def disable(session: Session, actor: Actor, user_id: UUID) -> User:
     """Shut a colleague out: every session ends now. Refuses oneself and the last administrator."""
     user = row(session, user_id)
     if user.id == actor.user_id:
-        raise Invalid("You cannot disable yourself. Ask another administrator.")
+        raise Invalid(_("You cannot disable yourself. Ask another administrator."))
     if user.role == "administrator":
         _refuse_last_administrator(session, user)
     if user.disabled_at is None:
@@ -184,7 +185,7 @@ def person_name(typed: str) -> str:
     """A person's own name, as it was typed. Refuses none, and one that is too long."""
     clean = line(typed)
     if not clean or len(clean) > 120:
-        raise Invalid("Please check the form.", name="Write your name, at most 120 characters.")
+        raise Invalid(_("Please check the form."), name=_("Enter your name, at most 120 characters."))
     return clean
 
 
@@ -211,7 +212,7 @@ def row(session: Session, user_id: UUID) -> User:
     """A user by id."""
     user = session.get(User, user_id)
     if user is None:
-        raise NotFound("That colleague is no longer here.")
+        raise NotFound(_("That colleague is no longer here."))
     return user
 
 
@@ -220,7 +221,7 @@ def add(session: Session, name: str, email: str, role: str, hashed: str, team_id
     """Add a user whose password was hashed before. Refuses an email a colleague has."""
     if session.scalar(select(col(User.id)).where(col(User.email) == email)):
         raise Conflict(
-            "Somebody with this email address already works here.", fields={"email": "This is already used."}
+            _("Someone with this email address already has an account."), fields={"email": _("Already in use.")}
         )
     user = User(name=name, email=email, role=role, password_hash=hashed, password_at=clock.now(), team_id=team_id)
     session.add(user)
@@ -243,14 +244,14 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def _self(actor: Actor) -> UUID:
     if actor.user_id is None:
-        raise NotFound("A program has no account of its own.")
+        raise NotFound(_("A program has no account of its own."))
     return actor.user_id
 
 
 def _team(session: Session, team_id: UUID) -> Team:
     team = session.get(Team, team_id)
     if team is None:
-        raise NotFound("That team is no longer here.")
+        raise NotFound(_("That team is no longer here."))
     return team
 
 
@@ -258,10 +259,10 @@ def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
     """A team's name as it was typed. Refuses none, and one that a team has (`but` is the one that may keep it)."""
     clean = line(typed, 120)
     if not clean:
-        raise Invalid("Please check the form.", name="This is needed.")
+        raise Invalid(_("Please check the form."), name=_("Required."))
     others = [team for team in session.scalars(select(Team)) if team.id != but]
     if any(fold(team.name) == fold(clean) for team in others):
-        raise Conflict("There is already a team of that name.", fields={"name": "This name is taken."})
+        raise Conflict(_("There is already a team with that name."), fields={"name": _("This name is taken.")})
     return clean
 
 
@@ -270,7 +271,8 @@ def _refuse_last_administrator(session: Session, user: User) -> None:
     # Locked, so that two who shut each other out at the same moment do not both see the other one stay.
     if set(session.scalars(here.order_by(col(User.id)).with_for_update())) <= {user.id}:
         raise Invalid(
-            "This is the last administrator. Make somebody else one first.", role="One administrator must stay."
+            _("This is the last administrator. Make someone else an administrator first."),
+            role=_("There must be at least one administrator."),
         )
 
 

@@ -2,6 +2,8 @@
 
 from email_validator import EmailNotValidError, validate_email
 
+from models.language import _
+
 LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
 LONGEST_LOCAL = 64  # of them before the @; a longer one no mail server has to take (RFC 5321, 4.5.3.1.1)
 
@@ -15,5 +17,5 @@ def email(text: str) -> str:
         if len(found.rpartition("@")[0]) > LONGEST_LOCAL:
             raise EmailNotValidError
     except EmailNotValidError:
-        raise ValueError("This is not an email address.") from None
+        raise ValueError(_("Enter a valid email address.")) from None
     return found

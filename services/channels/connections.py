@@ -16,6 +16,7 @@ from aiosmtplib import (
     SMTPHeloError,
 )
 
+from models.language import N_
 from services.channels.attentive import attend, unread
 from services.channels.channel import ForNow
 from services.channels.replies import during
@@ -134,9 +135,11 @@ class Connections:
                 await client.starttls(tls_context=await self._trusted())
             await _greet(client)
         elif account.starttls == "required":
-            raise ForNow(None, "The mail server does not offer encryption (STARTTLS), and it is required.", "tls")
+            raise ForNow(None, N_("The mail server does not offer encryption (STARTTLS), and it is required."), "tls")
         elif account.user and not account.loopback:
-            raise ForNow(None, "The mail server does not offer encryption, so our password was not sent to it.", "tls")
+            raise ForNow(
+                None, N_("The mail server does not offer encryption, so our password was not sent to it."), "tls"
+            )
 
     async def _trusted(self) -> ssl.SSLContext:
         async with self._asking:

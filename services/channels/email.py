@@ -23,6 +23,7 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
+from models.language import N_
 from services.channels import addresses, sender
 from services.channels.attentive import unread
 from services.channels.channel import (
@@ -41,6 +42,7 @@ from services.channels.encode import Letter, write
 from services.channels.mailbox import MailboxTransport
 from services.channels.replies import during, one_line, refusal, sentence, strange
 
+HANDED_OVER = N_("The message was handed over, but then: {reason}")
 QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)  # Postfix, Exim, Amazon SES
 
 
@@ -61,14 +63,20 @@ def parse(url: str) -> SmtpAccount:
     secure, asked = parts.scheme == "smtps", "starttls" in wishes
     starttls = wishes.pop("starttls", "auto")
     for wrong, why in (
-        (parts.scheme not in ("smtp", "smtps"), "The SMTP URL must begin with smtp:// or smtps://."),
-        (not host, "The SMTP URL names no host."),
-        (port == 0, "The SMTP URL names port 0."),
-        (parts.path not in ("", "/") or parts.fragment, "The SMTP URL has something after the port; write / as %2F."),
-        (bool(user) != bool(password), "The SMTP URL needs both a user and a password, or neither."),
-        (starttls not in ("required", "auto", "never"), "In the SMTP URL, starttls must be required, auto or never."),
-        (secure and asked, "An smtps:// URL is encrypted from the start and takes no starttls."),
-        (wishes, "The SMTP URL takes no other option than starttls."),
+        (parts.scheme not in ("smtp", "smtps"), N_("The SMTP URL must begin with smtp:// or smtps://.")),
+        (not host, N_("The SMTP URL names no host.")),
+        (port == 0, N_("The SMTP URL names port 0.")),
+        (
+            parts.path not in ("", "/") or parts.fragment,
+            N_("The SMTP URL has something after the port; write / as %2F."),
+        ),
+        (bool(user) != bool(password), N_("The SMTP URL needs both a user and a password, or neither.")),
+        (
+            starttls not in ("required", "auto", "never"),
+            N_("In the SMTP URL, starttls must be required, auto or never."),
+        ),
+        (secure and asked, N_("An smtps:// URL is encrypted from the start and takes no starttls.")),
+        (wishes, N_("The SMTP URL takes no other option than starttls.")),
     ):
         if wrong:
             raise ValueError(why)
@@ -141,7 +149,7 @@ class SmtpTransport:
             line.client = await self._connections.connect()
             await _name_sender(line.client, letter)
         with during("rcpt", line.client):
-            await _say(line.client, f"RCPT TO:<{letter.recipient}>")
+            await _say(line.client, f"RCPT TO:<{letter.recipient}>")  # no text
 
     async def _hand_over(self, client: SMTP, letter: Letter, handed: Handed) -> Receipt:
         with during("data", client):
@@ -154,14 +162,14 @@ class SmtpTransport:
             if ready.code != 354:
                 raise SMTPDataError(ready.code, ready.message)
             if client.protocol is None:
-                raise SMTPServerDisconnected("Cut after 354")
+                raise SMTPServerDisconnected("Cut after 354")  # no text
             _refuse_unread(client)
             protocol = client.protocol
             protocol.write(b"%b%b.\r\n" % (letter.head, letter.stuffed))  # raises only when nothing was written
         try:
             answer = await protocol.read_response(timeout=self._answer_seconds)
         except (SMTPException, OSError) as lost:
-            raise Unclear(None, f"The letter was handed over, but then: {sentence(lost)}", "dot") from lost
+            raise Unclear(None, HANDED_OVER.format(reason=sentence(lost)), "dot") from lost
         return _receipt(answer, client)
 
 
@@ -169,10 +177,10 @@ async def _name_sender(client: SMTP, letter: Letter) -> None:
     options = [f"SIZE={len(letter.head) + len(letter.body)}"] if client.supports_extension("size") else []
     if letter.international:
         if not client.supports_extension("smtputf8"):
-            raise ForGood(None, "The mail server cannot carry an address with letters like these.", "mail")
+            raise ForGood(None, N_("The mail server cannot carry an address with letters like these."), "mail")
         options += ["SMTPUTF8", "BODY=8BITMIME"]
     with during("mail", client):
-        await _say(client, " ".join([f"MAIL FROM:<{letter.sender}>", *options]))
+        await _say(client, " ".join([f"MAIL FROM:<{letter.sender}>", *options]))  # no text
 
 
 async def _say(client: SMTP, command: str) -> None:
@@ -185,7 +193,7 @@ async def _say(client: SMTP, command: str) -> None:
 
 def _refuse_unread(client: SMTP) -> None:
     if unread(client):
-        raise SMTPException("The mail server says more than it is asked; its answers cannot be told apart.")
+        raise SMTPException(N_("The mail server says more than it is asked; its answers cannot be told apart."))
 
 
 def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
@@ -195,7 +203,7 @@ def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
         return Receipt(answer.code, text, next(filter(None, named.groups())) if named else None)
     if 400 <= answer.code <= 599:
         raise refusal(answer.code, answer.message, "dot", client)
-    raise Unclear(None, f"The letter was handed over, but then: {strange(answer.code, answer.message)}", "dot")
+    raise Unclear(None, HANDED_OVER.format(reason=strange(answer.code, answer.message)), "dot")
 
 
 def _open(config: Any) -> Transport:
@@ -214,8 +222,8 @@ def _open(config: Any) -> Transport:
 
 EMAIL = Channel(
     name="email",
-    carrier="mail server",
-    address="email address",
+    carrier=N_("mail server"),
+    address=N_("email address"),
     point="email",
     clean=addresses.email,
     ready=lambda config: bool(config.smtp_url),

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import idna
 
+from models.language import N_
 from services.channels.channel import Envelope, ForGood
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # and halves of characters, which have no bytes
@@ -53,7 +54,7 @@ def write(envelope: Envelope, sender: str, *, anyone: bool = False) -> Letter:
     from_text, from_address = mailbox(envelope.sender or sender, "sender", anyone)
     to_text, to_address = mailbox(envelope.recipient, "recipient", anyone)
     if not MESSAGE_ID.fullmatch(envelope.message_id):
-        raise ForGood(None, "The Message-ID is not of the form <id@host>.", "mail")
+        raise ForGood(None, N_("The Message-ID is not of the form <id@host>."), "mail")
     body_head, body, stuffed = _body(envelope.body) if len(envelope.body) < 2**18 else _encode(envelope.body)
     lines = [
         f"From: {from_text}",
@@ -84,7 +85,7 @@ def mailbox(text: str, whose: str, anyone: bool = False) -> tuple[str, str]:
     name, address = (named[1], named[2].strip()) if named else ("", text.strip())
     phase = "rcpt" if whose == "recipient" else "mail"
     if CONTROLS.search(text):
-        raise ForGood(None, f"The {whose}'s address contains a control character.", phase)
+        raise ForGood(None, N_("The address of the {whose} contains a control character.").format(whose=whose), phase)
     if not (anyone and "@" not in address):
         address = _address(address, whose, phase)
     if len(name) > 1 and name[0] == name[-1] == '"':
@@ -97,7 +98,7 @@ def mailbox(text: str, whose: str, anyone: bool = False) -> tuple[str, str]:
 def unstructured(name: str, value: str) -> str:
     """A header's text: as it is when plain ASCII, folded when long, otherwise as encoded words (RFC 2047)."""
     if CONTROLS.search(value):
-        raise ForGood(None, f"The {name} contains a control character or a line break.", "mail")
+        raise ForGood(None, N_("The {name} contains a control character or a line break.").format(name=name), "mail")
     plain = value.isascii() and "=?" not in value and value == " ".join(value.split())
     if plain and len(name) + 2 + len(value) <= LINE:
         return value
@@ -112,9 +113,11 @@ def _address(address: str, whose: str, phase: str) -> str:
         try:
             domain = idna.encode(domain, uts46=True).decode()
         except idna.IDNAError:
-            raise ForGood(None, f"The {whose}'s address has a domain that cannot exist.", phase) from None
+            raise ForGood(
+                None, N_("The address of the {whose} has a domain that cannot exist.").format(whose=whose), phase
+            ) from None
     if not LOCAL.fullmatch(local) or not DOMAIN.fullmatch(domain):
-        raise ForGood(None, f"The {whose}'s address is not an e-mail address.", phase)
+        raise ForGood(None, N_("The address of the {whose} is not an email address.").format(whose=whose), phase)
     return f"{local}@{domain}"
 
 
@@ -156,14 +159,14 @@ def _encoded_words(value: str, used: int) -> str:
 def _extra(name: str, value: str) -> str:
     low = name.lower()
     if not HEADER.fullmatch(name) or low in OURS or low.startswith("content-"):
-        raise ForGood(None, "A header was given that this message may not carry.", "mail")
+        raise ForGood(None, N_("A header was given that this message may not carry."), "mail")
     if low in MAILBOXES:
         return f"{name}: {mailbox(value, name)[0]}"
     if value.isascii() and "=?" not in value and not CONTROLS.search(value):
         # Machines read these (List-Unsubscribe holds long addresses): a word is never split, only the gaps fold.
         folded = _fold(value.strip(), len(name) + 2)
         if max(map(len, folded.split("\r\n"))) + len(name) + 2 > HARD:
-            raise ForGood(None, f"The header {name} is too long for a letter.", "mail")
+            raise ForGood(None, N_("The header {name} is too long for a message.").format(name=name), "mail")
         return f"{name}: {folded}"
     return f"{name}: {unstructured(name, value)}"
 
@@ -183,7 +186,7 @@ def _encode(text: str) -> tuple[str, bytes, bytes]:
     else:
         way, body = "base64", encodebytes(raw.replace(b"\n", b"\r\n"))
     body = body.replace(b"\n", b"\r\n")
-    head = f'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: {way}\r\n\r\n'
+    head = f'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: {way}\r\n\r\n'  # no text
     stuffed = body.replace(b"\r\n.", b"\r\n..")
     return head, body, b"." + stuffed if stuffed.startswith(b".") else stuffed
 

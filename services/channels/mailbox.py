@@ -11,6 +11,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from uuid import UUID
 
+from models.language import N_
 from services.channels.channel import Envelope, ForNow, Handed, Receipt, Unclear, Withdrawn
 from services.channels.encode import write
 
@@ -32,19 +33,25 @@ class MailboxTransport:
         try:
             await asyncio.to_thread(_write, part, letter.head + letter.body)
         except OSError as full:
-            raise ForNow(None, f"The mailbox cannot be written: {full.strerror}.", "data") from full
+            raise ForNow(
+                None, N_("The mailbox cannot be written: {reason}.").format(reason=full.strerror), "data"
+            ) from full
         if not await handed():
             await asyncio.to_thread(part.unlink, missing_ok=True)
             raise Withdrawn
         try:
             await asyncio.to_thread(os.replace, part, place)
         except OSError as full:
-            raise ForNow(None, f"The mailbox cannot be written: {full.strerror}.", "dot") from full
+            raise ForNow(
+                None, N_("The mailbox cannot be written: {reason}.").format(reason=full.strerror), "dot"
+            ) from full
         try:
             await asyncio.to_thread(_sync, self.folder)
         except OSError as lost:
-            raise Unclear(None, f"The mailbox may forget it in a power cut: {lost.strerror}.", "dot") from lost
-        return Receipt(250, "Kept in the mailbox; nothing left the house.", place.name, kept=True)
+            raise Unclear(
+                None, N_("The mailbox may lose it in a power cut: {reason}.").format(reason=lost.strerror), "dot"
+            ) from lost
+        return Receipt(250, N_("Kept in the mailbox; it was not sent."), place.name, kept=True)
 
     async def close(self) -> None:
         """Nothing is held open."""
@@ -125,6 +132,6 @@ def _understood(id: str, message: EmailMessage, written_at: datetime) -> Letter:
     stated = message["Date"].datetime if message["Date"] else None
     sent_at = stated.astimezone(UTC) if stated else written_at
     body = message.get_body(("plain",)) or message
-    sender, recipient, subject = (str(message[name] or "") for name in ("From", "To", "Subject"))
+    sender, recipient, subject = (str(message[name] or "") for name in ("From", "To", "Subject"))  # no text
     readable = bool(message["From"] or message["To"])
     return Letter(id, sender, recipient, subject, sent_at, body.get_content().replace("\r\n", "\n"), readable)

@@ -15,6 +15,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
+from models.language import N_
 from services.channels.channel import ForGood, ForNow
 
 # Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
@@ -41,28 +42,29 @@ def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
     if not 400 <= code <= 599:
         return ForNow(None, strange(code, text), phase)
     if code in ACCOUNT or (code >= 500 and phase in ("connect", "hello", "tls", "login")):
-        return ForNow(code, f"The mail server refuses our account: {one_line(text)}", phase)
+        return ForNow(code, N_("The mail server refuses our account: {reason}").format(reason=one_line(text)), phase)
     return (ForGood if 500 <= code <= 599 else ForNow)(code, one_line(text), phase)
 
 
 def sentence(lost: Exception) -> str:
     """Say for people what ended a conversation without a reply."""
     if isinstance(lost, SMTPTimeoutError):
-        return "The mail server did not answer in time."
+        return N_("The mail server did not answer in time.")
     if isinstance(lost, SMTPServerDisconnected):
-        return "The mail server cut the connection."
+        return N_("The mail server cut the connection.")
     if isinstance(lost, SMTPResponseException):
         return strange(lost.code, lost.message)
     why = lost.__cause__ if isinstance(lost, SMTPConnectError) else None
     if isinstance(why, OSError) and not isinstance(why, ssl.SSLError):
-        return f"The mail server cannot be reached ({_why(why)})."
+        return N_("The mail server cannot be reached ({reason}).").format(reason=_why(why))
     return one_line(str(lost))
 
 
 def strange(code: int, text: str) -> str:
     """Say for people that an answer is none that a mail server gives; `code` -1 when it has none at all."""
-    said = one_line(text.removeprefix("Malformed SMTP response line:"))
-    return f"The mail server gave an answer that makes no sense: “{f'{code} {said}'.strip() if code > 0 else said}”."
+    said = one_line(text.removeprefix("Malformed SMTP response line:"))  # no text
+    answer = f"{code} {said}".strip() if code > 0 else said
+    return N_("The mail server gave an answer that makes no sense: “{answer}”.").format(answer=answer)
 
 
 def _why(error: OSError) -> str:

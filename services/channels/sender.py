@@ -11,14 +11,12 @@ def of(mail_from: str | None, site_url: str | None) -> str:
 
     Raises ValueError with one plain sentence when no mail could ever leave in its name.
     """
-    sender = mail_from or f"Steward <steward@{_host(site_url)}>"
+    sender = mail_from or f"Steward <steward@{_host(site_url)}>"  # no text
     try:
         domain(sender)
     except ForGood as refused:
-        wrong = (
-            "STEWARD_MAIL_FROM is wrong" if mail_from else "STEWARD_MAIL_FROM is needed beside this STEWARD_SITE_URL"
-        )
-        raise ValueError(f"{wrong}: {refused.text}") from None
+        wrong = "is wrong" if mail_from else "is needed beside this STEWARD_SITE_URL"  # no text
+        raise ValueError(f"STEWARD_MAIL_FROM {wrong}: {refused.text}") from None
     return sender
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from models.companies import Company
 from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
+from models.language import N_, _, ngettext
 from models.text import fold, line
 from services import companies
 from services.contacts import indexing, points, renewal
@@ -21,7 +22,7 @@ from services.records.declaration import Alias, Part, Record, kinds
 from services.work import Actor, Invalid, Mistakes, action, announce, kind, step
 from services.work import find as find_row
 
-RATED = kind("contact.rated", "{actor} gave {subject} {stars} of 5", "star")
+RATED = kind("contact.rated", N_("{actor} rated {subject} {stars} of 5"), "star")
 
 
 @action("contacts.read")
@@ -60,7 +61,7 @@ def change(
 def rate(session: Session, actor: Actor, contact_id: UUID, stars: int) -> ContactCard:
     """Rate a contact from 0 to 5 stars (C-09). Refuses other numbers."""
     if not 0 <= stars <= 5:
-        raise Invalid("A rating is between 0 and 5.", rating="Choose 0 to 5 stars.")
+        raise Invalid(_("A rating is between 0 and 5."), rating=_("Choose 0 to 5 stars."))
     contact = find_row(session, actor, Contact, contact_id, "contact")
     if contact.rating != stars:
         contact.rating = stars
@@ -118,8 +119,8 @@ def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: 
 
 
 def _two_companies() -> Invalid:
-    only = "Give company or company_id, not both."
-    return Invalid("Please check the form.", company=only, company_id=only)
+    only = _("Give company or company_id, not both.")
+    return Invalid(_("Please check the form."), company=only, company_id=only)
 
 
 def _check(session: Session, draft: NewContact, contact: Contact | None) -> None:
@@ -135,7 +136,7 @@ def _check(session: Session, draft: NewContact, contact: Contact | None) -> None
 
 def _refuse_long(interests: Sequence[str]) -> None:
     if any(len(line(name) or "") > 60 for name in interests):
-        raise Invalid("Please check the form.", interests="At most 60 characters fit into an interest.")
+        raise Invalid(_("Please check the form."), interests=_("Use at most 60 characters for an interest."))
 
 
 def _company(session: Session, actor: Actor, contact: Contact, name: str | None) -> UUID | None:
@@ -195,7 +196,8 @@ def _indexed(session: Session, contact: Contact) -> ContactCard:
 
 
 CONTACT = Record(
-    "contact", Contact, NewContact, kinds("contact", "person_add", RATED), "person", plural="contacts",
+    N_("contact"), Contact, NewContact, kinds("contact", "person_add", RATED), "person", plural=N_("contacts"),
+    counted=lambda n: ngettext("{count} contact", "{count} contacts", n),
     check=_check, on_bin=points.set_live, sorts=SORTS, reached=points.reached_by, index=indexing.index_many, renew=renewal.renew,
     aliases={"company": Alias("company_id", _company_name, _company)},
     let_go=_let_companies_go,
@@ -205,4 +207,4 @@ CONTACT = Record(
         points.first("email"), "",
     ),
 )  # fmt: skip
-ADDED, CHANGED, BINNED, RESTORED, _ = KINDS = list(CONTACT.kinds)
+ADDED, CHANGED, BINNED, RESTORED, RATED = KINDS = list(CONTACT.kinds)

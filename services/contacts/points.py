@@ -11,6 +11,7 @@ from sqlalchemy import ScalarSelect, Select, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact, ContactPoint
+from models.language import _
 from models.text import digits
 from services.records import fields
 from services.work import Conflict, Invalid, Stale, step, vault
@@ -31,7 +32,10 @@ def spelled_out(session: Session, typed: Mapping[str, Any], contact_id: UUID | N
     for one, many in SHORT.items():
         if one in values:
             if many in values:
-                raise Invalid("Please check the form.", **{one: f"Give {one} or {many}, not both."})
+                raise Invalid(
+                    _("Please check the form."),
+                    **{one: _("Give {one} or {many}, not both.").format(one=one, many=many)},
+                )
             others = [open_point(point) for point in of(session, contact_id, one)][1:] if contact_id else []
             first = values.pop(one)
             values[many] = others if first is None or first == "" else [first, *others]
@@ -193,7 +197,7 @@ def _refuse_taken(session: Session, contact_id: UUID, kind: str, values: list[st
     if kind != "email" or not values:
         return
     if len(values) > 10:
-        raise Invalid("Please check the form.", emails="At most 10 addresses fit here.")
+        raise Invalid(_("Please check the form."), emails=_("Use at most 10 addresses."))
     query = select(col(ContactPoint.key)).where(
         col(ContactPoint.key).in_(values),
         col(ContactPoint.live),
@@ -202,7 +206,10 @@ def _refuse_taken(session: Session, contact_id: UUID, kind: str, values: list[st
     )
     taken = session.scalars(query).first()
     if taken:
-        raise Conflict("Another contact already has this email address.", fields={"email": f"{taken} is already used."})
+        raise Conflict(
+            _("Another contact already has this email address."),
+            fields={"email": _("{address} is already in use.").format(address=taken)},
+        )
 
 
 def _make(contact: Contact, kind: str, value: str, first: bool) -> ContactPoint:

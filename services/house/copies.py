@@ -21,6 +21,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from models.language import N_
 from models.outbox import Attempt
 from services.house import settings, tenants
 from services.outbox import claim
@@ -30,9 +31,9 @@ from services.work.places import identity, places
 
 log = logging.getLogger(__name__)
 KEY = "key_id"
-OTHER_KEY = "The secret key is not the one this data was made with. Put the right one back."
-MOVED = "This data is a copy of another installation's, or was moved."
-OLDER = "This data was restored to an earlier time, and may not know everything that was sent since."
+OTHER_KEY = N_("The secret key is not the one this data was made with. Put the right one back.")
+MOVED = N_("This data is a copy of another installation's, or was moved.")
+OLDER = N_("This data was restored to an earlier time, and may not know everything that was sent since.")
 _unread: set[str] = set()  # the companies that could not be read when this process looked
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, col
 
 from models.health import Crash
+from models.language import _
 from services.work import Actor, DataGone, NotFound, clock, errand, house_actor, step, work
 
 log = logging.getLogger(__name__)
@@ -62,8 +63,8 @@ def out_of_reach(error: BaseException) -> bool:
 def what_broke(error: BaseException) -> str:
     """What a person is told about it, without the stop at the end."""
     if isinstance(error, DataGone):
-        return "Your company's data is not there any more"
-    return "Steward cannot read its data at the moment" if out_of_reach(error) else "Something broke on our side"
+        return _("Your workspace's data is missing")
+    return _("Steward cannot read its data at the moment") if out_of_reach(error) else _("Something broke on our side")
 
 
 @errand("maintenance.read")
@@ -72,7 +73,7 @@ def trace(actor: Actor, crash_id: UUID) -> str:
     with work(house_actor(), read=True) as session:
         row = session.get(Crash, crash_id)
     if row is None:
-        raise NotFound("That error is no longer kept.")
+        raise NotFound(_("That error is no longer kept."))
     return row.trace
 
 

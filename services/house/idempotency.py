@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from models.columns import uuid7
+from models.language import _
 from models.tokens import IdempotentAnswer
 from services import settings
 from services.work import Actor, Conflict, Invalid, clock, step, vault, work
@@ -53,7 +54,9 @@ def once(
     used for something else (`Invalid`). Two at once: one acts, the other waits for it and hears the same.
     """
     if not KEY.fullmatch(key):
-        raise Invalid("Please check the key.", **{HEADER: "Use 1 to 200 letters, digits and signs, without spaces."})
+        raise Invalid(
+            _("Please check the key."), **{HEADER: _("Use 1 to 200 letters, digits and signs, without spaces.")}
+        )
     name = hashlib.sha256(f"{actor.user_id}:{key}".encode()).hexdigest()
     digest = hashlib.sha256(asked).hexdigest()
     known = marked(function)
@@ -91,13 +94,13 @@ def _keep(session: Session, name: str, answer: Answer) -> None:
 def _told_before(session: Session, name: str, digest: str) -> Answer:
     row = session.scalars(select(IdempotentAnswer).where(col(IdempotentAnswer.key) == name)).first()
     if row is None or not row.status:
-        raise Conflict("This is being done at this moment. Please ask again.")
+        raise Conflict(_("This is being done at this moment. Please try again."))
     if row.digest != digest:
-        raise Invalid("This key was used for another request.", **{HEADER: "Use a new key for each new request."})
+        raise Invalid(_("This key was used for another request."), **{HEADER: _("Use a new key for each new request.")})
     try:
         body = vault.unseal(row.body, _about(name))
     except ValueError:
-        raise Conflict("This was done before, but its answer can no longer be read. Look at what is there.") from None
+        raise Conflict(_("This was done before, but its answer can no longer be read. Check what is there.")) from None
     return replace(Answer(row.status, body, json.loads(row.headers)), again=True)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from models.columns import uuid7
+from models.language import N_
 from models.tenants import RateCount
 from services import settings
 from services.house.settings import Setting
@@ -27,7 +28,7 @@ T = TypeVar("T")
 SAVED_EACH = timedelta(seconds=5)
 RULE = (settings.API_LIMIT, settings.API_WINDOW)
 MOST = 50_000  # callers remembered at once; beyond it the windows that end first are forgotten
-SENTENCE = "Too many requests, please try again later"  # R-01, word for word
+SENTENCE = N_("Too many requests, please try again later")  # R-01, word for word
 
 
 @dataclass(slots=True)

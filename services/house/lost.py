@@ -23,7 +23,7 @@ def refuse() -> None:
     if not count:
         return
     here = places()
-    whose = "1 company lives" if count == 1 else f"{count} companies live"
+    whose = "1 company lives" if count == 1 else f"{count} companies live"  # no text
     if here.pool is not None:
         raise CannotStart(
             f"{whose} in this database, and the schema {schema(HOUSE)}, which knows them, is missing or another one. "

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from models.language import _
 from services.channels import mailbox
 from services.channels.mailbox import Letter
 from services.work import Actor, NotFound, errand
@@ -32,7 +33,7 @@ def letter(actor: Actor, letter_id: UUID) -> Letter:
     """One letter."""
     found = mailbox.letter(_folder(places().config), letter_id)
     if found is None:
-        raise NotFound("That letter is no longer in the mailbox.")
+        raise NotFound(_("That message is no longer in the mailbox."))
     return found
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.accounts import User
+from models.language import N_, _
 from models.tenants import Operator, Revocation, SetupLink, Tenant
 from models.text import fold, line
 from services.accounts import passwords, sessions, sign_in, users
@@ -34,7 +35,7 @@ from services.work import (
 from services.work.actor import Actor
 from services.work.places import identity
 
-MOVED_IN = kind("tenant.added", "{subject} moved in", "apartment")
+MOVED_IN = kind("tenant.added", N_("{subject} was added"), "apartment")
 KINDS = [MOVED_IN]
 LIVES_ON = "lives_on"  # inside each place: what it lives on (`services/house/copies.py`)
 LINK_LIFE = timedelta(hours=1)
@@ -54,7 +55,9 @@ def create(
     with _one_moves_in:
         with work(house_actor()) as session:
             if any(fold(t.name) == fold(tenant.name) for t in session.scalars(select(Tenant))):
-                raise Conflict("A company of that name already lives here.", fields={"company": "This name is taken."})
+                raise Conflict(
+                    _("There is already a workspace with that name."), fields={"company": _("This name is taken.")}
+                )
         upgrades.migrate(tenant.id.hex)
         with work(house_actor(tenant.id.hex)) as session:
             settings.write(session, LIVES_ON, identity(tenant.id.hex))  # before it may send: a copy of it must not
@@ -90,7 +93,7 @@ def new_administrator(company: str, name: str, email: str, password: str) -> Ten
     _checked(name, email, password)
     wanted = fold(company)
     tenant = next((t for t in everyone() if not company or fold(t.name) == wanted), None)
-    tenant = tenant or create(company or "My company")
+    tenant = tenant or create(company or _("My company"))
     create_administrator(tenant, name, email, password)
     return tenant
 
@@ -152,7 +155,7 @@ def first_run(
     with _one_claims:
         check_setup_link(token)
         if claimed():
-            raise Conflict("This house already has an administrator.")
+            raise Conflict(_("This installation already has an administrator."))
         with Mistakes() as found:
             found.check(_company, company, zone, currency, country=country)
             found.check(_checked, name, email, password)
@@ -169,7 +172,7 @@ def of(place: str) -> Tenant:
     with work(house_actor(HOUSE), read=True) as session:
         tenant = session.get(Tenant, UUID(place))
     if tenant is None:
-        raise NotFound("That company does not live here.")
+        raise NotFound(_("There is no such workspace."))
     return tenant
 
 
@@ -199,18 +202,18 @@ def _company(name: str, zone: str, currency: str, *, country: str | None) -> Ten
 def _company_name(typed: str) -> str:
     clean = line(typed)
     if not clean or len(clean) > 200:
-        raise Invalid("Please check the form.", company="Write the company's name, at most 200 characters.")
+        raise Invalid(_("Please check the form."), company=_("Enter the company's name, at most 200 characters."))
     return clean
 
 
 def _refuse_strange(currency: str, country: str | None) -> None:
     wrong = {}
     if not (currency.isalpha() and currency.isascii() and len(currency) == 3):
-        wrong["currency"] = "Write three letters, as EUR or USD."
+        wrong["currency"] = _("Enter three letters, as in EUR or USD.")
     if country is not None and country not in countries.names():
-        wrong["country"] = "Choose a country."
+        wrong["country"] = _("Choose a country.")
     if wrong:
-        raise Invalid("Please check the form.", **wrong)
+        raise Invalid(_("Please check the form."), **wrong)
 
 
 def _checked(name: str, email: str, password: str) -> tuple[str, str]:
@@ -225,7 +228,7 @@ def _checked(name: str, email: str, password: str) -> tuple[str, str]:
 def _needed_email(typed: str) -> str:
     address = fields.email(typed)
     if address is None:
-        raise Invalid("Please check the form.", email="This is needed.")
+        raise Invalid(_("Please check the form."), email=_("Required."))
     return address
 
 
@@ -243,5 +246,5 @@ def _open_link(session: Session, token: str) -> SetupLink:
     query = select(SetupLink).where(col(SetupLink.token_hash) == vault.fingerprint(token))
     link = session.scalars(query).first()
     if link is None or link.used_at is not None or link.expires_at < clock.now():
-        raise NotFound("This link is no longer valid. Restart Steward for a new one.")
+        raise NotFound(_("This link is no longer valid. Restart Steward for a new one."))
     return link

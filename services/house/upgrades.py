@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlmodel import Session
 
 from models.base import tables
+from models.language import _
 from services.house import lost
 from services.records import backfill
 from services.work import HOUSE, CannotStart, NotFound, clock
@@ -45,14 +46,14 @@ class Standing:
     newer: bool
 
     def __str__(self) -> str:
-        return f"revision {self.revision}, {self.pending} migrations pending"
+        return f"revision {self.revision}, {self.pending} migrations pending"  # no text
 
 
 def standing(place: str) -> Standing:
     """Compare a place with today's migrations. `newer` when it was last served by a newer Steward. Refuses a missing one."""
     known = _revisions(tree_of(place))
     if place != HOUSE and not places().exists(place):  # to connect would make an empty file in its place
-        raise NotFound("That company does not live here.")
+        raise NotFound(_("There is no such workspace."))
     with _connection(place) as connection:
         marked = sa.inspect(connection).has_table("alembic_version")
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if marked else None
@@ -201,11 +202,11 @@ def _name(place: str) -> str:
 
 def _remedy(place: str) -> str:
     if places().pool is not None:
-        return f"Restore the schema {schema(place)} from its newest dump."
+        return f"Restore the schema {schema(place)} from its newest dump."  # no text
     path = places().path(place).relative_to(places().folder)
     if place == HOUSE:  # which must not be missing: the next start would find companies and nobody who knows them
-        return f"Put its newest safety copy of copies/ over {path}, and delete {path}-wal and {path}-shm."
-    return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there; the others start."
+        return f"Put its newest safety copy of copies/ over {path}, and delete {path}-wal and {path}-shm."  # no text
+    return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there."  # no text
 
 
 def _revisions(tree: str) -> list[str]:

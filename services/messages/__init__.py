@@ -1,5 +1,6 @@
 """Messages: what we wrote to whom, when it goes out, and why it did or did not."""
 
+from models.language import N_
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
@@ -24,11 +25,11 @@ from services.outbox.depth import WAITS as DUE
 from services.records.declaration import Record
 
 MESSAGE = Record(
-    "message", Message, MessageDraft, [QUEUED, CANCELLED, SETTLED], "mail", plural="messages", title="subject",
+    N_("message"), Message, MessageDraft, [QUEUED, CANCELLED, SETTLED], "mail", plural=N_("messages"), title="subject",
     words=indexing.words, sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
 )  # fmt: skip
 SCHEDULE = Record(
-    "schedule", Schedule, ScheduleDraft, [SCHEDULED, ENDED], "event_repeat", plural="schedules", room="messages",
+    N_("schedule"), Schedule, ScheduleDraft, [SCHEDULED, ENDED], "event_repeat", plural=N_("schedules"), room="messages",
     title="subject", sorts=SCHEDULE_SORTS, usual="-made_at",
 )  # fmt: skip
 KINDS = [*MESSAGE.kinds, *SCHEDULE.kinds]

@@ -22,7 +22,7 @@ from services.outbox import claim
 from services.records import fields
 from services.work import Actor, Invalid, Mistakes, action, announce, clock, find, kind, step
 
-QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
+QUEUED = kind("message.queued", N_("{actor} wrote “{title}”"), "mail")
 NOBODY = N_("Choose a contact or enter an address.")
 FARTHEST = timedelta(days=5 * 366)
 SUBJECT = 200  # characters of a subject in the list; a letter has room for 998
@@ -150,7 +150,7 @@ def _clean(channel: Channel, typed: str) -> str:
     try:
         return channel.clean(typed)
     except ValueError as wrong:
-        raise Invalid("Please check the message.", to=str(wrong)) from None
+        raise Invalid(_("Please check the message."), to=str(wrong)) from None
 
 
 def _checked_time(send_at: datetime | str | None, zone: str) -> datetime:
@@ -160,11 +160,13 @@ def _checked_time(send_at: datetime | str | None, zone: str) -> datetime:
     if isinstance(send_at, str):
         send_at = _local(send_at, zone)
     if send_at.tzinfo is None:
-        raise Invalid("Please check the time.", send_at="Give the time with its zone, as 2027-01-31T09:00:00+01:00.")
+        raise Invalid(
+            _("Please check the time."), send_at=_("Give the time with its zone, as in 2027-01-31T09:00:00+01:00.")
+        )
     if send_at < now - ALREADY:
-        raise Invalid("Please check the time.", send_at="That time has passed.")
+        raise Invalid(_("Please check the time."), send_at=_("That time has passed."))
     if send_at > now + FARTHEST:
-        raise Invalid("Please check the time.", send_at="That is more than five years away.")
+        raise Invalid(_("Please check the time."), send_at=_("That is more than five years away."))
     return max(send_at, now)
 
 

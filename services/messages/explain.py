@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.contacts import Contact
+from models.language import N_, _
 from models.messages import Message
 from models.outbox import Attempt, Outgoing, OutgoingText, State
 from services.channels import CHANNELS
@@ -21,11 +22,26 @@ from services.work import find as find_row
 from services.work.places import places
 
 LABELS = {
-    "pending": "Waiting", "held": "Held", "claimed": "Leaving", "handed": "Leaving", "kept": "Kept here", "sent": "Sent",
-    "delivered": "Delivered", "bounced": "Came back", "failed": "Failed", "unknown": "Unknown", "cancelled": "Cancelled",
+    "pending": N_("Waiting"), "held": N_("Held"), "claimed": N_("Sending"), "handed": N_("Sending"),
+    "kept": N_("Kept here"), "sent": N_("Sent"), "delivered": N_("Delivered"), "bounced": N_("Bounced"),
+    "failed": N_("Failed"), "unknown": N_("Unknown"), "cancelled": N_("Cancelled"),
 }  # fmt: skip
 
-IN_BIN = " Its contact lies in the bin: unless somebody brings it back before, it is cancelled then."
+IN_BIN = N_("Its contact is in the bin: unless it is restored before then, the message is cancelled.")
+
+STANDS = {
+    "pending": N_("It waits for {time}, as {person} asked."),
+    "held": N_("Sending was held; it is about to be sent."),
+    "claimed": N_("It is being sent now."),
+    "handed": N_("It was handed to the {carrier}, whose answer is awaited."),
+    "sent": N_("Accepted by the {carrier} at {time}."),
+    "kept": N_("It was kept here at {time} and not sent, because no {carrier} was set up."),
+    "delivered": N_("It arrived at {time}."),
+    "bounced": N_("It bounced at {time}."),
+    "failed": N_("It could not be sent and is not tried again."),
+    "unknown": N_("It was handed over, but no clear answer came: it may or may not have arrived."),
+}
+RESOLVE = N_("It is never sent again by itself. Please find out and resolve it.")
 
 
 class Step(SQLModel):
@@ -74,7 +90,7 @@ class MessageCard(SQLModel):
 
 def carrier(channel: str) -> str:
     """Who takes messages of a channel from us, as its sentences say it; of one that is gone from the table, in general."""
-    return CHANNELS[channel].carrier if channel in CHANNELS else "provider"
+    return _(CHANNELS[channel].carrier) if channel in CHANNELS else _("provider")
 
 
 def keeps(channel: str) -> bool:
@@ -84,7 +100,9 @@ def keeps(channel: str) -> bool:
 
 def label(state: str, channel: str) -> str:
     """The state in a few words."""
-    return f"Kept here: no {carrier(channel)} yet" if state == "kept" and keeps(channel) else LABELS[state]
+    if state == "kept" and keeps(channel):
+        return _("Kept here: no {carrier} yet").format(carrier=carrier(channel))
+    return _(LABELS[state])
 
 
 @action("messages.read")
@@ -110,7 +128,7 @@ def card(session: Session, message: Message) -> MessageCard:
         author=author.name if author else None, due_at=out.due_at, asked_for_at=out.asked_for_at,
         settled_at=out.settled_at, tries=out.attempts, attempts=steps,
         explanation=explanation(out, steps, author.name if author else None, held, zone=session.info["actor"].zone)
-        + (IN_BIN if contact is not None and contact.binned and out.state in ("pending", "held") else ""),
+        + (f" {_(IN_BIN)}" if contact is not None and contact.binned and out.state in ("pending", "held") else ""),
     )  # fmt: skip
 
 
@@ -118,29 +136,19 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     """One or two sentences: what became of it and why. Times are those of `zone`, the zone of whoever asks."""
     who, taker = author or "Steward", carrier(out.channel)
     last = steps[-1] if steps else None
-    said = f" The server said: “{_said(last).rstrip('.')}”." if last and last.text and last.code else ""
     if held and out.state in ("pending", "held"):
-        return f"Sending is held: {held['why']} It leaves when an operator releases it on the maintenance page."
+        text = _("Sending is held: {reason} It is sent when an operator releases it on the maintenance page.")
+        return text.format(reason=_(held["why"]))
     if last and last.by and out.state in ("sent", "failed", "pending"):
-        return f"{'It is sent again. ' if out.state == 'pending' else ''}{last.text.rstrip('.')}."
+        told = f"{last.text.rstrip('.')}."
+        return _("It is sent again. {reason}").format(reason=told) if out.state == "pending" else told
     if out.state == "pending" and last and last.state == "pending" and (last.code or last.phase):
-        return f"Try {last.number} did not work ({_said(last)}). The next try is at {_time(out.due_at, zone)}."
-    settled = _time(out.settled_at, zone)
-    sentences = {
-        "pending": f"It waits for {_time(out.due_at, zone)}, as {who} asked.",
-        "held": "Sending was held; it is about to leave.",
-        "claimed": "It is leaving now.",
-        "handed": f"It was handed to the {taker}, whose answer is awaited.",
-        "sent": f"Accepted by the {taker} at {settled}.{said}",
-        "kept": f"It was kept here at {settled} and did not leave, because no {taker} was set up.",
-        "delivered": f"It arrived at {settled}.",
-        "bounced": f"It came back at {settled}.{said}",
-        "failed": f"It could not be sent and is not tried again.{said or (' ' + last.text if last else '')}",
-        "unknown": f"It was handed over, but no clear answer came: it may or may not have arrived.{_how(last)} "
-                   "It is never sent again by itself. Please find out, and settle it.",
-        "cancelled": f"{_cancelled(steps)} {last.text if last else ''}".strip(),
-    }  # fmt: skip
-    return sentences[out.state]
+        text = _("Attempt {number} did not work ({reason}). The next one is at {time}.")
+        return text.format(number=last.number, reason=_said(last), time=_time(out.due_at, zone))
+    when = out.due_at if out.state == "pending" else out.settled_at
+    stands = _cancelled(steps) if out.state == "cancelled" else _(STANDS[out.state])
+    stands = stands.format(time=_time(when, zone), person=who, carrier=taker)
+    return " ".join(filter(None, [stands, _more(out.state, last)]))
 
 
 def _steps(session: Session, message_id: UUID) -> list[Step]:
@@ -152,23 +160,30 @@ def _steps(session: Session, message_id: UUID) -> list[Step]:
     return [Step(**row.model_dump(include=wanted), by=name) for row, name in session.execute(query)]
 
 
-def _how(last: Step | None) -> str:
-    return f" {last.text.rstrip('.')}." if last and last.state == "unknown" and last.text else ""
+def _more(state: str, last: Step | None) -> str:
+    """What is said beside what became of it: the server's own words, or what is known of the last attempt."""
+    told = f"{_(last.text).rstrip('.')}." if last and last.text else ""
+    if state == "unknown":
+        return " ".join(filter(None, [told if last and last.state == "unknown" else "", _(RESOLVE)]))
+    if last and last.text and last.code and state in ("sent", "bounced", "failed"):
+        return _("The server said: “{answer}”.").format(answer=_said(last).rstrip("."))
+    return told if state in ("failed", "cancelled") else ""
 
 
 def _cancelled(steps: list[Step]) -> str:
     """What was cancelled never left, unless a try before it ended without an answer."""
     if any(one.state == "unknown" for one in steps):
-        return "It was cancelled and not sent again. Nobody knows whether an earlier try arrived."
-    return "It was cancelled and never left."
+        return _("It was cancelled and not sent again. It is not known whether an earlier attempt arrived.")
+    return _("It was cancelled and not sent.")
 
 
 def _said(last: Step) -> str:
-    return f"{last.code} {last.text}" if last.code else last.text
+    return f"{last.code} {last.text}" if last.code else _(last.text)
 
 
 def _time(at: datetime | None, zone: str) -> str:
     if at is None:
-        return "an unknown time"
+        return _("an unknown time")
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%H:%M} on {local.day} {local:%b %Y} ({zone.replace('_', ' ')})"
+    day = f"{local.day} {local:%b %Y}"
+    return _("{time} on {day} ({zone})").format(time=f"{local:%H:%M}", day=day, zone=zone.replace("_", " "))

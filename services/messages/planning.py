@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from models.contacts import Contact
+from models.language import N_
 from models.messages import Message, Schedule
 from services.channels import CHANNELS
 from services.messages import indexing
@@ -27,7 +28,7 @@ AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that eac
 LEEWAY = timedelta(hours=2)  # a schedule is looked at again so long before its next one needs a row
 SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
 JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
-RESTED = "Its contact lies in the bin, or has no {address} any more."
+RESTED = N_("Its contact is in the bin, or has no {address} any more.")
 MOST = 400  # occurrences made at once, after a long sleep of the server
 AT_ONCE = 50  # schedules of one work, so that the one writer is soon free for others
 PAUSE = 0.02  # seconds between two works: without it the one writer is ours again before who waits for it wakes

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from models.language import N_, _
 from models.messages import Message
 from models.outbox import Outgoing
 from models.text import line
@@ -15,11 +16,11 @@ from services.records import fields
 from services.work import Actor, Conflict, Invalid, action, announce, clock, find, kind
 from services.work.events import signal
 
-CANCELLED = kind("message.cancelled", "{actor} cancelled “{title}”", "cancel")
-SETTLED = kind("message.settled", "{actor} settled “{title}” as {state}: {reason}", "rule")
-OUTCOMES = ("sent", "failed", "pending")
+CANCELLED = kind("message.cancelled", N_("{actor} cancelled “{title}”"), "cancel")
+SETTLED = kind("message.settled", N_("{actor} marked “{title}” as {state}: {reason}"), "rule")
+OUTCOMES = (N_("sent"), N_("failed"), N_("pending"))
 LONGEST_REASON = 500
-RELEASED = kind("outbox.released", "{actor} released held sending", "play_arrow")
+RELEASED = kind("outbox.released", N_("{actor} released held sending"), "play_arrow")
 
 
 @action("messages.send")
@@ -27,12 +28,14 @@ def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
     """Stop a message before it is handed over. Refuses one that left already, with the truth (`Conflict`)."""
     message = find(session, actor, Message, message_id, "message")
     number = session.get_one(Outgoing, message_id).attempts
-    change = Change(message_id, CANCELLABLE, "cancelled", number, text=f"Cancelled by {actor.name}.")
+    change = Change(
+        message_id, CANCELLABLE, "cancelled", number, text=N_("Cancelled by {name}.").format(name=actor.name)
+    )
     if not apply(session, actor, [change])[0]:
         now = card(session, message)
         if now.state == "cancelled":
-            raise Conflict("It was cancelled already.")
-        raise Conflict(f"It is too late to cancel. {now.explanation}")
+            raise Conflict(_("It was already cancelled."))
+        raise Conflict(_("It is too late to cancel. {reason}").format(reason=now.explanation))
     announce(session, CANCELLED, message, about=[message.contact_id], title=message.subject)
     return card(session, message)
 
@@ -46,15 +49,23 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
     fields.one_of(outcome, OUTCOMES, "as")
     why = line(reason)
     if not why:
-        raise Invalid("Please say how you know.", reason="This is needed.")
+        raise Invalid(_("Please say how you know."), reason=_("Required."))
     if len(why) > LONGEST_REASON:
-        raise Invalid("Please say how you know.", reason=f"At most {LONGEST_REASON} characters fit here.")
+        too_long = _("Use at most {number} characters.").format(number=LONGEST_REASON)
+        raise Invalid(_("Please say how you know."), reason=too_long)
     message = find(session, actor, Message, message_id, "message")
     again: datetime | None = clock.now() if outcome == "pending" else None
     number = session.get_one(Outgoing, message_id).attempts
-    change = Change(message_id, ("unknown",), outcome, number, text=f"Settled by {actor.name}: {why}", due_at=again)
+    change = Change(
+        message_id,
+        ("unknown",),
+        outcome,
+        number,
+        text=N_("Resolved by {name}: {reason}").format(name=actor.name, reason=why),
+        due_at=again,
+    )
     if not apply(session, actor, [change])[0]:
-        raise Conflict("Only an unknown message can be settled; this one is not unknown (any more).")
+        raise Conflict(_("Only an unknown message can be resolved; this one is not unknown (any more)."))
     if again:
         signal(session, claim.QUEUED, "outbox", [message_id], due_at=again.isoformat())
     announce(

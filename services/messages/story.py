@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from models.language import _
 from models.messages import Message
 from models.outbox import Outgoing
 from services.accounts import users
-from services.messages.explain import LABELS
 from services.records.declaration import Record
 from services.records.timeline import Entry
 from services.work import step
@@ -30,7 +30,8 @@ def entries(session: Session, record: Record, ids: Any, limit: int) -> list[Entr
 
 
 def _entry(message: Message, state: str, author: str) -> Entry:
+    said = _("{author} wrote “{subject}” to {to}")
     return Entry(
-        id=message.id, at=message.made_at, kind="message", icon="mail", actor=author, state=LABELS[state],
-        text=f"{author} wrote “{message.subject}” to {message.to}", link=f"/messages/{message.id}",
+        id=message.id, at=message.made_at, kind="message", icon="mail", actor=author, state=state,
+        text=said.format(author=author, subject=message.subject, to=message.to), link=f"/messages/{message.id}",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, or_, select, update
 from sqlmodel import Session
 
 from models.columns import uuid7
+from models.language import N_
 from models.outbox import OutgoingText
 from models.planner import any_of
 from services.house import settings
@@ -20,7 +21,7 @@ from services.work.events import signal
 from services.work.killpoints import reach
 
 TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
-QUEUED = kind("outbox.queued", "A message was put into the outbox", "schedule_send")
+QUEUED = kind("outbox.queued", N_("A message was put into the outbox"), "schedule_send")
 HELD = "sending_held"
 Withheld = Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]  # what may not leave after all, and why
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
@@ -130,11 +131,11 @@ def recover(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
     """At start: what a dead boot claimed goes back at once; what it had handed over is unknown. Gives both counts."""
     strange = or_(OUTBOX.c.boot_id != boot, OUTBOX.c.boot_id.is_(None))
     back = [
-        Change(i, ("claimed",), "pending", n, text="The server stopped before handing it over; it goes out again.")
+        Change(i, ("claimed",), "pending", n, text=N_("The server stopped before handing it over; it is sent again."))
         for i, n in _of(session, "claimed", strange)
     ]
     lost = [
-        Change(i, ("handed",), "unknown", n, text="The server stopped after handing it over and before the answer.")
+        Change(i, ("handed",), "unknown", n, text=N_("The server stopped after handing it over and before the answer."))
         for i, n in _of(session, "handed", strange)
     ]
     reach("in heal")
@@ -154,12 +155,14 @@ def sweep(session: Session, actor: Actor, boot: UUID, leaving: Set[UUID] = froze
     """
     mine, now = OUTBOX.c.boot_id == boot, time.now()
     back = [
-        Change(i, ("claimed",), "pending", n, text="It was claimed for too long without leaving; it goes out again.")
+        Change(
+            i, ("claimed",), "pending", n, text=N_("It was claimed for too long without being sent; it is sent again.")
+        )
         for i, n in _of(session, "claimed", mine & (OUTBOX.c.leased_until < now))
         if i not in leaving
     ]
     lost = [
-        Change(i, ("handed",), "unknown", n, text="It was handed over, and its answer was never written down.")
+        Change(i, ("handed",), "unknown", n, text=N_("It was handed over, and its answer was never written down."))
         for i, n in _of(session, "handed", mine & (OUTBOX.c.leased_until < now - LEASE))
         if i not in leaving
     ]
@@ -198,5 +201,5 @@ def _of(session: Session, state: str, more: Any) -> list[tuple[UUID, int]]:
 def _expire(session: Session, actor: Actor, now: datetime) -> None:
     late = select(OUTBOX.c.id).where(OUTBOX.c.state == "pending", OUTBOX.c.expires_at <= now)
     ids = session.connection().execute(late).scalars().all()
-    text = "It could not leave in time, and its schedule says that a late one is skipped."
+    text = N_("It could not be sent in time, and its schedule skips late messages.")
     apply(session, actor, [Change(i, ("pending",), "cancelled", text=text) for i in ids])

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from models.columns import uuid7
+from models.language import N_
 from services.channels import CHANNELS, Envelope, ForGood, ForNow, Receipt, Transport, Unclear, Withdrawn
 from services.outbox import claim, states
 from services.outbox.group import Group
@@ -190,7 +191,7 @@ class Delivery:
         async def handed() -> bool:
             nonlocal given
             reach("before handed")
-            text = f"Message-ID {message_id}"
+            text = f"Message-ID {message_id}"  # no text
             change = Change(
                 row.id, ("claimed",), "handed", number, self.boot, "data", text=text, lease=row.leased_until
             )
@@ -233,13 +234,15 @@ class Delivery:
             return Change(row.id, ("handed",), "unknown", number, self.boot, error.phase, error.code, error.text)
         log.error("a channel broke", exc_info=error, extra={"outgoing": str(row.id)})
         if given:
-            text = "Something broke on our side after it was handed over."
+            text = N_("Something broke on our side after it was handed over.")
             return Change(row.id, ("handed",), "unknown", number, self.boot, "dot", text=text)
-        return self._retry(row, was, number, ForNow(None, "Something broke on our side.", "connect"))
+        return self._retry(row, was, number, ForNow(None, N_("Something broke on our side."), "connect"))
 
     def _retry(self, row: claim.Claimed, was: tuple[str, ...], number: int, error: ForNow) -> Change:
         if number >= TRIES:
-            text = f"Given up after {number} tries. The last answer: {error.text}"
+            text = N_("Given up after {number} attempts. The last answer: {answer}").format(
+                number=number, answer=error.text
+            )
             return Change(row.id, was, "failed", number, self.boot, error.phase, error.code, text)
         due = clock.now() + timedelta(seconds=_delay(number))
         return Change(row.id, was, "pending", number, self.boot, error.phase, error.code, error.text, due_at=due)

@@ -13,15 +13,16 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from models.columns import UtcTime, uuid7
+from models.language import N_
 from models.outbox import Attempt, Outgoing
 from models.planner import any_of, unindexed
 from models.text import line
 from services.work import Actor, announce_id, clock, kind, step
 from services.work.events import signal
 
-MOVED = kind("outbox.moved", "A message went from one state to the next", "mail")
-FAILED = kind("outbox.failed", "A message could not be sent", "error")
-UNKNOWN = kind("outbox.unknown", "Nobody knows whether a message arrived", "help")
+MOVED = kind("outbox.moved", N_("A message went from one state to the next"), "mail")
+FAILED = kind("outbox.failed", N_("A message could not be sent"), "error")
+UNKNOWN = kind("outbox.unknown", N_("It is not known whether a message arrived"), "help")
 KINDS = [MOVED, FAILED, UNKNOWN]
 
 OUTBOX = Outgoing.__table__  # type: ignore[attr-defined]

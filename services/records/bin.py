@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal, select
 from sqlmodel import Session, col
 
+from models.language import N_, _
 from services import settings
 from services.records import declaration, lists, search
 from services.records.declaration import Record
 from services.records.lists import COUNTED, Page
 from services.work import Actor, NotAllowed, action, announce_id, clock, kind, step, visible, work
 
-EMPTIED = kind("bin.emptied", "{actor} deleted old records in the bin for good", "delete_forever")
+EMPTIED = kind("bin.emptied", N_("{actor} deleted old records in the bin for good"), "delete_forever")
 KINDS = [EMPTIED]
 SHOWN = 100
 AT_ONCE = 200  # records of one work, so that the one writer is soon free for others
@@ -38,7 +39,7 @@ def binned(session: Session, actor: Actor, noun: str, shown: int = SHOWN) -> Pag
     """The records of a type in the bin that the actor may see, the latest first, `shown` of them (at most 10,000)."""
     record = declaration.of_noun(noun)
     if not record.may(actor, "read"):
-        raise NotAllowed("Your role does not allow this. Ask an administrator if you need it.")
+        raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
     table: Any = record.row
     where = (col(table.binned_at).is_not(None), visible(actor, table))
     total, capped = lists.count(session, select(col(table.id)).where(*where))

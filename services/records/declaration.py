@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel
 
 from models.base import Binnable, Row
+from models.language import N_
 from models.typed import label_of
 from services.work import Actor, Kind, kind
 
@@ -65,12 +66,13 @@ class Record:
     `on_bin` is called with False before a record goes to the bin, with True before it is restored.
     """
 
-    noun: str
+    noun: str  # with `plural` and `counted`, marked: what people read is translated where it is shown
     row: type[Row]
     draft: type[SQLModel]
     kinds: Kinds | Sequence[Kind]  # a sequence where its room has verbs of its own
     icon: str
     plural: str = ""
+    counted: Callable[[int], str] = str  # so many of them, in words
     room: str = ""  # whose permissions it needs; its plural, where none is given
     title: str = "name"
     path: str = ""  # of its pages; its plural, where none is given
@@ -125,17 +127,12 @@ class Record:
         """The room whose actions do things with it: find, search, create, change, bin, restore."""
         return import_module(f"services.{self.room or self.plural}")
 
-    @property
-    def one(self) -> str:
-        """The noun with its article: `a contact`, `an order`."""
-        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
-
     def may(self, actor: Actor, verb: str) -> bool:
         """Whether the actor may `read`, `edit` or `delete` records of this type."""
         return actor.may(f"{self.room or self.plural}.{verb}")
 
     def label(self, name: str) -> str:
-        """The label of a field."""
+        """The label of a field, in the language of whoever reads it."""
         return label_of(self.draft, name)
 
 
@@ -145,10 +142,10 @@ _records: dict[str, Record] = {}
 def kinds(noun: str, icon: str, *more: Kind) -> Kinds:
     """Declare what happens to every record of a type (added, changed, moved to the bin, restored), and `more`."""
     return Kinds(
-        kind(f"{noun}.added", "{actor} added {subject}", icon),
-        kind(f"{noun}.changed", "{actor} changed {what} of {subject}", "edit"),
-        kind(f"{noun}.binned", "{actor} moved {subject} to the bin", "delete"),
-        kind(f"{noun}.restored", "{actor} restored {subject}", "restore_from_trash"),
+        kind(f"{noun}.added", N_("{actor} added {subject}"), icon),
+        kind(f"{noun}.changed", N_("{actor} changed {what} of {subject}"), "edit"),
+        kind(f"{noun}.binned", N_("{actor} moved {subject} to the bin"), "delete"),
+        kind(f"{noun}.restored", N_("{actor} restored {subject}"), "restore_from_trash"),
         more,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from models.columns import uuid7
+from models.language import _
 from models.settings import Setting
 from models.text import CONTROL
 from services.work import Actor, Invalid, action, clock, vault
@@ -35,7 +36,7 @@ def keep(session: Session, actor: Actor, form: str, values: Mapping[str, str | N
     holds what its record seals: phone numbers.
     """
     if len(form) > 40 or len(values) > MOST:
-        raise Invalid("This cannot be kept.", form="Too long.")
+        raise Invalid(_("This cannot be kept."), form=_("Too long."))
     now = clock.now()
     text = {name: CONTROL.sub("", value)[:LONGEST] if value else value for name, value in values.items()}
     name = _name(actor, form)

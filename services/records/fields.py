@@ -9,12 +9,35 @@ import phonenumbers
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
+from models.language import N_, _
 from models.text import digits, line
 from services.channels import addresses
 from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
 LONGEST_PHONE = 250  # characters; longer text is no number to the library
+SENTENCES = {  # by pydantic's word for what is wrong
+    "missing": N_("Required."),
+    "string_too_short": N_("Required."),
+    "string_unicode": N_("This must be text."),
+    "list_type": N_("This must be a list."),
+    "too_long": N_("At most {max_length} are allowed."),
+    "string_type": N_("This must be text."),
+    "string_too_long": N_("Use at most {max_length} characters."),
+    "greater_than_equal": N_("This must be at least {ge}."),
+    "less_than_equal": N_("This must be at most {le}."),
+    "int_parsing": N_("This must be a whole number."),
+    "int_type": N_("This must be a whole number."),
+    "int_from_float": N_("This must be a whole number."),
+    "decimal_parsing": N_("Enter an amount, as in 12.50."),
+    "decimal_max_places": N_("Use at most {decimal_places} decimal places."),
+    "bool_parsing": N_("This must be yes or no."),
+    "bool_type": N_("This must be yes or no."),
+    "uuid_parsing": N_("This is not an id."),
+    "uuid_type": N_("This is not an id."),
+    "choice": N_("Choose one of: {values}."),
+    "extra_forbidden": N_("There is no such field."),
+}
 EXTENSION = ";ext="  # between a number and its extension, as they are kept (RFC 3966)
 
 
@@ -26,7 +49,7 @@ def email(value: object, field: str = "email") -> str | None:
     try:
         return addresses.email(text)
     except ValueError as wrong:
-        raise Invalid("Please check the email address.", **{field: str(wrong)}) from None
+        raise Invalid(_("Please check the email address."), **{field: str(wrong)}) from None
 
 
 def phone(value: object, region: str | None = None, field: str = "phone") -> str | None:
@@ -41,11 +64,11 @@ def phone(value: object, region: str | None = None, field: str = "phone") -> str
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        raise _no_phone(field, "Write the number with its country code, as +33 1 23 45 67 89.") from None
+        raise _no_phone(field, _("Include the country code, as in +33 1 23 45 67 89.")) from None
     if not phonenumbers.is_possible_number(number):
-        raise _no_phone(field, "This is not a phone number.")
+        raise _no_phone(field, _("Enter a valid phone number."))
     if not _says_it_all(text, number):
-        raise _no_phone(field, "Write one number in digits; its extension as +33 1 23 45 67 89 ext. 42.")
+        raise _no_phone(field, _("Enter one number in digits; an extension as in +33 1 23 45 67 89 ext. 42."))
     plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return plain + EXTENSION + number.extension if number.extension else plain
 
@@ -54,7 +77,7 @@ def zone(value: object, field: str = "zone") -> str:
     """The name of a time zone. Refuses any other text."""
     text = str(value or "")
     if text not in clock.zone_names():
-        raise Invalid("Please choose a time zone.", **{field: "There is no time zone of that name."})
+        raise Invalid(_("Please choose a time zone."), **{field: _("There is no time zone of that name.")})
     ZoneInfo(text)
     return text
 
@@ -62,7 +85,8 @@ def zone(value: object, field: str = "zone") -> str:
 def one_of(value: str, allowed: tuple[str, ...], field: str) -> str:
     """A value of a closed list. Refuses any other."""
     if value not in allowed:
-        raise Invalid("Please check the form.", **{field: f"Choose one of: {', '.join(allowed)}."})
+        said = _("Choose one of: {values}.").format(values=", ".join(allowed))
+        raise Invalid(_("Please check the form."), **{field: said})
     return value
 
 
@@ -71,7 +95,7 @@ def draft(kind: type[D], values: dict[str, Any]) -> D:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise Invalid("Please check the form.", **sentences(error.errors(include_url=False))) from None
+        raise Invalid(_("Please check the form."), **sentences(error.errors(include_url=False))) from None
 
 
 def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
@@ -96,7 +120,7 @@ def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _no_phone(field: str, why: str) -> Invalid:
-    return Invalid("Please check the phone number.", **{field: why})
+    return Invalid(_("Please check the phone number."), **{field: why})
 
 
 def _says_it_all(text: str, number: phonenumbers.PhoneNumber) -> bool:
@@ -110,31 +134,9 @@ def _says_it_all(text: str, number: phonenumbers.PhoneNumber) -> bool:
 
 
 def _sentence(kind: str, context: dict[str, Any], message: str) -> str:
-    known = {
-        "missing": "This is needed.",
-        "string_too_short": "This is needed.",
-        "string_unicode": "This is not text.",
-        "list_type": "This must be a list.",
-        "too_long": "At most {max_length} fit here.",
-        "string_type": "This is needed as text.",
-        "string_too_long": "At most {max_length} characters fit here.",
-        "greater_than_equal": "This must be at least {ge}.",
-        "less_than_equal": "This must be at most {le}.",
-        "int_parsing": "This must be a whole number.",
-        "int_type": "This must be a whole number.",
-        "int_from_float": "This must be a whole number.",
-        "decimal_parsing": "Write an amount, as 12.50.",
-        "decimal_max_places": "At most {decimal_places} digits fit after the point.",
-        "bool_parsing": "This must be yes or no.",
-        "bool_type": "This must be yes or no.",
-        "uuid_parsing": "This is not an id.",
-        "uuid_type": "This is not an id.",
-        "choice": "Choose one of: {values}.",
-        "extra_forbidden": "There is no such field.",
-    }
-    if kind in known:
-        return known[kind].format(**context)
+    if kind in SENTENCES:
+        return _(SENTENCES[kind]).format(**context)
     if "date" in kind or "time" in kind:
-        return "This is not a valid date or time."
-    said = message.removeprefix("Value error, ").rstrip(".")
+        return _("This is not a valid date or time.")
+    said = message.removeprefix("Value error, ").rstrip(".")  # no text
     return f"{said[:1].upper()}{said[1:]}."

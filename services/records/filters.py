@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, true
 from sqlmodel import col
 
 from models.columns import UtcTime
+from models.language import _
 from models.typed import Kind, kind_of
 from services.records.declaration import Record
 from services.work import Actor, Invalid
@@ -46,7 +47,7 @@ def read(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, Mapping):
-        raise _wrong("A filter is a JSON object of at most 8,000 characters.")
+        raise _wrong(_("A filter is a JSON object of at most 8,000 characters."))
     return found
 
 
@@ -57,32 +58,32 @@ def operators(kind: Kind) -> tuple[str, ...]:
 
 def _group(record: Record, actor: Actor, node: Any, depth: int, counted: list[int]) -> ColumnElement[bool]:
     if not isinstance(node, Mapping):
-        raise _wrong("A filter is made of groups and conditions.")
+        raise _wrong(_("A filter is made of groups and conditions."))
     for word, joined in (("all", and_), ("any", or_)):
         if set(node) == {word}:
             if depth > DEEPEST:
-                raise _wrong(f"At most {DEEPEST} groups may stand inside one another.")
+                raise _wrong(_("Groups can be nested at most {number} deep.").format(number=DEEPEST))
             if not isinstance(node[word], list) or not node[word]:
-                raise _wrong("A group needs at least one condition.")
+                raise _wrong(_("A group needs at least one condition."))
             return joined(*(_group(record, actor, one, depth + 1, counted) for one in node[word]))
     counted[0] += 1
     if counted[0] > CONDITIONS:
-        raise _wrong(f"At most {CONDITIONS} conditions fit into a filter.")
+        raise _wrong(_("A filter can have at most {number} conditions.").format(number=CONDITIONS))
     return _condition(record, actor, node)
 
 
 def _condition(record: Record, actor: Actor, node: Mapping[str, Any]) -> ColumnElement[bool]:
     if not {"field", "op"} <= set(node) <= {"field", "op", "value"}:
-        raise _wrong("A condition has a field, an operator and a value.")
+        raise _wrong(_("A condition has a field, an operator and a value."))
     name, op = str(node["field"])[:LONGEST], str(node["op"])[:LONGEST]
     column, kind = _column(record, name)
     known = OPERATORS.get(kind.name, OPERATORS["line"])
     if op not in known:
-        raise _wrong(f"“{record.label(name)}” takes one of: {', '.join(known)}.")
+        raise _wrong(_("“{field}” takes one of: {values}.").format(field=record.label(name), values=", ".join(known)))
     try:
         return known[op](column, node.get("value"), actor)
     except (ValueError, TypeError, AttributeError, OverflowError):
-        raise _wrong(f"“{record.label(name)}” does not take this value.") from None
+        raise _wrong(_("“{field}” does not take this value.").format(field=record.label(name))) from None
 
 
 def _column(record: Record, name: str) -> tuple[Any, Kind]:
@@ -90,7 +91,7 @@ def _column(record: Record, name: str) -> tuple[Any, Kind]:
         return col(getattr(record.row, name)), Kind("other")
     info = record.draft.model_fields.get(name)
     if info is None or name not in record.row.model_fields:
-        raise _wrong(f"There is no field “{name}” in {record.plural}; it may have been removed.")
+        raise _wrong(_("There is no field “{field}” any more, or there never was.").format(field=name))
     return col(getattr(record.row, name)), kind_of(info)
 
 
@@ -172,4 +173,4 @@ OPERATORS["block"] = OPERATORS["line"]
 
 
 def _wrong(why: str) -> Invalid:
-    return Invalid("Please check the filter.", filter=why)
+    return Invalid(_("Please check the filter."), filter=why)

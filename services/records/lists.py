@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, and_, func, or_, select
 from sqlmodel import Session, col
 
 from models.columns import UtcTime
+from models.language import _
 from services.records import filters
 from services.records import search as index
 from services.records.declaration import Record
@@ -164,7 +165,10 @@ def _count(query: Any) -> Any:
 def _by(part: Slice, sorts: Mapping[str, Any], usual: str) -> tuple[ColumnElement[Any], bool]:
     name, down = _sort(part, usual)
     if name not in sorts:
-        raise Invalid("This list cannot be sorted so.", sort=f"Choose one of: {', '.join(sorted(sorts))}.")
+        raise Invalid(
+            _("This list cannot be sorted like that."),
+            sort=_("Choose one of: {values}.").format(values=", ".join(sorted(sorts))),
+        )
     return sorts[name], down
 
 
@@ -196,8 +200,8 @@ def _open_cursor(cursor: str, by: ColumnElement[Any], down: bool) -> tuple[Any, 
         return _typed(value, by), UUID(after)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise Invalid(
-            "That page is not one of this list.",
-            cursor="Use a cursor with the list and the sort it came with, or none.",
+            _("That page is not part of this list."),
+            cursor=_("Use a cursor with the list and the sort it came with, or none."),
         ) from None
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.accounts import User
 from models.base import METADATA
 from models.events import EventRow, EventSubject
+from models.language import _
 from models.typed import kind_of
 from services.records import declaration
 from services.records.declaration import Record
@@ -42,7 +43,7 @@ class Entry(SQLModel):
     text: str
     actor: str
     link: str | None = None
-    state: str | None = None
+    state: str | None = None  # of a message, as its row in the outbox has it
     changes: list[Change] = Field(default_factory=list)
 
 
@@ -55,7 +56,7 @@ def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit:
     gathers, and what its room tells beside them. Refuses a record the actor may not see."""
     record = declaration.of_noun(noun)
     if not record.may(actor, "read"):
-        raise NotAllowed("Your role does not allow this. Ask an administrator if you need it.")
+        raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
     find(session, actor, record.row, record_id, noun)
     about = col(EventSubject.record_id) == record_id
     gathered = record.gathers(actor, record_id) if record.gathers else None
@@ -101,15 +102,17 @@ def _of_records(session: Session, records: ColumnElement[bool], limit: int) -> l
 
 def _entry(row: EventRow, names: Names) -> Entry:
     kind, record = KINDS.get(row.kind), declaration.of_table(row.subject)
-    who = names.get(row.actor_id, "A former colleague") if row.actor_id else "Steward"
+    who = names.get(row.actor_id, _("A former colleague")) if row.actor_id else "Steward"
     data = {name: value for name, value in row.data.items() if name not in ("fields", "changes")}
     data["what"] = _and(_field(record, name) for name in row.data.get("fields", []))
     if "role" in data and data["role"] in ROLES:
-        data["role"] = ROLES[data["role"]].label.lower()
-    words = {"actor": who, "subject": names.get(row.subject_id) or "a removed record", **data}
+        data["role"] = _(ROLES[data["role"]].label).lower()
+    if "state" in data:
+        data["state"] = _(data["state"])
+    words = {"actor": who, "subject": names.get(row.subject_id) or _("a removed record"), **data}
     return Entry(
         id=row.id, at=row.at, kind=row.kind, icon=kind.icon if kind else "circle", actor=who,
-        text=(kind.sentence if kind else row.kind).format_map(_Missing(words)),
+        text=(_(kind.sentence) if kind else row.kind).format_map(_Missing(words)),
         link=f"{record.path}/{row.subject_id}" if record else None,
         changes=[_change(record, name, pair, names) for name, pair in row.data.get("changes", {}).items()],
     )  # fmt: skip
@@ -121,7 +124,7 @@ class _Missing(dict[str, Any]):
 
 
 def _field(record: Record | None, name: str) -> str:
-    return f"the {record.label(name).lower() if record else name}"
+    return _("the {field}").format(field=record.label(name).lower() if record else name)
 
 
 def _change(record: Record | None, name: str, pair: Sequence[Any], names: Names) -> Change:
@@ -134,9 +137,9 @@ def _value(record: Record | None, name: str, value: Any, names: Names) -> str:
         return ""
     kind = kind_of(record.draft.model_fields[name]) if name in record.draft.model_fields else None
     if kind and kind.name == "reference":
-        return names.get(UUID(value), "a removed record")
+        return names.get(UUID(value), _("a removed record"))
     if kind and kind.words:
-        return kind.words.get(value, str(value))
+        return _(kind.words.get(value, str(value)))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
@@ -176,4 +179,6 @@ def _title(table: str) -> ColumnElement[str] | None:
 
 def _and(words: Iterable[str]) -> str:
     listed = list(dict.fromkeys(words))
-    return " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
+    if len(listed) < 2:
+        return "".join(listed)
+    return _("{some} and {last}").format(some=", ".join(listed[:-1]), last=listed[-1])

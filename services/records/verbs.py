@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from models.accounts import User
 from models.base import Row
+from models.language import _
 from models.text import fold
 from models.typed import kind_of
 from services.records import fields, search
@@ -62,11 +63,11 @@ def change(
     row = find(session, actor, record.row, record_id, record.noun)
     unknown = set(changes) - record.fields
     if unknown:
-        raise Invalid("Please check the form.", **dict.fromkeys(unknown, "There is no such field."))
+        raise Invalid(_("Please check the form."), **dict.fromkeys(unknown, _("There is no such field.")))
     now = values_of(session, record, row, {*changes, *(before or ())})
     _refuse_stale(row, now, changes, version, before)
     if getattr(row, "binned", False):
-        raise Conflict(f"This {record.noun} is in the bin. Restore it first.")
+        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(record.noun)))
     draft = read(session, record, {**now, **changes}, row)
     columns, said = _columns_of(session, actor, record, row, draft, names=set(changes))
     parts = {
@@ -77,7 +78,7 @@ def change(
     if parts:
         flag_modified(row, record.title)  # a change of children is a new version of the parent
     columns = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
-    for name, (_, value) in columns.items():  # last, so that the row is written once and becomes one version newer
+    for name, (_old, value) in columns.items():  # last, so that the row is written once and becomes one version newer
         setattr(row, name, value)
     if columns or parts:
         _key(row)
@@ -137,7 +138,7 @@ def read(session: Session, record: Record, values: Mapping[str, Any], row: Any =
 
 def _refuse_stranger(session: Session, owner_id: UUID | None) -> None:
     if owner_id is not None and session.get(User, owner_id) is None:
-        raise Invalid("Please check the form.", owner_id="There is no such colleague.")
+        raise Invalid(_("Please check the form."), owner_id=_("There is no such colleague."))
 
 
 @step
@@ -170,7 +171,7 @@ def _refuse_stale(
         stale = any(now.get(name) != value for name, value in before.items())
     if stale:
         raise Stale(
-            "This was changed while you were editing.", yours=dict(changes), version=row.version,
+            _("This was changed while you were editing."), yours=dict(changes), version=row.version,
             theirs={name: now.get(name) for name in changes}, before=dict(before or {}),
         )  # fmt: skip
 

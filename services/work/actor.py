@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from models.language import _
 from services.work import clock
 from services.work.errors import NotAllowed
 
@@ -39,10 +40,10 @@ class Actor:
         """Refuse without the permission, or, for dangerous steps, without a recent proof of who it is."""
         if not self.may(permission):
             raise NotAllowed(
-                "Your role does not allow this. Ask an administrator if you need it.", permission=permission
+                _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
             )
         if fresh and self.kind == "user" and not self.proved:
-            raise NotAllowed("Please type your password again before this step.", proof="needed")
+            raise NotAllowed(_("Please confirm your password first."), proof="needed")
 
     @property
     def proved(self) -> bool:
@@ -66,5 +67,5 @@ def house_actor(place: str = HOUSE) -> Actor:
 def in_place(actor: Actor, place: str) -> Actor:
     """The house's own actor, moved to another place; people never move."""
     if actor.kind != "house":
-        raise NotAllowed("People stay in their own company.")
+        raise NotAllowed(_("People stay in their own workspace."))
     return replace(actor, place=place)

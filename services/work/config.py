@@ -158,7 +158,7 @@ def _from_files() -> dict[str, str]:
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    reason = str(first["msg"]).removeprefix("Value error, ")
+    reason = str(first["msg"]).removeprefix("Value error, ")  # no text
     if not first["loc"]:
         return f"{reason[0].upper() + reason[1:]}."
-    return f"STEWARD_{str(first['loc'][0]).upper()} is wrong: {reason[0].lower() + reason[1:]}."
+    return f"STEWARD_{str(first['loc'][0]).upper()} is wrong: {reason[0].lower() + reason[1:]}."  # no text

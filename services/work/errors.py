@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
+from models.language import _
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -91,9 +93,9 @@ class Mistakes:
             self.fields = {**refusal.fields, **self.fields}
             return cast(T, None)
 
-    def __exit__(self, kind: object, *_: object) -> None:
+    def __exit__(self, kind: object, *raised: object) -> None:
         if kind is None and self.fields:
-            raise Invalid("Please check the form.", **self.fields)
+            raise Invalid(_("Please check the form."), **self.fields)
 
 
 class TooMany(Refused):

@@ -87,9 +87,9 @@ def _lock(file: IO[str]) -> None:
 def _holder(told: str) -> str:
     try:
         known = json.loads(told)
-        return f"Another Steward ({known['who']}, process {known['process']}, since {known['since']})"
+        return f"Another Steward ({known['who']}, process {known['process']}, since {known['since']})"  # no text
     except (ValueError, KeyError):
-        return "Another Steward"
+        return "Another Steward"  # no text
 
 
 def _lock_database(url: str) -> Connection:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from models.language import _
 from services.work.actor import HOUSE
 from services.work.config import Config
 from services.work.errors import CannotStart, DataGone, NotFound
@@ -58,7 +59,7 @@ class Places:
         if self.pool is not None:
             if place not in self.schemas:
                 if not self.exists(place):
-                    raise NotFound("That company does not live here.")
+                    raise NotFound(_("There is no such workspace."))
                 inside = self.pool.execution_options(schema=schema(place))
                 self.schemas[place] = Engines(inside, inside.execution_options(read_only=True))
             return self.schemas[place]
@@ -67,7 +68,7 @@ class Places:
             if not path.exists():
                 if place in self.files:
                     _close(self.files.pop(place))
-                raise DataGone(place) if place == HOUSE else NotFound("That company does not live here.")
+                raise DataGone(place) if place == HOUSE else NotFound(_("There is no such workspace."))
             if place not in self.files:
                 self.files[place] = _open_file(path, self.guest)
             self.files.move_to_end(place)
@@ -177,7 +178,7 @@ def is_tenant(place: str) -> bool:
 
 def _tenant_id(place: str) -> str:
     if not is_tenant(place):  # what is spelled otherwise would open the same file once more (docs/traps.md 5)
-        raise NotFound("That company does not live here.")
+        raise NotFound(_("There is no such workspace."))
     return place
 
 

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from models.audit import AuditEntry, AuditHead
 from models.base import Row
+from models.language import _
 from services.work import clock, journal
 from services.work.vault import mac
 
@@ -92,18 +93,18 @@ def verify(session: Session) -> Verdict:
     number, link = 0, ""
     for row in session.execute(query.execution_options(yield_per=1_000)):
         if row.sequence != number + 1:
-            return Verdict(number, f"Entry {number + 1} is missing.")
+            return Verdict(number, _("Entry {number} is missing.").format(number=number + 1))
         number += 1
         # Erased values leave nothing behind, salt included; without a salt nothing could vouch for a value.
         if (_digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
-            return Verdict(number, f"The values of entry {number} were changed.")
+            return Verdict(number, _("The values of entry {number} were changed.").format(number=number))
         link = _link(number, link, row._mapping)
         if link != row.seal:
-            return Verdict(number, f"Entry {number} was changed.")
+            return Verdict(number, _("Entry {number} was changed.").format(number=number))
         passed = link if number == before[0] else passed
     after = _head(session)
     if number < before[0] or passed != before[1] or number > after[0] or (number == after[0] and link != after[1]):
-        return Verdict(number, "Entries at the end are missing.")
+        return Verdict(number, _("Entries at the end are missing."))
     return Verdict(number)
 
 

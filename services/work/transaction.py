@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, select
 
 from models.events import EventRow
+from models.language import _
 from services.work import (
     events,
     trail,  # noqa: F401  (importing it is what makes every change recorded, in every process)
@@ -49,15 +50,15 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
                 reach("after commit")
             heard: list[events.Event] = session.info.get("events", [])
     except TimeoutError as error:
-        raise Busy("The database is busy. Nothing was changed; please try again.") from error
+        raise Busy(_("The database is busy. Nothing was changed; please try again.")) from error
     except OperationalError as error:
         if "locked" in str(error).lower() or "busy" in str(error).lower():
-            raise Busy("The database is busy. Nothing was changed; please try again.") from error
+            raise Busy(_("The database is busy. Nothing was changed; please try again.")) from error
         raise
     except StaleDataError as error:
-        raise Stale("Somebody changed this at the same moment. Please look again.") from error
+        raise Stale(_("Someone changed this at the same moment. Please look again.")) from error
     except IntegrityError as error:
-        raise Conflict("Somebody was first with that. Please look again.") from error
+        raise Conflict(_("Someone else was first. Please look again.")) from error
     finally:
         _inside.reset(token)
     if heard:

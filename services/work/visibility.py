@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.accounts import User
 from models.base import METADATA, Row, row_of
+from models.language import _
 from services.work.actor import Actor
 from services.work.errors import NotFound, Stale
 
@@ -27,7 +28,7 @@ def find(session: Session, actor: Actor, kind: type[R], row_id: UUID, what: str)
     column: ColumnExpressionArgument[bool] = METADATA.tables[str(kind.__tablename__)].c.id == row_id
     row = session.scalars(select(kind).where(column, visible(actor, kind))).first()
     if row is None:
-        raise NotFound(f"That {what} is no longer here.")
+        raise NotFound(_("That {noun} is no longer here.").format(noun=_(what)))
     return row
 
 
@@ -35,7 +36,7 @@ def expect(row: Row, version: int | None, **yours: Any) -> None:
     """Refuse to overwrite what somebody else changed since the form was opened at `version` (F-19)."""
     if version is not None and row.version != version:
         raise Stale(
-            "Somebody changed this while you were editing.",
+            _("Someone changed this while you were editing."),
             yours=yours,
             theirs={name: getattr(row, name, None) for name in yours},
             version=row.version,

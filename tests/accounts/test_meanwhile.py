@@ -45,7 +45,7 @@ def enter(email: str = "alice@example.com") -> sign_in.SignedIn:
 
 def test_a_sign_in_with_the_old_password_is_not_let_in_after_the_change(alice: Actor, meanwhile: Meanwhile) -> None:
     meanwhile(lambda: sign_in.change_password(alice, PASSWORD, NEW))
-    with pytest.raises(SignInNeeded, match="not right"):
+    with pytest.raises(SignInNeeded, match="is wrong"):
         enter()
     assert [row.id for row in perform(alice, sessions.mine)] == [alice.session_id]
 
@@ -55,7 +55,7 @@ def test_a_sign_in_of_a_colleague_who_is_disabled_meanwhile_is_not_let_in(
 ) -> None:
     assert bob.user_id
     meanwhile(lambda: perform(alice, users.disable, bob.user_id))
-    with pytest.raises(SignInNeeded, match="not right"):
+    with pytest.raises(SignInNeeded, match="is wrong"):
         enter("bob@example.com")
     assert perform(bob, sessions.mine) == []
 

@@ -32,7 +32,7 @@ def enter(email: str = ALICE, password: str = PASSWORD, **more: str | None) -> s
 
 def guess(times: int = 1, email: str = ALICE, **more: str | None) -> None:
     for _ in range(times):
-        with pytest.raises(SignInNeeded, match="not right"):
+        with pytest.raises(SignInNeeded, match="is wrong"):
             enter(email, "wrong", **more)
 
 
@@ -226,7 +226,7 @@ def test_a_refused_sign_in_can_be_seen_by_the_company(alice: Actor) -> None:
 
 
 def test_several_companies_are_asked_for_by_name(house: object) -> None:
-    with pytest.raises(Invalid, match="name your company"):
+    with pytest.raises(Invalid, match="enter your workspace"):
         enter(company="")
     assert sign_in.asks_company("localhost")
 
@@ -246,7 +246,7 @@ def test_a_company_is_known_by_the_host_one_came_by(house: object) -> None:
 
 
 def test_an_unknown_company_is_no_hint(house: object) -> None:
-    with pytest.raises(SignInNeeded, match="not right"):
+    with pytest.raises(SignInNeeded, match="is wrong"):
         enter(company="Nobody Ltd")
 
 

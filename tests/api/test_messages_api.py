@@ -78,7 +78,7 @@ async def test_a_waiting_message_is_cancelled_once_and_for_all(as_alice: httpx.A
     first = await as_alice.post(f"{MESSAGES}/{sent['id']}/cancel")
     second = await as_alice.post(f"{MESSAGES}/{sent['id']}/cancel")
     assert (first.status_code, first.json()["state"], first.json()["attempts"][0]["by"]) == (200, "cancelled", "Alice")
-    assert (second.status_code, second.json()["error"]["message"]) == (409, "It was cancelled already.")
+    assert (second.status_code, second.json()["error"]["message"]) == (409, "It was already cancelled.")
 
 
 OUTCOMES = ["sent", "failed", "pending"]

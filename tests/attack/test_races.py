@@ -44,8 +44,8 @@ def test_of_many_who_settle_an_unknown_message_one_decides(alice: Actor) -> None
     won = [(outcome, one) for outcome, one in zip(outcomes, ended, strict=True) if isinstance(one, MessageCard)]
     assert kinds(ended) == {"MessageCard": 1, "Conflict": 11}
     assert rows.state(alice, message_id) == won[0][0]
-    said = [one.text for one in rows.attempts(alice, message_id) if "Settled by" in one.text]
-    assert said == [f"Settled by Alice: I say {won[0][0]}."], "and one is written down"
+    said = [one.text for one in rows.attempts(alice, message_id) if "Resolved by" in one.text]
+    assert said == [f"Resolved by Alice: I say {won[0][0]}."], "and one is written down"
 
 
 def test_of_many_who_cancel_a_message_one_does(alice: Actor) -> None:

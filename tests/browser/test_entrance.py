@@ -43,7 +43,7 @@ def test_signing_in_and_out_with_the_form(window: Window) -> None:
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert violations(page) == []
     sign_in(page, "alice@example.com", "a wrong password")
-    expect(page.get_by_text("The email address or the password is not right.")).to_be_visible()
+    expect(page.get_by_text("The email address or password is wrong.")).to_be_visible()
     sign_in(page, "alice@example.com")
     page.wait_for_url("**/contacts?q=ada")
     page.get_by_role("button", name="Your account").click()

@@ -57,7 +57,7 @@ def test_s02_a_message_to_a_contact_arrives_once_and_its_page_says_so_by_itself(
     page.get_by_label("Message", exact=True).fill("Dear Ada,\n.\nthat dot stood alone. ☀")
     send(page)
     page.evaluate("window.stayed = true")
-    expect(state(page)).to_have_text("Leaving")
+    expect(state(page)).to_have_text("Sending")
     answered.set()
     expect(state(page)).to_have_text("Sent")
     assert page.evaluate("window.stayed"), "it was loaded anew"
@@ -109,7 +109,7 @@ def test_s05_one_for_later_is_cancelled_and_never_leaves(window: Window, post: P
     assert violations(page) == []
     asked.get_by_role("button", name="Cancel message").click()
     expect(state(page)).to_have_text("Cancelled")
-    expect(page.get_by_text("It was cancelled and never left.", exact=False)).to_be_visible()
+    expect(page.get_by_text("It was cancelled and not sent.", exact=False)).to_be_visible()
     expect(page.get_by_role("button", name="Cancel message")).to_be_hidden()
     assert post.letters("For next week") == []
 

@@ -112,7 +112,7 @@ async def test_an_answer_after_the_dot_that_makes_no_sense_is_unclear_and_quoted
     async with ScriptedSmtp({"dot": say(reply)}) as server, channel(server) as way:
         with pytest.raises(Unclear) as failed:
             await way.send(envelope(), hand)
-        told = f"The letter was handed over, but then: The mail server gave an answer that makes no sense: “{reply}”."
+        told = f"The message was handed over, but then: The mail server gave an answer that makes no sense: “{reply}”."
         assert (failed.value.code, failed.value.text) == (None, told)
 
 

@@ -47,7 +47,7 @@ def test_mail_leaves_in_the_name_of_whatever_sender_was_taken(
 
 @pytest.mark.parametrize("mail_from", IMPOSSIBLE)
 def test_a_sender_that_cannot_be_stops_the_start_with_one_sentence(tmp_path: Path, mail_from: str) -> None:
-    with pytest.raises(CannotStart, match=r"^STEWARD_MAIL_FROM is wrong: The sender's address [^\n]*\.$"):
+    with pytest.raises(CannotStart, match=r"^STEWARD_MAIL_FROM is wrong: The address of the sender [^\n]*\.$"):
         transports(cast.settings(tmp_path, mail_from=mail_from))
 
 

@@ -69,7 +69,7 @@ def test_f17_a_company_in_the_bin_takes_nobody_in_and_lets_its_people_go(alice: 
     ):
         with pytest.raises(Invalid, match="check the form") as refusal:
             ask()
-        assert refusal.value.fields == {"company_id": "This company lies in the bin. Bring it back first."}
+        assert refusal.value.fields == {"company_id": "This company is in the bin. Restore it first."}
     assert perform(alice, contacts.change, ada.id, {"rating": 5, "company_id": ada.company_id}).rating == 5
     assert perform(alice, contacts.change, ada.id, {"company": None}).company_id is None
 

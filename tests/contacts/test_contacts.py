@@ -35,7 +35,7 @@ def test_a_name_that_cannot_be_seen_is_none(alice: Actor, name: str) -> None:
     for create in (contacts.create, companies.create):
         with pytest.raises(Invalid) as refusal:
             perform(alice, create, {"name": name})
-        assert refusal.value.fields == {"name": "This is needed."}
+        assert refusal.value.fields == {"name": "Required."}
 
 
 def test_a_note_keeps_its_lines_however_they_end(alice: Actor) -> None:

@@ -67,4 +67,6 @@ def test_two_extensions_of_one_number_are_two_phones(alice: Actor) -> None:
 def test_what_cannot_be_kept_of_a_phone_is_refused_with_what_to_do(alice: Actor) -> None:
     with pytest.raises(Invalid) as refusal:
         perform(alice, contacts.create, {"name": "Mark", "phones": ["+1 608 555 0142;isub=3"]})
-    assert refusal.value.fields == {"phones": "Write one number in digits; its extension as +33 1 23 45 67 89 ext. 42."}
+    assert refusal.value.fields == {
+        "phones": "Enter one number in digits; an extension as in +33 1 23 45 67 89 ext. 42."
+    }

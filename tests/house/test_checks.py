@@ -59,7 +59,7 @@ def test_every_trouble_says_what_to_do_and_what_is_well_needs_nothing(house: Con
 def test_a_sender_no_mail_could_leave_from_is_critical(house: Config) -> None:
     found = wrong(house.model_copy(update={"mail_from": "office@two words.example"}))["sender"]
     assert (found.level, found.message) == (
-        "critical", "STEWARD_MAIL_FROM is wrong: The sender's address is not an e-mail address.",
+        "critical", "STEWARD_MAIL_FROM is wrong: The address of the sender is not an email address.",
     )  # fmt: skip
 
 

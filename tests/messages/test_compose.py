@@ -144,14 +144,14 @@ def test_a_message_that_is_refused_leaves_nothing_in_the_outbox(alice: Actor) ->
 def test_s05_a_waiting_message_can_be_cancelled(alice: Actor) -> None:
     sent = perform(alice, messages.cancel, send(alice, clock.now() + DAY).id)
     assert (sent.state, sent.cancellable) == ("cancelled", False)
-    assert sent.explanation == "It was cancelled and never left. Cancelled by Alice."
+    assert sent.explanation == "It was cancelled and not sent. Cancelled by Alice."
 
 
 def test_what_is_cancelled_already_is_not_called_too_late(alice: Actor) -> None:
     sent = perform(alice, messages.cancel, send(alice, clock.now() + DAY).id)
     with pytest.raises(Conflict) as refusal:
         perform(alice, messages.cancel, sent.id)
-    assert refusal.value.message == "It was cancelled already."
+    assert refusal.value.message == "It was already cancelled."
     assert len(perform(alice, messages.find, sent.id).attempts) == 1
 
 
@@ -171,7 +171,7 @@ def test_an_unknown_message_is_settled_with_a_reason(alice: Actor, outcome: str)
     force(alice, sent.id, "unknown")
     now = perform(alice, messages.settle, sent.id, outcome, "I asked her.")
     assert now.state == outcome
-    assert (now.attempts[-1].text, now.attempts[-1].by) == ("Settled by Alice: I asked her.", "Alice")
+    assert (now.attempts[-1].text, now.attempts[-1].by) == ("Resolved by Alice: I asked her.", "Alice")
 
 
 @pytest.mark.parametrize("state", ["pending", "held", "claimed", "handed", "sent", "failed", "cancelled"])

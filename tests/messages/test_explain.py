@@ -15,15 +15,15 @@ from tests.outbox.rows import BOOT, attempts, force, make, take
 SENTENCES = {
     "pending": "It waits for ",
     "held": "Sending was held",
-    "claimed": "It is leaving now.",
+    "claimed": "It is being sent now.",
     "handed": "It was handed to the mail server, whose answer is awaited.",
     "kept": "It was kept here at ",
     "sent": "Accepted by the mail server at ",
     "delivered": "It arrived at ",
-    "bounced": "It came back at ",
+    "bounced": "It bounced at ",
     "failed": "It could not be sent and is not tried again.",
     "unknown": "It was handed over, but no clear answer came: it may or may not have arrived.",
-    "cancelled": "It was cancelled and never left.",
+    "cancelled": "It was cancelled and not sent.",
 }
 
 
@@ -64,7 +64,7 @@ def test_a_try_that_did_not_work_says_what_the_server_said_and_when_the_next_is(
         Change(letter.id, ("claimed",), "pending", 1, BOOT, "rcpt", 451, "4.7.1 Try later", due_at=again),
     )
     said = explained(alice, letter)
-    assert said.startswith("Try 1 did not work (451 4.7.1 Try later). The next try is at ")
+    assert said.startswith("Attempt 1 did not work (451 4.7.1 Try later). The next one is at ")
 
 
 @pytest.mark.parametrize(("to", "start"), [("sent", "Accepted by the mail server"), ("failed", "It could not be sent")])
@@ -88,19 +88,19 @@ def test_held_sending_says_why_and_who_can_release_it(alice: Actor, letter: mess
         claim.hold(session, "This folder is a copy.")
     take(alice)
     assert explained(alice, letter).startswith(
-        "Sending is held: This folder is a copy. It leaves when an operator releases it"
+        "Sending is held: This folder is a copy. It is sent when an operator releases it"
     )
 
 
 def test_a_settled_one_says_who_settled_it_and_why(alice: Actor, letter: messages.MessageCard) -> None:
     force(alice, letter.id, "unknown")
     perform(alice, messages.settle, letter.id, "sent", "Ada thanked us.")
-    assert explained(alice, letter) == "Settled by Alice: Ada thanked us."
+    assert explained(alice, letter) == "Resolved by Alice: Ada thanked us."
 
 
 @pytest.mark.parametrize(("answer", "said"), [
-    ("unknown", "It was cancelled and not sent again. Nobody knows whether an earlier try arrived. Cancelled by Alice."),
-    ("pending", "It was cancelled and never left. Cancelled by Alice."),
+    ("unknown", "It was cancelled and not sent again. It is not known whether an earlier attempt arrived. Cancelled by Alice."),
+    ("pending", "It was cancelled and not sent. Cancelled by Alice."),
 ])  # fmt: skip
 def test_a_cancelled_one_that_may_have_arrived_says_so(
     alice: Actor, letter: messages.MessageCard, answer: str, said: str
@@ -120,7 +120,7 @@ def test_a_crash_is_told_like_everything_else(alice: Actor, letter: messages.Mes
     take(alice)
     with work(house_actor(alice.place)) as session:
         claim.recover(session, house_actor(alice.place), uuid4())
-    assert attempts(alice, letter.id)[-1].text == "The server stopped before handing it over; it goes out again."
+    assert attempts(alice, letter.id)[-1].text == "The server stopped before handing it over; it is sent again."
     assert explained(alice, letter).startswith("It waits for ")
 
 

@@ -32,7 +32,7 @@ async def test_without_a_mail_server_a_message_is_kept_and_nothing_calls_it_sent
     assert (kept.state, [one.state for one in attempts(alice, kept.id)]) == ("kept", ["handed", "kept"])
     assert messages.label("kept", "email") == "Kept here: no mail server yet"
     assert kept.explanation.startswith("It was kept here at ")
-    assert kept.explanation.endswith(" and did not leave, because no mail server was set up.")
+    assert kept.explanation.endswith(" and not sent, because no mail server was set up.")
 
 
 async def test_what_was_kept_counts_neither_as_sent_nor_as_due(alice: Actor, kept: MessageCard) -> None:

@@ -153,7 +153,7 @@ def test_what_is_skipped_says_so(moved: time_machine.Traveller, alice: Actor) ->
     moved.shift(timedelta(hours=4))
     leave(alice)
     one = next(row for row in perform(alice, messages.search, messages.Query()).rows if row.state == "cancelled")
-    assert "a late one is skipped" in perform(alice, messages.find, one.id).explanation
+    assert "its schedule skips late messages" in perform(alice, messages.find, one.id).explanation
 
 
 def test_a_few_minutes_are_not_late(moved: time_machine.Traveller, alice: Actor) -> None:

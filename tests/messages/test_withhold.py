@@ -42,13 +42,13 @@ def test_f17_what_is_due_while_its_contact_lies_in_the_bin_never_leaves(
     letter = planned(alice, ada)
     other = perform(alice, messages.send, {"to": "bob@example.com", "subject": "Hi", "body": "Hi."})
     perform(alice, contacts.bin, ada.id)
-    assert "Its contact lies in the bin" in perform(alice, messages.find, letter.id).explanation
+    assert "Its contact is in the bin" in perform(alice, messages.find, letter.id).explanation
     later = clock.now() + SOON
     monkeypatch.setattr(clock, "now", lambda: later)
     assert claimed(alice) == [other.to]
     now = perform(alice, messages.find, letter.id)
     assert (now.state, now.tries) == ("cancelled", 0)
-    assert now.explanation == "It was cancelled and never left. It was due while its contact was in the bin."
+    assert now.explanation == "It was cancelled and not sent. It was due while its contact was in the bin."
     assert [(a.state, a.boot_id) for a in attempts(alice, letter.id)] == [("cancelled", BOOT)]
 
 

@@ -77,7 +77,7 @@ def test_a_dead_boots_claims_go_back_and_what_it_had_handed_over_is_unknown(alic
     waiting, gone = in_state(alice, "claimed"), in_state(alice, "handed")
     assert recover(alice, uuid4()) == (1, 1)
     assert (state(alice, waiting), state(alice, gone)) == ("pending", "unknown")
-    assert "goes out again" in attempts(alice, waiting)[0].text
+    assert "is sent again" in attempts(alice, waiting)[0].text
     assert "before the answer" in attempts(alice, gone)[0].text
 
 
@@ -127,7 +127,7 @@ def test_what_came_too_late_is_not_sent_and_says_so(alice: Actor) -> None:
     late, good = queue(alice, expires=timedelta(0)), queue(alice, expires=DAY)
     assert [one.id for one in take(alice)] == [good]
     assert state(alice, late) == "cancelled"
-    assert "late one is skipped" in attempts(alice, late)[0].text
+    assert "its schedule skips late messages" in attempts(alice, late)[0].text
 
 
 def test_while_sending_is_held_nothing_is_claimed_and_what_is_due_waits(alice: Actor) -> None:

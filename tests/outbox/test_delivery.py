@@ -273,7 +273,7 @@ async def test_after_the_last_try_it_is_given_up_with_the_last_answer(alice: Act
     force(alice, one, "pending", attempts=TRIES - 1)
     async with delivering(Scripted(busy), alice.place):
         await until(lambda: state(alice, one) == "failed")
-    assert attempts(alice, one)[0].text == "Given up after 12 tries. The last answer: 4.7.1 Please try again later"
+    assert attempts(alice, one)[0].text == "Given up after 12 attempts. The last answer: 4.7.1 Please try again later"
 
 
 def test_every_boot_has_a_name_of_its_own() -> None:

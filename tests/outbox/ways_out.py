@@ -38,7 +38,7 @@ async def never(envelope: Envelope, handed: Handed) -> Receipt:
 async def silent(envelope: Envelope, handed: Handed) -> Receipt:
     """Handed over, and then the line was cut."""
     await handed()
-    raise Unclear(None, "The letter was handed over, but then: connection lost", "dot")
+    raise Unclear(None, "The message was handed over, but then: connection lost", "dot")
 
 
 async def broken(envelope: Envelope, handed: Handed) -> Receipt:

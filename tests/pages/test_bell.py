@@ -55,7 +55,7 @@ async def test_s17_pressing_a_notice_opens_its_record_and_marks_it_as_read(
     await two.open("/")
     press(one, "Notifications, 1 unread")
     await until(lambda: len(lines(one)) == 1)
-    assert "Unread:" in lines(one)[0] and "<b>Alice</b><span> gave you Ada Lovelace</span>" in lines(one)[0]
+    assert "Unread:" in lines(one)[0] and "<b>Alice</b><span> assigned Ada Lovelace to you</span>" in lines(one)[0]
     found = one.find(kind=ui.html)
     found.elements = {element for element in found.elements if "notice" in element.classes}
     found.click()

@@ -59,7 +59,7 @@ async def test_a_database_that_cannot_be_used_is_told_to_people_in_a_sentence(
         assert logged and logged[0].exc_info, "the log has the rest"
 
 
-GONE = "Your company's data is not there any more"
+GONE = "Your workspace's data is missing"
 
 
 def away(place: str) -> Path:
@@ -82,7 +82,7 @@ async def test_data_that_was_taken_away_is_told_to_those_signed_in_and_is_back_w
     for method, path in (("GET", "/contacts"), ("POST", "/sign-in")):
         answer = await browser.request(method, path, data=typed if method == "POST" else None)
         reference = told(answer, 503, GONE)
-        assert "tell whoever looks after Steward" in answer.text
+        assert "contact the person who runs Steward" in answer.text
         assert [one for one in caplog.records if getattr(one, "reference", "") == reference]
     assert not places().path(place).exists(), "nothing began an empty one in its place"
     for one in taken.parent.glob("taken-*"):

@@ -64,7 +64,7 @@ async def test_a_fact_is_open_again_and_knows_what_stood_there_before(
     found = alice_page.find(kind=ui.input)
     found.elements = {field(alice_page, "Title")}
     found.trigger("keydown.enter")
-    await alice_page.should_see("Somebody changed this while you were typing")
+    await alice_page.should_see("Someone changed this while you were typing")
 
 
 async def test_who_was_typed_last_is_whom_a_letter_goes_to(alice_page: User, alice: Actor, ada: ContactCard) -> None:

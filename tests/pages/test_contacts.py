@@ -90,13 +90,13 @@ async def test_nobody_signed_in_is_sent_to_the_sign_in(opened) -> None:
 async def test_an_empty_list_says_what_to_do_first(alice_page: User, path: str, word: str) -> None:
     await alice_page.open(path)
     alice_page.find(f"Add the first {word}").click()
-    await alice_page.should_see(f"Add a {word}")
+    await alice_page.should_see("Cancel")
 
 
-@pytest.mark.parametrize(("path", "word"), [("/contacts", "contact"), ("/companies", "company")])
-async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: str, word: str) -> None:
+@pytest.mark.parametrize("path", ["/contacts", "/companies"])
+async def test_an_address_opens_the_form_for_a_new_one(alice_page: User, path: str) -> None:
     await alice_page.open(f"{path}?new=1")
-    await alice_page.should_see(f"Add a {word}")
+    await alice_page.should_see("Cancel")
 
 
 async def test_all_mistakes_of_a_form_are_shown_at_once_each_at_its_field(alice_page: User) -> None:
@@ -124,11 +124,11 @@ async def test_c05_what_a_third_one_wrote_while_two_values_were_compared_is_a_co
     fill(alice_page, "Title", "Countess")
     perform(alice, contacts.change, ada.id, {"title": "Analyst"})
     enter(alice_page, "Title")
-    await alice_page.should_see("Somebody changed this while you were typing")
+    await alice_page.should_see("Someone changed this while you were typing")
     perform(alice, contacts.change, ada.id, {"title": "Programmer"})
     press(alice_page, "Keep these")
     await alice_page.should_see("Programmer", kind=ui.element)
-    await alice_page.should_see("Somebody changed this while you were typing")
+    await alice_page.should_see("Someone changed this while you were typing")
     assert perform(alice, contacts.find, ada.id).title == "Programmer"
     press(alice_page, "Keep these")
     await until(lambda: perform(alice, contacts.find, ada.id).title == "Countess")
@@ -142,7 +142,7 @@ async def test_c05_a_conflict_about_an_owner_shows_names(
     perform(alice, contacts.change, ada.id, {"owner_id": bob.user_id})
     with alice_page:
         field(alice_page, "Owner", ui.select).set_value(None)
-    await alice_page.should_see("Somebody changed this while you were typing")
+    await alice_page.should_see("Someone changed this while you were typing")
     (table,) = [one for one in alice_page.find(kind=Element).elements if one.tag == "table"]
     words = [one.text for one in table.descendants() if isinstance(one, TextElement)]
     assert words == ["", "Yours", "Theirs", "Before", "Owner", "Not set", "Bob", "Alice"]

@@ -54,4 +54,4 @@ async def test_what_was_kept_is_shown_in_grey_and_not_as_sent(alice_page: User, 
     await alice_page.open("/messages")
     assert [(row["state"], row["tone"]) for row in rows(alice_page)] == [("Kept here: no mail server yet", "mute")]
     await alice_page.open("/messages?state=sent")
-    await alice_page.should_see("Nothing fits")
+    await alice_page.should_see("No results")

@@ -103,9 +103,9 @@ async def test_f17_the_page_of_a_message_says_at_once_that_its_contact_lies_in_t
     await alice_page.open(f"/messages/{later.id}")
     assert later.contact_id is not None
     perform(alice, contacts.bin, later.contact_id)
-    await alice_page.should_see("Its contact lies in the bin")
+    await alice_page.should_see("Its contact is in the bin")
     perform(alice, contacts.restore, later.contact_id)
-    await alice_page.should_not_see("Its contact lies in the bin")
+    await alice_page.should_not_see("Its contact is in the bin")
 
 
 async def test_f18_who_may_no_longer_see_a_record_is_told_so_on_the_open_page(

@@ -41,14 +41,14 @@ async def test_a_contact_s_new_name_and_its_way_into_the_bin_show_in_what_was_wr
     await one.should_not_see("Ada Lovelace")
     await until(lambda: rows(several)[0]["under"].startswith("Ada King"))
     perform(alice, contacts.bin, ada.id)
-    await one.should_see("Its contact lies in the bin")
+    await one.should_see("Its contact is in the bin")
 
 
 async def test_a_refused_one_says_what_the_server_said(alice_page: User, alice: Actor, later: MessageCard) -> None:
     await alice_page.open(f"/messages/{later.id}")
     busy = change(later.id, "claimed", "pending", number=1, phase="rcpt", code=451, text="4.2.1 Later")
     move(alice, later.id, change(later.id, "pending", "claimed", noted=False), busy)
-    await alice_page.should_see("Try 1 did not work (451 4.2.1 Later).")
+    await alice_page.should_see("Attempt 1 did not work (451 4.2.1 Later).")
     never = change(later.id, "claimed", "failed", number=2, phase="rcpt", code=550, text="5.1.1 <b>No such user</b>")
     move(alice, later.id, change(later.id, "pending", "claimed", noted=False), never)
     await alice_page.should_see("It could not be sent and is not tried again.")
@@ -105,7 +105,7 @@ async def test_a_cancelled_one_never_left_and_cannot_be_cancelled_again(
     press(alice_page, "Cancel message")
     await alice_page.should_see("Keep it")
     press(alice_page, "Cancel message", last=True)
-    await alice_page.should_see("It was cancelled and never left.")
+    await alice_page.should_see("It was cancelled and not sent.")
     assert perform(alice, messages.find, later.id).state == "cancelled"
     await alice_page.should_not_see("Cancel message")
 
@@ -114,7 +114,7 @@ async def test_the_list_is_narrowed_by_state_and_follows(
     opened, people: Cast, alice_page: User, alice: Actor, later: MessageCard
 ) -> None:
     await alice_page.open("/messages?state=failed")
-    await alice_page.should_see("Nothing fits")
+    await alice_page.should_see("No results")
     move(alice, later.id, change(later.id, "pending", "claimed", noted=False), change(later.id, "claimed", "failed"))
     await alice_page.should_see("1 message")
     assert [row["state"] for row in rows(alice_page)] == ["Failed"]

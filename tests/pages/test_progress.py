@@ -84,7 +84,7 @@ async def test_it_is_cancelled_from_any_page(both: list[User], bob: Actor, erran
     press(both[0], "Cancel Numbering people")
     await both[1].should_see("Stopping …")
     go_on(held)
-    await both[1].should_see("Cancelled. What was done so far stays.")
+    await both[1].should_see("Cancelled. What was done so far is kept.")
     assert row(bob, errand_id).done == 5
 
 

@@ -17,14 +17,14 @@ RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS}
 Opened = Callable[[str | None], User]
 
 
-def addresses(ada: ContactCard, alice: Actor) -> dict[str, str]:
-    """An address for every page that is declared; a page without one here fails the test."""
+def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, str]:
+    """An address for every page that is declared; a page without one here fails the test. What is written is `word`."""
     from ui.routes import PAGES
 
-    message = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "Hello"})
+    message = perform(alice, messages.send, {"contact_id": ada.id, "subject": word, "body": word})
     start = {"starts_at": "2027-01-01T09:00:00", "zone": "Europe/Paris"}
-    schedule = perform(alice, messages.create_schedule, {"contact_id": ada.id, "subject": "S", "body": "B", **start})
-    made = {f"{one.noun}_id": perform(alice, one.service.create, SAMPLES[one.noun].named("Mine")).id for one in KEPT}
+    schedule = perform(alice, messages.create_schedule, {"contact_id": ada.id, "subject": word, "body": word, **start})
+    made = {f"{one.noun}_id": perform(alice, one.service.create, SAMPLES[one.noun].named(word)).id for one in KEPT}
     mine = {"contact_id": ada.id, "company_id": ada.company_id, "message_id": message.id, "schedule_id": schedule.id}
     known = made | mine | {"letter_id": uuid4()}
     return {path: path.format(**known) for path in PAGES}

@@ -14,7 +14,7 @@ from tests.outbox.rows import force
 from tests.pages.acts import buttons, choose, edit, field, fill, press
 from tests.waiting import until
 
-OFFER = "You did not finish adding a contact."
+OFFER = "You have an unsaved contact."
 
 
 @pytest.fixture(autouse=True)
@@ -175,11 +175,11 @@ async def test_y07_a_fact_left_open_goes_on_and_a_colleague_s_change_is_a_confli
     perform(alice, contacts.change, ada.id, {"note": "She moved"}, before={"note": None})
     back = opened(people.alice)
     await back.open(f"/contacts/{ada.id}")
-    await back.should_see("You did not finish changing the note.")
+    await back.should_see("You have unsaved changes: Note.")
     press(back, "Continue")
     assert field(back, "Note", ui.textarea).value == "She rings back on Monday"
     back.find(kind=ui.textarea).trigger("keydown.ctrl.enter")
-    await back.should_see("Somebody changed this while you were typing")
+    await back.should_see("Someone changed this while you were typing")
     press(back, "Keep these")
     await until(lambda: perform(alice, contacts.find, ada.id).note == "She rings back on Monday")
     await until(lambda: perform(alice, drafts.read, form) is None)

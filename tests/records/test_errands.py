@@ -132,7 +132,7 @@ def test_what_has_ended_cannot_be_cancelled(bob: Actor) -> None:
 
 
 @pytest.mark.parametrize(("change", "says"), [
-    ((users.disable,), "The account of the person who began this is disabled."),
+    ((users.disable,), "The account of the person who started this is disabled."),
     ((users.change_role, "engineering"), "Your role does not allow this. Ask an administrator if you need it."),
 ])  # fmt: skip
 def test_who_may_no_longer_do_it_stops_the_errand(alice: Actor, change: tuple[Any, ...], says: str) -> None:

@@ -87,7 +87,7 @@ def test_a_work_that_breaks_is_tried_again_three_times_and_then_the_errand_fails
     with work(house_actor(), read=True) as session:
         kept = session.scalars(select(Crash)).all()
     assert [one.what for one in kept] == ["OSError"] * (state == "failed")
-    wanted = [f"Something broke on our side (ref {one.reference}). What was done so far stays." for one in kept]
+    wanted = [f"Something broke on our side (ref {one.reference}). What was done so far is kept." for one in kept]
     assert [card.trouble] == (wanted or [""])
 
 

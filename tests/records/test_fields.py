@@ -49,7 +49,7 @@ def test_an_email_is_kept_in_one_way(typed: str) -> None:
 def test_what_is_no_email_is_refused_on_its_field(typed: str) -> None:
     with pytest.raises(Invalid) as refusal:
         fields.email(typed, "to")
-    assert refusal.value.fields == {"to": "This is not an email address."}
+    assert refusal.value.fields == {"to": "Enter a valid email address."}
 
 
 def test_a_text_too_long_for_an_email_is_refused_without_being_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +101,9 @@ def test_what_is_no_phone_is_refused_on_its_field(typed: str) -> None:
 
 
 @pytest.mark.parametrize(("values", "said"), [
-    ({}, {"name": "This is needed."}),
-    ({"name": " "}, {"name": "This is needed."}),
-    ({"name": "x" * 11}, {"name": "At most 10 characters fit here."}),
+    ({}, {"name": "Required."}),
+    ({"name": " "}, {"name": "Required."}),
+    ({"name": "x" * 11}, {"name": "Use at most 10 characters."}),
     ({"name": "a", "stars": 6}, {"stars": "This must be at most 5."}),
     ({"name": "a", "stars": -1}, {"stars": "This must be at least 0."}),
     ({"name": "a", "stars": "many"}, {"stars": "This must be a whole number."}),
@@ -112,8 +112,8 @@ def test_what_is_no_phone_is_refused_on_its_field(typed: str) -> None:
     ({"name": "a", "on": "31.2."}, {"on": "This is not a valid date or time."}),
     ({"name": "a", "at": "noon"}, {"at": "This is not a valid date or time."}),
     ({"name": "a", "names": "b"}, {"names": "This must be a list."}),
-    ({"name": "a", "names": ["b"] * 3}, {"names": "At most 2 fit here."}),
-    ({"name": 7, "stars": None}, {"name": "This is needed as text.", "stars": "This must be a whole number."}),
+    ({"name": "a", "names": ["b"] * 3}, {"names": "At most 2 are allowed."}),
+    ({"name": 7, "stars": None}, {"name": "This must be text.", "stars": "This must be a whole number."}),
 ])  # fmt: skip
 def test_each_wrong_field_of_a_draft_has_one_sentence(values: dict[str, Any], said: dict[str, str]) -> None:
     with pytest.raises(Invalid) as refusal:

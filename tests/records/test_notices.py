@@ -57,11 +57,11 @@ def heard() -> Iterator[list[Event]]:
 def test_s17_who_is_given_a_record_is_told_with_a_link(alice: Actor, bob: Actor, ada: ContactCard) -> None:
     found = given(alice, bob, ada)
     (one,) = found.entries
-    assert (one.text, one.actor, one.link) == ("Alice gave you Ada Lovelace", "Alice", f"/contacts/{ada.id}")
+    assert (one.text, one.actor, one.link) == ("Alice assigned Ada Lovelace to you", "Alice", f"/contacts/{ada.id}")
     assert (found.unread, found.new) == (1, {one.id})
     assert ada.company_id
     perform(alice, companies.change, ada.company_id, {"owner_id": bob.user_id})
-    assert told(bob) == ["Alice gave you Engines", "Alice gave you Ada Lovelace"]
+    assert told(bob) == ["Alice assigned Engines to you", "Alice assigned Ada Lovelace to you"]
 
 
 def test_another_change_of_a_record_tells_nobody(alice: Actor, bob: Actor, ada: ContactCard) -> None:
@@ -127,7 +127,7 @@ def test_only_the_latest_are_shown_and_all_unread_ones_counted(
 ) -> None:
     given(alice, bob, ada, grace)
     found = perform(bob, notices.mine, 1)
-    assert ([one.text for one in found.entries], found.unread) == (["Alice gave you Grace Hopper"], 2)
+    assert ([one.text for one in found.entries], found.unread) == (["Alice assigned Grace Hopper to you"], 2)
 
 
 def test_f18_nobody_else_sees_or_reads_a_notice_whatever_the_role(alice: Actor, bob: Actor, ada: ContactCard) -> None:
@@ -143,7 +143,7 @@ def test_a_record_that_may_no_longer_be_seen_is_not_named(alice: Actor, bob: Act
     given(alice, bob, ada)
     given(alice, alice, ada)
     (one,) = perform(bob, notices.mine).entries
-    assert (one.text, one.link) == ("Alice gave you a removed record", None)
+    assert (one.text, one.link) == ("Alice assigned a removed record to you", None)
 
 
 def test_the_windows_of_that_person_are_told_and_no_others(
@@ -162,7 +162,7 @@ def test_old_notices_are_forgotten_read_or_not(alice: Actor, bob: Actor, ada: Co
         given(alice, bob, grace)
     with work(house_actor(bob.place)) as session:
         notices.forget_old(session)
-    assert told(bob) == ["Alice gave you Grace Hopper"]
+    assert told(bob) == ["Alice assigned Grace Hopper to you"]
     set_to(alice, settings.NOTICES_KEPT.key, 30)
     with work(house_actor(bob.place)) as session:
         notices.forget_old(session)

@@ -26,7 +26,7 @@ def test_a_contacts_story_is_told_the_latest_first(alice: Actor, ada: ContactCar
         "Alice restored Ada Lovelace",
         "Alice moved Ada Lovelace to the bin",
         "Alice changed the status and the title of Ada Lovelace",
-        "Alice gave Ada Lovelace 4 of 5",
+        "Alice rated Ada Lovelace 4 of 5",
         "Alice added Ada Lovelace",
     ]
 
@@ -42,7 +42,7 @@ def test_a_message_is_told_once_with_its_present_state_and_a_link(alice: Actor, 
     force(alice, sent.id, "unknown")
     entries = [e for e in perform(alice, timeline.of_record, "contact", ada.id) if "Hello" in e.text]
     assert [(e.text, e.state, e.link) for e in entries] == [
-        ("Alice wrote “Hello” to ada@example.com", "Unknown", f"/messages/{sent.id}")
+        ("Alice wrote “Hello” to ada@example.com", "unknown", f"/messages/{sent.id}")
     ]
 
 
@@ -59,7 +59,7 @@ def test_a_companys_story_is_that_of_its_people_too(alice: Actor, ada: ContactCa
     perform(alice, companies.change, ada.company_id, {"city": "London"})
     perform(alice, contacts.rate, ada.id, 5)
     assert told(perform(alice, timeline.of_record, "company", ada.company_id)) == [
-        "Alice gave Ada Lovelace 5 of 5",
+        "Alice rated Ada Lovelace 5 of 5",
         "Alice changed the city of Engines",
         "Alice added Ada Lovelace",
         "Alice added Engines",
@@ -78,7 +78,7 @@ def test_lately_tells_of_colleagues_and_records_but_of_no_sign_ins(alice: Actor,
     assert bob.user_id
     perform(alice, users.change_role, bob.user_id, "management")
     recent = told(perform(alice, timeline.recent))
-    assert recent[0] == "Alice made Bob management"
+    assert recent[0] == "Alice changed the role of Bob to management"
     assert "Alice added Ada Lovelace" in recent
     assert not [line for line in recent if "signed in" in line]
 

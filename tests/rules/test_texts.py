@@ -11,13 +11,18 @@ from tests.rules.sources import ROOT
 # What nobody reads in a browser, or what is not the product's: the document of the API, commands, invented data.
 ENGLISH = ("ui/api/", "ui/cli/", "services/demo/", "ui/theme/__init__.py", "ui/assets.py")
 MARKS = {"_", "N_", "ngettext"}
+NAMES = {"Steward", "SQLite", "PostgreSQL"}
 # Calls whose texts are looks, logs, SQL or names, not words for people.
 OTHER = {
-    "add_slot", "classes", "compile", "create", "critical", "debug", "error", "exception", "exec_driver_sql", "execute",
-    "getLogger", "info", "log_repeated", "props", "run_javascript", "style", "text", "warning",
+    "CheckConstraint", "add_slot", "classes", "compile", "create", "critical", "debug", "error", "exception", "exec_driver_sql",
+    "execute", "getLogger", "info", "log_repeated", "props", "run_javascript", "style", "text", "warning",
 }  # fmt: skip
-FAULTS = {"AssertionError", "KeyError", "LookupError", "RuntimeError", "TypeError", "ValueError"}  # a bug of ours
+# Bugs of ours, and what the console says.
+FAULTS = {"AssertionError", "CannotStart", "KeyError", "LookupError", "RuntimeError", "TypeError", "ValueError"}
 PROSE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]|^[A-Z][a-z]+[.…?!]?$|^[A-Z][a-z]+ ")
+TAG = re.compile(r"<[^>]*>", re.DOTALL)
+SPOKEN = re.compile(r'(?<!:)\b(?:alt|aria-label|placeholder|title)="([^"{}]+)"')  # what a tag says to people
+SCRIPT = re.compile(r"=> |^window\.|^(BEGIN|SELECT|SET) |^\{\} IN \(|^HTTP/")
 LOOKS = re.compile(r"^[a-z0-9-]+( [a-z0-9-]+)*$")  # of an element: "ghost small"
 
 
@@ -41,9 +46,21 @@ class Unmarked(ast.NodeVisitor):
         if not (isinstance(node.exc, ast.Call) and getattr(node.exc.func, "id", "") in FAULTS):
             self.generic_visit(node)
 
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """The names that a package gives away are no texts."""
+        if not any(isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets):
+            self.visit(node.value)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """A function without its annotations, which may be texts that name a type."""
+        for part in (node.args, *node.decorator_list, *node.body):
+            self.visit(part)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
     def visit_keyword(self, node: ast.keyword) -> None:
-        """The description of a field is for the document of the API."""
-        if node.arg not in {"description", "name"}:
+        """The description of a field is for the document of the API; others are codes."""
+        if node.arg not in {"description", "extra", "name", "ondelete"}:
             self.visit(node.value)
 
     def visit_Dict(self, node: ast.Dict) -> None:
@@ -74,7 +91,8 @@ class Unmarked(ast.NodeVisitor):
 
     def take(self, node: ast.expr, text: str) -> None:
         """Note a text that reads as words."""
-        if PROSE.search(text) and not LOOKS.match(text):
+        said = TAG.sub(lambda tag: " ".join(SPOKEN.findall(tag[0])), text).strip()
+        if PROSE.search(said) and said not in NAMES and not LOOKS.match(said) and not SCRIPT.search(said):
             self.found.append(f"{node.lineno}: {text[:80]}")
 
 

@@ -86,7 +86,7 @@ def test_a_step_is_marked_but_asks_for_nothing() -> None:
 @pytest.mark.parametrize(("refusal", "status"), [(NotAllowed, 403), (NotFound, 404), (Conflict, 409)])
 def test_every_refusal_has_the_status_programs_expect(refusal: type[Refused], status: int) -> None:
     assert refusal("No.").status == status
-    assert Invalid("No.", name="This is needed.").fields == {"name": "This is needed."}
+    assert Invalid("No.", name="Required.").fields == {"name": "Required."}
 
 
 def test_an_action_and_an_errand_are_performed_alike(alice: Actor) -> None:

@@ -3,6 +3,8 @@
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.language import _
+
 SOCKET = "/_nicegui_ws/"
 UPLOAD = "/_nicegui/client/"
 FORM = 64 * 1024  # bytes: ten times the longest form of ours; they are open to all
@@ -20,7 +22,9 @@ def largest(path: str) -> int | None:
 
 def too_large(path: str) -> PlainTextResponse:
     """What a person is told."""
-    return PlainTextResponse("This file is too large." if path.startswith(UPLOAD) else "This is too large.", 413, CLOSE)
+    return PlainTextResponse(
+        _("This file is too large.") if path.startswith(UPLOAD) else _("This is too large."), 413, CLOSE
+    )
 
 
 def says_too_much(length: str, limit: int | None) -> bool:

@@ -5,13 +5,19 @@ import asyncio
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from models.language import N_, _
 from models.text import line
 from services.house import health
 from services.work import Busy, DataGone
 from ui.theme import plain
 
-PASSES = "Please try again in a moment. If it stays like this,"
-GONE = "It was moved or removed. Nothing can be shown or saved until it is brought back: please"
+PASSES = N_(
+    "Please try again in a moment. If this goes on, contact the person who runs Steward and quote this reference:"
+)
+GONE = N_(
+    "It was moved or removed. Nothing can be shown or saved until it is back: "
+    "contact the person who runs Steward and quote this reference:"
+)
 AGAIN = "5"  # seconds after which a browser may ask anew, as programs are told
 
 
@@ -20,13 +26,13 @@ async def page(error: Exception, scope: Scope) -> Response:
 
     A database that is busy, or cannot be reached or read, is a 503: it may come back.
     """
-    again = plain.button_link("" if scope["method"] == "GET" else "/", "Try again")  # "" is the address it stands at
+    again = plain.button_link("" if scope["method"] == "GET" else "/", _("Try again"))  # "" is the address it stands at
     if isinstance(error, Busy):
-        return _drawn("Steward is busy", plain.text("Please try again in a moment.") + again, 503)
-    where = line(f"{scope['method']} {scope['path']}", 200) or "a page"
+        return _drawn(_("Steward is busy"), plain.text(_("Please try again in a moment.")) + again, 503)
+    where = line(f"{scope['method']} {scope['path']}", 200) or "a page"  # no text
     reference = await asyncio.to_thread(health.crashed, error, where)
     todo = GONE if isinstance(error, DataGone) else PASSES
-    body = plain.text(f"{todo} tell whoever looks after Steward, with this reference:") + plain.code(reference) + again
+    body = plain.text(_(todo)) + plain.code(reference) + again
     return _drawn(health.what_broke(error), body, 503 if health.out_of_reach(error) else 500)
 
 

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.language import N_, _
 from services.accounts import sessions
 from services.house import tenants
 from services.work import Actor, Refused, SignInNeeded, trouble
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
 WATCHED = ("/health", "/api/health")  # who watches from outside may ask by any name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page (it may come from anybody)
-WRONG_HOST = "This address is not served here. Set STEWARD_SITE_URL to the one you use."
-TWO_HOSTS = "A request names one host."
+WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
+TWO_HOSTS = N_("A request names one host.")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -103,7 +104,7 @@ class Guard:
             if not scope["path"].startswith(SOCKET):
                 raise
             trouble.log_repeated(log, "a socket could not be let in")  # each open page knocks again every few seconds
-            return PlainTextResponse("Please try again in a moment.", 503)
+            return PlainTextResponse(_("Please try again in a moment."), 503)
 
     async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:
         host, path, wrong = _host_name(headers.get("host", "")), scope["path"], WRONG_HOST
@@ -112,8 +113,8 @@ class Guard:
         elif host in self.hosts or path.startswith(WATCHED) or await asyncio.to_thread(tenants.served_at, host):
             return None
         if path.startswith("/api/"):  # where every error is JSON
-            return responses.refusal(Refused(wrong))
-        return PlainTextResponse(wrong, 400)
+            return responses.refusal(Refused(_(wrong)))
+        return PlainTextResponse(_(wrong), 400)
 
     def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
         host, path = headers.get("host", ""), scope["path"]
@@ -122,7 +123,7 @@ class Guard:
         )
         origin = headers.get("origin")
         if asks and not path.startswith("/api/") and origin is not None and _place_of(origin) != host:
-            return PlainTextResponse("This came from another site.", 403)
+            return PlainTextResponse(_("This request came from another site."), 403)
         if scope["type"] == "http" and bodies.says_too_much(headers.get("content-length", ""), bodies.largest(path)):
             return bodies.too_large(path)
         return None
@@ -136,10 +137,10 @@ class Guard:
             if _is_gone(scope):
                 return None
             if path.startswith((SOCKET, UPLOAD)) or scope["type"] == "websocket":
-                return PlainTextResponse("Please sign in.", 403)
+                return PlainTextResponse(_("Please sign in."), 403)
             return RedirectResponse(f"/sign-in{_wish(scope)}", 303)
         if path.startswith((SOCKET, UPLOAD)) and not _is_gone(scope) and not _owns(_client_id(scope), actor):
-            return PlainTextResponse("This page belongs to another session.", 403)
+            return PlainTextResponse(_("This page belongs to another session."), 403)
         scope.setdefault("state", {})["actor"] = actor
         return None
 

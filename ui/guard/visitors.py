@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nicegui import Client, background_tasks, core
 
+from models.language import _
 from services.accounts import sessions, users
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
@@ -27,7 +28,7 @@ def page_actor() -> Actor:
     """Who the present page was rendered for."""
     actor = _context_client().storage.get("actor")
     if not isinstance(actor, Actor):
-        raise SignInNeeded("Please sign in.")
+        raise SignInNeeded(_("Please sign in."))
     return actor
 
 
@@ -44,7 +45,7 @@ async def fresh_actor() -> Actor:
     """Who the present page's person is now: the session is read again for every action."""
     old = page_actor()
     if old.session_id is None:
-        raise SignInNeeded("Please sign in.")
+        raise SignInNeeded(_("Please sign in."))
     return await asyncio.to_thread(sessions.by_id, old.place, old.session_id)
 
 

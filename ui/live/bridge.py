@@ -8,6 +8,7 @@ from uuid import UUID
 from nicegui import background_tasks, ui
 from nicegui.element import Element
 
+from models.language import _
 from services import work
 from services.house import health
 from services.work import Busy, Kind, Refused, SignInNeeded
@@ -47,7 +48,8 @@ async def perform(
     except Exception as error:
         reference = await asyncio.to_thread(health.crashed, error, named(function))
         if not client.is_deleted:
-            note(f"{health.what_broke(error)} (ref {reference}). Nothing was saved.", "bad")
+            text = _("{sentence} (ref {reference}). Nothing was saved.")
+            note(text.format(sentence=health.what_broke(error), reference=reference), "bad")
     return None
 
 
@@ -74,7 +76,7 @@ async def live(function: Callable[..., Any], *args: Any, on: Sequence[Kind], **k
     `bind(ui.label(), "text", mirror, "name")` shows a field of it, pushed, never polled. Pages whose people see the same
     share one mirror. An id among the arguments narrows the events to that record and those it names.
     """
-    shared = await _subscribe(lambda _: None, function, args, kwargs, on)
+    shared = await _subscribe(lambda value: None, function, args, kwargs, on)
     return shared.mirror()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import Client, app, background_tasks
 
+from models.language import spoken
 from services.house import metrics
 from services.work import Actor
 from services.work.action import marked
@@ -127,7 +128,7 @@ def hub() -> Hub:
 
 
 def key_of(actor: Actor, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
-    """Under what an answer is shared: by all who see the same, or, when it is about one's own account, by nobody else."""
+    """Under what an answer is shared: by all who see the same in one language, or, when it is one's own, by nobody."""
     known = marked(function)
     whose = actor.user_id if known is not None and known.personal else None
-    return (actor.sight, actor.zone, whose, function, args, tuple(sorted(kwargs.items())))
+    return (actor.sight, actor.zone, spoken(), whose, function, args, tuple(sorted(kwargs.items())))

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from nicegui import background_tasks
 from nicegui.element import Element
 from pydantic import BaseModel
 
+from models.language import speaking, spoken
 from services import work
 from services.work import Actor, Busy, Kind, Refused, trouble
 from services.work.events import Event
@@ -67,6 +69,7 @@ class Subscription(ABC):
     stale: bool = False
     busy: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    language: NullTranslations = field(default_factory=spoken)
 
     def __post_init__(self) -> None:
         """Begin to count the seconds."""
@@ -94,7 +97,8 @@ class Subscription(ABC):
         """Read and show it, after the reading that is under way, and wait for it."""
         async with self.turn:
             self.stale = False
-            await self.read()
+            with speaking(self.language):  # an event comes from a thread that speaks another one
+                await self.read()
 
     def invalidate(self) -> None:
         """Ask for a refresh."""

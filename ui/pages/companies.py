@@ -14,7 +14,7 @@ from services.companies import Listed
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, watch
-from ui.parts.facts import Facts
+from ui.parts.details import Details
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, chip, element, icon_html, panel, text_element
@@ -93,7 +93,7 @@ def _bare(website: str | None) -> str:
 async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
     draft = await form_draft(f"record:{card.id.hex}") if may else None
-    with Facts(companies.COMPANY, card, companies.change, may, draft) as facts:
+    with Details(companies.COMPANY, card, companies.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.fields("name", "website", "city", "country", "owner_id", "note", options={"owner_id": owners})
 

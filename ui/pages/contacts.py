@@ -15,8 +15,8 @@ from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
-from ui.parts.facts import Facts
 from ui.parts.filters import Filter
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
@@ -116,7 +116,7 @@ def _email_button(card: Any, contact_id: UUID) -> None:
 async def _facts(card: Any, may: bool) -> None:
     owners = dict(await ask(users.owners))
     draft = await form_draft(f"record:{card.id.hex}") if may else None
-    with Facts(contacts.CONTACT, card, contacts.change, may, draft) as facts:
+    with Details(contacts.CONTACT, card, contacts.change, may, draft) as facts:
         on_key("edit", facts.edit)
         facts.fields("name", "title")
         facts.fields("emails", hint=_("One per line; the first one is used"))

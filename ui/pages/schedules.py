@@ -15,8 +15,8 @@ from ui import guard
 from ui.live import ask, bind, event_filter, follow, live, note, perform, shared
 from ui.pages.messages import listing
 from ui.pages.messages.when import LATE
+from ui.parts.details import plain_fact
 from ui.parts.dialogs import ask_first
-from ui.parts.facts import plain_fact
 from ui.parts.keys import on_key
 from ui.parts.markup import button, chip, element, page_head, panel, text_element
 from ui.parts.table import CHIP, WHO, Column, Table

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 from nicegui import ui
 
+from models.language import _, ngettext
 from services import notices
 from services.notices import Told
 from services.records.timeline import Entry
@@ -11,21 +12,22 @@ from ui.live import event_filter, follow, perform, shared
 from ui.live.subscriptions import EventFilter, Subscription
 from ui.parts.dialogs import lazy
 from ui.parts.markup import StaticHtml, breaking, button, element, empty, icon_button, icon_html, text_element
-from ui.words import ago, exact
+from ui.parts.timeline import parted
+from ui.words import exact, since
 
 MOST = 9  # what the bell counts up to
 LINE = Markup(
-    '<span class="bubble {}">{}</span><span class="what">{}<b>{}</b><span>{}</span></span>'
+    '<span class="bubble {}">{}</span><span class="what">{}<b>{}</b><span> {}</span></span>'
     '<time class="when" title="{}">{}</time>'
 )
-NEW = Markup('<span class="vh">Unread: </span>')
+NEW = Markup('<span class="vh">{} </span>')
 TONES = {notices.UNSENT.name: "bad", notices.UNKNOWN.name: "warn"}
 
 
 async def bell(actor: Actor) -> None:
     """Put the bell into the frame."""
     mine = event_filter(notices.KINDS, frozenset({actor.user_id} if actor.user_id else ()))
-    with icon_button("notifications_none", "Notifications").classes("bell") as press:
+    with icon_button("notifications_none", _("Notifications")).classes("bell") as press:
         badge = ui.badge().props("floating aria-hidden=true")
     press.on_click(lazy(lambda: Panel(actor, mine)))
 
@@ -33,7 +35,8 @@ async def bell(actor: Actor) -> None:
         unread = await shared(notices.unread, on=notices.KINDS) or 0
         if press.is_deleted:
             return
-        press.props["aria-label"] = f"Notifications, {unread} unread" if unread else "Notifications"
+        said = ngettext("Notifications, {count} unread", "Notifications, {count} unread", unread)
+        press.props["aria-label"] = said if unread else _("Notifications")
         badge.set_text(str(unread) if unread <= MOST else f"{MOST}+")
         badge.set_visibility(unread > 0)
 
@@ -46,12 +49,13 @@ class Panel:
     def __init__(self, actor: Actor, mine: EventFilter) -> None:
         self.zone, self.mine = actor.zone, mine
         self.subscription: Subscription | None = None
-        with ui.dialog().props('aria-label="Notifications"') as self.dialog, ui.card().classes("dialog notices"):
+        with ui.dialog() as self.dialog, ui.card().classes("dialog notices"):
+            self.dialog.props["aria-label"] = _("Notifications")
             with element("div", "dialog-h"):
-                text_element("h2", "Notifications")
+                text_element("h2", _("Notifications"))
                 with element("div", "acts"):
-                    self.all = button("Mark all as read", "quiet small", on_click=lambda: perform(notices.read_all))
-                    icon_button("close", "Close", on_click=self.dialog.close).classes("small")
+                    self.all = button(_("Mark all as read"), "quiet small", on_click=lambda: perform(notices.read_all))
+                    icon_button("close", _("Close"), on_click=self.dialog.close).classes("small")
             self.rows = element("div", "notice-list")
 
     async def open(self) -> None:
@@ -72,19 +76,17 @@ class Panel:
         self.rows.clear()
         with self.rows:
             if not found.entries:
-                text = "You are told here when a record is given to you, or a message of yours could not be sent."
-                empty("notifications_none", "Nothing yet", text)
+                text = _("You see here when a record is assigned to you, or one of your messages could not be sent.")
+                empty("notifications_none", _("Nothing yet"), text)
             for one in found.entries:
                 self._line(one, one.id in found.new)
 
     def _line(self, one: Entry, new: bool) -> None:
         line = StaticHtml("button", "notice new" if new else "notice").props("type=button")
-        actor, text = one.actor, one.text.removeprefix(one.actor)
-        if text == one.text:  # it tells of no person's deed
-            actor = ""
-        tone, age = TONES.get(one.kind, "accent"), ago(one.at)
-        when = (exact(one.at, self.zone), age if age == "now" else f"{age} ago")
-        line.show(LINE.format(tone, icon_html(one.icon), NEW if new else "", actor, breaking(text), *when))
+        actor, text = parted(one)
+        tone, unread = TONES.get(one.kind, "accent"), NEW.format(_("Unread:")) if new else ""
+        when = (exact(one.at, self.zone), since(one.at))
+        line.show(LINE.format(tone, icon_html(one.icon), unread, actor, breaking(text), *when))
         line.on("click", lambda: self._press(one, new))
 
     async def _press(self, one: Entry, new: bool) -> None:

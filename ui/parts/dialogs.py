@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from nicegui import Client, ui
 from nicegui.element import Element
 
+from models.language import _
 from services.work import Refused, Stale
 from ui.live import note, perform
 from ui.parts.form_draft import FormDraft
@@ -19,7 +20,7 @@ Save = Callable[[], Awaitable[bool]]
 
 
 @contextmanager
-def form_dialog(title: str, save_label: str = "Save", draft: FormDraft | None = None) -> Iterator["Form"]:
+def form_dialog(title: str, save_label: str = "", draft: FormDraft | None = None) -> Iterator["Form"]:
     """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`.
 
     Each time it is opened it is empty. With a `draft`, what is typed outlives the window, and what was left is offered.
@@ -28,7 +29,7 @@ def form_dialog(title: str, save_label: str = "Save", draft: FormDraft | None = 
         dialog.props["aria-label"] = title
         with element("div", "dialog-h"):
             text_element("h2", title)
-            icon_button("close", "Close", on_click=dialog.close)
+            icon_button("close", _("Close"), on_click=dialog.close)
         with element("div", "dialog-b") as body:
             form = Form(dialog)
             if draft is not None:
@@ -36,8 +37,8 @@ def form_dialog(title: str, save_label: str = "Save", draft: FormDraft | None = 
             yield form
         body.on("keydown.enter", form.submit_unless_text, js_handler=_ENTER)
         with element("div", "dialog-f"):
-            button("Cancel", "ghost", on_click=dialog.close)
-            form.button = button(save_label, "solid", on_click=form.submit)
+            button(_("Cancel"), "ghost", on_click=dialog.close)
+            form.button = button(save_label or _("Save"), "solid", on_click=form.submit)
     form.ready(body, draft)
 
 
@@ -146,7 +147,7 @@ class Form(Fields):
             self.kept.leave(self.clear)
 
 
-async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: str = "Cancel") -> bool:
+async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: str = "") -> bool:
     """A question before a step that cannot be undone at once. Gives the answer; no to a second one beside it."""
     client = ui.context.client
     standing = _asked.get(client)
@@ -160,7 +161,7 @@ async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: s
         with element("div", "dialog-b"):
             text_element("p", text)
         with element("div", "dialog-f"):
-            button(no, "ghost", on_click=lambda: dialog.submit(False))
+            button(no or _("Cancel"), "ghost", on_click=lambda: dialog.submit(False))
             button(yes, "danger" if danger else "solid", on_click=lambda: dialog.submit(True))
     return bool(await answer(dialog))
 
@@ -172,10 +173,10 @@ async def prove() -> bool:
 
     if guard.page_actor().proved or (await guard.fresh_actor()).proved:
         return True
-    with form_dialog("Confirm your password", "Confirm") as form:
-        text_element("p", "This step changes what people may do, so Steward makes sure that it is you.", "sub")
+    with form_dialog(_("Confirm your password"), _("Confirm")) as form:
+        text_element("p", _("This changes what people can do, so please confirm that it is you."), "sub")
         typed = form.add(
-            "password", ui.input("Password", password=True).props("autofocus autocomplete=current-password")
+            "password", ui.input(_("Password"), password=True).props("autofocus autocomplete=current-password")
         )
 
     async def save() -> None:
@@ -188,22 +189,22 @@ async def prove() -> bool:
 async def choose(
     labels: Mapping[str, str], refusal: Refused, show: Callable[[Any], str] = str
 ) -> dict[str, Any] | None:
-    """Somebody else changed the same: three values a line, yours, theirs, before. Gives what to keep, or None to leave."""
+    """Someone else changed the same: three values a line, yours, theirs, before. Return what to keep, or None to leave."""
     if not isinstance(refusal, Stale) or "yours" not in refusal.more:
         note(refusal.message, "bad")
         return None
     more, kept = refusal.more, dict(refusal.more["yours"])
     with ui.dialog() as dialog, ui.card().classes("dialog wide"):
-        dialog.props["aria-label"] = "Somebody else changed this"
+        dialog.props["aria-label"] = _("Someone else changed this")
         with element("div", "dialog-h"):
-            text_element("h2", "Somebody changed this while you were typing")
-            icon_button("close", "Close", on_click=lambda: dialog.submit(None))
+            text_element("h2", _("Someone changed this while you were typing"))
+            icon_button("close", _("Close"), on_click=lambda: dialog.submit(None))
         with element("div", "dialog-b"):
-            text_element("p", "Choose what to keep. Nothing is lost: the other value stays in the trail.")
+            text_element("p", _("Choose what to keep. Nothing is lost: the other value stays in the audit trail."))
             _choices(labels, more, kept, show)
         with element("div", "dialog-f"):
-            button("Cancel", "ghost", on_click=lambda: dialog.submit(None))
-            button("Keep these", "solid", on_click=lambda: dialog.submit(kept))
+            button(_("Cancel"), "ghost", on_click=lambda: dialog.submit(None))
+            button(_("Keep these"), "solid", on_click=lambda: dialog.submit(kept))
     answered = await answer(dialog)
     return answered if isinstance(answered, dict) else None
 
@@ -213,14 +214,14 @@ def _choices(
 ) -> None:
     with element("table", "conflict"):
         with element("thead"), element("tr"):
-            for heading in ("", "Yours", "Theirs", "Before"):
+            for heading in ("", _("Yours"), _("Theirs"), _("Before")):
                 text_element("th" if heading else "td", heading)
         with element("tbody"):
             for name in more["yours"]:
                 with element("tr"):
                     text_element("th", labels.get(name, name)).props("scope=row")
                     _pair(name, more, kept, show)
-                    text_element("td", show(more["before"].get(name)), "before").props("data-label=Before")
+                    text_element("td", show(more["before"].get(name)), "before").props["data-label"] = _("Before")
 
 
 def _pair(name: str, more: Mapping[str, Any], kept: dict[str, Any], show: Callable[[Any], str]) -> None:
@@ -228,14 +229,13 @@ def _pair(name: str, more: Mapping[str, Any], kept: dict[str, Any], show: Callab
 
     def choose_one(value: Any, pressed: Element) -> None:
         kept[name] = value
-        for field, _ in options:
-            field.props(f"aria-pressed={'true' if field is pressed else 'false'}")
+        for field, _other in options:
+            field.props["aria-pressed"] = "true" if field is pressed else "false"
 
-    for label, value in (("Yours", more["yours"][name]), ("Theirs", more["theirs"].get(name))):
-        with element("td").props(f"data-label={label}"):
-            field = element("button", "choice").props(
-                f"type=button aria-pressed={'true' if label == 'Yours' else 'false'}"
-            )
-            with field.on("click", lambda _, value=value, field=field: choose_one(value, field)):
+    for label, value in ((_("Yours"), more["yours"][name]), (_("Theirs"), more["theirs"].get(name))):
+        with element("td") as cell:
+            cell.props["data-label"] = label
+            field = element("button", "choice").props(f"type=button aria-pressed={'false' if options else 'true'}")
+            with field.on("click", lambda event, value=value, field=field: choose_one(value, field)):
                 text_element("span", show(value))
         options.append((field, value))

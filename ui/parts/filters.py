@@ -53,17 +53,18 @@ def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
 
 
 def _dialog(some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> ui.dialog:
-    with ui.dialog().props('aria-label="Filters"') as dialog, ui.card().classes("dialog"):
+    with ui.dialog() as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = _("Filters")
         with element("div", "dialog-h"):
-            text_element("h2", "Filters")
-            icon_button("close", "Close", on_click=dialog.close)
+            text_element("h2", _("Filters"))
+            icon_button("close", _("Close"), on_click=dialog.close)
         with element("div", "dialog-b"):
             for name, one in some.items():
                 field = ui.select(dict(one.options), label=one.label, value=chosen[name].value)
                 field.props("outlined dense").bind_value(chosen[name])
         with element("div", "dialog-f"):
-            button("Clear", "ghost", on_click=lambda: _clear(some, chosen))
-            button("Show", "solid", on_click=dialog.close)
+            button(_("Clear"), "ghost", on_click=lambda: _clear(some, chosen))
+            button(_("Show"), "solid", on_click=dialog.close)
     return dialog
 
 
@@ -75,11 +76,11 @@ def _select(one: Filter) -> ui.select:
 
 
 def _opener(open_it: Callable[[], object], some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> None:
-    opener = button("Filters", "ghost only-m", "filter_list", on_click=open_it)
+    opener = button(_("Filters"), "ghost only-m", "filter_list", on_click=open_it)
 
     def count() -> None:
         number = sum(chosen[name].value != _any(one) for name, one in some.items())
-        opener.set_text(f"Filters ({number})" if number else "Filters")
+        opener.set_text(_("Filters ({number})").format(number=number) if number else _("Filters"))
         opener.classes(add="on" if number else "", remove="" if number else "on")
 
     for field in chosen.values():

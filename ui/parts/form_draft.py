@@ -13,6 +13,7 @@ from weakref import WeakSet, ref
 from nicegui import background_tasks, ui
 from nicegui.element import Element
 
+from models.language import _
 from services.records import drafts
 from services.records.drafts import Typed
 from services.work import Refused, clock
@@ -130,9 +131,9 @@ class FormDraft:
                 async with self.turn:
                     await self._drop()
 
-    def offer(self, what: str, go_on: Callable[[], Any]) -> None:
+    def offer(self, title: str, go_on: Callable[[], Any]) -> None:
         """Here, say that something was left unfinished, with a way to go on with it and one to drop it, whenever it is."""
-        self.offers.append((element("div", "no-box"), what, go_on))
+        self.offers.append((element("div", "no-box"), title, go_on))
         self._show()
         if self.busy:
             self.later(self._show)
@@ -216,13 +217,13 @@ class FormDraft:
         return [one for one in every if one.form == self.form and one._stands() and not one.over and one.typed()]
 
     def _show(self) -> None:
-        for holder, what, go_on in self.offers:
+        for holder, title, go_on in self.offers:
             if not holder.is_deleted:
                 holder.clear()
                 with holder:
-                    self._say(what, go_on)
+                    self._say(title, go_on)
 
-    def _say(self, what: str, go_on: Callable[[], Any]) -> None:
+    def _say(self, title: str, go_on: Callable[[], Any]) -> None:
         if self.left is None:
             return
         at = moment(self.left.at, guard.page_actor().zone)
@@ -234,11 +235,11 @@ class FormDraft:
 
         with banner("info", "history"):
             with element("div"):
-                text_element("b", f"You did not finish {what}. ")
-                text_element("span", f"What you typed ({at}) is kept.")
+                text_element("b", f"{title} ")
+                text_element("span", _("Your draft from {time} is kept.").format(time=at))
             with element("div", "line"):
-                button("Continue", "solid small", on_click=lambda: self._continue(go_on))
-                button("Discard", "ghost small", on_click=discard)
+                button(_("Continue"), "solid small", on_click=lambda: self._continue(go_on))
+                button(_("Discard"), "ghost small", on_click=discard)
 
     def _set_aside(self) -> None:
         typed = self.typed()

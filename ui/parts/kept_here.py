@@ -2,18 +2,22 @@
 
 from markupsafe import Markup
 
+from models.language import _
 from services import messages
 from services.work import Actor
 from ui.parts.markup import StaticHtml, icon_html
 
-SAID = Markup("{}<div><b>No {} is set up yet.</b> Messages are kept here and do not leave.{}</div>{}")
-ASK = " An operator can set it up."
-LINK = Markup('<a class="nicegui-link" href="/mailbox">How to set it up</a>')
+SAID = Markup("{}<div><b>{}</b> {}</div>{}")
+LINK = Markup('<a class="nicegui-link" href="/mailbox">{}</a>')
 
 
 def kept_here(actor: Actor, channel: str = "email") -> None:
     """Say that messages of a channel stay here while it has no account, and how to set it up. Nothing once it has one."""
     if messages.keeps(channel):
-        ends = ("", LINK) if actor.may("maintenance.read") else (ASK, "")
+        title = _("No {carrier} is set up yet.").format(carrier=messages.carrier(channel))
+        if actor.may("maintenance.read"):
+            text, link = _("Messages are kept here and not sent."), LINK.format(_("How to set it up"))
+        else:
+            text, link = _("Messages are kept here and not sent. An operator can set it up."), Markup()
         banner = StaticHtml("div", "banner").props("role=status")
-        banner.show(SAID.format(icon_html("inbox"), messages.carrier(channel), *ends))
+        banner.show(SAID.format(icon_html("inbox"), title, text, link))

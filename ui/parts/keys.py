@@ -6,17 +6,18 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
+from models.language import N_, _
 from ui.parts.dialogs import lazy
 from ui.parts.markup import element, icon_button, text_element
 
 KEYS = (
-    (("Ctrl", "K"), "Search people, companies, messages and pages"),
-    (("/",), "Go to the search of this page"),
-    (("n",), "Add something new here"),
-    (("e",), "Edit what this page shows"),
-    (("Enter",), "Save; in a longer text Ctrl and Enter"),
-    (("Esc",), "Leave without saving"),
-    (("?",), "Show this list"),
+    ((N_("Ctrl"), "K"), N_("Search people, companies, messages and pages")),
+    (("/",), N_("Go to the search of this page")),
+    (("n",), N_("Add something new here")),
+    (("e",), N_("Edit what this page shows")),
+    ((N_("Enter"),), N_("Save; in a longer text Ctrl and Enter")),
+    ((N_("Esc"),), N_("Leave without saving")),
+    (("?",), N_("Show this list")),
 )
 
 
@@ -46,15 +47,16 @@ def keys_help() -> Callable[[], object]:
 
 
 def _list() -> ui.dialog:
-    with ui.dialog().props("aria-label=Keys") as dialog, ui.card().classes("dialog"):
+    with ui.dialog() as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = _("Keyboard shortcuts")
         with element("div", "dialog-h"):
-            text_element("h2", "Keys")
-            icon_button("close", "Close", on_click=dialog.close)
+            text_element("h2", _("Keyboard shortcuts"))
+            icon_button("close", _("Close"), on_click=dialog.close)
         with element("dl", "dialog-b facts"):
             for pressed, meaning in KEYS:
                 with element("div", "fact"):
                     with element("dt"):
                         for key in pressed:
-                            text_element("kbd", key)
-                    text_element("dd", meaning)
+                            text_element("kbd", _(key))
+                    text_element("dd", _(meaning))
     return dialog

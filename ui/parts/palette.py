@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
+from models.language import _
 from services.records import lookup
 from services.records.declaration import of_noun
 from ui.live import perform
@@ -15,8 +16,8 @@ from ui.parts.forms import ENTERED
 from ui.parts.markup import StaticHtml, element, icon, text_element
 
 KEYS = Markup(
-    "<span><kbd>↑</kbd><kbd>↓</kbd><span>choose</span></span><span><kbd>Enter</kbd><span>open</span></span>"
-    "<span><kbd>Esc</kbd><span>leave</span></span>"
+    "<span><kbd>↑</kbd><kbd>↓</kbd><span>{}</span></span><span><kbd>{}</kbd><span>{}</span></span>"
+    "<span><kbd>{}</kbd><span>{}</span></span>"
 )
 
 
@@ -44,15 +45,16 @@ class Palette:
         self.found: list[Found] = []
         self.found_for: str | None = None  # the text they fit: it lags behind what is typed
         self.chosen = 0
-        with ui.dialog().props('aria-label="Search and commands"') as self.dialog, ui.card().classes("palette"):
-            self.typed = ui.input(placeholder="Search contacts, companies, messages").props(
-                'outlined dense autofocus aria-label="Search" aria-controls=palette-list debounce=120'
-            )
+        with ui.dialog() as self.dialog, ui.card().classes("palette"):
+            self.dialog.props["aria-label"] = _("Search and commands")
+            self.typed = ui.input(placeholder=_("Search contacts, companies, messages"))
+            self.typed.props("outlined dense autofocus aria-controls=palette-list debounce=120")
+            self.typed.props["aria-label"] = _("Search")
             self.typed.add_slot("prepend", '<q-icon name="search" aria-hidden="true" />')
-            self.rows = element("div", "palette-list").props(
-                "id=palette-list role=listbox aria-label=Results tabindex=0"
-            )
-            StaticHtml("div", "palette-f").show(KEYS)
+            self.rows = element("div", "palette-list").props("id=palette-list role=listbox tabindex=0")
+            self.rows.props["aria-label"] = _("Results")
+            keys = KEYS.format(_("choose"), _("Enter"), _("open"), _("Esc"), _("close"))
+            StaticHtml("div", "palette-f").show(keys)
         self.typed.on_value_change(self.search)
         self.typed.on("keydown.down.prevent", lambda: self.move(1))
         self.typed.on("keydown.up.prevent", lambda: self.move(-1))
@@ -102,21 +104,21 @@ class Palette:
 def pages(entries: Sequence[Any], text: str) -> list[Found]:
     """The pages whose word begins like what was typed; all of them when nothing was."""
     wanted = text.strip().lower()
+    found = [(one, _(one.word)) for one in entries]
     return [
-        Found("Pages", one.icon, one.word, "Page", one.path) for one in entries if one.word.lower().startswith(wanted)
+        Found(_("Pages"), one.icon, word, _("Page"), one.path) for one, word in found if word.lower().startswith(wanted)
     ]
 
 
 def _record(one: lookup.Found) -> Found:
     record = of_noun(one.noun)
-    return Found(record.plural.capitalize(), record.icon, one.title, one.under, f"{record.path}/{one.id}")
+    return Found(_(record.plural).capitalize(), record.icon, one.title, one.under, f"{record.path}/{one.id}")
 
 
 def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
     if not found:
-        text_element("p", "Nothing fits. Try a part of a name, an address or a phone number.", "sub").style(
-            "padding:14px 10px"
-        )
+        nothing = _("No results. Try part of a name, an address or a phone number.")
+        text_element("p", nothing, "sub").style("padding:14px 10px")
     group = ""
     for number, one in enumerate(found):
         if one.group != group:
@@ -124,7 +126,7 @@ def _show(found: list[Found], chosen: int, go: Callable[[Found], None]) -> None:
             text_element("div", group, "palette-group").props("aria-hidden=true")
         row = element("div", "palette-row").props(f"role=option id=palette-{number}")
         row.props["aria-selected"] = "true" if number == chosen else "false"
-        with row.on("click", lambda _, one=one: go(one)):
+        with row.on("click", lambda event, one=one: go(one)):
             icon(one.icon)
             text_element("span", one.text, "clip")
             text_element("span", one.remark, "sub clip")

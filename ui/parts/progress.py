@@ -4,6 +4,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from models.language import N_, _
 from services.records import errands
 from services.records.errands import ErrandCard
 from ui.live import perform, watch
@@ -17,7 +18,7 @@ WHOLE = Markup(
     '<div class="progress-f"><span>{}</span><span>{}</span></div>'
 )
 TONES = {"done": "ok", "failed": "bad", "cancelled": "mute"}
-ENDS = {"done": "Finished", "failed": "Stopped", "cancelled": "Cancelled"}
+ENDS = {"done": N_("Finished."), "failed": N_("Stopped."), "cancelled": N_("Cancelled. What was done so far is kept.")}
 
 
 async def progress(errand_id: UUID) -> None:
@@ -35,7 +36,7 @@ async def progress(errand_id: UUID) -> None:
     with element("div", "progress") as box:
         whole = StaticHtml("div", "stack tight")
         end = text_element("div", "", "sub").props("role=status")
-        press = button("Cancel", "ghost small", on_click=cancel)
+        press = button(_("Cancel"), "ghost small", on_click=cancel)
     await watch(show, errands.find, errand_id, on=errands.KINDS)
 
 
@@ -51,26 +52,26 @@ def figures(card: ErrandCard) -> str:
     """How far it is: `1,200 of 4,800 · 25 %`."""
     if card.total is None or card.state == "done":
         return number(card.done)
-    return f"{number(card.done)} of {number(card.total)} · {card.percent or 0} %"
+    done, total = number(card.done), number(card.total)
+    return _("{done} of {total} · {percent} %").format(done=done, total=total, percent=card.percent or 0)
 
 
 def time_left(card: ErrandCard) -> str:
     """How long it still takes, or what it waits for."""
     if card.state == "queued":
-        return "Waiting for its turn"
+        return _("Waiting for its turn")
     if card.state == "running" and not card.cancellable:
-        return "Stopping …"
+        return _("Stopping …")
     return remaining(card.seconds_left) if card.seconds_left is not None else ""
 
 
 def outcomes(card: ErrandCard) -> str:
     """What came of the rows so far: `1,150 created · 50 refused`."""
-    return " · ".join(f"{number(count)} {outcome}" for outcome, count in card.counts.items() if count)
+    return " · ".join(f"{number(count)} {_(outcome)}" for outcome, count in card.counts.items() if count)
 
 
 def ending(card: ErrandCard) -> str:
     """How it ended, as a sentence; empty while it is open."""
     if card.state not in ENDS:
         return ""
-    more = {"failed": card.trouble, "cancelled": "What was done so far stays."}.get(card.state, "")
-    return f"{ENDS[card.state]}. {more}".strip()
+    return " ".join(filter(None, [_(ENDS[card.state]), card.trouble if card.state == "failed" else ""]))

@@ -7,6 +7,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
+from models.language import _, ngettext
 from ui.live import bind
 from ui.parts.markup import element, text_element
 
@@ -24,7 +25,9 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
     buttons: list[Element] = []
     with holder:
         for stars in range(1, 6):
-            press = ui.button(f"{stars} star{'s' if stars > 1 else ''}", color=None).classes("star").props("flat")
+            press = (
+                ui.button(ngettext("{count} star", "{count} stars", stars), color=None).classes("star").props("flat")
+            )
             if rate is not None:
                 press.on_click(lambda stars=stars: pressed(stars))
             press.set_enabled(rate is not None)
@@ -35,7 +38,7 @@ def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
 
 def _set_stars(holder: Element, buttons: Sequence[Element], number: int) -> str:
     holder.classes(remove="s0 s1 s2 s3 s4 s5", add=f"s{number}")
-    holder.props["aria-label"] = f"Rating: {number} of 5"
+    holder.props["aria-label"] = _("Rating: {number} of 5").format(number=number)
     for place, button in enumerate(buttons, start=1):
         button.props(f"aria-pressed={'true' if place == number else 'false'}")
-    return f"{number} of 5"
+    return _("{number} of 5").format(number=number)

@@ -71,10 +71,10 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None 
         await _in_bin(record, card, actor)
     with element("div", "record"):
         with element("div", "stack"):
-            with panel("Details") as details_head:
+            with panel(_("Details")) as details_head:
                 details = element("div", "no-box")
             aside = element("div", "no-box")
-        with panel("Timeline"):
+        with panel(_("Timeline")):
             story = element("div", "no-box")
     return Frame(record, card, heading, marks, line, reaches, acts, details, details_head, aside, story)
 
@@ -105,7 +105,7 @@ def owner_mark(card: Any) -> None:
         disc = Markup('<span class="av mini {}" aria-hidden="true">{}</span>').format(
             colour(name or ""), initials(name or "")
         )
-        return disc + Markup('{} <span class="muted">owner</span>').format(name or "")
+        return disc + Markup('{} <span class="muted">{}</span>').format(name or "", _("owner"))
 
     mark = StaticHtml("span", "reach plain")
     live_html(mark, card, "owner", shown)
@@ -130,14 +130,14 @@ def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
             stopped = await stops() if stops is not None else ""
             undo(f"{text} {stopped}".strip(), back)
 
-    press = icon_button("delete", "Move to bin", on_click=put)
+    press = icon_button("delete", _("Move to bin"), on_click=put)
     bind(press, "visible", card, "binned_at", lambda at: at is None)
 
 
 async def restore(record: Record, card: Any) -> None:
     """Bring a record back from the bin, and say so."""
     if await perform(record.service.restore, card.id) is not None:
-        note(f"{getattr(card, record.title)} restored.")
+        note(_("{name} restored.").format(name=getattr(card, record.title)))
 
 
 async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
@@ -161,7 +161,7 @@ async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
         text = text_element("div")
         bind(text, "text", card, "binned_at", said)
         if record.may(actor, "edit"):
-            button("Restore", "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
+            button(_("Restore"), "solid small", "restore_from_trash", on_click=lambda: restore(record, card))
         asking.append(await follow(ask, event_filter(settings.KINDS)))
     bind(banner, "visible", card, "binned_at", lambda at: at is not None)
 
@@ -169,4 +169,5 @@ async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
 def _kept(noun: str, at: datetime | None, days: int) -> str:
     if at is None or not days:
         return ""
-    return f"This {noun} is in the bin and will be deleted for good: {left(at + timedelta(days=days)).lower()}."
+    text = _("This {noun} is in the bin and will be deleted for good: {time}.")
+    return text.format(noun=_(noun), time=left(at + timedelta(days=days)).lower())

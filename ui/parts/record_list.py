@@ -25,7 +25,7 @@ from ui.parts.markup import button, element, page_head
 from ui.parts.picker import Picker
 from ui.parts.table import Column, Table
 from ui.theme import colour, initials
-from ui.words import counted, day, moment
+from ui.words import day, moment, or_more
 
 Row = Callable[[Any], Mapping[str, Any]]
 
@@ -64,10 +64,10 @@ class RecordList:
         add = lazy(lambda: form(draft)) if form is not None else lambda: None
         with page_head(self.record.plural.capitalize()) as (_heading, line):
             if may:
-                button(f"Add {noun}", "solid", "add", on_click=add)
+                button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
         if draft is not None:
-            draft.offer(f"adding {self.record.one}", add)
+            draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
         with element("section", "panel cards"):
             with element("div", "toolbar"):
                 find = search_box(self.placeholder, q)
@@ -76,10 +76,12 @@ class RecordList:
                     await self.toolbar()
                 if saved is not None:
                     leave = lambda: ui.navigate.to(self.record.path)  # noqa: E731
-                    button(saved.name, "ghost on", "close", on_click=leave).props["aria-label"] = f"Leave {saved.name}"
+                    close = button(saved.name, "ghost on", "close", on_click=leave)
+                    close.props["aria-label"] = _("Close {name}").format(name=saved.name)
                 if first_day is not None:
                     without(_("Added since {day}").format(day=day(first_day)), self.record.path)
-            first = lambda: button(f"Add the first {noun}", "solid", "add", on_click=add)  # noqa: E731
+            invite = _("Add the first {noun}").format(noun=_(noun))
+            first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
             table = self._table(chosen, Slice(sort, 25, number), first if may else None, line)
             await table.show()
         for one in chosen.values():
@@ -100,12 +102,15 @@ class RecordList:
             query = self.query(part, **{name: one.value for name, one in chosen.items()})
             return shared(self.record.service.search, replace(query, filter=self.narrowed), on=self.changes)
 
+        def count(found: Page[Any]) -> None:
+            line.set_text(or_more(self.record.counted(found.total), found.capped))
+
+        nothing = _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(
             self.columns, load, self.row, self.changes, self.record.usual,
             lambda: {name: one.value for name, one in chosen.items()} | dict(self.fixed), self.record.path,
-            (self.record.icon, f"No {self.record.plural} yet", self.invites), part,
-            counted=lambda found: line.set_text(counted(found.total, self.record.noun, self.record.plural, found.capped)),
-            empty_action=add,
+            (self.record.icon, nothing, self.invites), part,
+            counted=count, empty_action=add,
         )  # fmt: skip
 
 
@@ -132,7 +137,8 @@ def new_form(
 ) -> Form:  # fmt: skip
     """The dialog that adds a record: a field for each name, as the Draft says. `options` are the choices of a reference,
     which without them is found while typing; `values` stand in the fields at first."""
-    with form_dialog(f"Add {record.one}", f"Add {record.noun}", draft) as form:
+    title = _("Add {noun}").format(noun=_(record.noun))
+    with form_dialog(title, title, draft) as form:
         for number, name in enumerate(names):
             made = _field(record, name, options.get(name), values.get(name))
             form.add(name, made.props("autofocus") if number == 0 else made)
@@ -141,7 +147,7 @@ def new_form(
         made = await perform(record.service.create, form.values(), refused=form.refuse)
         if made is not None:
             form.dialog.close()
-            note(f"{getattr(made, record.title)} was added.")
+            note(_("{name} was added.").format(name=getattr(made, record.title)))
             ui.navigate.to(f"{record.path}/{made.id}")
 
     form.save = save
@@ -151,7 +157,7 @@ def new_form(
 def _field(record: Record, name: str, options: Mapping[Any, str] | None, value: Any) -> Any:
     info = record.draft.model_fields[name]
     kind, label = kind_of(info), record.label(name)
-    choices = options or kind.words
+    choices = options or {key: _(word) for key, word in kind.words.items()}
     if choices:
         return ui.select(dict(choices), value=info.default if value is None else value, label=label)
     of = of_table(kind.table) if kind.name == "reference" else None

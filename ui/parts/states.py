@@ -1,7 +1,5 @@
 """The states of messages as people see them: a word, a tone and a sign, the same on every page."""
 
-from services.messages import LABELS
-
 TONES = {
     "pending": "info", "held": "warn", "claimed": "info", "handed": "info", "kept": "mute", "sent": "ok", "delivered": "ok",
     "bounced": "bad", "failed": "bad", "unknown": "warn", "cancelled": "mute",
@@ -11,4 +9,3 @@ SIGNS = {
     "kept": "inbox", "sent": "done_all", "delivered": "done_all", "bounced": "error", "failed": "error", "unknown": "help",
     "cancelled": "block",
 }  # fmt: skip
-OF_WORD = {LABELS[state]: tone for state, tone in TONES.items()}  # for what only knows the word

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from nicegui import events, ui
 
+from models.language import _
 from services.records.lists import COUNTED, Page, Slice
 from services.work import Kind
 from ui.live import answered, event_filter, follow
@@ -27,7 +28,7 @@ WHO = (
 CHIP = '<q-td :props="props"><span :class="\'chip \' + props.row.tone" data-live>{{ props.value }}</span></q-td>'
 STARS = (
     '<q-td :props="props"><span :class="\'stars s\' + props.value" role="img" '
-    ":aria-label=\"props.value + ' of 5 stars'\"></span></q-td>"
+    ":aria-label=\"props.col.said.replace('{number}', props.value)\"></span></q-td>"
 )
 LIVE = '<q-td :props="props"><span class="clip" :title="props.value" data-live>{{ props.value }}</span></q-td>'
 TURN = (
@@ -156,8 +157,8 @@ class Table(Generic[T]):
 
     def _why(self, narrowed: bool) -> None:
         if narrowed:
-            with empty("search_off", "Nothing fits", "Change the search or the filters, or show everything."):
-                button("Show all", "ghost", "filter_list_off", on_click=lambda: ui.navigate.to(self.path))
+            with empty("search_off", _("No results"), _("Change the search or the filters, or show everything.")):
+                button(_("Show all"), "ghost", "filter_list_off", on_click=lambda: ui.navigate.to(self.path))
             return
         with empty(*self.empty_state):
             if self.empty_action is not None:
@@ -199,6 +200,7 @@ class Table(Generic[T]):
 
     def _column(self, one: Column) -> dict[str, Any]:
         return {
-            "name": one.name, "label": one.label, "field": one.name, "align": one.align, "sortable": one.sortable,
+            "name": one.name, "label": _(one.label), "said": _("{number} of 5 stars"),
+            "field": one.name, "align": one.align, "sortable": one.sortable,
             "classes": f"{one.phone} {'num' if one.align == 'right' else ''}".strip(),
         }  # fmt: skip

@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from models.language import _
 from services.messages import LABELS
 from services.outbox import states
 from services.records.timeline import Change, Entry, of_record
 from services.work import Kind
 from ui.live import event_filter, follow, shared
 from ui.parts.markup import StaticHtml, breaking, icon_html
-from ui.parts.states import OF_WORD
+from ui.parts.states import TONES
 from ui.words import day, exact
 
-OPEN = {LABELS[state] for state in ("pending", "held", "claimed", "handed")}
+OPEN = ("pending", "held", "claimed", "handed")
 DAY = Markup('<li class="day">{}</li>')
 MOMENT = Markup(
     '<li class="moment"><span class="bubble {}">{}</span>'
@@ -23,7 +24,7 @@ MOMENT = Markup(
 )
 LINK, TEXT = Markup('<a class="nicegui-link link" href="{}"> {}</a>'), Markup("<span> {}</span>")
 CHANGE = Markup('<dl class="was"><dt>{}</dt><dd><s>{}</s> {} <ins>{}</ins></dd></dl>')
-TO = icon_html("east") + Markup('<span class="vh"> changed to </span>')
+TO = icon_html("east") + Markup('<span class="vh"> {} </span>')
 STATE = Markup(' <span class="chip {}">{}</span>')
 
 
@@ -60,17 +61,25 @@ def timeline(entries: Sequence[Entry], zone: str) -> Markup:
             last = day(local.date())
             parts.append(DAY.format(last))
         parts.append(_moment(one, f"{local:%H:%M}", exact(one.at, zone)))
-    return Markup("").join(parts or [DAY.format("Nothing has happened yet.")])
+    return Markup("").join(parts or [DAY.format(_("Nothing has happened yet."))])
+
+
+def parted(one: Entry) -> tuple[str, str]:
+    """An entry as the name it begins with and the rest; without a name where its sentence begins with something else."""
+    if not one.text.startswith(one.actor):
+        return "", one.text
+    return one.actor, one.text.removeprefix(one.actor).strip()
 
 
 def _moment(one: Entry, at: str, title: str) -> Markup:
     tone = "accent" if one.kind == "message" else ""
-    text = breaking(one.text.removeprefix(one.actor).strip())
+    actor, rest = parted(one)
+    text = breaking(rest)
     what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
-    state = STATE.format(OF_WORD.get(one.state, "mute"), one.state) if one.state else ""
+    state = STATE.format(TONES.get(one.state, "mute"), _(LABELS[one.state])) if one.state else ""
     changes = Markup("").join(map(_change, one.changes))
-    return MOMENT.format(tone, icon_html(one.icon), one.actor, what, state, changes, title, at)
+    return MOMENT.format(tone, icon_html(one.icon), actor, what, state, changes, title, at)
 
 
 def _change(one: Change) -> Markup:
-    return CHANGE.format(one.label, one.old or "Not set", TO, one.new or "Not set")
+    return CHANGE.format(one.label, one.old or _("Not set"), TO.format(_("changed to")), one.new or _("Not set"))

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nicegui import ui
 from nicegui.element import Element
 
+from models.language import _
 from services.records import errands
 from services.records.errands import ErrandCard
 from services.work import trouble
@@ -20,7 +21,7 @@ from ui.parts.progress import ENDS, TONES, bar, ending, figures, outcomes, time_
 log = logging.getLogger(__name__)
 MOST = 3  # lines: more of them would push the page away
 OPEN = Markup('<b class="clip">{}</b>{}<span class="num muted">{}</span>')
-ENDED, DONE = Markup('<b>{}</b><span class="num muted">{}</span>'), Markup("Finished: {}")
+ENDED = Markup('<b>{}</b><span class="num muted">{}</span>')
 LINK = Markup('<a class="nicegui-link link" href="{}">{}</a>')
 SIGNS = {"done": "task_alt", "failed": "error", "cancelled": "block"}
 
@@ -72,15 +73,16 @@ def _line(card: ErrandCard, close: Callable[[UUID], None]) -> Line:
     async def cancel() -> None:
         await perform(errands.cancel, card.id)
 
-    with element("div", f"banner slim {TONES.get(card.state, 'mute')}") as box:
+    with element("div", f"banner slim {TONES.get(card.state, 'mute')}") as box:  # no text
         if ended:
             box.props("role=status")
         icon(SIGNS.get(card.state, "hourglass_top"))
         text = StaticHtml("div", "going")
         if ended:
-            icon_button("close", f"Close {card.label}", on_click=lambda: close(card.id))
+            icon_button("close", _("Close {name}").format(name=card.label), on_click=lambda: close(card.id))
         else:
-            button("Cancel", "quiet small", on_click=cancel).props["aria-label"] = f"Cancel {card.label}"
+            press = button(_("Cancel"), "quiet small", on_click=cancel)
+            press.props["aria-label"] = _("Cancel {name}").format(name=card.label)
     return Line(box, text, ended)
 
 
@@ -89,5 +91,5 @@ def _text(card: ErrandCard) -> Markup:
     if card.state not in ENDS:
         return OPEN.format(name, bar(card), " · ".join(filter(None, [figures(card), time_left(card)])))
     if card.state == "done":
-        return ENDED.format(DONE.format(name), outcomes(card))
+        return ENDED.format(escape(_("Finished: {name}")).format(name=name), outcomes(card))
     return ENDED.format(name, " ".join(filter(None, [ending(card), outcomes(card)])))

@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
+from models.language import _
+
 SECONDS = 10.0  # enough to read it and reach the button
 FOCUS = "(button) => button.el.focus({ preventScroll: true })"
 
 
 def undo(text: str, back: Callable[[], Awaitable[object]]) -> None:
     """Say that something was done, and offer to take it back. The button that did it is gone: the focus goes to Undo."""
-    offer(text, "Undo", back, focused=True)
+    offer(text, _("Undo"), back, focused=True)
 
 
 def offer(text: str, label: str, then: Callable[[], Awaitable[object]], focused: bool = False) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Literal
 
+from models.language import _
 from ui.theme import ASSETS, stamp
 
 Kind = Literal["ok", "info", "warn", "bad"]
@@ -95,7 +96,8 @@ def field(
         ticked = " checked" if value else ""
         box = f'<input type="checkbox"{marks}{ticked}><span>{escape(label)}</span>'
         return f'<div class="field"><label class="tick">{box}</label>{notes}</div>'
-    optional = "" if required else ' <span class="optional">optional</span>'
+    word = escape(_("optional"))
+    optional = "" if required else f' <span class="optional">{word}</span>'
     caption = f'<label for="f-{escape(name)}">{escape(label)}{optional}</label>'
     return f'<div class="field">{caption}{_control(type, value, marks, options)}{notes}</div>'
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
+from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold
 from services.house.settings.declared import SETTINGS, Scope, Setting
@@ -28,7 +29,7 @@ from services.work import (
 )
 from services.work.trail import bulk
 
-CHANGED = kind("setting.changed", "{actor} changed the setting “{title}”", "tune")
+CHANGED = kind("setting.changed", N_("{actor} changed the setting “{title}”"), "tune")
 KINDS = [CHANGED]
 SUBJECT, ACTION = "settings", "settings.change"  # as the trail and the events name them
 UNSAID = object()
@@ -68,14 +69,14 @@ def change_some(actor: Actor, values: Mapping[str, object]) -> list[Shown]:
         except Invalid as refused:
             wrong |= refused.fields
     if wrong:
-        raise Invalid("Please check the form.", **wrong)
+        raise Invalid(_("Please check the form."), **wrong)
     return [change(actor, key, typed) for key, typed in values.items()]
 
 
 def _find(key: str, scope: Scope) -> Setting[Any]:
     one = SETTINGS.get(key)
     if one is None or one.scope != scope:
-        raise NotFound("There is no such setting.")
+        raise NotFound(_("There is no such setting."))
     return one
 
 
@@ -126,7 +127,7 @@ def _register(session: Session, tenant_id: UUID, one: Setting[Any], plain: Any, 
     if one.column == "name":
         others = [other.name for other in session.scalars(select(Tenant)) if other.id != tenant_id]
         if fold(plain) in {fold(name) for name in others}:
-            raise Conflict("Another workspace has that name.", fields={one.key: "This name is taken."})
+            raise Conflict(_("Another workspace has that name."), fields={one.key: _("This name is taken.")})
     setattr(tenant, one.column, plain)
     return old
 
@@ -145,7 +146,7 @@ def _refuse_stale(one: Setting[Any], now: Any, new: Any, before: object) -> None
     if before is UNSAID or one.secret or now in (before, new):
         return
     raise Stale(
-        "This was changed while you were editing.",
+        _("This was changed while you were editing."),
         yours={one.key: new},
         theirs={one.key: now},
         before={one.key: before},

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.events import EventRow, EventSubject
+from models.language import _
 from models.settings import Setting as SettingRow
 from models.tenants import Tenant
 from services.house.settings.declared import SETTINGS, Scope, Setting
@@ -99,4 +100,4 @@ def _latest(session: Session, some: Sequence[Setting[Any]]) -> dict[UUID, tuple[
 
 def _by(one: EventRow, names: dict[UUID, str]) -> str:
     known = one.data.get("by") or (names.get(one.actor_id) if one.actor_id else "Steward")
-    return known or "a former colleague"
+    return known or _("a former colleague")

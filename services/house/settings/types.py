@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from models.language import N_, _, ngettext
 from models.text import block as clean_block
 from models.text import line as clean_line
 from services.records import fields
@@ -16,6 +17,13 @@ from services.work import Invalid, clock, countries
 
 T = TypeVar("T")
 Control = Literal["line", "text", "number", "switch", "choice", "time", "secret"]
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    N_("days"): lambda n: ngettext("{count} day", "{count} days", n),
+    N_("hours"): lambda n: ngettext("{count} hour", "{count} hours", n),
+    N_("minutes"): lambda n: ngettext("{count} minute", "{count} minutes", n),
+    N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
+    N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
+}
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
 
 
@@ -37,7 +45,7 @@ class Type(Generic[T]):
             return TypeAdapter(self.plain).validate_python(typed)
         except ValidationError as error:
             sentence = next(iter(fields.sentences(error.errors(include_url=False)).values()))
-            raise Invalid("Please check the form.", **{field: sentence}) from None
+            raise Invalid(_("Please check the form."), **{field: sentence}) from None
 
 
 def line(most: int = 200, least: int = 0) -> Type[str]:
@@ -68,12 +76,15 @@ def span(unit: Literal["days", "hours", "minutes", "seconds"], least: int, most:
 
 def yes_no() -> Type[bool]:
     """Yes or no."""
-    return Type("switch", bool, bool, lambda on: "Yes" if on else "No")
+    return Type("switch", bool, bool, lambda on: _("Yes") if on else _("No"))
 
 
 def one_of(options: Mapping[str, str]) -> Type[str]:
     """One of a closed list, of which people read the words."""
-    refusal = f"Choose one of: {', '.join(options.values())}."
+
+    def refusal() -> str:
+        return _("Choose one of: {values}.").format(values=", ".join(map(_, options.values())))
+
     return _choice(lambda: options, refusal)
 
 
@@ -91,7 +102,7 @@ def money(most: int = 1_000_000) -> Type[Decimal]:
 
 def zone() -> Type[str]:
     """A time zone by its IANA name."""
-    return _choice(zones, "There is no time zone of that name.", known=clock.zone_names)
+    return _choice(zones, lambda: _("There is no time zone of that name."), known=clock.zone_names)
 
 
 def country() -> Type[str | None]:
@@ -99,11 +110,11 @@ def country() -> Type[str | None]:
 
     def check(code: str | None) -> str | None:
         if code and code.upper() not in countries.names():
-            raise ValueError("Choose a country by its two letters, as FR or GB.")
+            raise ValueError(_("Choose a country by its two letters, as in FR or GB."))
         return code.upper() if code else None
 
     def say(code: str | None) -> str:
-        return countries.names().get(code or "", "Not set")
+        return countries.names().get(code or "", _("Not set"))
 
     plain = Annotated[str | None, AfterValidator(check)]
     return Type("choice", plain, lambda code: code, say, options=countries.names)
@@ -114,7 +125,7 @@ def currency() -> Type[str]:
 
     def check(code: str) -> str:
         if not (code.isalpha() and code.isascii() and len(code) == 3):
-            raise ValueError("Write three letters, as EUR or USD.")
+            raise ValueError(_("Enter three letters, as in EUR or USD."))
         return code.upper()
 
     return Type(
@@ -125,7 +136,7 @@ def currency() -> Type[str]:
 def secret(most: int = 500) -> Type[str]:
     """A text that is sealed by the vault, and never shown or said again."""
     cleaned = BeforeValidator(lambda value: clean_line(value) or "")
-    return Type("secret", Annotated[str, Field(min_length=1, max_length=most), cleaned], str, lambda _: "Set")
+    return Type("secret", Annotated[str, Field(min_length=1, max_length=most), cleaned], str, lambda value: _("Set"))
 
 
 @cache
@@ -135,17 +146,19 @@ def zones() -> Mapping[str, str]:
 
 
 def _choice(
-    options: Callable[[], Mapping[str, str]], refusal: str, known: Callable[[], Container[str]] | None = None
+    options: Callable[[], Mapping[str, str]],
+    refusal: Callable[[], str],
+    known: Callable[[], Container[str]] | None = None,
 ) -> Type[str]:
     """One of `options`; with `known`, also what is known and not offered."""
 
     def check(value: str) -> str:
         if value not in (known or options)():
-            raise ValueError(refusal)
+            raise ValueError(refusal())
         return value
 
     return Type(
-        "choice", Annotated[str, AfterValidator(check)], str, lambda key: options().get(key, key), options=options
+        "choice", Annotated[str, AfterValidator(check)], str, lambda key: _(options().get(key, key)), options=options
     )
 
 
@@ -154,5 +167,6 @@ def _number(least: int, most: int) -> Any:
 
 
 def _counted(number: float, unit: str) -> str:
-    shown = f"{int(number):,}" if number == int(number) else f"{number:g}"
-    return f"{shown} {unit[:-1] if number == 1 else unit}".strip()
+    if number != int(number):
+        return _("{number} {unit}").format(number=f"{number:g}", unit=_(unit))
+    return COUNTED[unit](int(number)) if unit else f"{int(number):,}"

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from models.errands import Errand
+from models.language import _
 from services.records import lists
 from services.records.errands import kinds, states
 from services.records.errands.cards import ErrandCard, card
@@ -65,7 +66,7 @@ def cancel(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
         errand.cancel_asked_at = errand.cancel_asked_at or clock.now()
         states.moved(session, errand)
     elif errand.state != "cancelled":
-        raise Conflict("This has ended already, so there is nothing to cancel.")
+        raise Conflict(_("This has already ended, so there is nothing to cancel."))
     return card(errand)
 
 
@@ -89,5 +90,5 @@ def _seen(session: Session, actor: Actor, errand_id: UUID) -> Errand:
     errand = find_row(session, actor, Errand, errand_id, "errand")
     known = kinds.known(errand.kind)
     if errand.made_by != actor.user_id and not (known and actor.may(known.permission)):
-        raise NotFound("That errand is no longer here.")
+        raise NotFound(_("That {noun} is no longer here.").format(noun=_("errand")))
     return errand

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from models.language import _
 from services.house import health
 from services.records.errands import running, states
 from services.records.errands.running import Claim
@@ -153,7 +154,7 @@ class Runner:
         if claim.tries < len(delays):
             return replace(claim, tries=claim.tries + 1, pause=delays[claim.tries])
         what = error.message if isinstance(error, Refused) else _broken(error, where)
-        running.fail(claim, f"{what} What was done so far stays.")
+        running.fail(claim, _("{sentence} What was done so far is kept.").format(sentence=what))
         return None
 
 
@@ -163,4 +164,5 @@ def _sentence(refusal: Refused) -> str:
 
 
 def _broken(error: Exception, where: str) -> str:
-    return f"{health.what_broke(error)} (ref {health.crashed(error, where)})."
+    said = _("{sentence} (ref {reference}).")
+    return said.format(sentence=health.what_broke(error), reference=health.crashed(error, where))

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from models.errands import Errand
+from models.language import _
 from services.accounts import sessions
 from services.records.errands import cards, effects, kinds, states
 from services.records.errands.kinds import ErrandKind, Portion, Worked
@@ -158,7 +159,7 @@ def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
 def _kind(errand: Errand) -> ErrandKind:
     found = kinds.known(errand.kind)
     if found is None:
-        raise Invalid("This version of Steward does not know how to go on with this.")
+        raise Invalid(_("This version of Steward does not know how to go on with this."))
     return found
 
 

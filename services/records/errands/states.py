@@ -3,14 +3,15 @@
 from sqlmodel import Session
 
 from models.errands import Errand
+from models.language import N_, _
 from services.records.errands import kinds
 from services.work import announce, clock, kind, step
 from services.work.events import signal
 
-BEGUN = kind("errand.begun", "{actor} began: {label}", "hourglass_top")
-FINISHED = kind("errand.finished", "{label}: {state}", "task_alt")
-MOVED = kind("errand.moved", "An errand went on", "hourglass_top")
-WAITING = kind("errand.waiting", "An errand waits for a thread", "hourglass_empty")
+BEGUN = kind("errand.begun", N_("{actor} started: {label}"), "hourglass_top")
+FINISHED = kind("errand.finished", N_("{label}: {state}"), "task_alt")
+MOVED = kind("errand.moved", N_("An errand went on"), "hourglass_top")
+WAITING = kind("errand.waiting", N_("An errand waits for a thread"), "hourglass_empty")
 KINDS = [BEGUN, FINISHED, MOVED]
 OPEN = ("queued", "running")
 
@@ -18,7 +19,7 @@ OPEN = ("queued", "running")
 @step
 def begun(session: Session, errand: Errand) -> None:
     """Announce that an errand was begun."""
-    announce(session, BEGUN, errand, label=label(errand), ids=_begun_by(errand))
+    announce(session, BEGUN, errand, label=_named(errand), ids=_begun_by(errand))
 
 
 @step
@@ -32,11 +33,16 @@ def finish(session: Session, errand: Errand, state: str, trouble: str = "") -> N
     """End an errand as done, failed or cancelled; the sentence says why it failed."""
     errand.state, errand.trouble, errand.finished_at = state, trouble[:500], clock.now()
     errand.leased_until = errand.cursor = None
-    announce(session, FINISHED, errand, label=label(errand), state=state, ids=_begun_by(errand))
+    announce(session, FINISHED, errand, label=_named(errand), state=state, ids=_begun_by(errand))
 
 
 def label(errand: Errand) -> str:
-    """Return what an errand is called."""
+    """Return what an errand is called, in the language of whoever reads it."""
+    known = kinds.known(errand.kind)
+    return filled(_(known.label), errand) if known else errand.kind
+
+
+def _named(errand: Errand) -> str:
     known = kinds.known(errand.kind)
     return filled(known.label, errand) if known else errand.kind
 

@@ -25,9 +25,9 @@ TAKEN: list[tuple[Type[Any], object, Any, Any, str]] = [
     (types.currency(), "nok", "NOK", "NOK", "NOK"),
 ]
 REFUSED: list[tuple[Type[Any], object, str]] = [
-    (types.line(200, 1), "  ", "This is needed."),
-    (types.line(5), "too long", "At most 5 characters fit here."),
-    (types.text(3), "four", "At most 3 characters fit here."),
+    (types.line(200, 1), "  ", "Required."),
+    (types.line(5), "too long", "Use at most 5 characters."),
+    (types.text(3), "four", "Use at most 3 characters."),
     (types.whole(1, 10), "ten", "This must be a whole number."),
     (types.whole(1, 10), "1.5", "This must be a whole number."),
     (types.whole(1, 10), 11, "This must be at most 10."),
@@ -35,12 +35,12 @@ REFUSED: list[tuple[Type[Any], object, str]] = [
     (types.yes_no(), "perhaps", "This must be yes or no."),
     (types.one_of({"low": "Low", "high": "High"}), "Low", "Choose one of: Low, High."),
     (types.time_of_day(), "25:00", "This is not a valid date or time."),
-    (types.money(), "much", "Write an amount, as 12.50."),
-    (types.money(), "1.999", "At most 2 digits fit after the point."),
+    (types.money(), "much", "Enter an amount, as in 12.50."),
+    (types.money(), "1.999", "Use at most 2 decimal places."),
     (types.zone(), "Europe/Atlantis", "There is no time zone of that name."),
-    (types.country(), "XX", "Choose a country by its two letters, as FR or GB."),
-    (types.currency(), "EURO", "Write three letters, as EUR or USD."),
-    (types.secret(), "", "This is needed."),
+    (types.country(), "XX", "Choose a country by its two letters, as in FR or GB."),
+    (types.currency(), "EURO", "Enter three letters, as in EUR or USD."),
+    (types.secret(), "", "Required."),
 ]
 
 

@@ -149,7 +149,7 @@ def test_create_admin_finishes_a_first_run_that_broke_off_too(empty: None) -> No
 
 
 def test_in_a_claimed_house_no_account_is_taken_over(alice: Actor) -> None:
-    with pytest.raises(Conflict, match="already works here"):
+    with pytest.raises(Conflict, match="already has an account"):
         tenants.create_administrator(tenants.of(alice.place), "Eve", "alice@example.com", WORDS)
     assert perform(alice, users.me).name == "Alice"
 
@@ -172,7 +172,7 @@ def test_a_company_gets_a_place_of_its_own_at_todays_tables(empty: None) -> None
 
 @pytest.mark.parametrize("name", ["Acme", "ACME", " acme ", "Ácme"])
 def test_two_companies_never_have_the_same_name(house: object, name: str) -> None:
-    with pytest.raises(Conflict, match="already lives here"):
+    with pytest.raises(Conflict, match="already a workspace"):
         tenants.create(name)
     assert len(tenants.everyone()) == 2
 

@@ -10,8 +10,8 @@ from ui import guard
 from ui.live import bind, live, note, perform, watch
 from ui.pages.messages.listing import CHANGES
 from ui.pages.messages.settling import settle_panel
+from ui.parts.details import plain_fact
 from ui.parts.dialogs import ask_first
-from ui.parts.facts import plain_fact
 from ui.parts.markup import StaticHtml, banner, breaking, button, chip, element, page_head, panel, text_element
 from ui.parts.states import SIGNS, TONES
 from ui.routes import page

@@ -1,4 +1,4 @@
-"""Facts: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
+"""Details: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
+from models.language import _
 from models.typed import kind_of
 from services.records.declaration import Record, of_table
 from services.work import Refused, Stale
@@ -25,8 +26,8 @@ BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script k
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
-class Facts:
-    """The list of facts of one record; inside its block the facts. `change` is the service action `(id, changes,
+class Details:
+    """The list of details of one record; inside its block the details. `change` is the service action `(id, changes,
     before=…)`; `card` the live mirror; with a `draft` a text that is being typed outlives the window."""
 
     def __init__(
@@ -44,13 +45,13 @@ class Facts:
         self.first: Callable[[], None] | None = None
         self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
 
-    def __enter__(self) -> "Facts":
+    def __enter__(self) -> "Details":
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.rows.__exit__(*_)
+    def __exit__(self, *raised: object) -> None:
+        self.rows.__exit__(*raised)
         if self.draft is not None:
             self.draft.typed = self._typed
             self.draft.continue_by(self._go_on)
@@ -60,13 +61,13 @@ class Facts:
                 self.draft.later(self._offer)
 
     def _offer(self) -> None:
-        unfinished = [self.labels[name].lower() for name, _, _ in self._left()]
+        unfinished = ", ".join(self.labels[name] for name, before, typed in self._left())
         if unfinished and self.draft is not None and self.above is not None and not self.above.is_deleted:
             with self.above, element("div", "panel-b"):
-                self.draft.offer(f"changing the {' and the '.join(unfinished)}", self._go_on)
+                self.draft.offer(_("You have unsaved changes: {fields}.").format(fields=unfinished), self._go_on)
 
     def fields(self, *names: str, options: Mapping[str, Mapping[Any, str]] | None = None, hint: str = "") -> None:
-        """The facts of these fields, each as its Draft says: its label, and how it is shown and typed. `options` are
+        """The details of these fields, each as its Draft says: its label, and how it is shown and typed. `options` are
         the choices of a reference, which without them is found while typing; its name is read from the card's field
         without `_id`."""
         for name in names:
@@ -77,12 +78,11 @@ class Facts:
             elif kind.name == "reference":
                 self.choice(name, label, dict((options or {})[name]), shown=name.removesuffix("_id"))
             elif kind.words:
-                self.choice(name, label, dict(kind.words))
+                self.choice(name, label, {key: _(word) for key, word in kind.words.items()})
             else:
                 many = kind.name == "lines"
-                self.text(
-                    name, label, long=kind.name == "block", many=many, hint=hint or ("One a line" if many else "")
-                )
+                told = hint or (_("One per line") if many else "")
+                self.text(name, label, long=kind.name == "block", many=many, hint=told)
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
         """A text (or, with `many`, several, one a line), typed in place."""
@@ -90,7 +90,8 @@ class Facts:
         def make(value: Any) -> Any:
             shown = "\n".join(value) if many else value or ""
             field = ui.textarea(value=shown).props("autogrow") if long or many else ui.input(value=shown)
-            return field.props(f'outlined dense autofocus hint="{hint}"' if hint else "outlined dense autofocus")
+            field.props("outlined dense autofocus").props["hint"] = hint or None
+            return field
 
         def read(typed: Any) -> Any:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
@@ -184,8 +185,9 @@ class Facts:
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
                 spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
-                found.props["aria-label"] = f"Edit {label.lower()}: {spoken or 'Not set'}"
-            return _pills(value) if pills and value else breaking(shown or "Not set")
+                says = _("Edit {field}: {value}")
+                found.props["aria-label"] = says.format(field=label.lower(), value=spoken or _("Not set"))
+            return _pills(value) if pills and value else breaking(shown or _("Not set"))
 
         return bind(found.props("data-live"), "content", self.card, name, said)
 
@@ -236,7 +238,7 @@ class Facts:
     async def _change(self, name: str, before: Any, typed: Any, field: Any, close: Close) -> None:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
-                kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or "Not set")
+                kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or _("Not set"))
                 if kept is None:
                     field.run_method("focus")  # the question took it
                 else:  # chosen against what the other one wrote: a third one's change is a conflict again
@@ -272,8 +274,8 @@ def plain_fact(label: str, text: str, under: str = "", title: str = "", path: st
 def _buttons(save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:
     """What the keys do, for a phone that has none. The field keeps the focus: leaving it saves."""
     with element("div", "line only-m").on("mousedown", js_handler="(event) => event.preventDefault()"):
-        markup.button("Save", "solid", on_click=save)
-        markup.button("Cancel", "ghost", on_click=leave)
+        markup.button(_("Save"), "solid", on_click=save)
+        markup.button(_("Cancel"), "ghost", on_click=leave)
 
 
 def _bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
