@@ -9,7 +9,7 @@ first day whole and stops before its end. `me` stands for the viewer, whoever th
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -126,7 +126,9 @@ def _one(value: Any, actor: Actor) -> UUID | None:
 def _begin(column: Any, value: Any, actor: Actor, days: int = 0) -> Any:
     """The begin of a local day, or of one some days later, as the column keeps it."""
     day = date.fromisoformat(_text(value)) + timedelta(days=days)
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(actor.zone)) if isinstance(column.type, UtcTime) else day
+    if not isinstance(column.type, UtcTime):
+        return day
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(actor.zone)).astimezone(UTC)  # or it is beyond all times
 
 
 EMPTY: dict[str, Make] = {

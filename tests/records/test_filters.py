@@ -70,6 +70,8 @@ def test_a_day_is_that_of_the_viewers_zone_and_ends_before_the_next(alice: Actor
 
 
 @pytest.mark.parametrize("tree", [
+    one("made_at", "from", "0001-01-01"),
+    one("made_at", "on", "9999-12-31"),
     {"all": []}, {"none": [one("name", "is", "Ada")]}, {"all": [one("shoe", "is", "42")]}, {"all": ["name"]},
     {"all": [one("name", "at_least", 3)]}, {"all": [one("rating", "at_least", "3")]}, {"all": [one("rating", "is", True)]},
     {"all": [one("preferred", "is", "yes")]}, {"all": [one("owner_id", "is", "nobody")]}, {"all": [one("name", "is", "")]},

@@ -41,7 +41,7 @@ def _drawing(
         "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
         "tooltip": {"trigger": "axis", "backgroundColor": "var(--raised)", "borderColor": "var(--line)",
                     "textStyle": {"color": "var(--ink)"}},
-        "xAxis": {"type": "category", "data": labels, "axisLabel": faint,
+        "xAxis": {"type": "category", "data": labels, "axisLabel": {**faint, "showMaxLabel": True, "hideOverlap": True},
                   "axisTick": {"show": False}, "axisLine": line},
         "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint, "splitLine": line},
         "series": [_bars(words[0], "var(--accent)", sent), _bars(words[1], "var(--bad)", failed)],
