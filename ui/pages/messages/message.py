@@ -102,7 +102,7 @@ def _letter(card: Any) -> None:
 
 
 def _facts(zone: str) -> Any:
-    facts = element("dl", "facts")
+    facts = element("dl", "facts roomy")
 
     def show(card: MessageCard) -> None:
         facts.clear()
