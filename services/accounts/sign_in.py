@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
-from models.language import _
+from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold, line
 from services.accounts import attempts, devices, passwords, sessions, users
@@ -36,8 +36,8 @@ from services.work import (
 from services.work.places import places
 
 log = logging.getLogger(__name__)
-SIGNED_IN = kind("user.signed_in", "{subject} signed in", "login")
-REFUSED = kind("user.sign_in_refused", "A sign-in as {subject} was refused", "gpp_maybe")
+SIGNED_IN = kind("user.signed_in", N_("{subject} signed in"), "login")
+REFUSED = kind("user.sign_in_refused", N_("A sign-in as {subject} was refused"), "gpp_maybe")
 KINDS = [SIGNED_IN, REFUSED]
 WRONG = "The email address or the password is not right."
 _afterwards = ThreadPoolExecutor(1, "after sign-ins")
@@ -72,13 +72,13 @@ def sign_in(
         attempts.note_failure(keys)
         if user is not None:
             _tell_afterwards(place, user)
-        raise SignInNeeded(WRONG)
+        raise SignInNeeded(_(WRONG))
     # Again: of many guesses sent at the same moment, all came here before the first was counted.
     attempts.refuse_too_many(keys)
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in"
         if not _still_fits(session, user):
-            raise SignInNeeded(WRONG)
+            raise SignInNeeded(_(WRONG))
         return let_in(session, user, kind, agent=agent, address=address)
 
 
@@ -154,7 +154,7 @@ def which_tenant(company: str = "", host: str = "") -> Tenant | None:
     by_host = next((t for t in tenants if t.host and t.host == host.partition(":")[0].lower()), None)
     if by_host or len(tenants) <= 1:
         return by_host or (tenants[0] if tenants else None)
-    raise Invalid("Please name your company.", company="There are several companies here.")
+    raise Invalid(_("Please enter your workspace."), company=_("There are several workspaces here."))
 
 
 def asks_company(host: str) -> bool:
@@ -181,7 +181,7 @@ def _still_fits(session: Session, user: User) -> bool:
 
 
 def _not_yours(field: str) -> Invalid:
-    return Invalid("That is not your password.", **{field: "That is not your password. Please type it again."})
+    return Invalid(_("That is not your password."), **{field: _("That is not your password. Please try again.")})
 
 
 def _user(place: str, email: str) -> User | None:

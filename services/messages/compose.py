@@ -22,7 +22,7 @@ from services.outbox import claim
 from services.records import fields
 from services.work import Actor, Invalid, Mistakes, action, announce, clock, find, kind, step
 
-QUEUED = kind("message.queued", "{actor} wrote “{title}”", "mail")
+QUEUED = kind("message.queued", N_("{actor} wrote “{title}”"), "mail")
 NOBODY = N_("Choose a contact or enter an address.")
 FARTHEST = timedelta(days=5 * 366)
 SUBJECT = 200  # characters of a subject in the list; a letter has room for 998
@@ -83,16 +83,16 @@ def _recipient(
     """Where it goes, and the contact it is for."""
     contact = find(session, actor, Contact, draft.contact_id, "contact") if draft.contact_id else None
     if contact is not None and contact.binned:
-        raise Invalid(_("Please check the form."), contact_id=_("This contact is in the bin. Restore it first."))
+        raise Invalid(_("Please check the message."), contact_id=_("This contact is in the bin. Restore it first."))
     typed = draft.to or (_own(session, actor, channel) if test else "")
     if typed:
         return _clean(channel, typed), contact
     if contact is None or test:
-        raise Invalid(_("Please check the form."), to=_("Enter the address to send to.") if test else _(NOBODY))
+        raise Invalid(_("Please check the message."), to=_("Enter the address it goes to.") if test else _(NOBODY))
     to = address_of(session, contact.id, channel)
     if to is None:
-        none = _("This contact has no {address}. Add one first.").format(address=_(channel.address))
-        raise Invalid(_("Please check the form."), contact_id=none)
+        has_none = _("This contact has no {address}. Add one first.").format(address=_(channel.address))
+        raise Invalid(_("Please check the message."), contact_id=has_none)
     return to, contact
 
 
@@ -143,14 +143,14 @@ def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:
     needed = ("subject", "body") if channel.subject else ("body",)
     missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
     if missing:
-        raise Invalid(_("Please check the form."), **missing)
+        raise Invalid(_("Please check the message."), **missing)
 
 
 def _clean(channel: Channel, typed: str) -> str:
     try:
         return channel.clean(typed)
     except ValueError as wrong:
-        raise Invalid("Please check the message.", to=str(wrong)) from None
+        raise Invalid(_("Please check the message."), to=str(wrong)) from None
 
 
 def _checked_time(send_at: datetime | str | None, zone: str) -> datetime:
@@ -160,11 +160,13 @@ def _checked_time(send_at: datetime | str | None, zone: str) -> datetime:
     if isinstance(send_at, str):
         send_at = _local(send_at, zone)
     if send_at.tzinfo is None:
-        raise Invalid("Please check the time.", send_at="Give the time with its zone, as 2027-01-31T09:00:00+01:00.")
+        raise Invalid(
+            _("Please check the time."), send_at=_("Give the time with its zone, as in 2027-01-31T09:00:00+01:00.")
+        )
     if send_at < now - ALREADY:
-        raise Invalid("Please check the time.", send_at="That time has passed.")
+        raise Invalid(_("Please check the time."), send_at=_("That time has passed."))
     if send_at > now + FARTHEST:
-        raise Invalid("Please check the time.", send_at="That is more than five years away.")
+        raise Invalid(_("Please check the time."), send_at=_("That is more than five years away."))
     return max(send_at, now)
 
 

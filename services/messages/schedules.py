@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.contacts import Contact
+from models.language import N_, _
 from models.messages import LATENESS, Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
 from services.messages.compose import address
@@ -20,10 +21,10 @@ from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cu
 from services.work import Actor, Event, Invalid, Mistakes, action, announce, clock, kind, occurrences, step, visible
 from services.work import find as find_row
 
-SCHEDULED = kind("schedule.added", "{actor} scheduled “{title}” every day", "event_repeat")
-ENDED = kind("schedule.ended", "{actor} ended the schedule “{title}”", "event_busy")
+SCHEDULED = kind("schedule.added", N_("{actor} scheduled “{title}” every day"), "event_repeat")
+ENDED = kind("schedule.ended", N_("{actor} ended the schedule “{title}”"), "event_busy")
 FARTHEST = timedelta(days=5 * 366)
-DELETED = "The contact was deleted for good."
+DELETED = N_("The contact was deleted for good.")
 SORTS: dict[str, Any] = {"made_at": col(Schedule.made_at)}
 
 
@@ -57,7 +58,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
     schedule = Schedule(**draft.model_dump())
     schedule.subject, schedule.to = addressed.title, addressed.to if draft.to else ""
     if not upcoming(schedule, clock.now() - JUST_NOW):
-        raise Invalid("This would never go out.", until="Choose a later day.")
+        raise Invalid(_("This would never be sent."), until=_("Choose a later day."))
     session.add(schedule)
     session.flush()
     announce(session, SCHEDULED, schedule, about=[schedule.contact_id], title=schedule.subject)
@@ -69,7 +70,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
 def end_schedule(session: Session, actor: Actor, schedule_id: UUID) -> ScheduleCard:
     """End a schedule now; what it has waiting is cancelled, what was sent stays."""
     schedule = find_row(session, actor, Schedule, schedule_id, "schedule")
-    why = f"The schedule was ended by {actor.name}."
+    why = N_("The schedule was ended by {name}.").format(name=actor.name)
     if schedule.ended_at is None:
         _end(session, actor, schedule, why)
     else:  # it ended by itself, and its last one may still be tried again
@@ -177,18 +178,18 @@ def _check(draft: ScheduleDraft) -> None:
     wrong: dict[str, str] = {}
     starts_on = draft.starts_at.date() if draft.starts_at else None
     if starts_on and draft.starts_at.tzinfo is not None:
-        wrong["starts_at"] = "Give the local time without an offset; the zone says the rest."
+        wrong["starts_at"] = _("Give the local time without an offset; the zone has its own field.")
     elif starts_on and not date(2000, 1, 1) <= starts_on <= (clock.now() + FARTHEST).date():
-        wrong["starts_at"] = "Choose a day within the next five years."
+        wrong["starts_at"] = _("Choose a day within the next five years.")
     try:
         occurrences.zone_named(draft.zone or "")
     except ValueError:
-        wrong["zone"] = "There is no time zone of that name."
+        wrong["zone"] = _("There is no time zone of that name.")
     if draft.every != "day":
-        wrong["every"] = "Only every day is possible so far."
+        wrong["every"] = _("Only daily schedules are possible so far.")
     if draft.late not in LATENESS:
-        wrong["late"] = f"Choose one of: {', '.join(LATENESS)}."
+        wrong["late"] = _("Choose one of: {values}.").format(values=", ".join(LATENESS))
     if draft.until and starts_on and draft.until < starts_on:
-        wrong["until"] = "The end is before the start."
+        wrong["until"] = _("The end is before the start.")
     if wrong:
-        raise Invalid("Please check the schedule.", **wrong)
+        raise Invalid(_("Please check the schedule."), **wrong)

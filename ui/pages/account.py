@@ -55,7 +55,7 @@ async def _about_me(actor: Actor, name: str, zone: str) -> None:
     }
     with panel(_("Profile")), element("div", "panel-b stack"):
         form, draft = Fields(), await form_draft("account")
-        draft.offer(_("changing your profile"), form.take_up)
+        draft.offer(_("You have unsaved changes."), form.take_up)
         form.add("name", ui.input(_("Name"), value=name).props("autocomplete=name"))
         where = form.add(
             "zone", ui.select(zones, value=zone if zone in zones else "", label=_("Time zone"), with_input=True)

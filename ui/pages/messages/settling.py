@@ -23,7 +23,7 @@ async def settle_panel(card: Any) -> None:
         where = _("Ask the recipient, or check the log of the {carrier}. Your decision is kept in the audit trail.")
         text_element("p", where.format(carrier=carrier), "sub")
         form = Fields()
-        draft.offer(_("resolving this message"), form.take_up)
+        draft.offer(_("You have an unsaved decision."), form.take_up)
         outcome = form.add("outcome", Choices(_("Did it arrive?"), _outcomes(carrier)))
         known = ui.input(_("How do you know?"), placeholder=_("She called to confirm")).props("maxlength=500")
         reason = form.add("reason", known)

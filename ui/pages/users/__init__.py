@@ -27,7 +27,7 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
             invite = inviting.invitation_form(known, draft)
             button(_("Invite"), "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
-            draft.offer(_("inviting a colleague"), invite.open)
+            draft.offer(_("You have an unfinished invitation."), invite.open)
     with ui.tabs().props("align=left no-caps") as tabs:
         known_tabs = {name: ui.tab(name, _(word)) for name, word in TABS.items()}
     with ui.tab_panels(tabs, value=known_tabs.get(tab, known_tabs["people"]), animated=False).props("keep-alive"):
