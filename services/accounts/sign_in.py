@@ -154,7 +154,7 @@ def which_tenant(company: str = "", host: str = "") -> Tenant | None:
     by_host = next((t for t in tenants if t.host and t.host == host.partition(":")[0].lower()), None)
     if by_host or len(tenants) <= 1:
         return by_host or (tenants[0] if tenants else None)
-    raise Invalid(_("Please enter your workspace."), company=_("There are several workspaces here."))
+    raise Invalid("Please name your company.", company="There are several companies here.")
 
 
 def asks_company(host: str) -> bool:
