@@ -83,16 +83,16 @@ def _recipient(
     """Where it goes, and the contact it is for."""
     contact = find(session, actor, Contact, draft.contact_id, "contact") if draft.contact_id else None
     if contact is not None and contact.binned:
-        raise Invalid(_("Please check the form."), contact_id=_("This contact is in the bin. Restore it first."))
+        raise Invalid(_("Please check the message."), contact_id=_("This contact is in the bin. Restore it first."))
     typed = draft.to or (_own(session, actor, channel) if test else "")
     if typed:
         return _clean(channel, typed), contact
     if contact is None or test:
-        raise Invalid(_("Please check the form."), to=_("Enter the address to send to.") if test else _(NOBODY))
+        raise Invalid(_("Please check the message."), to=_("Enter the address it goes to.") if test else _(NOBODY))
     to = address_of(session, contact.id, channel)
     if to is None:
-        none = _("This contact has no {address}. Add one first.").format(address=_(channel.address))
-        raise Invalid(_("Please check the form."), contact_id=none)
+        has_none = _("This contact has no {address}. Add one first.").format(address=_(channel.address))
+        raise Invalid(_("Please check the message."), contact_id=has_none)
     return to, contact
 
 
@@ -143,7 +143,7 @@ def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:
     needed = ("subject", "body") if channel.subject else ("body",)
     missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
     if missing:
-        raise Invalid(_("Please check the form."), **missing)
+        raise Invalid(_("Please check the message."), **missing)
 
 
 def _clean(channel: Channel, typed: str) -> str:

@@ -193,7 +193,7 @@ async def test_who_goes_on_searches_or_acts_over_the_socket_goes_before_what_nob
     monkeypatch.setattr(services.work, "perform", asked)
     await go(alice_page, "/companies")
     assert await stepped_aside(companies.search) > 0.1
-    fill(alice_page, "Search name, place, website", "Analytical")
+    fill(alice_page, "Search name, location, website", "Analytical")
     assert await stepped_aside(companies.search) > 0.1
     monkeypatch.setattr(foreground, "PATIENCE", 30.0)
     perform(alice, companies.create, {"name": "Babbage and Sons"})

@@ -144,7 +144,8 @@ def _session(one: UserSession, actor: Actor) -> None:
                     chip(_("This device"), "ok")
             active = here or clock.now() - one.seen_at < ACTIVE
             seen = _("Active now") if active else _("Last seen {time} ago").format(time=ago(one.seen_at))
-            text = text_element("div", f"{seen} · {one.address or _('unknown address')}", "sub clip")
+            address = one.address or _("unknown address")
+            text = text_element("div", f"{seen} · {address}", "sub clip")
             text.props["title"] = exact(one.seen_at, actor.zone)
         if not here:
             end = button(_("End"), "ghost small", on_click=lambda: perform(sessions.end, one.id))

@@ -128,7 +128,7 @@ async def _live_facts(schedule_id: UUID, zone: str) -> None:
 
 
 def _facts(zone: str) -> Any:
-    facts = element("dl", "facts")
+    facts = element("dl", "facts roomy")
 
     def show(card: ScheduleCard) -> None:
         facts.clear()

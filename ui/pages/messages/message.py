@@ -33,7 +33,7 @@ HAPPENED = {
     "sent": N_("Accepted by the {carrier}"),
     "kept": N_("Kept here"),
     "delivered": N_("Delivered"),
-    "bounced": N_("Came back"),
+    "bounced": N_("Bounced"),
     "failed": N_("Failed, not tried again"),
     "unknown": N_("No clear answer"),
     "cancelled": N_("Cancelled"),
@@ -102,7 +102,7 @@ def _letter(card: Any) -> None:
 
 
 def _facts(zone: str) -> Any:
-    facts = element("dl", "facts")
+    facts = element("dl", "facts roomy")
 
     def show(card: MessageCard) -> None:
         facts.clear()
