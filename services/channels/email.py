@@ -193,7 +193,7 @@ async def _say(client: SMTP, command: str) -> None:
 
 def _refuse_unread(client: SMTP) -> None:
     if unread(client):
-        raise SMTPException(N_("The mail server says more than it is asked; its answers cannot be told apart."))
+        raise SMTPException(N_("The mail server sent more answers than expected, so they cannot be told apart."))
 
 
 def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:

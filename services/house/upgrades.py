@@ -254,9 +254,7 @@ def _counts(connection: Connection, place: str) -> dict[str, int]:
 def _compare(before: dict[str, int], after: dict[str, int], place: str) -> None:
     lost = {n: (count, after.get(n)) for n, count in before.items() if after.get(n) != count}
     if lost:
-        raise CannotStart(
-            f"The upgrade of {place} would change row counts nobody declared: {lost}. Nothing was changed."
-        )
+        raise CannotStart(f"The upgrade of {place} would change row counts: {lost}. Nothing was changed.")
 
 
 def _check_keys(connection: Connection) -> None:

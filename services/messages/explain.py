@@ -41,7 +41,7 @@ STANDS = {
     "failed": N_("It could not be sent and is not tried again."),
     "unknown": N_("It was handed over, but no clear answer came: it may or may not have arrived."),
 }
-RESOLVE = N_("It is never sent again by itself. Please find out and resolve it.")
+RESOLVE = N_("It is never sent again automatically. Find out what happened, then resolve it.")
 
 
 class Step(SQLModel):

@@ -162,7 +162,7 @@ def sweep(session: Session, actor: Actor, boot: UUID, leaving: Set[UUID] = froze
         if i not in leaving
     ]
     lost = [
-        Change(i, ("handed",), "unknown", n, text=N_("It was handed over, and its answer was never written down."))
+        Change(i, ("handed",), "unknown", n, text=N_("It was handed over, and the answer was never recorded."))
         for i, n in _of(session, "handed", mine & (OUTBOX.c.leased_until < now - LEASE))
         if i not in leaving
     ]

@@ -91,7 +91,7 @@ def _column(record: Record, name: str) -> tuple[Any, Kind]:
         return col(getattr(record.row, name)), Kind("other")
     info = record.draft.model_fields.get(name)
     if info is None or name not in record.row.model_fields:
-        raise _wrong(_("There is no field “{field}” any more, or there never was.").format(field=name))
+        raise _wrong(_("There is no field “{field}”. It may have been removed.").format(field=name))
     return col(getattr(record.row, name)), kind_of(info)
 
 

@@ -165,7 +165,7 @@ def test_y01_no_answer_after_the_last_dot_is_unknown_until_a_person_settles_it(w
     write(page, "unknown@example.org", "Did it arrive?")
     send(page)
     expect(state(page)).to_have_text("Unknown")
-    expect(page.get_by_text("It is never sent again by itself.", exact=False)).to_be_visible()
+    expect(page.get_by_text("It is never sent again automatically.", exact=False)).to_be_visible()
     post.play({})
     page.get_by_role("button", name="It arrived").click()
     assert violations(page) == []

@@ -80,7 +80,7 @@ def test_an_unknown_one_says_how_the_answer_was_lost(alice: Actor, letter: messa
     force(alice, letter.id, "handed")
     told = "The letter was handed over, but then: The mail server cut the connection."
     make(house_actor(alice.place), Change(letter.id, ("handed",), "unknown", 1, BOOT, "dot", text=told))
-    assert told + " It is never sent again by itself." in explained(alice, letter)
+    assert told + " It is never sent again automatically." in explained(alice, letter)
 
 
 def test_held_sending_says_why_and_who_can_release_it(alice: Actor, letter: messages.MessageCard) -> None:

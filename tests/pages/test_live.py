@@ -85,7 +85,7 @@ async def test_y07_a_list_that_was_read_slowly_shows_who_came_meanwhile(
 
 
 @pytest.mark.parametrize(("path", "read", "says"), [
-    ("/messages/{0.id}", messages.find, "It is never sent again by itself."),
+    ("/messages/{0.id}", messages.find, "It is never sent again automatically."),
     ("/contacts/{0.contact_id}", timeline.of_record, "Unknown"),
 ])  # fmt: skip
 async def test_y07_what_was_read_slowly_shows_where_a_message_went_meanwhile(
@@ -169,7 +169,7 @@ async def test_what_was_busy_is_read_again_by_itself(
     monkeypatch.setattr(subscriptions, "AGAIN", 0.05)
     monkeypatch.setattr(services.work, "perform", sometimes)
     move(alice, later.id, change(later.id, "pending", "unknown"))
-    await alice_page.should_see("It is never sent again by itself.")
+    await alice_page.should_see("It is never sent again automatically.")
     assert not busy
 
 

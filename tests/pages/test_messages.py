@@ -60,7 +60,7 @@ async def test_y01_an_unknown_one_is_settled_with_a_reason_only(
 ) -> None:
     await alice_page.open(f"/messages/{later.id}")
     move(alice, later.id, change(later.id, "pending", "unknown"))
-    await alice_page.should_see("It is never sent again by itself.")
+    await alice_page.should_see("It is never sent again automatically.")
     press(alice_page, "Resolve")
     await alice_page.should_see("Choose one of these.")
     assert field(alice_page, "How do you know?").error, "both mistakes at once"

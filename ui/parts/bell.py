@@ -76,7 +76,9 @@ class Panel:
         self.rows.clear()
         with self.rows:
             if not found.entries:
-                text = _("You see here when a record is assigned to you, or one of your messages could not be sent.")
+                text = _(
+                    "You'll see it here when a record is assigned to you or one of your messages could not be sent."
+                )
                 empty("notifications_none", _("Nothing yet"), text)
             for one in found.entries:
                 self._line(one, one.id in found.new)
