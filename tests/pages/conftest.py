@@ -1,8 +1,10 @@
 """Pages with simulated users: the real application, real services and database, without a browser."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -10,11 +12,14 @@ from nicegui import ui
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
-from nicegui.testing import User
-from nicegui.testing.general import nicegui_reset_globals
+from nicegui.testing import User, general
 
 from services.work.config import Config
 from tests.cast import Cast
+
+
+# NiceGUI looks over all that was ever loaded before and after each test: measured as half of what the page tests took.
+general.gc = SimpleNamespace(collect=lambda: gc.collect(1))  # type: ignore[assignment]
 
 
 class Person(User):
@@ -32,13 +37,11 @@ class Person(User):
 @asynccontextmanager
 async def served(config: Config) -> AsyncIterator[Callable[[str | None], User]]:
     """The application of a house; gives what makes a user from a browser token."""
-    with nicegui_reset_globals():
+    with general.nicegui_reset_globals():
         try:
-            from nicegui.testing.general import prepare_simulation
-
             from ui.app import build
 
-            prepare_simulation()
+            general.prepare_simulation()
             application = build(config)
             async with application.router.lifespan_context(application):
 
