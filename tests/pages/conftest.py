@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from nicegui import ui
+from nicegui import ui, ui_run_with
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
@@ -17,9 +17,9 @@ from nicegui.testing import User, general
 from services.work.config import Config
 from tests.cast import Cast
 
-
-# NiceGUI looks over all that was ever loaded before and after each test: measured as half of what the page tests took.
-general.gc = SimpleNamespace(collect=lambda: gc.collect(1))  # type: ignore[assignment]
+# NiceGUI looks at every object of the process three times for each test, for garbage and for a server that does not run
+# here. With all tests loaded that took longer than the tests themselves.
+general.gc = ui_run_with.gc = SimpleNamespace(collect=lambda: gc.collect(1), get_objects=list)  # type: ignore[assignment]
 
 
 class Person(User):
