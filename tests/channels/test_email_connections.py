@@ -1,4 +1,4 @@
-"""Connections are encrypted, signed in, used again, limited and replaced, and a password never leaves unprotected."""
+"""Connections are encrypted, signed in, used again, limited and replaced, and a password never leaves unprotected (Q-03)."""
 
 import asyncio
 import ssl
