@@ -16,6 +16,9 @@ demo: $(BIN)/.ready ## Serve a believable company to look around in
 
 setup: $(BIN)/.ready ## Make the environment and install the locked dependencies
 
+quick: $(BIN)/.ready-test ## Run the tests that are near what has changed, for 40 seconds
+	@$(BIN)/python -m tests.quick
+
 test: $(BIN)/.ready-test ## Run every test: both databases, kills, a real browser (8 to 12 minutes on 2 cores)
 	@$(BIN)/python -m tests.run
 
@@ -33,8 +36,8 @@ bench: $(BIN)/.ready-test ## Print the figures of docs/measurements.md anew
 soak: $(BIN)/.ready-test ## Run the full counts: thousands of kills, every page in both looks and sizes
 	@STEWARD_TEST_SOAK=1 $(BIN)/python -m tests.run
 
-papers: $(BIN)/.ready ## Make docs/reference.md and .env.example from the code
-	@$(BIN)/python -m tests.papers
+docs: $(BIN)/.ready ## Make docs/reference.md, docs/coverage.md and .env.example from the code and its tests
+	@$(BIN)/python -m tests.generated_docs
 
 texts: $(BIN)/.ready-test ## Make ui/locales/steward.pot, what translations are made from
 	@$(BIN)/python -m tests.texts
@@ -58,4 +61,4 @@ $(BIN)/.ready-test: requirements-test.lock $(BIN)/.ready
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-.PHONY: help run demo setup test fast lint check bench soak papers texts lock
+.PHONY: help run demo setup quick test fast lint check bench soak docs texts lock

@@ -1,4 +1,4 @@
-"""Passwords: weak ones are refused with a reason, and changing one shows everybody else out."""
+"""Passwords: weak ones are refused with a reason, and changing one shows everybody else out (U-10, U-20)."""
 
 from time import perf_counter
 

@@ -1,4 +1,4 @@
-"""Sessions end when they should: at once when somebody is shown out, by themselves when nobody is there."""
+"""Sessions end when they should: at once when somebody is shown out, by themselves when nobody is there (U-14)."""
 
 from collections.abc import Iterator
 from datetime import timedelta

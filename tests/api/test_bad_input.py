@@ -1,4 +1,4 @@
-"""Bad input: every field of every POST and PATCH, refused or harmless, never a crash, never half saved."""
+"""Bad input: every field of every POST and PATCH, refused or harmless, never a crash, never half saved (R-11)."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Contacts, for programs: the contract, word for word."""
+"""Contacts, for programs: the contract, word for word (C-03)."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""The probes, and the paper of the API with its reader."""
+"""The probes, and the paper of the API with its reader (H-02, R-14, W-08, W-12)."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Signing in, for programs."""
+"""Signing in, for programs (T-03)."""
 
 import httpx
 from fastapi import FastAPI

@@ -1,7 +1,6 @@
-"""Every page and dialog, looked at by axe: no violation of WCAG 2.2 A and AA, light on a desktop and dark on a phone;
-with STEWARD_TEST_SOAK=1 also dark on a desktop and light on a phone."""
+"""Every page and dialog, looked at by axe: no violation of WCAG 2.2 A and AA, light on a desktop or dark on a phone, each
+with every other commit; in `make soak` in both, and also dark on a desktop and light on a phone."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -17,8 +16,7 @@ from tests.waiting import PATIENCE, wait_until
 
 Window = Callable[..., Page]
 LOOKS = {"desktop light": (False, False), "phone dark": (True, True)}
-if os.environ.get("STEWARD_TEST_SOAK"):
-    LOOKS |= {"desktop dark": (False, True), "phone light": (True, False)}
+MORE = {"desktop dark": (False, True), "phone light": (True, False)}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +62,13 @@ def paths() -> list[str]:
     return sorted(PAGES)
 
 
-in_each_look = pytest.mark.parametrize(("phone", "dark"), LOOKS.values(), ids=LOOKS)
+def in_each_look(test: Callable[..., None]) -> Callable[..., None]:
+    """The two looks in turn, the others in `make soak`."""
+    looks = [
+        pytest.param(*look, id=name, marks=[pytest.mark.soak] if name in MORE else [])
+        for name, look in (LOOKS | MORE).items()
+    ]
+    return pytest.mark.in_turn("phone", "dark", of=2)(pytest.mark.parametrize(("phone", "dark"), looks)(test))
 
 
 @in_each_look

@@ -39,6 +39,7 @@ def walk(page: Page) -> tuple[int, list[str]]:
     return len(met), bare
 
 
+@pytest.mark.in_turn("dark", of=2)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_f27_every_stop_of_the_tab_key_is_seen(window: Window, dark: bool) -> None:
     page = window("alice", "/contacts", dark=dark)

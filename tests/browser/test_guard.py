@@ -1,4 +1,4 @@
-"""The guard, tried from outside: sockets, forms, hosts, headers and uploads of a served house, and a real page."""
+"""The guard, tried from outside: sockets, forms, hosts, headers and uploads of a served house, and a real page (R-10)."""
 
 import asyncio
 import re

@@ -74,6 +74,7 @@ def test_a_list_shows_every_trick_as_text(window: Window, path: str) -> None:
     harmless(page)
 
 
+@pytest.mark.in_turn("number", of=2)
 @pytest.mark.parametrize("number", range(len(TRICKS)))
 def test_a_record_shows_the_trick_as_text(window: Window, people: tuple[Path, cast.Cast], number: int) -> None:
     ids = json.loads((people[0] / "ids.json").read_text())[number]

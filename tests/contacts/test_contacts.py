@@ -1,4 +1,4 @@
-"""Contacts: what Alice and Bob can do with the people they sell to."""
+"""Contacts: what Alice and Bob can do with the people they sell to (C-13)."""
 
 from uuid import UUID
 

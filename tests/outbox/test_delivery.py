@@ -1,4 +1,4 @@
-"""The loop: everything due leaves once, each answer leads where it should, and stopping is clean."""
+"""The loop: everything due leaves once, each answer leads where it should, and stopping is clean (Q-02, Q-07)."""
 
 import asyncio
 import sqlite3

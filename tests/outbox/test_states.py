@@ -1,4 +1,4 @@
-"""Every change in every state: only the allowed ones happen, and each says truly whether it did."""
+"""Every change in every state: only the allowed ones happen, and each says truly whether it did (Q-06)."""
 
 from collections.abc import Callable
 from dataclasses import replace

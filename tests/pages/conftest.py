@@ -1,20 +1,25 @@
 """Pages with simulated users: the real application, real services and database, without a browser."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import pytest
-from nicegui import ui
+from nicegui import ui, ui_run_with
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
-from nicegui.testing import User
-from nicegui.testing.general import nicegui_reset_globals
+from nicegui.testing import User, general
 
 from services.work.config import Config
 from tests.cast import Cast
+
+# NiceGUI looks at every object of the process three times for each test, for garbage and for a server that does not run
+# here. With all tests loaded that took longer than the tests themselves.
+general.gc = ui_run_with.gc = SimpleNamespace(collect=lambda: gc.collect(1), get_objects=list)  # type: ignore[assignment]
 
 
 class Person(User):
@@ -32,13 +37,11 @@ class Person(User):
 @asynccontextmanager
 async def served(config: Config) -> AsyncIterator[Callable[[str | None], User]]:
     """The application of a house; gives what makes a user from a browser token."""
-    with nicegui_reset_globals():
+    with general.nicegui_reset_globals():
         try:
-            from nicegui.testing.general import prepare_simulation
-
             from ui.app import build
 
-            prepare_simulation()
+            general.prepare_simulation()
             application = build(config)
             async with application.router.lifespan_context(application):
 

@@ -1,4 +1,4 @@
-"""How often a page asks the database: no more than its limit, and as often for fifty records as for one (H-22)."""
+"""How often a page asks the database: as often for fifty records as for one (H-22)."""
 
 import asyncio
 from collections.abc import Callable

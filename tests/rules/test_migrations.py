@@ -1,4 +1,4 @@
-"""The migrations lead to exactly the tables of the models, on both databases, and nothing hangs across trees."""
+"""The migrations lead to exactly the tables of the models, on both databases, and nothing hangs across trees (C-20, D-05, S-01)."""
 
 import pytest
 import sqlalchemy as sa

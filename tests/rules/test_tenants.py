@@ -1,4 +1,4 @@
-"""Charlie belongs to another company: no table, no action and no id of Alice's ever leads him to anything of hers."""
+"""Charlie belongs to another company: no table, no action and no id of Alice's ever leads him to anything of hers (T-02, Z-08)."""
 
 import importlib
 import inspect

@@ -1,4 +1,4 @@
-"""Who may do what: asked at each call, and again with the password for dangerous steps."""
+"""Who may do what: asked at each call, and again with the password for dangerous steps (U-01)."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""The environment: a wrong value stops the start with one plain sentence that names the variable and never a secret."""
+"""The environment: a wrong value stops the start with one plain sentence that names the variable and never a secret.
+
+Proves D-18, K-01, K-09 and K-16.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The trail records by itself who changed what, from which value to which."""
+"""The trail records by itself who changed what, from which value to which (A-01)."""
 
 from typing import Any
 

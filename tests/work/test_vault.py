@@ -1,4 +1,4 @@
-"""The vault: what is sealed opens only in its own place, with its own key, unchanged."""
+"""The vault: what is sealed opens only in its own place, with its own key, unchanged (G-04, K-07)."""
 
 import base64
 import stat

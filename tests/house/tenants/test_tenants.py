@@ -1,4 +1,4 @@
-"""Companies move in, each into a place of its own; the house is claimed once, by the one-time link."""
+"""Companies move in, each into a place of its own; the house is claimed once, by the one-time link (T-01, U-22)."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Upgrades: every place comes to today's tables, all or nothing, with every row it had."""
+"""Upgrades: every place comes to today's tables, all or nothing, with every row it had (T-06)."""
 
 import os
 import sqlite3

@@ -1,7 +1,7 @@
-"""Make `docs/reference.md` and `.env.example` from the code: `python -m tests.papers` writes them, `--check` compares.
+"""Make `docs/reference.md`, `docs/coverage.md` and `.env.example`: `python -m tests.generated_docs` writes, `--check` compares.
 
 Nothing here is a list of its own: settings come from `Config`, roles from `services/roles.py`, and so on, so that the
-papers cannot say anything else than the code does.
+docs cannot say anything else than the code does.
 """
 
 import importlib
@@ -19,13 +19,14 @@ from pydantic.fields import FieldInfo
 import services
 from services.house.version import VERSION
 from services.work.config import SECRETS, Config
+from tests.requirements import COVERAGE, coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE, EXAMPLE = ROOT / "docs" / "reference.md", ROOT / ".env.example"
 WIDTH = 110
 HEAD = """# Reference
 
-Made from the code by `make papers`; edit the code instead. Everything here is what version {version} does.
+Made from the code by `make docs`; edit the code instead. Everything here is what version {version} does.
 
 - [Environment](#environment) · [Settings](#settings) · [Commands](#commands) · [Roles](#roles) ·
   [Actions](#actions) · [Pages](#pages) · [API](#api) · [Chores](#chores) · [Events](#events) · [Channels](#channels)
@@ -45,12 +46,12 @@ TESTING = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write both papers, or with `--check` say which is out of date; give the exit code."""
-    made = {REFERENCE: reference(), EXAMPLE: example()}
+    """Write them, or with `--check` say which is out of date; give the exit code."""
+    made = {REFERENCE: reference(), COVERAGE: coverage(), EXAMPLE: example()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(f"{path.relative_to(ROOT)} is out of date: run `make papers`.")
+            print(f"{path.relative_to(ROOT)} is out of date: run `make docs`.")
         return 1 if stale else 0
     for path in stale:
         path.write_text(made[path], encoding="utf-8", newline="\n")
@@ -68,7 +69,7 @@ def reference() -> str:
 def example() -> str:
     """The whole of .env.example: every variable with its meaning, none of them set."""
     lines = [
-        "# Every setting of Steward, made from the code by `make papers`. Copy to .env and set what you need.",
+        "# Every setting of Steward, made from the code by `make docs`. Copy to .env and set what you need.",
         "# What stays commented out keeps the value shown. Keep .env out of version control: it holds secrets.",
     ]
     for name, field in Config.model_fields.items():

@@ -1,0 +1,41 @@
+"""Every page and every route that reads, opened once on PostgreSQL with records in the house; on SQLite others open them."""
+
+from collections.abc import Callable
+
+import pytest
+from nicegui.testing import User
+
+from services import views
+from services.channels.mailbox import MailboxTransport
+from services.contacts import ContactCard
+from services.work import Actor, work
+from services.work.config import Config
+from tests.api.conftest import API, token_of
+from tests.api.test_questions import addresses as routes
+from tests.cast import Cast
+from tests.channels.envelopes import Hand, envelope
+from tests.pages.test_questions import add
+from tests.pages.test_roles import addresses as pages
+from tests.records.long_work import begin
+
+pytestmark = pytest.mark.postgres_only
+Opened = Callable[[str | None], User]
+
+
+async def test_every_page_opens(house: Config, opened: Opened, people: Cast, alice: Actor, ada: ContactCard) -> None:
+    await MailboxTransport(house.data_dir / "mailbox").send(letter := envelope(), Hand())
+    with work(alice) as session:
+        add(session, alice, ada, "one")
+    for path, address in (pages(ada, alice) | {"/mailbox/{letter_id}": f"/mailbox/{letter.id}"}).items():
+        answer = await opened(people.alice).http_client.get(address)
+        assert (answer.status_code, "Something broke" in answer.text) == (200, False), path
+
+
+async def test_every_route_that_reads_answers(opened: Opened, alice: Actor, ada: ContactCard) -> None:
+    with work(alice) as session:
+        add(session, alice, ada, "one")
+        views.create(session, alice, {"name": "first", "record": "contact"})
+    client = opened(None).http_client
+    client.headers["authorization"] = f"Bearer {token_of(alice)}"
+    for path, address in (await routes(client, {"/errands": str(begin(alice))})).items():
+        assert (await client.get(API + address)).status_code == 200, path
