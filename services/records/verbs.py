@@ -70,11 +70,8 @@ def change(
         raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(record.noun)))
     draft = read(session, record, {**now, **changes}, row)
     columns, said = _columns_of(session, actor, record, row, draft, names=set(changes))
-    parts = {
-        name: part
-        for name, part in record.parts.items()
-        if name in changes and part.write(session, row, getattr(draft, name))
-    }
+    some = {name: part for name, part in record.parts.items() if name in changes}
+    parts = [name for name, part in some.items() if part.write(session, row, getattr(draft, name))]
     if parts:
         flag_modified(row, record.title)  # a change of children is a new version of the parent
     columns = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
@@ -89,7 +86,7 @@ def change(
             session,
             record.events.changed,
             row,
-            fields=sorted(parts.keys() | {said[name] for name in columns}),
+            fields=sorted({*parts, *(said[name] for name in columns)}),
             changes=told,
         )
     return row
