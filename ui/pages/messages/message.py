@@ -130,7 +130,7 @@ def _steps(zone: str) -> Any:
     steps = element("ol", "steps")
 
     def show(card: MessageCard) -> None:
-        carrier = _("mailbox") if card.state == "kept" else _(messages.carrier(card.channel))
+        carrier = _("mailbox") if card.state == "kept" else messages.carrier(card.channel)
         written = _("Written by {name}").format(name=card.author or "Steward")  # no text
         steps.clear()
         with steps:

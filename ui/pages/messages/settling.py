@@ -17,7 +17,7 @@ from ui.parts.markup import button, element, panel, text_element
 async def settle_panel(card: Any) -> None:
     """The three ways, and why; shown only while the message is unknown."""
     name = f"settle:{card.id.hex}"
-    carrier = _(messages.carrier(card.channel))
+    carrier = messages.carrier(card.channel)
     draft = await form_draft(name) if card.state == "unknown" else FormDraft(name, None)
     with element("div") as shown, panel(_("Did it arrive?")), element("div", "panel-b stack"):
         where = _("Ask the recipient, or check the log of the {carrier}. Your decision is kept in the audit trail.")
