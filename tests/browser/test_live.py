@@ -165,7 +165,7 @@ def test_f20_e_edits_what_the_page_shows_and_the_question_mark_lists_the_keys(wi
     page.get_by_role("link", name="Person 11").click()
     expect(page.get_by_role("heading", name="Person 11")).to_be_visible()
     page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="Keys")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog.get_by_text("Edit what this page shows")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")

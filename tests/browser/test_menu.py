@@ -51,8 +51,8 @@ def test_on_a_phone_it_goes_away_with_the_link_that_was_taken(window: Window) ->
 def test_the_first_stop_of_tab_leads_past_the_menu_to_the_page(window: Window) -> None:
     page = window("alice", "/contacts")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("Skip to the page")).to_be_focused()
-    expect(page.get_by_text("Skip to the page")).to_be_in_viewport()
+    expect(page.get_by_text("Skip to content")).to_be_focused()
+    expect(page.get_by_text("Skip to content")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [360, 390])
@@ -61,7 +61,7 @@ def test_on_a_phone_the_account_s_menu_stands_whole_within_the_menu(window: Wind
     page.set_viewport_size({"width": width, "height": 740})
     opener(page).click()
     page.get_by_role("button", name="Your account").click()
-    for word in ("Your account", "Keys", "Sign out"):
+    for word in ("Your account", "Keyboard shortcuts", "Sign out"):
         expect(page.get_by_role("menuitem", name=word)).to_be_in_viewport(ratio=1)
     lies, drawer = page.locator(".q-menu").bounding_box(), page.locator(".q-drawer").bounding_box()
     assert lies and drawer and lies["x"] + lies["width"] <= drawer["x"] + drawer["width"]

@@ -174,7 +174,7 @@ def test_a_line_on_which_more_was_said_than_asked_carries_no_other_letter(
 async def test_an_answer_too_many_before_the_letter_ends_the_connection_and_not_the_letter(channel, hand, step):
     usual = "354 Go ahead" if step == "data" else "250 OK"
     async with ScriptedSmtp({step: [say(f"{usual}\n550 late")]}) as server, channel(server) as way:
-        with pytest.raises(ForNow, match="more than it is asked"):
+        with pytest.raises(ForNow, match="more answers than expected"):
             await way.send(envelope(), hand)
         assert (await way.send(envelope(), hand)).code == 250
         assert (server.opened, len(server.taken), server.open_now) == (2, 1, 1)

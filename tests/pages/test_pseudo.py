@@ -186,3 +186,16 @@ async def test_what_a_person_asks_for_speaks_the_language_of_the_page(
 
         press(person, Pseudo().gettext("Add {noun}").format(noun=Pseudo().gettext("company")), last=True)
         await person.should_see(Pseudo().gettext("Required."))
+
+
+@pytest.mark.sqlite_only
+async def test_two_windows_are_kept_fresh_each_in_its_language(
+    opened: Opened, people: Cast, alice: Actor, greek: ContactCard
+) -> None:
+    strange, english = opened(people.alice), opened(people.alice)
+    with speaking(Pseudo()):
+        await strange.open(f"/contacts/{greek.id}")
+    await english.open(f"/contacts/{greek.id}")
+    perform(alice, contacts.rate, greek.id, 2)
+    await strange.should_see(Pseudo().gettext("{number} of 5").format(number=2))
+    await english.should_see("2 of 5")
