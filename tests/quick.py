@@ -31,7 +31,8 @@ def main() -> int:
     found = changed()
     chosen = nearest(found, Imports(ROOT))
     print(f"{len(found)} changed files, {len(chosen)} files of tests, for {SECONDS} seconds at most.", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--maxschedchunk=2", "-p", "tests.quick", *chosen]
+    options = ["-n", "2", "--maxschedchunk=2", "-p", "tests.quick", "-m", "not soak and not postgres_only"]
+    command = [sys.executable, "-m", "pytest", *options, *chosen]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 

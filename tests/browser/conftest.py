@@ -2,8 +2,6 @@
 
 import contextlib
 import json
-import subprocess
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from services.work.places import close_places
 from tests import cast
+from tests.browser.turns import pushes, waiting
 from tests.chromium import FLAGS, executable
-from tests.servers import ROOT, Served, serve
+from tests.servers import Served, serve
 from tests.waiting import PATIENCE
 
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -31,36 +30,10 @@ expect.set_options(timeout=PATIENCE * 1_000)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder needs a browser. Of cases that take turns, those whose turn it is not are for `make soak`."""
     here = [item for item in items if "tests/browser/" in str(item.path)]
-    turn = pushes()
     for item in here:
         item.add_marker(pytest.mark.browser)
-    for item in taking_turns(here, turn):
+    for item in waiting(here, pushes()):
         item.add_marker(pytest.mark.soak)
-
-
-def pushes() -> int:
-    """How many commits there are, so that with each one others have their turn."""
-    done = subprocess.run(["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return int(done.stdout) if done.returncode == 0 else 0
-
-
-def taking_turns(items: list[pytest.Item], turn: int) -> list[pytest.Item]:
-    """The cases that wait. `in_turn("dark", of=2)`: each second value of `dark`, beginning with another one each turn
-    and for each value of the test's other parameters."""
-    waiting: list[pytest.Item] = []
-    groups: dict[str, dict[Any, int]] = defaultdict(dict)
-    for item in items:
-        mark, spec = item.get_closest_marker("in_turn"), getattr(item, "callspec", None)
-        if mark is None or spec is None or item.get_closest_marker("soak"):
-            continue
-        case = tuple(spec.params[name] for name in mark.args)
-        other = tuple(value for name, value in sorted(spec.params.items()) if name not in mark.args)
-        test = item.nodeid.partition("[")[0]
-        number = groups[f"{test} case"].setdefault(case, len(groups[f"{test} case"]))
-        group = groups[f"{test} other"].setdefault(other, len(groups[f"{test} other"]))
-        if (number + group + turn) % mark.kwargs["of"]:
-            waiting.append(item)
-    return waiting
 
 
 @pytest.fixture(scope="session")
