@@ -5,6 +5,8 @@ import re
 from nicegui import ui
 from nicegui.testing import User
 
+from services.contacts import ContactCard
+
 
 async def test_a_page_that_opens_asks_its_browser_nothing(alice_page: User) -> None:
     """For who leaves it at once gives no answer, and each question that is waited for would end as a trace in the log."""
@@ -18,7 +20,7 @@ async def test_a_page_that_opens_asks_its_browser_nothing(alice_page: User) -> N
 
 
 async def test_home_is_made_of_few_elements_and_its_chart_is_one_for_all_pages(
-    alice_page: User, bob_page: User
+    alice_page: User, bob_page: User, ada: ContactCard
 ) -> None:
     """An element costs 4 kB of each open page (decision 0007); a hundred pages of 0.5 MB are what one machine is to hold."""
     await alice_page.open("/")

@@ -29,6 +29,7 @@ from tests.channels.envelopes import Hand, envelope
 from tests.pages.test_roles import addresses
 from tests.pseudo import Pseudo
 from tests.rules.sources import ROOT
+from tests.waiting import until
 from ui.guard import broken
 
 Opened = Callable[[str | None], User]
@@ -41,7 +42,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: addresses, time zones, files, versions, references, variables, and names.
 SAME = re.compile(
     r"\S+@\S+|\w+://\S+|\b[A-Z]\w+(?:/[A-Z][\w-]*(?: [A-Z]\w+)*)+|\S+\.(?:db|eml)\b|\b\d\S*|STEWARD_\w+(?:=\"[^\"]*\")?"
-    r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|JSON|API)\b"
+    r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|Paris|JSON|API|FastAPI|SQLModel)\b"
     r"|\b(?:ms|MB|GB|EUR|USD|ltd)\b"
     # Months and days of the week are English until there are formats for each language (ui/words.py).
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
@@ -78,7 +79,7 @@ def plain(text: str) -> list[str]:
 
 def said(client: Client) -> Iterator[str]:
     """Every text of an open page, shown or not."""
-    yield client.title
+    yield client.title or ""
     for one in client.elements.values():
         yield from _of(one)
 
@@ -98,7 +99,8 @@ def _of(one: Element) -> Iterator[str]:
     if isinstance(one, ui.table):
         names = [column["name"] for column in one.columns]
         yield from (str(column["label"]) for column in one.columns)
-        yield from (str(row.get(name) or "") for row in one.rows for name in (*names, "under"))
+        cells = [row.get(name) for row in one.rows for name in (*names, "under")]
+        yield from (cell for cell in cells if isinstance(cell, str))
 
 
 def _listed(key: object) -> bool:
@@ -117,6 +119,7 @@ def greek(people: Cast, alice: Actor) -> ContactCard:
     perform(alice, users.rename, "Αλίκη", "Europe/Paris")
     perform(actor(people.bob), users.rename, "Βασίλης", "Europe/Paris")
     change(alice, settings.NAME.key, "Άκμη")
+    change(actor(people.charlie), settings.NAME.key, "Άλλη")
     team = perform(alice, users.add_team, "Ομάδα")
     perform(alice, invitations.invite, "new@example.com", "sales", "Νέος", team.id)
     who = {"title": "Αναλύτρια", "note": "Σημείωση", "interests": ["Μηχανές"], "phone": "+33 1 23 45 67 89"}
@@ -138,9 +141,13 @@ async def test_every_text_of_a_page_is_translated(
     places = addresses(greek, alice, "Γεια") | {"/mailbox/{letter_id}": f"/mailbox/{letter.id}"}
     person = opened(people.alice)
     with speaking(Pseudo()):
-        await person.open(places.get(path, path))
-        assert person.client is not None
-        left = {text: words for text in said(person.client) if (words := plain(text))}
+        before = set(Client.instances)
+        await person.http_client.get(places.get(path, path))
+        pages = [Client.instances[one] for one in set(Client.instances) - before]
+        built = [one.storage["built"] for one in pages if "built" in one.storage and path != "/nothing"]
+        await until(lambda: all(one.is_set() for one in built))
+        left = {text: words for page in pages for text in said(page) if (words := plain(text))}
+    assert pages
     assert left == {}
 
 

@@ -62,7 +62,7 @@ class RecordList:
         draft = await form_draft(noun) if may else None
         form = self.form
         add = lazy(lambda: form(draft)) if form is not None else lambda: None
-        with page_head(self.record.plural.capitalize()) as (_heading, line):
+        with page_head(_(self.record.plural).capitalize()) as (_heading, line):
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from models.language import _
+from models.language import N_, _
 from services.house import health
 from services.house.health import Snapshot
 from services.house.version import VERSION
@@ -16,6 +16,7 @@ from ui.routes import page
 from ui.words import exact, lasting
 
 EVERY = 2.0  # seconds
+ENVIRONMENTS = {"development": N_("development"), "staging": N_("staging"), "production": N_("production")}
 
 
 @page("/maintenance", needs="maintenance.read")
@@ -37,7 +38,7 @@ async def maintenance_page() -> None:
     def show(now: Snapshot) -> None:
         text = _("Steward {version} · {environment} · up {span}")
         span = lasting(clock.now() - now.started_at)
-        line.set_text(text.format(version=VERSION, environment=now.environment, span=span))
+        line.set_text(text.format(version=VERSION, environment=_(ENVIRONMENTS[now.environment]), span=span))
         line.props["title"] = _("since {time}").format(time=exact(now.started_at, zone))
         for part in parts:
             part(now)
