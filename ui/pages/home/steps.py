@@ -47,42 +47,46 @@ RING = Markup(
 
 
 def first_steps() -> Callable[[FirstSteps], None]:
-    """Put the checklist into the page; return the function that fills it."""
-    with element("section", "panel begin") as panel:
-        with element("div", "panel-h"):
-            ring = StaticHtml("div", "no-box")
-            with element("div"):
-                text_element("h2", _("Get started"))
-                told = text_element("p", "", "sub").props("role=status")
-            with element("div", "acts"):
-                button(_("Skip"), "quiet", on_click=lambda: perform(dashboard.skip_first_steps))
-        steps = element("ol", "steps")
-        with element("div", "panel-f") as ticked:
-            text_element("span", _("Done"))
-            ready = element("div", "line")
+    """Make room for the checklist; return the function that fills it, and leaves it empty when no step is open."""
+    place = element("div", "no-box")
 
     def show(now: FirstSteps) -> None:
-        panel.set_visibility(now.open)
-        if not now.open:
-            return
-        done = sum(now.steps.values())
-        ring.show(RING.format(round(100 * done / len(now.steps))))
-        text = ngettext("{done} of {count} step done", "{done} of {count} steps done", len(now.steps))
-        told.set_text(text.format(done=done))
-        _list(steps, now)
-        ticked.set_visibility(done > 0 and not now.blank)
-        ready.clear()
-        with ready:
-            for key in (key for key, is_done in now.steps.items() if is_done):
-                chip(_(STEPS[key].title), "ok")
+        place.clear()
+        if now.open:
+            with place, element("section", "panel begin"):
+                _head(now)
+                _list(element("ol", "steps"), now)
+                _ticked(now)
 
     return show
+
+
+def _head(now: FirstSteps) -> None:
+    done = sum(now.steps.values())
+    text = ngettext("{done} of {count} step done", "{done} of {count} steps done", len(now.steps))
+    with element("div", "panel-h"):
+        StaticHtml("div", "no-box").show(RING.format(round(100 * done / len(now.steps))))
+        with element("div"):
+            text_element("h2", _("Get started"))
+            text_element("p", text.format(done=done), "sub").props("role=status")
+        with element("div", "acts"):
+            button(_("Skip"), "quiet", on_click=lambda: perform(dashboard.skip_first_steps))
+
+
+def _ticked(now: FirstSteps) -> None:
+    """In one line, the steps that are done."""
+    done = [key for key, is_done in now.steps.items() if is_done]
+    if done and not now.blank:
+        with element("div", "panel-f"):
+            text_element("span", _("Done"))
+            with element("div", "line"):
+                for key in done:
+                    chip(_(STEPS[key].title), "ok")
 
 
 def _list(steps: Element, now: FirstSteps) -> None:
     """All of them in a blank workspace; beside numbers only those that are left, for the rest takes one line."""
     current = next(key for key, done in now.steps.items() if not done)
-    steps.clear()
     with steps:
         for key, done in now.steps.items():
             if now.blank or not done:
