@@ -15,13 +15,9 @@ FAR = {
     "team": N_("Sees their own and their team's records."),
     "own": N_("Sees only their own records."),
 }
-AREAS = {
+AREAS = {  # of what is no record type; those have their plural
     "home": N_("Home"),
     "account": N_("Own account"),
-    "contacts": N_("Contacts"),
-    "companies": N_("Companies"),
-    "views": N_("Views"),
-    "messages": N_("Messages"),
     "users": N_("Team"),
     "settings": N_("Settings"),
     "maintenance": N_("Maintenance"),
@@ -113,4 +109,5 @@ def _role(role: Role) -> None:
 
 
 def _area(permission: str) -> str:
-    return _(AREAS[permission.partition(".")[0]])
+    room = permission.partition(".")[0]
+    return _(AREAS[room]) if room in AREAS else _(room).capitalize()
