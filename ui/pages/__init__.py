@@ -22,12 +22,12 @@ MENU = [
     Entry(N_("Contacts"), "/contacts", "group", "contacts.read"),
     Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
     Entry(N_("Messages"), "/messages", "mail", "messages.read"),
-    Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read"),
-    Entry(N_("Bin"), "/bin", "delete", "contacts.read", on_phone=False),
+    Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
+    Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Operations"), on_phone=False),
+    Entry(N_("Mailbox"), "/mailbox", "inbox", "maintenance.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Team"), "/users", "badge", "users.read", group=N_("Workspace"), on_phone=False),
-    Entry(N_("Mailbox"), "/mailbox", "inbox", "maintenance.read", group=N_("Workspace"), on_phone=False),
+    Entry(N_("Bin"), "/bin", "delete", "contacts.read", group=N_("Workspace"), on_phone=False),
     Entry(N_("Settings"), "/settings", "settings", "settings.read", group=N_("Workspace"), on_phone=False),
-    Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Workspace"), on_phone=False),
 ]
 
 __all__ = [
