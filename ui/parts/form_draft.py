@@ -64,6 +64,7 @@ class FormDraft:
         self.stored = bool(self.attempts)
         self.waiting = False
         self.over = False
+        self.dropped = False  # what the browser kept from before is not wanted either
         self.settled = False  # what was left is here, or is not wanted: nothing waits for it any more
         self.turn = asyncio.Lock()  # what is kept late must not come after it was dropped
         self.stand_in(self.place)
@@ -123,7 +124,7 @@ class FormDraft:
 
     async def forget(self, over: bool = False) -> None:
         """Drop it: it was sent or left (`over`: what is typed is not kept any more), or is not wanted."""
-        self.over, self.attempts, self.settled = over, [], True
+        self.over, self.attempts, self.settled, self.dropped = over, [], True, True
         self._show()
         client = self.window()
         if client is not None:
@@ -181,7 +182,7 @@ class FormDraft:
             return
         with client.content:
             stored = unfinished.unpack(await perform(drafts.read, self.form)) if self._stands() else []
-        if not self._stands() or self.over:
+        if not self._stands() or self.over or self.dropped:
             return
         self.attempts, self.stored = unfinished.latest(stored, found), bool(stored)
         if self.go_on is None or (self.typed() and self.mark != found.mark):  # another one was begun meanwhile

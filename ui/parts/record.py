@@ -125,10 +125,11 @@ def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
         await restore(record, card)
 
     async def put() -> None:
+        client, stopped = ui.context.client, await stops() if stops is not None else ""
         if await perform(record.service.bin, card.id) is not None:
             text = _("{name} moved to the bin.").format(name=getattr(card, record.title))
-            stopped = await stops() if stops is not None else ""
-            undo(f"{text} {stopped}".strip(), back)
+            with client.content:  # the page may have been left meanwhile
+                undo(f"{text} {stopped}".strip(), back)
 
     press = icon_button("delete", _("Move to bin"), on_click=put)
     bind(press, "visible", card, "binned_at", lambda at: at is None)
