@@ -25,6 +25,7 @@ from ui.parts.unfinished import Attempt
 from ui.words import moment
 
 PAUSE = 1.0  # seconds
+FORGET = "window.dispatchEvent(new Event('steward:forget'))"  # the browser keeps what it brought for a while
 LOOK = 0.5  # seconds between two looks at whether another window is done
 
 
@@ -128,6 +129,7 @@ class FormDraft:
         self._show()
         client = self.window()
         if client is not None:
+            client.run_javascript(FORGET)
             with client.content:  # what asked for it may be gone meanwhile
                 async with self.turn:
                     await self._drop()

@@ -141,6 +141,7 @@
   document.addEventListener("DOMContentLoaded", bring);
   document.addEventListener("visibilitychange", () => (document.hidden ? keep() : kept || forget()));
   window.addEventListener("pagehide", keep);
+  window.addEventListener("steward:forget", forget);
   window.addEventListener("steward:leave", () => {
     window.removeEventListener("pagehide", keep);
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("steward:")) sessionStorage.removeItem(key);
