@@ -14,9 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FIXED = re.compile(r"/assets/|/_nicegui/[^/]+/(static|components|esm|libraries)/")
 STAMPED = re.compile(r"/_nicegui/[^/]+/(components|esm|libraries)/[0-9a-f]{32}/")  # the digest identifies the file
 FOR_EVER = "public, max-age=31536000, immutable"
-MOST = (
-    4_000_000  # bytes kept: pages request half a million, but any client may request all files of NiceGUI
-)
+MOST = 4_000_000  # bytes kept: pages request half a million, but any client may request all files of NiceGUI
 
 
 class Assets(StaticFiles):
