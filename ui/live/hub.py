@@ -15,8 +15,8 @@ from services.work.action import marked
 from services.work.events import Event, listen
 from ui.live.subscriptions import EventFilter, Part, Shared, loop_time
 
-ANSWERS = 300  # the most shared lists that are kept
-SECOND = 1.0  # between two checks for subscriptions due by the clock
+ANSWERS = 300  # maximum number of shared lists kept
+SECOND = 1.0  # seconds between two checks for subscriptions due by the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def hub() -> Hub:
 
 
 def key_of(actor: Actor, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
-    """Return an answer's key: the same for viewers with equal sight and language; a personal answer is never shared."""
+    """Return an answer's key: equal for viewers with the same sight and language; a personal answer adds the user."""
     known = marked(function)
     whose = actor.user_id if known is not None and known.personal else None
     return (actor.sight, actor.zone, spoken(), whose, function, args, tuple(sorted(kwargs.items())))

@@ -142,7 +142,7 @@ async def restore(record: Record, card: Any) -> None:
 
 async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
     """Show the banner of a record in the bin: until when it can be restored, and the button for it."""
-    days = 0  # that the bin keeps a record: read once the record is in it
+    days = 0  # the days the bin keeps a record: read when the record is in it
 
     async def ask() -> None:
         nonlocal days

@@ -64,9 +64,8 @@ class Rows(ui.table):
             self._props["pagination"] = value
 
     def on_turn(self, turn: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
-        """Call `turn` with the requested sort and page. The browser moves there at once, so the next click starts from
-        there: a click that comes before the rows does not undo the first one. Another page is read from its
-        top."""
+        """Call `turn` with the requested sort and page. The browser moves there at once, and the next click starts from
+        there, even before the rows arrive: it does not undo the first one. Another page is read from its top."""
 
         async def turned(event: events.GenericEventArguments) -> None:
             with self.props.suspend_updates():

@@ -67,7 +67,7 @@ def unpack(draft: Typed | None) -> list[Attempt]:
 
 
 def key(user: str, form: str, mark: str) -> str:
-    """Return the name a browser keeps a form's text under, so that it returns only to the same person."""
+    """Return the name under which a browser keeps a form's text, so that only the same person gets it back."""
     return f"{user} {form} {mark}"
 
 
