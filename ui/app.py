@@ -1,4 +1,4 @@
-"""The web application: API first, then the entrance, then the pages, all behind the guard."""
+"""The web application: first the API, then the entrance, then the pages, all behind the guard."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,12 +14,12 @@ from ui.assets import Assets, Remembered
 from ui.in_turn import InTurn
 from ui.theme import ASSETS
 
-PRESSED = 4  # of 9: a page of 43 kB becomes 11.1 instead of 10.7 kB, in less than half of the time
+PRESSED = 4  # compression level, of 9: a page of 43 kB becomes 11.1 instead of 10.7 kB, in less than half the time
 Background = Callable[[], AsyncIterator[None]]
 
 
 def build(config: Config, background: Background | None = None) -> FastAPI:
-    """The whole application. `background` is what runs beside it, from start to stop (`ui.cli.wiring.background`)."""
+    """Build the whole application. `background` runs beside it, from start to stop (`ui.cli.wiring.background`)."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,7 +1,7 @@
-"""Files that never change while the server runs: NiceGUI's and ours, pressed once and then answered from memory.
+"""Files that never change while the server runs: NiceGUI's and ours, compressed once and then served from memory.
 
-A browser that comes for the first time asks for some twenty of them before it can show anything. NiceGUI presses each
-anew for each who asks, which took the one loop of the process 50 ms of every first visit (docs/measurements.md).
+A first visit requests some twenty of them before it shows anything. NiceGUI compresses each of them again for every
+request, which took 50 ms of the process's one loop per first visit (docs/measurements.md).
 """
 
 import re
@@ -12,18 +12,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FIXED = re.compile(r"/assets/|/_nicegui/[^/]+/(static|components|esm|libraries)/")
-STAMPED = re.compile(r"/_nicegui/[^/]+/(components|esm|libraries)/[0-9a-f]{32}/")  # the digest in it names the file
+STAMPED = re.compile(r"/_nicegui/[^/]+/(components|esm|libraries)/[0-9a-f]{32}/")  # the digest identifies the file
 FOR_EVER = "public, max-age=31536000, immutable"
-MOST = (
-    4_000_000  # bytes kept: what pages ask for is half a million, all that NiceGUI brings may be asked for by anybody
-)
+MOST = 4_000_000  # bytes kept: pages request half a million, but any client may request all files of NiceGUI
 
 
 class Assets(StaticFiles):
-    """Our own files: one asked for with its digest (`?v=…`) may be kept for ever, for an upgrade asks for another."""
+    """Serve our own files. With its digest (`?v=…`) a file may be cached for ever: an upgrade changes the address."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, with how long it may be kept."""
+        """Return the file, and how long it may be cached."""
         answer = await super().get_response(path, scope)
         stamped = scope.get("query_string", b"").startswith(b"v=")
         answer.headers["Cache-Control"] = FOR_EVER if stamped else "public, max-age=3600"
@@ -31,7 +29,7 @@ class Assets(StaticFiles):
 
 
 class Remembered:
-    """In front of the application: the first answer with such a file is kept as it left, for all who ask the same."""
+    """Stand in front of the application: keep the first answer for such a file and serve it to every later request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -39,7 +37,7 @@ class Remembered:
         self.size = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from memory, or pass on; a part of a file, or whether it has changed, is always asked for anew."""
+        """Answer from memory, or pass on. Range and conditional requests always pass on."""
         if scope["type"] != "http" or scope["method"] != "GET" or not FIXED.match(scope["path"]):
             await self.app(scope, receive, send)
             return
@@ -49,7 +47,7 @@ class Remembered:
             return
         key = (scope["path"], scope["query_string"])
         for message in self.kept.get(key) or await self._read(key, scope, receive):
-            await send(dict(message))  # whoever sends it on adds headers to it
+            await send(dict(message))  # the next sender adds headers to it
 
     async def _read(self, key: tuple[str, bytes], scope: Scope, receive: Receive) -> list[Message]:
         told: list[Message] = []

@@ -1,7 +1,7 @@
-"""Pages in turn: a few are built at a time, and who asked first is served first.
+"""Pages in turn: only a few are built at a time, first come, first served.
 
-A page takes 20 ms of the one loop. Of 32 that are asked for at the same moment each would take a step after the other:
-all would be there after as long as 32 take, some only after NiceGUI has given them up (3 s).
+A page takes 20 ms of the one loop. If 32 requested at once took turns step by step, all would be ready only after the
+time 32 take, and some only after NiceGUI has given up on them (3 s).
 """
 
 import asyncio
@@ -13,14 +13,14 @@ NO_PAGES = ("/api/", "/health", "/assets/", "/_nicegui", "/favicon.ico")
 
 
 class InTurn:
-    """In front of the pages, behind the guard."""
+    """Stand in front of the pages, behind the guard."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.turn = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a page wait for its turn; pass on everything else at once."""
+        """Make a page wait for its turn; pass everything else on at once."""
         if scope["type"] != "http" or scope["path"].startswith(NO_PAGES):
             await self.app(scope, receive, send)
             return

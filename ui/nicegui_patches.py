@@ -1,7 +1,7 @@
-"""Patches of NiceGUI 3.18: steps that every page takes, with the same result in a fraction of the time (decision 0008).
+"""Patches of NiceGUI 3.18: steps of every page, with the same result in a fraction of the time (decision 0008).
 
-Each patch puts one function in the place of NiceGUI's own. Nothing depends on them: without this file, and its line in
-`ui/shell.py`, every page is the same and takes longer. `tests/pages/test_nicegui_patches.py` falls when NiceGUI changes.
+Each patch replaces one function of NiceGUI. Nothing depends on them: without this file, and its line in
+`ui/shell.py`, every page is the same but slower. `tests/pages/test_nicegui_patches.py` fails when NiceGUI changes.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ _known: dict[tuple[CodeType, int, bool], bool] = {}
 
 
 def remember_handlers() -> None:
-    """NiceGUI asks `inspect.signature` three times for each element: 14 % of a page of contacts."""
+    """NiceGUI calls `inspect.signature` three times for each element: 14 % of a page of contacts."""
     helpers.expects_arguments = expects_arguments  # type: ignore[assignment]
 
 
 def escape_by_sign() -> None:
-    """NiceGUI looks each letter of a page up in a table: 3.5 ms for 32,000 letters, where five passes take 0.2 ms."""
+    """NiceGUI looks up each character of a page in a table: 3.5 ms for 32,000 characters; five passes take 0.2 ms."""
     found = SimpleNamespace(loads=json.loads, dumps=lambda value: Escaping(json.dumps(value)))
     nicegui.client.json = found  # type: ignore[attr-defined, assignment]
 
@@ -30,13 +30,13 @@ PATCHES = (remember_handlers, escape_by_sign)
 
 
 def install() -> None:
-    """Apply the patches, once for a process."""
+    """Apply the patches, once per process."""
     for patch in PATCHES:
         patch()
 
 
 def expects_arguments(handler: Callable[..., Any]) -> bool:
-    """Whether a handler must be given arguments; known by its code, for a page makes the same few handlers each time."""
+    """Return whether a handler expects arguments, cached by its code: a page makes the same few handlers each time."""
     plain = getattr(handler, "__func__", handler)
     code = getattr(plain, "__code__", None)
     if code is None or hasattr(plain, "__wrapped__") or plain.__kwdefaults__ or hasattr(plain, "__signature__"):
@@ -48,13 +48,13 @@ def expects_arguments(handler: Callable[..., Any]) -> bool:
 
 
 class Escaping(str):
-    """A text whose `translate` takes one pass for each sign to be escaped, not one lookup for each letter of the text.
-    None of the replacements may hold a sign that comes later in the table."""
+    """A text whose `translate` makes one pass per escaped character instead of one lookup per character of the text.
+    No replacement may contain a character that comes later in the table."""
 
     __slots__ = ()
 
     def translate(self, table: Mapping[int, str]) -> str:  # type: ignore[override]
-        """Return the text with each sign of the table replaced."""
+        """Return the text with each character of the table replaced."""
         text = str(self)
         for sign, replacement in table.items():
             text = text.replace(chr(sign), replacement)

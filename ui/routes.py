@@ -1,4 +1,4 @@
-"""Routes: the pages by their addresses, as `ui/pages/` declares them, and the words of the menu that lead there."""
+"""Routes: the pages by address, as `ui/pages/` declares them, and the menu entries that link to them."""
 
 import inspect
 import re
@@ -18,18 +18,18 @@ Builder = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address (with `{names}`), the permission it needs, and what builds it."""
+    """A page: its address (with `{names}`), the permission it needs, and its builder."""
 
     path: str
     needs: str
     build: Builder
     kinds: dict[str, Any]  # the builder's arguments and their types
-    asked: inspect.Signature  # the same as texts, as they stand in an address
+    asked: inspect.Signature  # the same as texts, as an address contains them
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word of the menu."""
+    """One entry of the menu."""
 
     word: str
     path: str
@@ -57,7 +57,7 @@ def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
 
 
 def match(path: str) -> Page | None:
-    """The page of an address, or None when there is none or an id in it is no id."""
+    """Return the page of an address, or None if there is none or an id in it is malformed."""
     wanted = path.rstrip("/") or "/"
     for found in PAGES.values():
         pattern = "^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", found.path) + "$"
@@ -69,16 +69,16 @@ def match(path: str) -> Page | None:
 
 
 class Pages(SubPages):
-    """NiceGUI's sub-pages, which can be told that the address of the page that is open has changed, and for which Back
-    leads to where a page was left."""
+    """NiceGUI's sub-pages, with two additions: the address of the open page can be changed, and Back returns to the
+    position where a page was left."""
 
     def moved(self, path: str) -> None:
-        """Stand at this address without building anything: a link to the one before is another page again."""
+        """Take this address without building anything: a link to the previous one is another page again."""
         self._router.current_path = path
         self._set_match(self._find_matching_path())
 
     def _scroll_to_top(self, *, behavior: str) -> None:
-        """Another page is read from its top, and one that is gone back to from where it was left (steward.js)."""
+        """Show another page from its top, and one reached by Back from where it was left (steward.js)."""
         if behavior == "instant":
             self.client.run_javascript("window.dispatchEvent(new Event('steward:arrived'))")
         else:
@@ -86,14 +86,14 @@ class Pages(SubPages):
 
 
 def carried_out(name: str) -> None:
-    """Take an order out of the address of the page that is open: a reload must not carry it out again."""
+    """Remove an order from the open page's address: a reload must not carry it out again."""
     path, _, query = ui.context.client.sub_pages_router.current_path.partition("?")
     rest = urlencode([pair for pair in parse_qsl(query) if pair[0] != name])
     readdress(f"{path}?{rest}" if rest else path)
 
 
 def readdress(path: str) -> None:
-    """Give the page that is open another address, as after a filter; nothing is built anew."""
+    """Give the open page another address, as after a filter, without rebuilding it."""
     ui.navigate.history.replace(path)
     for one in ui.context.client.layout.descendants():
         if isinstance(one, Pages):

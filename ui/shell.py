@@ -1,4 +1,4 @@
-"""The shell: one page with the frame around sub-pages; who may open what; what stands there when one is refused."""
+"""The shell: one page with the frame around sub-pages, the access check, and the page shown after a refusal."""
 
 import asyncio
 import contextlib
@@ -32,12 +32,12 @@ from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
 from ui.theme import colour, head_html, initials
 
 LONGEST = (
-    120_000  # characters: more than any field takes, so the service says so; what is longer never left the browser
+    120_000  # characters: more than any field takes, so the service refuses it; longer text never left the browser
 )
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
 
 ANSWERED = (
-    "window.dispatchEvent(new Event('steward:answered'))"  # the page asks whether the server is there (steward.js)
+    "window.dispatchEvent(new Event('steward:answered'))"  # the page checks whether the server is back (steward.js)
 )
 
 
@@ -52,7 +52,7 @@ SEARCH = Markup('{}<span class="clip">{}</span><kbd class="only-d">{}</kbd><kbd 
 
 
 def install() -> None:
-    """Take the pages and the look, once for a process."""
+    """Declare the pages and the look, once per process."""
     nicegui_patches.install()
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
@@ -60,9 +60,9 @@ def install() -> None:
 
 
 async def root(request: Request) -> Response | None:
-    """The one NiceGUI page: the frame, and inside it the sub-page of the address. Deep links answer 403 and 404."""
+    """Build the one NiceGUI page: the frame, and in it the sub-page of the address. Deep links answer 403 and 404."""
     actor: Actor | None = getattr(request.state, "actor", None)
-    if actor is None:  # an address that is open to all, but not like this
+    if actor is None:  # an address open to all, but not in this form
         ui.context.client.delete()
         return guard.unanswered(request)
     guard.remember(actor)
@@ -83,15 +83,15 @@ async def root(request: Request) -> Response | None:
 
 
 async def frame(actor: Actor) -> None:
-    """What stands around every page: navigation, top bar, and on phones a bar at the bottom."""
+    """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
     finder, keys = palette.palette(entries), keys_help()
-    # Without a value NiceGUI would ask the browser for it, and log a trace for each page that is left before it says so.
+    # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
         await _rail(entries, actor)
         _me(actor, keys)
-    with ui.header():  # it stands first in the document, so the first stop of Tab leads past all of it
+    with ui.header():  # it comes first in the document, so the first stop of Tab skips all of it
         ui.skip_link(_("Skip to content"), target=ui.context.client.content)
         icon_button("menu", _("Menu"), on_click=drawer.toggle).classes("only-n")
         search = SEARCH.format(icon_html("search"), _("Search or jump to…"), _("Ctrl"))
@@ -120,7 +120,7 @@ async def _rail(entries: list[Entry], actor: Actor) -> None:
 
 
 def _links(holder: StaticHtml, label: str, entries: list[Entry], classes: str) -> None:
-    """The links of a menu, each group under its word; the one of the page that is open is marked."""
+    """Build the links of a menu, each group under its title; the open page's link is marked."""
     holder.props["aria-label"] = label
     words = tuple((_(one.word), _(one.group)) for one in entries)
     router = ui.context.client.sub_pages_router
@@ -132,7 +132,7 @@ def _links(holder: StaticHtml, label: str, entries: list[Entry], classes: str) -
     mark(router.current_path)
 
 
-@lru_cache(maxsize=256)  # written once for all of a role who stand at the same page
+@lru_cache(maxsize=256)  # written once for all people of a role on the same page
 def _menu(entries: tuple[Entry, ...], words: tuple[tuple[str, str], ...], here: str, classes: str) -> Markup:
     last, parts = "", []
     for one, (word, group) in zip(entries, words, strict=True):
@@ -175,19 +175,19 @@ async def _switch_look() -> None:
 
 @cache
 def _builders() -> dict[str, Builder]:
-    """What builds each page, made once for all who open one."""
+    """Return each page's builder, made once for all visitors."""
     return {path: _builder(one) for path, one in PAGES.items()}
 
 
 def _builder(one: Page) -> Builder:
-    """A page with what is around each: converted arguments, the permission, refusals and crashes as pages."""
+    """Wrap a page's builder: convert its arguments, check the permission, show refusals and crashes as pages."""
 
     async def build(**given: Any) -> None:
         client = ui.context.client
         try:
             actor = guard.page_actor()
             actor.require(one.needs)
-            # The box goes with the page, and with it whatever it followed; the sub-pages stay.
+            # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
                 if given.get("new"):
@@ -237,7 +237,7 @@ def _with_arguments(build: Builder, one: Page) -> Builder:
 
 
 def _stop(message: str, icon_name: str, more: str = "") -> None:
-    """What stands where a page cannot be shown."""
+    """Show this instead of a page that cannot be shown."""
     ui.page_title("Steward")
     slot = ui.context.slot.parent
     slot.clear()
@@ -248,7 +248,7 @@ def _stop(message: str, icon_name: str, more: str = "") -> None:
 
 
 class _Pages(Pages):
-    """NiceGUI's sub-pages, with our page for an address that leads nowhere. An address fits as a whole or not at all:
+    """NiceGUI's sub-pages, with our page for an unknown address. An address matches completely or not at all:
     NiceGUI would take `/nowhere` for Home with something after it, and build Home below "There is no such page"."""
 
     def _find_matching_path(self) -> RouteMatch | None:

@@ -1,4 +1,4 @@
-"""Times and numbers as this person reads them, in their zone and language (the names of months and weekdays: English)."""
+"""Times and numbers in a person's own zone and language (the names of months and weekdays: English)."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ from services.work import clock
 
 
 def moment(at: datetime | None, zone: str) -> str:
-    """A time as people say it: `14:02`, `Yesterday 14:02`, `Tue 14:02` within a week, else `21 Nov 2026, 14:02`."""
+    """Return a time in daily form: `14:02`, `Yesterday 14:02`, `Tue 14:02` within a week, else `21 Nov 2026, 14:02`."""
     if at is None:
         return _("never")
     local, now = at.astimezone(ZoneInfo(zone)), clock.now().astimezone(ZoneInfo(zone))
@@ -23,12 +23,12 @@ def moment(at: datetime | None, zone: str) -> str:
 
 
 def exact(at: datetime | None, zone: str) -> str:
-    """A time to the second with its zone, for hovering."""
+    """Return a time to the second with its zone, for hovering."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}" if at else ""
 
 
 def ago(at: datetime | None) -> str:
-    """How long ago: `now`, `3 min`, `2 h`, `5 d`."""
+    """Return the time elapsed: `now`, `3 min`, `2 h`, `5 d`."""
     if at is None:
         return _("never")
     seconds = int((clock.now() - at).total_seconds())
@@ -42,68 +42,68 @@ def ago(at: datetime | None) -> str:
 
 
 def since(at: datetime) -> str:
-    """A time in the past as a remark: `now`, `3 min ago`."""
+    """Return a past time as a remark: `now`, `3 min ago`."""
     recent = (clock.now() - at).total_seconds() < 60
     return _("now") if recent else _("{time} ago").format(time=ago(at))
 
 
 def day(value: date | None) -> str:
-    """A day: `21 Nov 2026`."""
+    """Return a day: `21 Nov 2026`."""
     return f"{value.day} {value:%b %Y}" if value else ""
 
 
 def number(value: int) -> str:
-    """A whole number with thin groups: `100,000`."""
+    """Return a whole number with thin groups: `100,000`."""
     return f"{value:,}"
 
 
 def short(value: int) -> str:
-    """A number for a narrow place: `950`, `12k`, `1.2M`."""
+    """Return a number for a narrow place: `950`, `12k`, `1.2M`."""
     if value < 10_000:
         return f"{value:,}"
     return f"{value / 1_000_000:.1f}M" if value >= 1_000_000 else f"{value // 1_000}k"
 
 
 def counted(value: int, one: str, many: str, capped: bool = False) -> str:
-    """`1 person`, `2 people`, `10,000+ people`: only in English, for what does not ask `ngettext` yet."""
+    """Return `1 person`, `2 people`, `10,000+ people`: English only, for callers that do not use `ngettext` yet."""
     return or_more(f"{value:,} {one if value == 1 else many}", capped)
 
 
 def or_more(text: str, capped: bool) -> str:
-    """What was counted only so far: `10,000+ people`."""
+    """Mark a number that was counted only up to a limit: `10,000+ people`."""
     return re.sub(r"(\d)(?!.*\d)", r"\1+", text) if capped else text
 
 
 def local_input(at: datetime, zone: str) -> str:
-    """A time as a `datetime-local` field holds it."""
+    """Return a time in the format of a `datetime-local` field."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
 
 
 def from_local(text: str, zone: str) -> datetime:
-    """What a `datetime-local` field holds, as an aware time. Refuses other text with ValueError."""
+    """Return the contents of a `datetime-local` field as an aware time. Refuse other text with ValueError."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def zones(own: str) -> dict[str, str]:
-    """The time zones to choose from, in the order of their names; the person's own is always among them."""
+    """Return the time zones to choose from, sorted by name, always including the person's own."""
     names = {name for name in clock.zone_names() if "/" in name and not name.startswith("Etc/")} | {"UTC", own}
     return {name: name.replace("_", " ") for name in sorted(names)}
 
 
 def greeting(zone: str) -> str:
-    """Good morning, afternoon or evening, where the person is."""
+    """Return good morning, afternoon or evening, by the person's local time."""
     hour = clock.now().astimezone(ZoneInfo(zone)).hour
     return _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
 
 
 def left(until: datetime) -> str:
-    """How long something still has, to the nearest day: `28 days left`; under a day, `Less than a day left`."""
+    """Return the time left, to the nearest day: `28 days left`; under a day, `Less than a day left`."""
     days = (until - clock.now()) / timedelta(days=1)
     return ngettext("{count} day left", "{count} days left", round(days)) if days >= 1 else _("Less than a day left")
 
 
 def lasting(span: timedelta) -> str:
-    """A length of time: `45 s`, `12 min`, `3 h 20 min`, `4 d 2 h`."""
+    """Return a length of time: `45 s`, `12 min`, `3 h 20 min`, `4 d 2 h`."""
     seconds = int(span.total_seconds())
     if seconds < 60:
         return _("{number} s").format(number=seconds)
@@ -115,7 +115,7 @@ def lasting(span: timedelta) -> str:
 
 
 def remaining(seconds: int) -> str:
-    """How long something still takes, as nearly as it can be known: `about 40 s left`, `about 2 min left`."""
+    """Return the estimated time left, as precisely as it can be known: `about 40 s left`, `about 2 min left`."""
     if seconds < 10:
         return _("a few seconds left")
     step = 10 if seconds < 55 else 60 if seconds < 3_570 else 600

@@ -1,6 +1,6 @@
-"""What programs see: REST under /api/v1, its paper at /api/docs, and the probes of those who watch from outside.
+"""The API as programs see it: REST under /api/v1, its documentation at /api/docs, and the health probes.
 
-The API is an application of its own inside ours, so that its errors are always JSON and the pages' never are.
+The API is an application of its own inside ours, so its errors are always JSON and never a page.
 """
 
 from fastapi import FastAPI
@@ -48,7 +48,7 @@ def install(app: FastAPI) -> None:
     api = build()
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
-        """The routes are written with their whole path, as programs see them: undo what mounting cut off."""
+        """Restore the full path in each route: it is declared as programs see it, but mounting cuts the prefix off."""
         await api({**scope, "root_path": scope.get("app_root_path", "")}, receive, send)
 
     for path in ("/health", "/health/"):
@@ -57,7 +57,7 @@ def install(app: FastAPI) -> None:
 
 
 def build() -> FastAPI:
-    """The API by itself."""
+    """Build the API application."""
     tags = [{"name": room.router.tags[0], "description": about} for room, about in ROOMS.items()]
     api = FastAPI(
         title="Steward",

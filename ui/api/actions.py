@@ -1,4 +1,4 @@
-"""Actions: running a service for a program, in a thread, and making its answer there too."""
+"""Actions: run a service for a program, in a thread, and build its answer there too."""
 
 import asyncio
 from collections.abc import Callable
@@ -36,11 +36,11 @@ async def run_idempotent(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> Response:
-    """Run the action of a POST; under a key it runs once, and the same is answered again."""
+    """Run the action of a POST. Under an idempotency key it runs once, and a repeat gets the same answer."""
     who = await caller(request)
     if key is None:
         return await run(request, tell, function, *args, **kwargs)
-    # As it was sent: `request.body()` makes an object of an empty one.
+    # The body as it was sent: `request.body()` turns an empty one into an object.
     what = f"{request.method} {request.scope['path']}\n".encode() + await Request.body(request)
     return responses.response(
         await asyncio.to_thread(lambda: idempotency.once(who, key, what, tell, function, *args, **kwargs))

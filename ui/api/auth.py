@@ -1,4 +1,4 @@
-"""Signing in, for programs: a token of seven days (U-13, U-14) whose session is a row, so that it can end at once."""
+"""Sign-in for programs: a token of seven days (U-13, U-14). Its session is a row, so it can be ended at once."""
 
 import asyncio
 import math
@@ -23,14 +23,14 @@ from ui.api.openapi import BODY, OPEN_TO_ALL, operation
 from ui.api.requests import Body, Route, caller, needed, no_body
 
 router = APIRouter(prefix="/api/v1", tags=["account"], route_class=Route)
-# Hashing takes 0.2 s of a core: a crowd at the door must not stop the work inside.
+# Hashing takes 0.2 s of a core: a burst of sign-ins must not slow down everything else.
 DOORS = ThreadPoolExecutor(2, "sign-in")
 ALICE: dict[str, Any] = {"email": "alice@acme.example", "password": "correct horse battery"}
 SIGNED_IN = [Depends(caller)]
 
 
 class Login(Body):
-    """The account of the program, and its password."""
+    """The program's account and its password."""
 
     model_config = {"json_schema_extra": {"required": ["email", "password"], "example": ALICE}}
     email: Annotated[str, needed("email")] = Field(None, max_length=254, validate_default=True)
@@ -41,7 +41,7 @@ class Login(Body):
 
 
 class Token(BaseModel):
-    """A token, and for how many seconds it is good."""
+    """A token, and the number of seconds it is valid."""
 
     access_token: str
     token_type: Literal["bearer"]
@@ -49,7 +49,7 @@ class Token(BaseModel):
 
 
 class Me(BaseModel):
-    """The account behind a token."""
+    """The account a token belongs to."""
 
     id: UUID
     name: str
@@ -64,7 +64,7 @@ class Me(BaseModel):
 
 @router.post("/auth/login", **operation("login", "Sign in and get a token", *BODY, gives=Token, **OPEN_TO_ALL))
 async def login(request: Request, body: Login) -> Response:
-    """Five failures in 15 minutes, for an account or from an address, close it for a while; successes never count."""
+    """Five failures in 15 minutes, per account or per address, lock it for a while. Successful sign-ins never count."""
     enter = partial(
         sign_in.sign_in,
         line(body.email) or "",
@@ -85,7 +85,7 @@ async def login(request: Request, body: Login) -> Response:
     "/auth/logout", **operation("logout", "End the token", status=204, dependencies=[*SIGNED_IN, Depends(no_body)])
 )
 async def logout(request: Request) -> Response:
-    """The token you send is worth nothing from now on."""
+    """End the session of the token that was sent: the token stops working at once."""
     who = await caller(request)
     if who.session_id is None:
         raise SignInNeeded("This token has no session.")
@@ -94,7 +94,7 @@ async def logout(request: Request) -> Response:
 
 @router.get("/me", **operation("me", "Who you are, and what you may do", gives=Me, dependencies=SIGNED_IN))
 async def me(request: Request) -> Response:
-    """The account behind the token."""
+    """The account the token belongs to."""
     who = await caller(request)
 
     def tell(user: User) -> Answer:

@@ -23,7 +23,7 @@ WORDS = "Beginnings of words of name, title, company, email and interests, or a 
 
 
 class ContactFilters(Filters):
-    """What narrows the list of contacts."""
+    """Filters for the list of contacts."""
 
     q: Text = Field(None, description=WORDS)
     status: Text = Field(None, description="lead, qualified, customer or former.")

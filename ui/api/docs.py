@@ -1,4 +1,4 @@
-"""The pages of the API: OpenAPI as JSON, and a reader for it. Everything on them comes from this server."""
+"""The API's documentation: OpenAPI as JSON, and a viewer for it. Every file comes from this server."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ START = """SwaggerUIBundle({
 
 
 def install(api: FastAPI) -> None:
-    """Put the paper and its reader on the API."""
+    """Put the OpenAPI document and its viewer on the API."""
 
     async def show_paper(_: Request) -> Response:
         return JSONResponse(paper(api))

@@ -1,4 +1,4 @@
-"""Errands, for programs: how far long work is, and stopping it."""
+"""Errands, for programs: follow the progress of long work, and stop it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -21,7 +21,7 @@ ErrandId = Annotated[UUID, id_of("errand"), in_path("errand")]
 
 @router.get("/{errand_id}", **operation("getErrand", "One errand", 404, 422, gives=Errand))
 async def get_errand(request: Request, errand_id: ErrandId) -> Response:
-    """How far it is, what came of it so far, and how long it still takes. Ask again every second or so until `state` is
+    """Its progress, its results so far, and the time it still needs. Poll about once a second until `state` is
     done, failed or cancelled."""
     return await run(request, _told, errands.find, errand_id)
 
@@ -31,11 +31,11 @@ async def get_errand(request: Request, errand_id: ErrandId) -> Response:
     **operation("cancelErrand", "Stop an errand", 404, 409, 422, gives=Errand, dependencies=[Depends(no_body)]),
 )
 async def cancel_errand(request: Request, errand_id: ErrandId, key: Key = None) -> Response:
-    """One that waits ends at once, one that runs within moments; what it did so far stays. One that has ended otherwise
-    is a conflict."""
+    """A waiting one ends at once, a running one within moments; completed work is kept. If it already ended otherwise,
+    this is a conflict."""
     return await run_idempotent(request, key, _told, errands.cancel, errand_id)
 
 
 def _told(card: ErrandCard) -> Answer:
-    """An errand as programs see it: without the address of a page."""
+    """Return an errand as programs see it, without the address of a page."""
     return responses.json(card.model_dump(exclude={"link"}))

@@ -1,4 +1,4 @@
-"""The gate: what every request to the API passes: who asks, how much, how large it is, and what if we break."""
+"""The gate every API request passes: it checks caller, rate and size, and answers when something breaks."""
 
 import asyncio
 
@@ -17,17 +17,17 @@ SIZE = "At most 1 MB fits into one request."
 
 
 class Gate:
-    """In front of the routes, as plain ASGI. Only a bearer token says who asks: cookies are not looked at."""
+    """Stand in front of the routes, as plain ASGI. Only a bearer token identifies the caller: cookies are ignored."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through with the headers of the limit, or refuse."""
+        """Let a request through and add the rate-limit headers, or refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope = {**scope, "path": scope["path"].rstrip("/")}  # an address may end in a slash or not
+        scope = {**scope, "path": scope["path"].rstrip("/")}  # a trailing slash is optional
         if scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         if scope["path"].startswith(UNCOUNTED):
@@ -56,7 +56,7 @@ class Gate:
         try:
             await self.app(scope, _measured(scope, receive), noting)
         except ClientDisconnect:
-            return  # there is nobody left to be answered, and nothing broke
+            return  # the client has disconnected: there is no answer to send, and nothing broke
         except Exception as error:
             answer = await responses.broken(error, scope)
             if started:
@@ -65,7 +65,7 @@ class Gate:
 
 
 def address(scope: Scope) -> str:
-    """The address of who asks; behind a proxy the server has put the right one there."""
+    """Return the caller's address; behind a proxy the server has already replaced it with the real one."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
@@ -90,7 +90,7 @@ async def _count(scope: Scope) -> limits.Allowance:
 
 
 def _without_body(send: Send) -> Send:
-    """The answer to HEAD: that to GET, with its headers alone (RFC 9110, 9.3.2)."""
+    """Answer HEAD as GET, but with its headers alone (RFC 9110, 9.3.2)."""
 
     async def sending(message: Message) -> None:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
@@ -99,7 +99,7 @@ def _without_body(send: Send) -> Send:
 
 
 def _with_headers(send: Send, allowance: limits.Allowance) -> Send:
-    """The standard headers of draft-ietf-httpapi-ratelimit-headers; the old X- ones are off (R-01)."""
+    """Add the standard headers of draft-ietf-httpapi-ratelimit-headers; the old X- ones are off (R-01)."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -114,7 +114,7 @@ def _with_headers(send: Send, allowance: limits.Allowance) -> Send:
 
 
 def _measured(scope: Scope, receive: Receive) -> Receive:
-    """Stop reading a body that is too large, by what it says of itself and by what really comes."""
+    """Stop reading a body that is too large, by its announced length and by the bytes that actually arrive."""
     said = Headers(scope=scope).get("content-length", "")
     read = 0
 

@@ -30,7 +30,7 @@ Attempt = openapi.renamed("Attempt", Step)
 Message = openapi.renamed("Message", MessageCard, attempts=(list[Attempt], ...))  # type: ignore[valid-type]
 MessageListed = openapi.listed("MessageListed", Listed)
 MessagePage = openapi.page_of("Message", MessageListed)
-LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, when nobody encoded it
+LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, left unencoded by the client
 Channel = Annotated[typed.Name, typed.enum(CHANNELS)]
 To = Annotated[typed.Text, BeforeValidator(lambda value: "" if value is None else value)]
 NEW: dict[str, Any] = {
@@ -43,7 +43,7 @@ SETTLED: dict[str, Any] = {"as": "sent", "reason": "Ada answered it."}
 
 
 def _instant(value: object, info: ValidationInfo) -> datetime | None:
-    """A time, or None; one without an offset stays so."""
+    """Parse a time, or None. A time without an offset stays without one."""
     if value is None or value == "":
         return None
     try:
@@ -60,7 +60,7 @@ def _since(value: str | None, info: ValidationInfo) -> datetime | None:
 
 
 class MessageFilters(Filters):
-    """What narrows the list of messages."""
+    """Filters for the list of messages."""
 
     state: Text = Field(None, description=f"One state or several with commas: {', '.join(STATES)}.")
     since: Annotated[datetime | None, BeforeValidator(_since), WithJsonSchema({"type": "string"})] = Field(
@@ -72,12 +72,12 @@ class MessageFilters(Filters):
 
     @property
     def states(self) -> tuple[str, ...]:
-        """Each state once."""
+        """Return each state once."""
         return tuple(dict.fromkeys(one for one in (part.strip() for part in (self.state or "").split(",")) if one))
 
 
 class NewMessage(Body, MessageDraft):
-    """What a person may type to send one message."""
+    """The fields that create one message."""
 
     model_config = {"json_schema_extra": {"required": ["subject", "body"], "example": NEW}}
     channel: Channel = Field("email", max_length=20)
@@ -89,7 +89,7 @@ class NewMessage(Body, MessageDraft):
 
 
 class Settlement(Body):
-    """What became of a message, and how that is known."""
+    """The outcome of a message, and the evidence for it."""
 
     model_config = {"json_schema_extra": {"required": ["as", "reason"], "example": SETTLED}}
     outcome: Annotated[str, needed("as")] = Field(
@@ -102,21 +102,21 @@ class Settlement(Body):
 
 @router.get("", **operation("listMessages", "The messages you may see, the latest first", 422, gives=MessagePage))
 async def list_messages(request: Request, given: Annotated[MessageFilters, Query()]) -> Response:
-    """What was written, to whom, and what became of it."""
+    """Messages with their recipient and their current state."""
     query = messages.Query(given.q or "", given.states, given.since, given.contact_id, given.schedule_id, given.part)
     return await run(request, lambda found: responses.page(found, MessageListed), messages.search, query)
 
 
 @router.post("", **operation("sendMessage", "Write a message", 404, 409, *BODY, gives=Message, status=201))
 async def send_message(request: Request, body: NewMessage, key: Key = None) -> Response:
-    """It leaves now or at `send_at`. Send an `Idempotency-Key`, and asking twice never sends twice."""
+    """The message leaves now or at `send_at`. Send an `Idempotency-Key`, and a repeated request sends it only once."""
     values = body.model_dump(include=set(MessageDraft.model_fields), exclude_unset=True)
     return await run_idempotent(request, key, _created, messages.send, values, body.send_at, bool(body.test))
 
 
 @router.get("/{message_id}", **operation("getMessage", "One message", 404, 422, gives=Message))
 async def get_message(request: Request, message_id: MessageId) -> Response:
-    """Its state, every attempt, what the server said, and in a sentence why it was or was not sent."""
+    """The message's state, every attempt, the server's reply, and one sentence on why it was or was not sent."""
     return await run(request, _shown, messages.find, message_id)
 
 
@@ -125,7 +125,7 @@ async def get_message(request: Request, message_id: MessageId) -> Response:
     **operation("cancelMessage", "Stop a message", 404, 409, 422, gives=Message, dependencies=[Depends(no_body)]),
 )
 async def cancel_message(request: Request, message_id: MessageId, key: Key = None) -> Response:
-    """Before it is handed over. Afterwards it is a conflict that says what became of it."""
+    """Possible until the message is handed over. Afterwards it is a conflict that names the message's outcome."""
     return await run_idempotent(request, key, _shown, messages.cancel, message_id)
 
 
@@ -133,7 +133,7 @@ async def cancel_message(request: Request, message_id: MessageId, key: Key = Non
     "/{message_id}/settle", **operation("settleMessage", "Decide an unknown message", 404, 409, *BODY, gives=Message)
 )
 async def settle_message(request: Request, message_id: MessageId, body: Settlement, key: Key = None) -> Response:
-    """Say what became of a message that was handed over without an answer; `pending` sends it again."""
+    """Record the outcome of a message that was handed over without an answer; `pending` sends it again."""
     return await run_idempotent(request, key, _shown, messages.settle, message_id, body.outcome, body.reason)
 
 

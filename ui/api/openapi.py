@@ -1,4 +1,4 @@
-"""OpenAPI: what each route says of itself, and the paper made of all of them. A breaking change is version 2 (W-12)."""
+"""OpenAPI: the declaration of each route, and the document built from them. A breaking change is version 2 (W-12)."""
 
 import dataclasses
 from datetime import datetime
@@ -31,14 +31,14 @@ ANSWERS = {
     500: "Something broke on our side.",
     503: "The database is busy or cannot be used; `Retry-After` says when to try again.",
 }
-BODY = (413, 415, 422)  # how what reads a body may refuse
+BODY = (413, 415, 422)  # the refusals of a route that reads a body
 OPEN_TO_ALL: dict[str, Any] = {"openapi_extra": {"security": []}}
-INSIDE = ("name_key",)  # what a list is sorted by is not for programs
+INSIDE = ("name_key",)  # sort keys are internal
 SAMPLE = {"code": "invalid", "message": "Please check the form.", "fields": {"name": "This is needed."}}
 
 
 class Problem(BaseModel):
-    """Why something was refused."""
+    """The reason for a refusal."""
 
     code: str = Field(examples=["invalid", "not_found", "stale", "too_many"])
     message: str = Field(description="A sentence for people.")
@@ -68,7 +68,7 @@ class Page(BaseModel):
 
 
 class Health(BaseModel):
-    """Whether we are well, and what is not."""
+    """The health of this installation, and the parts that failed."""
 
     status: Literal["ok", "error"]
     timestamp: datetime
@@ -78,18 +78,18 @@ class Health(BaseModel):
 
 
 def renamed(name: str, model: type[BaseModel], **more: Any) -> type[BaseModel]:
-    """Return a shape under the name that programs know it by."""
+    """Return a shape under the name programs see."""
     return create_model(name, __base__=model, __doc__=model.__doc__, **more)
 
 
 def without(name: str, model: type[BaseModel], *names: str) -> type[BaseModel]:
-    """Return a shape without some of its fields, under the name that programs know it by."""
+    """Return a shape without some of its fields, under the name programs see."""
     fields: Any = {one: (info.annotation, info) for one, info in model.model_fields.items() if one not in names}
     return create_model(name, __doc__=model.__doc__, **fields)
 
 
 def listed(name: str, row: Any) -> type[BaseModel]:
-    """Return the shape of a row of a list, from the dataclass or the card that it is."""
+    """Return the shape of one row of a list, from its dataclass or its card."""
     if not dataclasses.is_dataclass(row):
         return renamed(name, row)
     hints = get_type_hints(row, include_extras=True)
@@ -105,7 +105,7 @@ def page_of(noun: str, row: Any) -> type[BaseModel]:
 def operation(
     name: str, summary: str, *others: int, gives: type[BaseModel] | None = None, status: int = 200, **more: Any
 ) -> dict[str, Any]:
-    """Return how a route is declared: its name for clients, what it gives, and with which codes it may answer else."""
+    """Return the declaration of a route: its operation id, its response model, and its other status codes."""
     codes = sorted({401, 429, 500, 503, *others} | (set() if "openapi_extra" in more else {403}))
     return {
         "operation_id": name,
@@ -122,13 +122,13 @@ def operation(
 
 
 def paper(api: FastAPI) -> dict[str, Any]:
-    """Return the whole document, made once."""
+    """Return the whole document, built once."""
     if api.openapi_schema is None:
         found = get_openapi(
             title="Steward", version=VERSION, description=ABOUT, routes=api.routes, tags=api.openapi_tags
         )
         for one in (one for path in found["paths"].values() for one in path.values()):
-            # What narrows a list first, which part of it last.
+            # Filters first, paging last.
             one.get("parameters", []).sort(key=lambda parameter: parameter["name"] in Filters.model_fields)
         found["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         found["security"] = [{"bearer": []}]

@@ -1,4 +1,4 @@
-"""Probes: whether we are well, for whoever watches from outside (H-01). Cheap, never counted, and never a raw error."""
+"""Health probes for outside monitoring (H-01): cheap, exempt from the rate limit, and never a raw error."""
 
 import asyncio
 import logging
@@ -14,15 +14,15 @@ from services.work.places import places
 from ui.api import responses
 
 log = logging.getLogger(__name__)
-PATIENCE = 2.0  # seconds for the house to answer
-# What others look at: a function that gives the name of what failed ("outbox", "clock"), or an empty text.
+PATIENCE = 2.0  # seconds the database has to answer
+# Further checks: a function that returns the name of the failed part ("outbox", "clock"), or an empty text.
 PROBES: list[Callable[[], str]] = []
 _looker = ThreadPoolExecutor(1, "health")
 _looking: Future[list[str]] | None = None
 
 
 async def health_answer(_: Request) -> Response:
-    """200 with the status, the time, the seconds since the start and the environment; 503 with what failed."""
+    """200 with the status, the time, the seconds since the start and the environment; 503 with the failed parts."""
     try:
         failed = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(_look_once())), PATIENCE)
     except TimeoutError:
@@ -39,7 +39,7 @@ async def health_answer(_: Request) -> Response:
 
 
 def _look_once() -> Future[list[str]]:
-    """One look at a time: a stuck database must not collect a thread for each question."""
+    """Run one check at a time: a stuck database must not collect a thread for each request."""
     global _looking  # noqa: PLW0603
     if _looking is None or _looking.done():
         _looking = _looker.submit(_look)

@@ -1,4 +1,4 @@
-"""Records: the routes of a record type, all of them, from one declaration."""
+"""Records: all routes of a record type, built from one declaration."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -53,7 +53,7 @@ class Service(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One record type as REST knows it."""
+    """One record type, as REST exposes it."""
 
     service: Service
     record: Record
@@ -63,16 +63,16 @@ class Resource:
 
     @property
     def path(self) -> str:
-        """The address of one record, below that of the list."""
+        """The path of one record, below the path of the list."""
         return f"/{{{self.record.noun}_id}}"
 
     @property
     def key(self) -> Any:
-        """The type of the id in it."""
+        """The type of the id in the path."""
         return Annotated[UUID, id_of(self.record.noun), in_path(self.record.noun)]
 
     def operation(self, verb: str, *others: int, **more: Any) -> dict[str, Any]:
-        """Return how a route is declared, in the words that all record types share or in its own."""
+        """Return the declaration of a route, with the texts shared by all record types or its own."""
         one, many = self.record.noun, self.record.plural
         words = {"one": one, "many": many, "a": "an" if one[0] in "aeiou" else "a"}
         summary, about = (text.format(**words) for text in TEXTS[verb])
@@ -94,8 +94,8 @@ def routes(
 ) -> APIRouter:
     """Return the routes that list, add, show, change, bin and restore the records of a service.
 
-    `query` makes the service's query of the `filters`, where they are more than words, an owner and a tree of conditions;
-    `new` and `change` are samples; `says` has by verb (`create`, `bin`) what is true of this type alone.
+    `query` builds the service's query from the `filters`, if they are more than words, an owner and a condition tree;
+    `new` and `change` are samples; `says` holds, by verb (`create`, `bin`), the texts that only this type needs.
     """
     name = record.noun.capitalize()
     resource = Resource(service, record, openapi.renamed(name, card), says, requests.router(record.plural))
@@ -109,7 +109,7 @@ def routes(
 
 
 def _typed(**types: Any) -> Callable[[E], E]:
-    """Give the parameters of a route the types that only its record type knows."""
+    """Give the parameters of a route their concrete types, which only its record type knows."""
 
     def annotate(endpoint: E) -> E:
         endpoint.__annotations__.update(types)

@@ -1,4 +1,4 @@
-"""Requests: the models and types by which FastAPI reads what a program sends, as strictly as the contract says."""
+"""Requests: the models and types FastAPI reads a program's input with, as strictly as the contract demands."""
 
 import json
 import math
@@ -25,17 +25,17 @@ from services.work import Actor, Invalid, NotFound, Refused, SignInNeeded
 HYPHENATED = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER = re.compile(r"-?[0-9]{1,9}")
 LONGEST_QUERY = 200
-DEEPEST = 12  # a tree of conditions, the deepest that is taken, has nine levels
+DEEPEST = 12  # the deepest condition tree that is accepted has nine levels
 
 
 class WrongType(Refused):
-    """A body that does not say it is JSON."""
+    """A body that is not declared as JSON."""
 
     status, code = 415, "wrong_type"
 
 
 async def caller(request: Request) -> Actor:
-    """Return the caller, as the gate found it. Refuses when there is no token, or none we know."""
+    """Return the caller the gate identified. Refuse when the token is missing or unknown."""
     found = request.scope.get("asked by")
     if isinstance(found, Actor):
         return found
@@ -45,14 +45,14 @@ async def caller(request: Request) -> Actor:
 
 
 class Sent(Request):
-    """A request whose JSON is read strictly, and in which an empty body is an empty object."""
+    """A request whose JSON is read strictly; an empty body counts as an empty object."""
 
     async def body(self) -> bytes:
         """Return the body."""
         return await super().body() or b"{}"
 
     async def json(self) -> Any:
-        """Return what the body says. Refuses what does not say it is JSON, or is none."""
+        """Parse the body. Refuse one that is invalid JSON, or not declared as JSON."""
         if not hasattr(self, "_json"):
             kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
             if await super().body() and kind and kind != "application/json" and not kind.endswith("+json"):
@@ -62,10 +62,10 @@ class Sent(Request):
 
 
 class Route(APIRoute):
-    """A route that reads its body before FastAPI does, in its own words, and not before it knows the caller."""
+    """A route that reads its body before FastAPI does, refuses it in our own words, and identifies the caller first."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what answers a request."""
+        """Return the handler that answers a request."""
         handle = super().get_route_handler()
         closed = any(one.call is caller for one in self.dependant.dependencies)
 
@@ -81,7 +81,7 @@ class Route(APIRoute):
 
 
 def router(plural: str) -> APIRouter:
-    """Return a router for one kind of record, for those who are signed in."""
+    """Return a router for one kind of record, for signed-in callers."""
     return APIRouter(prefix=f"/api/v1/{plural}", tags=[plural], route_class=Route, dependencies=[Depends(caller)])
 
 
@@ -93,7 +93,7 @@ class Body(SQLModel):
     @pydantic.model_validator(mode="before")
     @classmethod
     def _read(cls, sent: Any) -> dict[str, Any]:
-        found = _parsed(sent) if isinstance(sent, bytes) else sent  # bytes: a kind of JSON that FastAPI does not know
+        found = _parsed(sent) if isinstance(sent, bytes) else sent  # bytes: a JSON content type unknown to FastAPI
         if not isinstance(found, dict):
             raise Invalid("Send one JSON object.")
         _refuse_unknown(cls, found, "Please check the form.", "There is no such field.")
@@ -101,12 +101,12 @@ class Body(SQLModel):
 
 
 async def no_body(request: Request) -> None:
-    """Refuse a body that says anything."""
+    """Refuse a body that is not empty."""
     Body.model_validate(await request.json())
 
 
 def body(name: str, draft: type[SQLModel], sample: dict[str, Any], *, partly: bool = False) -> Any:
-    """Return the body a Draft comes in: numbers as numbers, yes and no as booleans; `partly`: what is to change, alone."""
+    """Return the body model of a Draft: numbers as numbers, yes and no as booleans; `partly`: only changed fields."""
     taken: Any = {}
     for field, declared in draft.model_fields.items():
         info = copy(declared)
@@ -120,7 +120,7 @@ def body(name: str, draft: type[SQLModel], sample: dict[str, Any], *, partly: bo
 
 
 def must(fits: Callable[[Any], object], refusal: Callable[[], Exception]) -> BeforeValidator:
-    """Take what fits, and refuse anything else so."""
+    """Accept values that fit, and refuse all others with this sentence."""
 
     def read(value: Any) -> Any:
         if not fits(value):
@@ -131,23 +131,23 @@ def must(fits: Callable[[Any], object], refusal: Callable[[], Exception]) -> Bef
 
 
 def needed(name: str) -> BeforeValidator:
-    """A text that must be there."""
+    """A required text."""
     wrong = {name: "This is needed as text."}
     return must(lambda value: isinstance(value, str) and value, lambda: Invalid("Please check the form.", **wrong))
 
 
 def at_least(least: int) -> BeforeValidator:
-    """A whole number of an address."""
+    """A whole number in a query string."""
     wrong = f"This must be a whole number, at least {least}."
     return must(lambda text: NUMBER.fullmatch(text or "") and int(text) >= least, lambda: ValueError(wrong))
 
 
 def id_of(noun: str) -> BeforeValidator:
-    """The id of a record in the path. One that is no id at all looks like one that is not there."""
+    """Check the id of a record in the path. A malformed id looks like an unknown one."""
     return must(HYPHENATED.fullmatch, lambda: NotFound(f"That {noun} is no longer here."))
 
 
-Missing = SkipJsonSchema[None]  # in an address or a header nothing is null
+Missing = SkipJsonSchema[None]  # a parameter of the query or a header is never null
 Text = str | Missing
 Id = Annotated[
     UUID | Missing,
@@ -165,12 +165,12 @@ Key = Annotated[Text, Header(alias=HEADER, description=KEY_ABOUT, examples=["ord
 
 
 def in_path(noun: str) -> Any:
-    """Return how the id of such a record stands in the path."""
+    """Return the declaration of a record's id in the path."""
     return Path(alias=f"{noun}_id", examples=["01995a3e-6f7a-7c21-9d51-0a5b1f3c2e4d"])
 
 
 class Filters(BaseModel, extra="forbid"):
-    """What narrows a list, in its address: these names and no others, so that no typo goes unseen."""
+    """Filters in the query string: exactly these names, so a typo is never ignored silently."""
 
     page_size: Annotated[int, at_least(1)] = Field(25, ge=1, description="1 to 100.")
     cursor: Text = Field(None, description="`next_cursor` of the page before.")
@@ -191,12 +191,12 @@ class Filters(BaseModel, extra="forbid"):
 
     @property
     def part(self) -> Slice:
-        """Which part of the list; a page of more than 100 is one of 100."""
+        """Return the requested page of the list; a size above 100 counts as 100."""
         return Slice(sort=getattr(self, "sort", None) or "", size=min(self.page_size, LARGEST), cursor=self.cursor)
 
 
 class RecordFilters(Filters):
-    """What narrows the list of any record type; its `sort` is added for each (`filters_of`)."""
+    """Filters common to all record types; `sort` is added for each (`filters_of`)."""
 
     q: Text = Field(None, description="Beginnings of words, in any order.")
     owner: Id | Literal["me"] = Field(None, description="The id of a colleague, or “me”.")
@@ -208,13 +208,13 @@ class RecordFilters(Filters):
 
 
 def filters_of(record: Record) -> type[RecordFilters]:
-    """Return what narrows the list of a record type."""
+    """Return the filters for the list of a record type."""
     name = f"{record.noun.capitalize()}Filters"
     return pydantic.create_model(name, __base__=RecordFilters, sort=(Text, sorted_by(record)))
 
 
 def sorted_by(record: Record) -> Any:
-    """Return the field `sort` of a list of such records."""
+    """Return the field `sort` for a list of these records."""
     return Field(None, description=f"One of {', '.join(record.sorts)}; with - in front, the other way round.")
 
 
@@ -229,7 +229,7 @@ def _parsed(raw: bytes) -> Any:
         text = raw.decode("utf-8-sig")
         found = json.loads(text, parse_constant=_finite, parse_float=_finite) if text.strip() else {}
         if "\\u" in text:
-            json.dumps(found, ensure_ascii=False).encode()  # half of a pair of surrogates is no text
+            json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair cannot be encoded
     except (ValueError, RecursionError):
         raise Invalid("This is not valid JSON in UTF-8.") from None
     level: list[Any] = [[found]]

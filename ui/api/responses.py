@@ -1,4 +1,4 @@
-"""Responses: how a result or a refusal looks to a program. Plain dicts and one encoder; nothing is validated twice."""
+"""Responses: results and refusals as programs see them. Plain dicts and one encoder; nothing is validated twice."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ SENTENCES = {404: "There is nothing at this address.", 405: "This address does n
 
 
 def encode(content: Any) -> str:
-    """JSON text. Times in UTC end in Z; ids and days are text."""
+    """Encode as JSON. Times in UTC end in Z; ids and days are text."""
     return dumps(content, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -39,13 +39,13 @@ def json(content: Any, status: int = 200, **headers: str) -> Answer:
 
 
 def page(found: Page[Any], row: type[BaseModel]) -> Answer:
-    """Return one page of a list, with what `row` names of each of its rows."""
+    """Return one page of a list; `row` builds each of its rows."""
     items = [{name: getattr(one, name) for name in row.model_fields} for one in found.rows]
     return json({"items": items, "next_cursor": found.cursor, "total": found.total, "total_capped": found.capped})
 
 
 def response(answer: Answer) -> Response:
-    """An answer, ready to go."""
+    """Build a complete response."""
     again = {"idempotency-replayed": "true"} if answer.again else {}
     kept = {"cache-control": "private, no-cache"} if "etag" in answer.headers else UNCACHED
     headers = {**kept, **answer.headers, **again}
@@ -55,7 +55,7 @@ def response(answer: Answer) -> Response:
 
 
 def refusal(error: Refused) -> Response:
-    """A refusal: the sentence, the sentences of the fields, and for a stale edit both versions."""
+    """Build a refusal: its sentence, the sentence of each field, and both versions when the edit is stale."""
     body: dict[str, Any] = {"code": error.code, "message": error.message}
     wrong = error.fields if isinstance(error, Invalid) else error.more.get("fields")
     if wrong:
@@ -70,14 +70,14 @@ def refusal(error: Refused) -> Response:
     if error.status == 503:
         headers["retry-after"] = "1"
     if error.status == 413:
-        headers["connection"] = "close"  # the rest of what is too large is not read
+        headers["connection"] = "close"  # the rest of an oversized body is not read
     return _error(body, error.status, headers)
 
 
 async def broken(error: Exception, scope: Scope) -> Response:
-    """A crash: nothing but the reference, under which the log and the maintenance page have the rest.
+    """Answer a crash with nothing but its reference; the log and the maintenance page have the details under it.
 
-    A database that cannot be reached or read is a 503: it may come back, and then the same may be asked again.
+    A database that cannot be reached or read is a 503: it may recover, so the caller may try again.
     """
     where = line(f"{scope.get('method', '')} {scope['path']}", 200) or "the API"
     reference = await asyncio.to_thread(health.crashed, error, where)
@@ -90,18 +90,18 @@ async def broken(error: Exception, scope: Scope) -> Response:
 
 
 async def on_refusal(_: Request, error: Exception) -> Response:
-    """What a service refused."""
+    """Answer a refusal of a service."""
     assert isinstance(error, Refused)
     return refusal(error)
 
 
 async def on_http(request: Request, error: Exception) -> Response:
-    """What the router refused: no such address, or not that method."""
+    """Answer a refusal of the router: an unknown address, or a method it does not take."""
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
     body = {"code": code, "message": SENTENCES.get(error.status_code, str(error.detail))}
     headers = {**UNCACHED, **(error.headers or {})}
-    if error.status_code == 405:  # the framework names what the first route takes, not the address
+    if error.status_code == 405:  # the framework names the methods of the first route, not of the address
         headers = {name: value for name, value in headers.items() if name.lower() != "allow"}
         takes = methods(request.scope, request.app.router.routes).split(", ")
         headers["allow"] = ", ".join(sorted({*takes, *(["HEAD"] if "GET" in takes else [])}))
@@ -109,16 +109,16 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_invalid(_: Request, error: Exception) -> Response:
-    """What FastAPI could not read: an address, a header or a body."""
+    """Answer input that FastAPI could not read: a path, a query, a header or a body."""
     assert isinstance(error, RequestValidationError)
     wrong = error.errors()
     message = "Please check the address." if wrong[0]["loc"][0] == "query" else "Please check the form."
-    top = [{**one, "loc": one["loc"][1:2]} for one in wrong]  # of a list or a union the field, not what it consists of
+    top = [{**one, "loc": one["loc"][1:2]} for one in wrong]  # of a list or a union, name only the field
     return refusal(Invalid(message, **fields.sentences(top)))
 
 
 def methods(scope: Scope, routes: Sequence[BaseRoute]) -> str:
-    """What an address takes, of those routes, as `Allow` says it; empty when none of them knows the address."""
+    """Return the methods these routes take at an address, as `Allow` lists them; empty if the address is unknown."""
     fit = (one for one in iter_route_contexts(routes) if one.matches(scope)[0] is not Match.NONE)
     return ", ".join(sorted({method for one in fit for method in getattr(one, "methods", None) or ()}))
 

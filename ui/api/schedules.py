@@ -34,7 +34,7 @@ NEW: dict[str, Any] = {
 
 
 class NewSchedule(Body, ScheduleDraft):
-    """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
+    """The fields that create a daily message. `starts_at` is local wall time in `zone`; `until` is a local day."""
 
     model_config = {"json_schema_extra": {"required": ["subject", "body", "starts_at", "zone"], "example": NEW}}
     channel: Channel = Field("email", max_length=20)
@@ -42,14 +42,14 @@ class NewSchedule(Body, ScheduleDraft):
 
 
 class ScheduleFilters(Filters):
-    """What narrows the list of schedules."""
+    """Filters for the list of schedules."""
 
     ended: Text = Field(None, description="Also the ended ones: true or false.")
 
 
 @router.get("", **operation("listSchedules", "The schedules you may see, the latest first", 422, gives=SchedulePage))
 async def list_schedules(request: Request, given: Annotated[ScheduleFilters, Query()]) -> Response:
-    """What goes out again and again, and when it does next."""
+    """Recurring messages, each with its next send time."""
     if given.ended not in (None, "true", "false"):
         raise Invalid("Please check the address.", ended="Write true or false.")
     shown = (given.part, given.ended == "true")
@@ -58,20 +58,20 @@ async def list_schedules(request: Request, given: Annotated[ScheduleFilters, Que
 
 @router.post("", **operation("createSchedule", "Send the same every day", 404, 409, *BODY, gives=Schedule, status=201))
 async def create_schedule(request: Request, body: NewSchedule, key: Key = None) -> Response:
-    """Exactly once for each local day of `zone`, at the wall time of `starts_at`, until a day or until you end it."""
+    """One message for each local day of `zone`, at the wall time of `starts_at`, until a day or until you end it."""
     values = body.model_dump(exclude_unset=True)
     return await run_idempotent(request, key, _created, messages.create_schedule, values)
 
 
 @router.get("/{schedule_id}", **operation("getSchedule", "One schedule", 404, 422, gives=Schedule))
 async def get_schedule(request: Request, schedule_id: ScheduleId) -> Response:
-    """Everything about one schedule, with when it goes out next."""
+    """One schedule in full, including its next send time."""
     return await run(request, lambda card: responses.json(card.model_dump()), messages.find_schedule, schedule_id)
 
 
 @router.delete("/{schedule_id}", **operation("endSchedule", "End a schedule", 404, 409, 422, status=204))
 async def end_schedule(request: Request, schedule_id: ScheduleId) -> Response:
-    """What waits is cancelled; what was sent stays."""
+    """Waiting messages are cancelled; sent ones stay."""
     return await run(request, lambda _: Answer(204), messages.end_schedule, schedule_id)
 
 

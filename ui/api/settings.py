@@ -20,7 +20,7 @@ Plain = str | int | float | bool | None
 
 
 class SettingShown(BaseModel):
-    """One setting. `value` is null for a secret; `changed` says whether it differs from being left at its default."""
+    """One setting. `value` is null for a secret; `changed` tells whether it differs from its default."""
 
     key: str
     label: str
@@ -38,7 +38,7 @@ class SettingsList(BaseModel):
 
 
 class SettingsChange(Body):
-    """New values by key; null goes back to the default."""
+    """New values by key; null restores the default."""
 
     model_config = {"json_schema_extra": {"example": {"values": {"bin.days": 14}}}}
     values: dict[str, Plain] = Field(max_length=100)
@@ -52,7 +52,7 @@ async def list_settings(request: Request) -> Response:
 
 @router.patch("", **operation("changeSettings", "Change settings", 409, 413, 415, 422, gives=SettingsList))
 async def change_settings(request: Request, sent: SettingsChange) -> Response:
-    """Gives the settings that were named. All values are checked before the first is changed."""
+    """The changed settings are returned. All values are checked before the first is changed."""
     return await _answered(request, lambda who: settings.change_some(who, sent.values))
 
 

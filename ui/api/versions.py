@@ -1,4 +1,4 @@
-"""Versions: the ETag of a record, reading it again only if it changed, and changing only the version that was read."""
+"""Versions: the ETag of a record, conditional reads, and changes to exactly the version that was read."""
 
 import contextlib
 import re
@@ -14,7 +14,7 @@ from ui.api import responses
 from ui.api.requests import Text
 
 R = TypeVar("R")
-TRIES = 12  # so many others may write the same record at the same moment
+TRIES = 12  # so many other writers may change the same record at the same moment
 TAG = re.compile(r'(?:W/)?(?:"([0-9]{1,9})"|([0-9]{1,9}))')
 
 
@@ -42,21 +42,21 @@ IfNoneMatch = Annotated[
 
 
 def versioned(card: Any, status: int = 200, **headers: str) -> Answer:
-    """Return a record, with its version as ETag."""
+    """Return a record with its version as ETag."""
     return responses.json(card.model_dump(), status, etag=f'"{card.version}"', **headers)
 
 
 def unless_known(card: Any, tags: str | None) -> Answer:
-    """Return a record, or 304 when the program has this version."""
+    """Return a record, or 304 if the program already has this version."""
     known = [one.strip().removeprefix("W/") for one in (tags or "").split(",")]
     tag = f'"{card.version}"'
     return Answer(304, "", {"etag": tag}) if tag in known or known == ["*"] else versioned(card)
 
 
 def retry_stale(version: int | None, act: Callable[[], R], *, find: Callable[[], Any], sent: Mapping[str, Any]) -> R:
-    """Change a record. A program that names no version minds none: a write at the same moment is tried anew.
+    """Change a record. Without a version in the request, a concurrent write is retried.
 
-    Any other stale edit is refused with what was `sent`, what is there now, and both versions.
+    Any other stale edit is refused with the values `sent`, the current values, and both versions.
     """
     for _ in range(TRIES if version is None else 0):
         with contextlib.suppress(Stale):

@@ -10,7 +10,7 @@ from ui.api.requests import Filters, Text, sorted_by
 
 
 class ViewFilters(Filters):
-    """What narrows the list of views."""
+    """Filters for the list of views."""
 
     q: Text = Field(None, description="Beginnings of words of the name.")
     record: Text = Field(None, description="The record type that it lists: contact or company.")

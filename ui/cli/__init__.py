@@ -1,6 +1,6 @@
-"""The command line: one file for each group of commands, and in `wiring.py` the one place where the parts meet.
+"""The command line: one file per group of commands, and `wiring.py` as the one place where the parts are connected.
 
-The commands import what they need when they run, so that `--help` answers at once.
+Commands import their dependencies when they run, so `--help` answers at once.
 """
 
 from collections.abc import Callable

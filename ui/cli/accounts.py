@@ -1,4 +1,4 @@
-"""Commands about accounts."""
+"""Commands for accounts."""
 
 import sys
 from typing import Annotated

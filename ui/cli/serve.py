@@ -37,7 +37,7 @@ def demo(
 
 
 def alone(folder: Path) -> dict[str, Any]:
-    """Return the settings of a demonstration: of what it shows, nothing may leave this folder."""
+    """Return the settings of a demonstration: nothing it shows may leave this folder."""
     return {"data_dir": folder, "without": ("smtp_url", "database_url")}
 
 
@@ -47,13 +47,13 @@ def _start(**given: Any) -> None:
     from services.work.lock import Hold
     from ui.cli.wiring import opened, transports
 
-    # The server raises the signal anew once it has stopped in order.
+    # The server raises the signal again after a clean stop.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
     with opened(guest=False, **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
-        # A wrong address of the mail server, or a wrong sender, stops the start.
+        # A wrong mail server address or sender stops the start.
         transports(config)
         if config.environment == "production":
             upgrades.refuse_old_data()

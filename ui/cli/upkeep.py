@@ -1,4 +1,4 @@
-"""Commands that look after the data: bring it up to date, check it, say what is there."""
+"""Commands that maintain the data: upgrade it, check it, report on it."""
 
 import json
 from typing import Annotated
@@ -27,7 +27,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findin
     try:
         with opened() as config:
             findings = checks.run(config)
-    except SystemExit as stopped:  # a sentence of `opened`: then that is what was found
+    except SystemExit as stopped:  # the sentence `opened` stopped with is the finding
         findings = [checks.cannot_start(str(stopped))]
     if as_json:
         typer.echo(json.dumps([finding.model_dump() for finding in findings], indent=2))

@@ -1,4 +1,4 @@
-"""Wiring: where the parts meet. The house opened for one command, and what runs beside the pages of a server."""
+"""Wiring: where the parts are connected. Open the house for one command, and run a server's background work."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ from services.work.places import close_places, open_places, places
 
 @contextlib.contextmanager
 def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
-    """Open the house for one command. What cannot start or is refused ends it with one plain sentence."""
+    """Open the house for one command. If it cannot start or is refused, exit with one plain sentence."""
     try:
         config = load(**overrides)
         open_places(config, guest)
@@ -39,7 +39,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
 
 
 async def background(config: Config) -> AsyncIterator[None]:
-    """Run what a server does beside its pages: delivery, errands, the clock's chores, and the measuring of the loop."""
+    """Run a server's background work: delivery, errands, scheduled chores, and the measuring of the loop."""
     from services import chores, messages
     from services.channels import sender
     from services.house import bells, copies, limits, metrics, tenants
@@ -52,7 +52,7 @@ async def background(config: Config) -> AsyncIterator[None]:
     domain = sender.domain(sender.of(config.mail_from, config.site_url))
     delivery = Delivery(ways.__getitem__, domain, messages.withheld, copies.look_again)
     worker, runner = Worker(delivery, list(ways.values()), tenants.places), Runner(tenants.places)
-    # What was missed is planned before anything is claimed.
+    # Missed runs are planned before anything is claimed.
     await asyncio.to_thread(bells.catch_up, chores.CHORES)
     worker.start()
     runner.start()
@@ -69,7 +69,7 @@ async def background(config: Config) -> AsyncIterator[None]:
 
 
 def transports(config: Config) -> dict[str, Transport]:
-    """Return each channel's account, opened; a wrong address of a server, or a sender that cannot be, stops the start."""
+    """Open each channel's account and return them; a wrong server address or an impossible sender stops the start."""
     try:
         return {name: channel.open(config) for name, channel in CHANNELS.items()}
     except ValueError as wrong:
@@ -77,7 +77,7 @@ def transports(config: Config) -> dict[str, Transport]:
 
 
 def _refuse_without_key(config: Config) -> None:
-    """Data that is there has a key already: a new one would open nothing of it."""
+    """Refuse to make a new key for existing data: it could decrypt none of it."""
     here = places()
     there = here.exists(HOUSE) or here.companies()
     if there and config.secret_key is None and not (config.data_dir / "secret.key").exists():
@@ -87,6 +87,6 @@ def _refuse_without_key(config: Config) -> None:
 
 
 def _unreachable(error: OperationalError) -> str:
-    """A database that does not answer, as a sentence without its address."""
+    """Return a sentence for an unreachable database, without its address."""
     first = str(error.orig).strip().splitlines()[0].strip() if error.orig else "no answer"
     return f"The database cannot be used ({first}). Check STEWARD_DATABASE_URL, or the data folder."

@@ -1,6 +1,6 @@
-"""The entrance: signing in and out, the first run, and accepting an invitation, as plain forms without a socket.
+"""The entrance: sign-in and sign-out, the first run, and accepting an invitation, as plain forms without a socket.
 
-They work without a script, for only an answer to a request can set the cookie of a session (decision 0006).
+They need no script, because only the answer to a request can set a session cookie (decision 0006).
 """
 
 from fastapi import APIRouter, FastAPI

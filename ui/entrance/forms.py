@@ -1,4 +1,4 @@
-"""Forms: reading what was typed, showing a page of the entrance, and letting people in."""
+"""Forms: read the submitted fields, render a page of the entrance, and sign a person in."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,13 +19,13 @@ PASSWORD_HINT = N_("At least 8 characters. A few random words work well.")
 
 
 class Unreadable(Refused):
-    """A form that no browser of ours can have sent."""
+    """A form that no browser could have sent from our pages."""
 
 
 async def typed(request: Request) -> dict[str, str]:
-    """The form's fields, as short texts: nobody needs more than 1,000 characters to sign in.
+    """Return the form's fields as short texts: 1,000 characters are enough for every field of the entrance.
 
-    Refuses what no browser sends for our forms (`Unreadable`).
+    Refuse a form that no browser sends from our pages (`Unreadable`).
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = (await request.body()).decode("utf-8", "replace")
@@ -38,31 +38,31 @@ async def typed(request: Request) -> dict[str, str]:
 
 
 async def unreadable(request: Request, refusal: Exception) -> Response:
-    """The answer to such a form."""
+    """Answer an unreadable form."""
     body = plain.text(str(refusal)) + plain.button_link("/", _("Go to Steward"))
     return page(_("This form could not be read"), body, 400)
 
 
 def page(title: str, body: str, status: int) -> Response:
-    """A page that says one thing."""
+    """Render a page with one statement."""
     return HTMLResponse(plain.render(title, body, status=status, foot=_(FOOT)), status)
 
 
 def gone(refusal: Refused) -> Response:
-    """A link that leads nowhere (any more)."""
+    """Render the page for a link that is unknown or no longer valid."""
     body = plain.text(refusal.message) + plain.button_link("/sign-in", _("Sign in"))
     return page(_("This link does not work"), body, 404)
 
 
 def wrong_fields(refusal: Refused | None) -> dict[str, str]:
-    """What is wrong with each field of a form, by the field's name."""
+    """Return the mistake of each field, by the field's name."""
     if isinstance(refusal, Invalid):
         return refusal.fields
     return dict(refusal.more.get("fields", {})) if refusal else {}
 
 
 def caller(request: Request) -> dict[str, str]:
-    """The address and browser a request comes from."""
+    """Return the address and browser of a request."""
     return {
         "address": request.client.host if request.client else "",
         "agent": request.headers.get("user-agent", ""),
@@ -70,7 +70,7 @@ def caller(request: Request) -> dict[str, str]:
 
 
 def let_in(config: Config, signed: SignedIn, wish: str = "/") -> Response:
-    """Hand over the cookies of a session, and lead on to where the person wished to go."""
+    """Set the cookies of a session, and redirect to the page the person wanted."""
     answer = RedirectResponse(wish, 303)
     life = int((signed.opened.expires_at - clock.now()).total_seconds())
     _set_cookie(answer, config, guard.cookie_name(config), signed.opened.token, life)
@@ -79,7 +79,7 @@ def let_in(config: Config, signed: SignedIn, wish: str = "/") -> Response:
 
 
 def inside(wish: str) -> str:
-    """An address of ours to go on to; anything that could lead outside, or out again, becomes the home page."""
+    """Return a local address to redirect to; one that could lead to another site or sign out becomes the home page."""
     try:
         parts = urlsplit(wish)
     except ValueError:

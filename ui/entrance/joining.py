@@ -1,4 +1,4 @@
-"""Joining: an invitation's link leads to one form, and that into the workspace."""
+"""Joining: an invitation's link opens one form, and the form opens the workspace."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from ui.theme import plain
 
 
 def install(router: APIRouter, config: Config) -> None:
-    """Its routes."""
+    """Add the routes."""
 
     @router.get("/invitation/{secret}")
     async def show_invitation(secret: str) -> Response:
@@ -64,6 +64,6 @@ def _page(
 
 
 def _invited(secret: str) -> tuple[Invitation, str]:
-    """The invitation behind a link, and the name of the workspace it leads into."""
+    """Return the invitation behind a link, and the name of its workspace."""
     found = invitations.look_up(secret)
     return found, tenants.of(secret.partition(".")[0]).name

@@ -1,4 +1,4 @@
-"""The first run: the one-time link of the console leads to one form, and that into the workspace."""
+"""The first run: the console's one-time link opens one form, and the form opens the workspace."""
 
 import asyncio
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ ASKED = ("company", "country", "zone", "currency", "name", "email", "password")
 
 
 def install(router: APIRouter, config: Config) -> None:
-    """Its routes."""
+    """Add the routes."""
 
     @router.get("/setup/{token}")
     async def show_setup(token: str, request: Request) -> Response:
@@ -66,7 +66,7 @@ def _page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) 
     ]  # fmt: skip
     message = refusal.message if refusal else ""
     body = plain.form(f"/setup/{token}", fields, _("Create workspace"), message=message)
-    if refusal is None:  # afterwards the zone is the one that was chosen
+    if refusal is None:  # after a refusal the form keeps the chosen zone
         body += f'<script src="{stamp(ASSETS / "zone.js")}" defer></script>'  # no text
     lead = _("This takes a minute. You will be the administrator.")
     page = plain.render(_("Set up Steward"), body, lead=lead, foot=_(forms.FOOT), wide=True)
@@ -74,9 +74,9 @@ def _page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) 
 
 
 def _likely_place(languages: str) -> dict[str, str]:
-    """The country, zone and currency to begin with, from the browser's language (`fr-CH` → Switzerland, Zurich, CHF).
+    """Guess country, zone and currency from the browser's language (`fr-CH` → Switzerland, Zurich, CHF).
 
-    Browsers often name the language alone first, and then with a country (`fr, fr-CH, en-US`).
+    Browsers often list the bare language before the one with a country (`fr, fr-CH, en-US`).
     """
     tags = [tag.partition(";")[0].strip() for tag in languages.split(",")[:10]]
     language = tags[0].partition("-")[0].lower()

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Sign-in and sign-out."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ NOT_YET = N_(
 
 
 def install(router: APIRouter, config: Config) -> None:
-    """Its routes."""
+    """Add the routes."""
 
     @router.get("/sign-in")
     async def show_sign_in(request: Request, next: str = "/") -> Response:

@@ -1,7 +1,7 @@
-"""The guard: what NiceGUI leaves to us (decision 0006). Host, origin and session of every page, socket and upload;
-headers on every answer; and showing people out of open pages the moment their session ends.
+"""The guard covers the parts NiceGUI leaves to us (decision 0006): host, origin and session of every page, socket and
+upload; the headers of every answer; and closing open pages the moment their session ends.
 
-Private names of NiceGUI stay in this package; `tests/rules` fails when an upgrade changes them.
+NiceGUI's private names stay in this package; `tests/rules` fails when an upgrade changes them.
 """
 
 from ui.guard.gate import Guard, cookie_name, read_cookie, unanswered

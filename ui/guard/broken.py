@@ -1,4 +1,4 @@
-"""What a person reads when a page cannot be made at all: one plain sentence, what to do, and a reference."""
+"""The page for a request whose page cannot be built: one plain sentence, the next step, and a reference."""
 
 import asyncio
 
@@ -18,15 +18,15 @@ GONE = N_(
     "It was moved or removed. Nothing can be shown or saved until it is back: "
     "contact the person who runs Steward and quote this reference:"
 )
-AGAIN = "5"  # seconds after which a browser may ask anew, as programs are told
+AGAIN = "5"  # seconds until a browser may retry, the same as for programs
 
 
 async def page(error: Exception, scope: Scope) -> Response:
-    """The page for whatever came instead of an answer. The details stand in the log, under the reference.
+    """Return the page for this error. The log has the details under the reference.
 
-    A database that is busy, or cannot be reached or read, is a 503: it may come back.
+    A database that is busy, or cannot be reached or read, is a 503: it may recover.
     """
-    again = plain.button_link("" if scope["method"] == "GET" else "/", _("Try again"))  # "" is the address it stands at
+    again = plain.button_link("" if scope["method"] == "GET" else "/", _("Try again"))  # "" is the page's own address
     if isinstance(error, Busy):
         return _drawn(_("Steward is busy"), plain.text(_("Please try again in a moment.")) + again, 503)
     where = line(f"{scope['method']} {scope['path']}", 200) or "a page"  # no text

@@ -24,8 +24,8 @@ from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
-WATCHED = ("/health", "/api/health")  # who watches from outside may ask by any name
-UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page (it may come from anybody)
+WATCHED = ("/health", "/api/health")  # outside monitoring may use any host name
+UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
 TWO_HOSTS = N_("A request names one host.")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -37,12 +37,12 @@ POLICY = (
 
 
 def cookie_name(config: Config) -> str:
-    """`__Host-` on https; without it on http, where browsers drop that prefix on a LAN address."""
+    """Return the cookie's name: `__Host-` on https, no prefix on http, where browsers drop it on a LAN address."""
     return "__Host-steward" if config.https else "steward"
 
 
 class Guard:
-    """In front of everything, as plain ASGI, because middleware of the framework does not see sockets."""
+    """Stand in front of everything, as plain ASGI, because the framework's middleware does not see sockets."""
 
     def __init__(self, app: ASGIApp, config: Config) -> None:
         self.app = app
@@ -51,7 +51,7 @@ class Guard:
         self.headers = _headers(config)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through, send to the sign-in, or refuse; what breaks on the way is told as a page, to programs as JSON."""
+        """Let through, redirect to the sign-in, or refuse. Crashes are answered with a page, for programs with JSON."""
         if scope["type"] == "websocket":
             await self._hold(scope, receive, send)
             return
@@ -66,10 +66,10 @@ class Guard:
             await send(message)
 
         try:
-            with nullcontext() if scope["path"].startswith(SOCKET) else foreground():  # a socket's question lasts long
+            with nullcontext() if scope["path"].startswith(SOCKET) else foreground():  # a socket's request lasts long
                 await self._pass(scope, receive, noting)
         except ClientDisconnect:
-            return  # there is nobody left to be answered, and nothing broke
+            return  # the client has disconnected: there is no answer to send, and nothing broke
         except Exception as error:
             if begun:
                 raise
@@ -77,7 +77,7 @@ class Guard:
             await (await tell(error, scope))(scope, receive, self._dressed(send))
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A socket, as long as it is open. One whose other end says what no page says ends, with one trace for all."""
+        """Serve a socket while it is open. End one that sends what no page sends, with one trace for all of them."""
         try:
             await self._pass(scope, receive, send)
         except Exception:
@@ -103,16 +103,16 @@ class Guard:
         except Exception:
             if not scope["path"].startswith(SOCKET):
                 raise
-            trouble.log_repeated(log, "a socket could not be let in")  # each open page knocks again every few seconds
+            trouble.log_repeated(log, "a socket could not be let in")  # each open page reconnects every few seconds
             return PlainTextResponse(_("Please try again in a moment."), 503)
 
     async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:
         host, path, wrong = _host_name(headers.get("host", "")), scope["path"], WRONG_HOST
-        if len(headers.getlist("host")) > 1:  # a proxy may have looked at another one than we do (RFC 9112, 3.2)
+        if len(headers.getlist("host")) > 1:  # a proxy may have checked a different one (RFC 9112, 3.2)
             wrong = TWO_HOSTS
         elif host in self.hosts or path.startswith(WATCHED) or await asyncio.to_thread(tenants.served_at, host):
             return None
-        if path.startswith("/api/"):  # where every error is JSON
+        if path.startswith("/api/"):  # every error of the API is JSON
             return responses.refusal(Refused(_(wrong)))
         return PlainTextResponse(_(wrong), 400)
 
@@ -129,7 +129,7 @@ class Guard:
         return None
 
     async def _admit(self, scope: Scope, headers: Headers) -> Response | None:
-        """Find who asks; a page without anybody leads to the sign-in, a socket without its own page's session nowhere."""
+        """Identify the caller. Without one, a page leads to the sign-in; a socket needs its own page's session."""
         path = scope["path"]
         try:
             actor = await asyncio.to_thread(sessions.current, read_cookie(headers, cookie_name(self.config)))
@@ -150,7 +150,7 @@ class Guard:
                 present = dict(message["headers"])
                 more = [pair for pair in self.headers if pair[0] not in present]
                 if present.get(b"content-type", b"").startswith(b"text/html") and b"cache-control" not in present:
-                    more.append((b"cache-control", b"no-store"))  # a page may hold a client id, a link, a name
+                    more.append((b"cache-control", b"no-store"))  # a page may contain a client id, a link or a name
                 message["headers"] = [*message["headers"], *more]
             await send(message)
 
@@ -158,7 +158,7 @@ class Guard:
 
 
 def unanswered(request: Request) -> Response:
-    """What nobody asked who is signed in, and no route answers: 405 with what the address takes, else 404, in words."""
+    """Answer a signed-out request that no route takes: 405 with the methods of the address, else 404, in plain text."""
     takes = responses.methods(request.scope, request.scope["router"].routes)
     if takes:
         return PlainTextResponse(responses.SENTENCES[405], 405, {"allow": takes})
@@ -166,7 +166,7 @@ def unanswered(request: Request) -> Response:
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:
-    """One cookie of a request."""
+    """Return one cookie of a request."""
     try:
         jar = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
@@ -182,7 +182,7 @@ def _client_id(scope: Scope) -> str:
 
 
 def _is_gone(scope: Scope) -> bool:
-    """A socket for a page that is no longer there: NiceGUI refuses its handshake, and the browser loads the page anew."""
+    """Return whether a socket's page is gone: NiceGUI refuses its handshake, and the browser reloads the page."""
     query = parse_qs(scope["query_string"].decode("latin-1"))
     asked, implicit = _client_id(scope), query.get("implicit_handshake") == ["true"]
     return scope["path"].startswith(SOCKET) and bool(asked) and implicit and asked not in Client.instances
@@ -195,14 +195,14 @@ def _owns(client_id: str, actor: Actor) -> bool:
 
 
 def _wish(scope: Scope) -> str:
-    """Where to go on after signing in: to what was to be looked at. What was to be done is not done by looking at it."""
+    """Return where to go after sign-in: the requested page. An action is not repeated by opening its address."""
     wish = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
     looks = scope["method"] in ("GET", "HEAD") and wish != "/"
     return f"?next={quote(wish, safe='/')}" if looks else ""
 
 
 def _place_of(origin: str) -> str | None:
-    """Host and port of an origin; None for what is none."""
+    """Return the host and port of an origin; None if it is not one."""
     try:
         return urlsplit(origin).netloc
     except ValueError:

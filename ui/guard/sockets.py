@@ -1,7 +1,7 @@
-"""Sockets: one speaks only for the page it was opened for, and what no page says is refused.
+"""Sockets: each speaks only for the page it was opened for, and messages that no page sends are refused.
 
-NiceGUI trusts its own script: a message without one of its parts, or with a word for a number, would be a crash of its
-own, with a trace for each.
+NiceGUI trusts its own script: a message that lacks a part, or has a word in place of a number, would crash it, with
+a trace each time.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ MESSAGES = ("handshake", "event", "javascript_response", "ack", "log")
 
 
 def own_socket_events() -> None:
-    """Stand between the sockets and NiceGUI, once for a process."""
+    """Put these handlers between the sockets and NiceGUI, once per process."""
     handlers: MutableMapping[str, Any] = core.sio.handlers["/"]
     for name in ("connect", "disconnect", *MESSAGES):
         if not getattr(handlers[name], "owned", False):
@@ -38,7 +38,7 @@ def _guarded(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _packet(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Whatever comes over a socket, before it is known to be a message."""
+    """Handle a raw packet of a socket, before it is known to be a message."""
 
     async def packet(socket: str, data: object) -> None:
         try:
@@ -50,7 +50,7 @@ def _packet(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _named(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A message begins with its name: with anything else it would break where nobody catches it."""
+    """Check that a message begins with its name: anything else would break where no handler catches it."""
 
     async def named(socket: str, namespace: str, number: object, data: Any) -> None:
         if not (isinstance(data, list) and data and isinstance(data[0], str)):
@@ -61,7 +61,7 @@ def _named(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _opening(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """The opening of a socket; its address names the page. A message may be called `connect`, too: it opens nothing."""
+    """Handle the opening of a socket; its address names the page. A message named `connect` opens nothing."""
 
     async def opening(sid: str, environ: object = None, *_: object) -> Any:
         if environ is not core.sio.get_environ(sid):
@@ -69,7 +69,7 @@ def _opening(handler: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return await handler(sid, environ)
         except Refused:
-            raise  # the page is not known any more: its browser loads it anew when it hears so
+            raise  # the page is no longer known: on hearing this, its browser reloads it
         except Exception:
             trouble.log_repeated(log, STRANGE, what="connect")
             raise Refused from None
@@ -78,7 +78,7 @@ def _opening(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _closing(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """The end of a socket, or a message of that name about the same socket."""
+    """Handle the end of a socket, or a message of that name about the same socket."""
 
     def closing(sid: str, *_: object) -> Any:
         return handler(sid)
@@ -87,12 +87,12 @@ def _closing(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _greeting(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """What makes a socket its page's own: NiceGUI looks whether it was opened for that page."""
+    """Tie a socket to its page: NiceGUI checks that it was opened for that page."""
     return _saying(handler, greets=True)
 
 
 def _saying(handler: Callable[..., Any], greets: bool = False) -> Callable[..., Any]:
-    """What is said about a page, which must be the socket's own."""
+    """Handle a message about a page, which must be the socket's own."""
 
     async def checked(sid: str, *said: Any) -> Any:
         message = said[0] if len(said) == 1 and isinstance(said[0], dict) else {}
@@ -102,7 +102,7 @@ def _saying(handler: Callable[..., Any], greets: bool = False) -> Callable[..., 
         try:
             result = handler(sid, message)
             return await result if asyncio.iscoroutine(result) else result
-        except Exception:  # our own code's never come out here: NiceGUI tells them to its handlers
+        except Exception:  # errors of our own code never get here: NiceGUI passes them to its handlers
             trouble.log_repeated(log, STRANGE, what=handler.__name__)
             return None
 

@@ -1,4 +1,4 @@
-"""Who is behind each open page, and showing people out the moment their session ends."""
+"""Visitors: know the actor behind each open page, and close the page the moment its session ends."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from ui.guard import forgetting
 from ui.guard.sockets import own_socket_events
 
 log = logging.getLogger(__name__)
-CHECK_EACH = 30.0  # seconds between looks at the sessions behind open pages, for those that end by time alone
+CHECK_EACH = 30.0  # seconds between checks of the sessions behind open pages, for those that expire by time alone
 
 
 def remember(actor: Actor) -> None:
@@ -25,7 +25,7 @@ def remember(actor: Actor) -> None:
 
 
 def page_actor() -> Actor:
-    """Who the present page was rendered for."""
+    """Return the actor the current page was rendered for."""
     actor = _context_client().storage.get("actor")
     if not isinstance(actor, Actor):
         raise SignInNeeded(_("Please sign in."))
@@ -33,7 +33,7 @@ def page_actor() -> Actor:
 
 
 def windows() -> list[Client]:
-    """The open pages of the present page's person, this one among them."""
+    """Return the open pages of the current page's person, including this one."""
     me = page_actor()
     held = [(client, client.storage.get("actor")) for client in Client.instances.values()]
     return [
@@ -42,7 +42,7 @@ def windows() -> list[Client]:
 
 
 async def fresh_actor() -> Actor:
-    """Who the present page's person is now: the session is read again for every action."""
+    """Return the current page's actor as of now: the session is read again for every action."""
     old = page_actor()
     if old.session_id is None:
         raise SignInNeeded(_("Please sign in."))
@@ -50,7 +50,7 @@ async def fresh_actor() -> Actor:
 
 
 def install() -> Callable[[], None]:
-    """Watch for ends of sessions and own the socket's events. Gives the function that stops it."""
+    """Watch for ended sessions and take over the socket's events. Return the function that stops it."""
     own_socket_events()
     core.app.on_delete(_forget_waiting)
     core.app.on_delete(forgetting.take_apart)
@@ -70,7 +70,7 @@ def install() -> Callable[[], None]:
 
 
 def disconnect(matching: Callable[[Actor], bool]) -> int:
-    """Close every open page whose actor is doomed; the browser reloads and meets the sign-in. Gives how many."""
+    """Close every open page whose actor is doomed; the browser reloads and gets the sign-in. Return how many."""
     closed = 0
     for client in list(Client.instances.values()):
         actor = client.storage.get("actor")
@@ -83,7 +83,7 @@ def disconnect(matching: Callable[[Actor], bool]) -> int:
 
 
 def sign_out() -> None:
-    """End this session by the plain form, which alone can take the cookie away."""
+    """End this session with the plain form, the only way to remove the cookie."""
     _context_client().run_javascript(
         "window.dispatchEvent(new Event('steward:leave'));"
         "const f=document.createElement('form');f.method='post';f.action='/sign-out';document.body.append(f);f.submit();"
@@ -91,13 +91,13 @@ def sign_out() -> None:
 
 
 def _forget_waiting(client: Client) -> None:
-    """A page is forgotten once. NiceGUI waits a while for each browser that left it, and breaks on the second."""
+    """Forget a page only once. NiceGUI waits a while for each browser that left it, and breaks on the second."""
     for document in list(client._delete_tasks):
         client._cancel_delete_task(document)
 
 
 async def _show_out(sid: str) -> None:
-    """Ask the browser to load the page anew, then cut the socket, whether it did or not."""
+    """Ask the browser to reload the page, then cut the socket either way."""
     await core.sio.emit("try_reconnect", {}, room=sid)
     await asyncio.sleep(0.2)
     await core.sio.disconnect(sid)
@@ -115,7 +115,7 @@ def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
         return lambda actor: actor.session_id == one.subject_id
     if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
         return lambda actor: actor.place == one.place and actor.user_id == one.subject_id
-    if one.kind is users.TEAM_REMOVED:  # who sees own or all sees the same as before
+    if one.kind is users.TEAM_REMOVED:  # a person who sees own or all records sees the same as before
         return lambda actor: actor.place == one.place and actor.scope == "team" and actor.team_id == one.subject_id
     if one.kind is users.PASSWORD_CHANGED:
         kept = one.data.get("kept")
@@ -134,7 +134,7 @@ async def _watch_times() -> None:
                 disconnect(lambda other, gone=actor.session_id: other.session_id == gone)  # type: ignore[misc]
             except Refused:
                 log.warning("the sessions behind open pages could not be checked")
-            except Exception:  # a company's data that is damaged or gone must not end the watch over the others
+            except Exception:  # one company's damaged or missing data must not end the watch over the others
                 trouble.log_repeated(log, "the sessions behind open pages could not be checked", place=actor.place)
 
 
@@ -145,7 +145,7 @@ def _context_client() -> Client:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text is an id, as addresses carry them."""
+    """Return whether a text is an id, as addresses contain them."""
     try:
         UUID(text)
     except ValueError:

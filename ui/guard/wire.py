@@ -1,6 +1,6 @@
-"""The wire: how much of a request's head is kept before anybody is asked, and how long is waited for the rest of it.
+"""The wire: limit the size of a request's head before a caller is known, and the time to wait for the rest.
 
-The server below us takes a head of any length and waits for it for ever: one of 100 MB that never ends stays in memory.
+The server below accepts a head of any length and waits for it for ever: 100 MB without an end stay in memory.
 """
 
 import asyncio
@@ -8,8 +8,8 @@ from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-LARGEST = 64 * 1024  # bytes of a head: the first line and the headers; browsers and proxies send a tenth of it
-HEAD = 10.0  # seconds for all of it, from its first byte on
+LARGEST = 64 * 1024  # bytes of a head: the request line and the headers; browsers and proxies send a tenth of it
+HEAD = 10.0  # seconds for the whole head, from its first byte
 PAUSE = 30.0  # seconds without a byte in the middle of a body
 IDLE = (
     75  # seconds for the first byte, and between two requests: longer than the proxy keeps its own (deploy/nginx.conf)
@@ -17,17 +17,17 @@ IDLE = (
 
 
 class Wire(HttpToolsProtocol):
-    """One connection. The server's own, which counts and minds the clock."""
+    """One connection: the server's own, which also counts bytes and watches the clock."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Somebody is there; a browser opens some connections before it has anything to ask."""
+        """Start the clock; a browser opens some connections before it has a request for them."""
         super().connection_made(transport)
-        self.unread = 0  # bytes that have come and are of no use yet
+        self.unread = 0  # bytes received that do not complete anything yet
         self.in_body = False
         self.clock = self.loop.call_later(IDLE, self.transport.close)
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes: of a head, of a body, or of nothing that ever ends."""
+        """Count the bytes that arrive, and refuse a head that never ends."""
         began, self.unread = self.unread == 0, self.unread + len(data)
         if not self.in_body and began:
             self._wait(HEAD)
@@ -36,7 +36,7 @@ class Wire(HttpToolsProtocol):
             self._refuse(431)
 
     def on_headers_complete(self) -> None:
-        """The head has come. Raising makes the parser stop, and the request is none."""
+        """Note that the head is complete. Raising stops the parser and drops the request."""
         if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LARGEST:
             self._refuse(431)
             raise ValueError("too large a head")
@@ -45,29 +45,29 @@ class Wire(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Some of the body has come."""
+        """Note that a part of the body arrived."""
         self.unread = 0
         self._wait(PAUSE)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request has come as a whole."""
+        """Note that the request is complete."""
         self.unread, self.in_body = 0, False
         self.clock.cancel()
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """From here on another protocol minds it."""
+        """Stop watching: another protocol takes over from here."""
         self.clock.cancel()
         super().handle_websocket_upgrade()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody is there any more."""
+        """Stop the clock: the client has disconnected."""
         self.clock.cancel()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """What cannot be read is answered once."""
+        """Answer an unreadable request once."""
         if not self.transport.is_closing():
             super().send_400_response(msg)
 
@@ -76,13 +76,13 @@ class Wire(HttpToolsProtocol):
         self.clock = self.loop.call_later(seconds, self._late)
 
     def _late(self) -> None:
-        if self.flow.read_paused:  # we are those who do not read
+        if self.flow.read_paused:  # we paused the reading ourselves
             self._wait(PAUSE)
         elif not self.transport.is_closing():
             self._refuse(408)
 
     def _refuse(self, status: int) -> None:
-        """Say why, and hang up; only hang up in the middle of an answer, and where an earlier question has none yet."""
+        """Say why, and close. In the middle of an answer, or while an earlier request has none yet, only close."""
         mine = self.in_body and self.cycle is not None and not self.cycle.response_started
         if self.cycle is None or self.cycle.response_complete or mine:
             words = HTTPStatus(status).phrase

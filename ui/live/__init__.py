@@ -1,7 +1,7 @@
 """The one bridge from pages to services: ask, perform, live with bind, watch, follow.
 
-Services are synchronous and run in threads; what happened is told once per process, the first change at once, then at
-most every 100 ms; what many pages show is computed once for all who see the same (decision 0006).
+Services are synchronous and run in threads. Each event is published once per process, the first change at once, then at
+most every 100 ms. Data shown on many pages is computed once for all viewers with the same sight (decision 0006).
 """
 
 from ui.live.bridge import answered, ask, follow, live, note, perform, shared, watch

@@ -1,4 +1,4 @@
-"""The road from a page to a service and back: ask or perform once, or follow what an action gives."""
+"""The bridge from a page to a service and back: ask or perform once, or follow an action's result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,11 +20,11 @@ from ui.live.subscriptions import EventFilter, Part, Shared, Show, Subscription,
 
 P = ParamSpec("P")
 R = TypeVar("R")
-FRESH = 10.0  # seconds a shared list may serve other pages without having been read again
+FRESH = 10.0  # seconds a shared list may serve other pages before it is read again
 
 
 async def ask(function: Asked[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run an action or errand for the person of this page, in a thread. Refusals are raised: for building a page."""
+    """Run an action or errand for this page's person, in a thread. Refusals are raised: use it to build a page."""
     actor = await guard.fresh_actor()
     return await asyncio.to_thread(work.perform, actor, function, *args, **kwargs)
 
@@ -32,7 +32,7 @@ async def ask(function: Asked[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 async def perform(
     function: Callable[..., R], *args: Any, refused: Callable[[Refused], Any] | None = None, **kwargs: Any
 ) -> R | None:
-    """As `ask`, for what a person presses. A refusal becomes a note, or goes to `refused`; a crash becomes a reference."""
+    """Like `ask`, for a button press. A refusal becomes a note, or goes to `refused`; a crash becomes a reference."""
     client = ui.context.client
     try:
         with foreground():
@@ -54,13 +54,13 @@ async def perform(
 
 
 async def answered(asked: Awaitable[R]) -> R:
-    """Wait for what a person asked for over the page's socket; work in the background yields to it (decision 0016)."""
+    """Wait for a request made over the page's socket; background work yields to it (decision 0016)."""
     with foreground():
         return await asked
 
 
 def note(text: str, tone: str = "ok", **options: Any) -> None:
-    """A short note at the edge of the screen; `tone` is ok, info, warn or bad."""
+    """Show a short note at the edge of the screen; `tone` is ok, info, warn or bad."""
     kinds: dict[str, Any] = {"ok": "positive", "info": "info", "warn": "warning", "bad": "negative"}
     wait = 8_000 if tone == "bad" else 4_000
     ui.notify(text, type=kinds[tone], position="bottom", progress=tone != "bad", timeout=wait, **options)
@@ -71,10 +71,10 @@ def _note_refusal(refusal: Refused) -> None:
 
 
 async def live(function: Callable[..., Any], *args: Any, on: Sequence[Kind], **kwargs: Any) -> Any:
-    """A mirror of what an action gives, refilled in place after each change of these kinds, in every open page.
+    """Mirror an action's result, refilled in place after each change of these kinds, in every open page.
 
-    `bind(ui.label(), "text", mirror, "name")` shows a field of it, pushed, never polled. Pages whose people see the same
-    share one mirror. An id among the arguments narrows the events to that record and those it names.
+    `bind(ui.label(), "text", mirror, "name")` shows one of its fields, pushed, never polled. Pages whose people see the
+    same share one mirror. An id among the arguments narrows the events to that record and those it names.
     """
     shared = await _subscribe(lambda value: None, function, args, kwargs, on)
     return shared.mirror()
@@ -83,15 +83,15 @@ async def live(function: Callable[..., Any], *args: Any, on: Sequence[Kind], **k
 async def watch(
     show: Show, function: Callable[..., Any], *args: Any, on: Sequence[Kind], every: float | None = None, **kwargs: Any
 ) -> None:
-    """Call `show` with what an action gives, now and after each change of these kinds (and `every` so many seconds)."""
+    """Call `show` with an action's result, now and after each change of these kinds (and `every` so many seconds)."""
     await _subscribe(show, function, args, kwargs, on, every)
 
 
 async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **kwargs: Any) -> R | None:
-    """What an action gives, computed once for all pages whose people see the same, until a change of these kinds.
+    """Compute an action's result once for all pages whose people see the same, until a change of these kinds.
 
-    For lists: a hundred pages that show the same rows ask the database once. A refusal becomes a note, and gives None;
-    that the database is busy is raised, for `follow` asks again by itself.
+    For lists: a hundred pages with the same rows query the database once. A refusal becomes a note and returns None;
+    a busy database is raised, because `follow` retries by itself.
     """
     actor = guard.page_actor()
     key = key_of(actor, function, args, kwargs)
@@ -103,7 +103,7 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
     try:
         found: R = await asyncio.shield(answer)
         return found
-    except Exception as error:  # what went wrong is asked for again, not kept
+    except Exception as error:  # a failure is not kept: the next page asks again
         hub().answers.pop(key, None)
         if not isinstance(error, Refused) or isinstance(error, Busy):
             raise
@@ -114,10 +114,10 @@ async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **k
 async def follow(
     refresh: Callable[[], Awaitable[None]], *changes: EventFilter, every: float | None = None
 ) -> Subscription:
-    """Call `refresh` now, after each of these changes, and `every` so many seconds: for what only this page shows.
+    """Call `refresh` now, after each of these changes, and `every` so many seconds: for content only this page shows.
 
-    Changes are heard before it is called for the first time, so that none falls between. When the person asks for
-    something else, as by a filter, `await answered(subscription.again())`: two refreshes never overlap.
+    Changes are heard before the first call, so none is missed. When the person asks for something else, for example
+    with a filter, `await answered(subscription.again())`: two refreshes never overlap.
     """
     place = guard.page_actor().place
     subscription = Part(filters=changes, place=place, every=every, element=_here(), refresh=refresh)
@@ -155,7 +155,7 @@ async def _subscribe(
             await shared.now()
         else:
             show(shared.value)
-    except BaseException:  # refused, broken, or left before it came: nothing is to be kept fresh
+    except BaseException:  # refused, broken, or left before it came: there is nothing to keep fresh
         shared.shows = [one for one in shared.shows if one is not mine]
         raise
     return shared

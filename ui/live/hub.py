@@ -1,4 +1,4 @@
-"""What open pages wait for, in one process: subscriptions, and answers shared by all who see the same."""
+"""The state behind open pages, in one process: subscriptions, and answers shared by all viewers with the same sight."""
 
 import asyncio
 from collections import OrderedDict
@@ -15,13 +15,13 @@ from services.work.action import marked
 from services.work.events import Event, listen
 from ui.live.subscriptions import EventFilter, Part, Shared, loop_time
 
-ANSWERS = 300  # shared lists kept at most
-SECOND = 1.0  # between two looks at what is to be read again by the clock
+ANSWERS = 300  # maximum number of shared lists kept
+SECOND = 1.0  # seconds between two checks for subscriptions due by the clock
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A list as it was read for many pages at once; void after a change it depends on, or after some seconds."""
+    """A list read for many pages at once; void after a change it depends on, or after some seconds."""
 
     event_filter: EventFilter
     place: str
@@ -30,7 +30,7 @@ class Answer:
 
 
 class Hub:
-    """All that open pages wait for, in one process."""
+    """The subscriptions and shared answers of one process."""
 
     def __init__(self) -> None:
         self.shared: dict[Hashable, Shared] = {}
@@ -39,28 +39,28 @@ class Hub:
         self.sweeping = False
 
     def answer(self, key: Hashable) -> "asyncio.Task[Any] | None":
-        """The answer kept under a key, if nothing it depends on has happened since."""
+        """Return the answer kept under a key, unless an event it depends on has happened since."""
         kept = self.answers.get(key)
         return kept.task if kept is not None and loop_time() < kept.until else None
 
     def keep(self, key: Hashable, answer: Answer) -> None:
-        """Keep an answer for those who ask the same; the oldest go when there are too many."""
+        """Keep an answer for later callers with the same key; the oldest are dropped when there are too many."""
         self.answers[key] = answer
         while len(self.answers) > ANSWERS:
             self.answers.popitem(last=False)
 
     def add(self, subscription: Part) -> None:
-        """Take a subscription."""
+        """Add a subscription."""
         self.subscriptions.append(subscription)
         self.sweep()
 
     def share(self, key: Hashable, one: Shared) -> None:
-        """Take an answer that is kept fresh."""
+        """Add an answer that is kept fresh."""
         self.shared[key] = one
         self.sweep()
 
     def sweep(self) -> None:
-        """Let go of what no page shows any more: soon, and once for all pages that go at the same moment."""
+        """Release subscriptions without a page: soon, and once for all pages that close at the same moment."""
         if not self.sweeping:
             self.sweeping = True
             asyncio.get_running_loop().call_soon(self._sweep)
@@ -76,7 +76,7 @@ class Hub:
         self.shared = {key: one for key, one in self.shared.items() if one.alive()}
 
     async def tick(self) -> None:
-        """Invalidate what is to be read again by the clock. A task that slept for each would keep pages that are gone."""
+        """Invalidate subscriptions that are due by the clock. One sleeping task each would keep closed pages alive."""
         while True:
             await asyncio.sleep(SECOND)
             now = loop_time()
@@ -86,18 +86,18 @@ class Hub:
                     one.invalidate()
 
     def publish(self, events: list[Event]) -> None:
-        """Invalidate what these events concern, pages of the very record first. Runs on the loop."""
+        """Invalidate the subscriptions these events concern, pages of the record itself first. Runs on the loop."""
         for key, kept in list(self.answers.items()):
             if any(one.reaches(kept.place) and kept.event_filter(one) for one in events):
                 del self.answers[key]
-        everyone = (*self.shared.values(), *self.subscriptions)  # most do not care, and are not asked whether they live
+        everyone = (*self.shared.values(), *self.subscriptions)  # most are not concerned, and `alive` is not asked
         concerned = [sub for sub in everyone if any(one.reaches(sub.place) and sub.concerns(one) for one in events)]
         for subscription in sorted((sub for sub in concerned if sub.alive()), key=lambda sub: not sub.narrow):
             subscription.invalidate()
 
 
 def install() -> Callable[[], None]:
-    """Begin to hear; gives the function that stops. Called once when the server starts."""
+    """Start listening; return the function that stops. Called once when the server starts."""
     made = app.state.hub = Hub()
     app.on_delete(made.sweep)
     loop, clock = asyncio.get_running_loop(), background_tasks.create(made.tick(), name="refresh by the clock")
@@ -116,19 +116,19 @@ def install() -> Callable[[], None]:
 
 
 def open_pages() -> int:
-    """How many pages of signed-in people are connected to this process."""
-    every = list(Client.instances.values())  # a copy: asked for in a thread, while pages come and go
+    """Return the number of signed-in pages connected to this process."""
+    every = list(Client.instances.values())  # a copy: the caller is a thread, while pages come and go
     return sum(one.has_socket_connection and isinstance(one.storage.get("actor"), Actor) for one in every)
 
 
 def hub() -> Hub:
-    """The hub of this process."""
+    """Return the hub of this process."""
     found: Hub = app.state.hub
     return found
 
 
 def key_of(actor: Actor, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
-    """Under what an answer is shared: by all who see the same in one language, or, when it is one's own, by nobody."""
+    """Return an answer's key: equal for viewers with the same sight and language; a personal answer adds the user."""
     known = marked(function)
     whose = actor.user_id if known is not None and known.personal else None
     return (actor.sight, actor.zone, spoken(), whose, function, args, tuple(sorted(kwargs.items())))

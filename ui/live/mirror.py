@@ -1,7 +1,7 @@
-"""A mirror: what an action gives, as it is now, and the elements that show its fields.
+"""A mirror: an action's result as of now, and the elements that show its fields.
 
-NiceGUI's own binding tells every element that is bound to a field again for each one that is added, so the hundredth
-window of a record cost twice the first. Here a new element takes its value, and the others hear of changes only.
+NiceGUI's own binding updates every element bound to a field again whenever one is added, so the hundredth window of a
+record cost twice the first. Here a new element takes its value, and the others hear only of changes.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Change = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A property of an element that shows a field, changed into what is shown."""
+    """An element's property that shows a field, converted for display."""
 
     element: Element
     name: str
@@ -29,7 +29,7 @@ class Bound:
 
 
 class Mirror:
-    """The fields of an answer, as attributes. Only the functions below write to it: a field may have any name."""
+    """An answer's fields, as attributes. Only the functions below write to it, because a field may have any name."""
 
     def __init__(self, value: BaseModel) -> None:
         self._value = value
@@ -48,7 +48,7 @@ def bind(element: E, name: str, mirror: Mirror, field: str, change: Change | Non
 
 
 def fill(mirror: Mirror, value: BaseModel) -> None:
-    """Take another answer and push what differs. What breaks in one element is raised when all others have it."""
+    """Take another answer and push the differences. An element's error is raised after all others are updated."""
     before, mirror._value, broken = mirror._value, value, None
     for field, some in mirror._bound.items():
         now = getattr(value, field)
@@ -64,6 +64,6 @@ def fill(mirror: Mirror, value: BaseModel) -> None:
 
 
 def forget_gone(mirror: Mirror) -> None:
-    """Let go of the elements that are gone."""
+    """Release the elements that are deleted."""
     for field, some in mirror._bound.items():
         mirror._bound[field] = [one for one in some if not one.element.is_deleted]

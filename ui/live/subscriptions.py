@@ -1,4 +1,4 @@
-"""Subscriptions: the parts of open pages that are read again after changes, each or for all who see the same."""
+"""Subscriptions: the parts of open pages that are read again after changes, one by one or for all equal viewers."""
 
 import asyncio
 import logging
@@ -22,25 +22,25 @@ from ui.live.mirror import Mirror, fill, forget_gone
 
 log = logging.getLogger(__name__)
 PAUSE = 0.1  # seconds between two refreshes of the same thing
-AGAIN = 5.0  # seconds until what could not be read, because something was busy or broke, is read again
+AGAIN = 5.0  # seconds until a read that failed, because something was busy or broke, is repeated
 
 Show = Callable[[Any], None]
 
 
 def loop_time() -> float:
-    """The loop's own clock, in seconds."""
+    """Return the loop's own clock, in seconds."""
     return asyncio.get_running_loop().time()
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Changes of some kinds; where ids are given, only those about one of them. The set may grow while it is used."""
+    """Changes of some kinds; with ids, only those of one of these records. The set may grow while it is in use."""
 
     kinds: frozenset[str]
     ids: AbstractSet[UUID] | None = None
 
     def __call__(self, one: Event) -> bool:
-        """Whether a happening is meant."""
+        """Return whether an event matches."""
         if one.kind.name not in self.kinds:
             return False
         if self.ids is None or one.subject_id in self.ids or not self.ids.isdisjoint(one.about):
@@ -50,16 +50,16 @@ class EventFilter:
 
 
 def event_filter(kinds: Sequence[Kind], ids: AbstractSet[UUID] | None = None) -> EventFilter:
-    """What a part of a page waits for: changes of these kinds, of any record or of those with these ids."""
+    """Return the filter of a page's part: changes of these kinds, of any record or of those with these ids."""
     return EventFilter(frozenset(kind.name for kind in kinds), ids)
 
 
 @dataclass(eq=False, kw_only=True)
 class Subscription(ABC):
-    """What is read again after changes, and `every` so many seconds: at once, then not more often than each 100 ms.
+    """Content that is read again after changes, and `every` so many seconds: at once, then at most every 100 ms.
 
-    It hears before it reads for the first time, and one reading waits for the other: what is shown at the end is the
-    reading that began last, however long another took. What was busy or broke is read again after some seconds.
+    It listens before the first read, and reads never overlap: the page ends up with the read that began last, however
+    long another one took. A read that was busy or broke is repeated after some seconds.
     """
 
     filters: Sequence[EventFilter]
@@ -72,36 +72,36 @@ class Subscription(ABC):
     language: NullTranslations = field(default_factory=spoken)
 
     def __post_init__(self) -> None:
-        """Begin to count the seconds."""
+        """Start the timer."""
         if self.every is not None:
             self.due = loop_time() + self.every
 
     @property
     def narrow(self) -> bool:
-        """Whether it is about one record, which somebody has open."""
+        """Return whether it follows one open record."""
         return any(one.ids is not None for one in self.filters)
 
     def concerns(self, one: Event) -> bool:
-        """Whether a happening changes what is shown."""
+        """Return whether an event changes its content."""
         return any(matches(one) for matches in self.filters)
 
     @abstractmethod
     def alive(self) -> bool:
-        """Whether any page still shows it."""
+        """Return whether any page still shows it."""
 
     @abstractmethod
     async def read(self) -> None:
         """Read and show it. Refusals and faults are raised."""
 
     async def now(self) -> None:
-        """Read and show it, after the reading that is under way, and wait for it."""
+        """Read and show it, after any read under way, and wait for it."""
         async with self.turn:
             self.stale = False
-            with speaking(self.language):  # an event comes from a thread that speaks another one
+            with speaking(self.language):  # the event's thread has another language
                 await self.read()
 
     def invalidate(self) -> None:
-        """Ask for a refresh."""
+        """Request a refresh."""
         self.stale = True
         if not self.busy:
             self.busy = True
@@ -116,7 +116,7 @@ class Subscription(ABC):
             self.busy = False
 
     async def again(self) -> None:
-        """As `now`, for those who cannot do anything about what goes wrong: it is logged, and tried again by itself."""
+        """Like `now`, for callers that cannot handle an error: it is logged, and the read is repeated."""
         try:
             await self.now()
         except Busy:
@@ -129,7 +129,7 @@ class Subscription(ABC):
                 self._later()
 
     async def gone(self) -> None:
-        """What was shown may no longer be seen: another part of the same page says so."""
+        """The content may no longer be seen: another part of the same page says so."""
         log.debug("a page may no longer see this")
 
     def _later(self) -> None:
@@ -138,21 +138,21 @@ class Subscription(ABC):
 
 @dataclass(eq=False, kw_only=True)
 class Part(Subscription):
-    """A part of one page, which reads and shows itself."""
+    """A part of one page that reads and shows itself."""
 
     element: Element
     refresh: Callable[[], Awaitable[None]]
 
     def alive(self) -> bool:
-        """Whether it is still there."""
+        """Return whether its element still exists."""
         return not self.element.is_deleted
 
     def forget(self) -> None:
-        """Let go of the page: what it shows holds the subscription, and would be garbage together with it."""
+        """Release the page: its elements hold the subscription, and both would become garbage together."""
         self.refresh = _nothing
 
     async def read(self) -> None:
-        """Let it read and show itself, in its place."""
+        """Let the part read and show itself, in its place."""
         with self.element:
             await self.refresh()
 
@@ -161,7 +161,7 @@ class Part(Subscription):
 class Shared(Subscription):
     """One answer of an action, kept fresh for every page whose people see the same.
 
-    One about a record (`ids`) hears of changes of that record and of every other one it names, once it is known which.
+    If it is about a record (`ids`), it hears of changes to that record and to every record the answer names.
     """
 
     actor: Actor
@@ -174,17 +174,17 @@ class Shared(Subscription):
     reflection: Mirror | None = None
 
     def alive(self) -> bool:
-        """Whether any page still shows it."""
+        """Return whether any page still shows it."""
         return any(not element.is_deleted for element, _ in self.shows)
 
     def forget_gone(self) -> None:
-        """Let go of the pages that are gone."""
+        """Release the pages that are closed."""
         self.shows = [(element, show) for element, show in self.shows if not element.is_deleted]
         if self.reflection is not None:
             forget_gone(self.reflection)
 
     def mirror(self) -> Mirror:
-        """The reflection of the answer, made when first asked for."""
+        """Return the mirror of the answer, made on first use."""
         if self.reflection is None:
             self.reflection = Mirror(self.value)
         return self.reflection
@@ -199,7 +199,7 @@ class Shared(Subscription):
         await self._show()
 
     async def gone(self) -> None:
-        """Show it no more, and build the pages that did anew: they say that it is no longer here."""
+        """Stop showing it, and rebuild its pages: they say that it is no longer here."""
         self.value, pages = None, {element.client for element, _ in self.shows if not element.is_deleted}
         self.shows.clear()
         for page in pages:
@@ -216,16 +216,16 @@ class Shared(Subscription):
                     show(self.value)
             except Exception as error:  # the others are shown all the same
                 broken = error
-            await asyncio.sleep(0)  # there may be hundreds: between two of them everything else has its turn
+            await asyncio.sleep(0)  # there may be hundreds: let everything else run in between
         if broken is not None:
             raise broken
 
 
 async def _nothing() -> None:
-    """What a part that is gone reads."""
+    """The refresh of a part whose page is gone."""
 
 
 def named(value: Any) -> set[UUID]:
-    """The ids of the records that an answer names."""
+    """Return the ids of the records an answer names."""
     fields = type(value).model_fields if isinstance(value, BaseModel) else ()
     return {one for name in fields if isinstance(one := getattr(value, name), UUID)}

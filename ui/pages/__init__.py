@@ -1,4 +1,4 @@
-"""TABLE 5: the menu. One file per word on it; importing this package declares every page."""
+"""TABLE 5: the menu. One file per entry; importing this package declares every page."""
 
 from models.language import N_
 from ui.pages import (

@@ -1,4 +1,4 @@
-"""Your account: name, time zone and theme; the password; and where you are signed in."""
+"""Your account: name, time zone and theme; the password; and your open sessions."""
 
 import asyncio
 import re
@@ -33,7 +33,7 @@ SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": 
 
 @page("/account", needs="account.read")
 async def account_page() -> None:
-    """Everything about oneself on one page."""
+    """All settings of your own account on one page."""
     actor = guard.page_actor()
     me = await ask(users.me)
     with page_head(_("Your account"), f"{me.email} · {_(ROLES[me.role].label)}"):
@@ -165,7 +165,7 @@ def _secret(label: str, purpose: str) -> ui.input:
 
 
 def _device(one: UserSession) -> str:
-    """What people call the thing they sit at: browser and system, as far as the browser says."""
+    """Return the everyday name of a device: its browser and system, as far as the browser tells."""
     if one.kind == "program":
         return _("API client")
     browser = next((name for sign, name in BROWSERS.items() if sign in one.agent), "")

@@ -16,12 +16,12 @@ from ui.parts.people import short_line
 from ui.routes import page
 from ui.words import left, number
 
-EACH_HOUR = 3_600  # seconds: the days that are left go by on a page that stays open
+EACH_HOUR = 3_600  # seconds: the days left change on a page that stays open
 
 
 @page("/bin", needs="contacts.read")
 async def bin_page() -> None:
-    """What is in the bin, live. Each record is kept for some days, then deleted for good."""
+    """The contents of the bin, live. Each record is kept for some days, then deleted for good."""
     actor = guard.page_actor()
     with page_head(_("Bin")) as (_heading, line):
         pass
@@ -47,7 +47,7 @@ async def bin_page() -> None:
 
 
 async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
-    """The latest of one type, and more of them when asked."""
+    """Show the latest records of one type, and more on request."""
     title, path = _(record.plural.capitalize()), record.path
     shown, changes = bin.SHOWN, [*record.kinds, *bin.KINDS, *settings.KINDS]
 

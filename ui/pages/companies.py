@@ -25,8 +25,8 @@ from ui.parts.table import WHO, Column
 from ui.routes import page
 from ui.words import number
 
-CHANGES = [*companies.KINDS, *contacts.KINDS]  # a company shows how many people it has
-PEOPLE = 12  # shown on a company's page; the rest is one link away
+CHANGES = [*companies.KINDS, *contacts.KINDS]  # a company shows its number of people
+PEOPLE = 12  # shown on a company's page; a link leads to the rest
 PEOPLE_CELL = (
     '<q-td :props="props"><span class="only-d" data-live>{{ props.value }}</span>'  # no text
     '<span class="only-m muted" data-live>{{ props.row.counted }}</span></q-td>'

@@ -30,7 +30,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import moment
 
-CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows the name of its company
+CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows its company's name
 
 
 @page("/contacts", needs="contacts.read")
@@ -82,7 +82,7 @@ async def contact_page(contact_id: UUID) -> None:
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:
-    """What moving a contact to the bin stops, as far as one may see messages."""
+    """Return what else stops when a contact moves to the bin, as far as the user may see messages."""
     return await ask(messages.stopped, contact_id) if actor.may("messages.read") else ""
 
 
@@ -92,7 +92,7 @@ def _status(status: str) -> Markup:
 
 
 def _position(card: Any) -> Markup:
-    """What this person is, and where: `Buyer at Harbor Mills`."""
+    """Return a person's role and company: `Buyer at Harbor Mills`."""
     if not card.company:
         return escape(card.title or "")
     at = Markup('<a class="nicegui-link" href="/companies/{}">{}</a>').format(card.company_id, card.company)
@@ -103,7 +103,7 @@ def _reaches(card: Any, actor: Actor) -> None:
     write = f"/messages/new?contact={card.id}" if actor.may("messages.send") else ""
     with element("span", "no-box") as mail:
         reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
-    bind(mail, "visible", card, "binned_at", lambda at: at is None)  # in the bin nothing is sent to it
+    bind(mail, "visible", card, "binned_at", lambda at: at is None)  # a contact in the bin gets no messages
     reach(card, "phones", "call", lambda number: f"tel:{number}")
     owner_mark(card)
 

@@ -1,4 +1,4 @@
-"""Mailbox: the emails that were kept here instead of being sent, so that everything works without a mail server."""
+"""Mailbox: emails kept here instead of being sent, so that everything works without a mail server."""
 
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ WHO = (
     '<small class="clip">{{ props.row.subject }}</small></span></a></q-td>'
 )
 WHEN = '<q-td :props="props"><time :title="props.row.exact">{{ props.value }}</time></q-td>'
-MOST = 100  # emails that the mailbox shows
+MOST = 100  # emails shown in the mailbox
 STEPS = N_(
     "Add these two lines, with your own values, to the file .env beside main.py or, if Steward runs as a service, to the "
     "service's environment. Then restart Steward and send yourself a test."
@@ -102,7 +102,7 @@ async def letter_page(letter_id: UUID) -> None:
 
 
 def _say_where(said: Any, server: str) -> None:
-    """Say where mail goes; written once, for it does not change while Steward runs."""
+    """Say where mail goes; drawn once, because it does not change while Steward runs."""
     if said.default_slot.children:
         return
     with said:

@@ -1,4 +1,4 @@
-"""Schedules: what goes out every day, when the next one leaves, and a page for each."""
+"""Schedules: the messages sent every day, the time of the next one, and a page for each schedule."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import day, exact, moment, number
 
-CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]  # each names its contact, and rests with it
+CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]  # each names its contact, and pauses with it
 TWICE = (
     '<q-td :props="props"><span data-live>{{ props.value }}</span>'  # no text
     '<div class="sub" v-if="props.row.there">{{ props.row.there }}</div></q-td>'
@@ -33,7 +33,7 @@ TWICE = (
 
 @page("/schedules", needs="messages.read")
 async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None:
-    """The list: what runs, and, when asked for, what has ended."""
+    """The list: active schedules, and on request the ended ones."""
     actor = guard.page_actor()
     may = actor.may("messages.send")
     with page_head(_("Schedules")) as (_heading, line):
@@ -79,7 +79,7 @@ async def schedule_page(schedule_id: UUID) -> None:
 
 
 def rule(card: Any) -> str:
-    """When it goes out, in words: `Every day at 09:00, Europe/Paris time, until 31 Dec 2026`."""
+    """Return the rule in words: `Every day at 09:00, Europe/Paris time, until 31 Dec 2026`."""
     text = _("Every day at {time}, {place} time, until {day}") if card.until else _("Every day at {time}, {place} time")
     return text.format(time=f"{card.starts_at:%H:%M}", place=_place(card.zone), day=day(card.until))
 
@@ -111,14 +111,14 @@ def _show_state(shown: Any, card: Any) -> str:
 
 
 def _state(card: Any) -> tuple[str, str]:
-    """What a schedule does now, and the tone of that."""
+    """Return a schedule's current state, and its tone."""
     if card.ended_at is not None:
         return _("Ended"), "mute"
     return (_("Paused: contact in the bin"), "warn") if card.paused else (_("Running"), "ok")
 
 
 async def _live_facts(schedule_id: UUID, zone: str) -> None:
-    """Facts also change when one of its messages leaves, which names the message alone, not its schedule."""
+    """Refresh the facts also when one of its messages leaves: that event names only the message, not its schedule."""
     fill = _facts(zone)
 
     async def again() -> None:
@@ -161,7 +161,7 @@ def _row(one: ScheduleCard, zone: str) -> dict[str, Any]:
 
 
 def _there(card: ScheduleCard, zone: str) -> str:
-    """The same moment in the schedule's zone, where that is another one."""
+    """Return the same moment in the schedule's zone, if it differs from the reader's."""
     if card.next_at is None or card.zone == zone:
         return ""
     time = f"{card.next_at.astimezone(ZoneInfo(card.zone)):%a %H:%M}"

@@ -1,4 +1,4 @@
-"""Saved views: the address of one leads to its list, narrowed and sorted as it says."""
+"""Saved views: a view's address leads to its list, narrowed and sorted as saved."""
 
 from uuid import UUID
 
@@ -12,6 +12,6 @@ from ui.routes import page
 
 @page("/views/{view_id}", needs="views.read")
 async def view_page(view_id: UUID) -> None:
-    """Open the list of a view."""
+    """Open a view's list."""
     view = await ask(views.find, view_id)
     ui.navigate.to(f"{of_noun(view.record).path}?view={view.id}")

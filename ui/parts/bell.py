@@ -1,4 +1,4 @@
-"""The bell: what a colleague should know, with how much of it is unread, live in all windows of that person."""
+"""The bell: a colleague's notices, with the number of unread ones, live in all windows of that person."""
 
 from markupsafe import Markup
 from nicegui import ui
@@ -15,7 +15,7 @@ from ui.parts.markup import StaticHtml, breaking, button, element, empty, icon_b
 from ui.parts.timeline import parted
 from ui.words import exact, since
 
-MOST = 9  # what the bell counts up to
+MOST = 9  # the highest number the bell shows
 LINE = Markup(
     '<span class="bubble {}">{}</span><span class="what">{}<b>{}</b><span> {}</span></span>'
     '<time class="when" title="{}">{}</time>'
@@ -44,7 +44,7 @@ async def bell(actor: Actor) -> None:
 
 
 class Panel:
-    """The latest notices, the new ones marked; pressing one opens what it is about."""
+    """The latest notices, the new ones marked; pressing one opens its subject."""
 
     def __init__(self, actor: Actor, mine: EventFilter) -> None:
         self.zone, self.mine = actor.zone, mine
@@ -59,7 +59,7 @@ class Panel:
             self.rows = element("div", "notice-list")
 
     async def open(self) -> None:
-        """Show it, with what is new by now; from then on it is kept fresh."""
+        """Open the panel with the new notices; from then on it is kept fresh."""
         self.dialog.open()
         if self.subscription is None:
             with self.rows:
@@ -68,7 +68,7 @@ class Panel:
             await self.subscription.again()
 
     async def fill(self) -> None:
-        """Read the notices, while anybody looks."""
+        """Read the notices, while the panel is open."""
         found: Told | None = await shared(notices.mine, on=notices.KINDS) if self.dialog.value else None
         if found is None or self.rows.is_deleted:
             return
@@ -93,7 +93,7 @@ class Panel:
 
     async def _press(self, one: Entry, new: bool) -> None:
         self.dialog.close()
-        with self.dialog:  # the line itself may be gone when it is read
+        with self.dialog:  # the line itself may be gone by the time it is read
             if new:
                 await perform(notices.read, one.id)
             ui.navigate.to(one.link or "/account")

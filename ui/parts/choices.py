@@ -1,4 +1,4 @@
-"""Choices: a few cards, each with a sentence that says what it means, of which one is pressed."""
+"""Choices: a few cards, each with a sentence that explains it; one of them is selected."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from ui.parts.markup import element, text_element
 
 
 class Choices:
-    """A group of cards; `value` is the key of the pressed one, or None. Stands in a form like any other field."""
+    """A group of cards; `value` is the key of the selected one, or None. A form uses it like any other field."""
 
     def __init__(self, label: str, options: Mapping[str, tuple[str, str]], value: str | None = None) -> None:
         group = element("div", "choices").props("role=group")
@@ -29,7 +29,7 @@ class Choices:
 
     @property
     def value(self) -> str | None:
-        """The key of the pressed card."""
+        """The key of the selected card."""
         return self._value
 
     @value.setter
@@ -40,7 +40,7 @@ class Choices:
 
     @property
     def error(self) -> str | None:
-        """What is wrong with the choice."""
+        """The error shown under the cards."""
         return self.mistake.text or None
 
     @error.setter
@@ -49,15 +49,15 @@ class Choices:
         self.mistake.set_visibility(bool(text))
 
     def props(self, _: str) -> "Choices":
-        """A form gives its fields a look; the cards have theirs."""
+        """Do nothing: a form gives its fields a look, but the cards have their own."""
         return self
 
     def run_method(self, name: str) -> None:
-        """A form goes to its first mistake: here to the first card."""
+        """Focus the first card: a form moves to its first mistake."""
         next(iter(self.cards.values())).run_method(name)
 
     def on_value_change(self, heard: Callable[[], Any]) -> None:
-        """Call this after another card was pressed."""
+        """Call this after another card was selected."""
         self.heard.append(heard)
 
     def _press(self, key: str) -> None:

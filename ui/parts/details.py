@@ -1,4 +1,4 @@
-"""Details: what we know about a record, each edited where it stands; a colleague's change shows by itself."""
+"""Details: the known facts about a record, each edited in place; a colleague's change appears by itself."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -21,14 +21,14 @@ from ui.parts.picker import Picker
 Changed = Callable[[Any], str]
 Close = Callable[[], None]
 Read = Callable[[Any], Any]
-Open = Callable[[Any, str | None], None]  # with the value before, and what was typed since, if anything was
-BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left by a key
+Open = Callable[[Any, str | None], None]  # with the previous value, and the text typed since, if any
+BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left with a key
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
 class Details:
-    """The list of details of one record; inside its block the details. `change` is the service action `(id, changes,
-    before=…)`; `card` the live mirror; with a `draft` a text that is being typed outlives the window."""
+    """The details of one record; inside its block the single ones. `change` is the service action `(id, changes,
+    before=…)`; `card` the live mirror; with a `draft`, unsaved text outlives the window."""
 
     def __init__(
         self, record: Record, card: Any, change: Callable[..., Any], editable: bool, draft: FormDraft | None = None
@@ -38,12 +38,12 @@ class Details:
         self.change = change
         self.editable = editable
         self.draft = draft
-        self.texts: dict[str, tuple[Open, Read]] = {}  # how each text is opened, and read from what is typed
-        self.typing: dict[str, tuple[Any, Any]] = {}  # the open ones: the value before, and the field
+        self.texts: dict[str, tuple[Open, Read]] = {}  # how each text is opened and parsed
+        self.typing: dict[str, tuple[Any, Any]] = {}  # the open ones: the previous value, and the field
         self.labels: dict[str, str] = {}
         self.says: dict[str, Changed] = {}  # a field's values in words, as the conflict shows them
         self.first: Callable[[], None] | None = None
-        self.saving: set[str] = set()  # Enter saves, and so does the blur that follows it: once is enough
+        self.saving: set[str] = set()  # Enter saves, and so does the blur after it: once is enough
 
     def __enter__(self) -> "Details":
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
@@ -67,8 +67,8 @@ class Details:
                 self.draft.offer(_("You have unsaved changes: {fields}.").format(fields=unfinished), self._go_on)
 
     def fields(self, *names: str, options: Mapping[str, Mapping[Any, str]] | None = None, hint: str = "") -> None:
-        """The details of these fields, each as its Draft says: its label, and how it is shown and typed. `options` are
-        the choices of a reference, which without them is found while typing; its name is read from the card's field
+        """Add the details of these fields, each as its Draft declares: its label, display and input. `options` are the
+        choices of a reference; without them it is found while typing. Its name is read from the card's field
         without `_id`."""
         for name in names:
             kind, label = kind_of(self.record.draft.model_fields[name]), self.record.label(name)
@@ -85,7 +85,7 @@ class Details:
                 self.text(name, label, long=kind.name == "block", many=many, hint=told)
 
     def text(self, name: str, label: str, *, long: bool = False, many: bool = False, hint: str = "") -> None:
-        """A text (or, with `many`, several, one a line), typed in place."""
+        """Add a text (or, with `many`, several, one a line), edited in place."""
 
         def make(value: Any) -> Any:
             shown = "\n".join(value) if many else value or ""
@@ -103,7 +103,7 @@ class Details:
         self.texts[name] = open_with, read
 
     def choice(self, name: str, label: str, options: dict[Any, str], shown: str | None = None) -> None:
-        """One of a list. `shown` is the card's field that holds the words, where `name` is an id."""
+        """Add a choice from a list. `shown` is the card's field with the words, where `name` is an id."""
 
         def make(value: Any) -> Any:
             return ui.select(options, value=value if value in options else None, with_input=len(options) > 8).props(
@@ -118,7 +118,7 @@ class Details:
         self.says[name] = say
 
     def reference(self, name: str, label: str, of: Record) -> None:
-        """Another record, found while its name is being typed."""
+        """Add a reference to another record, found while its name is being typed."""
 
         def make(value: Any) -> Any:
             field = Picker("", of).props("autofocus")
@@ -130,7 +130,7 @@ class Details:
         self._fact(name, label, lambda title: title or "", make, lambda value: value, name.removesuffix("_id"))
 
     def edit(self) -> None:
-        """Open the first fact, as the key `e` does."""
+        """Edit the first fact, as the key `e` does."""
         if self.editable and self.first is not None:
             self.first()
 
@@ -175,7 +175,7 @@ class Details:
         return open_with
 
     def _reading(self, label: str, name: str, show: Changed) -> StaticHtml:
-        """The value as it is read; one element, for a record has many facts and a hundred people may look at it."""
+        """Show the value; one element, because a record has many facts and a hundred people may have it open."""
         info = self.record.draft.model_fields.get(name)
         pills = info is not None and kind_of(info).name == "lines" and not kind_of(info).quiet
         found = StaticHtml("button", "edit").props("type=button") if self.editable else StaticHtml("span")
@@ -201,7 +201,7 @@ class Details:
             self.draft.touch()
 
     def _typed(self) -> dict[str, str | None]:
-        """What is being typed, for the draft, each with the value before: what a colleague wrote since is a conflict."""
+        """Return the unsaved texts for the draft with their previous values: a colleague's change is a conflict."""
         values: dict[str, str | None] = {}
         for name, (before, field) in self.typing.items():
             if self.texts[name][1](field.value) != before:
@@ -209,7 +209,7 @@ class Details:
         return values
 
     def _left(self) -> list[tuple[str, Any, str]]:
-        """What was being typed when the window went away and is not what stands there now: its name, before, and text."""
+        """Return the texts unsaved when the window closed that differ from the current value: name, before, text."""
         values = self.draft.left.values if self.draft and self.draft.left else {}
         left = [(name, json.loads(values.get(f"{name} before") or "null"), values.get(name)) for name in self.texts]
         return [
@@ -241,7 +241,7 @@ class Details:
                 kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or _("Not set"))
                 if kept is None:
                     field.run_method("focus")  # the question took it
-                else:  # chosen against what the other one wrote: a third one's change is a conflict again
+                else:  # chosen over the other person's value: a third person's change is a conflict again
                     await self._change(name, refusal.more["theirs"][name], kept[name], field, close)
                 return
             fields = getattr(refusal, "fields", {}) or refusal.more.get("fields", {})
@@ -256,7 +256,7 @@ def _pills(values: Sequence[str]) -> Markup:
 
 
 def plain_fact(label: str, text: str, under: str = "", title: str = "", path: str = "") -> None:
-    """A fact that only time changes: its words, a line under them, the exact value on hovering, or where it leads."""
+    """Show a fact that only time changes: its words, a line below, the exact value on hover, or a link."""
     with element("div", "fact"):
         text_element("dt", label)
         with element("dd"):
@@ -272,14 +272,14 @@ def plain_fact(label: str, text: str, under: str = "", title: str = "", path: st
 
 
 def _buttons(save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:
-    """What the keys do, for a phone that has none. The field keeps the focus: leaving it saves."""
+    """Show buttons for the keys, for phones without them. The field keeps the focus, because leaving it saves."""
     with element("div", "line only-m").on("mousedown", js_handler="(event) => event.preventDefault()"):
         markup.button(_("Save"), "solid", on_click=save)
         markup.button(_("Cancel"), "ghost", on_click=leave)
 
 
 def _bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
-    """Enter saves and Esc leaves, and both give the focus back; who went elsewhere saves, and keeps it there."""
+    """Enter saves and Esc cancels, and both return the focus; leaving for another element saves, and keeps it there."""
 
     async def done() -> None:
         await save(lambda: close(True))

@@ -1,4 +1,4 @@
-"""Dialogs: a form over the page, a question before a step, and the choice when two people edited the same."""
+"""Dialogs: a form over the page, a question before a step, and the choice when two people edited the same value."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,15 +15,15 @@ from ui.parts.form_draft import FormDraft
 from ui.parts.forms import Fields, once
 from ui.parts.markup import button, element, icon_button, text_element
 
-_asked: "WeakKeyDictionary[Client, ui.dialog]" = WeakKeyDictionary()  # the question that stands in a window
+_asked: "WeakKeyDictionary[Client, ui.dialog]" = WeakKeyDictionary()  # the question that is open in a window
 Save = Callable[[], Awaitable[bool]]
 
 
 @contextmanager
 def form_dialog(title: str, save_label: str = "", draft: FormDraft | None = None) -> Iterator["Form"]:
-    """A form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Open it with `.open()`.
+    """Build a form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Call `.open()`.
 
-    Each time it is opened it is empty. With a `draft`, what is typed outlives the window, and what was left is offered.
+    It is empty each time it opens. With a `draft`, unsaved text outlives the window, and an unfinished form is offered.
     """
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = title
@@ -43,7 +43,7 @@ def form_dialog(title: str, save_label: str = "", draft: FormDraft | None = None
 
 
 async def answer(dialog: ui.dialog) -> Any:
-    """Show a dialog and give what it was submitted with, or None; nothing of it stays, if its window still does."""
+    """Show a dialog and return the value it was submitted with, or None. Delete it, unless its window is gone."""
     answered = await dialog
     if not dialog.is_deleted:
         dialog.delete()
@@ -58,7 +58,7 @@ class Opens(Protocol):
 
 
 def lazy(make: Callable[[], Opens]) -> Callable[[], object]:
-    """What opens a dialog that is made when first asked for: most visits to a page never do. Gives what `open` gives."""
+    """Return a function that opens a dialog made on first use, and returns its `open`: most visits never need it."""
     here = ui.context.slot
     made: list[Opens] = []
 
@@ -79,7 +79,7 @@ _ENTER = """(e) => {
 
 
 class Form(Fields):
-    """A form in a dialog: its fields by name, their errors, and what saving does."""
+    """A form in a dialog: its fields by name, their errors, and its save action."""
 
     button: ui.button
 
@@ -90,7 +90,7 @@ class Form(Fields):
         self.saving = False
 
     def ready(self, body: Element, draft: FormDraft | None) -> None:
-        """All fields are there: this is how the form looks when it is empty."""
+        """Finish the form once all fields are added: their current contents are its empty state."""
         if draft is not None:
             draft.stand_in(body)
             self.keep(draft)
@@ -98,17 +98,17 @@ class Form(Fields):
         self.dialog.on_value_change(self._turned)
 
     def open(self) -> None:
-        """Show the form: empty, or with what was left when that is gone on with."""
+        """Show the form: empty, or with the unfinished attempt that is being continued."""
         if self.kept is not None and self.kept.continuing:
             self.take_up()
         elif self.kept is not None and not self.dialog.value:
             self.kept.begin()
         for field in self.fields.values():
-            field.update()  # what it held when the dialog was closed, the browser would show again
+            field.update()  # the browser would show the contents of the last time again
         self.dialog.open()
 
     async def ask(self, save: Callable[[], Awaitable[Any]]) -> bool:
-        """Show the form until `save` submits the dialog or it is left; nothing of it stays. Return which it was."""
+        """Show the form until `save` submits the dialog or it is left, then delete it. Return whether it was saved."""
         self.save, self.begun = save, {}
         self.open()
         return bool(await answer(self.dialog))
@@ -119,7 +119,7 @@ class Form(Fields):
             await once(self.button, self._save)
 
     async def submit_unless_text(self) -> None:
-        """What Enter does."""
+        """Submit, as Enter does."""
         await self.submit()
 
     async def _save(self) -> None:
@@ -136,7 +136,7 @@ class Form(Fields):
             self._closed(saved=False)
 
     def _closed(self, saved: bool) -> None:
-        """What was saved is done with; what was left is offered. Either way the form is empty for the next one."""
+        """Finish a saved form, or offer an unfinished one. Either way the form is empty the next time."""
         if self.dialog.is_deleted:
             return
         if self.kept is None:
@@ -148,7 +148,7 @@ class Form(Fields):
 
 
 async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: str = "") -> bool:
-    """A question before a step that cannot be undone at once. Gives the answer; no to a second one beside it."""
+    """Ask before a step that cannot be undone at once. Return the answer; a second question beside it is a no."""
     client = ui.context.client
     standing = _asked.get(client)
     if standing is not None and not standing.is_deleted and standing.value:
@@ -167,7 +167,7 @@ async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: s
 
 
 async def prove() -> bool:
-    """Ask for the password again before a dangerous step. Gives whether it was right."""
+    """Ask for the password again before a dangerous step. Return whether it was right."""
     from services.accounts import sign_in
     from ui import guard
 
@@ -189,7 +189,7 @@ async def prove() -> bool:
 async def choose(
     labels: Mapping[str, str], refusal: Refused, show: Callable[[Any], str] = str
 ) -> dict[str, Any] | None:
-    """Someone else changed the same: three values a line, yours, theirs, before. Return what to keep, or None to leave."""
+    """Show a conflict: your value, theirs, and the one before. Return the values to keep, or None to leave."""
     if not isinstance(refusal, Stale) or "yours" not in refusal.more:
         note(refusal.message, "bad")
         return None

@@ -1,4 +1,4 @@
-"""Filters: the search of a list and what narrows it; on phones the filters stand behind one button."""
+"""Filters: the search of a list and its filters; on phones the filters are behind one button."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,7 +15,7 @@ from ui.parts.markup import button, element, icon_button, text_element
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: what it is about, its choices (the first one: any), and the one that is set."""
+    """One filter: its subject, its choices (the first one: any), and the selected one."""
 
     label: str
     options: Mapping[Any, str]
@@ -23,7 +23,7 @@ class Filter:
 
 
 def search_box(placeholder: str, value: str) -> ui.input:
-    """The field a list is searched with; `/` goes there."""
+    """Add the search field of a list; `/` moves the focus to it."""
     found = ui.input(placeholder=placeholder, value=value).classes("grow")
     found.props("outlined dense clearable debounce=200 data-search")
     found.props["aria-label"] = placeholder
@@ -32,13 +32,13 @@ def search_box(placeholder: str, value: str) -> ui.input:
 
 
 def without(text: str, path: str) -> None:
-    """A filter that came with the address, as a button that takes it away; `path` is the list without it."""
+    """Show a filter from the address as a button that removes it; `path` is the list without it."""
     found = button(text, "ghost on", "close", on_click=lambda: ui.navigate.to(path))
     found.props["aria-label"] = _("Remove the filter “{filter}”").format(filter=text)
 
 
 def day_of(text: str) -> date | None:
-    """Return the day that an address names, as `2026-11-28`; None of what is none, or of a year beyond any record."""
+    """Return the day in an address, as `2026-11-28`; None for anything else, or for a year beyond any record."""
     with suppress(ValueError):
         found = date.fromisoformat(text)
         return found if 1970 <= found.year < 3000 else None
@@ -46,7 +46,7 @@ def day_of(text: str) -> date | None:
 
 
 def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
-    """Put the filters into a toolbar; gives the elements that hold what is chosen, by name."""
+    """Put the filters into a toolbar; return the elements with the selected values, by name."""
     chosen = {name: _select(one) for name, one in some.items()}
     _opener(lazy(lambda: _dialog(some, chosen)), some, chosen)
     return chosen

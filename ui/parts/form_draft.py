@@ -1,7 +1,7 @@
-"""What is being typed, kept on the server about a second after each change, and offered back.
+"""Unsaved text, kept on the server about a second after each change, and offered back.
 
-What is being typed in one window is not offered in another one of the same person, nor can it be dropped there. What
-was typed while the server was away comes from the browser, once it has loaded the page anew (assets/steward.js).
+Text being typed in one window is neither offered nor discarded in another window of the same person. Text typed
+while the server was away comes from the browser, once it has reloaded the page (assets/steward.js).
 """
 
 import asyncio
@@ -25,17 +25,17 @@ from ui.parts.unfinished import Attempt
 from ui.words import moment
 
 PAUSE = 1.0  # seconds
-FORGET = "window.dispatchEvent(new Event('steward:forget'))"  # the browser keeps what it brought for a while
-LOOK = 0.5  # seconds between two looks at whether another window is done
+FORGET = "window.dispatchEvent(new Event('steward:forget'))"  # the browser keeps what it restored for a while
+LOOK = 0.5  # seconds between two checks whether another window is done
 
 
 async def form_draft(form: str) -> "FormDraft":
-    """The draft of a form, with what was left in it the last time."""
+    """Return the draft of a form, with the attempt left unfinished the last time."""
     return FormDraft(form, await ask(drafts.read, form))
 
 
 def bring_back(snapshot: Any) -> None:
-    """Give the forms of this page what the browser kept of them; one that is built later takes it then."""
+    """Give this page's forms the text the browser kept for them; a form that is built later takes it then."""
     client, user = ui.context.client, _user()
     client.storage["brought"] = unfinished.brought(snapshot, user)
     for one in list(client.storage.get("kept", ())):
@@ -43,16 +43,16 @@ def bring_back(snapshot: Any) -> None:
 
 
 class FormDraft:
-    """One form's draft. `left` is what was typed and never finished, until it is taken, or None as long as another window
-    is typing it (`busy`: one was at the beginning); `typed` gives what stands in the form now (nothing: not worth
-    keeping); `saved` hears of each time; `go_on` puts into the form what was left."""
+    """One form's draft. `left` is the unfinished attempt, until it is taken, or None while another window is typing it
+    (`busy`: one was at the start); `typed` returns the form's current contents (empty: not worth keeping); `saved` is
+    called on each save; `go_on` puts the unfinished attempt into the form."""
 
     def __init__(self, form: str, left: Typed | None) -> None:
         self.form = form
         client, self.place = ui.context.client, ui.context.slot.parent
         client.storage.setdefault("kept", WeakSet()).add(self)
         client.on_delete(self._gone)
-        # Weakly, for buttons hold the draft: a page that is gone would wait for the garbage collector.
+        # Weakly, because buttons hold the draft: a closed page would wait for the garbage collector.
         self.window = ref(client)
         self.busy = bool(self._elsewhere())
         self.attempts: list[Attempt] = [] if self.busy else unfinished.unpack(left)
@@ -65,23 +65,23 @@ class FormDraft:
         self.stored = bool(self.attempts)
         self.waiting = False
         self.over = False
-        self.dropped = False  # what the browser kept from before is not wanted either
-        self.settled = False  # what was left is here, or is not wanted: nothing waits for it any more
-        self.turn = asyncio.Lock()  # what is kept late must not come after it was dropped
+        self.dropped = False  # then what the browser kept is unwanted, too
+        self.settled = False  # the unfinished attempt is here or unwanted: nothing waits for it any more
+        self.turn = asyncio.Lock()  # a late save must not come after the draft was dropped
         self.stand_in(self.place)
 
     @property
     def left(self) -> Attempt | None:
-        """What was left unfinished, the latest of it."""
+        """The latest unfinished attempt."""
         return self.attempts[0] if self.attempts else None
 
     def stand_in(self, place: Element) -> None:
-        """Tell the browser which part of the page the form stands in."""
+        """Tell the browser which part of the page contains the form."""
         self.marked = place
         place.props["data-draft"] = unfinished.key(_user(), self.form, self.mark)
 
     def follow(self, name: str, field: Any, before: str | None = None) -> None:
-        """Keep what is typed into a field, here and in the browser; and with it what stood there `before`."""
+        """Keep the text of a field, here and in the browser, together with its value `before`."""
         field.on_value_change(self.touch)
         if isinstance(field, ui.input) and field.props.get("type") != "password":
             field.props["data-kept"] = name
@@ -89,19 +89,19 @@ class FormDraft:
                 field.props["data-before"] = before
 
     def touch(self) -> None:
-        """Something was typed: keep it in a moment, also when the page is left before."""
+        """Keep the changed text in a moment, even when the page is left earlier."""
         if not self.waiting and not self.over:
             self.waiting = True
             background_tasks.create(self._later(), name="keep a draft")
 
     def begin(self) -> None:
-        """Begin another attempt; what was left stays where it is."""
+        """Begin another attempt; the unfinished ones stay."""
         self.mark = uuid4().hex[:8]
         self.stand_in(self.marked)
 
     def take(self) -> Attempt | None:
-        """Return what was left, once; then it is in the form, and nothing offers it any more. What stands in the form is
-        left in its turn."""
+        """Return the latest unfinished attempt, once: it moves into the form and is no longer offered. The current
+        contents of the form become unfinished in turn."""
         if self.left is None:
             return None
         left, *self.attempts = self.attempts
@@ -113,29 +113,29 @@ class FormDraft:
         return left
 
     def leave(self, clear: Callable[[], object]) -> None:
-        """The form was left: offer what stands in it, and `clear` it."""
+        """Leave the form: offer its contents, and `clear` it."""
         self._set_aside()
         self.done(clear)
 
     def done(self, clear: Callable[[], object] = lambda: None) -> None:
-        """What stood in the form was saved: `clear` it. What was left before is still offered."""
+        """Finish a saved form: `clear` it. Earlier unfinished attempts are still offered."""
         clear()
         self._show()
         background_tasks.create(self._keep(), name="keep a draft")
 
     async def forget(self, over: bool = False) -> None:
-        """Drop it: it was sent or left (`over`: what is typed is not kept any more), or is not wanted."""
+        """Drop the draft: it was sent or left (`over`: later text is not kept any more), or is not wanted."""
         self.over, self.attempts, self.settled, self.dropped = over, [], True, True
         self._show()
         client = self.window()
         if client is not None:
             client.run_javascript(FORGET)
-            with client.content:  # what asked for it may be gone meanwhile
+            with client.content:  # the element that called may be gone meanwhile
                 async with self.turn:
                     await self._drop()
 
     def offer(self, title: str, go_on: Callable[[], Any]) -> None:
-        """Here, say that something was left unfinished, with a way to go on with it and one to drop it, whenever it is."""
+        """Offer the unfinished attempt here, whenever there is one: a way to continue it and one to discard it."""
         self.offers.append((element("div", "no-box"), title, go_on))
         self._show()
         if self.busy:
@@ -143,25 +143,25 @@ class FormDraft:
         self.continue_by(self.go_on or go_on)
 
     def offer_within(self, go_on: Callable[[], Any]) -> None:
-        """Say it here, too: in the form itself."""
+        """Offer it here, too: in the form itself."""
         if self.offers:
             self.offer(self.offers[0][1], go_on)
 
     def continue_by(self, go_on: Callable[[], Any]) -> None:
-        """Say what goes on with the form after the page was loaded anew while somebody was typing."""
+        """Set how to continue the form after the page was reloaded in the middle of typing."""
         self.go_on = go_on
         self.bring()
 
     def bring(self) -> None:
-        """Take what the browser kept of this form, if it did."""
+        """Take the text the browser kept for this form, if any."""
         client = self.window()
         found = client.storage.get("brought", {}).pop(self.form, None) if client and self.go_on else None
         if found is not None:
             background_tasks.create(self._restore(found), name="bring back what was being typed")
 
     def later(self, go_on: Callable[[], Any]) -> None:
-        """Call it when no other window is typing the form any more, if it left something and this one has nothing of
-        its own. The page that is loaded anew is such a window, too, until the browser has let go of it."""
+        """Call it once no other window is typing the form, if an attempt is left there and this form is still empty.
+        The reloaded page counts as another window, too, until the browser has disconnected from it."""
         background_tasks.create(self._wait(go_on), name="wait for another window")
 
     async def _wait(self, go_on: Callable[[], Any]) -> None:
@@ -170,7 +170,7 @@ class FormDraft:
             return
         with client.content:
             while self._awaits() and (not client.has_socket_connection or self._elsewhere()):  # noqa: ASYNC110
-                await asyncio.sleep(LOOK)  # no event tells that somebody types no more
+                await asyncio.sleep(LOOK)  # no event reports the end of typing
             left = await perform(drafts.read, self.form) if self._awaits() else None
         if left is None or not self._awaits() or self.typed():
             return
@@ -197,13 +197,13 @@ class FormDraft:
     def _continue(self, go_on: Callable[[], Any]) -> Any:
         self.continuing = True
         try:
-            with self.place:  # the button that was pressed goes with what it offers
+            with self.place:  # the pressed button disappears with its offer
                 return go_on()
         finally:
             self.continuing = False
 
     def _gone(self) -> None:
-        """Cut the circles through the buttons that hold this draft."""
+        """Break the reference cycles through the buttons that hold this draft."""
         self.offers, self.go_on = [], None
 
     def _awaits(self) -> bool:
@@ -213,7 +213,7 @@ class FormDraft:
         return not self.place.is_deleted
 
     def _elsewhere(self) -> list["FormDraft"]:
-        """What other windows of this person are typing into the same form at this moment."""
+        """Return the drafts of the same form that are being typed right now in other windows of this person."""
         mine = self.window()
         others = [one for one in guard.windows() if one.has_socket_connection and mine and one.tab_id != mine.tab_id]
         every = [kept for one in others for kept in one.storage.get("kept", ())]
@@ -281,7 +281,7 @@ class FormDraft:
             self.stored = False
             others = self._elsewhere()
             if others:
-                others[0].touch()  # what that window is typing takes the place of what is dropped
+                others[0].touch()  # the text in that window replaces the dropped draft
             else:
                 await perform(drafts.forget, self.form)
 
@@ -292,7 +292,7 @@ async def _done(doing: Any) -> None:
 
 
 def _never_mind(_: Refused) -> None:
-    """Two windows at once: the other one kept it."""
+    """Ignore a conflict of two windows: the other one kept it."""
 
 
 def _user() -> str:

@@ -1,4 +1,4 @@
-"""Forms: fields by name, what was typed into them, and each mistake shown at its own field."""
+"""Forms: fields by name, their contents, and each mistake shown at its own field."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from services.work import Invalid, Refused
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import text_element
 
-# Enter in a field that waits a moment before it tells what is typed: that is told first, and comes with Enter once more.
+# Enter in a field that waits a moment before it reports typed text: report it first, and Enter comes once more with it.
 ENTERED = """(e) => {
   e.preventDefault();
   e.target.dispatchEvent(new Event("change"));
@@ -18,7 +18,7 @@ ENTERED = """(e) => {
 
 
 async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
-    """Do what a button is for; a second press while it is under way, by Enter too, does nothing."""
+    """Run a button's action; a second press while it is under way, by Enter too, does nothing."""
     if "loading" in pressed.props:
         return
     pressed.props("loading")
@@ -30,12 +30,12 @@ async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
 
 
 class Fields:
-    """The fields of a form and the place above them for what concerns no single field."""
+    """The fields of a form, and the place above them for mistakes that concern no single field."""
 
     def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
         self.aliases = aliases or {}
         self.fields: dict[str, Any] = {}
-        self.begun: dict[str, str | None] = {}  # what stood in the fields at first
+        self.begun: dict[str, str | None] = {}  # the initial contents of the fields
         self.kept: FormDraft | None = None
         self.refused = False
         self.message = text_element("p", "", "banner bad").props("role=alert")
@@ -48,41 +48,41 @@ class Fields:
         return element
 
     def values(self) -> dict[str, Any]:
-        """What was typed, by field."""
+        """Return the fields' values, by field."""
         return {name: element.value for name, element in self.fields.items()}
 
     def keep(self, kept: FormDraft) -> None:
-        """Keep what is typed from now on; what was left is put back by `take_up`."""
+        """Keep the fields' contents from now on; `take_up` restores an unfinished attempt."""
         self.kept, self.begun = kept, self.texts()
         kept.typed = lambda: {} if self.texts() == self.begun else self.texts()
         for name, element in self.fields.items():
             kept.follow(name, element)
 
     async def saved(self) -> None:
-        """What stands here now was saved: it is no draft any more."""
+        """Drop the draft: the current contents were saved."""
         self.begun = self.texts()
         if self.kept is not None:
             await self.kept.forget()
 
     def clear(self) -> None:
-        """Make it as it was at first."""
+        """Reset the fields to their initial contents."""
         for name, text in self.begun.items():
             _put(self.fields[name], text)
         self.refuse(None)
 
     def take_up(self) -> None:
-        """Put back what was left unfinished, if anything was."""
+        """Restore the unfinished attempt, if there is one."""
         left = self.kept.take() if self.kept else None
         for name, text in left.values.items() if left else ():
             if name in self.fields:
                 _put(self.fields[name], text)
 
     def texts(self) -> dict[str, str | None]:
-        """What was typed, by field, as a draft keeps it."""
+        """Return the fields' contents, by field, as a draft keeps them."""
         return {name: _text(element.value) for name, element in self.fields.items()}
 
     def refuse(self, refusal: Refused | None) -> None:
-        """Show each mistake at its field, going to the first one, and the rest above the form; None clears them."""
+        """Show each mistake at its field, focus the first one, and show the rest above the form; None clears them."""
         self.refused = refusal is not None
         wrong: Mapping[str, str] = refusal.fields if isinstance(refusal, Invalid) else {}
         if refusal is not None and not wrong:
@@ -101,12 +101,12 @@ class Fields:
 
 
 def _text(value: Any) -> str | None:
-    """What stands in a field, as a draft keeps it; of several, one a line."""
+    """Return a field's contents as a draft keeps them; several values one a line."""
     return "\n".join(value) if isinstance(value, list) else None if value is None else str(value)
 
 
 def _put(element: Any, text: str | None) -> None:
-    """Put back what `_text` gave: into a choice only what may be chosen, or added there."""
+    """Restore the result of `_text`: a choice takes only values it offers, or may add."""
     if not isinstance(element, ui.select):
         element.value = text
     elif element.multiple:

@@ -1,4 +1,4 @@
-"""The banner that says why nothing leaves yet, for the pages on which people expect that it does."""
+"""The banner that explains why nothing is sent yet, for pages where people expect sending."""
 
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ LINK = Markup('<a class="nicegui-link" href="/mailbox">{}</a>')
 
 
 def kept_here(actor: Actor, channel: str = "email") -> None:
-    """Say that messages of a channel stay here while it has no account, and how to set it up. Nothing once it has one."""
+    """Say that a channel's messages stay here while it has no account, and how to set it up. Else show nothing."""
     if messages.keeps(channel):
         title = _("No {carrier} is set up yet.").format(carrier=messages.carrier(channel))
         if actor.may("maintenance.read"):

@@ -1,4 +1,4 @@
-"""Keys: what the theme's single keys (n, e) do on the page that is open, and the list of all keys (?)."""
+"""Keys: the effect of the theme's single keys (n, e) on the open page, and the list of all keys (?)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,9 +22,9 @@ KEYS = (
 
 
 def on_key(name: str, do: Callable[[], Any]) -> None:
-    """Do that when the key is pressed (`new`: n, `edit`: e), as long as this part of the page stands.
+    """Do that when the key is pressed (`new`: n, `edit`: e), as long as this part of the page exists.
 
-    The browser tells the whole client, which outlives its sub-pages: it is listened to once, and the last page counts.
+    The browser tells the whole client, which outlives its sub-pages: one listener is added, and the last page counts.
     """
     client = ui.context.client
     doing: dict[str, tuple[Element, Callable[[], Any]]] = client.storage.setdefault("keys", {})
@@ -42,7 +42,7 @@ def on_key(name: str, do: Callable[[], Any]) -> None:
 
 
 def keys_help() -> Callable[[], object]:
-    """Gives what shows the list of keys."""
+    """Return the function that shows the list of keys."""
     return lazy(_list)
 
 

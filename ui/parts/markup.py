@@ -1,4 +1,4 @@
-"""Plain markup with the theme's classes: every page is built of these few pieces."""
+"""Plain markup with the theme's classes: every page is built from these few pieces."""
 
 import re
 from collections.abc import Iterator
@@ -13,27 +13,27 @@ from ui.theme import colour, initials
 
 
 def text_element(tag: str, text: str = "", classes: str = "") -> TextElement:
-    """An element of that tag with a text; its text may be bound. Text is never read as HTML."""
+    """Add an element of that tag with a text; its text may be bound. Text is never read as HTML."""
     return TextElement(tag=tag, text=text).classes(classes)
 
 
 def element(tag: str, classes: str = "") -> Element:
-    """An element of that tag that holds others."""
+    """Add an element of that tag that holds others."""
     return ui.element(tag).classes(classes)
 
 
 def icon(name: str) -> Element:
-    """A decorative icon; what it means is said beside it."""
+    """Add a decorative icon; its meaning is stated beside it."""
     return ui.icon(name).props("aria-hidden=true")
 
 
 def avatar(name: str, classes: str = "") -> TextElement:
-    """A person as a coloured disc with initials; decorative, for the name stands beside it."""
+    """Add a person's initials on a coloured disc; decorative, because the name is beside it."""
     return text_element("span", initials(name), f"av {colour(name)} {classes}").props("aria-hidden=true")
 
 
 def chip(text: str, tone: str = "mute") -> TextElement:
-    """A status: a word on a soft ground; `tone` is ok, info, warn, bad, mute or accent."""
+    """Add a status: a word on a soft ground; `tone` is ok, info, warn, bad, mute or accent."""
     return text_element("span", text, f"chip {tone}")
 
 
@@ -41,7 +41,7 @@ ICON = Markup('<i class="q-icon notranslate material-icons" aria-hidden="true">{
 
 
 def icon_html(name: str) -> Markup:
-    """A decorative icon, as markup."""
+    """Return a decorative icon, as markup."""
     return ICON.format(name)
 
 
@@ -50,7 +50,7 @@ BREAK = Markup("<wbr>")
 
 
 def breaking(text: str) -> Markup:
-    """A text whose email addresses may be broken behind an @ or a dot, where they must be, and nowhere else."""
+    """Return a text whose email addresses may break after an @ or a dot when they have to, and nowhere else."""
     return Markup("").join(
         BREAK.join(re.findall(r"[^@.]*[@.]|[^@.]+$", part)) if number % 2 else part
         for number, part in enumerate(ADDRESS.split(text))
@@ -58,15 +58,15 @@ def breaking(text: str) -> Markup:
 
 
 class StaticHtml(ui.html):
-    """A part that is only shown, and refilled whole: one element for the server however long it is, so that a hundred
-    open pages cost little to keep fresh. It takes `Markup` alone, whose `format` escapes every value."""
+    """Read-only markup that is replaced as a whole: one element for the server, however long it is, so a hundred open
+    pages cost little to keep fresh. It takes only `Markup`, whose `format` escapes every value."""
 
     def __init__(self, tag: str = "div", classes: str = "") -> None:
         super().__init__(Markup(), sanitize=False, tag=tag)
         self.classes(classes)
 
     def show(self, content: Markup) -> None:
-        """Put this in. Refuses a plain text, which may hold anything; so does a bound one."""
+        """Show this markup. Refuse a plain text, also from a binding, because it may contain anything."""
         self.content = content
 
     def _handle_content_change(self, content: str) -> None:
@@ -77,7 +77,7 @@ class StaticHtml(ui.html):
 
 @contextmanager
 def page_head(title: str, sub: str = "") -> Iterator[tuple[TextElement, TextElement]]:
-    """The head of a page: its `h1`, a line under it, and inside the block its buttons. Gives both texts, for binding."""
+    """Add the head of a page: its `h1`, a line under it, and inside the block its buttons. Return both texts."""
     ui.page_title(f"{title} · Steward")
     with element("div", "head"):
         with element("div"):
@@ -88,7 +88,7 @@ def page_head(title: str, sub: str = "") -> Iterator[tuple[TextElement, TextElem
 
 @contextmanager
 def panel(title: str = "", sub: str = "", classes: str = "") -> Iterator[Element]:
-    """A card with a heading; inside the block its content. Gives the heading's row, for buttons."""
+    """Add a card with a heading; inside the block its content. Return the heading's row, for buttons."""
     with element("section", f"panel {classes}".strip()):
         row = element("div", "panel-h")
         if title:
@@ -102,7 +102,7 @@ def panel(title: str = "", sub: str = "", classes: str = "") -> Iterator[Element
 
 
 def empty(icon_name: str, title: str, text: str) -> Element:
-    """What stands where nothing is yet: says what to do next. Put the button inside."""
+    """Add the placeholder for an empty place: it says what to do next. Put the button inside."""
     with element("div", "empty") as found:
         icon(icon_name)
         text_element("h2", title)
@@ -112,19 +112,19 @@ def empty(icon_name: str, title: str, text: str) -> Element:
 
 @contextmanager
 def banner(tone: str, icon_name: str) -> Iterator[Element]:
-    """One line across the page about something that concerns everybody; `tone` is ok, info, warn or bad."""
+    """Add one line across the page about something that concerns every user; `tone` is ok, info, warn or bad."""
     with element("div", f"banner {tone}").props("role=status") as found:
         icon(icon_name)
         yield found
 
 
 def button(text: str, classes: str, icon_name: str | None = None, **more: object) -> ui.button:
-    """A button in one of the theme's looks: solid, ghost, quiet, danger, with small."""
+    """Add a button in one of the theme's looks: solid, ghost, quiet, danger, with small."""
     return ui.button(text, icon=icon_name, color=None, **more).classes(classes).props("no-caps unelevated")  # type: ignore[arg-type]
 
 
 def icon_button(icon_name: str, label: str, **more: object) -> ui.button:
-    """A button that is only an icon; `label` is what screen readers say and the tooltip shows."""
+    """Add a button with only an icon; `label` is its tooltip, and read by screen readers."""
     found = ui.button(icon=icon_name, color=None, **more).classes("icon").props("flat")  # type: ignore[arg-type]
     found.props["aria-label"] = label
     return found.tooltip(label)

@@ -23,7 +23,7 @@ KEYS = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line: its group, icon, words, a remark, and where it leads."""
+    """One line: its group, icon, text, a remark, and its address."""
 
     group: str
     icon: str
@@ -33,17 +33,17 @@ class Found:
 
 
 def palette(entries: Sequence[Any]) -> Callable[[], object]:
-    """Gives what opens the palette. `entries` are the words of the menu."""
+    """Return the function that opens the palette. `entries` are the words of the menu."""
     return lazy(lambda: Palette(entries))
 
 
 class Palette:
-    """The dialog, what was found, and which line is chosen."""
+    """The dialog, its results, and the selected line."""
 
     def __init__(self, entries: Sequence[Any]) -> None:
         self.entries = entries
         self.found: list[Found] = []
-        self.found_for: str | None = None  # the text they fit: it lags behind what is typed
+        self.found_for: str | None = None  # the text they match: it lags behind the field
         self.chosen = 0
         with ui.dialog() as self.dialog, ui.card().classes("palette"):
             self.dialog.props["aria-label"] = _("Search and commands")
@@ -61,35 +61,35 @@ class Palette:
         self.typed.on("keydown.enter", lambda event: self.enter(str(event.args)), js_handler=ENTERED)
 
     async def open(self) -> None:
-        """Show it, empty, with every page to go to."""
+        """Open it empty, with all pages listed."""
         self.typed.value = ""
         self.found_for = None
         self.dialog.open()
         await self.search()
 
     async def search(self) -> None:
-        """Find what fits what is typed by now."""
+        """Find the results for the current text."""
         text = str(self.typed.value or "")
         hits = await perform(lookup.lookup, text) if text.strip() else []
-        if text == str(self.typed.value or ""):  # an answer to what was typed before comes too late
+        if text == str(self.typed.value or ""):  # otherwise the answer is for an older text
             self.found = [_record(one) for one in hits or []] + pages(self.entries, text)
             self.found_for, self.chosen = text, 0
             self.show()
 
     async def enter(self, text: str) -> None:
-        """Open the chosen line of what fits this text, once that was found."""
+        """Open the selected line for this text, once its results are there."""
         if text != self.found_for:
             await self.search()
         if text == self.found_for and self.found:
             self.go(self.found[self.chosen])
 
     def move(self, by: int) -> None:
-        """Choose the next line, or the one before."""
+        """Select the next line, or the previous one."""
         self.chosen = (self.chosen + by) % max(1, len(self.found))
         self.show()
 
     def go(self, one: Found) -> None:
-        """Open what was chosen."""
+        """Open the selected line."""
         self.dialog.close()
         ui.navigate.to(one.path)
 
@@ -102,7 +102,7 @@ class Palette:
 
 
 def pages(entries: Sequence[Any], text: str) -> list[Found]:
-    """The pages whose word begins like what was typed; all of them when nothing was."""
+    """Return the pages whose title starts with the text; all of them for an empty text."""
     wanted = text.strip().lower()
     found = [(one, _(one.word)) for one in entries]
     return [

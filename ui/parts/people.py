@@ -1,4 +1,4 @@
-"""People and companies as short lines: a coloured disc, a name that leads to the record, and something on the right."""
+"""People and companies as short lines: a coloured disc, a name that links to the record, and something on the right."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ TONES = {"lead": "warn", "qualified": "info", "customer": "ok", "former": "mute"
 
 @contextmanager
 def short_line(name: str, path: str, under: str) -> Iterator[None]:
-    """One line of a short list; inside the block what stands on its right."""
+    """Add one line of a short list; inside the block its right side."""
     with element("div", "feed pair"):
         with ui.link(target=path).classes("who"):
             avatar(name)

@@ -18,15 +18,15 @@ MOST = 6  # suggestions
 
 
 class Picker:
-    """A field with suggestions under it. `value` is the id of the chosen record, None when nothing is typed, and else
-    what is typed, which no service takes for an id."""
+    """A field with suggestions under it. `value` is the id of the chosen record, None when the field is empty, and else
+    the text in it, which no service takes for an id."""
 
     def __init__(self, label: str, record: Record, placeholder: str = "") -> None:
         self.record = record
         self.chosen: UUID | None = None
-        self.set_to: str | None = ""  # what the field was set to; None while something else is typed
+        self.set_to: str | None = ""  # the field's text as it was set; None while other text is typed
         self.found: Sequence[Found] = []
-        self.found_for = ""  # the text they fit: it lags behind what is typed
+        self.found_for = ""  # the text they match: it lags behind the field
         self.row = 0
         self.heard: list[Callable[[], Any]] = []
         self.heard_chosen: list[Callable[[], Any]] = []
@@ -46,7 +46,7 @@ class Picker:
 
     @property
     def value(self) -> UUID | str | None:
-        """The chosen record, or what is typed instead."""
+        """The chosen record, or the text instead."""
         return self.chosen or self.typed or None
 
     @value.setter
@@ -58,7 +58,7 @@ class Picker:
 
     @property
     def error(self) -> str | None:
-        """What is wrong with it."""
+        """The error shown at the field."""
         return self.field.error
 
     @error.setter
@@ -76,7 +76,7 @@ class Picker:
         self.field.on(event, handler)
 
     def update(self) -> None:
-        """Send the field anew, as a form that opens does."""
+        """Send the field again, as a form does when it opens."""
         self.field.update()
 
     def run_method(self, name: str) -> None:
@@ -84,7 +84,7 @@ class Picker:
         self.field.run_method(name)
 
     def on_value_change(self, heard: Callable[[], Any]) -> None:
-        """Call this after another record was chosen, or something was typed."""
+        """Call this after another record was chosen, or text was typed."""
         self.heard.append(heard)
 
     def on_chosen(self, heard: Callable[[], Any]) -> None:
@@ -92,7 +92,7 @@ class Picker:
         self.heard_chosen.append(heard)
 
     def set(self, record_id: UUID, title: str) -> None:
-        """Set it to a record, without telling of it."""
+        """Set it to a record, without calling the listeners."""
         self.chosen, self.set_to = record_id, title
         self.field.set_value(title)
         self._show([])
@@ -106,13 +106,13 @@ class Picker:
         self.error = None
 
     async def find(self, record_id: UUID) -> None:
-        """Set it to the record of an id."""
+        """Set it to the record with this id."""
         card = await perform(self.record.service.find, record_id)
         if card is not None:
             self.set(record_id, getattr(card, self.record.title))
 
     async def suggest(self, typed: str) -> Sequence[Found]:
-        """Return what is offered for a text."""
+        """Return the suggestions for a text."""
         return await perform(lookup, typed, (self.record.noun,), MOST) or []
 
     async def take(self, one: Found) -> None:
@@ -121,7 +121,7 @@ class Picker:
         await self.tell(*self.heard, *self.heard_chosen)
 
     async def tell(self, *heard: Callable[[], Any]) -> None:
-        """Call what wants to hear of it."""
+        """Call the listeners."""
         for one in heard:
             done = one()
             if isinstance(done, Awaitable):
@@ -145,7 +145,7 @@ class Picker:
 
     async def _look_for(self, typed: str) -> None:
         found = await self.suggest(typed) if len(typed) > 1 else []
-        if typed == self.typed:  # nothing was typed meanwhile
+        if typed == self.typed:  # no new text was typed meanwhile
             self._show(found, typed)
 
     def _show(self, found: Sequence[Found], typed: str = "") -> None:
@@ -170,7 +170,7 @@ class Picker:
                     text_element("span", self.under(one), "sub clip")
 
     def under(self, one: Found) -> str:
-        """Return what tells two suggestions of one title apart."""
+        """Return the detail that distinguishes two suggestions with the same title."""
         return one.under
 
     def _move(self, by: int) -> None:
@@ -179,7 +179,7 @@ class Picker:
             self._draw()
 
     async def _enter(self, typed: str) -> None:
-        """Take the chosen line; where the lines for what is typed were not seen yet, only if there is no other."""
+        """Take the selected line; if the lines for this text were not shown yet, only when there is exactly one."""
         if not typed:
             await self.tell(*self.heard_chosen)
         seen = typed == self.found_for

@@ -1,4 +1,4 @@
-"""Progress: long work on the screen, live. It reads the errand's row, so it goes on when the page was closed meanwhile."""
+"""Progress: long work on the screen, live. It reads the errand's row, so it continues after the page was closed."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ ENDS = {"done": N_("Finished."), "failed": N_("Stopped."), "cancelled": N_("Canc
 
 
 async def progress(errand_id: UUID) -> None:
-    """One errand: how far it is, what came of it so far, how long it still takes, and a button that cancels it."""
+    """Show one errand: its progress, its results so far, the time left, and a button that cancels it."""
 
     async def cancel() -> None:
         await perform(errands.cancel, errand_id)
@@ -41,7 +41,7 @@ async def progress(errand_id: UUID) -> None:
 
 
 def bar(card: ErrandCard) -> Markup:
-    """The bar. One whose end is not known has no value: it only shows that something goes on."""
+    """Return the bar. With an unknown end it has no value: it only shows that work goes on."""
     if card.state not in ENDS and card.total is None:
         return BAR.format(card.label, figures(card), "")
     spoken = ", ".join(filter(None, [figures(card), time_left(card)]))
@@ -49,7 +49,7 @@ def bar(card: ErrandCard) -> Markup:
 
 
 def figures(card: ErrandCard) -> str:
-    """How far it is: `1,200 of 4,800 · 25 %`."""
+    """Return the progress: `1,200 of 4,800 · 25 %`."""
     if card.total is None or card.state == "done":
         return number(card.done)
     done, total = number(card.done), number(card.total)
@@ -57,7 +57,7 @@ def figures(card: ErrandCard) -> str:
 
 
 def time_left(card: ErrandCard) -> str:
-    """How long it still takes, or what it waits for."""
+    """Return the time left, or the reason for waiting."""
     if card.state == "queued":
         return _("Waiting for its turn")
     if card.state == "running" and not card.cancellable:
@@ -66,12 +66,12 @@ def time_left(card: ErrandCard) -> str:
 
 
 def outcomes(card: ErrandCard) -> str:
-    """What came of the rows so far: `1,150 created · 50 refused`."""
+    """Return the results of the rows so far: `1,150 created · 50 refused`."""
     return " · ".join(f"{number(count)} {_(outcome)}" for outcome, count in card.counts.items() if count)
 
 
 def ending(card: ErrandCard) -> str:
-    """How it ended, as a sentence; empty while it is open."""
+    """Return the end as a sentence; empty while the errand is open."""
     if card.state not in ENDS:
         return ""
     return " ".join(filter(None, [_(ENDS[card.state]), card.trouble if card.state == "failed" else ""]))

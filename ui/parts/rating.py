@@ -1,4 +1,4 @@
-"""The stars of a record, which are pressed to rate it."""
+"""The stars of a record; pressing one rates it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +13,7 @@ from ui.parts.markup import element, text_element
 
 
 def rating(card: Any, rate: Callable[[int], Awaitable[Any]] | None) -> None:
-    """Five stars; pressing one rates, pressing the present one takes the rating away. The last press wins."""
+    """Show five stars; pressing one rates, pressing the current one removes the rating. The last press wins."""
     turn = asyncio.Lock()
 
     async def pressed(stars: int) -> None:

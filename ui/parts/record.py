@@ -1,4 +1,4 @@
-"""The frame of every record: what it is, what can be done with it, what is known of it, and what happened."""
+"""The frame of every record: its title, its actions, its details, and its history."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -39,20 +39,20 @@ class Frame:
     marks: Element  # beside the name: its status, its rating
     line: StaticHtml  # under the name
     reaches: Element  # the ways to reach it
-    acts: Element  # what can be done with it; the first is the one solid button
+    acts: Element  # the actions on it; the first is the one solid button
     details: Element
     details_head: Element
-    aside: Element  # under the details: what belongs to it
+    aside: Element  # under the details: related records
     story: Element
 
     async def timeline(self, zone: str, others: Sequence[Kind] = ()) -> None:
-        """Show what happened around the record, live: after its own events, and after any of `others`."""
+        """Show the record's history, live: after its own events, and after any of `others`."""
         with self.story:
             await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
 
 
 async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None = None) -> Frame:
-    """Build the frame of a record and return its places. `stops` asks what moving it to the bin stops."""
+    """Build the frame of a record and return its places. `stops` returns what else stops when it moves to the bin."""
     ui.page_title(f"{getattr(card, record.title)} · Steward")
     with element("div", "rec-h"):
         _avatar(record, card)
@@ -80,12 +80,12 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None 
 
 
 def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], Markup]) -> StaticHtml:
-    """Show what a field of the card says, kept fresh; what depends on two fields is called for each."""
+    """Show a field of the card, kept fresh; a text that depends on two fields is redrawn for each."""
     return bind(holder, "content", card, name, shown)
 
 
 def reach(card: Any, name: str, icon_name: str, address: Callable[[str], str]) -> None:
-    """A way to reach a record: the first of several values, as a link that is shown while there is one."""
+    """Show a way to reach a record: the first of several values, as a link that is visible while there is one."""
     link = StaticHtml("a", "reach")
 
     def shown(values: Sequence[str]) -> Markup:
@@ -98,7 +98,7 @@ def reach(card: Any, name: str, icon_name: str, address: Callable[[str], str]) -
 
 
 def owner_mark(card: Any) -> None:
-    """The owner, beside the ways to reach a record."""
+    """Show the owner, beside the ways to reach a record."""
 
     def shown(name: str | None) -> Markup:
         mark.set_visibility(bool(name))
@@ -119,7 +119,7 @@ def _avatar(record: Record, card: Any) -> None:
 
 
 def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
-    """The step that is seldom done, with its undo."""
+    """Build the button for a rare step, with its undo."""
 
     async def back() -> None:
         await restore(record, card)
@@ -136,14 +136,14 @@ def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
 
 
 async def restore(record: Record, card: Any) -> None:
-    """Bring a record back from the bin, and say so."""
+    """Restore a record from the bin, and say so."""
     if await perform(record.service.restore, card.id) is not None:
         note(_("{name} restored.").format(name=getattr(card, record.title)))
 
 
 async def _in_bin(record: Record, card: Any, actor: Actor) -> None:
-    """The banner of a record in the bin: until when it can be restored, and the button that does."""
-    days = 0  # that the bin keeps a record: asked for when the record is there
+    """Show the banner of a record in the bin: until when it can be restored, and the button for it."""
+    days = 0  # the days the bin keeps a record: read when the record is in it
 
     async def ask() -> None:
         nonlocal days

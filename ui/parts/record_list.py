@@ -1,4 +1,4 @@
-"""The page of a list of records: its head, search and filters, the live table, and the form that adds one."""
+"""The list page of a record type: its head, search and filters, the live table, and the form that adds a record."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,8 +32,8 @@ Row = Callable[[Any], Mapping[str, Any]]
 
 @dataclass
 class RecordList:
-    """A list of records. `query` makes what its room's `search` is asked of the part that is
-    shown, the words, and what the filters hold, by name. `form` makes the dialog that adds one, given its draft."""
+    """A list of records. `query` builds the query for its service's `search` from the page, the words, and the filters'
+    values, by name. `form` builds the dialog that adds a record, given its draft."""
 
     record: Record
     query: Callable[..., Any]
@@ -44,15 +44,15 @@ class RecordList:
     invites: str  # a sentence for the empty list
     form: Callable[[FormDraft | None], Form] | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    fixed: Mapping[str, Any] = field(default_factory=dict)  # what narrows it besides, kept in the address
+    fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
     narrowed: str = ""  # by a saved view: its filter, as JSON
 
     async def show(
         self, actor: Actor, *, q: str, sort: str, number: int, new: str, view: str = "", since: str = ""
     ) -> None:
-        """Build the page: narrowed to the words `q`, sorted, at that page; with `new`, the form open; with the id of a
-        saved `view`, as it says; else with a day, what was added `since`."""
+        """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
+        saved `view`, as saved; else with a day, the records added `since`."""
         saved = await ask(views.find, UUID(view)) if is_id(view) else None
         if saved is not None:
             sort, self.narrowed = sort or saved.sort, json.dumps(saved.filter) if saved.filter else ""
@@ -90,7 +90,7 @@ class RecordList:
             add()
 
     def _only_since(self, since: str) -> date | None:
-        """Leave what was added on that day or later; a text that is no day leaves everything."""
+        """Keep the records added on that day or later; a text that is not a day keeps all of them."""
         first_day = day_of(since)
         if first_day is not None:
             self.narrowed = json.dumps({"all": [{"field": "made_at", "op": "from", "value": since}]})
@@ -115,19 +115,19 @@ class RecordList:
 
 
 def plain_query(part: Slice, q: str | None, owner: str | None) -> Query:
-    """Return the query of a list that is narrowed by words and an owner alone."""
+    """Return the query of a list with only words and an owner as filters."""
     return Query(q or "", UUID(owner) if owner else None, part)
 
 
 def plain_row(record: Record, one: Any, zone: str, **more: Any) -> dict[str, Any]:
-    """Return a row of a list: the record's name, address, owner and age, and `more` of its type."""
+    """Return a row of a list: the record's name, address, owner and age, and `more` for its type."""
     name = getattr(one, record.title)
     about = {"id": str(one.id), "name": name, "path": f"{record.path}/{one.id}", "owner": one.owner or ""}
     return about | {"colour": colour(name), "initials": initials(name), "made_at": moment(one.made_at, zone)} | more
 
 
 def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:
-    """Return the filter by owner, of these colleagues."""
+    """Return the filter by owner, with these colleagues."""
     return Filter(_("Owner"), {"": _("Any owner"), **{str(one): name for one, name in owners.items()}}, chosen)
 
 
@@ -135,8 +135,8 @@ def new_form(
     record: Record, draft: FormDraft | None, *names: str, options: Mapping[str, Mapping[Any, str]],
     values: Mapping[str, Any],
 ) -> Form:  # fmt: skip
-    """The dialog that adds a record: a field for each name, as the Draft says. `options` are the choices of a reference,
-    which without them is found while typing; `values` stand in the fields at first."""
+    """Build the dialog that adds a record: a field for each name, as the Draft declares. `options` are the choices of a
+    reference; without them it is found while typing. `values` are the fields' initial contents."""
     title = _("Add {noun}").format(noun=_(record.noun))
     with form_dialog(title, title, draft) as form:
         for number, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""A list of anything: search, filters, sort and pages all on the server; rows change in place when colleagues change them."""
+"""A list of anything: search, filters, sort and pages all on the server; rows change in place as colleagues edit."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ TURN = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the row's field, its heading, whether it sorts (by that name), its cell, and where it goes on a phone
+    """One column: the row's field, its heading, whether it sorts (by that name), its cell, and its position on a phone
     (c-main, c-side, c-more; empty: hidden there)."""
 
     name: str
@@ -51,11 +51,11 @@ class Column:
 
 
 class Rows(ui.table):
-    """NiceGUI's table, which is not sent and drawn a second time when the browser repeats the pagination it was given."""
+    """NiceGUI's table, but not sent and drawn a second time when the browser repeats the pagination it was given."""
 
     @property
     def pagination(self) -> dict[str, Any]:
-        """Which part is shown, as Quasar calls it."""
+        """The visible part, in Quasar's terms."""
         return super().pagination
 
     @pagination.setter
@@ -64,9 +64,8 @@ class Rows(ui.table):
             self._props["pagination"] = value
 
     def on_turn(self, turn: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
-        """Call `turn` with the sort and page that are asked for. The browser stands there at once, so that the next
-        click begins from it: one that follows before the rows have come does not take the first one back. Another page
-        is read from its top."""
+        """Call `turn` with the requested sort and page. The browser moves there at once, and the next click starts from
+        there, even before the rows arrive: it does not undo the first one. Another page is read from its top."""
 
         async def turned(event: events.GenericEventArguments) -> None:
             with self.props.suspend_updates():
@@ -78,7 +77,7 @@ class Rows(ui.table):
 
 @dataclass
 class Table(Generic[T]):
-    """A live list in a page. `load` gives one page of rows for a Slice; `row` turns one into what the cells show."""
+    """A live list in a page. `load` returns one page of rows for a Slice; `row` turns one into its cells' contents."""
 
     columns: Sequence[Column]
     load: Callable[[Slice], Awaitable[Page[T] | None]]
@@ -98,7 +97,7 @@ class Table(Generic[T]):
     built: bool = False
 
     def __post_init__(self) -> None:
-        """Take a sort and a page from an address as anybody may have written them."""
+        """Read a sort and a page from an address, which may contain anything."""
         sortable = {one.name for one in self.columns if one.sortable}
         sort = self.part.sort if self.part.sort.removeprefix("-") in sortable else ""
         self.part = Slice(sort, self.part.size, min(max(self.part.number, 1), COUNTED))
@@ -108,7 +107,7 @@ class Table(Generic[T]):
         self.subscription = await follow(self._refresh, event_filter(self.on))
 
     async def _refresh(self) -> None:
-        """Read this page of the list; rows that did not change are not sent again."""
+        """Read this page of the list; unchanged rows are not sent again."""
         page = await self.load(self.part)
         if page is not None and not page.rows and page.total and self.part.number > 1:
             self.part = Slice(self.part.sort, self.part.size, -(-page.total // self.part.size))  # the last page
@@ -119,7 +118,7 @@ class Table(Generic[T]):
             self._take(page)
 
     def _build(self, total: int) -> None:
-        """The table, once it is known how many rows there are: the browser answers one that says "no rows" with a page
+        """Build the table, once the number of rows is known: the browser answers one that says "no rows" with a page
         of its own, which may come late."""
         self.built = True
         self.body = Rows(
@@ -135,7 +134,7 @@ class Table(Generic[T]):
         self.none = {
             True: element("div"),
             False: element("div"),
-        }  # filled when first there is nothing: narrowed, or at all
+        }  # filled when the list is first empty: filtered, or at all
         self.body.on_turn(self._turn)
 
     def _take(self, page: Page[T]) -> None:
@@ -165,7 +164,7 @@ class Table(Generic[T]):
                 self.empty_action()
 
     async def first(self) -> None:
-        """Begin at the first page, as after another search or filter, and keep the view in the address."""
+        """Go to the first page, as after another search or filter, and keep the view in the address."""
         await self._go(Slice(self.part.sort, self.part.size, 1))
 
     async def _turn(self, asked: Mapping[str, Any]) -> None:

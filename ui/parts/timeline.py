@@ -1,4 +1,4 @@
-"""A timeline: what happened around a record, the latest first, by day."""
+"""A timeline: the history of a record, the latest first, by day."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -29,15 +29,15 @@ STATE = Markup(' <span class="chip {}">{}</span>')
 
 
 async def live_timeline(zone: str, noun: str, about: UUID, on: Sequence[Kind], others: Sequence[Kind] = ()) -> None:
-    """The timeline of a record, kept fresh: after changes `on` it, after any of `others`, and each time a message
-    that is still on its way moves (what moves by itself names the message alone, not whom it was for)."""
+    """Show the timeline of a record, kept fresh: after changes `on` it, after any of `others`, and each time a message
+    still on its way moves (such an event names only the message, not its recipient)."""
     holder = StaticHtml("ol", "timeline")
     followed: set[UUID] = set()
 
     async def again() -> None:
         entries = await asked()
         while entries is not None and (new := _moving(entries) - followed):
-            followed.update(new)  # one may have moved while this was read and nobody listened, so it is asked for again
+            followed.update(new)  # one may have moved before it was followed, so read again
             entries = await asked()
         if entries is not None and not holder.is_deleted:
             holder.show(timeline(entries, zone))
@@ -53,7 +53,7 @@ def _moving(entries: Sequence[Entry]) -> set[UUID]:
 
 
 def timeline(entries: Sequence[Entry], zone: str) -> Markup:
-    """The items of a timeline, a line before each day."""
+    """Build the items of a timeline, with a line before each day."""
     parts, last = [], ""
     for one in entries:
         local = one.at.astimezone(ZoneInfo(zone))
@@ -65,7 +65,7 @@ def timeline(entries: Sequence[Entry], zone: str) -> Markup:
 
 
 def parted(one: Entry) -> tuple[str, str]:
-    """An entry as the name it begins with and the rest; without a name where its sentence begins with something else."""
+    """Return an entry as its leading name and the rest; without a name if its sentence starts with something else."""
     if not one.text.startswith(one.actor):
         return "", one.text
     return one.actor, one.text.removeprefix(one.actor).strip()

@@ -1,4 +1,4 @@
-"""Under way: the long work of the person of this page, slim, above every page, so that it is not lost from sight."""
+"""Under way: the user's long-running work, slim, above every page, so that it stays in sight."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ class Line:
 
 
 async def under_way() -> None:
-    """Put it above what the page holds. Where nothing is under way, nothing is built."""
+    """Show it above the page's content. Without work under way, build nothing."""
     page, lines, closed = ui.context.slot.parent, dict[UUID, Line](), set[UUID]()
 
     async def refresh() -> None:
@@ -63,7 +63,7 @@ async def under_way() -> None:
     actor = guard.page_actor()
     try:
         await follow(refresh, event_filter(errands.KINDS, {actor.user_id} if actor.user_id else set()))
-    except Exception:  # the page stands without it, and says itself what cannot be read; the next event tries again
+    except Exception:  # the page works without it, and reports its own faults; the next event tries again
         trouble.log_repeated(log, "what is under way could not be shown", place=actor.place)
 
 

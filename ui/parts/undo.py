@@ -1,4 +1,4 @@
-"""Undo: a note at the edge of the screen with one button that works, also after the person moved to another page."""
+"""Undo: a note at the edge of the screen with one working button, even after the person moved to another page."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,21 +11,21 @@ FOCUS = "(button) => button.el.focus({ preventScroll: true })"
 
 
 def undo(text: str, back: Callable[[], Awaitable[object]]) -> None:
-    """Say that something was done, and offer to take it back. The button that did it is gone: the focus goes to Undo."""
+    """Report a step, and offer to undo it. The button behind the step is gone, so the focus goes to Undo."""
     offer(text, _("Undo"), back, focused=True)
 
 
 def offer(text: str, label: str, then: Callable[[], Awaitable[object]], focused: bool = False) -> None:
-    """Show a note with one button. It goes away by itself, or when the button is pressed."""
+    """Show a note with one button. It disappears by itself, or when the button is pressed."""
     client = ui.context.client
     shown = ui.notification(text, type="positive", position="bottom", timeout=SECONDS, progress=True)
-    # The number is NiceGUI's own; nothing that anybody typed becomes code.
+    # The number is NiceGUI's own; no typed text becomes code.
     pressed = f"() => getElement({shown.id}).$emit('pressed')"
     mounted = {":onVnodeMounted": FOCUS} if focused else {}
     shown.props["options"]["actions"] = [{"label": label, ":handler": pressed, "noCaps": True, **mounted}]
 
     async def do() -> None:
-        with client.content:  # the note is gone by now, and what `then` says needs a place in the page
+        with client.content:  # the note is gone by now, and the messages of `then` need a place in the page
             await then()
 
     shown.on("pressed", do)

@@ -1,7 +1,7 @@
-"""What was left unfinished in a form: one attempt, or several of them, as one draft holds them.
+"""Unfinished attempts at a form: one or several, held by one draft.
 
-The dialog that adds a contact may be left half filled, and opened anew for another one: two attempts. A form that is
-always there, as that of one's own account, has one attempt, without a mark.
+The dialog that adds a contact may be left half filled, and opened again for another contact: two attempts. A form
+that is always on the page, as that of your own account, has one attempt, without a mark.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from services.records.drafts import Typed
 from services.work import clock
 
-MOST = 5  # attempts of one form; the oldest goes for another one
-LATE = timedelta(seconds=5)  # a draft is stored within a second; one stored so much later is another window's
+MOST = 5  # attempts of one form; a new one replaces the oldest
+LATE = timedelta(seconds=5)  # a draft is stored within a second; one stored this much later comes from another window
 ABOUT = "left unfinished"  # no field of a form has a space in its name
 
 
 class Attempt(BaseModel):
-    """One go at a form: when it was typed into last, which one it is, and what stood in the fields."""
+    """One attempt at a form: the time of its last change, its mark, and its fields' contents."""
 
     at: datetime
     mark: str = ""
@@ -28,7 +28,7 @@ class Attempt(BaseModel):
 
 
 class _Brought(BaseModel):
-    """What a browser had of one attempt: since how many seconds it stood there, and the texts."""
+    """A browser's copy of one attempt: its age in seconds, and the texts."""
 
     age: float = Field(ge=0, le=30 * 86_400)
     values: dict[str, str] = Field(max_length=20)
@@ -39,7 +39,7 @@ _SNAPSHOT = TypeAdapter(dict[str, _Brought])
 
 
 def add(attempts: Sequence[Attempt], one: Attempt) -> list[Attempt]:
-    """Put an attempt before the others, or into the first of them where it is the same one."""
+    """Put an attempt before the others, or merge it into the first of them if it is the same one."""
     if attempts and attempts[0].mark == one.mark:
         first, *rest = attempts
         return [Attempt(at=one.at, mark=one.mark, values=first.values | one.values), *rest]
@@ -47,7 +47,7 @@ def add(attempts: Sequence[Attempt], one: Attempt) -> list[Attempt]:
 
 
 def pack(attempts: Sequence[Attempt]) -> dict[str, str | None]:
-    """Return these as the values of one draft: those of the first, and beside them what is told of it and the others."""
+    """Return the attempts as the values of one draft: those of the first, plus its mark and time and all others."""
     first, *rest = attempts
     if not rest and not first.mark:
         return first.values
@@ -67,12 +67,12 @@ def unpack(draft: Typed | None) -> list[Attempt]:
 
 
 def key(user: str, form: str, mark: str) -> str:
-    """Return by which name a browser keeps what is typed into a form, so that it comes back to the same person alone."""
+    """Return the name under which a browser keeps a form's text, so that only the same person gets it back."""
     return f"{user} {form} {mark}"
 
 
 def brought(snapshot: Any, user: str) -> dict[str, Attempt]:
-    """Return what a browser kept of this person's forms when it let go of a page, by form. Anything else is left out."""
+    """Return the texts a browser kept of this person's forms when it left a page, by form. Ignore anything else."""
     try:
         some = _SNAPSHOT.validate_python(snapshot)
     except ValidationError:
@@ -86,7 +86,7 @@ def brought(snapshot: Any, user: str) -> dict[str, Attempt]:
 
 
 def latest(stored: Sequence[Attempt], found: Attempt) -> list[Attempt]:
-    """Put what the browser had before what is stored; where another window has gone on with the same one since, that is
-    the newer text and stays."""
+    """Put the browser's attempt before the stored ones. If another window has continued the same one since, its
+    newer text stays."""
     newer = bool(stored) and stored[0].mark == found.mark and stored[0].at > found.at + LATE
     return list(stored) if newer else add(stored, found)

@@ -1,4 +1,4 @@
-"""The look, for every page: where its files are, what goes into the head, and how a person becomes a coloured disc.
+"""The look of every page: the location of its files, the contents of the head, and a person's coloured disc.
 
 The stylesheet and the font are served from `/assets` (the folder `ASSETS`); `head_html()` links them.
 Every component with its markup: `components.md` beside this file. Pages without NiceGUI: `plain.py`.
@@ -14,13 +14,13 @@ AVATAR_COLOURS = 8  # .av-0 … .av-7, each dark enough for white letters (WCAG 
 
 
 def colour(of: int | str) -> str:
-    """The avatar colour class for a number or a text (a name, an id): the same text gives the same colour for ever."""
+    """Return the avatar colour class for a number or a text (a name, an id): the same text always gets the same one."""
     number = of if isinstance(of, int) else blake2s(of.encode(), digest_size=4).digest()[0]
     return f"av-{number % AVATAR_COLOURS}"
 
 
 def initials(name: str) -> str:
-    """One or two capital letters for an avatar: first and last word; "?" when the name has no letter or digit."""
+    """Return one or two capital letters for an avatar: first and last word; "?" for a name without letter or digit."""
     words = ["".join(sign for sign in word if sign.isalnum()) for word in name.split()]
     words = [word for word in words if word]
     if not words:
@@ -29,29 +29,29 @@ def initials(name: str) -> str:
 
 
 def stamp(asset: Path) -> str:
-    """The address of an asset with the digest of its content, so a browser may keep it and still sees an upgrade."""
+    """Return an asset's address with the digest of its content: a browser may cache it and still notices an upgrade."""
     return f"/assets/{asset.name}?v={blake2s(asset.read_bytes(), digest_size=6).hexdigest()}"
 
 
 def head_html() -> str:
-    """What every NiceGUI page carries in its head: stylesheet, font, icon, colours of the browser's own frame, script.
+    """Return the head of every NiceGUI page: stylesheet, font, icon, colours of the browser's own frame, script.
 
     A constant without any data; give it to `ui.add_head_html(head_html(), shared=True)` once.
     """
     return _HEAD
 
 
-# The script that must run before the page is drawn, in three parts (what can wait is in assets/steward.js):
+# The script that must run before the page is drawn, in three parts (the rest is in assets/steward.js):
 # 1  Flash. Text that changes inside [data-live] gets .flash for a moment. Quiet while an element is younger than
 #    800 ms, and for 800 ms after the tab became visible, so neither a first render nor a return to the tab flashes.
-#    An element that is new on a page and wants to be noticed carries data-live="new". (By the way it takes Quasar's
+#    An element that is new on a page and should flash carries data-live="new". (The script also takes Quasar's
 #    stray tabindex off an opened list of choices, which screen readers and axe trip over.)
 # 2  Keys. Ctrl+K, n, e and ? become events: on window, and for the server through ui.on("steward:palette", …).
-#    What is typed after Ctrl+K waits for the palette's field, which the server opens a moment later; steward:hold says
+#    Text typed after Ctrl+K waits for the palette's field, which the server opens a moment later; steward:hold says
 #    that another field is awaited.
-#    A fact whose editor was left by Enter or Esc gets the focus back when the server has closed it (steward:back),
-#    unless it has gone elsewhere by then.
-#    On a phone the menu lies over the page: it goes away with the link that was taken in it.
+#    A fact whose editor was left with Enter or Esc gets the focus back when the server has closed it (steward:back),
+#    unless the focus has moved elsewhere by then.
+#    On a phone the menu covers the page: it closes when one of its links is followed.
 # 3  Colours. Before NiceGUI starts, "auto" follows the system; afterwards the browser's frame follows the theme.
 _SCRIPT = """
 (() => {

@@ -29,7 +29,7 @@ def render(
     theme: Theme | None = None,
     wide: bool = False,
 ) -> str:
-    """A whole page: the mark, `title` as heading, `lead` under it, then `body` (HTML) in a card.
+    """Render a whole page: the mark, `title` as heading, `lead` under it, then `body` (HTML) in a card.
 
     A `status` of 400 or more is shown as a small number above the title. `theme` None follows the system.
     `wide` is for forms with many fields; `foot` is one line under the card.
@@ -58,7 +58,7 @@ def form(
     kind: Kind = "bad",
     link: tuple[str, str] | None = None,
 ) -> str:
-    """A form sent with POST. `message` is announced above the fields; `link` is (address, words) under the button."""
+    """Return a form sent with POST. `message` is announced above the fields; `link` is (address, words) below them."""
     secret = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in (hidden or {}).items()
     )
@@ -82,9 +82,9 @@ def field(
     options: Iterable[tuple[str, str]] | None = None,
     autofocus: bool = False,
 ) -> str:
-    """One field with its label, hint and error. `type` is an input type, "textarea" or "checkbox" (a `value` ticks it).
+    """Return one field with its label, hint and error. `type` is an input type, "textarea" or "checkbox".
 
-    `options` (value, words) make it a choice; `value` is the chosen one. A password is never filled in again.
+    `value` ticks a checkbox; with `options` (value, words) it is the chosen one. A password is never filled in again.
     """
     marks = _marks(name, hint, error, required, autofocus)
     if autocomplete:
@@ -103,23 +103,23 @@ def field(
 
 
 def notice(words: str, kind: Kind = "info") -> str:
-    """A box with one sentence; a bad or warning one is announced at once."""
+    """Return a box with one sentence; a bad or warning one is announced at once."""
     role = "alert" if kind in ("bad", "warn") else "status"
     return f'<p class="notice {kind}" role="{role}">{escape(words)}</p>'
 
 
 def text(words: str) -> str:
-    """A paragraph."""
+    """Return a paragraph."""
     return f"<p>{escape(words)}</p>"
 
 
 def code(words: str) -> str:
-    """Something to copy letter by letter: a recovery code, a reference, an address."""
+    """Return text to copy letter by letter: a recovery code, a reference, an address."""
     return f'<pre class="code">{escape(words)}</pre>'
 
 
 def button_link(address: str, words: str, *, solid: bool = True) -> str:
-    """A link that looks like a button: the way on from an error or a refusal."""
+    """Return a link that looks like a button: the way on from an error or a refusal."""
     return f'<a class="{"solid" if solid else "ghost"}" href="{escape(address)}">{escape(words)}</a>'
 
 

@@ -21,12 +21,12 @@ from ui.words import greeting
 
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
 STEPS = [*CHANGES, *users.KINDS, *invitations.KINDS, dashboard.SKIPPED]
-EACH_MINUTE = 60  # seconds: a day and a week end on a page that stays open
+EACH_MINUTE = 60  # seconds: a day or a week may end on a page that stays open
 
 
 @page("/", needs="home.read")
 async def home_page() -> None:
-    """Numbers, a chart of what was sent, and what colleagues did lately; in a new workspace, what to do first."""
+    """Numbers, a chart of sent messages, and the latest activity of colleagues; in a new workspace, the first steps."""
     actor = guard.page_actor()
     with page_head(f"{greeting(actor.zone)}, {actor.name.split()[0]}", _("Updates appear automatically.")):
         text_element("span", _("Live"), "live").props("role=status")

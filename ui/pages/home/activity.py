@@ -1,4 +1,4 @@
-"""The activity of Home: what colleagues did lately."""
+"""The activity list of Home: the latest changes by colleagues."""
 
 from collections.abc import Callable
 

@@ -14,7 +14,7 @@ from services.dashboard import Numbers
 
 def chart() -> Callable[[Numbers], None]:
     """Put the chart into the page; return the function that draws it."""
-    made = ui.echart({}, renderer="svg").classes("chart")  # drawn with the theme's colours: they change with it
+    made = ui.echart({}, renderer="svg").classes("chart")  # drawn in the theme's colours, so it changes with the theme
     made.props("role=img").props["aria-label"] = _("Messages sent and failed each day")
 
     def show(numbers: Numbers) -> None:
@@ -26,12 +26,12 @@ def chart() -> Callable[[Numbers], None]:
     return show
 
 
-@lru_cache(maxsize=64)  # workspaces whose Home is open at the same time
+@lru_cache(maxsize=64)  # workspaces with Home open at the same time
 def _drawing(
     days: tuple[date, ...], sent: tuple[int, ...], failed: tuple[int, ...], words: tuple[str, str, str]
 ) -> ObservableDict:
-    """The chart of these days, one for all pages that show the same: NiceGUI takes what is observable already as it
-    is, and would wrap each part of anything else anew, 25 kB a page. Never changed, for all of them would be."""
+    """Return the chart of these days, one for all pages with the same numbers: NiceGUI takes a ready observable
+    unchanged, and would wrap each part of anything else again, 25 kB a page. Never change it: all pages share it."""
     faint, line = {"color": "var(--ink-3)"}, {"lineStyle": {"color": "var(--line)"}}
     labels = [*(f"{d.day} {d:%b}" for d in days[:-1]), *([words[2]] if days else [])]
     return ObservableDict({

@@ -1,4 +1,4 @@
-"""The first steps of a new workspace: a checklist that the data itself ticks, until all is done or it is skipped."""
+"""The first steps of a new workspace: a checklist ticked by the data itself, until it is complete or skipped."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ui.parts.markup import StaticHtml, button, chip, element, text_element
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what to do, why, the word on its button, and where that leads."""
+    """One step: its task, the reason, the label of its button, and the button's address."""
 
     title: str
     why: str
@@ -85,7 +85,7 @@ def _ticked(now: FirstSteps) -> None:
 
 
 def _list(steps: Element, now: FirstSteps) -> None:
-    """All of them in a blank workspace; beside numbers only those that are left, for the rest takes one line."""
+    """Show all steps in a blank workspace; beside numbers only the open ones, because the rest fits on one line."""
     current = next(key for key, done in now.steps.items() if not done)
     with steps:
         for key, done in now.steps.items():

@@ -1,4 +1,4 @@
-"""The numbers of Home: each leads to exactly the rows it counts, and says how it was a week or a day before."""
+"""The numbers of Home: each links to exactly the rows it counts, and compares with a week or a day before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DELTA = Markup('<div class="delta {}">{}</div>')
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number: its field of `Numbers`, the list that shows its rows, and the field and the words it is compared by.
+    """One number: its field of `Numbers`, the list of its rows, and the field and words of its comparison.
 
     A `bad` one is red while it is above zero.
     """
@@ -72,7 +72,7 @@ def _content(one: Tile, now: Numbers) -> Markup:
 
 
 def _delta(one: Tile, count: int, before: int) -> Markup:
-    """How much more or less it is than before: green or red only where more is better or worse, and there is more."""
+    """Return the difference from before: an increase is green, or red where more is worse; a decrease has no colour."""
     difference = count - before
     if not difference:
         return DELTA.format("", _(one.than[1])) if count else Markup("")

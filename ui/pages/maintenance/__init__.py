@@ -1,4 +1,4 @@
-"""Maintenance: how the installation is at this moment, for its operators. Computed every two seconds for all viewers."""
+"""Maintenance: the current state of the installation, for operators. Computed every two seconds for all viewers."""
 
 from nicegui import ui
 
@@ -21,7 +21,7 @@ ENVIRONMENTS = {"development": N_("development"), "staging": N_("staging"), "pro
 
 @page("/maintenance", needs="maintenance.read")
 async def maintenance_page() -> None:
-    """What needs attention, then the numbers, then what they are made of."""
+    """Problems first, then the numbers, then their details."""
     zone = guard.page_actor().zone
     with page_head(_("Maintenance"), "") as (_heading, line):
         text_element("span", _("Live"), "live").props("role=status")

@@ -1,4 +1,4 @@
-"""What needs attention: one line when all is well, else each thing with what to do about it; and held sending."""
+"""Needs attention: one line when all is well, else each problem with its remedy; and held sending."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,7 +24,7 @@ LINK = Markup('<a class="nicegui-link link" href="{}" aria-label="{}">{}</a>')
 
 
 def attention() -> Callable[[Snapshot], None]:
-    """Put it into the page; return the function that fills it."""
+    """Put the section into the page; return the function that fills it."""
     with element("div", "banner ok").props("role=status") as well:
         icon("check_circle")
         text_element("b", _("All is well."))
@@ -57,7 +57,7 @@ def _line(one: Reason) -> Markup:
 
 
 def _held() -> Callable[[Snapshot], None]:
-    """Why no message is sent, and the button that lets sending go on."""
+    """Show why no message is sent, and the button that releases sending."""
     with element("div", "banner warn").props("role=status") as line:
         icon("pause_circle")
         with element("div"):
@@ -92,7 +92,7 @@ def _waiting(count: int) -> str:
 
 
 async def _release() -> None:
-    """Ask which places may send again, for the password when it was long ago, and let them."""
+    """Ask which places may send again, ask for the password if the last one was long ago, and release them."""
     held = await perform(health.held)
     if not held:
         return

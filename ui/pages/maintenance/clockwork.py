@@ -1,4 +1,4 @@
-"""The background tasks: each with when it last ran, how long it took, and its trouble."""
+"""The background tasks: each with its last run, its duration, and its trouble."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from services.house.health import Beating, Snapshot
 from ui.parts.markup import element, icon, panel, text_element
 from ui.words import exact, lasting
 
-JUST_NOW = 15  # seconds: a beat is noted at most every ten
+JUST_NOW = 15  # seconds: a heartbeat is recorded at most every ten
 OFTEN = {1: N_("Every second"), 60: N_("Every minute"), 3_600: N_("Every hour"), 86_400: N_("Every day")}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The pieces of one task's line that change."""
+    """The parts of one task's line that change."""
 
     bubble: Element
     icon: Element

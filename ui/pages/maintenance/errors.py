@@ -1,4 +1,4 @@
-"""Errors by reference: what broke on our side, where, how often, and on a click the trace for whoever mends it."""
+"""Errors by reference: each fault of our own, where, how often, and on a click the trace for its repair."""
 
 from collections.abc import Callable
 from typing import Any

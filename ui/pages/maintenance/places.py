@@ -1,4 +1,4 @@
-"""Each workspace's outbox by state, its audit trail and its sessions, in one table. One's own numbers open their rows."""
+"""Each workspace's outbox by state, its audit trail and its sessions, in one table. Your own numbers link to rows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from services.outbox.depth import FAILED, WAITS
 from ui.parts.markup import element, panel
 from ui.words import ago, exact, number
 
-STATES: dict[str, tuple[str, tuple[str, ...], str]] = {  # of a column: its title, what it counts, its tone
+STATES: dict[str, tuple[str, tuple[str, ...], str]] = {  # per column: its title, the states it counts, its tone
     "waiting": (N_("Waiting"), WAITS, ""),
     "held": (N_("Held"), ("held",), "warn"),
     "unknown": (N_("Unknown"), ("unknown",), "warn"),
@@ -83,7 +83,7 @@ def _classes(tone: str, link: str) -> str:
 
 
 def _sum(one: Workspace, counts: dict[str, int], links: dict[str, str]) -> list[dict[str, str]]:
-    """The same in a few words, for a phone; what is 0 is left out."""
+    """Return the same numbers in a few words, for a phone; zeros are left out."""
     if one.trouble:
         return [{"text": _("Cannot be read"), "link": ""}]
     texts = {

@@ -1,4 +1,4 @@
-"""The tiles: each number of the table in services, with its word, its remark, and the way to the rows it counts."""
+"""The tiles: each number of the table in services, with its label, its remark, and a link to the rows it counts."""
 
 from collections.abc import Callable
 

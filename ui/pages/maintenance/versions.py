@@ -1,4 +1,4 @@
-"""Which versions run here, and whether every place's tables are today's."""
+"""The versions in use here, and whether every place's tables are up to date."""
 
 from collections.abc import Callable
 

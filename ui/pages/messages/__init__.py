@@ -1,4 +1,4 @@
-"""Messages: the list, a page to write one, and a page for each that explains itself."""
+"""Messages: the list, a page to write one, and a page for each message that explains its state."""
 
 from ui.pages.messages import listing, writing  # isort: skip  (`/messages/new` is asked before `/messages/{id}`)
 from ui.pages.messages import message  # isort: skip

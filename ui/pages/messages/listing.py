@@ -1,4 +1,4 @@
-"""The list of messages: by state, by words, live; the numbers beside the states are what may need attention."""
+"""The list of messages: by state, by words, live; the counts beside the states point to problems."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from ui.theme import colour, initials
 from ui.words import day, moment, number
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
-ROWS = [*CHANGES, contacts.CHANGED]  # each names its contact
+ROWS = [*CHANGES, contacts.CHANGED]  # each row names its contact
 VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "": (N_("All"), ()),
     "due": (N_("Scheduled"), DUE),
@@ -32,7 +32,7 @@ VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "unknown": (N_("Unknown"), ("unknown",)),
     "cancelled": (N_("Cancelled"), ("cancelled",)),
 }
-# A plain click changes the list in place; with a key held, the browser opens the address as it always does.
+# A plain click changes the list in place; with a modifier key the browser opens the link as usual.
 IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
   e.preventDefault(); e.stopPropagation(); emit(); }"""
 
@@ -65,7 +65,7 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         await table.show()
 
     async def turn(key: str) -> None:
-        view.update(state=key, on="")  # the numbers beside the states are those of all days
+        view.update(state=key, on="")  # the counts beside the states cover all days
         chips.clear()
         _mark(views, key)
         await table.first()
@@ -82,7 +82,7 @@ def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
 
 
 def _chips(view: dict[str, str]) -> Element:
-    """What narrows the list besides its states and the search, each with a button that takes it away."""
+    """Show the other filters, each with a button that removes it."""
     settled_on = day_of(view["on"])
     with element("div", "no-box") as chips:
         if settled_on is not None:
@@ -122,7 +122,7 @@ def _mark(links: dict[str, ui.link], chosen: str) -> None:
 
 
 def columns() -> list[Column]:
-    """The columns of a list of messages; of a schedule's list, too."""
+    """Return the columns for a list of messages, also used by a schedule's list."""
     return [
         Column("name", _("Message"), cell=WHO, phone="c-main"),
         Column("state", _("Status"), cell=CHIP, phone="c-side"),
@@ -132,7 +132,7 @@ def columns() -> list[Column]:
 
 
 def row(one: Listed, zone: str) -> dict[str, Any]:
-    """A message as a line of a list; of a schedule's list, too."""
+    """Return a message as a row of a list, also used by a schedule's list."""
     who = one.contact or one.to
     return {
         "id": str(one.id), "name": one.subject, "under": f"{one.contact} · {one.to}" if one.contact else one.to,

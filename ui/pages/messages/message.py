@@ -1,4 +1,4 @@
-"""One message, and why it was sent or not: by whom, when, every attempt, and what the server said."""
+"""One message, and why it was sent or not: its author, its times, every attempt, and the server's replies."""
 
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,8 @@ from ui.parts.states import SIGNS, TONES
 from ui.routes import page
 from ui.words import exact, moment
 
-ABOUT = [*CHANGES, *contacts.KINDS]  # it names its contact, and says when that lies in the bin
-PHASES = {  # where an attempt came to its end
+ABOUT = [*CHANGES, *contacts.KINDS]  # it names its contact, and says when the contact is in the bin
+PHASES = {  # the phase an attempt ended in
     "connect": N_("Connecting"),
     "tls": N_("Setting up encryption"),
     "login": N_("Signing in to the server"),
@@ -44,7 +44,7 @@ DONE = {"handed": "done", "sent": "done", "delivered": "done", "failed": "bad", 
 
 @page("/messages/{message_id}", needs="messages.read")
 async def message_page(message_id: UUID) -> None:
-    """What became of it and why, the letter, the facts, and every attempt; all of it live."""
+    """The state of a message and its reason, the letter, the facts, and every attempt; all of it live."""
     actor = guard.page_actor()
     card = await live(messages.find, message_id, on=ABOUT)
     with page_head(card.subject) as (_heading, line):
@@ -76,7 +76,7 @@ def _cancel_button(card: Any) -> None:
 
 
 def _became() -> Any:
-    """The state, large, and the sentence that explains it."""
+    """Show the state in large type, and the sentence that explains it."""
     with banner("info", "mail") as shown:
         state = chip("").classes("big").props("data-live")
         sentence = text_element("div", "")
@@ -147,7 +147,7 @@ def _steps(zone: str) -> Any:
 
 def _attempt(one: Step, zone: str, carrier: str) -> None:
     tone = "warn" if one.state == "pending" and (one.code or one.phase) else DONE.get(one.state, "")
-    if one.by is not None:  # what a person did says it all
+    if one.by is not None:  # a person's decision needs no further detail
         _step(tone, one.text.rstrip("."), moment(one.at, zone), exact(one.at, zone))
         return
     number = _("Attempt {number}").format(number=one.number) if one.number else ""

@@ -1,4 +1,4 @@
-"""To whom a message goes: a contact, found while typing, or any address; nothing is guessed."""
+"""The recipient of a message: a contact, found while typing, or any address; nothing is guessed."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from ui.parts.picker import MOST, Picker
 
 
 class Recipient(Picker):
-    """The picker of a contact, with a choice where it has several addresses. What is chosen: `contact_id`, or `address`
+    """The picker of a contact, with a choice if it has several addresses. The result is `contact_id`, or `address`
     as it was typed."""
 
     def __init__(self, label: str) -> None:
@@ -26,19 +26,19 @@ class Recipient(Picker):
 
     @property
     def contact_id(self) -> UUID | None:
-        """The contact that was chosen."""
+        """The id of the chosen contact."""
         return self.chosen
 
     @property
     def address(self) -> str:
-        """The address to write to, where it is not simply the contact's first one."""
+        """The address to write to, unless it is simply the contact's first one."""
         if self.chosen is None:
             return self.typed
         return str(self.emails.value or "") if self.emails and self.emails.visible else ""
 
     @property
     def error(self) -> str | None:
-        """What is wrong with it."""
+        """The error shown at the field."""
         return self.field.error
 
     @error.setter
@@ -46,7 +46,7 @@ class Recipient(Picker):
         self.field.error = text
 
     def on_value_change(self, heard: Callable[[], Any]) -> None:
-        """Call this after another contact or address was chosen, or something was typed."""
+        """Call this after another contact or address was chosen, or text was typed."""
         super().on_value_change(heard)
         if self.emails is not None:
             self.emails.on_value_change(heard)
@@ -63,7 +63,7 @@ class Recipient(Picker):
         self._offer([])
 
     async def suggest(self, typed: str) -> Sequence[Found]:
-        """Return the contacts that fit, each with its first address."""
+        """Return the matching contacts, each with its first address."""
         found = await perform(contacts.suggest, typed, MOST) or []
         return [
             Found(noun=CONTACT.noun, id=one.id, title=one.name, under=one.email or _("No email address"))
@@ -74,12 +74,12 @@ class Recipient(Picker):
         """Choose one of the suggestions."""
         typed = self.typed
         card = await perform(contacts.find, one.id)
-        if card is not None and typed == self.typed:  # nothing was typed meanwhile
+        if card is not None and typed == self.typed:  # no new text was typed meanwhile
             self.choose(card)
             await self.tell(*self.heard)
 
     async def tell(self, *heard: Callable[[], Any]) -> None:
-        """Call what wants to hear of it; of somebody who is not chosen any more, the addresses go."""
+        """Call the listeners; without a chosen contact, its addresses are removed first."""
         if self.chosen is None:
             self._offer([])
         await super().tell(*heard)

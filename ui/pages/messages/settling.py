@@ -1,4 +1,4 @@
-"""Resolving: what a person decides about a message that may or may not have arrived."""
+"""Resolving: a person's decision about a message that may or may not have arrived."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from ui.parts.markup import button, element, panel, text_element
 
 
 async def settle_panel(card: Any) -> None:
-    """The three ways, and why; shown only while the message is unknown."""
+    """Show the three possible decisions and a reason, only while the message is unknown."""
     name = f"settle:{card.id.hex}"
     carrier = messages.carrier(card.channel)
     draft = await form_draft(name) if card.state == "unknown" else FormDraft(name, None)

@@ -1,4 +1,4 @@
-"""When a message is sent: now, later, or every day. One part of the page that writes it."""
+"""When to send a message: now, later, or every day. One part of the writing page."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ LATE = {
 
 
 class When:
-    """The choice of the way, and the fields of each; they belong to the form, so mistakes stand at them."""
+    """The choice of now, later or every day, and the fields of each; they belong to the form and show its mistakes."""
 
     def __init__(self, form: Fields, actor: Actor) -> None:
         self.actor = actor
@@ -48,30 +48,30 @@ class When:
                 text_element("div", _("If missed because Steward was off"), "sub")
                 self.late = form.add("late", Choices(_("If missed because Steward was off"), late, "latest"))
         self.now = text_element("p", _("Sends immediately."), "sub")
-        self.fields = {"send_at": self.send_at, "starts_at": self.starts_at, "until": self.until}  # that are typed into
+        self.fields = {"send_at": self.send_at, "starts_at": self.starts_at, "until": self.until}  # the typed ones
         for one in (self.way, self.send_at, self.starts_at, self.zone, self.until, self.late):
             one.on_value_change(self._changed)
         self.usual = self.typed()
         self._changed()
 
     def send_time(self) -> str | None:
-        """When to send it once, as typed; None for now."""
+        """Return the time for a single message, as typed; None for now."""
         return str(self.send_at.value or "") if self.way.value == "at" else None
 
     def schedule(self) -> dict[str, Any]:
-        """What `create_schedule` wants to know about the days."""
+        """Return the fields of `create_schedule` that concern the days."""
         return {
             "starts_at": self.starts_at.value or None, "zone": self.zone.value or "", "until": self.until.value or None,
             "late": self.late.value,
         }  # fmt: skip
 
     def typed(self) -> dict[str, str | None]:
-        """What stands in the fields, for the draft."""
+        """Return the fields' contents, for the draft."""
         names = ("way", "send_at", "starts_at", "zone", "until", "late")
         return {name: getattr(self, name).value for name in names}
 
     def fill(self, typed: Mapping[str, str | None]) -> None:
-        """Put a draft back into the fields; what it does not hold stands as at first."""
+        """Put a draft back into the fields; fields it does not contain get their initial values."""
         wanted = {name: typed.get(name) or value for name, value in self.usual.items()}
         for name in ("send_at", "starts_at", "until"):
             getattr(self, name).value = wanted[name]

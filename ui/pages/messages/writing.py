@@ -1,4 +1,4 @@
-"""Writing a message: to whom, what, when. What is typed is kept on the server until it is sent."""
+"""Writing a message: recipient, text and time. The draft is kept on the server until the message is sent."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2s
@@ -28,7 +28,7 @@ VERBS = {
     "at": (N_("Schedule"), "schedule_send"),
     "daily": (N_("Send every day"), "event_repeat"),
 }
-# The picker waits a moment before it tells what is typed: that is told first.
+# The picker waits a moment before it reports typed text: report it first.
 SENDS = (
     "(e) => { if (!(e.ctrlKey || e.metaKey)) return; e.preventDefault();"  # no text
     " e.target.dispatchEvent(new Event('change')); setTimeout(() => emit()); }"
@@ -67,7 +67,7 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
 
 
 class Letter:
-    """The form: its fields, and what is done with them."""
+    """The form: its fields, and its actions."""
 
     kept: FormDraft
 
@@ -89,7 +89,7 @@ class Letter:
         whole.on("keydown.enter", self.submit, js_handler=SENDS)
 
     async def address(self, contact: str, to: str) -> None:
-        """Begin with the contact or the address the page was opened for."""
+        """Begin with the contact or the address in the page's query."""
         self.opened_for = (contact, to)
         if guard.is_id(contact):
             self.to.choose(await ask(contacts.find, UUID(contact)), to)
@@ -97,7 +97,7 @@ class Letter:
             self.to.clear(to)
 
     def keep(self, draft: FormDraft) -> None:
-        """Keep what is typed, from now on."""
+        """Keep the draft from now on."""
         self.kept, draft.typed = draft, self.typed
         self.to.on_value_change(draft.touch)
         fields = {"typed now": self.to.field, "subject": self.subject, "body": self.body, **self.when.fields}
@@ -107,9 +107,9 @@ class Letter:
         self._show_verb()
 
     def typed(self) -> dict[str, str | None]:
-        """What stands in the fields, for the draft."""
+        """Return the fields' contents, for the draft."""
         if not (self.subject.value or self.body.value):
-            return {}  # nothing that would be missed
+            return {}  # nothing worth keeping
         contact = str(self.to.contact_id) if self.to.contact_id else None
         return {
             "contact_id": contact, "typed": self.to.typed, "to": self.to.address, "subject": self.subject.value,
@@ -117,7 +117,7 @@ class Letter:
         }  # fmt: skip
 
     async def fill(self, left: Attempt) -> None:
-        """Put a draft back into the fields. Who was typed after the draft was stored is no longer the contact in it."""
+        """Put a draft back into the fields. A recipient typed after the draft was stored replaces its contact."""
         values = left.values
         self.subject.value, self.body.value = values.get("subject") or "", values.get("body") or ""
         self.when.fill(values)
@@ -134,7 +134,7 @@ class Letter:
             self.to.clear(values.get("typed") or "")
 
     async def discard(self) -> None:
-        """Back to how it was before anything was typed."""
+        """Reset the form to its initial state."""
         await self.kept.forget()
         self.subject.value = self.body.value = ""
         self.when.fill({})
@@ -142,11 +142,11 @@ class Letter:
         await self.address(*self.opened_for)
 
     async def submit(self) -> None:
-        """Send it, or begin to send it every day; then show what was made."""
+        """Send the message, or start sending it every day; then show the result."""
         await once(self.send, self._submit)
 
     async def send_test(self) -> None:
-        """Send it to oneself; nothing else happens to it."""
+        """Send it to your own address; the message itself stays unsent."""
         await once(self.test, self._send_test)
 
     async def _send_test(self) -> None:
@@ -195,7 +195,7 @@ class Letter:
 
 
 def _back(left: Attempt, actor: Actor, discard: Callable[[], Awaitable[None]]) -> None:
-    """Say that what was typed last time is here again, and offer to discard it."""
+    """Tell the user that the last draft was restored, and offer to discard it."""
 
     async def away() -> None:
         shown.set_visibility(False)
@@ -209,7 +209,7 @@ def _back(left: Attempt, actor: Actor, discard: Callable[[], Awaitable[None]]) -
 
 
 def _draft_of(contact: str, to: str) -> str:
-    """The name of the draft: one for each recipient the page is opened for, and one for everything else."""
+    """Return the draft's name: one per recipient in the page's address, and one for everything else."""
     about = contact if guard.is_id(contact) else to
     return f"message:{blake2s(about.encode(), digest_size=12).hexdigest()}" if about else "message"
 

@@ -1,4 +1,4 @@
-"""Settings: what can be changed about this workspace, and about the whole installation, live."""
+"""Settings: the options of this workspace, and those of the whole installation, live."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -17,19 +17,19 @@ from ui.parts.filters import search_box
 from ui.parts.markup import element, empty, page_head, panel
 from ui.routes import page
 
-SEARCHED_FROM = 15  # settings of one page, above which it has a search
+SEARCHED_FROM = 15  # the number of settings above which a page has a search
 TABS = {"/settings": N_("Workspace"), "/settings/installation": N_("Installation")}
 
 
 @page("/settings", needs="settings.read")
 async def settings_page() -> None:
-    """What applies to this workspace. Each field is saved by itself."""
+    """The settings of this workspace. Each field is saved by itself."""
     await _page(_("For everyone in this workspace."), settings.workspace, settings.change, "settings.edit")
 
 
 @page("/settings/installation", needs="maintenance.read")
 async def installation_page() -> None:
-    """What applies to the whole installation, for operators. Each field is saved by itself."""
+    """The settings of the whole installation, for operators. Each field is saved by itself."""
     sub = _("For every workspace of this installation.")
     await _page(sub, settings.installation, settings.change_installation, "maintenance.run")
 
@@ -63,7 +63,7 @@ def _tabs() -> None:
 
 
 def _build(found: Sequence[Shown], make: Callable[..., Row]) -> dict[str, Row]:
-    """Make a panel for each group with a row for each setting, and above them a search where there are many."""
+    """Build a panel for each group with a row for each setting, and a search above if there are many."""
     rows: dict[str, Row] = {}
     panels: list[tuple[Element, list[Row]]] = []
     if len(found) > SEARCHED_FROM:

@@ -1,4 +1,4 @@
-"""One setting on the page: its words, its field, its default, and who changed it last. It is saved by itself."""
+"""One setting on the page: its label, its field, its default, and its last change. It is saved by itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,11 +17,11 @@ from ui.parts.undo import undo
 from ui.words import exact, moment
 
 Change = Callable[..., Shown]
-TYPED = 8  # choices of one field, above which they are found by typing
+TYPED = 8  # the number of choices above which a field is searched by typing
 
 
 class Row:
-    """One setting. What a colleague changes shows at once, unless it is being typed here: then it is a conflict."""
+    """One setting. A colleague's change shows at once, unless the field is being edited here: then it is a conflict."""
 
     def __init__(self, one: Setting[Any], change: Change, *, may: bool, zone: str) -> None:
         self.one, self.change, self.may, self.zone = one, change, may, zone
@@ -44,7 +44,7 @@ class Row:
         _listen(self)
 
     def show(self, now: Shown) -> None:
-        """Show the setting as it is now, and where its value is from."""
+        """Show the setting's current value, and its origin."""
         if self.field.value in (_typed(self.now), _typed(now)):
             self._fill(now)
         self.foot.set_text(self._origin(now))
@@ -53,12 +53,12 @@ class Row:
         self.reset.set_visibility(now.changed and self.may)
 
     async def save(self) -> None:
-        """Save what is in the field, unless it is there already."""
+        """Save the field's value, unless it is already saved."""
         if not self.saving and self.field.value != _typed(self.now):
             await self.put(self.field.value)
 
     async def put(self, typed: Any) -> None:
-        """Set the value, or the default with None, and offer to take it back."""
+        """Save the value, or the default with None, and offer to undo it."""
         before = self.now
         done = await self._change(typed, before.value)
         if done is None:
@@ -70,7 +70,7 @@ class Row:
             undo(f"{self.label}: {self.one.type.say(done.value)}", lambda: self._change(was, done.value))
 
     def back(self) -> None:
-        """Show what is saved, in place of what was typed."""
+        """Replace the field's content with the saved value."""
         self._fill(self.now)
 
     async def _change(self, typed: Any, before: Any) -> Shown | None:
@@ -99,14 +99,14 @@ class Row:
     def _fill(self, now: Shown) -> None:
         self.now = now
         options = getattr(self.field, "options", None)
-        if options is not None and now.value is not None and now.value not in options:  # one that is no longer offered
+        if options is not None and now.value is not None and now.value not in options:  # one no longer offered
             options[now.value] = self.one.type.say(now.value)
         self.field.value = _typed(now)
         if not isinstance(self.field, ui.switch):
             self.field.error = None
 
     def _origin(self, now: Shown) -> str:
-        """The default, and below it who changed it when."""
+        """Return the default, and below it the last change with its author."""
         usual = self.one.default_in(places().config)
         default = _("Default: {value}").format(value=usual) if usual else ""
         by = _("Changed by {name}, {time}").format(name=now.by, time=moment(now.at, self.zone)) if now.at else ""
@@ -132,14 +132,14 @@ def _field(one: Setting[Any]) -> Any:
 
 
 def _typed(now: Shown) -> Any:
-    """What a field holds for the plain value of a setting."""
+    """Return a field's content for the plain value of a setting."""
     if now.setting.type.control in ("switch", "choice"):
         return now.value
     return "" if now.value is None else f"{now.value:g}" if isinstance(now.value, float) else str(now.value)
 
 
 def _listen(row: Row) -> None:
-    """A choice is saved when it is made; what is typed, by Enter or when its field is left. Esc takes it back."""
+    """Save a choice when it is made, typed text on Enter or blur. Esc restores the saved value."""
     if row.one.type.control in ("switch", "choice"):
         row.field.on_value_change(row.save)
         return

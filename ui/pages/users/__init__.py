@@ -1,4 +1,4 @@
-"""Team: colleagues, the links that invite them, teams, and what each role may do."""
+"""Team: colleagues, their invitation links, teams, and the permissions of each role."""
 
 from nicegui import ui
 
@@ -18,7 +18,7 @@ TABS = {"people": N_("Members"), "roles": N_("Roles")}
 
 @page("/users", needs="users.read")
 async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int = 1) -> None:
-    """Everyone who works here, live; and one table of roles and permissions."""
+    """Everyone in this workspace, live; and one table of roles and permissions."""
     may = guard.page_actor().may("users.edit")
     known = {team.id: team.name for team in await ask(users.teams)}
     with page_head(_("Team")) as (_heading, line):

@@ -20,8 +20,8 @@ from ui.parts.form_draft import FormDraft
 from ui.parts.markup import button, chip, element, icon, icon_button, panel, text_element
 from ui.words import exact, lasting
 
-# The link is read from the field in the browser, so it never becomes code; where the browser keeps its clipboard for
-# https, the selected text is copied the old way.
+# The link is read from the field in the browser, so it never becomes code. Where the browser reserves its clipboard
+# for https, the selected text is copied the old way.
 COPY = (
     "(e) => { const field = e.target.closest('.dialog').querySelector('input'); field.select();"  # no text
     " if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand('copy'); emit(); }"
@@ -29,7 +29,7 @@ COPY = (
 
 
 def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
-    """The form that invites a colleague."""
+    """Build the form that invites a colleague."""
     with form_dialog(_("Invite a colleague"), _("Create invitation link"), draft) as form:
         form.add("email", ui.input(_("Email")).props("autofocus type=email autocomplete=off"))
         form.add("name", ui.input(_("Name"))).props["hint"] = _("They can change this when they join")
@@ -52,7 +52,7 @@ def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
 
 
 async def _show_link(link: str, email: str) -> None:
-    """The link, once: only its fingerprint is kept."""
+    """Show the link once: only its fingerprint is kept."""
     with ui.dialog() as dialog, ui.card().classes("dialog"):
         dialog.props["aria-label"] = _("Invitation link created")
         with element("div", "dialog-h"):
@@ -73,7 +73,7 @@ async def _show_link(link: str, email: str) -> None:
 
 
 async def open_invitations() -> None:
-    """The open invitations, live, each with a button that withdraws it."""
+    """Show the open invitations, live, each with a button that withdraws it."""
     with panel(_("Open invitations")):
         rows = element("div").props("aria-live=polite")
 
@@ -119,6 +119,6 @@ def _withdrawing(one: Invitation) -> Callable[[], Any]:
 
 
 def _address() -> str:
-    """The address people reach us by: the one that is set, else the one of this page, which the guard has checked."""
+    """Return the public address: the configured one, else this page's, which the guard has checked."""
     request = ui.context.client.request
     return places().config.site_url or str(request.base_url).rstrip("/")

@@ -1,4 +1,4 @@
-"""The colleagues: who works here, with which role, and when they were last seen."""
+"""The colleagues: everyone in this workspace, with their role and the time they were last seen."""
 
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ SEEN = '<q-td :props="props"><time :title="props.row.exact" data-live>{{ props.v
 
 
 async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, part: Slice) -> None:
-    """The list, live; `line` is the page's line that counts them."""
+    """Show the list, live; `line` is the page's line with their number."""
     zone = guard.page_actor().zone
     known: dict[str, Colleague] = {}
 
@@ -64,7 +64,7 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
         here = ngettext("{count} person", "{count} people", sizes.people)
         away = ngettext("{count} disabled", "{count} disabled", sizes.disabled) if sizes.disabled else ""
         line.set_text(" · ".join(part for part in (here, away) if part))
-        table.subscription.invalidate()  # by the clock, too: being seen is no event
+        table.subscription.invalidate()  # by the clock, too: no event reports that a person was seen
 
     find.on_value_change(table.first)
     table.body.on("open", open_one)
@@ -73,7 +73,7 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
 
 
 async def change(one: Colleague, teams: dict[UUID, str]) -> None:
-    """A dialog about one colleague: role, team, and shutting out or letting in again."""
+    """Open a dialog about one colleague: role, team, and disabling or enabling the account."""
     with form_dialog(one.name) as form:
         with element("div", "line"):
             avatar(one.name)
@@ -97,7 +97,7 @@ async def change(one: Colleague, teams: dict[UUID, str]) -> None:
 
 
 def _shutting(form: Form, one: Colleague) -> None:
-    """The part of the dialog that disables a colleague, or enables a disabled one."""
+    """Build the part of the dialog that disables a colleague, or enables a disabled one."""
 
     async def disable() -> None:
         title, text = _("Disable {name}?").format(name=one.name), _("They are signed out everywhere within a second.")
@@ -124,7 +124,7 @@ def _shutting(form: Form, one: Colleague) -> None:
 
 
 def meaning(role: ui.select) -> None:
-    """A line under the choice of a role that says for whom it is meant and how far it sees."""
+    """Add a line under the choice of a role that says for whom it is meant and how far it sees."""
     line = text_element("p", classes="sub")
 
     def say() -> None:
@@ -135,12 +135,12 @@ def meaning(role: ui.select) -> None:
 
 
 def with_none(teams: dict[UUID, str]) -> dict[Any, str]:
-    """The choices of a team, none of them first."""
+    """Return the choices of a team, with none first."""
     return {"": _("No team"), **teams}
 
 
 def role_words() -> dict[str, str]:
-    """The roles to choose from."""
+    """Return the roles to choose from."""
     return {name: _(role.label) for name, role in ROLES.items()}
 
 

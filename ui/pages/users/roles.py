@@ -1,4 +1,4 @@
-"""Roles: the table of services/roles.py, as it is, so that what is shown is what is checked."""
+"""Roles: the table of services/roles.py itself, so the page shows exactly the rules that are checked."""
 
 from itertools import groupby
 from typing import Any
@@ -38,7 +38,7 @@ HEAD = '<q-th :props="props"><span :title="props.col.title">{{ props.col.label }
 
 
 def roles() -> None:
-    """One table on wide screens; on phones one role at a time."""
+    """Show one table on wide screens; on phones one role at a time."""
     with panel(_("What each role can do"), _("Every action is checked against this table.")):
         with element("div", "only-d"):
             _table()

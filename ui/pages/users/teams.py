@@ -1,4 +1,4 @@
-"""Teams, whose members see one another's records."""
+"""Teams: their members see one another's records."""
 
 from collections import Counter
 from typing import Any
@@ -17,7 +17,7 @@ from ui.parts.markup import button, element, icon, icon_button, panel, text_elem
 
 
 async def teams(known: dict[UUID, str], may: bool) -> None:
-    """The teams with their sizes, live; `known` is kept up to date for the forms of this page."""
+    """Show the teams with their sizes, live; `known` is kept up to date for the forms of this page."""
     sizes: Counter[UUID] = Counter()
     with panel(_("Teams")) as head:
         if may:
@@ -70,7 +70,7 @@ def _new_form() -> Form:
 
 
 def _buttons(place: Element, team_id: UUID, name: str, size: int) -> None:
-    """Renaming and removing one team. Their dialogs belong to `place`: the lines are drawn anew with every change."""
+    """Build the buttons that rename and remove a team. Their dialogs belong to `place`: every change redraws lines."""
 
     async def rename() -> None:
         with place:
