@@ -1,4 +1,4 @@
-"""How Alembic sees a tree: the tables that live there, by their tag; the search index is not its business."""
+"""Alembic's view of a tree: the tables that live there, by their tag; it ignores the search index."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ SEARCH = "search_"  # search_documents and its index are made by hand (docs/trap
 
 
 def run(tree: str) -> None:
-    """Migrate the connection that `services/house/upgrades.py` hands over, inside its transaction."""
+    """Run the migrations on the connection that `services/house/upgrades.py` passes, inside its transaction."""
     names = {table.name for table in tables(tree)}
     context.configure(
         connection=context.config.attributes["connection"],
@@ -29,7 +29,7 @@ def run(tree: str) -> None:
 
 
 def wanted(names: set[str], name: str | None, kind: str) -> bool:
-    """Whether a table belongs to the tree and to Alembic."""
+    """Return whether a table belongs to the tree and to Alembic."""
     if kind != "table":
         return True
     return name in names and not str(name).startswith(SEARCH)

@@ -1,4 +1,4 @@
-"""What we know: tables and drafts. Importing this package registers every table."""
+"""Models: tables and drafts. Importing this package registers every table."""
 
 from models import (
     accounts,

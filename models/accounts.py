@@ -20,7 +20,7 @@ class Team(TenantRow, table=True):
 
 
 class UserDraft(SQLModel):
-    """What an administrator may type about a colleague."""
+    """The typed fields of a colleague, for administrators."""
 
     name: str = Field(min_length=1, max_length=120)
     email: str = Field(min_length=3, max_length=254)
@@ -29,7 +29,7 @@ class UserDraft(SQLModel):
 
 
 class User(UserDraft, TenantRow, table=True):
-    """A colleague. `email` is kept in lower case; it is the name to sign in with."""
+    """A colleague. `email` is kept in lower case and is the sign-in name."""
 
     __tablename__ = "users"
     __table_args__ = (Index("uq_users_email", "email", unique=True),)
@@ -48,7 +48,7 @@ class User(UserDraft, TenantRow, table=True):
 
 
 class UserSession(TenantRow, table=True):
-    """One signed-in browser or program. The token is in the cookie only; here is its hash."""
+    """One signed-in browser or program. Only the cookie holds the token; this row holds its hash."""
 
     __tablename__ = "sessions"
     __table_args__ = (Index("ix_sessions_user", "user_id", "ended_at"),)

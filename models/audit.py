@@ -35,7 +35,7 @@ class AuditEntry(PlaceRow, table=True):
 
 
 class AuditHead(PlaceRow, table=True):
-    """Where the chain ends: a cut-off tail shows because this no longer agrees."""
+    """The end of the chain: a cut-off tail shows because this row no longer agrees."""
 
     __tablename__ = "audit_heads"
     audited: ClassVar[bool] = False

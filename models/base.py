@@ -1,4 +1,4 @@
-"""What every row has: an id, who made it and when, its version; and in which places its table lives."""
+"""The base of every row: an id, who made it and when, its version; and the places its table lives in."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcTime, uuid7
 
-# Named constraints from the first migration: Alembic's batch mode cannot drop what has no name (docs/traps.md 7).
+# Named constraints from the first migration: Alembic's batch mode cannot drop unnamed ones (docs/traps.md 7).
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -25,16 +25,16 @@ TREES = ("house", "tenant")
 
 
 class Seen(NamedTuple):
-    """How a row is seen by those who may not see everything: by the column of its owner, or where a row it hangs on is
-    seen. `through` names the foreign keys to follow; each parent has a path of its own, so an invoice line is seen
-    where the contact of its invoice is."""
+    """How users with limited sight see a row: by the column of its owner, or through a parent that they see. `through`
+    names the foreign keys to follow; each parent has a path of its own, so an invoice line is seen where the contact of
+    its invoice is."""
 
     owner: str | None = None
     through: tuple[str, ...] = ()
 
 
 class Row(SQLModel):
-    """A thing we keep. Table classes validate nothing; Drafts do."""
+    """The base of all tables. Table classes validate nothing; Drafts do."""
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     made_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=UtcTime)
@@ -52,36 +52,36 @@ class Row(SQLModel):
 
 
 class PlaceRow(Row):
-    """Lives in every place: the house and each tenant."""
+    """A row of every place: the house and each tenant."""
 
     lives: ClassVar[tuple[str, ...]] = TREES
 
 
 class HouseRow(Row):
-    """Lives in the house: what must survive when a tenant's data is restored to yesterday."""
+    """A row of the house: it must survive when a tenant's data is restored to yesterday."""
 
     lives: ClassVar[tuple[str, ...]] = ("house",)
 
 
 class TenantRow(Row):
-    """Lives in each tenant's own file or schema; there is no tenant column and no filter to forget."""
+    """A row of a tenant's own file or schema; there is no tenant column and no filter to forget."""
 
     lives: ClassVar[tuple[str, ...]] = ("tenant",)
 
 
 class Binnable(SQLModel):
-    """A row that is put in the bin instead of being deleted (F-17); `binned_at` is when."""
+    """A row that goes to the bin instead of being deleted (F-17); `binned_at` is when."""
 
     binned_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
 
     @property
     def binned(self) -> bool:
-        """Whether it lies in the bin."""
+        """Whether it is in the bin."""
         return self.binned_at is not None
 
 
 def rows() -> Iterable[type[Row]]:
-    """Every table class, each once."""
+    """Return every table class, each once."""
     found: dict[str, Any] = {}
     waiting: list[type[SQLModel]] = [SQLModel]
     while waiting:
@@ -99,6 +99,6 @@ def row_of(table: str) -> type[Row]:
 
 
 def tables(tree: str) -> list[Table]:
-    """The tables that live in one tree (`house` or `tenant`), parents before children."""
+    """Return the tables that live in one tree (`house` or `tenant`), parents before children."""
     names = {kind.__tablename__ for kind in rows() if tree in kind.lives}
     return [table for table in METADATA.sorted_tables if table.name in names]

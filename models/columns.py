@@ -16,7 +16,7 @@ _lock = threading.Lock()
 
 
 def uuid7() -> UUID:
-    """A UUIDv7 (RFC 9562 5.7): 48 bits of milliseconds, then 12 of a counter within them, then 62 random ones.
+    """Return a UUIDv7 (RFC 9562 5.7): 48 bits of milliseconds, 12 of a counter within each, and 62 random ones.
 
     Ids made by one process sort in the order they were made, which the audit chain and the lists rely on.
     """
@@ -28,17 +28,17 @@ def uuid7() -> UUID:
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC. SQLite has no time zones: it is stored naive and given back aware."""
+    """An aware time, kept in UTC. SQLite has no time zones: it is stored naive and read back as aware."""
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Time with zone on PostgreSQL, plain text on SQLite."""
+        """Use time with zone on PostgreSQL, plain text on SQLite."""
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time: it would mean something else in each zone."""
+        """Refuse a naive time: it would mean another moment in each zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -47,7 +47,7 @@ class UtcTime(TypeDecorator[datetime]):
         return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give it back in UTC."""
+        """Return the time in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -11,7 +11,7 @@ from models.typed import Block, Colleague, Line, Name
 
 
 class CompanyDraft(SQLModel):
-    """What a person may type about a company."""
+    """The typed fields of a company."""
 
     name: Name = Field(min_length=1, max_length=200, title=N_("Name"))
     website: Line = Field(default=None, max_length=300, title=N_("Website"))

@@ -17,7 +17,7 @@ INTERESTS_MAX = 20
 
 
 class ContactDraft(SQLModel):
-    """What a person may type about a contact. The form, the import and the API all check with it."""
+    """The typed fields of a contact. The form, the import and the API all check with it."""
 
     name: Name = Field(min_length=1, max_length=200, title=N_("Name"))
     title: Line = Field(default=None, max_length=120, title=N_("Title"))
@@ -37,7 +37,7 @@ class ContactDraft(SQLModel):
 
 
 class NewContact(ContactDraft):
-    """All a person may type when adding a contact: several emails and phones, interests, and a company by its name."""
+    """The typed fields of a new contact: several emails and phones, interests, and a company by its name."""
 
     email: Line = Field(
         default=None,

@@ -1,4 +1,4 @@
-"""Errands: the stored state of long work, so that it shows its progress, survives a restart and can be cancelled."""
+"""Errands: the stored state of long work. It shows progress, survives a restart and can be cancelled."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ ERRAND_STATES = ("queued", "running", "done", "failed", "cancelled")
 
 
 class Errand(PlaceRow, table=True):
-    """One run of long work (an import, a bulk change, an export). `cursor` is where the next work goes on."""
+    """One run of long work (an import, a bulk change, an export). `cursor` is where the next work starts."""
 
     __tablename__ = "errands"
     __table_args__ = (
@@ -40,7 +40,7 @@ class Errand(PlaceRow, table=True):
 
 
 class ErrandRow(PlaceRow, table=True):
-    """What an errand did to one record. `before` is sealed, for the trail hides what an undo needs."""
+    """The effect of an errand on one record. `before` is sealed, because an undo needs values that the trail hides."""
 
     __tablename__ = "errand_rows"
     __table_args__ = (Index("uq_errand_rows_position", "errand_id", "position", unique=True),)

@@ -1,4 +1,4 @@
-"""Events: what happened, once, for the timeline, notices and open pages."""
+"""Events of a place, for the timeline, notices and open pages."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from models.columns import UtcTime
 
 
 class EventRow(PlaceRow, table=True):
-    """A stored happening of a Kind. Ids, not names: the sentence is made when it is read."""
+    """A stored event of a Kind. It holds ids, not names: the sentence is made when it is read."""
 
     __tablename__ = "events"
     __table_args__ = (
@@ -42,4 +42,4 @@ class EventSubject(PlaceRow, table=True):
 
     event_id: UUID = Field(foreign_key="events.id", ondelete="CASCADE")
     record_id: UUID
-    at: datetime = Field(sa_type=UtcTime)  # that of the event, so that the index alone finds the latest
+    at: datetime = Field(sa_type=UtcTime)  # the event's time, so that the index alone finds the latest

@@ -1,4 +1,4 @@
-"""What the house knows about its own health: crashes by reference, the clock's beat, and the days of its chores."""
+"""Health of the house: crashes by reference, the clock's beat, and the days of its chores."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -11,7 +11,7 @@ from models.columns import UtcTime
 
 
 class Crash(HouseRow, table=True):
-    """A kind of thing that broke on our side: since `made_at` so many times, the last time `at`, then `where`.
+    """One kind of crash on our side: so many times since `made_at`, the last time `at`, then in `where`.
 
     The person saw the reference; `trace` has the newest traces.
     """
@@ -29,7 +29,7 @@ class Crash(HouseRow, table=True):
 
 
 class Beat(HouseRow, table=True):
-    """When a chore last ran, how long it took, and what went wrong."""
+    """A chore's last run: when, how long it took, and its error."""
 
     __tablename__ = "beats"
     audited: ClassVar[bool] = False
@@ -41,8 +41,8 @@ class Beat(HouseRow, table=True):
 
 
 class ChoreRun(HouseRow, table=True):
-    """The last local day for which a chore was begun in a place. In the house, so that a place that is restored to
-    yesterday does not do today's again. `ended_at` is empty while it runs, and when it broke off."""
+    """The last local day a chore was started for in a place. Kept in the house, so that a place restored to yesterday
+    does not repeat today's chores. `ended_at` is empty while it runs, and when it broke off."""
 
     __tablename__ = "chore_runs"
     __table_args__ = (Index("uq_chore_runs_place", "chore", "place", unique=True),)

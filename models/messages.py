@@ -19,7 +19,7 @@ LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 
 
 class MessageDraft(SQLModel):
-    """What a person may type to send one message."""
+    """The typed fields of one message."""
 
     channel: Name = Field(default="email", max_length=20, title=N_("Channel"))
     contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL", title=N_("Contact"))
@@ -49,7 +49,7 @@ class Message(TenantRow, table=True):
 
 
 class ScheduleDraft(MessageDraft):
-    """What a person may type to send the same every day. `starts_at` is local wall time in `zone`; `until` a local day."""
+    """The typed fields of a daily message. `starts_at` is local wall time in `zone`; `until` a local day."""
 
     starts_at: Annotated[datetime, Optional, LOCAL] = Field(
         sa_type=DateTime, title=N_("Starts"), description="Local wall time in `zone`, without an offset."

@@ -1,4 +1,4 @@
-"""Notices: what a colleague should know, shown under the bell until it is read."""
+"""Notices: news for a colleague, shown under the bell until it is read."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from models.columns import UtcTime
 
 
 class Notice(TenantRow, table=True):
-    """One notice for one colleague. `kind` is that of an event, whose sentence it is read by."""
+    """One notice for one colleague. `kind` is the kind of an event, whose sentence it shows."""
 
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_user", "user_id", "read_at", "made_at"),)

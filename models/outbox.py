@@ -1,4 +1,4 @@
-"""The outbox: everything that leaves a place, with each attempt."""
+"""The outbox: all messages that leave a place, with each attempt."""
 
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -17,11 +17,11 @@ STATES = (
 State = Annotated[str, enum(STATES)]
 
 
-EXPIRES = text("expires_at IS NOT NULL")  # few do; the others cost nothing
+EXPIRES = text("expires_at IS NOT NULL")  # few rows have one; the others cost nothing
 
 
 class Outgoing(PlaceRow, table=True):
-    """One thing on its way out. Every change of `state` is compare-and-set (services/outbox/states.py)."""
+    """One message on its way out. Every change of `state` is compare-and-set (services/outbox/states.py)."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -31,13 +31,13 @@ class Outgoing(PlaceRow, table=True):
     )
     audited: ClassVar[bool] = False
 
-    key: str = Field(max_length=200, unique=True)  # the same thing is never queued twice
+    key: str = Field(max_length=200, unique=True)  # unique: no message is queued twice
     channel: str = Field(max_length=20)
     recipient: str = Field(max_length=320)
     state: str = Field(default="pending", max_length=10)
     due_at: datetime = Field(sa_type=UtcTime)  # when it should leave; moved forward by a retry
     asked_for_at: datetime = Field(sa_type=UtcTime)  # when it should have left the first time
-    expires_at: datetime | None = Field(default=None, sa_type=UtcTime)  # past this it is not sent by itself
+    expires_at: datetime | None = Field(default=None, sa_type=UtcTime)  # after this it is not sent automatically
     attempts: int = 0
     boot_id: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -45,8 +45,8 @@ class Outgoing(PlaceRow, table=True):
 
 
 class OutgoingText(PlaceRow, table=True):
-    """What an outgoing row says; it shares the row's id. In a table of its own, because a database writes a changed row
-    anew as a whole, and a state changes three times while the text stays (decision 0009)."""
+    """The text of an outgoing row; it shares the row's id. In a table of its own, because a database rewrites a changed
+    row as a whole, and a state changes three times while the text stays (decision 0009)."""
 
     __tablename__ = "outbox_texts"
     audited: ClassVar[bool] = False
@@ -67,7 +67,7 @@ class Attempt(PlaceRow, table=True):
     outgoing_id: UUID = Field(foreign_key="outbox.id", ondelete="CASCADE")
     at: datetime = Field(sa_type=UtcTime)
     number: int
-    state: str = Field(max_length=10)  # what it led to
+    state: str = Field(max_length=10)  # the state it led to
     phase: str = Field(default="", max_length=10)
     code: int | None = None
     text: str = Field(default="", max_length=2000)

@@ -1,4 +1,4 @@
-"""Hints to the planners of the databases. Each says what it gains and by what it can be replaced: this file may go."""
+"""Hints to the databases' planners. Each states its gain and its plain replacement: this file may be deleted."""
 
 import json
 from collections.abc import Collection
@@ -15,27 +15,27 @@ from sqlalchemy.types import Boolean, TypeDecorator
 
 
 def any_of(column: ColumnElement[UUID], parameter: str) -> ColumnElement[bool]:
-    """The criterion that a column is one of the ids in a parameter, however many they are.
+    """Return the criterion that a column is one of the ids in a parameter, however many they are.
 
-    `column.in_(…)` does the same with a statement of its own for each number of ids, which is made and prepared anew:
+    `column.in_(…)` does the same with a separate statement for each number of ids, built and prepared anew:
     1.0 instead of 0.5 ms for 1 to 20 rows. It also takes no more ids than a database takes parameters.
     """
     return _AnyOf(column, parameter)
 
 
 def unindexed(column: Any) -> Any:
-    """A column of text whose index is not used. `column` itself does the same.
+    """Return a text column whose index is not used. `column` itself does the same.
 
-    For rows named by their ids and compared with their old state, SQLite would rather walk all that share the state:
+    For rows named by their ids and compared with their old state, SQLite would otherwise walk all rows of that state:
     2.5 instead of 0.6 ms for 20 rows among 20,000 of them.
     """
     return column.concat("")
 
 
 def unindexed_time(column: Any) -> Any:
-    """A column of times whose index is not used. `column` itself does the same.
+    """Return a time column whose index is not used. `column` itself does the same.
 
-    SQLite would walk the whole list in its order for words of a search that only a few records have: 91 instead of
+    SQLite would otherwise walk the whole list in its order for searched words that few records have: 91 instead of
     22 ms among 30,000 contacts.
     """
     return func.coalesce(column, None)
@@ -48,11 +48,11 @@ class _Ids(TypeDecorator[Collection[UUID]]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """What the database is given."""
+        """Use the type that each database accepts."""
         return dialect.type_descriptor(ARRAY(Uuid()) if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> Any:
-        """As the database writes ids."""
+        """Return the ids as the database writes them."""
         ids = value or ()
         return list(ids) if dialect.name == "postgresql" else json.dumps([one.hex for one in ids])
 

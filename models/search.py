@@ -1,4 +1,4 @@
-"""What search reads: one row of folded text for each record."""
+"""The rows that search reads: one row of folded text for each record."""
 
 from typing import ClassVar
 from uuid import UUID

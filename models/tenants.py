@@ -1,4 +1,4 @@
-"""The register of companies, the operators, and what the house remembers across restores."""
+"""The register of companies, the operators, and the rows that must survive a restore."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -20,7 +20,7 @@ class Tenant(HouseRow, table=True):
     host: str | None = Field(default=None, max_length=253, unique=True)
     currency: str = Field(default="EUR", max_length=3)
     zone: str = Field(default="UTC", max_length=64)
-    country: str | None = Field(default=None, max_length=2)  # ISO 3166; whose phone numbers need no country code
+    country: str | None = Field(default=None, max_length=2)  # ISO 3166; its phone numbers need no country code
     plan: str = Field(default="trial", max_length=20)
     plan_status: str = Field(default="active", max_length=20)
 
@@ -36,7 +36,7 @@ class Operator(HouseRow, table=True):
 
 
 class Revocation(HouseRow, table=True):
-    """Someone disabled or lowered; replayed after a restore so that yesterday's leaver does not come back."""
+    """A user disabled or lowered; replayed after a restore so that yesterday's leaver does not come back."""
 
     __tablename__ = "revocations"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Text as people type it: a clean line or block of it; folded, as it is compared and sorted; its words, as search knows them.
+"""Text as people type it: a clean line or block; folded, for comparing and sorting; and its words, for search.
 
 Folding does what CLDR's Latin-ASCII does: letters of the Latin script lose accents, strokes and ligatures (Ł, ø, ı, œ),
 and typographic signs become plain; letters of other scripts stay themselves. A word is letters and digits with their
@@ -14,15 +14,15 @@ import regex
 from anyascii import anyascii
 from idna import IDNAError, decode
 
-FOLDED = 200  # characters of a folded text that are kept; ten times as many are looked at
+FOLDED = 200  # characters kept of a folded text; ten times as many are read
 INDEXED = 8_000  # characters of a record's texts that are indexed: all of them, and some
-ASKED = 1_000  # characters of a question that are looked at
+ASKED = 1_000  # characters read of a question
 LONGEST = 100  # characters of a word: PostgreSQL takes 2,046 bytes
-MOST_WORDS = 8  # of a question, and
-MOST_PAIRS = 24  # of one of its words without spaces: more narrows nothing
+MOST_WORDS = 8  # of a question
+MOST_PAIRS = 24  # of one of its words without spaces: more pairs narrow nothing
 
 CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-BREAK = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # what ends a line (UAX #14: BK, CR, NL), beside LF
+BREAK = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # line ends (UAX #14: BK, CR, NL), beside LF
 GAP = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 SEEN = regex.compile(r"[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]")
 UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
@@ -30,9 +30,9 @@ UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 APOSTROPHES = "`´‘’‛′ʹʻʼʽʾʿˈ՚׳"  # typed for ' by keyboards, word processors and romanisations
 DOTS = "·‧・"  # inside a word: Catalan l·l, the parts of a foreign name in Japanese
 APART = "\u200c"  # keeps two parts of a Persian word apart; as often it is left out
-KASHIDA = "ـ"  # only makes a word longer
-# Combining classes of what is no accent but a letter: the voicing of kana, the virama, vowels and tones of Telugu, Thai,
-# Lao and Tibetan.
+KASHIDA = "ـ"  # only lengthens a word
+# Combining classes of signs that are letters, not accents: the voicing of kana, the virama, vowels and tones of Telugu,
+# Thai, Lao and Tibetan.
 LETTERS = frozenset({8, 9, *range(84, 133)})
 
 JOINS = regex.compile(rf"['{DOTS[0]}{APART}]+")
@@ -48,7 +48,7 @@ PUNYCODE = regex.compile(r"\bxn--[a-z0-9-]+", regex.IGNORECASE)
 
 
 def line(value: object, limit: int | None = None) -> str | None:
-    """One line of text: composed (NFC), without control characters, spaces trimmed; None when nothing of it can be seen."""
+    """Return one line: composed (NFC), without control characters, spaces trimmed; None if nothing visible remains."""
     if value is None:
         return None
     text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", str(value)))).strip()
@@ -56,7 +56,7 @@ def line(value: object, limit: int | None = None) -> str | None:
 
 
 def block(value: object) -> str | None:
-    """Lines of text: composed, without control characters, line ends as LF; None when nothing of it can be seen."""
+    """Return lines of text: composed, without control characters, line ends as LF; None if nothing visible remains."""
     if value is None:
         return None
     text = unicodedata.normalize("NFC", CONTROL.sub("", BREAK.sub("\n", str(value))))
@@ -64,12 +64,12 @@ def block(value: object) -> str | None:
 
 
 def fold(value: str) -> str:
-    """Text as it is compared and sorted: no accents, no case, plain apostrophes and dashes, single spaces."""
+    """Return text for comparing and sorting: no accents, no case, plain apostrophes and dashes, single spaces."""
     return " ".join(_plain(value[: 10 * FOLDED]).replace(APART, "").split())[:FOLDED].rstrip()
 
 
 def words(value: str) -> list[str]:
-    """The words of a text as an index keeps them, each once: the parts of every word, and the whole without what joins."""
+    """Return the words of a text for an index, each once: the parts of each word, and the whole without its joiners."""
     found: dict[str, None] = {}
     for typed in TYPED.findall(_spelled(value[:INDEXED])):
         parts = JOINS.split(typed)
@@ -80,13 +80,13 @@ def words(value: str) -> list[str]:
 
 
 def ways(value: str) -> list[list[list[str]]]:
-    """The words of a question: for each one typed the ways to have it, each a list of beginnings of `words`, all of them."""
+    """Return, for each word of a question, the ways to match it, each a list of beginnings of `words`, all required."""
     typed = dict.fromkeys(TYPED.findall(_spelled(value[:ASKED])))
     return [list(_ways(one)) for one in list(typed)[:MOST_WORDS]]
 
 
 def digits(value: str) -> str:
-    """The digits of a text, of whatever script, as 0 to 9."""
+    """Return the digits of a text, of any script, as 0 to 9."""
     return "".join(str(unicodedata.digit(one)) for one in value if one.isdecimal())
 
 
@@ -105,7 +105,7 @@ def _asked(text: str) -> list[str]:
 
 
 def _runs(text: str) -> list[tuple[str, list[str]]]:
-    """A word where scripts with and without spaces meet: its runs, and the letters of those without."""
+    """Return the runs of a word that mixes scripts with and without spaces, and the letters of those without."""
     if text.isascii():
         return [(text[:LONGEST], [])]
     return [(run[:LONGEST], UNIT.findall(run)) for run in RUN.findall(text)]
@@ -116,7 +116,7 @@ def _pairs(units: list[str]) -> list[str]:
 
 
 def _spelled(value: str) -> str:
-    """Plain text with the names of domains as people read them, however they were written (RFC 5891)."""
+    """Return plain text with domain names as people read them, however they were written (RFC 5891)."""
     return _plain(PUNYCODE.sub(lambda found: _domain(found[0]), value) if "xn--" in value.lower() else value)
 
 
@@ -135,7 +135,7 @@ def _plain(value: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _sign(sign: str) -> str:
-    """What is left of one character."""
+    """Return the folded form of one character."""
     if sign in APOSTROPHES:
         return "'"
     if sign in DOTS:
@@ -155,6 +155,6 @@ def _sign(sign: str) -> str:
 
 
 def _ascii(letter: str) -> str:
-    """A Latin letter in ASCII: letters and digits only; a glottal stop is an apostrophe."""
+    """Return a Latin letter in ASCII: letters and digits only; a glottal stop becomes an apostrophe."""
     found = anyascii(letter)
     return "".join(one for one in found if one.isalnum()) or ("'" if found in "'`" else letter)

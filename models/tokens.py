@@ -1,4 +1,4 @@
-"""What programs leave with us: answers already given under an Idempotency-Key."""
+"""Answers to programs, kept under their Idempotency-Key."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from models.base import TenantRow
 
 
 class IdempotentAnswer(TenantRow, table=True):
-    """The answer once given under a key, kept for 24 hours, written in the same work as what it answers."""
+    """The answer returned under a key, kept for 24 hours, written in the same work as its action."""
 
     __tablename__ = "idempotent_answers"
     __table_args__ = (Index("ix_idempotent_answers_made", "made_at"),)

@@ -1,7 +1,7 @@
-"""What a person may type, by kind: how it is cleaned, and how forms, timelines and programs take it.
+"""Kinds of typed values: how each is cleaned, and how forms, timelines and programs handle it.
 
-A Draft says the kind of each field once: `title: Line = Field(default=None, max_length=120, title=N_("Title"))`. The label,
-the form's field, the timeline's words and the API's type follow from it.
+A Draft names the kind of each field once: `title: Line = Field(default=None, max_length=120, title=N_("Title"))`. The
+label, the form's field, the timeline's words and the API's type follow from it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from models.text import block, line
 
 @dataclass(frozen=True)
 class Kind:
-    """How a field is typed and shown. `quiet`: the timeline says that it changed, not from what to what."""
+    """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values."""
 
     name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "other"]
     quiet: bool = False
@@ -61,22 +61,22 @@ PrivateLines = Annotated[list[str], Kind("lines", quiet=True)]
 Stars = Annotated[int, Kind("stars")]
 YesNo = Annotated[bool, Kind("yes_no", words={True: N_("Yes"), False: N_("No")})]
 Colleague = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="users")]
-"""The id of a colleague; None when nobody."""
+"""The id of a colleague, or None."""
 CompanyId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="companies")]
-"""The id of a company; None when none."""
+"""The id of a company, or None."""
 ContactId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="contacts")]
-"""The id of a contact; None when none."""
+"""The id of a contact, or None."""
 Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 
 
 def enum(values: Iterable[str]) -> WithJsonSchema:
-    """Return how a closed list stands in the API's document."""
+    """Return the schema of a closed list for the API's document."""
     return WithJsonSchema({"type": "string", "enum": [*values]})
 
 
 def choice(words: Mapping[str, str]) -> Any:
-    """Return the kind of a field that takes one of a closed list: its values, and the word people read for each."""
+    """Return the kind of a field with a closed list: its values, and the word for each."""
 
     def one_of(value: str) -> str:
         if value not in words:
@@ -93,6 +93,6 @@ def kind_of(info: FieldInfo) -> Kind:
 
 
 def label_of(draft: type[SQLModel], name: str) -> str:
-    """Return the label of a field in the language of whoever reads it, or its name where the Draft gives none."""
+    """Return the label of a field in the reader's language, or its name where the Draft has no label."""
     info = draft.model_fields.get(name)
     return (_(info.title) if info and info.title else name.replace("_", " ").capitalize()) if info else name

@@ -1,4 +1,4 @@
-"""Views: a list as somebody wants to find it again, with its filter and its sort."""
+"""Views: saved lists, each with its filter and its sort."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from models.typed import Colleague, Name, Text
 
 
 class ViewDraft(SQLModel):
-    """What a person may type about a view. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
+    """A view as typed. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
 
     name: Name = Field(min_length=1, max_length=120, title=N_("Name"))
     record: Name = Field(max_length=40, title=N_("List"))

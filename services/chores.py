@@ -1,4 +1,4 @@
-"""TABLE 3: what happens by the clock. `services/house/bells.py` rings; every chore may be rung twice or not at all."""
+"""TABLE 3: the chores of the clock. `services/house/bells.py` rings; every chore may be rung twice or not at all."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +18,7 @@ from services.work.transaction import catch_up as pay_what_is_owed
 
 
 def in_work(step: Callable[[Session, Actor], object]) -> Callable[[Actor], object]:
-    """A step, as an errand of one work."""
+    """Return a step as an errand of one work."""
 
     def errand(actor: Actor) -> object:
         with work(actor) as session:

@@ -48,7 +48,7 @@ Query = lists.Query
 
 
 class CompanyCard(CompanyDraft):
-    """Everything about one company. `version` is what an edit must come back with."""
+    """Everything about one company. An edit must send back its `version`."""
 
     id: UUID
     version: int
@@ -76,25 +76,25 @@ class Listed:
 
 @action("companies.read")
 def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
-    """Everything about one company. Refuses one the actor may not see (`NotFound`)."""
+    """Return everything about one company. Refuses one the actor may not see (`NotFound`)."""
     return _card(session, actor, find_row(session, actor, Company, company_id, "company"))
 
 
 @action("companies.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
-    """One page of the companies the actor may see, outside the bin."""
+    """Return one page of the companies the actor may see, outside the bin."""
     return lists.search(session, actor, COMPANY, _rows(actor), query, make=partial(lists.by_name, Listed))
 
 
 @action("companies.read")
 def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[Listed]:
-    """The few companies that fit what is being typed, for pickers and the palette."""
+    """Return a few companies that match the typed text, for pickers and the palette."""
     return search(session, actor, Query(q=typed, part=Slice(size=limit))).rows
 
 
 @action("companies.edit")
 def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> CompanyCard:
-    """Add a company from what was typed (`CompanyDraft`)."""
+    """Add a company from typed values (`CompanyDraft`)."""
     return _card(session, actor, verbs.create(session, actor, COMPANY, values))
 
 
@@ -103,7 +103,7 @@ def change(
     session: Session, actor: Actor, company_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> CompanyCard:  # fmt: skip
-    """Change the named fields of a company, as `verbs.change`."""
+    """Change the named fields of a company, as `verbs.change` does."""
     company = verbs.change(session, actor, COMPANY, company_id, changes, version=version, before=before)
     return _card(session, actor, company)
 
@@ -116,21 +116,21 @@ def bin(session: Session, actor: Actor, company_id: UUID, version: int | None = 
 
 @action("companies.edit")
 def restore(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
-    """Bring a company back from the bin."""
+    """Restore a company from the bin."""
     return _card(session, actor, verbs.restore(session, actor, COMPANY, company_id))
 
 
 @action("companies.read")
 def count(session: Session, actor: Actor) -> int:
-    """How many companies the actor sees, outside the bin."""
+    """Return how many companies the actor sees, outside the bin."""
     here = (col(Company.binned_at).is_(None), visible(actor, Company))
     return session.scalar(select(func.count()).select_from(Company).where(*here)) or 0
 
 
 @step
 def named(session: Session, actor: Actor, name: str, now: UUID | None = None) -> UUID:
-    """The company of that name: the one that stands there `now`, else one the actor sees outside the bin, else a new
-    one, if the actor may add it. However many ask at the same moment, it is added once.
+    """Return the company of that name: the present one (`now`) if it matches, else one the actor sees outside the bin,
+    else a new one, if the actor may add it. Concurrent callers add it only once.
     """
     key = fold(name)
     if now is not None and session.scalar(select(col(Company.name_key)).where(col(Company.id) == now)) == key:
@@ -147,7 +147,7 @@ def named(session: Session, actor: Actor, name: str, now: UUID | None = None) ->
 
 @step
 def refuse_unknown(session: Session, company_id: UUID) -> None:
-    """Refuse an id that names no company, one that whoever asks may not see, or one in the bin."""
+    """Refuse an id that names no company, one that the caller may not see, or one in the bin."""
     mine = (col(Company.id) == company_id, visible(session.info["actor"], Company))
     found = session.scalars(select(Company).where(*mine)).first()
     if found is None:
@@ -157,7 +157,7 @@ def refuse_unknown(session: Session, company_id: UUID) -> None:
 
 
 def _wait_for_name(session: Session, key: str) -> None:
-    """Until the end of this work nobody else adds a company of that name here. SQLite has one writer at a time anyway."""
+    """Lock the name until the work ends, so that no other work adds it. SQLite has one writer at a time anyway."""
     if session.get_bind().dialect.name == "postgresql":
         what = f"company:{session.info['place']}:{key}"
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

@@ -1,4 +1,4 @@
-"""The dashboard: numbers many pages show, computed once per change for all who see the same; and a workspace's first steps."""
+"""The dashboard: numbers on many pages, computed once per change for all with equal sight; and the first steps."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -21,9 +21,9 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Numbers(SQLModel):
-    """What home shows at a glance. Days are local days of the actor's zone, a week begins on Monday.
+    """The numbers that home shows at a glance. Days are local days of the actor's zone, a week begins on Monday.
 
-    What ends in `_before` is the same up to the same moment of the last week, or of yesterday.
+    A number that ends in `_before` is the same up to the same moment of last week, or of yesterday.
     """
 
     today: date | None = None
@@ -45,7 +45,7 @@ class Numbers(SQLModel):
 
 @action("home.read")
 def numbers(session: Session, actor: Actor) -> Numbers:
-    """The numbers of today, of this week and of the last fourteen days, as far as the actor sees."""
+    """Return the numbers of today, of this week and of the last fourteen days, as far as the actor sees."""
     zone = ZoneInfo(actor.zone)
     now = clock.now().astimezone(zone)
     today = datetime.combine(now.date(), datetime.min.time(), zone)
@@ -67,7 +67,7 @@ def numbers(session: Session, actor: Actor) -> Numbers:
 
 
 class FirstSteps(SQLModel):
-    """What a new workspace begins with, as far as the actor may do it: each step by its key, and whether it is done.
+    """The first steps in a new workspace that the actor may do: each step by its key, and whether it is done.
 
     `open` is whether to show them: not all are done, and the actor did not skip them.
     """
@@ -91,7 +91,7 @@ def first_steps(session: Session, actor: Actor) -> FirstSteps:
 
 @action("account.edit")
 def skip_first_steps(session: Session, actor: Actor) -> None:
-    """Do not show the first steps to the actor any more."""
+    """Stop showing the first steps to the actor."""
     settings.write(session, _skipped(actor), True)
     if actor.user_id is not None:
         signal(session, SKIPPED, "users", [actor.user_id])

@@ -1,4 +1,4 @@
-"""Notices: what a colleague should know, under the bell until it is read. Seen by that person alone, whatever the role."""
+"""Notices: news for a colleague, under the bell until it is read. Only that person sees them, whatever the role."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ class Told(SQLModel):
 
 @step
 def tell(session: Session, user_ids: Iterable[UUID | None], what: Kind, subject: Row, **data: Any) -> None:
-    """Let colleagues know of what happened to `subject`: those who may sign in, and never the one who did it."""
+    """Notify colleagues of a change of `subject`: those who may sign in, and never the actor."""
     actor = session.info["actor"]
     wanted = {one for one in user_ids if one is not None and one != actor.user_id}
     if not wanted:
@@ -58,7 +58,7 @@ def tell(session: Session, user_ids: Iterable[UUID | None], what: Kind, subject:
 
 @action("account.read")
 def mine(session: Session, actor: Actor, shown: int = SHOWN) -> Told:
-    """Return one's own notices, the latest first, `shown` of them (at most 100), in the names that all have now."""
+    """Return one's own notices, the latest first, `shown` of them (at most 100), with present names."""
     latest = select(Notice).where(_mine(actor)).order_by(col(Notice.made_at).desc(), col(Notice.id).desc())
     rows = session.scalars(latest.limit(max(1, min(shown, lists.LARGEST)))).all()
     entries = timeline.told(session, _as_events(session, actor, rows))
@@ -88,14 +88,14 @@ def read_all(session: Session, actor: Actor) -> None:
 
 @step
 def forget_old(session: Session) -> None:
-    """Drop what has been kept long enough, read or not."""
+    """Drop notices past their time, read or not."""
     over = clock.now() - settings.get(session, settings.NOTICES_KEPT)
     session.execute(delete(Notice).where(col(Notice.made_at) < over))
 
 
 @step
 def of_owner(session: Session, actor: Actor, event: Event) -> None:
-    """Tell the new owner of a record that it was given to them."""
+    """Tell the new owner of a record about it."""
     if "owner_id" in event.data.get("fields", ()):
         row: Any = session.get(row_of(event.subject), event.subject_id)
         tell(session, [row.owner_id], GIVEN, row)
@@ -103,7 +103,7 @@ def of_owner(session: Session, actor: Actor, event: Event) -> None:
 
 @step
 def of_message(session: Session, actor: Actor, event: Event) -> None:
-    """Tell the author of a message that it could not be sent, or that nothing is known of it."""
+    """Tell the author of a message that it failed or that its outcome is unknown."""
     message = session.get(Message, event.subject_id) if session.info["place"] != HOUSE else None
     if message is not None:
         tell(session, [message.made_by], UNSENT if event.kind.name == "outbox.failed" else UNKNOWN, message)
@@ -111,7 +111,7 @@ def of_message(session: Session, actor: Actor, event: Event) -> None:
 
 @step
 def of_role(session: Session, actor: Actor, event: Event) -> None:
-    """Tell a colleague of a new role or team."""
+    """Tell a colleague about a new role or team."""
     user, changed = session.get(User, event.subject_id), event.data.get("fields", ())
     if user is not None and "role" in changed:
         tell(session, [user.id], ROLE, user, role=user.role)
@@ -132,7 +132,7 @@ def _mark(session: Session, actor: Actor, which: ColumnElement[bool]) -> None:
 
 
 def _as_events(session: Session, actor: Actor, rows: Sequence[Notice]) -> list[EventRow]:
-    """Return notices as the events they tell of; without their subject where the actor sees it no more."""
+    """Return notices as the events they tell of; without their subject where the actor no longer sees it."""
     seen = _seen(session, actor, rows)
     return [
         EventRow(

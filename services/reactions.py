@@ -1,4 +1,4 @@
-"""TABLE 2: what follows from what. Reactions run in the same work; those marked `@elsewhere` after its commit."""
+"""TABLE 2: the reactions to each event. They run in the same work; those marked `@elsewhere` after its commit."""
 
 from collections.abc import Mapping, Sequence
 

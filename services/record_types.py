@@ -1,5 +1,5 @@
-"""TABLE 6: which record types and which long work there are. What every record can do (the bin, search, timelines,
-errands) is told of them at start."""
+"""TABLE 6: the record types and the kinds of long work. The shelf of records (the bin, search, timelines, errands) gets
+them at start."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""TABLE 1: which role may do what, and how far it sees."""
+"""TABLE 1: the permissions of each role, and how far it sees."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ _DELETES = frozenset({"contacts.delete", "companies.delete"})
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role: its word, how far it sees (own, team, all), what it may do, and for whom it is meant."""
+    """A role: its word, how far it sees (own, team, all), its permissions, and the people it is meant for."""
 
     label: str
     scope: Scope

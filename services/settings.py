@@ -1,6 +1,6 @@
-"""TABLE 7: what people may change on a page, each by its key. A service reads one by `settings.get(session, settings.…)`.
+"""TABLE 7: the settings on the pages, each by its key. A service reads one by `settings.get(session, settings.…)`.
 
-A line more, and it has its field on the page, its entry in the trail and its row in docs/reference.md.
+Each new line gets its field on the page, its entry in the trail and its row in docs/reference.md.
 """
 
 from models.language import N_
@@ -9,7 +9,7 @@ from services.house.settings.types import country, currency, line, span, whole, 
 
 __all__ = ["get", "stored"]
 
-# The workspace's own, kept in the register: every place can read them.
+# The workspace's own, kept in the register, where every place can read them.
 NAME = setting(
     "workspace.name",
     N_("Name"),

@@ -1,4 +1,4 @@
-"""Views: lists as their owners want to find them again, each a filter and a sort of one record type."""
+"""Views: saved lists, each a filter and a sort of one record type."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ KINDS = list(VIEW.kinds)
 
 
 class ViewCard(ViewDraft):
-    """Everything about one view. `version` is what an edit must come back with."""
+    """Everything about one view. An edit must send back its `version`."""
 
     id: UUID
     version: int
@@ -58,13 +58,13 @@ class Query(lists.Query):
 
 @action("views.read")
 def find(session: Session, actor: Actor, view_id: UUID) -> ViewCard:
-    """Everything about one view. Refuses one the actor may not see (`NotFound`)."""
+    """Return everything about one view. Refuses one the actor may not see (`NotFound`)."""
     return _card(session, find_row(session, actor, View, view_id, "view"))
 
 
 @action("views.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[ViewCard]:
-    """One page of the views the actor may see, outside the bin."""
+    """Return one page of the views the actor may see, outside the bin."""
     rows: Any = select(View, col(User.name).label("owner")).outerjoin(User, col(User.id) == col(View.owner_id))
     if query.record:
         rows = rows.where(col(View.record) == query.record)
@@ -73,7 +73,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[ViewCard]:
 
 @action("views.edit")
 def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ViewCard:
-    """Keep a view from what was typed (`ViewDraft`). Refuses a filter that its record type does not take."""
+    """Save a view from typed values (`ViewDraft`). Refuses a filter that its record type does not accept."""
     return _card(session, verbs.create(session, actor, VIEW, values))
 
 
@@ -82,7 +82,7 @@ def change(
     session: Session, actor: Actor, view_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ViewCard:  # fmt: skip
-    """Change the named fields of a view, as `verbs.change`."""
+    """Change the named fields of a view, as `verbs.change` does."""
     return _card(session, verbs.change(session, actor, VIEW, view_id, changes, version=version, before=before))
 
 
@@ -94,7 +94,7 @@ def bin(session: Session, actor: Actor, view_id: UUID, version: int | None = Non
 
 @action("views.edit")
 def restore(session: Session, actor: Actor, view_id: UUID) -> ViewCard:
-    """Bring a view back from the bin."""
+    """Restore a view from the bin."""
     return _card(session, verbs.restore(session, actor, VIEW, view_id))
 
 

@@ -1,1 +1,1 @@
-"""Accounts: who works here, how they come in, and how they are shown out."""
+"""Accounts: the people who work here, how they sign in, and how their access ends."""

@@ -1,4 +1,4 @@
-"""Attempts: five failures in 15 minutes for an account or an address, then wait (R-02); successes never count."""
+"""Attempts: five failures in 15 minutes block an account or an address for a while (R-02); successes never count."""
 
 import hashlib
 import math
@@ -16,15 +16,15 @@ from services.work import HOUSE, TooMany, clock, house_actor, step, work
 WINDOW = timedelta(minutes=15)
 REMEMBERED = timedelta(days=1)
 ALLOWED = 5
-# What is noted while we wait for the database is counted; what lies further ahead is of a clock that went back.
+# Failures noted while we wait for the database count; later ones are from before the clock went back.
 SOON = timedelta(minutes=1)
-MOST_COUNTED = 200  # of one key's failures in a day: while it is blocked none are added
+MOST_COUNTED = 200  # failures of one key in a day: while it is blocked, none are added
 
 
 def keys(place: str, email: str, address: str, device: str | None = None) -> list[str]:
-    """What a failed sign-in is counted against: the account of the company and the network, or the known device alone.
+    """Return the keys a failed sign-in counts against: the company's account and the network, or only the known device.
 
-    `device` is the id of its mark, so that one mark counts as one in whatever signs it is written.
+    `device` is the id of its mark, so that one mark counts as one however it is encoded.
     """
     if device:
         return [_key("device", device)]
@@ -32,7 +32,7 @@ def keys(place: str, email: str, address: str, device: str | None = None) -> lis
 
 
 def session_keys(session_id: UUID | None) -> list[str]:
-    """What a wrong password on an open page is counted against: the session, which a password opened."""
+    """Return the keys a wrong password on an open page counts against: the session, which a password opened."""
     return [_key("session", str(session_id))]
 
 
@@ -46,20 +46,20 @@ def note_failure(keys: list[str]) -> None:
     """Count one failure against each key. Refuses as `refuse_too_many` does when others were counted meanwhile."""
     with work(house_actor(HOUSE)) as session:
         _refuse(session, keys)
-        now = clock.now()  # the same for all its keys: that is how `failures_today` tells one failure from two
+        now = clock.now()  # the same for all its keys: `failures_today` counts each time once
         session.add_all(SignInFailure(key=key, at=now) for key in keys)
 
 
 @step
 def forget_old(session: Session) -> int:
-    """Drop failures older than a day, and those a clock noted that went back since. Return how many."""
+    """Drop failures older than a day, and those noted before the clock went back. Return how many."""
     now = clock.now()
     kept = col(SignInFailure.at).between(now - REMEMBERED, now + SOON)
     return int(session.execute(delete(SignInFailure).where(not_(kept))).rowcount)  # type: ignore[attr-defined]
 
 
 def failures_today() -> int:
-    """How many sign-ins failed in the last 24 hours, for the maintenance page."""
+    """Return how many sign-ins failed in the last 24 hours, for the maintenance page."""
     with work(house_actor(HOUSE), read=True) as session:
         each = func.count(col(SignInFailure.at).distinct())
         return session.scalar(select(each).where(col(SignInFailure.at) > clock.now() - REMEMBERED)) or 0
@@ -74,8 +74,8 @@ def _refuse(session: Session, keys: list[str]) -> None:
 
 
 def _wait(session: Session, key: str) -> int:
-    """Seconds to wait: five failures within 15 minutes block for 15 minutes, and each further five of the day twice as
-    long, up to 4 hours. Failures that made a block are not counted for the next one."""
+    """Return the seconds to wait: five failures within 15 minutes block for 15 minutes, and each further five that day
+    for twice as long, up to 4 hours. Failures that caused a block do not count for the next one."""
     now = clock.now()
     mine = (col(SignInFailure.key) == key, col(SignInFailure.at).between(now - REMEMBERED, now + SOON))
     query = select(col(SignInFailure.at)).where(*mine).order_by(col(SignInFailure.at).desc()).limit(MOST_COUNTED)
@@ -89,7 +89,7 @@ def _wait(session: Session, key: str) -> int:
 
 
 def _words(wait: int) -> str:
-    """Seconds as people say them, never too few: `15 minutes`, `2 hours`."""
+    """Return seconds as people say them, never too few: `15 minutes`, `2 hours`."""
     minutes = math.ceil(wait / 60)
     if minutes > 90:
         return ngettext("{count} hour", "{count} hours", math.ceil(minutes / 60))

@@ -38,9 +38,9 @@ GONE = N_("This invitation is no longer valid. Ask for a new one.")
 
 @action("users.edit", fresh=True)
 def invite(session: Session, actor: Actor, email: str, role: str, name: str = "", team_id: UUID | None = None) -> str:
-    """Invite a colleague; gives the secret of the link, which is shown once. A new one replaces an open one.
+    """Invite a colleague. Return the secret of the link, which is shown once. A new invitation replaces an open one.
 
-    Refuses an address that already works here, an unknown role or team.
+    Refuses an address that already works here, and an unknown role or team.
     """
     address = fields.email(email)
     if address is None:
@@ -70,7 +70,7 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
 
 @action("users.read")
 def waiting(session: Session, actor: Actor) -> list[Invitation]:
-    """The invitations nobody has used yet, the latest first."""
+    """Return the invitations that are not used yet, the latest first."""
     query = select(Invitation).where(col(Invitation.used_at).is_(None)).order_by(col(Invitation.made_at).desc())
     return list(session.scalars(query))
 
@@ -86,16 +86,16 @@ def withdraw(session: Session, actor: Actor, invitation_id: UUID) -> None:
 
 
 def look_up(secret: str) -> Invitation:
-    """The invitation behind a link; looking does not use it. Refuses a used, withdrawn or old one (`NotFound`)."""
+    """Return the invitation behind a link, without using it. Refuses a used, withdrawn or old one (`NotFound`)."""
     place, token = _parts(secret)
     with work(house_actor(place), read=True) as session:
         return _open(session, token)
 
 
 def accept(secret: str, name: str, password: str, *, agent: str = "", address: str = "") -> tuple[User, SignedIn]:
-    """Use an invitation: the person chooses name and password, has an account and is signed in. An errand, for it hashes.
+    """Use an invitation: the person chooses name and password, gets an account and is signed in. An errand: it hashes.
 
-    Refuses all that is wrong with the two at once (`Invalid`), and a link that was used meanwhile (`NotFound`).
+    Refuses all mistakes in the two at once (`Invalid`), and a link that was used meanwhile (`NotFound`).
     """
     invitation = look_up(secret)
     local = invitation.email.split("@", maxsplit=1)[0]
@@ -114,7 +114,7 @@ def accept(secret: str, name: str, password: str, *, agent: str = "", address: s
 
 def _parts(secret: str) -> tuple[str, str]:
     place, _dot, token = secret.partition(".")
-    if not is_tenant(place):  # nobody is invited into the house itself
+    if not is_tenant(place):  # the house itself has no invitations
         raise NotFound(_(GONE))
     return place, token
 

@@ -7,7 +7,7 @@ from passlib.context import CryptContext
 from models.language import _
 from services.work import Invalid
 
-# OWASP password storage, argon2id: 19 MiB, 2 passes, 1 lane at the least; libpass's defaults are above it.
+# OWASP password storage, argon2id: at least 19 MiB, 2 passes, 1 lane; libpass's defaults are above it.
 _context = CryptContext(schemes=["argon2"], deprecated="auto")
 _turns = threading.BoundedSemaphore(2)
 LEAST, MOST = 8, 128  # NIST SP 800-63B 5.1.1.2
@@ -21,7 +21,7 @@ _dummy: list[str] = []
 
 
 def refuse_weak(password: str, *known: str) -> None:
-    """Refuse a password that is short, common, or made of what everyone knows (`known`: the name, the email)."""
+    """Refuse a password that is short, common, or made of known words (`known`: the name, the email)."""
     reason = ""
     lowered = password.lower()
     if len(password) < LEAST:
@@ -37,22 +37,20 @@ def refuse_weak(password: str, *known: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash. Takes its turn: never call it on the event loop or inside a work."""
+    """Return the argon2id hash. Waits for its turn: never call it on the event loop or inside a work."""
     with _turns:
         return str(_context.hash(_sound(password)))
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Whether the password fits. Takes as long when there is no such account, so that time tells nothing."""
+    """Return whether the password matches. Takes as long without such an account, so that the time reveals nothing."""
     with _turns:
-        if (
-            not _dummy
-        ):  # whether it is needed or not: made for the first unknown account alone, it would tell of that one
+        if not _dummy:  # always made: made only for an unknown account, it would reveal the first one
             _dummy.append(str(_context.hash("nobody's password")))
         fits = _context.verify(_sound(password[: MOST * 4]), hashed or _dummy[0])
         return bool(hashed and fits)
 
 
 def _sound(password: str) -> str:
-    """Without halves of characters, which a program may send and nothing can encode."""
+    """Return the text without lone surrogates, which a program may send and which cannot be encoded."""
     return password.encode(errors="replace").decode()

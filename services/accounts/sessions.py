@@ -1,4 +1,4 @@
-"""Sessions: rows with a hashed token; who holds the token is the actor, until the session ends."""
+"""Sessions: rows with a hashed token; the holder of the token is the actor, until the session ends."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ ALGORITHM = "HS256"
 
 SESSIONS, USERS = UserSession.__table__, User.__table__  # type: ignore[attr-defined]
 TENANTS, OPERATORS = Tenant.__table__, Operator.__table__  # type: ignore[attr-defined]
-# Asked before every action of everybody: made once, of columns of tables, which cost a quarter less than those of classes.
+# Run before every action of every user: built once, of table columns, which cost a quarter less than those of classes.
 _WHO: Select[*tuple[Any, ...]] = select(
     SESSIONS.c.id, SESSIONS.c.kind, SESSIONS.c.seen_at, SESSIONS.c.expires_at, SESSIONS.c.ended_at, SESSIONS.c.proved_at,
     USERS.c.id.label("user_id"), USERS.c.name, USERS.c.role, USERS.c.team_id, USERS.c.zone, USERS.c.look,
@@ -63,7 +63,7 @@ _IN_HOUSE: Select[*tuple[Any, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new session: its id and the token that only the caller will ever hold."""
+    """A new session: its id and the token, which only the caller ever holds."""
 
     id: UUID
     token: str
@@ -72,7 +72,7 @@ class Opened:
 
 @step
 def open_session(session: Session, user: User, kind: str, agent: str, address: str) -> Opened:
-    """Begin a session for a user who just proved who it is. A new token at each sign-in."""
+    """Open a session for a user who has just proved their identity. Each sign-in gets a new token."""
     token, now = vault.new_token(), clock.now()
     life = PROGRAM_LIFE if kind == "program" else settings.get(session, settings.SESSION_LIFE)
     row = UserSession(
@@ -85,7 +85,7 @@ def open_session(session: Session, user: User, kind: str, agent: str, address: s
 
 @action("account.read")
 def mine(session: Session, actor: Actor) -> list[UserSession]:
-    """One's own open sessions, the latest first."""
+    """Return one's own open sessions, the latest first."""
     query = select(UserSession).where(
         col(UserSession.user_id) == actor.user_id, col(UserSession.ended_at).is_(None),
         col(UserSession.expires_at) > clock.now(),
@@ -106,7 +106,7 @@ def end(session: Session, actor: Actor, session_id: UUID) -> None:
 
 @action("account.edit")
 def end_others(session: Session, actor: Actor) -> int:
-    """End all of one's own sessions but this one; their pages close within a second. Gives how many."""
+    """End all of one's own sessions but this one; their pages close within a second. Return how many."""
     others = [row.id for row in mine(session, actor) if row.id != actor.session_id]
     for session_id in others:
         end(session, actor, session_id)
@@ -123,7 +123,7 @@ def end_all(session: Session, user_id: UUID, but: UUID | None = None) -> None:
 
 
 def current(token: str | None) -> Actor:
-    """Who holds this browser token. Refuses one that is unknown, ended, idle too long or too old (`SignInNeeded`)."""
+    """Return the holder of a browser token. Refuses an unknown, ended, idle or too old one (`SignInNeeded`)."""
     place, _dot, secret = (token or "").partition(".")
     if not secret:
         raise SignInNeeded(_("Please sign in."))
@@ -131,13 +131,13 @@ def current(token: str | None) -> Actor:
 
 
 def by_id(place: str, session_id: UUID) -> Actor:
-    """Who holds a session, known by its id: how every action of an open page asks again."""
+    """Return the holder of a session, by its id: every action of an open page checks it again."""
     return _actor(place, _BY_ID, session_id)
 
 
 def by_user(place: str, user_id: UUID) -> Actor:
-    """Return a person as the actor of long work, which goes on when the page is closed and the session has ended. Refuses
-    (`NotAllowed`) when that person was disabled or removed meanwhile."""
+    """Return a person as the actor of long work, which continues after the page is closed and the session has ended.
+    Refuses (`NotAllowed`) a person who was disabled or removed meanwhile."""
     with work(house_actor(place), read=True) as session:
         found = session.execute(_BY_USER, {"which": user_id}).first()
     if found is None or found.disabled_at is not None or found.role not in ROLES:
@@ -146,13 +146,13 @@ def by_user(place: str, user_id: UUID) -> Actor:
 
 
 def program_token(place: str, opened: Opened) -> str:
-    """The JWT of a program (U-13): its `jti` is the session's row, so it ends at once when that ends."""
+    """Return the JWT of a program (U-13): its `jti` is the session's row, so it ends at once when that ends."""
     claims = {"sub": place, "jti": str(opened.id), "exp": int(opened.expires_at.timestamp())}
     return jwt.encode(claims, vault.signing_key("jwt"), ALGORITHM)
 
 
 def by_program_token(token: str) -> Actor:
-    """Who holds a JWT. Refuses a forged, expired or ended one (`SignInNeeded`)."""
+    """Return the holder of a JWT. Refuses a forged, expired or ended one (`SignInNeeded`)."""
     try:
         claims = jwt.decode(token, vault.signing_key("jwt"), [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
         return by_id(str(claims["sub"]), UUID(claims["jti"]))
@@ -161,7 +161,7 @@ def by_program_token(token: str) -> Actor:
 
 
 def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
-    if not is_tenant(place):  # nobody signs in to the house itself
+    if not is_tenant(place):  # the house itself has no sign-in
         raise SignInNeeded(_("Please sign in."))
     try:
         with work(house_actor(place), read=True) as session:
@@ -198,7 +198,7 @@ def _note_seen(place: str, session_id: UUID) -> None:
 def _as_actor(place: str, found: Any) -> Actor:
     with work(house_actor(HOUSE), read=True) as session:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
-    if here is None:  # the data lies here, and the house knows no such company (any more)
+    if here is None:  # the data is here, but the house does not know the company (any more)
         raise SignInNeeded(_("Please sign in."))
     role, operator = ROLES[found.role], here.operator is not None
     return Actor(

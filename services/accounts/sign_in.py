@@ -1,4 +1,4 @@
-"""Signing in with a password, and proving again who it is. Failures are counted (attempts.py), known devices apart."""
+"""Signing in with a password, and proving identity again. Failures are counted (attempts.py), known devices apart."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +45,7 @@ _afterwards = ThreadPoolExecutor(1, "after sign-ins")
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A finished sign-in: the session's token, and the mark by which this device will be known."""
+    """A finished sign-in: the session's token, and the mark that will identify this device."""
 
     place: str
     opened: sessions.Opened
@@ -56,9 +56,9 @@ def sign_in(
     email: str, password: str, *, company: str = "", host: str = "", address: str = "", agent: str = "",
     device: str | None = None, kind: str = "browser",
 ) -> SignedIn:  # fmt: skip
-    """Sign a person in. An errand: counts, finds the account, compares the hash, opens the session if that is still it.
+    """Sign a person in. An errand: counts, finds the account, compares the hash, opens the session if it still holds.
 
-    Refuses a wrong name or password alike (`SignInNeeded`), too many failures (`TooMany`, with seconds to wait), and
+    Refuses a wrong name or password alike (`SignInNeeded`) and too many failures (`TooMany`, with seconds to wait), and
     asks for the company when there are several and none was named (`Invalid`).
     """
     email = (line(email, 254) or "").lower()
@@ -73,7 +73,7 @@ def sign_in(
         if user is not None:
             _tell_afterwards(place, user)
         raise SignInNeeded(_(WRONG))
-    # Again: of many guesses sent at the same moment, all came here before the first was counted.
+    # Again: of many guesses sent at the same moment, all arrived here before the first was counted.
     attempts.refuse_too_many(keys)
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in"
@@ -84,7 +84,7 @@ def sign_in(
 
 @step
 def let_in(session: Session, user: User, kind: str, *, agent: str, address: str) -> SignedIn:
-    """Open a session for a person who has just proved who it is, and mark the device as one that this account knows."""
+    """Open a session for a person who has just proved their identity, and mark the device as known to this account."""
     place = str(session.info["place"])
     opened = sessions.open_session(session, user, kind, agent, address)
     announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
@@ -93,7 +93,7 @@ def let_in(session: Session, user: User, kind: str, *, agent: str, address: str)
 
 @errand("account.edit")
 def prove(actor: Actor, password: str) -> datetime:
-    """Type the password again before a dangerous step; return when it was right. Counted like a sign-in."""
+    """Check the password again before a dangerous step. Return when it was right. Counted like a sign-in."""
     user = perform(actor, users.me)
     refuse_wrong(actor, user, password, "password")
     with work(actor) as session:
@@ -106,10 +106,10 @@ def prove(actor: Actor, password: str) -> datetime:
 
 @errand("account.edit")
 def change_password(actor: Actor, old: str, new: str, again: str | None = None) -> User:
-    """Change one's own password: every other session ends. An errand, for hashing takes its time outside any work.
+    """Change one's own password: every other session ends. An errand, since hashing takes its time outside any work.
 
-    Refuses all that is wrong at once; `again` is the new one as a form has it typed a second time. A wrong old password
-    counts like a failed sign-in: an open page is no place to guess at it.
+    Refuses all mistakes at once; `again` is the new password typed a second time in a form. A wrong old password counts
+    like a failed sign-in: an open page is no place to guess at it.
     """
     user = perform(actor, users.me)
     with Mistakes() as found:
@@ -130,7 +130,7 @@ def change_password(actor: Actor, old: str, new: str, again: str | None = None) 
 def refuse_wrong(actor: Actor, user: User, password: str, field: str) -> None:
     """Refuse a typed password that is not this user's (`Invalid`, on `field`). Counted like a sign-in (`TooMany`).
 
-    It is counted against the session, which a password opened: strangers who guess at the door cannot stop its owner.
+    It counts against the session, which a password opened: attackers guessing at sign-in cannot lock its owner out.
     """
     keys = attempts.session_keys(actor.session_id)
     attempts.refuse_too_many(keys)
@@ -145,7 +145,7 @@ def _refuse_other(new: str, again: str | None) -> None:
 
 
 def which_tenant(company: str = "", host: str = "") -> Tenant | None:
-    """The tenant by host name, else by the company named, else the only one there is. Asks when there are several."""
+    """Return the tenant by host name, else by the named company, else the only one. Asks when there are several."""
     with work(house_actor(HOUSE), read=True) as session:
         tenants = list(session.scalars(select(Tenant).where(col(Tenant.plan_status) == "active")))
     if company:
@@ -158,7 +158,7 @@ def which_tenant(company: str = "", host: str = "") -> Tenant | None:
 
 
 def asks_company(host: str) -> bool:
-    """Whether a person who comes by this host name must say which company."""
+    """Return whether a person who comes by this host name must name the company."""
     try:
         which_tenant(host=host)
     except Invalid:
@@ -172,9 +172,9 @@ def _refuse_outdated(session: Session, user: User, field: str) -> None:
 
 
 def _still_fits(session: Session, user: User) -> bool:
-    """Whether what was compared outside any work is still this user's password, and the account not disabled.
+    """Return whether the hash compared outside any work is still this user's, and the account is not disabled.
 
-    From here to the end of the work nobody changes either: on PostgreSQL the row is locked, against changes alone.
+    Neither can change from here to the end of the work: on PostgreSQL the row is locked, against changes alone.
     """
     now = session.get(User, user.id, with_for_update={"key_share": True})
     return now is not None and now.disabled_at is None and now.password_hash == user.password_hash
@@ -193,8 +193,8 @@ def _user(place: str, email: str) -> User | None:
 
 
 def _tell_afterwards(place: str, user: User) -> None:
-    """Note in the company that a sign-in was refused, while the answer is already on its way: an unknown address has
-    nothing to be noted, and the time of the answer would tell the two apart."""
+    """Note in the company that a sign-in was refused, while the answer is on its way: an unknown address has nothing to
+    note, and the time of the answer would tell the two apart."""
     house = places()
 
     def tell() -> None:

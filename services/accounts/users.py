@@ -47,7 +47,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which colleagues: a part of a name, an address or a team, and which part of the list."""
+    """The colleagues to show: a part of a name, an address or a team, and which part of the list."""
 
     q: str = ""
     part: Slice = Slice()
@@ -55,7 +55,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many people there are, how many of them are disabled, and how many who are not are in each team."""
+    """How many people there are, how many of them are disabled, and how many active ones are in each team."""
 
     people: int
     disabled: int
@@ -67,7 +67,7 @@ SORTS: dict[str, Any] = {"name": func.lower(col(User.name))}
 
 @action("users.read")
 def colleagues(session: Session, actor: Actor, query: Query = Query()) -> Page[Colleague]:
-    """The people of this company, by name, with when they were last seen: one page of them, at most 100."""
+    """Return the people of this company, by name, with when they were last seen: one page of them, at most 100."""
     chosen = select(col(User.id))
     fitting = _fitting(session, query.q) if query.q.strip() else None
     if fitting is not None:
@@ -80,7 +80,7 @@ def colleagues(session: Session, actor: Actor, query: Query = Query()) -> Page[C
 
 @action("users.read")
 def sizes(session: Session, actor: Actor) -> Sizes:
-    """How many people there are in all and in each team, whoever is looked for."""
+    """Return how many people there are in all and in each team, whatever the list is filtered by."""
     away = col(User.disabled_at).is_not(None)
     rows = session.execute(select(col(User.team_id), away, func.count()).group_by(col(User.team_id), away)).all()
     teams = {team_id: number for team_id, disabled, number in rows if team_id is not None and not disabled}
@@ -89,14 +89,14 @@ def sizes(session: Session, actor: Actor) -> Sizes:
 
 @action("contacts.read")
 def owners(session: Session, actor: Actor) -> list[tuple[UUID, str]]:
-    """Whom a record may belong to: the active users, by name."""
+    """Return the possible owners of a record: the active users, by name."""
     query = select(col(User.id), col(User.name)).where(col(User.disabled_at).is_(None))
     return [(i, n) for i, n in session.execute(query.order_by(func.lower(col(User.name))))]
 
 
 @action("users.read")
 def teams(session: Session, actor: Actor) -> list[Team]:
-    """The teams, by name."""
+    """Return the teams, by name."""
     return list(session.scalars(select(Team).order_by(func.lower(col(Team.name)))))
 
 
@@ -112,7 +112,7 @@ def add_team(session: Session, actor: Actor, name: str) -> Team:
 
 @action("users.edit")
 def rename_team(session: Session, actor: Actor, team_id: UUID, name: str) -> Team:
-    """Give a team another name. Refuses one that another team has."""
+    """Rename a team. Refuses a name that another team has."""
     team = _team(session, team_id)
     clean = _team_name(session, name, but=team.id)
     if team.name != clean:
@@ -123,7 +123,7 @@ def rename_team(session: Session, actor: Actor, team_id: UUID, name: str) -> Tea
 
 @action("users.edit")
 def remove_team(session: Session, actor: Actor, team_id: UUID) -> int:
-    """Remove a team. Its people stay and have none; their open pages follow within a second. Gives how many they were."""
+    """Remove a team. Its people stay, without one; their open pages follow within a second. Return how many."""
     team = _team(session, team_id)
     people = session.scalars(select(User).where(col(User.team_id) == team.id)).all()
     for user in people:
@@ -136,7 +136,7 @@ def remove_team(session: Session, actor: Actor, team_id: UUID) -> int:
 
 @action("users.edit", fresh=True)
 def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_id: UUID | None = None) -> User:
-    """Give a colleague another role or team; open pages follow within a second. The last administrator stays one."""
+    """Change a colleague's role or team; open pages follow within a second. The last administrator stays one."""
     fields.one_of(role, tuple(ROLES), "role")
     user = row(session, user_id)
     if user.role == "administrator" and role != "administrator":
@@ -177,12 +177,12 @@ def enable(session: Session, actor: Actor, user_id: UUID) -> User:
 
 @action("account.edit")
 def set_look(session: Session, actor: Actor, look: str) -> None:
-    """Choose light, dark, or what the device says."""
+    """Choose light, dark, or the device's setting."""
     row(session, _self(actor)).look = fields.one_of(look, ("light", "dark", "auto"), "look")
 
 
 def person_name(typed: str) -> str:
-    """A person's own name, as it was typed. Refuses none, and one that is too long."""
+    """Return a person's own name, cleaned. Refuses an empty one, and one that is too long."""
     clean = line(typed)
     if not clean or len(clean) > 120:
         raise Invalid(_("Please check the form."), name=_("Enter your name, at most 120 characters."))
@@ -203,13 +203,13 @@ def rename(session: Session, actor: Actor, name: str, zone: str = "") -> User:
 
 @action("account.read")
 def me(session: Session, actor: Actor) -> User:
-    """One's own account."""
+    """Return one's own account."""
     return row(session, _self(actor))
 
 
 @step
 def row(session: Session, user_id: UUID) -> User:
-    """A user by id."""
+    """Return a user by id."""
     user = session.get(User, user_id)
     if user is None:
         raise NotFound(_("That colleague is no longer here."))
@@ -218,7 +218,7 @@ def row(session: Session, user_id: UUID) -> User:
 
 @step
 def add(session: Session, name: str, email: str, role: str, hashed: str, team_id: UUID | None = None) -> User:
-    """Add a user whose password was hashed before. Refuses an email a colleague has."""
+    """Add a user with a hashed password. Refuses an email a colleague has."""
     if session.scalar(select(col(User.id)).where(col(User.email) == email)):
         raise Conflict(
             _("Someone with this email address already has an account."), fields={"email": _("Already in use.")}
@@ -232,7 +232,7 @@ def add(session: Session, name: str, email: str, role: str, hashed: str, team_id
 
 @step
 def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of users by id, for sentences."""
+    """Return the names of users by id, for sentences."""
     wanted = set(ids)
     if not wanted:
         return {}
@@ -256,7 +256,7 @@ def _team(session: Session, team_id: UUID) -> Team:
 
 
 def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
-    """A team's name as it was typed. Refuses none, and one that a team has (`but` is the one that may keep it)."""
+    """Return a team's name, cleaned. Refuses an empty one, and one that a team has (other than `but`)."""
     clean = line(typed, 120)
     if not clean:
         raise Invalid(_("Please check the form."), name=_("Required."))
@@ -268,7 +268,7 @@ def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
 
 def _refuse_last_administrator(session: Session, user: User) -> None:
     here = select(col(User.id)).where(col(User.role) == "administrator", col(User.disabled_at).is_(None))
-    # Locked, so that two who shut each other out at the same moment do not both see the other one stay.
+    # Locked, so that two administrators who disable each other at the same moment do not both see the other one stay.
     if set(session.scalars(here.order_by(col(User.id)).with_for_update())) <= {user.id}:
         raise Invalid(
             _("This is the last administrator. Make someone else an administrator first."),
@@ -286,8 +286,8 @@ def _lines() -> Any:
 
 
 def _fitting(session: Session, q: str) -> list[UUID]:
-    """Who fits what is looked for, accents or not. Read as a whole: a company has some hundred colleagues, not words
-    enough for an index of their own."""
+    """Return the colleagues who match a query, accents or not. Reads the whole table: a company has some hundred
+    colleagues, too few words for an index of their own."""
     wanted = fold(q)
     texts = select(col(User.id), col(User.name), col(User.email), col(Team.name)).select_from(User)
     rows = session.execute(texts.outerjoin(Team, col(Team.id) == col(User.team_id)))

@@ -1,7 +1,7 @@
-"""TABLE 4: the ways out of the house, by the word on a message's `channel`. For the outbox, which alone sends.
+"""TABLE 4: the channels, by the word on a message's `channel`. For the outbox, which alone sends.
 
-A new channel is a file beside this one and a line here: what it is stands in channel.py, and everything else (writing,
-sending, explaining, the pages, the API) asks this table.
+A new channel is a file beside this one and a line here: channel.py describes it, and everything else (writing, sending,
+explaining, the pages, the API) asks this table.
 """
 
 from services.channels.channel import (

@@ -1,4 +1,4 @@
-"""What a channel is: how it is addressed, how it reads, how much of it may be on its way at once, and how it is sent.
+"""What a channel is: how it is addressed, how it reads, how many of its messages leave at once, and how it is sent.
 
 Its transport takes an Envelope and either returns a Receipt or raises exactly one of four answers:
 
@@ -6,10 +6,10 @@ Its transport takes an Envelope and either returns a Receipt or raises exactly o
 |-----------|--------------------------|------------------------------------------|
 | ForNow    | certainly not            | yes, later                               |
 | ForGood   | certainly not            | no: it would be refused again            |
-| Unclear   | nobody knows             | never: a person or evidence decides      |
-| Withdrawn | certainly not            | it is no longer ours: another claim has it |
+| Unclear   | unknown                  | never: a person or evidence decides      |
+| Withdrawn | certainly not            | no: another claim has taken it over |
 
-A cancelled send says nothing; after `handed` it must be treated as Unclear. Channels import no capability, no
+A cancelled send has no answer; after `handed` it must be treated as Unclear. Channels import no capability, no
 database and nothing of `services/work`: retries, turns and records belong to the outbox (decision 0021).
 """
 
@@ -19,20 +19,20 @@ from typing import Any, Protocol
 from uuid import UUID
 
 Handed = Callable[[], Awaitable[bool]]
-"""Awaited immediately before the bytes that can commit the other side, at most once for each send. The caller makes
-'handed' durable in it and answers True; False means that its claim was lost, and nothing is handed (Withdrawn)."""
+"""Awaited immediately before the bytes that can commit the other side, at most once for each send. In it the caller
+makes 'handed' durable and returns True; False means that its claim was lost, and nothing is handed over (Withdrawn)."""
 
 PHASES = ("connect", "hello", "tls", "login", "mail", "rcpt", "data", "dot")
-"""How far a conversation came; other channels use the nearest of these words."""
+"""The phases of a conversation; other channels use the nearest of these words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message ready to leave: to one recipient, with nothing left to decide."""
+    """One message ready to leave: one recipient, and no decision left to make."""
 
     id: UUID
     message_id: str
-    """'<uuid@host>': the same for every attempt, so that a double would be recognised."""
+    """'<uuid@host>': the same for every attempt, so that a double can be recognised."""
     sender: str
     """'a@b' or 'Name <a@b>'; empty means the channel's own sender."""
     recipient: str
@@ -45,15 +45,15 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The other side took it and is answerable for it now."""
+    """The other side accepted the message and is now responsible for it."""
 
     code: int
     text: str
-    """What it said, as one line."""
+    """Its reply, as one line."""
     provider_id: str | None
-    """Its own name for the message, where it gave one."""
+    """Its own id for the message, if it returned one."""
     kept: bool = False
-    """Nothing took it: it was kept here, because the channel has no account yet."""
+    """No server took it: it was kept here, because the channel has no account yet."""
 
 
 class _Answer(Exception):
@@ -69,19 +69,19 @@ class _Answer(Exception):
 
 
 class ForNow(_Answer):
-    """Not this time; nothing was taken. Try again later."""
+    """Not this time: the message was not accepted. Try again later."""
 
 
 class ForGood(_Answer):
-    """Refused, and it always will be; nothing was taken."""
+    """Refused for good: the message was not accepted and never will be."""
 
 
 class Unclear(_Answer):
-    """Handed over and no clear answer came: it may or may not have been taken."""
+    """Handed over without a clear answer: it may or may not have been accepted."""
 
 
 class Withdrawn(Exception):
-    """The caller's claim was lost before anything was handed over."""
+    """The caller's claim was lost before the message was handed over."""
 
 
 class Transport(Protocol):
@@ -91,27 +91,27 @@ class Transport(Protocol):
         """Send one message; see the module for the four ways this can fail."""
 
     async def close(self) -> None:
-        """Let go of every connection; sends under way may fail."""
+        """Close every connection; running sends may fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way out. What is peculiar to it stands here, and nowhere else in the code."""
+    """One way to send. Its peculiarities are defined here, and nowhere else in the code."""
 
     name: str
     """The word on a message's `channel`."""
     carrier: str
-    """Who takes its messages from us: 'mail server', read as 'accepted by the mail server', 'no mail server yet'."""
+    """The party that takes its messages: 'mail server', as in 'accepted by the mail server', 'no mail server yet'."""
     address: str
-    """What its recipients have: 'email address'."""
+    """The address of its recipients: 'email address'."""
     point: str | None
     """The kind of a contact's points that are its addresses: 'email', 'phone'; None where contacts have none."""
     clean: Callable[[str], str]
-    """One line as it was typed → the address as it is kept. Raises ValueError with a sentence for its field."""
+    """One typed line → the address as it is kept. Raises ValueError with a sentence for its field."""
     ready: Callable[[Any], bool]
     """Whether the configuration (services/work/config.py) names an account; without one, messages are kept here."""
     open: Callable[[Any], Transport]
-    """The configuration → the account, or the mailbox while there is none. Raises ValueError, a sentence: no start."""
+    """The configuration → the account, or the mailbox without one. ValueError, a sentence, prevents the start."""
     subject: bool = True
     """Whether a message has a subject; without one, lists show the first line of its text."""
     room: int = 10

@@ -1,6 +1,6 @@
 """Kept connections to one mail server: opened, greeted, encrypted and signed in; used again; closed when idle.
 
-For `email.py` alone. Whatever fails here fails before a letter's bytes leave, so its answer is ForNow or ForGood.
+For `email.py` alone. All failures here precede a letter's bytes, so their answer is ForNow or ForGood.
 """
 
 import asyncio
@@ -21,12 +21,12 @@ from services.channels.attentive import attend, unread
 from services.channels.channel import ForNow
 from services.channels.replies import during
 
-CHECK_SECONDS = 10.0  # how long a kept connection may take to show that it lives
+CHECK_SECONDS = 10.0  # how long a kept connection may take to prove that it lives
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """Where letters are handed over, and as whom."""
+    """The account that takes our letters: server, sign-in and encryption."""
 
     host: str
     port: int
@@ -79,11 +79,11 @@ class Connections:
         self._closed = False
 
     async def line(self) -> Line:
-        """Give a kept connection that lives, or a new one. Raises ForNow."""
+        """Return a live kept connection, or a new one. Raises ForNow."""
         return await self._kept() or Line(await self.connect())
 
     def keep(self, line: Line) -> None:
-        """Take back a connection whose letter is settled; one that was closed meanwhile is forgotten."""
+        """Take back a connection whose letter is settled; one that was closed meanwhile is dropped."""
         if self._closed or not line.client.is_connected:
             _leave(line.client)
             return
@@ -93,7 +93,7 @@ class Connections:
             self._sweeper = asyncio.get_running_loop().call_later(self._idle_seconds, self._sweep)
 
     def close(self) -> None:
-        """Say goodbye on idle connections; those in use are closed when they come back."""
+        """Send QUIT on idle connections; the others are closed when they come back."""
         self._closed = True
         if self._sweeper:
             self._sweeper.cancel()
@@ -166,7 +166,7 @@ class Connections:
             line.client.close()
             raise
         line.client.close()
-        # What ended one has mostly ended all that lay longer: do not wait for each of them.
+        # Whatever ended one has mostly ended all that were idle longer: do not wait for each of them.
         while self._idle:
             _leave(self._idle.pop().client)
         return None
@@ -203,7 +203,7 @@ def _now() -> float:
 def _trust(account: SmtpAccount) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if account.loopback and account.starttls == "auto" and not account.secure:
-        # A mail server on this machine mostly has a certificate of its own making, and nobody stands between.
+        # A mail server on this machine mostly has a self-signed certificate, and no network lies between us.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
@@ -219,5 +219,5 @@ async def _greet(client: SMTP) -> None:
 
 def _leave(client: SMTP) -> None:
     if client.protocol and client.is_connected:
-        client.protocol.write(b"QUIT\r\n")  # closing sends what is written first; the 221 is not waited for
+        client.protocol.write(b"QUIT\r\n")  # closing sends pending writes first; the 221 is not waited for
     client.close()

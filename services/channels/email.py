@@ -1,10 +1,10 @@
 """E-mail over SMTP: one letter, one recipient, one unmistakable answer.
 
-The library raises the same errors before and after the final dot, so the commands are given one by one and the
-phase is known for certain: whatever goes wrong before the letter's bytes leave is ForNow or ForGood, a reply code
+The library raises the same errors before and after the final dot, so the commands are sent one by one and the
+phase is known for certain: any failure before the letter's bytes leave is ForNow or ForGood, a reply code
 settles it at any time, and only silence or a cut after the bytes left is Unclear.
 
-A 5xx that means us (the greeting, hello, encryption, login, and 503, 530, 534, 535 or 538 anywhere) is ForNow: the
+A 5xx about us (the greeting, hello, encryption, login, and 503, 530, 534, 535 or 538 anywhere) is ForNow: the
 recipient did nothing wrong, the letter leaves once the account is repaired, and meanwhile its reason is shown.
 """
 
@@ -49,7 +49,7 @@ QUEUED = re.compile(r"\bqueued as <?([^\s>]+)|\bid=(\S+)|\bok (\S{20,})$", re.I)
 def parse(url: str) -> SmtpAccount:
     """Read `smtp://user:password@host:port?starttls=required|auto|never` or `smtps://…`.
 
-    Ports left out: 465 for smtps, 587 with a user, else 25. `auto` (the usual) encrypts when the server offers it.
+    Default ports: 465 for smtps, 587 with a user, else 25. `auto` (the default) encrypts when the server offers it.
     Raises ValueError with one plain sentence, which never contains the password.
     """
     try:
@@ -57,7 +57,7 @@ def parse(url: str) -> SmtpAccount:
         host, port = parts.hostname or "", parts.port
         wishes = dict(parse_qsl(parts.query, keep_blank_values=True))
     except ValueError:
-        # The library's own words may quote the password.
+        # The library's error may quote the password.
         raise ValueError("The SMTP URL cannot be read; write special signs in it as %XX.") from None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     secure, asked = parts.scheme == "smtps", "starttls" in wishes
@@ -85,7 +85,7 @@ def parse(url: str) -> SmtpAccount:
 
 
 class SmtpTransport:
-    """The account for e-mail. Keeps up to `connections` open and uses them again; belongs to one event loop.
+    """The account for e-mail. Keeps up to `connections` open and reuses them; belongs to one event loop.
 
     The times are seconds: for a command, for the answer after the final dot (RFC 5321, 4.5.3.2.6 asks for ten
     minutes, because a hasty sender makes doubles), until an idle connection is closed, until it is checked before use.
@@ -136,11 +136,11 @@ class SmtpTransport:
             return receipt
 
     async def close(self) -> None:
-        """Say goodbye on idle connections; those in use are closed when their letter is settled."""
+        """Send QUIT on idle connections; the others are closed when their letter is settled."""
         self._connections.close()
 
     async def _address(self, line: Line, letter: Letter) -> None:
-        """Name sender and recipient; a kept connection that turns out dead is replaced once, at once."""
+        """Send sender and recipient; a kept connection that turns out dead is replaced once, immediately."""
         try:
             await _name_sender(line.client, letter)
         except ForNow:
@@ -184,10 +184,10 @@ async def _name_sender(client: SMTP, letter: Letter) -> None:
 
 
 async def _say(client: SMTP, command: str) -> None:
-    """Give one command. The library's mail() and rcpt() take addresses apart again, which `write` has done."""
+    """Send one command. The library's mail() and rcpt() parse addresses again, which `write` has done."""
     _refuse_unread(client)
     answer = await client.execute_command(command.encode())
-    if answer.code not in (250, 251):  # 251: they pass it on (RFC 5321, 3.4)
+    if answer.code not in (250, 251):  # 251: the server forwards it (RFC 5321, 3.4)
         raise SMTPResponseException(answer.code, answer.message)
 
 
@@ -207,7 +207,7 @@ def _receipt(answer: SMTPResponse, client: SMTP) -> Receipt:
 
 
 def _open(config: Any) -> Transport:
-    """The mail server that is set, else the local mailbox."""
+    """Return the configured mail server, else the local mailbox."""
     url = config.smtp_url.get_secret_value() if config.smtp_url else ""
     try:
         if url:

@@ -1,8 +1,8 @@
 """Letters as bytes: an Envelope written as RFC 5322 and MIME ask, for the channels that carry mail.
 
-The standard library's EmailMessage costs more for each recipient than sending does, so headers are spliced by hand
-and a body is encoded once however many people get it. Control characters in anything but the body are refused,
-never stripped: a subject that carries a line break is a mistake or an attack, and both deserve to be seen.
+The standard library's EmailMessage costs more per recipient than sending does, so headers are spliced by hand
+and a body is encoded once for all its recipients. Control characters outside the body are refused, never stripped:
+a subject with a line break is a mistake or an attack, and both should be seen.
 """
 
 import binascii
@@ -19,7 +19,7 @@ import idna
 from models.language import N_
 from services.channels.channel import Envelope, ForGood
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # and halves of characters, which have no bytes
+CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # and lone surrogates, which have no bytes
 RAW_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NAMED = re.compile(r"\s*(.*?)\s*<([^<>]*)>\s*", re.S)
 LOCAL = re.compile(r"[^\s<>()\[\],;:\"\\@\x00-\x1f\x7f]{1,64}")
@@ -46,10 +46,10 @@ class Letter:
 
 
 def write(envelope: Envelope, sender: str, *, anyone: bool = False) -> Letter:
-    """Encode a message. `sender` is used when the envelope names none; `anyone` lets recipients be telephone numbers.
+    """Encode a message. `sender` is used when the envelope names none; `anyone` allows telephone numbers as recipients.
 
     Raises ForGood in phase 'mail' (or 'rcpt' for the recipient) for control characters, impossible addresses and
-    headers that are not the caller's to set.
+    headers that the caller may not set.
     """
     from_text, from_address = mailbox(envelope.sender or sender, "sender", anyone)
     to_text, to_address = mailbox(envelope.recipient, "recipient", anyone)
@@ -96,7 +96,7 @@ def mailbox(text: str, whose: str, anyone: bool = False) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def unstructured(name: str, value: str) -> str:
-    """A header's text: as it is when plain ASCII, folded when long, otherwise as encoded words (RFC 2047)."""
+    """Return a header's text: unchanged when plain ASCII, folded when long, otherwise as encoded words (RFC 2047)."""
     if CONTROLS.search(value):
         raise ForGood(None, N_("The {name} contains a control character or a line break.").format(name=name), "mail")
     plain = value.isascii() and "=?" not in value and value == " ".join(value.split())
@@ -145,7 +145,7 @@ def _fold(value: str, used: int) -> str:
 
 
 def _encoded_words(value: str, used: int) -> str:
-    """Base64 words of at most 75 characters, each of whole characters, as RFC 2047 (2 and 5) asks."""
+    """Return base64 words of at most 75 characters, each of whole characters, as RFC 2047 (2 and 5) requires."""
     words, piece, room = [], b"", (LINE - used - 12) // 4 * 3
     for character in value:
         more = character.encode("utf-8", "replace")
@@ -172,7 +172,7 @@ def _extra(name: str, value: str) -> str:
 
 
 def _encode(text: str) -> tuple[str, bytes, bytes]:
-    """Choose how the body travels: as it is (ASCII, no line over 998), quoted-printable, or base64 (mostly not ASCII).
+    """Choose the transfer encoding: 7bit (ASCII, no line over 998), quoted-printable, or base64 (mostly not ASCII).
 
     Never 8bit: a relay that must convert it breaks DKIM signatures (RFC 6376, 5.3), and not every server takes it.
     """
@@ -181,7 +181,7 @@ def _encode(text: str) -> tuple[str, bytes, bytes]:
     raw = text.encode("utf-8", "replace")
     if raw.isascii() and not RAW_FORBIDDEN.search(text) and max(map(len, raw.split(b"\n"))) <= HARD:
         way, body = "7bit", raw
-    elif len(raw.translate(None, ASCII)) * 6 <= len(raw):  # above a sixth, base64 is the shorter one
+    elif len(raw.translate(None, ASCII)) * 6 <= len(raw):  # above a sixth, base64 is shorter
         way, body = "quoted-printable", binascii.b2a_qp(raw, istext=True)
     else:
         way, body = "base64", encodebytes(raw.replace(b"\n", b"\r\n"))

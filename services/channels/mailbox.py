@@ -1,4 +1,4 @@
-"""The mailbox: letters become files instead of leaving, so that everything can be tried without an account."""
+"""The mailbox: letters become files instead of leaving, so that Steward can be tried without an account."""
 
 import asyncio
 import heapq
@@ -17,7 +17,7 @@ from services.channels.encode import write
 
 
 class MailboxTransport:
-    """Writes each message to `<folder>/<id>.eml`. The name is the id, so a message is there once or not at all.
+    """Writes each message to `<folder>/<id>.eml`. The id is the name, so a message exists once or not at all.
 
     Recipients may be telephone numbers here: text messages are tried in the same mailbox.
     """
@@ -27,7 +27,7 @@ class MailboxTransport:
         self.sender_default = sender_default
 
     async def send(self, envelope: Envelope, handed: Handed) -> Receipt:
-        """Write the file beside, await `handed`, then give it its name. A full disk is ForNow."""
+        """Write a temporary file, await `handed`, then rename it. A full disk is ForNow."""
         letter = write(envelope, self.sender_default, anyone=True)
         part, place = self.folder / f".{envelope.id}.part", _path(self.folder, envelope.id)
         try:
@@ -54,12 +54,12 @@ class MailboxTransport:
         return Receipt(250, N_("Kept in the mailbox; it was not sent."), place.name, kept=True)
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no connection is held open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A file of the mailbox, read for people. `readable` is False when it could not be understood."""
+    """A file of the mailbox, as people read it. `readable` is False when it could not be parsed."""
 
     id: str
     sender: str
@@ -124,7 +124,7 @@ def _read(path: Path) -> Letter | None:
         message = BytesParser(policy=policy.default).parsebytes(raw)
         return _understood(path.stem, message, written_at)
     except Exception:
-        # Anything may lie in a folder, and the parser has failed in many ways on garbage: the page shows it as it is.
+        # A folder may hold any file, and the parser fails in many ways on garbage: the page shows it raw.
         return Letter(path.stem, "", "", "", written_at, raw.decode("utf-8", "replace"), readable=False)
 
 

@@ -1,4 +1,4 @@
-"""Replies: what the answer of a mail server means, or that there was none. For `connections.py` and `email.py`."""
+"""Replies: what a mail server's answer means, or its absence. For `connections.py` and `email.py`."""
 
 import os
 import socket
@@ -18,13 +18,13 @@ from aiosmtplib import (
 from models.language import N_
 from services.channels.channel import ForGood, ForNow
 
-# Out of step, or login asked for, too weak, wrong, or to be encrypted first (RFC 4954, 6).
+# Out of step, or login required, too weak, wrong, or needing encryption first (RFC 4954, 6).
 ACCOUNT = {503, 530, 534, 535, 538}
 
 
 @contextmanager
 def during(phase: str, client: SMTP) -> Iterator[None]:
-    """Give each way of failing before the letter's bytes leave its answer; close unless the server spoke properly."""
+    """Turn each failure before the letter's bytes leave into its answer; close unless the server replied properly."""
     try:
         yield
     except SMTPResponseException as refused:
@@ -36,7 +36,7 @@ def during(phase: str, client: SMTP) -> Iterator[None]:
 
 
 def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
-    """Return the answer for a reply code that is a refusal; 421 and codes that are none end the connection."""
+    """Return the answer for a refusing reply code; 421 and invalid codes end the connection."""
     if not 400 <= code <= 599 or code == 421:
         client.close()
     if not 400 <= code <= 599:
@@ -47,7 +47,7 @@ def refusal(code: int, text: str, phase: str, client: SMTP) -> ForNow | ForGood:
 
 
 def sentence(lost: Exception) -> str:
-    """Say for people what ended a conversation without a reply."""
+    """Return a sentence for people about what ended a conversation without a reply."""
     if isinstance(lost, SMTPTimeoutError):
         return N_("The mail server did not answer in time.")
     if isinstance(lost, SMTPServerDisconnected):
@@ -61,14 +61,14 @@ def sentence(lost: Exception) -> str:
 
 
 def strange(code: int, text: str) -> str:
-    """Say for people that an answer is none that a mail server gives; `code` -1 when it has none at all."""
+    """Return a sentence for people about an answer that is not SMTP; `code` is -1 when it has none at all."""
     said = one_line(text.removeprefix("Malformed SMTP response line:"))  # no text
     answer = f"{code} {said}".strip() if code > 0 else said
     return N_("The mail server gave an answer that makes no sense: “{answer}”.").format(answer=answer)
 
 
 def _why(error: OSError) -> str:
-    """The system's word for it; its own text may hold an address as programs write it."""
+    """Return the system's word for an error; its full text may hold an address as programs write it."""
     if isinstance(error, socket.gaierror) or not error.errno:
         return error.strerror or "no address of it answers"
     return os.strerror(error.errno)

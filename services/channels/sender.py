@@ -1,4 +1,4 @@
-"""Who our mails are from, and the domain that their Message-IDs carry."""
+"""The sender of our mails, and the domain that their Message-IDs carry."""
 
 from urllib.parse import urlsplit
 
@@ -7,9 +7,9 @@ from services.channels.encode import mailbox
 
 
 def of(mail_from: str | None, site_url: str | None) -> str:
-    """The sender that was set, else steward@ the site's host.
+    """Return the configured sender, else steward@ the site's host.
 
-    Raises ValueError with one plain sentence when no mail could ever leave in its name.
+    Raises ValueError with one plain sentence when no mail could ever leave under that name.
     """
     sender = mail_from or f"Steward <steward@{_host(site_url)}>"  # no text
     try:
@@ -21,7 +21,7 @@ def of(mail_from: str | None, site_url: str | None) -> str:
 
 
 def domain(sender: str) -> str:
-    """The domain of a sender as it travels: in IDNA, without what stands around it."""
+    """Return the domain of a sender as it travels: in IDNA, without the text around it."""
     return mailbox(sender, "sender")[1].rpartition("@")[2]
 
 

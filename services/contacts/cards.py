@@ -15,7 +15,7 @@ from models.contacts import Contact, ContactInterest, ContactPoint, Status
 from services.contacts import points
 from services.work import step
 
-# All that stands about a contact in other tables, by one question: on PostgreSQL each one more costs as much as reading.
+# All values about a contact in other tables, by one query: on PostgreSQL each further query costs as much as reading.
 PARTS = union_all(
     select(
         col(ContactPoint.kind), col(ContactPoint.id), col(ContactPoint.value), col(ContactPoint.key), col(ContactPoint.first)
@@ -31,7 +31,7 @@ PARTS = union_all(
 
 
 class Parts(NamedTuple):
-    """The points, the one to use first; the interests, by their keys; the names of the company and of the owner."""
+    """The points, the preferred one first; the interests, by their keys; the names of the company and of the owner."""
 
     points: Sequence[Any]
     interests: list[str]
@@ -40,7 +40,7 @@ class Parts(NamedTuple):
 
 
 class ContactCard(SQLModel):
-    """One contact with its emails, phones, interests and names. `version` is what an edit must come back with."""
+    """One contact with its emails, phones, interests and names. An edit must send back its `version`."""
 
     id: UUID
     version: int
@@ -82,7 +82,7 @@ class ContactCard(SQLModel):
 
 @step
 def card(session: Session, contact: Contact, parts: Parts | None = None) -> ContactCard:
-    """Everything about one contact; of one just made, its `parts` need no asking."""
+    """Return everything about one contact; `parts` of a new one spare the query."""
     session.flush()
     reach, interests, company, owner = parts or _parts(session, contact)
     return ContactCard(

@@ -1,4 +1,4 @@
-"""What we do with a contact: add, change, rate, put in the bin and bring back."""
+"""Actions on a contact: add, change, rate, move to the bin and restore."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -27,13 +27,13 @@ RATED = kind("contact.rated", N_("{actor} rated {subject} {stars} of 5"), "star"
 
 @action("contacts.read")
 def find(session: Session, actor: Actor, contact_id: UUID) -> ContactCard:
-    """Everything about one contact, in the bin or not. Refuses one the actor may not see (`NotFound`)."""
+    """Return everything about one contact, in the bin or not. Refuses one the actor may not see (`NotFound`)."""
     return card(session, find_row(session, actor, Contact, contact_id, "contact"))
 
 
 @action("contacts.edit")
 def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ContactCard:
-    """Add a contact from what was typed (`NewContact`). The maker owns it unless `owner_id` says otherwise.
+    """Add a contact from typed values (`NewContact`). The actor owns it unless `owner_id` says otherwise.
 
     Refuses wrong fields (`Invalid`, a sentence each) and an email another contact has (`Conflict`).
     """
@@ -46,8 +46,8 @@ def change(
     session: Session, actor: Actor, contact_id: UUID, changes: Mapping[str, Any], version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ContactCard:  # fmt: skip
-    """Change the named fields of a contact, as `verbs.change`. A company is named by `company` or by `company_id`; an
-    `email` or `phone` is the first of several."""
+    """Change the named fields of a contact, as `verbs.change` does. `company` or `company_id` sets the company; `email`
+    or `phone` sets the first of several."""
     if {"company", "company_id"} <= set(changes):
         raise _two_companies()
     with points.named_as(changes):
@@ -71,19 +71,19 @@ def rate(session: Session, actor: Actor, contact_id: UUID, stars: int) -> Contac
 
 @action("contacts.delete")
 def bin(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
-    """Move a contact to the bin; its email may be used again."""
+    """Move a contact to the bin; its email becomes free."""
     return card(session, verbs.move_to_bin(session, actor, CONTACT, contact_id, version))
 
 
 @action("contacts.edit")
 def restore(session: Session, actor: Actor, contact_id: UUID) -> ContactCard:
-    """Bring a contact back from the bin. Refuses when its email was given to another meanwhile (`Conflict`)."""
+    """Restore a contact from the bin. Refuses when another contact has taken its email meanwhile (`Conflict`)."""
     return _indexed(session, verbs.restore(session, actor, CONTACT, contact_id))
 
 
 @step
 def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of contacts by id, for sentences and lists."""
+    """Return the names of contacts by id, for sentences and lists."""
     wanted = set(ids)
     if not wanted:
         return {}
@@ -112,7 +112,7 @@ def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contac
 
 
 def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:
-    """The parts of a contact just made, unless somebody else's name belongs to them."""
+    """Return the parts of a new contact, unless they include the name of another colleague or a company."""
     if contact.company_id or contact.owner_id != actor.user_id:
         return None
     return Parts(reach, interests, owner=actor.name if actor.user_id else None)
@@ -148,8 +148,8 @@ def _company_name(session: Session, contact: Contact) -> str | None:
 
 
 def _let_companies_go(session: Session, actor: Actor) -> int:
-    """Some of those whose company is about to be deleted for good: they belong to none from now on, and are not found
-    by its name."""
+    """Detach a batch of contacts from a company that is about to be deleted for good: they have none from now on, and
+    its name no longer finds them."""
     gone = select(col(Company.id)).where(bin_over(session, Company))
     some = session.scalars(bin_some(Contact, col(Contact.company_id).in_(gone))).all()
     for one in some:
@@ -184,7 +184,7 @@ def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool
 
 
 def _interests(typed: list[str]) -> dict[str, str]:
-    """Interests by the key they are found with."""
+    """Return interests by their keys."""
     return {indexing.interest_key(name): name for name in (line(one) for one in typed) if name}
 
 

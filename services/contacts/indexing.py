@@ -15,32 +15,32 @@ from services.contacts.cards import ContactCard
 from services.records import search
 from services.work import Actor, Event, step
 
-AT_ONCE = 500  # a company may have thousands of people: four queries for so many of them
+AT_ONCE = 500  # a company may have thousands of people: four queries for each batch of them
 
 
 @step
 def index_one(session: Session, whole: ContactCard, new: bool = False) -> None:
-    """Keep the words of one contact, as its card has them."""
+    """Index the words of one contact, as its card has them."""
     words = _words(whole.name, whole.title, whole.company, whole.emails, whole.interests)
     search.index(session, "contact", whole.id, *words, new=new)
 
 
 @step
 def index_many(session: Session, ids: Sequence[UUID]) -> None:
-    """Keep the present words of many contacts, in a few statements for each 500; those in the bin are found by none."""
+    """Index the present words of many contacts, in a few statements for each 500; binned ones lose their words."""
     session.flush()
     for start in range(0, len(ids), AT_ONCE):
         search.index_all(session, "contact", _words_of(session, ids[start : start + AT_ONCE]))
 
 
 def interest_key(name: str) -> str:
-    """By what an interest is found; two of the same key are one."""
+    """Return the key an interest is found by; two interests with one key are the same."""
     return fold(name)[:60]
 
 
 @step
 def follow_company(session: Session, actor: Actor, event: Event) -> None:
-    """After a company got another name: its people are found by it."""
+    """After a company was renamed, index its people under the new name."""
     if "name" in event.data.get("fields", ()):
         people = select(col(Contact.id)).where(col(Contact.company_id) == event.subject_id)
         index_many(session, session.scalars(people).all())

@@ -27,8 +27,8 @@ SORTS: dict[str, Any] = {
 }
 USUAL = "name"
 PAGE = table("page", column("id", Uuid), column("total", Integer))
-# What is shown of a page; made once, for making it costs as much as asking it. Each name and point is a selection of its
-# own: PostgreSQL plans five of them in a quarter of the time that it takes for as many joins.
+# The columns of a page; built once, because building costs as much as the query. Each name and point is a selection of
+# its own: PostgreSQL plans five of them in a quarter of the time that it takes for as many joins.
 SHOWN = (
     select(
         col(Contact.id), col(Contact.version), col(Contact.name), col(Contact.name_key), col(Contact.title),
@@ -46,7 +46,7 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to show: words, filters, and which part. `owner` may be a user's id or "none"; `rating` is the least."""
+    """Which contacts to show: words, filters, and which part. `owner`: a user's id or "none"; `rating`: the least."""
 
     q: str = ""
     status: str | None = None
@@ -81,7 +81,7 @@ class Listed:
 
 @action("contacts.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
-    """One page of the contacts the actor may see, outside the bin. Refuses unknown sorts, statuses and cursors."""
+    """Return one page of contacts the actor may see, outside the bin. Refuses unknown sorts, statuses and cursors."""
     found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
@@ -91,13 +91,13 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
 
 @action("contacts.read")
 def suggest(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[Listed]:
-    """The few contacts that fit what is being typed, for pickers and the palette."""
+    """Return a few contacts that match the typed text, for pickers and the palette."""
     return search(session, actor, Query(q=typed, part=Slice(size=limit))).rows
 
 
 @action("contacts.read")
 def interests(session: Session, actor: Actor) -> list[str]:
-    """The interests in use, the most common first, at most 100, for filters and suggestions."""
+    """Return the interests in use, the most common first, at most 100, for filters and suggestions."""
     number = func.count().label("number")
     query = select(func.min(col(ContactInterest.name)), number).where(visible(actor, ContactInterest))
     grouped = query.group_by(col(ContactInterest.key)).order_by(number.desc()).limit(100)
@@ -106,7 +106,7 @@ def interests(session: Session, actor: Actor) -> list[str]:
 
 @action("contacts.read")
 def count_new(session: Session, actor: Actor, since: datetime) -> tuple[int, int]:
-    """Return how many contacts there are outside the bin, and how many of them were added since then."""
+    """Return how many contacts are outside the bin, and how many of them were added since then."""
     here = and_(col(Contact.binned_at).is_(None), visible(actor, Contact))
     everyone = session.scalar(select(func.count()).select_from(Contact).where(here)) or 0
     return everyone, added(session, actor, since)
@@ -122,19 +122,19 @@ def added(session: Session, actor: Actor, since: datetime, until: datetime | Non
 
 
 def _page(session: Session, query: Query, chosen: Any) -> tuple[list[Listed], int, bool]:
-    """One page with the row after it, and how many there are in all, by one question.
+    """Return one page with the row after it, and the total number of contacts, by one query.
 
-    The page is cut first and only then is looked up what is shown of it: beside the sorting, all that fit would have
-    their company, owner and points looked up.
+    The page is cut before other tables are read: otherwise the company, owner and points of every match would be read
+    for the sort.
     """
     part, worded = query.part, bool(query.q.strip())
-    # What fits the words is gathered as a whole before it is sorted: counting it on the way spares a second gathering.
+    # Matches of the words are gathered as a whole before sorting: counting them on the way spares a second query.
     total = func.count().over() if worded and not part.cursor else lists.total(chosen)
     leads = None if worded else col(Contact.binned_at)
     cut = lists.cut(chosen.add_columns(total.label("total")), part, SORTS, col(Contact.id), USUAL, leads)
     shown = SHOWN.add_cte(cut.cte("page")).order_by(*lists.order(part, SORTS, col(Contact.id), USUAL))
     found = session.execute(shown).all()
-    if not found:  # on an empty page nobody says how many there are
+    if not found:  # an empty page carries no total
         return ([], *lists.count(session, chosen))
     return ([_listed(row) for row in found], *lists.capped(found[0].total))
 

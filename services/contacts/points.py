@@ -16,17 +16,17 @@ from models.text import digits
 from services.records import fields
 from services.work import Conflict, Invalid, Stale, step, vault
 
-SHORT = {"email": "emails", "phone": "phones"}  # one value, for those who have only one
+SHORT = {"email": "emails", "phone": "phones"}  # the short names, for callers with only one value
 PHONE = re.compile(r"(?:tel:)?(?:[^\w@]|\d)*", re.IGNORECASE)
-TAIL = 4  # the last digits of a phone by which it is looked for; what was typed is compared with what is unsealed then
+TAIL = 4  # the last digits that index a phone; matches are unsealed and compared with the typed number
 
 
 @step
 def spelled_out(session: Session, typed: Mapping[str, Any], contact_id: UUID | None = None) -> dict[str, Any]:
-    """Return what was typed with `email` and `phone` as the lists they are the first of.
+    """Return typed values with `email` and `phone` expanded into the lists whose first item they are.
 
-    In a change of a contact they replace the first, None removes it, and the others stay. Refuses both the one and the
-    list (`Invalid`).
+    In a change of a contact they replace the first item, None removes it, and the others stay. Refuses a value together
+    with its list (`Invalid`).
     """
     values = dict(typed)
     for one, many in SHORT.items():
@@ -44,7 +44,7 @@ def spelled_out(session: Session, typed: Mapping[str, Any], contact_id: UUID | N
 
 @contextmanager
 def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
-    """Name the fields of a refusal as they were typed: `email` for those who gave one, `emails` for a list."""
+    """Name the fields of a refusal as they were typed: `email` for a single value, `emails` for a list."""
 
     def name(field: str) -> str:
         top = field.partition(".")[0]
@@ -66,8 +66,8 @@ def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
 
 @step
 def replace(session: Session, contact: Contact, kind: str, wanted: list[str]) -> bool:
-    """Make these (as `clean` returns them) the emails or phones of a contact, in that order, the first one to be used.
-    Return whether it changed. Refuses an email somebody else has (`Conflict`, without naming whom)."""
+    """Make these (as `clean` returns them) the emails or phones of a contact, in that order, the preferred one first.
+    Return whether it changed. Refuses an email another contact has (`Conflict`, without naming it)."""
     there = of(session, contact.id, kind)
     if [_unsealed(p) for p in there] == wanted:
         return False
@@ -81,14 +81,14 @@ def replace(session: Session, contact: Contact, kind: str, wanted: list[str]) ->
 
 @step
 def add(session: Session, contact: Contact, kind: str, wanted: list[str]) -> list[ContactPoint]:
-    """Give a contact that has none yet its emails or phones (as `clean` returns them). Refuses as `replace` does."""
+    """Add the emails or phones (as `clean` returns them) of a contact that has none yet. Refuses as `replace` does."""
     _refuse_taken(session, contact.id, kind, wanted)
     return _put(session, contact, kind, wanted)
 
 
 @step
 def of(session: Session, contact_id: UUID, kind: str | None = None) -> Sequence[ContactPoint]:
-    """The points of one contact, the one to use first."""
+    """Return the points of one contact, the preferred one first."""
     query = select(ContactPoint).where(col(ContactPoint.contact_id) == contact_id)
     if kind:
         query = query.where(col(ContactPoint.kind) == kind)
@@ -97,7 +97,7 @@ def of(session: Session, contact_id: UUID, kind: str | None = None) -> Sequence[
 
 @step
 def set_live(session: Session, contact: Contact, live: bool) -> None:
-    """Free the emails of a contact that goes to the bin, or take them again; `Conflict` when one was given away."""
+    """Free the emails of a contact that goes to the bin, or take them again; `Conflict` when one is taken."""
     if live:
         _refuse_taken(session, contact.id, "email", [p.value for p in of(session, contact.id, "email")])
     for point in of(session, contact.id):
@@ -105,39 +105,39 @@ def set_live(session: Session, contact: Contact, live: bool) -> None:
 
 
 def clean(kind: str, typed: Sequence[str]) -> list[str]:
-    """Return emails or phones as they are kept, each once. Refuses what is no address or number (`Invalid`)."""
+    """Return emails or phones as they are kept, each once. Refuses invalid addresses and numbers (`Invalid`)."""
     one = fields.email if kind == "email" else fields.phone
     return list(dict.fromkeys(value for value in map(one, typed) if value))
 
 
 def open_point(point: ContactPoint) -> str:
-    """The address or number as people read it."""
+    """Return the address or number as people read it."""
     return open_phone(point.value, point.id) if point.kind == "phone" else point.value
 
 
 def open_phone(sealed: str, point_id: UUID) -> str:
-    """A number as people read it, from what stands in its point: `+16085550142 ext. 42`."""
+    """Return a number as people read it, from its point's sealed value: `+16085550142 ext. 42`."""
     return unseal(sealed, point_id).replace(fields.EXTENSION, " ext. ")
 
 
 def sealed(number: str, point_id: UUID) -> tuple[str, str, str]:
-    """What stands in the point of a number: its key, the blind index of its last digits, and itself, sealed."""
+    """Return the stored values of a number: its key, the blind index of its last digits, and the sealed number."""
     key = vault.blind(_plain(number), "phone")
     return key, tail(number), vault.seal(number, f"contact_points.value:{point_id}")
 
 
 def unseal(sealed: str, point_id: UUID) -> str:
-    """A number as `fields.phone` gave it."""
+    """Return a number as `fields.phone` returned it."""
     return vault.unseal(sealed, f"contact_points.value:{point_id}")
 
 
 def tail(number: str) -> str:
-    """The blind index of the last digits of a number, by which it is looked for."""
+    """Return the blind index of the last digits of a number, for search."""
     return vault.blind(_plain(number)[-TAIL:], "phone tail")
 
 
 def first(kind: str, shown: Any = None) -> ScalarSelect[Any]:
-    """The address to write to or the number to call, beside each contact of a query; or another column of that point."""
+    """Return the address or number to use, beside each contact of a query; or another column of that point."""
     mine = select(col(ContactPoint.value) if shown is None else shown).where(
         col(ContactPoint.contact_id) == col(Contact.id), col(ContactPoint.kind) == kind
     )
@@ -146,23 +146,23 @@ def first(kind: str, shown: Any = None) -> ScalarSelect[Any]:
 
 @step
 def reached_by(session: Session, query: str) -> Select[UUID] | None:
-    """The ids of contacts whose phone number is, or ends with, what was typed; None when that is no number.
+    """Return the ids of contacts whose phone number is, or ends with, the typed digits; None when they are no number.
 
-    All numbers with the same last four digits are unsealed and compared: an index of longer ends would tell whoever has
-    a copy of the database more (SECURITY.md).
+    All numbers with the same last four digits are unsealed and compared: an index of more digits would reveal more from
+    a copy of the database (SECURITY.md).
     """
     typed = _typed(query)
     if typed is None:
         return None
     alike = select(col(ContactPoint.key), col(ContactPoint.value), col(ContactPoint.id))
     rows = session.execute(alike.where(col(ContactPoint.tail) == tail(typed)))
-    numbers = {key: (sealed, point_id) for key, sealed, point_id in rows}  # one number may be that of a thousand people
+    numbers = {key: (sealed, point_id) for key, sealed, point_id in rows}  # one number may belong to a thousand people
     fitting = [key for key, found in numbers.items() if _fits(unseal(*found), typed)]
     return select(col(ContactPoint.contact_id)).where(col(ContactPoint.key).in_(fitting))
 
 
 def _typed(query: str) -> str | None:
-    """A question as a whole number with its country code, or as at least four digits; None when it is neither."""
+    """Return a query as a whole number with its country code, or as at least four digits; None when it is neither."""
     if len(query) > fields.LONGEST_PHONE or len(found := digits(query)) < TAIL:
         return None
     try:
@@ -172,7 +172,7 @@ def _typed(query: str) -> str | None:
 
 
 def _fits(number: str, typed: str) -> bool:
-    """Whether a number is what was typed or ends with it, dialled from abroad or from within its own country."""
+    """Return whether a number equals the typed digits or ends with them, dialled from abroad or within its country."""
     plain = _plain(number)
     if typed.startswith("+"):
         return plain == typed

@@ -1,4 +1,4 @@
-"""What contacts keep beside what people typed (keys of interests, ends of phone numbers), made anew by an upgrade."""
+"""Renewal: an upgrade recomputes what contacts derive from typed text (keys of interests, ends of phone numbers)."""
 
 import logging
 from collections import defaultdict
@@ -18,13 +18,13 @@ log = logging.getLogger(__name__)
 
 @step
 def renew(session: Session) -> None:
-    """Make both anew. Refuses a secret key that opens no number."""
+    """Recompute both. Refuses a secret key that opens no number."""
     _interests(session)
     _phones(session)
 
 
 def _interests(session: Session) -> None:
-    """Of two interests of one contact that are the same now the older one stays, and the trail says so."""
+    """Keep the older of two interests of one contact that are now the same; the trail records the other."""
     table = ContactInterest.__table__  # type: ignore[attr-defined]
     kept: dict[UUID, set[str]] = defaultdict(set)
     changed: list[tuple[UUID, str]] = []
@@ -37,12 +37,12 @@ def _interests(session: Session) -> None:
                 changed.append((row.id, key))
             kept[row.contact_id].add(key)
     session.flush()
-    put(session, table.c.key, [(one, one.hex) for one, _ in changed])  # out of each other's way first
+    put(session, table.c.key, [(one, one.hex) for one, _ in changed])  # move them out of each other's way first
     put(session, table.c.key, changed)
 
 
 def _phones(session: Session) -> None:
-    """A number that the secret key does not open is found by all its digits only. None that it opens: another key."""
+    """Recompute the ends. A number that the key does not open is found by all digits only. Refuses if none opens."""
     table = ContactPoint.__table__  # type: ignore[attr-defined]
     opened = closed = 0
     for rows in batches(session, table, table.c.value, where=table.c.kind == "phone"):

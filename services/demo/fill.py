@@ -1,4 +1,4 @@
-"""Filling the house: colleagues, contacts, and two weeks of letters in every state."""
+"""The demonstration: colleagues, contacts, and two weeks of letters in every state."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from services.work import Actor, CannotStart, clock, house_actor, perform, work
 EMAIL, PASSWORD = "maya@harbour.example", "harbour demonstration"
 ZONE = "Europe/Paris"
 CONTACTS, DAYS = 240, 14
-WHOLE = "demonstration"  # a setting: the demonstration was made to its end
+WHOLE = "demonstration"  # a setting: the demonstration was completed
 STATUSES = ("lead", "lead", "qualified", "qualified", "customer", "customer", "customer", "former")
 TAKEN = "2.0.0 Ok: queued"
 FULL = "5.2.2 Mailbox full"
@@ -29,7 +29,7 @@ GONE = "5.1.1 <{to}>: Recipient address rejected: User unknown"
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What became of a letter: the states it went through, and what the mail server said."""
+    """The fate of a letter: the states it went through, and the mail server's words."""
 
     states: tuple[str, ...]
     code: int | None = None
@@ -47,7 +47,7 @@ LIKELY = ["sent"] * 70 + ["delivered"] * 20 + ["failed"] * 5 + ["bounced"] * 3 +
 
 
 def fill() -> str:
-    """Make the demonstration, once. Gives the sentence to print. Refuses a folder with anything else in it."""
+    """Make the demonstration, once. Return the sentence to print. Refuses a folder with other data in it."""
     hint = f"Sign in as {EMAIL} with “{PASSWORD}”. This is a demonstration: nothing leaves this machine."
     here = tenants.everyone()
     if here and all(_whole(one.id) for one in here):
@@ -121,7 +121,7 @@ def _contacts(staff: dict[str, Actor], dice: random.Random) -> list[contacts.Con
 def _meet(
     staff: dict[str, Actor], found: dict[str, Actor], person: dict[str, object], dice: random.Random
 ) -> contacts.ContactCard:
-    """Somebody adds a contact: one who sees its company, or Nora on the road, who names none."""
+    """Add a contact as a colleague: one who sees its company, or Nora on the road, who names none."""
     maker = dice.choice([staff["nora"], staff["sara"], staff["maya"], *[found[str(person["company"])]] * 4])
     return perform(maker, contacts.create, person | ({"company": None} if maker is staff["nora"] else {}))
 
@@ -190,7 +190,7 @@ def _waiting(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> Non
 
 
 def _handed_over(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> None:
-    """Two contacts that a colleague gave to Maya lately, so that something is under her bell."""
+    """Give Maya two contacts of a colleague, so that her bell has notices."""
     for number, card in enumerate([one for one in people if one.owner == staff["priya"].name][:2]):
         with clock.at(clock.now() - timedelta(minutes=35 + 150 * number)):
             perform(staff["priya"], contacts.change, card.id, {"owner_id": staff["maya"].user_id})
@@ -204,7 +204,7 @@ def _day(dice: random.Random, days: int) -> Iterator[datetime]:
 
 
 def _some_time(dice: random.Random, newest: int, oldest: int) -> datetime:
-    """A moment in working hours, so many days ago; never in the future."""
+    """Return a moment in working hours, so many days ago; never in the future."""
     local = clock.now().astimezone(ZoneInfo(ZONE)) - timedelta(days=dice.randint(newest, oldest))
     return min(local.replace(hour=dice.randint(8, 17), minute=dice.randint(0, 59)), clock.now() - timedelta(minutes=5))
 

@@ -1,4 +1,4 @@
-"""What the demonstration's people, companies and letters are called. Nobody here exists; addresses end in .example."""
+"""Names of the demonstration's people, companies and letters. All are invented; addresses end in .example."""
 
 FIRST = (
     "Camila Ethan Wei Sophia Mason Elijah Mateo Søren Chen Priya Jonas Zofia Amélie Lucas Nora Hugo Léa Ibrahim Yasmin "

@@ -1,1 +1,1 @@
-"""How the installation is kept: workspaces, upgrades, checks, health, limits and settings."""
+"""The installation: workspaces, upgrades, checks, health, limits and settings."""

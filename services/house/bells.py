@@ -1,4 +1,4 @@
-"""Bells: what rings for the chores. APScheduler is a clock and never the truth: a bell may ring twice, or not at all."""
+"""Bells: timers of the chores. APScheduler is a clock and never the truth: a bell may ring twice, or not at all."""
 
 import logging
 import threading
@@ -23,9 +23,9 @@ from services.house.chore_days import Turn
 from services.work import HOUSE, Actor, clock, house_actor, occurrences, trouble, work
 
 log = logging.getLogger(__name__)
-LOOK = timedelta(seconds=20)  # how often it is asked whether the wall shows the time of a chore
+LOOK = timedelta(seconds=20)  # how often the wall time of each chore is checked
 PATIENCE = 1.0  # seconds a ring waits for one place before it goes on to the next
-FAREWELL = 10.0  # seconds that what is at work has at the end
+FAREWELL = 10.0  # seconds for running chores at the end
 _hands = ThreadPoolExecutor(64, thread_name_prefix="chore")
 _at_work: dict[tuple[str, str], Future[None]] = {}
 _troubles: dict[tuple[str, str], str] = {}
@@ -33,9 +33,9 @@ _troubles: dict[tuple[str, str], str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something the clock asks for, an errand per place: `every` so often, or `at` a wall time, as '02:00', once per local day.
+    """A task of the clock, an errand per place: `every` so often, or `at` a wall time, as '02:00', once per local day.
 
-    `days` are weekdays, as `calendar.FRIDAY`. `zone` is whose wall is meant: else a workspace has its own, the house UTC.
+    `days` are weekdays, as `calendar.FRIDAY`. `zone` applies instead of the workspace's own, or of UTC for the house.
     """
 
     name: str
@@ -49,14 +49,14 @@ class Chore:
 
     @property
     def spacing(self) -> timedelta:
-        """The longest time from one run to the next while all is well."""
+        """The longest time from one run to the next in normal service."""
         return self.every or timedelta(days=1 if len(self.days) == 7 else 7)
 
 
 def ring(chores: Sequence[Chore]) -> BackgroundScheduler:
-    """Begin to ring, each bell in a thread of its own. Stop it with `stop`."""
+    """Start the bells, each in its own thread. Stop them with `stop`."""
     calm = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # docs/traps.md 1
-    threads = {"default": Threads(len(chores))}  # one for each, so that no chore waits for another
+    threads = {"default": Threads(len(chores))}  # one per chore, so that no chore waits for another
     bells = BackgroundScheduler(timezone="UTC", job_defaults=calm, executors=threads)
     for chore in chores:
         bells.add_job(ring_one, "interval", [chore], seconds=(chore.every or LOOK).total_seconds())
@@ -66,20 +66,20 @@ def ring(chores: Sequence[Chore]) -> BackgroundScheduler:
 
 
 def stop(bells: BackgroundScheduler) -> None:
-    """Ring no more, and wait for what is at work, at most ten seconds: every chore may be broken off."""
+    """Stop the bells, and wait for running chores, at most ten seconds: every chore may be broken off."""
     bells.shutdown(wait=True)
     wait(list(_at_work.values()), FAREWELL)
 
 
 def catch_up(chores: Sequence[Chore]) -> None:
-    """Do at once what is done often anyway: called at start, before anything leaves."""
+    """Run the frequent chores at once: called at start, before any message leaves."""
     for chore in chores:
         if chore.every is not None and chore.every <= timedelta(minutes=1):
             run(chore)
 
 
 def ring_one(chore: Chore) -> None:
-    """Run a chore, and bear it when the house itself cannot be read: the bell rings again."""
+    """Run a chore; if the house itself cannot be read, wait for the next ring."""
     try:
         run(chore, PATIENCE)
     except Exception:
@@ -89,8 +89,8 @@ def ring_one(chore: Chore) -> None:
 def run(chore: Chore, patience: float | None = None) -> None:
     """Run one chore wherever it is due, as the house's actor, one place after the other, and note the beat.
 
-    Trouble never stops the others. A place that takes longer than `patience` seconds is left at work while the next one
-    has its turn; until it is done it is not begun there again.
+    An error in one place never stops the others. A place that takes longer than `patience` seconds continues while the
+    next one has its turn; until it is done, the chore is not started there again.
     """
     began, due = time.monotonic(), _due(chore)
     for place, turn in due.items():
@@ -104,7 +104,7 @@ def run(chore: Chore, patience: float | None = None) -> None:
 
 
 def _due(chore: Chore) -> dict[str, Turn | None]:
-    """Where it is to be run now; by wall time, with the turn that is taken there."""
+    """Return where it is due now; by wall time, with the turn taken there."""
     zones = {HOUSE: chore.zone or "UTC"} if chore.house else {}
     if chore.tenants:
         zones |= {one.id.hex: chore.zone or one.zone for one in tenants.everyone()}
@@ -133,7 +133,7 @@ def _run_in(chore: Chore, place: str, turn: Turn | None) -> None:
 
 
 def _mind(bells: BackgroundScheduler) -> None:
-    """The bells reckon in wall time, so a clock that goes back would silence them for as long: then they ring at once."""
+    """Ring at once after the clock went back: the bells use wall time and would stay silent for as long."""
     while bells.running:
         for job in bells.get_jobs():
             now = datetime.now(UTC)
@@ -148,7 +148,7 @@ _noted: dict[str, float] = {}
 
 
 def _beat(chore: Chore, took_ms: int, failed: str) -> None:
-    """Keep when it last ran: at most every ten seconds, so that a beat each second costs no commit each second."""
+    """Record the last run: at most every ten seconds, so that a chore each second costs no commit each second."""
     last = _noted.get(chore.name, 0.0)
     if not failed and time.monotonic() - last < 10:
         return

@@ -1,4 +1,4 @@
-"""Checks: `python main.py check` looks at the data, the trail and the surroundings, and says what to do about each trouble.
+"""Checks: `python main.py check` looks at the data, the trail and the surroundings, and says how to fix each trouble.
 
 A short guest: it reads beside a running server, takes nothing away and never checkpoints.
 """
@@ -29,12 +29,12 @@ RESTORE = N_("Stop Steward, keep this folder as it is, and go back to the newest
 
 
 def cannot_start(why: str) -> Finding:
-    """The one finding where nothing else can be looked at: the key is missing, the database or a setting is wrong."""
+    """Return the only finding where no check can run: the key is missing, the database or a setting is wrong."""
     return finding("start", "critical", False, why, _("Correct this, then check again."))
 
 
 def run(config: Config) -> list[Finding]:
-    """Every check, the most basic first. Where there is no data yet, or it cannot be read, that is the finding."""
+    """Run every check, the most basic first. Missing or unreadable data is the only finding."""
     lost_house = _lost()
     if lost_house is not None:
         return [lost_house, *surroundings.look(config)]
@@ -50,7 +50,7 @@ def run(config: Config) -> list[Finding]:
 
 
 def _lost() -> Finding | None:
-    """Workspaces without their installation: nothing else can be looked at. One that cannot be read is found later."""
+    """Find workspaces without their installation: nothing else can be checked. An unreadable one is reported later."""
     try:
         lost.refuse()
     except CannotStart as why:
@@ -61,13 +61,13 @@ def _lost() -> Finding | None:
 
 
 def _inside(config: Config) -> Iterator[Finding]:
-    """What the databases say. Where migrations wait, or a place cannot be read, there is nothing to look at yet."""
+    """Check the databases. Where migrations wait, or a place cannot be read, there is nothing to check yet."""
     standing = {one.id.partition(".")[2]: one for one in _migrations()}
     yield from standing.values()
     yield _upgrade()
     if not standing[HOUSE].ok:
         return
-    if copies.other_key():  # nothing that was sealed with the right one can be judged with this one
+    if copies.other_key():  # values sealed with the right key cannot be checked with this one
         fix = _("Set STEWARD_SECRET_KEY, or put data/secret.key back.")
         yield finding("key", "critical", False, copies.OTHER_KEY, fix)
         return
@@ -81,7 +81,7 @@ def _inside(config: Config) -> Iterator[Finding]:
 
 
 def _migrations() -> Iterator[Finding]:
-    """Each place's tables against today's; the house first, for only then the others' names can be read."""
+    """Compare each place's tables with today's; the house first, because it holds the names of the others."""
     house = _standing(HOUSE, _(THIS))
     yield house
     others = named_places() if house.ok else [(place, place) for place in upgrades.all_places()]
@@ -89,7 +89,7 @@ def _migrations() -> Iterator[Finding]:
 
 
 def _standing(place: str, name: str) -> Finding:
-    """The tables of one place, and whether it can be read at all."""
+    """Check the tables of one place, and whether it can be read at all."""
     try:
         now = upgrades.standing(place)
     except NotFound:
@@ -117,7 +117,7 @@ def _upgrade() -> Finding:
 
 
 def _strangers() -> Finding:
-    """Data of workspaces that the register does not know: they have no sign-in, and nothing of theirs is sent."""
+    """Find data of workspaces that the register does not know: they have no sign-in and send nothing."""
     found = lost.strangers()
     text = _("Every workspace whose data is here belongs to this installation.")
     if found:
@@ -138,7 +138,7 @@ def _sqlite() -> Finding:
 
 
 def _of_place(place: str, name: str) -> Iterator[Finding]:
-    """What is checked in each place; what cannot be read at all is a finding too."""
+    """Check each place; unreadable data is a finding too."""
     for word, look in (("database", _database), ("audit", _audit), ("outbox", _outbox)):
         try:
             with work(house_actor(place), read=True) as session:
@@ -211,11 +211,11 @@ def _outbox(session: Session, place: str, name: str) -> Iterator[Finding]:
 
 
 def _clock(config: Config) -> Iterator[Finding]:
-    """The clock is asked after only while a server holds the house, and not in its first two minutes."""
+    """Check the clock only while a server holds the house, and not in its first two minutes."""
     since, now = held_since(config.data_dir), clock.now()
     if since is None or abs((now - since).total_seconds()) < STILL:
         return
-    soon = now + timedelta(seconds=STILL)  # a beat later than that is from before the clock went back, and says nothing
+    soon = now + timedelta(seconds=STILL)  # a later beat is from before the clock went back, and proves nothing
     with work(house_actor(), read=True) as session:
         last = session.scalar(select(func.max(col(Beat.at))).where(col(Beat.at) < soon))
     known = [one for one in (last, since) if one is not None and one < soon]

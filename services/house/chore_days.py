@@ -1,4 +1,4 @@
-"""The days of chores: for which local day each was last begun in each place, so that none is missed or done twice."""
+"""The days of chores: the local day each was last started for in each place, so that none is missed or done twice."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,13 +11,13 @@ from sqlmodel import col
 from models.health import ChoreRun
 from services.work import Conflict, clock, house_actor, work
 
-AGAIN = timedelta(hours=1)  # until one that failed, or whose process died, is tried again for the same day
+AGAIN = timedelta(hours=1)  # until a chore that failed, or whose process died, is retried for the same day
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One chore in one place for one local day. `seen` is the version of its row: only one process gets to change it."""
+    """One chore in one place for one local day. `seen` is the version of its row: only one process can change it."""
 
     chore: str
     place: str
@@ -25,11 +25,11 @@ class Turn:
     seen: int
 
     def begin(self) -> bool:
-        """Take it; False when another process did."""
+        """Take the turn; return False when another process has taken it."""
         return self._note(self.seen, last_on=self.day, begun_at=clock.now(), ended_at=None)
 
     def end(self) -> None:
-        """Note that it is done."""
+        """Note that the chore is done."""
         self._note(self.seen + 1, ended_at=clock.now())
 
     def _note(self, version: int, **values: date | datetime | None) -> bool:
@@ -40,9 +40,9 @@ class Turn:
 
 
 def owed(chore: str, days: Mapping[str, date]) -> list[Turn]:
-    """What is to be run now, of a chore that was last due in these places on these days.
+    """Return the turns to run now, of a chore that was last due in these places on these days.
 
-    A place that is seen for the first time begins with its next day: nothing is owed from before it was here.
+    A new place begins with its next day: it owes nothing for earlier days.
     """
     with work(house_actor(), read=True) as session:
         known = {row.place: row for row in session.scalars(select(ChoreRun).where(col(ChoreRun.chore) == chore))}
@@ -57,7 +57,7 @@ def owed(chore: str, days: Mapping[str, date]) -> list[Turn]:
 
 
 def _is_owed(last: ChoreRun, day: date) -> bool:
-    """After an earlier day; for the same one where it broke off; after one far ahead, which a wrong clock wrote down."""
+    """Return whether it is due: after an earlier day, after a broken-off run, after a wrong clock's future day."""
     if last.last_on == day:
         return last.ended_at is None and (last.begun_at is None or last.begun_at < clock.now() - AGAIN)
     return last.last_on < day or last.last_on > clock.now().date() + DAY

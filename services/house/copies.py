@@ -1,13 +1,13 @@
-"""A copy knows that it is a copy, and a restored place that it is older than it was: then sending is held.
+"""A copy knows that it is a copy, and a restored place that it is older than before: then sending is held.
 
-Two marks. Inside each place: the file or database it lives on; another one means copied or moved. Beside the places, in
-`marks/`: how far sending had come; a place that knows less than its mark was put back to an earlier time, even where
-the file's inode stayed the same.
+There are two marks. Inside each place: the file or database it lives on; another one means copied or moved. Beside the
+places, in `marks/`: how far sending had come; a place behind its mark was restored to an earlier time, even where the
+file's inode stayed the same.
 
-The first mark is written when a company moves in, and by `detect_moves` where it is missing: in the house of a first start, and
-in companies that moved in under an older Steward and saw no start since. For those the house answers, which is copied
-with them: where it lives on what it always did, they are at home, however much they have sent. Where it was moved they
-were too. Where it does not know either, one that moved speaks for all, and who has something to send waits for a person.
+The first mark is written when a company moves in, and by `detect_moves` where it is missing: in a new house, and in
+companies that moved in under an older Steward and saw no start since. For those the house decides, which is copied
+with them: unless it has moved, they have not moved either, however much they have sent. If it has, so have they. If
+it has no mark either, one moved company counts for all, and each company with outbox rows waits for a person.
 """
 
 import logging
@@ -34,12 +34,12 @@ KEY = "key_id"
 OTHER_KEY = N_("The secret key is not the one this data was made with. Put the right one back.")
 MOVED = N_("This data is a copy of another installation's, or was moved.")
 OLDER = N_("This data was restored to an earlier time, and may not know everything that was sent since.")
-_unread: set[str] = set()  # the companies that could not be read when this process looked
+_unread: set[str] = set()  # the companies that could not be read when this process started
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What a place remembers to live on (None: nothing), what it lives on now, and whether its outbox has any rows."""
+    """The file or database a place remembers (None: none), its present one, and whether its outbox has rows."""
 
     before: str | None
     here: str
@@ -47,19 +47,19 @@ class Home:
 
     @property
     def moved(self) -> bool:
-        """Whether it lives on something else than it remembers."""
+        """Whether its present identity differs from the stored one."""
         return self.before not in (None, self.here)
 
     @property
     def unknown(self) -> bool:
-        """Whether it remembers nothing."""
+        """Whether it has no stored identity."""
         return self.before is None
 
 
 def detect_moves() -> list[str]:
-    """Compare each place with its two marks. Gives the places whose sending is held now.
+    """Compare each place with its two marks. Return the places whose sending is held now.
 
-    A company that cannot be read keeps nobody else from starting: it is logged, and sends nothing until `look_again`.
+    An unreadable company does not keep the others from starting: it is logged, and sends nothing until `look_again`.
     """
     _unread.clear()
     homes: dict[str, Home] = {}
@@ -68,7 +68,7 @@ def detect_moves() -> list[str]:
             homes[place] = _home(place)
     moved = any(home.moved for home in homes.values())
     held = []
-    for place, home in reversed(homes.items()):  # the house last: as long as it has moved it vouches for nobody
+    for place, home in reversed(homes.items()):  # the house last: once moved, it proves nothing of others
         with _apart(place):
             if _settle(place, home, _doubted(home, homes[HOUSE], moved)):
                 held.append(place)
@@ -76,7 +76,7 @@ def detect_moves() -> list[str]:
 
 
 def look_again(place: str) -> None:
-    """Before a place is delivered for: look at one that could not be read at the start. Raises while it cannot."""
+    """Check again, before delivery, a place that was unreadable at start. Raises while it still is."""
     if place in _unread:
         home, house = _home(place), _home(HOUSE)
         _settle(place, home, _doubted(home, house, house.moved))
@@ -86,7 +86,7 @@ def look_again(place: str) -> None:
 def remember(actor: Actor) -> None:
     """Note beside the place how far its sending has come: the id of the newest attempt, which sorts by time.
 
-    Where there is none (any more), there is no mark either: else each start would find the place older than its mark.
+    Without attempts the mark is removed: otherwise each start would find the place behind its mark.
     """
     with work(actor, read=True) as session:
         newest = _newest(session)
@@ -101,7 +101,7 @@ def remember(actor: Actor) -> None:
 
 
 def recognise_key() -> None:
-    """Refuse to work with another secret key than the one this house was made with: its phones would not open."""
+    """Refuse another secret key than the one this house was made with: its phones would not open."""
     if other_key():
         raise CannotStart(OTHER_KEY)
     with work(house_actor()) as session:
@@ -109,7 +109,7 @@ def recognise_key() -> None:
 
 
 def other_key() -> bool:
-    """Whether this house was made with another secret key than the one that is given."""
+    """Return whether this house was made with another secret key than the present one."""
     with work(house_actor(), read=True) as session:
         return settings.read(session, KEY) not in (None, vault.key_id())
 
@@ -123,7 +123,7 @@ def _home(place: str) -> Home:
 
 @contextmanager
 def _apart(place: str) -> Iterator[None]:
-    """The trouble of one company stays its own; without the house there is nothing to serve."""
+    """Keep the trouble of one company from the others; without the house nothing can be served."""
     try:
         yield
     except Exception:
@@ -134,17 +134,17 @@ def _apart(place: str) -> Iterator[None]:
 
 
 def _doubted(home: Home, house: Home, moved: bool) -> bool:
-    """Whether one that remembers nothing may be a copy. `moved`: whether any place is known to have moved."""
+    """Return whether a place without a mark may be a copy. `moved`: whether any place is known to have moved."""
     return home.unknown and (house.moved or (house.unknown and (moved or home.sends)))
 
 
 def _settle(place: str, home: Home, doubted: bool) -> bool:
-    """Hold the sending of a place where there is a reason, and let it live here from now on. Gives whether it is held."""
+    """Hold the sending of a place if there is a reason, and store its present identity. Return whether it is held."""
     with work(house_actor(place)) as session:
         why = MOVED if home.moved or doubted else OLDER if _knows_less(session, place) else ""
         if why:
             claim.hold(session, why)
-        if place != HOUSE or not _unread:  # nor does it vouch for a company nobody could read, at the next start
+        if place != HOUSE or not _unread:  # the house must not speak for an unread company at the next start
             settings.write(session, tenants.LIVES_ON, home.here)
     if why:
         log.warning("sending is held: %s", why, extra={"place": place})
@@ -158,7 +158,7 @@ def _knows_less(session: Session, place: str) -> bool:
 
 
 def _newest(session: Session) -> UUID | None:
-    """The newest attempt. By its text on SQLite, by its bytes on PostgreSQL: both sort a UUIDv7 by time."""
+    """Return the newest attempt: by its text on SQLite, by its bytes on PostgreSQL. Both sort a UUIDv7 by time."""
     query = select(col(Attempt.id)).order_by(col(Attempt.id).desc()).limit(1)
     return session.scalar(query)
 

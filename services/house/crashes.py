@@ -1,4 +1,4 @@
-"""Crashes: each kind of them once, by a reference a person can read out."""
+"""Crashes: each kind is kept once, under a reference that a person can read out."""
 
 import hashlib
 import logging
@@ -18,13 +18,13 @@ from models.language import _
 from services.work import Actor, DataGone, NotFound, clock, errand, house_actor, step, work
 
 log = logging.getLogger(__name__)
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
-KINDS, TRACES = 200, 3  # of crashes that are kept, and the newest of each
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that look alike
+KINDS, TRACES = 200, 3  # kinds of crashes kept, and the newest traces of each
 LATELY = timedelta(hours=1)
 HEAD = "── "
 ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(f"{ROOT / shelf}" for shelf in ("models/", "services/", "ui/", "main.py"))
-_turn = threading.Lock()  # many break at the same moment: each is counted
+_turn = threading.Lock()  # crashes may come at the same moment: each is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class CrashLine:
 
 
 def crashed(error: BaseException, where: str) -> str:
-    """Keep what broke under a reference a person can read out, the same for all of its kind; gives the reference.
+    """Keep a crash under a reference that a person can read out, the same for all of its kind. Return the reference.
 
-    The details go to the house and the log: a kind that was met within the hour is one line there, without its trace.
+    The details go to the house and the log: a kind met within the hour is one line there, without its trace.
     """
     reference, lately = _reference(error, where), False
     try:
@@ -55,13 +55,13 @@ def crashed(error: BaseException, where: str) -> str:
 
 
 def out_of_reach(error: BaseException) -> bool:
-    """Whether it says that a database cannot be reached or read: that may pass, and then the same may be asked again."""
-    none = type(error) is DatabaseError  # SQLite's word for a file that is no database
+    """Return whether a database cannot be reached or read: that may pass, and the same request may be repeated."""
+    none = type(error) is DatabaseError  # SQLite's error for a file that is no database
     return none or isinstance(error, OperationalError | DataGone)
 
 
 def what_broke(error: BaseException) -> str:
-    """What a person is told about it, without the stop at the end."""
+    """Return the sentence about an error for people, without the final stop."""
     if isinstance(error, DataGone):
         return _("Your workspace's data is missing")
     return _("Steward cannot read its data at the moment") if out_of_reach(error) else _("Something broke on our side")
@@ -69,7 +69,7 @@ def what_broke(error: BaseException) -> str:
 
 @errand("maintenance.read")
 def trace(actor: Actor, crash_id: UUID) -> str:
-    """Where in the code errors of one kind came from the last times, for whoever mends it."""
+    """Return the latest traces of one kind of error, for the person who fixes it."""
     with work(house_actor(), read=True) as session:
         row = session.get(Crash, crash_id)
     if row is None:
@@ -79,7 +79,7 @@ def trace(actor: Actor, crash_id: UUID) -> str:
 
 @step
 def latest(session: Session, limit: int = 20) -> list[CrashLine]:
-    """The kinds of errors met last, without their traces."""
+    """Return the latest kinds of errors, without their traces."""
     columns = (Crash.id, Crash.reference, Crash.made_at, Crash.at, Crash.times, Crash.where, Crash.what)
     query = select(*(col(one) for one in columns)).order_by(col(Crash.at).desc()).limit(limit)
     return [CrashLine(*row) for row in session.execute(query)]
@@ -87,12 +87,12 @@ def latest(session: Session, limit: int = 20) -> list[CrashLine]:
 
 @step
 def forget_old(session: Session) -> None:
-    """Drop the kinds of errors that were not met for 30 days."""
+    """Drop the kinds of errors not met for 30 days."""
     session.execute(delete(Crash).where(col(Crash.at) < clock.now() - timedelta(days=30)))
 
 
 def _reference(error: BaseException, where: str) -> str:
-    """The name of a kind: the same exception from the same line, for the same line of ours."""
+    """Return the name of a kind: one exception type from one line of code, for one line of ours."""
     places = [f"{frame.f_code.co_filename}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
     ours = [place for place in places if place.startswith(OURS)]
     kind = "\n".join([type(error).__qualname__, *(places[-1:] or [where]), *ours[-1:]])
@@ -101,7 +101,7 @@ def _reference(error: BaseException, where: str) -> str:
 
 
 def _keep(reference: str, error: BaseException, where: str) -> bool:
-    """Count it to its kind, with its trace; gives whether one of that kind was met within the hour."""
+    """Count it under its kind, with its trace. Return whether this kind was met within the hour."""
     now = clock.now()
     trace = f"{HEAD}{now:%Y-%m-%d %H:%M:%S} UTC, {where[:200]}\n" + "".join(traceback.format_exception(error))[-8_000:]
     with _turn, work(house_actor()) as session:
@@ -118,6 +118,6 @@ def _keep(reference: str, error: BaseException, where: str) -> bool:
 
 @step
 def _make_room(session: Session) -> None:
-    """Drop the kinds that were not met for the longest time, beyond what is kept."""
+    """Drop the kinds that were not met for the longest time, beyond the limit."""
     newest = select(col(Crash.id)).order_by(col(Crash.at).desc()).limit(KINDS - 1)
     session.execute(delete(Crash).where(col(Crash.id).not_in(newest)))

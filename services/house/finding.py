@@ -1,4 +1,4 @@
-"""A finding: what one check of `python main.py check` says, and what to do about it."""
+"""A finding: the result of one check of `python main.py check`, and how to fix it."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ Level = Literal["critical", "warning", "info"]
 
 
 class Finding(SQLModel):
-    """What one check found. A critical one that is not ok makes the command end with 1."""
+    """The result of one check. A critical one that is not ok makes the command end with 1."""
 
     id: str
     level: Level
@@ -20,5 +20,5 @@ class Finding(SQLModel):
 
 
 def finding(name: str, level: Level, ok: bool, message: str, fix: str) -> Finding:
-    """Make a finding; what is well needs no fix."""
+    """Make a finding; an ok one has no fix."""
     return Finding(id=name, level=level, ok=ok, message=message, fix="" if ok else _(fix))

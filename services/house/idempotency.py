@@ -1,6 +1,6 @@
-"""Idempotency: a program that asks twice under one key is done once, and told the same twice.
+"""Idempotency: a request repeated under one key is run once and answered twice.
 
-The answer is kept in the same work as what it answers, so no crash can separate the two. It may hold a phone number or
+The answer is kept in the same work as its action, so no crash can separate the two. It may hold a phone number or
 a whole letter, so it is sealed. Refusals changed nothing and are not kept: the same key may be tried again.
 """
 
@@ -30,7 +30,7 @@ KEY = re.compile(r"[!-~]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a program is told: status, JSON text, and the headers that belong to it. `again`: it was told before."""
+    """A program's answer: status, JSON text, and its headers. `again`: it is repeated from an earlier request."""
 
     status: int
     body: str = ""
@@ -50,8 +50,8 @@ def once(
 ) -> Answer:
     """Run an action in a work of its own, as `perform` does, unless it ran under this key lately (`ANSWERS_KEPT`).
 
-    `asked` is what was asked, path and body; `tell` makes the answer from the action's result. Refuses a key that was
-    used for something else (`Invalid`). Two at once: one acts, the other waits for it and hears the same.
+    `asked` is the request, path and body; `tell` makes the answer from the action's result. Refuses a key that was used
+    for another request (`Invalid`). Of two requests at once one acts, the other waits for it and gets the same answer.
     """
     if not KEY.fullmatch(key):
         raise Invalid(
@@ -72,7 +72,7 @@ def once(
 
 @step
 def _take(session: Session, name: str, digest: str) -> bool:
-    """Make the key ours. On PostgreSQL a second one waits here until the first has ended its work."""
+    """Take the key. On PostgreSQL a second request waits here until the first has ended its work."""
     now, actor = clock.now(), session.info["actor"]
     session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.key) == name, _over(session)))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -106,7 +106,7 @@ def _told_before(session: Session, name: str, digest: str) -> Answer:
 
 @step
 def forget_old(session: Session) -> None:
-    """Drop the answers that were kept long enough."""
+    """Drop the answers past `ANSWERS_KEPT`."""
     session.execute(delete(IdempotentAnswer).where(_over(session)))
 
 

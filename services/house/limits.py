@@ -1,7 +1,7 @@
-"""Limits: how much a caller of the API may ask in a window (R-01, R-06), remembered across restarts (R-07).
+"""Limits: how many requests a caller of the API may send in a window (R-01, R-06), kept across restarts (R-07).
 
-Counted in memory, for counting must cost nothing; saved to the house every five seconds and at the stop, so a kill
-forgives five seconds at most. Pages and their sockets are never counted.
+Counted in memory, because counting must cost nothing; saved to the house every five seconds and at the stop, so a kill
+forgets five seconds at most. Pages and their sockets are never counted.
 """
 
 import hashlib
@@ -27,13 +27,13 @@ from services.work.places import places
 T = TypeVar("T")
 SAVED_EACH = timedelta(seconds=5)
 RULE = (settings.API_LIMIT, settings.API_WINDOW)
-MOST = 50_000  # callers remembered at once; beyond it the windows that end first are forgotten
+MOST = 50_000  # callers remembered at once; beyond it, windows that end first are dropped
 SENTENCE = N_("Too many requests, please try again later")  # R-01, word for word
 
 
 @dataclass(slots=True)
 class Window:
-    """What one caller has used, until when, and how much of that is saved."""
+    """One caller's count, the end of its window, and how much of the count is saved."""
 
     used: int
     ends_at: datetime
@@ -42,7 +42,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a caller may still ask: `limit` in `window` seconds, `remaining` of it; in `reset` seconds it is whole."""
+    """A caller's allowance: `limit` in `window` seconds, `remaining` of it; it is full again in `reset` seconds."""
 
     limit: int
     window: int
@@ -54,16 +54,16 @@ class Allowance:
 _windows: dict[str, Window] = {}
 _lock = threading.Lock()
 _home: object = None  # the open house whose counts these are
-_rule: dict[str, Any] = {}  # what is stored of the limit's settings, by their rows
+_rule: dict[str, Any] = {}  # the stored settings of the limit, by their rows
 
 
 def loaded() -> bool:
-    """Whether the counts are those of the house that is open now."""
+    """Return whether the counts are those of the house that is open now."""
     return _home is places()
 
 
 def load() -> None:
-    """Take up the counts where the last process left them. An errand, run at the start."""
+    """Load the counts that the last process saved. An errand, run at the start."""
     global _home  # noqa: PLW0603
     with work(house_actor(HOUSE), read=True) as session:
         _read_rule(session)
@@ -75,7 +75,7 @@ def load() -> None:
 
 
 def save(actor: Actor) -> int:
-    """Keep what changed since the last time, and drop what is over. Gives how many. A chore, and the last act."""
+    """Save the counts that changed, and drop ended windows. Return how many. A chore, and the last act."""
     with _lock:
         _drop_old(clock.now())
         changed = {key: (one.used, one.ends_at) for key, one in _windows.items() if one.used != one.saved}
@@ -93,21 +93,21 @@ def save(actor: Actor) -> int:
 @elsewhere
 @step
 def follow_setting(session: Session, actor: Actor, event: Event) -> None:
-    """Count by the new limit from now on: it is held in memory, for counting must cost nothing."""
+    """Apply a new limit from now on: it is held in memory, because counting must cost nothing."""
     _read_rule(session)
 
 
 def caller(actor: Actor | None, address: str) -> str:
-    """Under which name a caller is counted: a person whatever token is used, and a stranger by address."""
+    """Return the name a caller is counted under: a person whatever token is used, and a stranger by address."""
     if actor is not None:
         return f"rl:api:{actor.place}:{actor.user_id}"
     return f"rl:api:address:{hashlib.sha256(network(address).encode()).hexdigest()[:32]}"
 
 
 def network(address: str) -> str:
-    """The network an address counts for: a /64 of IPv6, whose owner could take a new address for every request.
+    """Return the network an address counts for: a /64 of IPv6, whose owner could take a new address for every request.
 
-    An IPv4 address stays one, also where the system writes it as IPv6 (`::ffff:203.0.113.7`).
+    An IPv4 address stays itself, even when the system writes it as IPv6 (`::ffff:203.0.113.7`).
     """
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
@@ -119,11 +119,11 @@ def network(address: str) -> str:
 
 
 def count(key: str) -> Allowance:
-    """Count one request, unless the allowance is used up: what is refused is not counted."""
+    """Count one request, unless the allowance is used up: refused requests are not counted."""
     now, window, most = clock.now(), _of(settings.API_WINDOW), _of(settings.API_LIMIT)
     with _lock:
         one, ends_at = _windows.get(key), now + window
-        # One that ends later began before the clock went back.
+        # A window that ends later began before the clock went back.
         if one is None or not now < one.ends_at <= ends_at:
             one = _windows[key] = Window(0, ends_at)
             _make_room(now)

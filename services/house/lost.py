@@ -1,6 +1,6 @@
-"""Lost: companies live here, and the house knows none of them. Somebody took the house away, or put another one there.
+"""Lost: workspaces are here that the house does not know. The house was moved away or replaced.
 
-A new house would know nothing of them, and its one-time link would let in whoever comes first.
+A new house would know none of them, and its one-time link would let in the first visitor.
 """
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ TENANTS, USERS = Tenant.__table__, User.__table__  # type: ignore[attr-defined]
 
 
 def refuse() -> None:
-    """Refuse to go on where the house knows nobody, and companies live here."""
+    """Refuse to start when companies live here that the house does not know."""
     if _known():
         return
     count = len(strangers())
@@ -36,14 +36,14 @@ def refuse() -> None:
 
 
 def strangers() -> list[str]:
-    """The places of companies that people work in and that the house does not know. One whose moving in broke off has
-    nobody yet, and is none."""
+    """Return the places of companies with users that the house does not know. A company whose moving in broke off has
+    no users yet, and is left out."""
     known = _known()
     return [place for place in places().companies() if place not in known and _lived_in(place)]
 
 
 def _known() -> set[str]:
-    """The places the house knows, also before it is upgraded; none without a house."""
+    """Return the places the house knows, even before it is upgraded; none without a house."""
     if not places().exists(HOUSE):
         return set()
     with work(house_actor(), read=True) as session:
@@ -63,5 +63,5 @@ def _lived_in(place: str) -> bool:
             return session.scalar(sa.select(USERS.c.id).limit(1)) is not None
     except (OperationalError, ProgrammingError):  # it has no tables yet
         return False
-    except DatabaseError:  # damaged: it has been lived in
+    except DatabaseError:  # damaged: it was in use
         return True

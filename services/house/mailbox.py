@@ -1,4 +1,4 @@
-"""The local mailbox: letters that were kept instead of leaving, for operators who try things out."""
+"""The local mailbox: letters kept instead of sent, for operators who try Steward."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from services.work.places import places
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """What lies in the mailbox, the newest first, and the mail server that takes everything instead (empty: none is set)."""
+    """The mailbox's letters, the newest first, and the mail server that takes letters instead (empty: none is set)."""
 
     letters: list[Letter]
     server: str
@@ -23,14 +23,14 @@ class Mailbox:
 
 @errand("maintenance.read")
 def letters(actor: Actor) -> Mailbox:
-    """The newest hundred letters of every company of this house, and where mail really goes."""
+    """Return the newest hundred letters of every company of this house, and the server that mail really goes to."""
     config = places().config
     return Mailbox(mailbox.letters(_folder(config)), server(config))
 
 
 @errand("maintenance.read")
 def letter(actor: Actor, letter_id: UUID) -> Letter:
-    """One letter."""
+    """Return one letter."""
     found = mailbox.letter(_folder(places().config), letter_id)
     if found is None:
         raise NotFound(_("That message is no longer in the mailbox."))
@@ -38,7 +38,7 @@ def letter(actor: Actor, letter_id: UUID) -> Letter:
 
 
 def server(config: Config) -> str:
-    """The mail server that is set, as host and port, never with its password; empty when there is none."""
+    """Return the configured mail server, as host and port, never with its password; empty when there is none."""
     address = config.smtp_url.get_secret_value() if config.smtp_url else ""
     return urlsplit(address).netloc.rpartition("@")[2]
 

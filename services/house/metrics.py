@@ -1,4 +1,4 @@
-"""Measurements of this process: how long the event loop lets others wait, memory, open pages, and since when it runs."""
+"""Measurements of this process: lag of the event loop, memory, open pages, and since when it runs."""
 
 import asyncio
 import time
@@ -10,14 +10,14 @@ import psutil
 
 from services.work import clock
 
-EACH = 0.25  # seconds between two looks at the loop
+EACH = 0.25  # seconds between two measurements of the loop
 _lags: deque[float] = deque(maxlen=240)  # one minute
 started_at: datetime = clock.now()
 _count_pages: Callable[[], int] | None = None
 
 
 async def watch_loop() -> None:
-    """Measure, again and again, by how much a short sleep lasts longer than asked."""
+    """Measure, again and again, how much longer than asked a short sleep takes."""
     while True:
         began = time.perf_counter()
         await asyncio.sleep(EACH)
@@ -25,7 +25,7 @@ async def watch_loop() -> None:
 
 
 def loop_lag_ms() -> tuple[float, float]:
-    """The median and the worst lag of the last minute, in milliseconds."""
+    """Return the median and the worst lag of the last minute, in milliseconds."""
     if not _lags:
         return 0.0, 0.0
     ordered = sorted(_lags)
@@ -33,16 +33,16 @@ def loop_lag_ms() -> tuple[float, float]:
 
 
 def memory_bytes() -> int:
-    """Resident memory of this process."""
+    """Return the resident memory of this process, in bytes."""
     return int(psutil.Process().memory_info().rss)
 
 
 def count_pages(by: Callable[[], int]) -> None:
-    """Take the function that counts the open pages, from what serves them."""
+    """Register the function that counts open pages; the layer that serves them calls this."""
     global _count_pages  # noqa: PLW0603
     _count_pages = by
 
 
 def open_pages() -> int:
-    """How many pages of signed-in people are connected to this process."""
+    """Return how many pages of signed-in people are connected to this process."""
     return _count_pages() if _count_pages else 0

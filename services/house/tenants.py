@@ -1,4 +1,4 @@
-"""Tenants: the companies that live in this house, how they move in, and who looks after the house."""
+"""Tenants: the companies in this house, how they move in, and the house's operators."""
 
 import threading
 from datetime import timedelta
@@ -37,18 +37,18 @@ from services.work.places import identity
 
 MOVED_IN = kind("tenant.added", N_("{subject} was added"), "apartment")
 KINDS = [MOVED_IN]
-LIVES_ON = "lives_on"  # inside each place: what it lives on (`services/house/copies.py`)
+LIVES_ON = "lives_on"  # inside each place: its file or database (`services/house/copies.py`)
 LINK_LIFE = timedelta(hours=1)
-_one_moves_in = threading.Lock()  # two of the same name at the same moment: the second is refused
+_one_moves_in = threading.Lock()  # of two companies with one name at the same moment, the second is refused
 _one_claims = threading.Lock()  # a second press of the button is refused; it is not a first run that broke off
 
 
 def create(
     name: str, zone: str = "UTC", currency: str = "EUR", *, host: str | None = None, country: str | None = None
 ) -> Tenant:
-    """Let a company move in: its own file or schema, migrated, which knows what it lives on; then its row. An errand.
+    """Create a company: its own migrated file or schema, which stores what it lives on; then its row. An errand.
 
-    Refuses a company whose name is taken, an unknown zone or country, a currency that is not three letters.
+    Refuses a name that is taken, an unknown zone or country, and a currency that is not three letters.
     """
     tenant = _company(name, zone, currency, country=country)
     tenant.host = host.strip().lower() if host else None
@@ -69,9 +69,9 @@ def create(
 
 
 def create_administrator(tenant: Tenant, name: str, email: str, password: str) -> User:
-    """The first administrator of a company, or one more. The first of the house is its operator. An errand.
+    """Create an administrator of a company. The first one of the house becomes its operator. An errand.
 
-    While the house has no operator, an administrator of that address is one whose making broke off: it is finished.
+    While the house has no operator, an administrator of that address is one whose creation broke off: finish it.
     """
     clean, address = _checked(name, email, password)
     hashed = passwords.hash_password(password)
@@ -86,9 +86,9 @@ def create_administrator(tenant: Tenant, name: str, email: str, password: str) -
 
 
 def new_administrator(company: str, name: str, email: str, password: str) -> Tenant:
-    """An administrator of the company of that name, which is made when there is none; without a name, of the oldest.
+    """Create an administrator of the named company, which is created if missing; without a name, of the oldest company.
 
-    What was typed is checked before anything is made: a mistake leaves no company behind.
+    Typed values are checked before anything is created: a mistake leaves no company behind.
     """
     _checked(name, email, password)
     wanted = fold(company)
@@ -99,36 +99,36 @@ def new_administrator(company: str, name: str, email: str, password: str) -> Ten
 
 
 def make_operator(tenant_id: UUID, user_id: UUID) -> None:
-    """Let a user look after the whole house."""
+    """Make a user an operator of the whole house."""
     with work(house_actor()) as session:
         session.add(Operator(tenant_id=tenant_id, user_id=user_id))
 
 
 def everyone() -> list[Tenant]:
-    """Every company that lives here, the oldest first."""
+    """Return every company of this house, the oldest first."""
     with work(house_actor(HOUSE), read=True) as session:
         return list(session.scalars(select(Tenant).order_by(col(Tenant.made_at), col(Tenant.id))))
 
 
 def places() -> list[str]:
-    """The house, and every company's place."""
+    """Return the house's place, and every company's."""
     return [HOUSE, *(tenant.id.hex for tenant in everyone())]
 
 
 def served_at(host: str) -> bool:
-    """Whether a company is reached under this host name."""
+    """Return whether a company is reached under this host name."""
     with work(house_actor(HOUSE), read=True) as session:
         return session.scalar(select(col(Tenant.id)).where(col(Tenant.host) == host)) is not None
 
 
 def claimed() -> bool:
-    """Whether the house has an administrator; until then only the one-time link opens it."""
+    """Return whether the house has an administrator; until then only the one-time link opens it."""
     with work(house_actor(HOUSE), read=True) as session:
         return session.scalar(select(col(Operator.id)).limit(1)) is not None
 
 
 def new_setup_link() -> str:
-    """A fresh one-time secret for the first run, good for one hour; older ones are void."""
+    """Return a fresh one-time secret for the first run, good for one hour; older ones become void."""
     token = vault.new_token()
     with work(house_actor(HOUSE)) as session:
         for old in session.scalars(select(SetupLink)):
@@ -138,7 +138,7 @@ def new_setup_link() -> str:
 
 
 def check_setup_link(token: str) -> None:
-    """Refuse a first-run link that is unknown, old or used. Looking does not use it."""
+    """Refuse a first-run link that is unknown, old or used. The check does not use it."""
     with work(house_actor(HOUSE), read=True) as session:
         _open_link(session, token)
 
@@ -147,10 +147,10 @@ def first_run(
     token: str, *, company: str, zone: str, currency: str, country: str, name: str, email: str, password: str,
     agent: str = "", address: str = "",
 ) -> tuple[Tenant, SignedIn]:  # fmt: skip
-    """Claim the house with the one-time link: the company, then its administrator, who is signed in.
+    """Claim the house with the one-time link: create the company, then its administrator, who is signed in.
 
-    Refuses all that is wrong with the form at once (`Invalid`), before anything is made, and when it is claimed. One that
-    broke off is finished by the next, with the same link or a fresh one.
+    Refuses all mistakes in the form at once (`Invalid`), before anything is created, and a claimed house. A claim that
+    broke off is finished by the next one, with the same link or a fresh one.
     """
     with _one_claims:
         check_setup_link(token)
@@ -168,7 +168,7 @@ def first_run(
 
 
 def of(place: str) -> Tenant:
-    """The company of a place."""
+    """Return the company of a place."""
     with work(house_actor(HOUSE), read=True) as session:
         tenant = session.get(Tenant, UUID(place))
     if tenant is None:
@@ -179,7 +179,7 @@ def of(place: str) -> Tenant:
 @elsewhere
 @step
 def revoke(session: Session, actor: Actor, event: Event) -> None:
-    """Note in the house that somebody was disabled or lowered, once, so that a restore cannot undo it."""
+    """Note in the house that a user was disabled or lowered, once, so that a restore cannot undo it."""
     if session.scalar(select(col(Revocation.id)).where(col(Revocation.event_id) == event.id)):
         return
     session.add(
@@ -191,7 +191,7 @@ def revoke(session: Session, actor: Actor, event: Event) -> None:
 
 
 def _company(name: str, zone: str, currency: str, *, country: str | None) -> Tenant:
-    """A company as it was typed, not yet here. `country` may be unknown (None), but not be none that there is."""
+    """Return a company from typed values, not yet stored. `country` may be None, but not an invalid one."""
     with Mistakes() as found:
         clean = found.check(_company_name, name)
         found.check(fields.zone, zone)
@@ -217,7 +217,7 @@ def _refuse_strange(currency: str, country: str | None) -> None:
 
 
 def _checked(name: str, email: str, password: str) -> tuple[str, str]:
-    """An administrator as it was typed: the name and the address. Refuses all that is wrong at once."""
+    """Return an administrator's name and address from typed values. Refuses all mistakes at once."""
     with Mistakes() as found:
         clean = found.check(users.person_name, name)
         address = found.check(_needed_email, email)
@@ -233,7 +233,7 @@ def _needed_email(typed: str) -> str:
 
 
 def _begun(session: Session, name: str, email: str, hashed: str) -> User | None:
-    """The administrator whose making broke off, now with what was typed this time; None when there is none."""
+    """Return the administrator whose creation broke off, updated with the present values; None when there is none."""
     here = (col(User.email) == email, col(User.role) == "administrator", col(User.disabled_at).is_(None))
     user = session.scalars(select(User).where(*here)).first()
     if user is not None:

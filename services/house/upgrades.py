@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2] / "migrations"
 MARK = "upgrade.running"
-KEPT = 5  # safety copies kept, the newest
-# What says that data is damaged. These exactly: their children say other things.
+KEPT = 5  # the number of safety copies kept, the newest
+# The errors of damaged data. Exactly these classes: their subclasses have other meanings.
 DAMAGED = (sa.exc.DatabaseError, sqlite3.DatabaseError, sa.exc.InternalError)
-_turn = threading.Lock()  # Alembic keeps what it is doing in module globals: one at a time in a process
+_turn = threading.Lock()  # Alembic keeps its state in module globals: one upgrade at a time in a process
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one place stands: its revision, today's, and whether an upgrade would lead from one to the other."""
+    """The state of one place: its revision, today's, and whether an upgrade would lead from one to the other."""
 
     place: str
     revision: str | None
@@ -50,9 +50,9 @@ class Standing:
 
 
 def standing(place: str) -> Standing:
-    """Compare a place with today's migrations. `newer` when it was last served by a newer Steward. Refuses a missing one."""
+    """Compare a place with today's migrations. `newer` when a newer Steward served it last. Refuses a missing one."""
     known = _revisions(tree_of(place))
-    if place != HOUSE and not places().exists(place):  # to connect would make an empty file in its place
+    if place != HOUSE and not places().exists(place):  # connecting would create an empty file
         raise NotFound(_("There is no such workspace."))
     with _connection(place) as connection:
         marked = sa.inspect(connection).has_table("alembic_version")
@@ -64,7 +64,7 @@ def standing(place: str) -> Standing:
 
 
 def all_places() -> list[str]:
-    """The house, and each tenant that has data."""
+    """Return the house, and each tenant that has data."""
     with _connection(HOUSE) as connection:
         if not sa.inspect(connection).has_table("tenants"):
             return [HOUSE]
@@ -74,7 +74,7 @@ def all_places() -> list[str]:
 
 
 def status() -> dict[str, Standing | CannotStart]:
-    """Where each place stands; for one whose data is damaged, the sentence that says so. Refuses a house without a list."""
+    """Return each place's standing, or the sentence about its damaged data. Refuses a house without a list."""
     with _readable(HOUSE):
         lost.refuse()
         names = all_places()
@@ -89,7 +89,7 @@ def status() -> dict[str, Standing | CannotStart]:
 
 
 def pending() -> list[Standing]:
-    """The places that need an upgrade. Refuses data of a newer Steward, and data that cannot be read."""
+    """Return the places that need an upgrade. Refuses data of a newer Steward, and data that cannot be read."""
     found = []
     for one in status().values():
         if isinstance(one, CannotStart):
@@ -103,17 +103,17 @@ def pending() -> list[Standing]:
 
 
 def needed() -> bool:
-    """Whether there is no house yet, or one that is not up to date."""
+    """Return whether there is no house yet, or one that is not up to date."""
     return not places().exists(HOUSE) or bool(pending())
 
 
 def halted() -> bool:
-    """Whether an upgrade was stopped halfway."""
+    """Return whether an upgrade was stopped halfway."""
     return (places().folder / MARK).exists()
 
 
 def refuse_old_data() -> None:
-    """In production: refuse to serve data that an upgrade has not reached. An empty folder is simply filled."""
+    """In production, refuse to serve data that still needs an upgrade. An empty folder is simply filled."""
     if not places().exists(HOUSE):
         upgrade()
     if pending() or halted():
@@ -123,7 +123,7 @@ def refuse_old_data() -> None:
 
 
 def upgrade(copy: bool = True) -> list[Standing]:
-    """Bring every place to today's tables, the house first. Gives what was upgraded. An errand: it may be run again."""
+    """Bring every place to today's tables, the house first. Return the upgraded ones. An errand: may be run again."""
     lost.refuse()
     places().create(HOUSE)
     waiting = pending()
@@ -131,7 +131,7 @@ def upgrade(copy: bool = True) -> list[Standing]:
         return []
     mark = places().folder / MARK
     mark.touch()
-    for one in waiting:  # all copies first: they show what is damaged, before anything is changed
+    for one in waiting:  # all copies first: they reveal damage before anything is changed
         if copy and one.revision is not None:
             with _readable(one.place):
                 safety_copy(one.place)
@@ -166,7 +166,7 @@ def migrate(place: str) -> None:
 
 
 def safety_copy(place: str) -> Path:
-    """A copy of one place as it is, in `copies/`: the online backup in one step, or `pg_dump` of the schema."""
+    """Copy one place to `copies/`: by the online backup in one step, or by `pg_dump` of the schema. Return the file."""
     folder = places().folder / "copies"
     folder.mkdir(exist_ok=True, mode=0o700)
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
@@ -182,7 +182,7 @@ def safety_copy(place: str) -> Path:
 
 @contextmanager
 def _readable(place: str) -> Iterator[None]:
-    """What is damaged ends with a sentence that names it. A migration's own mistake, or a server that is down, does not."""
+    """Turn damage into a sentence. A migration's own mistake passes through, and so does a server that is down."""
     try:
         yield
     except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
@@ -204,13 +204,13 @@ def _remedy(place: str) -> str:
     if places().pool is not None:
         return f"Restore the schema {schema(place)} from its newest dump."  # no text
     path = places().path(place).relative_to(places().folder)
-    if place == HOUSE:  # which must not be missing: the next start would find companies and nobody who knows them
+    if place == HOUSE:  # it must not be missing: the next start would find companies that no house knows
         return f"Put its newest safety copy of copies/ over {path}, and delete {path}-wal and {path}-shm."  # no text
     return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there."  # no text
 
 
 def _revisions(tree: str) -> list[str]:
-    """The revisions of a tree, the newest first, as its files are numbered: each start asks, and Alembic is slow to load."""
+    """Return a tree's revisions, the newest first, by file number: each start needs them, and Alembic loads slowly."""
     files = (ROOT / tree / "versions").glob("[0-9]*_*.py")
     return sorted((path.name.partition("_")[0] for path in files), reverse=True)
 
@@ -271,7 +271,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("its safety copy is not whole")
     except sqlite3.DatabaseError as error:
-        target.unlink(missing_ok=True)  # nobody shall go back to it
+        target.unlink(missing_ok=True)  # it must not be restored
         if isinstance(error, sqlite3.OperationalError):
             raise CannotStart(f"The safety copy failed ({error}); nothing was upgraded.") from error
         raise
@@ -282,7 +282,7 @@ def _dump_postgres(place: str, path: Path) -> None:
     if tool is None:
         raise CannotStart("pg_dump is needed for the safety copy: install the PostgreSQL client, or use --no-copy.")
     url = make_url(places().config.postgres_url or "")
-    # The password goes by the environment: everyone on the machine can read a command line.
+    # The password goes through the environment: every user of the machine can read a command line.
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     order = [tool, "-Fc", "-n", schema(place), "-f", str(path), str(address)]

@@ -1,4 +1,4 @@
-"""Messages: what we wrote to whom, when it goes out, and why it did or did not."""
+"""Messages: what we wrote to whom, when it is sent, and why it was or was not."""
 
 from models.language import N_
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft

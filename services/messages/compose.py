@@ -1,4 +1,4 @@
-"""Writing a message: now, at a time, or as a test to oneself."""
+"""Composing a message: now, at a time, or as a test to oneself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ ALREADY = timedelta(minutes=5)  # a time that passed while the form was open sti
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A checked message: to whom, about which contact."""
+    """A checked message: its recipient, and the contact it is about."""
 
     draft: MessageDraft
     to: str
@@ -39,7 +39,7 @@ class Addressed:
 
     @property
     def title(self) -> str:
-        """What lists call it: the subject, else the first line of its text."""
+        """The title in lists: the subject, else the first line of its text."""
         return (self.draft.subject or self.draft.body.strip().partition("\n")[0])[:200]
 
 
@@ -47,11 +47,11 @@ class Addressed:
 def send(
     session: Session, actor: Actor, values: Mapping[str, Any], send_at: datetime | str | None = None, test: bool = False
 ) -> MessageCard:
-    """Put one message into the outbox, from what was typed (`MessageDraft`), now or at `send_at`: aware, or as a form has
-    it, in the actor's zone.
+    """Put one message into the outbox, from typed values (`MessageDraft`), now or at `send_at`: aware, or local in the
+    actor's zone as a form sends it.
 
     To a contact, to an address, or both (`to` wins). A test goes to `to` or to the actor. Refuses an empty message,
-    a contact without an address, a time that has passed or is more than five years away: all that is wrong at once.
+    a contact without an address, a time that has passed or is more than five years away: all mistakes at once.
     """
     with Mistakes() as found:
         addressed = found.check(address, session, actor, values, test)
@@ -64,8 +64,8 @@ def send(
 
 @step
 def address(session: Session, actor: Actor, values: Mapping[str, Any], test: bool = False) -> Addressed:
-    """Check a message by the rules of its channel, and find its address: for a test the actor's own. Refuses all that is
-    wrong at once."""
+    """Check a message by the rules of its channel, and find its address: for a test the actor's own. Refuses all
+    mistakes at once."""
     with Mistakes() as found:
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
@@ -80,7 +80,7 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
 def _recipient(
     session: Session, actor: Actor, draft: MessageDraft, channel: Channel, test: bool
 ) -> tuple[str, Contact | None]:
-    """Where it goes, and the contact it is for."""
+    """Return the recipient's address, and the contact it is for."""
     contact = find(session, actor, Contact, draft.contact_id, "contact") if draft.contact_id else None
     if contact is not None and contact.binned:
         raise Invalid(_("Please check the message."), contact_id=_("This contact is in the bin. Restore it first."))
@@ -98,7 +98,7 @@ def _recipient(
 
 @step
 def address_of(session: Session, contact_id: UUID, channel: Channel) -> str | None:
-    """Where messages of a channel reach a contact: the first of the points that are its addresses."""
+    """Return the address of a contact on a channel: the first of its points that are addresses there."""
     if channel.point is None:
         return None
     return next((points.open_point(one) for one in points.of(session, contact_id, channel.point)), None)
@@ -110,7 +110,7 @@ def put(
     schedule_id: UUID | None = None, day: date | None = None, expires_at: datetime | None = None,
     made_by: UUID | None = None,
 ) -> Message:  # fmt: skip
-    """Make the message and its row in the outbox, which share one id."""
+    """Add the message and its row in the outbox, which share one id."""
     draft, message_id = addressed.draft, uuid7()
     subject = f"[Test] {addressed.title}" if purpose == "test" else addressed.title
     message = Message(
@@ -129,13 +129,13 @@ def put(
 
 
 def _listed(subject: str) -> str:
-    """A subject as lists show it; the letter itself has all of what stands before a test."""
+    """Return a subject as lists show it; the letter itself keeps the full prefix of a test."""
     return subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…"
 
 
 @step
 def _own(session: Session, actor: Actor, channel: Channel) -> str:
-    """The actor's own address; colleagues are known by their email addresses only."""
+    """Return the actor's own address; colleagues are known by their email addresses only."""
     return users.me(session, actor).email if channel.point == "email" else ""
 
 

@@ -45,7 +45,7 @@ RESOLVE = N_("It is never sent again automatically. Find out what happened, then
 
 
 class Step(SQLModel):
-    """One step of one attempt, as people read it."""
+    """One step of one attempt, in words."""
 
     at: datetime
     number: int
@@ -89,17 +89,17 @@ class MessageCard(SQLModel):
 
 
 def carrier(channel: str) -> str:
-    """Who takes messages of a channel from us, as its sentences say it; of one that is gone from the table, in general."""
+    """Return the party that takes messages of a channel, as sentences name it; a general word for a removed channel."""
     return _(CHANNELS[channel].carrier) if channel in CHANNELS else _("provider")
 
 
 def keeps(channel: str) -> bool:
-    """Whether messages of this channel are kept here instead of leaving, because it has no account yet."""
+    """Return whether messages of this channel are kept here instead of leaving, because it has no account yet."""
     return channel in CHANNELS and not CHANNELS[channel].ready(places().config)
 
 
 def label(state: str, channel: str) -> str:
-    """The state in a few words."""
+    """Return the state in a few words."""
     if state == "kept" and keeps(channel):
         return _("Kept here: no {carrier} yet").format(carrier=carrier(channel))
     return _(LABELS[state])
@@ -107,13 +107,13 @@ def label(state: str, channel: str) -> str:
 
 @action("messages.read")
 def find(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
-    """Everything about one message the actor may see."""
+    """Return everything about one message the actor may see."""
     return card(session, find_row(session, actor, Message, message_id, "message"))
 
 
 @step
 def card(session: Session, message: Message) -> MessageCard:
-    """Everything about one message."""
+    """Return everything about one message."""
     session.flush()
     out = session.get_one(Outgoing, message.id, populate_existing=True)
     text = session.get_one(OutgoingText, message.id)
@@ -133,7 +133,7 @@ def card(session: Session, message: Message) -> MessageCard:
 
 
 def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict[str, Any] | None, *, zone: str) -> str:
-    """One or two sentences: what became of it and why. Times are those of `zone`, the zone of whoever asks."""
+    """Return one or two sentences: what became of it and why. Times are in `zone`, the reader's zone."""
     who, taker = author or "Steward", carrier(out.channel)
     last = steps[-1] if steps else None
     if held and out.state in ("pending", "held"):
@@ -161,7 +161,7 @@ def _steps(session: Session, message_id: UUID) -> list[Step]:
 
 
 def _more(state: str, last: Step | None) -> str:
-    """What is said beside what became of it: the server's own words, or what is known of the last attempt."""
+    """Return the text beside the outcome: the server's own words, or the result of the last attempt."""
     told = f"{_(last.text).rstrip('.')}." if last and last.text else ""
     if state == "unknown":
         return " ".join(filter(None, [told if last and last.state == "unknown" else "", _(RESOLVE)]))
@@ -171,7 +171,7 @@ def _more(state: str, last: Step | None) -> str:
 
 
 def _cancelled(steps: list[Step]) -> str:
-    """What was cancelled never left, unless a try before it ended without an answer."""
+    """Say that a cancelled message never left, unless an earlier attempt ended without an answer."""
     if any(one.state == "unknown" for one in steps):
         return _("It was cancelled and not sent again. It is not known whether an earlier attempt arrived.")
     return _("It was cancelled and not sent.")

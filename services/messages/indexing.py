@@ -11,17 +11,17 @@ from services.work import step
 
 
 def words(message: Any) -> tuple[str, str]:
-    """What a message is found by."""
+    """Return the words a message is found by."""
     return message.subject, message.to
 
 
 @step
 def index_new(session: Session, message: Message) -> None:
-    """Keep the words of a message just made."""
+    """Index the words of a new message."""
     search.index(session, "message", message.id, *words(message), new=True)
 
 
 @step
 def index_many(session: Session, some: Iterable[Message]) -> None:
-    """Keep the present words of many messages."""
+    """Index the present words of many messages."""
     search.index_all(session, "message", {one.id: words(one) for one in some})

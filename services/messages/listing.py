@@ -1,4 +1,4 @@
-"""The list of messages: by state, by day, by words of the subject or address, one page at a time; and their numbers."""
+"""The list of messages: by state, by day, by words of the subject or address, one page at a time; and their counts."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -25,9 +25,9 @@ SENT = ("sent", "delivered")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to show: states (none: all), not older than `since`, words, one contact or schedule, and which part.
+    """The messages to show: states (none: all), not older than `since`, words, one contact or schedule, and which part.
 
-    `day` leaves what was settled on that day of the viewer's zone.
+    `day` selects messages settled on that day of the viewer's zone.
     """
 
     q: str = ""
@@ -61,13 +61,13 @@ class Listed:
 
 @action("messages.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
-    """One page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
+    """Return one page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
     here = select(col(Message.id)).where(*_criteria(session, actor, query))
     if query.states or query.day:
         here = here.join(Outgoing, col(Outgoing.id) == col(Message.id))
     total, capped = lists.count(session, here)
     cut = lists.cut(here, query.part, SORTS, col(Message.id), "-made_at").cte("page")
-    # The page is cut before anything is looked up beside it: all that fit the words would have it looked up.
+    # The page is cut before other tables are joined: otherwise they would be read for every match.
     rows = (
         select(
             col(Message.id), col(Outgoing.version), col(Outgoing.state), col(Message.channel), col(Message.purpose),
@@ -88,7 +88,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
 
 @action("messages.read")
 def counts(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
-    """How many messages wait, failed or are unknown now, and how many were sent or failed since then."""
+    """Return how many messages wait, failed or are unknown now, and how many were sent or failed since then."""
     states = _grouped(session, actor, (*DUE, "unknown"))
     sent, failed = settled(session, actor, since)
     return {
@@ -107,7 +107,7 @@ def settled(session: Session, actor: Actor, since: datetime, until: datetime | N
 
 
 class Standing(SQLModel):
-    """How many messages wait, failed or are unknown at this moment: what a person may have to look after."""
+    """How many messages wait, failed or are unknown at this moment: those that may need a person."""
 
     due: int = 0
     failed: int = 0
@@ -116,7 +116,7 @@ class Standing(SQLModel):
 
 @action("messages.read")
 def standing(session: Session, actor: Actor) -> Standing:
-    """The numbers beside the states of the list. What was sent is not counted: it only grows."""
+    """Return the numbers beside the states of the list. Sent messages are not counted: that number only grows."""
     found = _grouped(session, actor, (*DUE, *FAILED, "unknown"))
     return Standing(
         due=sum(found.get(s, 0) for s in DUE),
@@ -127,7 +127,7 @@ def standing(session: Session, actor: Actor) -> Standing:
 
 @action("messages.read")
 def daily_counts(session: Session, actor: Actor, days: int = 14) -> list[tuple[date, int, int]]:
-    """For each of the last days in the actor's zone: the day, how many were sent, how many failed."""
+    """Return, for each of the last days in the actor's zone: the day, how many were sent, how many failed."""
     zone = ZoneInfo(actor.zone)
     today = clock.today(actor.zone)
     first = datetime.combine(today - timedelta(days=days - 1), datetime.min.time(), zone)

@@ -1,4 +1,4 @@
-"""Planning: each schedule's occurrences get their rows a little ahead, and anew when the contact changes."""
+"""Planning: each schedule's occurrences get their rows a little ahead, and again when the contact changes."""
 
 import logging
 import time
@@ -25,21 +25,21 @@ from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
 AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that each leaves on the second
-LEEWAY = timedelta(hours=2)  # a schedule is looked at again so long before its next one needs a row
-SKIP_AFTER = timedelta(minutes=10)  # what `late=skip` calls late
+LEEWAY = timedelta(hours=2)  # a schedule is checked so long before its next occurrence needs a row
+SKIP_AFTER = timedelta(minutes=10)  # delay after which `late=skip` skips an occurrence
 JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
 RESTED = N_("Its contact is in the bin, or has no {address} any more.")
 MOST = 400  # occurrences made at once, after a long sleep of the server
-AT_ONCE = 50  # schedules of one work, so that the one writer is soon free for others
-PAUSE = 0.02  # seconds between two works: without it the one writer is ours again before who waits for it wakes
+AT_ONCE = 50  # schedules of one work, so that the only writer is soon free again
+PAUSE = 0.02  # seconds between two works: without it we take the writer again before those who wait for it wake
 ENOUGH = 200  # occurrences after which a work ends sooner, for the same reason
 
 
 def plan_all(actor: Actor) -> int:
-    """Make the rows of every occurrence due within the next 36 hours, and of those missed. Gives how many schedules.
+    """Create the rows of every occurrence due within the next 36 hours, and of those missed. Return how many schedules.
 
-    An errand of short works: stopped anywhere, the next one goes on from there. A schedule that breaks is logged and
-    keeps no other waiting; when all had their turn its error is raised, for the maintenance page to show.
+    An errand of short works: if it is stopped, the next run goes on from there. A schedule that breaks is logged and
+    does not delay the others; at the end its error is raised, so that the maintenance page shows it.
     """
     with work(actor, read=True) as session:
         waiting = session.scalars(select(col(Schedule.id)).where(_waits()).order_by(col(Schedule.id))).all()
@@ -53,10 +53,10 @@ def plan_all(actor: Actor) -> int:
 
 @step
 def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addressed | None) -> int:
-    """Make the rows of one schedule's occurrences up to 36 hours ahead; end it when none will follow. Gives how many."""
+    """Create the rows of a schedule's occurrences up to 36 hours ahead; end it after its last one. Return how many."""
     now = clock.now()
     after = schedule.planned_until or now - JUST_NOW
-    coming = upcoming(schedule, after, min(MOST, (now - after).days + 5) + 1)  # and the one that makes the last late
+    coming = upcoming(schedule, after, min(MOST, (now - after).days + 5) + 1)  # one more, which makes the last one late
     near = [one for one in coming[:MOST] if one.due_at <= now + AHEAD]
     there, made = _days(session, schedule, near), 0
     for number, one in enumerate(near):
@@ -79,17 +79,17 @@ def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addresse
 
 @step
 def follow_contact(session: Session, actor: Actor, event: Event) -> None:
-    """After a contact changed: what its schedules have waiting goes to its present address.
+    """After a contact changed, redirect its schedules' waiting messages to its present address.
 
-    In the bin, or without an address, nothing waits for it: what was tried is cancelled, the rest is taken back. When
-    it comes back, the days ahead are planned anew.
+    A contact in the bin or without an address gets none: tried messages are cancelled, the rest is taken back. When it
+    is restored, the days ahead are planned again.
     """
-    changed = event.data.get("fields")  # None: it went into the bin, or came back
+    changed = event.data.get("fields")  # None: it went into the bin, or was restored
     affected = [one.name for one in CHANNELS.values() if changed is None or f"{one.point}s" in changed]
     if not affected:
         return
     mine = (col(Schedule.contact_id) == event.subject_id, col(Schedule.ended_at).is_(None))
-    # Locked, so that a planner elsewhere is done with them, and what it made is seen here.
+    # Locked, so that a planner in another process has finished, and its rows are visible here.
     for schedule in session.scalars(
         select(Schedule).where(*mine, col(Schedule.channel).in_(affected)).with_for_update()
     ).all():
@@ -106,22 +106,22 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
         indexing.index_many(session, waiting)
         if schedule.planned_until is not None and schedule.planned_until > clock.now():
             schedule.planned_until = None
-            with suppress(ValueError):  # its zone is unknown here: the next round says so, the contact is saved
+            with suppress(ValueError):  # unknown zone: the next round reports it, and the contact is saved
                 plan(session, actor, schedule, addressed)
 
 
 def upcoming(schedule: Schedule, after: datetime, limit: int = 1) -> list[occurrences.Occurrence]:
-    """Its next occurrences after that instant. Refuses a zone this machine does not know (ValueError)."""
+    """Return its next occurrences after that instant. Refuses a zone this machine does not know (ValueError)."""
     return occurrences.daily(schedule.starts_at, schedule.zone, schedule.until, after.astimezone(UTC), limit)
 
 
 def ids_of(schedule: Schedule) -> Any:
-    """The ids of all its messages, as a query."""
+    """Return the ids of all its messages, as a query."""
     return select(col(Message.id)).where(col(Message.schedule_id) == schedule.id)
 
 
 def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]], why: str) -> None:
-    """Take back what was never tried, and cancel the rest: the history of a try is never lost."""
+    """Take back untried messages, and cancel the rest: the history of an attempt is never lost."""
     tried = exists().where(ATTEMPTS.c.outgoing_id == OUTBOX.c.id)
     untried = delete(OUTBOX).where(*waits, ~tried).returning(OUTBOX.c.id)
     taken = session.connection().execute(untried).scalars().all()
@@ -134,7 +134,7 @@ def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]], 
 
 
 def _free_days(session: Session, ids: Sequence[UUID]) -> None:
-    """Of those cancelled, give back the days that are planned anew should the contact come back at once."""
+    """Free the days of cancelled messages still ahead, so that they are planned again if the contact is restored."""
     ahead = (OUTBOX.c.id.in_(ids), OUTBOX.c.state == "cancelled", OUTBOX.c.asked_for_at > clock.now() - JUST_NOW)
     given = session.connection().execute(select(OUTBOX.c.id).where(*ahead)).scalars().all()
     for message in session.scalars(select(Message).where(col(Message.id).in_(given))).all():
@@ -144,12 +144,12 @@ def _free_days(session: Session, ids: Sequence[UUID]) -> None:
 
 
 def _plan_these(actor: Actor, ids: Sequence[UUID]) -> list[Exception]:
-    """Plan some; when one of them breaks the work off, each in a work of its own. Gives what broke."""
+    """Plan some schedules; if one of them breaks the work, plan each in its own work. Return the errors."""
     try:
         while ids:
             ids = _plan_some(actor, ids)
             time.sleep(PAUSE)
-    except (Busy, OperationalError):  # the database's trouble and none of theirs: the next round tries again
+    except (Busy, OperationalError):  # the database's trouble, not theirs: the next round tries again
         raise
     except Exception as error:
         if len(ids) > 1:
@@ -160,7 +160,7 @@ def _plan_these(actor: Actor, ids: Sequence[UUID]) -> list[Exception]:
 
 
 def _plan_some(actor: Actor, ids: Sequence[UUID]) -> Sequence[UUID]:
-    """One work. Gives those that are left for the next one. PostgreSQL leaves out what somebody else plans now."""
+    """Plan in one work. Return the schedules left for the next. PostgreSQL skips those another process is planning."""
     with work(actor) as session:
         mine = select(Schedule).where(col(Schedule.id).in_(ids), _waits()).with_for_update(skip_locked=True)
         found, made = {one.id: one for one in session.scalars(mine)}, 0
@@ -173,7 +173,7 @@ def _plan_some(actor: Actor, ids: Sequence[UUID]) -> Sequence[UUID]:
 
 
 def _waits() -> ColumnElement[bool]:
-    """Those that may need rows by now: each one once or twice a day."""
+    """Return the criterion of schedules that may need rows by now: each one once or twice a day."""
     until = col(Schedule.planned_until)
     return and_(
         col(Schedule.ended_at).is_(None), or_(until.is_(None), until < clock.now() + AHEAD - timedelta(hours=1))
@@ -181,7 +181,7 @@ def _waits() -> ColumnElement[bool]:
 
 
 def _days(session: Session, schedule: Schedule, near: list[occurrences.Occurrence]) -> set[date | None]:
-    """Which of these days have a row already; the years before are not asked for."""
+    """Return which of these days have a row already; earlier years are not read."""
     if not near:
         return set()
     days = select(col(Message.occurrence_on)).where(col(Message.schedule_id) == schedule.id)
@@ -193,14 +193,14 @@ def _due(coming: list[occurrences.Occurrence], number: int) -> datetime | None:
 
 
 def _expiry(schedule: Schedule, due_at: datetime, following: datetime | None) -> datetime | None:
-    """`latest`: until the next one is due. `skip`: ten minutes. `all`: never."""
+    """Return when an occurrence expires. `latest`: when the next is due. `skip`: after ten minutes. `all`: never."""
     if schedule.late == "latest":
         return following
     return due_at + SKIP_AFTER if schedule.late == "skip" else None
 
 
 def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
-    """To whom the next ones go: the contact's present address. None when there is none any more; then nothing is made."""
+    """Return the recipient of the next messages: the contact's present address. Without one, None: no rows are made."""
     channel = CHANNELS.get(schedule.channel)
     contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
     if channel is None or (contact is not None and contact.binned):

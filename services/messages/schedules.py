@@ -29,7 +29,7 @@ SORTS: dict[str, Any] = {"made_at": col(Schedule.made_at)}
 
 
 class ScheduleCard(ScheduleDraft):
-    """Everything about one schedule, with when it goes out next."""
+    """Everything about one schedule, with the time of its next message."""
 
     id: UUID
     version: int
@@ -44,10 +44,10 @@ class ScheduleCard(ScheduleDraft):
 
 @action("messages.send")
 def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -> ScheduleCard:
-    """Send the same every day, from what was typed (`ScheduleDraft`): from `starts_at`, local in `zone`, until a day.
+    """Send one message every day, from typed values (`ScheduleDraft`): from `starts_at`, local in `zone`, until a day.
 
-    Refuses what `send` refuses, an impossible zone, a start with an offset, and an end before the start, all at once; then
-    a schedule that would never go out.
+    Refuses what `send` refuses, an impossible zone, a start with an offset, and an end before the start, all at once;
+    then a schedule that would never send.
     """
     with Mistakes() as found:
         draft = found.check(fields.draft, ScheduleDraft, dict(values))
@@ -69,25 +69,25 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
 
 @action("messages.send")
 def end_schedule(session: Session, actor: Actor, schedule_id: UUID) -> ScheduleCard:
-    """End a schedule now; what it has waiting is cancelled, what was sent stays."""
+    """End a schedule now; its waiting messages are cancelled, sent ones stay."""
     schedule = find_row(session, actor, Schedule, schedule_id, "schedule")
     why = N_("The schedule was ended by {name}.").format(name=actor.name)
     if schedule.ended_at is None:
         _end(session, actor, schedule, why)
-    else:  # it ended by itself, and its last one may still be tried again
+    else:  # it ended by itself, and its last message may still be retried
         _cancel_waiting(session, actor, schedule, why)
     return card(session, schedule)
 
 
 @action("messages.read")
 def find_schedule(session: Session, actor: Actor, schedule_id: UUID) -> ScheduleCard:
-    """Everything about one schedule the actor may see."""
+    """Return everything about one schedule the actor may see."""
     return card(session, find_row(session, actor, Schedule, schedule_id, "schedule"))
 
 
 @action("messages.read")
 def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: bool = False) -> Page[ScheduleCard]:
-    """One page of schedules, the latest first; the ended ones only when asked for."""
+    """Return one page of schedules, the latest first; with `ended`, including ended ones."""
     part = part or Slice(size=LARGEST)
     where: list[Any] = [visible(actor, Schedule)]
     if not ended:
@@ -101,10 +101,10 @@ def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: 
 
 @step
 def follow_bin(session: Session, actor: Actor, event: Event) -> None:
-    """After contacts were deleted for good: nothing goes out to them any more.
+    """After contacts were deleted for good, stop all messages to them.
 
-    Their schedules end, also one that goes to an address of its own: it rested while its contact lay in the bin, and
-    would begin again. What was planned for one time is cancelled.
+    Their schedules end, including one with its own address: it paused while its contact was in the bin, and would
+    otherwise resume. Messages planned for one time are cancelled.
     """
     gone = [UUID(one) for one in event.data.get("ids", ())]
     planned = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id))
@@ -122,13 +122,13 @@ def _cancel_waiting(session: Session, actor: Actor, schedule: Schedule, why: str
 
 @step
 def card(session: Session, schedule: Schedule) -> ScheduleCard:
-    """Everything about one schedule."""
+    """Return everything about one schedule."""
     return cards(session, [schedule])[0]
 
 
 @step
 def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]:
-    """Everything about these schedules, in the same order: four questions, however many they are."""
+    """Return everything about these schedules, in the same order: four queries for any number of them."""
     session.flush()
     contacts = _names(session, Contact, {one.contact_id for one in schedules})
     binned = _binned(session, contacts)
@@ -152,13 +152,13 @@ def _names(session: Session, kind: type[Contact] | type[User], ids: Set[UUID | N
 
 
 def _binned(session: Session, ids: Collection[UUID | None]) -> set[UUID | None]:
-    """Which of these contacts are in the bin."""
+    """Return which of these contacts are in the bin."""
     there = (col(Contact.id).in_(ids), col(Contact.binned_at).is_not(None))
     return set(session.scalars(select(col(Contact.id)).where(*there)))
 
 
 def _first_waiting(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, datetime]:
-    """When the first of what waits is due, for each of these schedules that has any."""
+    """Return when the first waiting message is due, for each of these schedules that has any."""
     waiting = (
         select(col(Message.schedule_id), func.min(col(Outgoing.due_at)))
         .join(Outgoing, col(Message.id) == col(Outgoing.id))
@@ -169,7 +169,7 @@ def _first_waiting(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, d
 
 
 def _next(schedule: Schedule) -> datetime | None:
-    """When it goes out after what has rows; None also when this machine does not know its zone any more."""
+    """Return the first time without a row; None also when this machine no longer knows its zone."""
     try:
         return next((one.due_at for one in upcoming(schedule, schedule.planned_until or clock.now())), None)
     except ValueError:
@@ -183,7 +183,7 @@ def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
 
 
 def _check(draft: ScheduleDraft) -> None:
-    """Refuse what the Draft does not know; without a start or a zone the rest is checked all the same."""
+    """Refuse what the Draft does not know; without a start or a zone the rest is checked nevertheless."""
     wrong: dict[str, str] = {}
     starts_on = draft.starts_at.date() if draft.starts_at else None
     if starts_on and draft.starts_at.tzinfo is not None:

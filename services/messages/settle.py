@@ -1,4 +1,4 @@
-"""Cancelling before it leaves; settling what is unknown; releasing what is held."""
+"""Settling messages: cancel one before it leaves, decide an unknown one, release held ones."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,7 @@ RELEASED = kind("outbox.released", N_("{actor} released held sending"), "play_ar
 
 @action("messages.send")
 def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
-    """Stop a message before it is handed over. Refuses one that left already, with the truth (`Conflict`)."""
+    """Stop a message before it is handed over. Refuses one that has left, with its real state (`Conflict`)."""
     message = find(session, actor, Message, message_id, "message")
     number = session.get_one(Outgoing, message_id).attempts
     change = Change(
@@ -42,7 +42,7 @@ def cancel(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
 
 @action("messages.settle")
 def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reason: str) -> MessageCard:
-    """Decide what became of an unknown message: `sent`, `failed`, or `pending` to send it again. A reason is needed.
+    """Settle an unknown message as `sent`, `failed`, or `pending` to send it again. A reason is required.
 
     Refuses any message that is not unknown (`Conflict`).
     """
@@ -82,7 +82,7 @@ def settle(session: Session, actor: Actor, message_id: UUID, outcome: str, reaso
 
 @action("maintenance.run", fresh=True)
 def release(session: Session, actor: Actor) -> int:
-    """Let held sending go on. Gives how many messages waited."""
+    """Resume held sending. Return how many messages waited."""
     count = claim.release(session, actor)
     signal(session, claim.QUEUED, "outbox", [UUID(int=0)], due_at=clock.now().isoformat())
     signal(session, RELEASED, "outbox", [UUID(int=0)], count=count)

@@ -1,4 +1,4 @@
-"""What may not leave after all. Asked inside each claim, at the last moment at which it costs nothing to stop."""
+"""Messages that must not leave after all. Checked inside each claim, at the last moment when stopping costs nothing."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -19,7 +19,7 @@ BINNED = N_("It was due while its contact was in the bin.")
 
 @step
 def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Of what is about to leave, what must not, each with its reason: whoever lies in the bin gets nothing more."""
+    """Return the claimed messages that must not leave, with reasons: a contact in the bin gets no more messages."""
     if session.info["place"] == HOUSE or not ids:
         return {}
     query = select(col(Message.id)).join(Contact, col(Contact.id) == col(Message.contact_id))
@@ -30,7 +30,7 @@ def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 @action("messages.read")
 def stopped(session: Session, actor: Actor, contact_id: UUID) -> str:
-    """Return a sentence about what waits while a contact is in the bin; empty when nothing does."""
+    """Return a sentence about messages that wait while a contact is in the bin; empty when none do."""
     find(session, actor, Contact, contact_id, "contact")
     waits = select(func.count()).select_from(Message).join(Outgoing, col(Outgoing.id) == col(Message.id))
     waits = waits.where(col(Message.contact_id) == contact_id, col(Outgoing.state).in_(("pending", "held")))
@@ -57,7 +57,7 @@ def stopped(session: Session, actor: Actor, contact_id: UUID) -> str:
 
 @step
 def tell_waiting(session: Session, actor: Actor, event: Event) -> None:
-    """After a contact went into the bin or came back: whoever looks at what waits for it sees what becomes of it."""
+    """After a contact went into the bin or was restored, tell pages that show its waiting messages."""
     query = select(col(Message.id)).join(Outgoing, col(Outgoing.id) == col(Message.id))
     waits = query.where(col(Message.contact_id) == event.subject_id, col(Outgoing.state).in_(("pending", "held")))
     ids = session.scalars(waits).all()

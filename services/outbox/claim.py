@@ -1,4 +1,4 @@
-"""Claims: a boot takes a batch of what is due, unless sending is held; what came too late is not sent by itself."""
+"""Claims: a boot takes a batch of due rows, unless sending is held; expired rows are not sent automatically."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from services.work.killpoints import reach
 TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
 QUEUED = kind("outbox.queued", N_("A message was put into the outbox"), "schedule_send")
 HELD = "sending_held"
-Withheld = Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]  # what may not leave after all, and why
+Withheld = Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]  # the rows that must not leave after all, and why
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
 SAID = (
     select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
@@ -34,7 +34,7 @@ SAID = (
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a boot took: everything the channel needs."""
+    """A row claimed by a boot: everything the channel needs."""
 
     id: UUID
     channel: str
@@ -52,7 +52,7 @@ def put(
     session: Session, *, key: str, channel: str, recipient: str, subject: str, body: str, due_at: datetime,
     id: UUID | None = None, expires_at: datetime | None = None, headers: Mapping[str, str] | None = None,
 ) -> UUID:  # fmt: skip
-    """Queue one thing, in the work that decided it. The same `key` twice is refused by the database."""
+    """Queue one message, in the work that decided it. The database refuses a `key` that was used before."""
     actor, row_id = session.info["actor"], id or uuid7()
     session.connection().execute(
         insert(OUTBOX).values(
@@ -76,9 +76,9 @@ def claim(
     session: Session, actor: Actor, boot: UUID, limit: int, withheld: Withheld = lambda session, ids: {}, *,
     channel: str | None = None,
 ) -> list[Claimed]:  # fmt: skip
-    """Take up to `limit` due rows for this boot, of one channel or of any. While sending is held, they wait as `held`.
+    """Claim up to `limit` due rows for this boot, of one channel or of any. While sending is held, they wait as `held`.
 
-    What `withheld` gives a reason for is cancelled with that reason.
+    Rows for which `withheld` returns a reason are cancelled with that reason.
     """
     now = time.now()
     due = (OUTBOX.c.state == "pending", OUTBOX.c.due_at <= now)
@@ -92,9 +92,7 @@ def claim(
         chosen = chosen.where(OUTBOX.c.channel == channel)
     if session.get_bind().dialect.name == "postgresql":
         chosen = chosen.with_for_update(skip_locked=True)
-    once = chosen.cte(
-        "chosen"
-    )  # as a plain subquery PostgreSQL asked it again for each row, and took more than `limit`
+    once = chosen.cte("chosen")  # as a plain subquery PostgreSQL ran it for each row, and took more than `limit`
     taken = (
         update(OUTBOX)
         .where(OUTBOX.c.id.in_(select(once.c.id)), STATE == "pending")
@@ -103,9 +101,7 @@ def claim(
     )
     ids = session.connection().execute(taken).scalars().all()
     rows = [Claimed(*row) for row in session.connection().execute(SAID, {"these": ids})] if ids else []
-    rows.sort(
-        key=lambda row: (row.asked_for_at, row.id)
-    )  # here: the database would carry every text through its sorting
+    rows.sort(key=lambda row: (row.asked_for_at, row.id))  # here: the database would sort every text along
     why = withheld(session, ids)
     stopped = [Change(r.id, ("claimed",), "cancelled", r.attempts, boot, text=why[r.id]) for r in rows if r.id in why]
     apply(session, actor, stopped)
@@ -114,7 +110,7 @@ def claim(
 
 @step
 def next_due(session: Session, channel: str) -> datetime | None:
-    """When the next row of a channel is due, held ones left out."""
+    """Return when the next row of a channel is due, held ones left out."""
     waiting = (OUTBOX.c.state == "pending", OUTBOX.c.channel == channel)
     found = session.scalar(select(func.min(OUTBOX.c.due_at)).where(*waiting))
     return found
@@ -122,13 +118,13 @@ def next_due(session: Session, channel: str) -> datetime | None:
 
 @step
 def channels_waiting(session: Session) -> Sequence[str]:
-    """By which channels anything waits to leave, also by those this version does not know any more."""
+    """Return the channels with waiting rows, including channels this version no longer knows."""
     return session.scalars(select(OUTBOX.c.channel).where(OUTBOX.c.state.in_(("pending", "claimed"))).distinct()).all()
 
 
 @step
 def recover(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
-    """At start: what a dead boot claimed goes back at once; what it had handed over is unknown. Gives both counts."""
+    """At start, put back the claims of a dead boot; rows it handed over become unknown. Return both counts."""
     strange = or_(OUTBOX.c.boot_id != boot, OUTBOX.c.boot_id.is_(None))
     back = [
         Change(i, ("claimed",), "pending", n, text=N_("The server stopped before handing it over; it is sent again."))
@@ -146,12 +142,12 @@ def recover(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
 
 @step
 def sweep(session: Session, actor: Actor, boot: UUID, leaving: Set[UUID] = frozenset()) -> int:
-    """Repair what this boot itself let slip. Gives how many.
+    """Repair rows that this boot itself lost track of. Return how many.
 
-    Claims past their lease go back. What was handed over within the lease and has no answer a whole lease later has
-    lost it on our side, for the channel waits ten minutes at the most: nobody knows (`unknown`). What is `leaving` is
-    left alone however late the clock says it is: it was set, or the machine slept, and the answer still comes. What
-    is held though nothing holds it, because a claim and the release crossed, goes on.
+    Claims past their lease go back to pending. A row that was handed over within the lease and has no answer a whole
+    lease later becomes `unknown`: the channel waits ten minutes at the most, so we lost its answer. Rows in `leaving`
+    stay as they are however late the clock says it is: it was set, or the machine slept, and their answer still comes.
+    Rows held without a hold, because a claim and a release crossed, go on.
     """
     mine, now = OUTBOX.c.boot_id == boot, time.now()
     back = [
@@ -181,7 +177,7 @@ def hold(session: Session, why: str) -> None:
 
 @step
 def release(session: Session, actor: Actor) -> int:
-    """Let sending go on; what was held is pending again. Gives how many."""
+    """Resume sending: held rows become pending again. Return how many."""
     settings.write(session, HELD, None)
     free = _let_go(session)
     apply(session, actor, free)

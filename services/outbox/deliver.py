@@ -1,6 +1,6 @@
-"""Delivery: one loop for a process. It sleeps until something is due or a commit wakes it; a sweep only repairs.
+"""Delivery: one loop per process. It sleeps until a row is due or a commit wakes it; a sweep only repairs.
 
-Its short works are done on its own event loop, which they hold up: it has a thread to itself (worker.py).
+Its short works run on its own event loop and block it, so it has its own thread (worker.py).
 """
 
 import asyncio
@@ -30,14 +30,14 @@ log = logging.getLogger(__name__)
 BATCH = 128  # rows claimed at once
 # S-10: quick retries of 1, 2, 4 s, then patience by class of error for up to 24 h.
 DELAYS = (1, 2, 4, 30, 120, 480, 1_800, 7_200, 21_600)
-TRIES = 12  # with these delays about 24 hours; tries are counted, not the clock, for a late one deserves its tries too
-KNOWN = ("handed", "unknown")  # an answer that came after all settles what nobody knew, unless a person was first
-PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to write an answer down
+TRIES = 12  # with these delays about 24 hours; counts tries, not time: a late message deserves its tries too
+KNOWN = ("handed", "unknown")  # a late answer settles an unknown row, unless a person settled it first
+PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to record an answer
 
 
 class Delivery:
-    """The loop of one boot over the places it is told of. `transport` returns the account for a message's channel word;
-    `withheld` says what may not leave after all, and `admit` raises where a place may not be adopted yet."""
+    """The loop of one boot over its places. `transport` returns the account for a message's channel word; `withheld`
+    returns the rows that must not leave after all, and `admit` raises where a place may not be adopted yet."""
 
     def __init__(
         self, transport: Callable[[str], Transport], domain: str, withheld: claim.Withheld = lambda session, ids: {},
@@ -48,13 +48,13 @@ class Delivery:
         self.domain = domain
         self.withheld = withheld
         self.admit = admit
-        self.due: list[tuple[datetime, str, str]] = []  # a heap of when, place and channel; each is in it once
+        self.due: list[tuple[datetime, str, str]] = []  # a heap of time, place and channel; each entry is in it once
         self.heaped: set[tuple[datetime, str, str]] = set()
         self.recovered: set[str] = set()
         self.groups: dict[tuple[str, str], Group] = {}
         self.lanes = {one.name: Lane(one.room) for one in CHANNELS.values()}
         self.under_way: set[asyncio.Task[None]] = set()
-        self.leaving: set[UUID] = set()  # what was claimed and is not settled yet, the waiting ones too
+        self.leaving: set[UUID] = set()  # claimed and not settled yet, including waiting rows
         self.bell = asyncio.Event()
         self.stopping = False
 
@@ -72,7 +72,7 @@ class Delivery:
             deaf()
 
     def adopt(self, place: str) -> None:
-        """Begin to deliver for a place: what another boot left is recovered first."""
+        """Begin to deliver for a place, after recovering the rows of an earlier boot."""
         if place not in self.recovered:
             back, lost = self._recover(place)
             self.recovered.add(place)
@@ -81,7 +81,7 @@ class Delivery:
         self._look(place, *self.lanes)
 
     async def stop(self, patience: float = 10.0) -> None:
-        """Claim nothing more and wait for what is under way, at most `patience` seconds."""
+        """Claim no more rows and wait for running deliveries, at most `patience` seconds."""
         self.stopping = True
         self.bell.set()
         if self.under_way:
@@ -90,7 +90,7 @@ class Delivery:
             task.cancel()
 
     def sweep(self, places: list[str]) -> None:
-        """Repair: look again at each place, whatever the heap says, and take up one that moved in or can be read again."""
+        """Repair: check each place, whatever the heap says, and adopt places that are new or readable again."""
         for place in places:
             try:
                 self._sweep(place)
@@ -99,7 +99,7 @@ class Delivery:
                 trouble.log_repeated(log, "the outbox of a place could not be swept", place=place)
 
     def wake(self, place: str, due_at: datetime, channel: str = "") -> None:
-        """Look at a place at that time, for one channel or for all. Safe on the loop's thread only."""
+        """Check a place at that time, for one channel or for all. Safe on the loop's thread only."""
         entry = (due_at, place, channel)
         if entry not in self.heaped:
             self.heaped.add(entry)
@@ -127,11 +127,11 @@ class Delivery:
                     self.adopt(place)
                 if channel:
                     self._take(place, channel)
-            await asyncio.sleep(0)  # between two places the answers that came meanwhile have their turn
+            await asyncio.sleep(0)  # between two places, answers that came meanwhile have their turn
 
     @contextmanager
     def _apart(self, place: str, channel: str) -> Iterator[None]:
-        """The trouble of one place stays its own: it is looked at again in five seconds."""
+        """Keep the trouble of one place from the others: it is checked again in five seconds."""
         try:
             yield
         except NotFound:
@@ -141,7 +141,7 @@ class Delivery:
             self.wake(place, clock.now() + timedelta(seconds=5), channel)
 
     def _take(self, place: str, channel: str) -> None:
-        """Claim a batch of what is due, unless some of the last one waits for room still: fewer where others wait too."""
+        """Claim a batch of due rows, unless the last one still waits for room: fewer rows where other places wait."""
         lane = self.lanes.setdefault(channel, Lane(1))
         if place in lane.waiting:
             return
@@ -157,10 +157,10 @@ class Delivery:
             self._start(self._drain(lane))
 
     async def _drain(self, lane: Lane) -> None:
-        """Begin what waits in a lane, as it has room."""
+        """Send the rows that wait in a lane, as it has room."""
         while lane.waiting:
             await lane.room.acquire()
-            if self.stopping:  # what was not begun goes back when the next boot recovers
+            if self.stopping:  # the recovery of the next boot puts waiting rows back
                 lane.room.release()
                 return
             place, row = lane.take()
@@ -248,7 +248,7 @@ class Delivery:
         return Change(row.id, was, "pending", number, self.boot, error.phase, error.code, error.text, due_at=due)
 
     async def _write_down(self, group: Group, change: Change) -> None:
-        """Record an answer that is already known, again while the database is not free: it cannot be asked for twice."""
+        """Record a known answer, with retries while the database is busy: it cannot be asked for twice."""
         for pause in PATIENCE:
             try:
                 if not await group.add(change):
@@ -260,7 +260,7 @@ class Delivery:
         await group.add(change)
 
     def _group(self, place: str, channel: str) -> Group:
-        """One for each channel: what hangs in another is not expected here."""
+        """Return the group of one channel: a message stuck in another channel does not delay it."""
         if (place, channel) not in self.groups:
             self.groups[place, channel] = Group(house_actor(place), states.apply)
         return self.groups[place, channel]
@@ -276,7 +276,7 @@ class Delivery:
         for one in happenings:
             if one.kind is claim.QUEUED:
                 due, channel = datetime.fromisoformat(one.data["due_at"]), one.data.get("channel", "")
-                with suppress(RuntimeError):  # the loop is closed: the next start looks by itself
+                with suppress(RuntimeError):  # the loop is closed: the next start checks by itself
                     self.loop.call_soon_threadsafe(self.wake, one.place, due, channel)
 
     def _claim(self, place: str, channel: str, limit: int) -> list[claim.Claimed]:
@@ -296,5 +296,5 @@ class Delivery:
 
 
 def _delay(number: int) -> float:
-    """Seconds until the next try, with jitter, so that many do not come back together."""
+    """Return the seconds until the next try, with jitter, so that many messages do not come back together."""
     return DELAYS[min(number, len(DELAYS)) - 1] * random.uniform(0.75, 1.0)  # noqa: S311

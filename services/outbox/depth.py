@@ -1,4 +1,4 @@
-"""Depth: how much waits in the outbox of one place, since when, and whether sending is held there."""
+"""Depth: how many rows wait in the outbox of one place, since when, and whether sending is held there."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,12 +13,12 @@ from services.work import clock, step
 
 WAITS = ("pending", "held", "claimed", "handed")
 FAILED = ("failed", "bounced")
-TOLD = (*WAITS, "unknown", *FAILED)  # what is over and well is counted on Home, not every two seconds
+TOLD = (*WAITS, "unknown", *FAILED)  # settled rows are counted on Home, not every two seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """One outbox: how many rows in each state worth telling, the oldest that should have left, and why sending is held."""
+    """One outbox: how many rows in each state of `TOLD`, the oldest overdue one, and why sending is held."""
 
     states: dict[str, int] = field(default_factory=dict)
     oldest_due_at: datetime | None = None
@@ -31,7 +31,7 @@ class Depth:
 
     @property
     def waiting(self) -> int:
-        """How many are on their way out."""
+        """The number of rows on their way out."""
         return self.count(*WAITS)
 
     @property
@@ -42,7 +42,7 @@ class Depth:
 
 @step
 def depth(session: Session) -> Depth:
-    """Look at the outbox of the session's place."""
+    """Read the depth of the outbox of the session's place."""
     counts = select(OUTBOX.c.state, func.count()).where(OUTBOX.c.state.in_(TOLD)).group_by(OUTBOX.c.state)
     due = select(func.min(OUTBOX.c.due_at)).where(OUTBOX.c.state == "pending", OUTBOX.c.due_at <= clock.now())
     hold = settings.read(session, HELD)

@@ -15,16 +15,16 @@ Apply = Callable[[Session, Actor, list[Any]], Sequence[Any]]  # makes the change
 Waiting = tuple[Any, asyncio.Future[Any], bool]  # a change, its answer, and whether another one follows
 
 GROUP = 64  # at most so many waiting changes share one commit
-PATIENCE = 0.003  # seconds a commit waits for changes that are expected
+PATIENCE = 0.003  # seconds a commit waits for expected changes
 
 
 class Group:
-    """Changes that wait for one another's commit: many small durable writes for the price of one.
+    """Changes that share a commit: many small durable writes for the price of one.
 
-    For one event loop, which waits for the commit too: what must not wait has a loop of its own
-    (services/outbox/worker.py). A message on its way out says so by `expecting`; the commit waits for its change, 3 ms
-    at the most, for a commit shared by twenty costs hardly more than one of two (decision 0014; measured again in 0021).
-    Each commit yields to the foreground first.
+    For one event loop, which is blocked by the commit: work that must not be blocked needs its own loop
+    (services/outbox/worker.py). A message on its way out announces its change by `expecting`; the commit waits for it,
+    3 ms at the most, because a commit shared by twenty costs hardly more than one shared by two (decision 0014;
+    measured again in 0021). Each commit yields to the foreground first.
     """
 
     def __init__(self, actor: Actor, apply: Apply) -> None:
@@ -33,11 +33,11 @@ class Group:
         self.waiting: list[Waiting] = []
         self.expected = 0
         self.bell: asyncio.Handle | None = None
-        self.late: asyncio.TimerHandle | None = None  # commits although some are still expected
+        self.late: asyncio.TimerHandle | None = None  # commits although some changes are still expected
 
     @contextmanager
     def expecting(self) -> Iterator[None]:
-        """While this block lasts, a change is expected from inside it."""
+        """Expect a change from inside this block while it lasts."""
         self.expected += 1
         try:
             yield
@@ -46,7 +46,7 @@ class Group:
             self._ring()
 
     async def add(self, change: Any, *, again: bool = False) -> Any:
-        """Hand in one change; returns the answer for it once it is durable.
+        """Add one change; return its answer once it is durable.
 
         `again`: from inside `expecting`, where another one follows; until this one is durable, none is expected.
         """
@@ -58,12 +58,12 @@ class Group:
 
     def _ring(self) -> None:
         if self.waiting and self.bell is None:
-            loop = asyncio.get_running_loop()  # the turn after the next: by then those whom this one wakes are expected
+            loop = asyncio.get_running_loop()  # in two turns: by then the tasks that this one wakes are expected
             self.bell = loop.call_soon(loop.call_soon, self._look)
 
     def _look(self) -> None:
         self.bell = None
-        if not self.waiting:  # settled meanwhile, by the timer
+        if not self.waiting:  # committed meanwhile, by the timer
             return
         if self.expected <= 0 or len(self.waiting) >= GROUP:
             self._settle()
@@ -79,7 +79,7 @@ class Group:
         self.expected += sum(again for _, _, again in batch)
         answers, error = self._answers([change for change, _, _ in batch])
         for (_, future, _), answer in zip(batch, answers, strict=True):
-            if future.done():  # the task that handed it in was cancelled meanwhile
+            if future.done():  # the task that added it was cancelled meanwhile
                 continue
             if error:
                 future.set_exception(error)

@@ -1,4 +1,4 @@
-"""Lanes: what was claimed and waits for room, one lane for each channel, so that one that hangs holds up no other."""
+"""Lanes: claimed messages waiting for room, one lane per channel, so that a stuck channel delays no other."""
 
 import asyncio
 from collections import deque
@@ -13,15 +13,15 @@ class Lane:
     def __init__(self, room: int) -> None:
         self.size = room
         self.room = asyncio.Semaphore(room)
-        self.waiting: dict[str, deque[Claimed]] = {}  # by place; the place whose turn it is stands first
+        self.waiting: dict[str, deque[Claimed]] = {}  # by place; the place whose turn it is comes first
 
     def add(self, place: str, rows: Sequence[Claimed]) -> None:
-        """Let these wait; a place is added again only when all of its rows have been taken."""
+        """Add the rows of a place. A place is added again only when all of its rows have been taken."""
         if rows:
             self.waiting[place] = deque(rows)
 
     def take(self) -> tuple[str, Claimed]:
-        """Return the next message of the place whose turn it is; then it is the next place's turn."""
+        """Return the next message of the place whose turn it is, and pass the turn to the next place."""
         place = next(iter(self.waiting))
         rows = self.waiting.pop(place)
         row = rows.popleft()

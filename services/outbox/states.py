@@ -1,4 +1,4 @@
-"""States: every change is compare-and-set on the old one, many at once in one statement, with its attempt written beside."""
+"""States: every change is compare-and-set on the old state, many in one statement, and records its attempt."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ CANCELLABLE = ("pending", "held", "claimed")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From which states to which one, by which boot's claim, and what is worth writing down about it."""
+    """One transition: from which states to which, under which boot's claim, and the details to record."""
 
     id: UUID
     was: tuple[str, ...]
@@ -49,13 +49,13 @@ class Change:
     due_at: datetime | None = None
     noted: bool = True  # whether an attempt row is written
     lease: datetime | None = (
-        None  # with a boot: only of the claim that lasts until then, for a boot may claim a row twice
+        None  # with a boot: only for the claim with this lease, because a boot may claim a row twice
     )
 
 
 @step
 def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[bool]:
-    """Make these changes where the old state still holds. Gives, for each, whether it was made."""
+    """Make these changes where the old state still holds. Return, for each, whether it was made."""
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for number, change in enumerate(changes):
         alike[(change.was, change.to, change.boot, change.lease, change.due_at, change.number)].append(number)
@@ -64,7 +64,7 @@ def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[boo
         moved = _set(session, [changes[number] for number in some])
         for number in some:
             made[number] = changes[number].id in moved
-            moved.discard(changes[number].id)  # each row moves once, whoever else asked for the same
+            moved.discard(changes[number].id)  # each row moves once, even if several changes ask for the same move
     done = [change for change, was_made in zip(changes, made, strict=True) if was_made]
     _write_down(session, actor, [change for change in done if change.noted])
     _tell(session, done)
@@ -87,7 +87,7 @@ def _set(session: Session, some: list[Change]) -> set[UUID]:
 def _statement(
     was: tuple[str, ...], to: str, by_boot: bool, by_lease: bool, later: bool, counted: bool
 ) -> ReturningUpdate[UUID]:
-    """The compare-and-set for one sort of change, made once: at thousands a second, making it costs more than it does."""
+    """Return the cached statement for one sort of change: at thousands a second, building costs more than running."""
     values: dict[str, Any] = {"state": to, "version": OUTBOX.c.version + 1}
     where = [any_of(OUTBOX.c.id, "these"), or_(*(one == STATE for one in was))]
     if to in OVER:

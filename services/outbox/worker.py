@@ -1,4 +1,4 @@
-"""The worker: delivery on a thread and an event loop of its own, so that pages and sending do not wait for each other."""
+"""The worker: delivery on its own thread and event loop, so that pages and sending do not wait for each other."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from services.work import trouble
 
 log = logging.getLogger(__name__)
 EACH = 5.0  # seconds between two repairs
-PATIENCE = 15.0  # seconds for what is under way at the end
+PATIENCE = 15.0  # seconds for running deliveries at the end
 
 
 class Worker:
@@ -24,14 +24,14 @@ class Worker:
         self.places = places
 
     def start(self) -> None:
-        """Begin, on a loop of the same kind as the one that asks."""
+        """Start, on a loop of the same kind as the caller's."""
         self.loop = type(asyncio.get_running_loop())()
         self.ending = asyncio.Event()
         self.thread = Thread(target=self._live, name="delivery", daemon=True)
         self.thread.start()
 
     async def stop(self) -> None:
-        """Begin nothing more, and wait for what is under way."""
+        """Start no more deliveries, and wait for the running ones."""
         with suppress(RuntimeError):  # its loop is closed: it ended before
             self.loop.call_soon_threadsafe(self.ending.set)
         await asyncio.to_thread(self.thread.join, PATIENCE)
@@ -53,12 +53,12 @@ class Worker:
         while not self.ending.is_set():
             try:
                 await self.delivery.run(self.places())
-            except Exception:  # begun anew, for nothing else sends
+            except Exception:  # restarted, because nothing else sends
                 trouble.log_repeated(log, "delivery broke off and begins anew")
                 await asyncio.sleep(1)
 
     async def _repair(self) -> None:
-        """Look after every outbox again and again, and take up places that moved in meanwhile. No trouble ends it."""
+        """Repair every outbox again and again, and adopt new places. No error ends it."""
         while True:
             await asyncio.sleep(EACH)
             try:

@@ -1,4 +1,4 @@
-"""Backfill: what Steward makes of what people typed is made anew by an upgrade, where it makes it otherwise since.
+"""Backfill: an upgrade recomputes the values that Steward derives from typed text, where their rules have changed.
 
 Keys of names, words of the search, and what record types keep beside them, in batches inside the upgrade's transaction.
 """
@@ -17,13 +17,13 @@ from services.records import declaration, search
 from services.records.declaration import Record
 from services.work import step
 
-SINCE = "0007"  # the migration of tenants since which all of this is made as today
+SINCE = "0007"  # the tenants' migration since which these values are made as today
 AT_ONCE = 1_000  # rows of a batch
 
 
 @step
 def follow(session: Session, before: str | None) -> None:
-    """After a place was migrated from revision `before` (None: it is new): make anew what is made otherwise now, then
+    """Recompute derived values after a place was migrated from revision `before` (None: the place is new), then rebuild
     the search index, which any migration may have disturbed (docs/traps.md 13).
     """
     if not sa.inspect(session.connection()).has_table("search_documents"):
@@ -37,7 +37,7 @@ def follow(session: Session, before: str | None) -> None:
 
 @step
 def batches(session: Session, table: Any, *columns: Any, where: Any = None) -> Iterator[Sequence[sa.Row[Any]]]:
-    """All rows of a table that fit, some at a time, by id; what was loaded for the ones before is let go."""
+    """Yield all matching rows of a table, a batch at a time, by id; each batch is released before the next one."""
     query = sa.select(table.c.id, *columns).order_by(table.c.id).limit(AT_ONCE)
     if where is not None:
         query = query.where(where)
@@ -51,7 +51,7 @@ def batches(session: Session, table: Any, *columns: Any, where: Any = None) -> I
 
 @step
 def put(session: Session, column: Any, values: Sequence[tuple[UUID, str]]) -> None:
-    """Put values into a column by the ids of their rows, past the trail: they say nothing that was not typed before."""
+    """Write values into a column by row id, past the trail: they add nothing to what was typed before."""
     if values:
         statement = sa.update(column.table).where(column.table.c.id == sa.bindparam("row"))
         rows = [{"row": one, "to": value} for one, value in values]

@@ -1,4 +1,4 @@
-"""The bin: what was put aside waits here as long as the setting says, and is then deleted for good (F-17)."""
+"""The bin: deleted records wait here as long as the setting says, and are then deleted for good (F-17)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,23 +20,23 @@ from services.work import Actor, NotAllowed, action, announce_id, clock, kind, s
 EMPTIED = kind("bin.emptied", N_("{actor} deleted old records in the bin for good"), "delete_forever")
 KINDS = [EMPTIED]
 SHOWN = 100
-AT_ONCE = 200  # records of one work, so that the one writer is soon free for others
+AT_ONCE = 200  # records of one work, so that the only writer is soon free again
 
 
 @dataclass(frozen=True, slots=True)
 class Binned:
-    """One line of the bin: the record, what tells it from others of its name, and since when it lies here."""
+    """One line of the bin: the record, what tells it from others of its name, and since when it is in the bin."""
 
     id: UUID
     name: str
     under: str
     binned_at: datetime
-    leaves_at: datetime  # when it is deleted for good: in the night that follows
+    leaves_at: datetime  # deleted for good in the night after this time
 
 
 @action("home.read")
 def binned(session: Session, actor: Actor, noun: str, shown: int = SHOWN) -> Page[Binned]:
-    """The records of a type in the bin that the actor may see, the latest first, `shown` of them (at most 10,000)."""
+    """Return `shown` (at most 10,000) binned records of a type that the actor may see, the latest first."""
     record = declaration.of_noun(noun)
     if not record.may(actor, "read"):
         raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
@@ -53,15 +53,15 @@ def binned(session: Session, actor: Actor, noun: str, shown: int = SHOWN) -> Pag
 
 @action("home.read")
 def days(session: Session, actor: Actor) -> int:
-    """Return how many days the bin keeps what is put into it."""
+    """Return how many days the bin keeps a record."""
     return settings.get(session, settings.BIN_KEPT).days
 
 
 def empty(actor: Actor) -> int:
-    """Delete for good what has been in the bin of the actor's place for too long. Return how many records.
+    """Delete for good the records that have been in the bin of the actor's place for too long. Return how many.
 
-    An errand of short works: stopped anywhere, the next one goes on from there. What is being restored at that moment
-    stays. Rows that hang on a record go with it; messages stay, and so does the trail.
+    An errand of short works: if it is stopped, the next run goes on from there. A record that is being restored at that
+    moment stays. Child rows are deleted with their record; messages and the trail stay.
     """
     records, gone = [one for one in declaration.declared() if one.binnable], 0
     for record in records:
@@ -74,12 +74,12 @@ def empty(actor: Actor) -> int:
 
 @step
 def over(session: Session, row: Any) -> ColumnElement[bool]:
-    """The criterion of records of a type that have been in the bin for too long."""
+    """Return the criterion of records of a type that have been in the bin for too long."""
     return col(row.binned_at) < clock.now() - settings.get(session, settings.BIN_KEPT)
 
 
 def some(row: Any, *where: ColumnElement[bool]) -> Any:
-    """Select some of these rows, ours until the work ends: PostgreSQL leaves out what is being changed now."""
+    """Select a batch of these rows and lock them until the work ends. PostgreSQL skips rows that are being changed."""
     return select(row).where(*where).limit(AT_ONCE).with_for_update(skip_locked=True)
 
 
@@ -97,7 +97,7 @@ def _in_work(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
 
 
 def _delete_some(record: Record, session: Session, actor: Actor) -> int:
-    """Delete through the session, so that the trail has what was lost; the database takes the children along."""
+    """Delete through the session, so that the trail records the values; the database deletes the children."""
     free = [record.free()] if record.free is not None else []
     rows = session.scalars(some(record.row, over(session, record.row), *free)).all()
     ids = [row.id for row in rows]

@@ -1,7 +1,7 @@
-"""A record type, declared once: what it is made of, how it is found and listed, and which words it goes by.
+"""A record type, declared once: its fields, how it is found and listed, and the words for it.
 
-Each room of the trade declares its own beside its actions; `services/record_types.py` lists them all, and hands them to
-the shelf at start. Bin, search and timeline read them, and so do the palette, the API's document and the contract tests.
+Each room of the trade declares its own beside its actions; `services/record_types.py` lists them all and hands them to
+this shelf at start. The bin, search, timelines, the palette, the API's document and the contract tests read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ LetGo = Callable[[Session, Actor], int]
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What happens to records of a type: the kinds of the events that all have, and `more` of their own."""
+    """What happens to records of a type: the kinds of events shared by all types, and `more` of its own."""
 
     added: Kind
     changed: Kind
@@ -39,7 +39,7 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Values that stand in rows of their own, as a contact's emails: how they are read, and written. `write` returns
+    """Values kept in rows of their own, such as a contact's emails: how they are read and written. `write` returns
     whether anything changed."""
 
     read: Callable[[Session, Any], Any]
@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another way to say a column, as a company by its name: how it is read, and the value of the column it stands for."""
+    """Another name for a column, such as a company by its name: how it is read, and the column value it stands for."""
 
     column: str
     read: Callable[[Session, Any], Any]
@@ -59,40 +59,40 @@ class Alias:
 class Record:
     """A record type.
 
-    `words` are what a record is found by; None where they stand in other tables, too, and its room keeps the index
-    itself: `index` is then how it does so for many. `renew` makes anew, by an upgrade, what else it keeps of what was
-    typed. `check` refuses what a Draft
-    cannot know, given the session, the draft, and the row as it stands (None for a new one); it may tidy the draft.
-    `on_bin` is called with False before a record goes to the bin, with True before it is restored.
+    `words` are the texts a record is found by; None when some of them are in other tables and its room keeps the index
+    itself. `index` then does this for many records. `renew` recomputes, during an upgrade, other values that it derives
+    from typed text. `check` gets the session, the draft and the present row (None for a new one) and refuses what a
+    Draft cannot know; it may tidy the draft. `on_bin` is called with False before a record goes to the bin, with True
+    before it is restored.
     """
 
-    noun: str  # with `plural` and `counted`, marked: what people read is translated where it is shown
+    noun: str  # with `plural` and `counted`, marked: translated where they are shown
     row: type[Row]
     draft: type[SQLModel]
     kinds: Kinds | Sequence[Kind]  # a sequence where its room has verbs of its own
     icon: str
     plural: str = ""
-    counted: Callable[[int], str] = str  # so many of them, in words
-    room: str = ""  # whose permissions it needs; its plural, where none is given
+    counted: Callable[[int], str] = str  # a number of records, in words
+    room: str = ""  # whose permissions it needs; its plural by default
     title: str = "name"
-    path: str = ""  # of its pages; its plural, where none is given
+    path: str = ""  # of its pages; its plural by default
     words: Callable[[Any], Iterable[str | None]] | None = None
     reached: Callable[[Session, str], Any] | None = (
-        None  # another way to be found, as by a phone number: a selection of ids
+        None  # another way to find it, such as by a phone number: a selection of ids
     )
     index: Callable[[Session, Sequence[UUID]], None] | None = None
     renew: Callable[[Session], None] | None = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
-    usual: str = "name"  # the sort of a list that names none
+    usual: str = "name"  # the default sort of a list
     check: Check = lambda session, draft, row: None
     aliases: Mapping[str, Alias] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
     on_bin: OnBin | None = None
-    under: ColumnElement[str] | None = None  # what tells two of one name apart, in the bin
+    under: ColumnElement[str] | None = None  # tells two records of one name apart, in the bin
     gathers: Callable[[Actor, UUID], Any] | None = None  # a selection of ids whose timelines it shows as well
-    entries: Callable[[Session, "Record", Any, int], list[Any]] | None = None  # what it adds to timelines of others
-    quiet: frozenset[str] = frozenset()  # kinds that its timeline leaves out, for something else says the same
-    let_go: LetGo | None = None  # done, some at a time, before records that it hangs on are deleted for good
+    entries: Callable[[Session, "Record", Any, int], list[Any]] | None = None  # entries it adds to timelines of others
+    quiet: frozenset[str] = frozenset()  # kinds its timeline leaves out, because another entry says the same
+    let_go: LetGo | None = None  # done, a batch at a time, before records it belongs to are deleted for good
     free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
 
     def __post_init__(self) -> None:
@@ -114,25 +114,25 @@ class Record:
 
     @property
     def binnable(self) -> bool:
-        """Whether it is put into the bin instead of being deleted."""
+        """Whether it goes to the bin instead of being deleted."""
         return issubclass(self.row, Binnable)
 
     @property
     def fields(self) -> frozenset[str]:
-        """The names a change may give."""
+        """The names of the fields that a change may set."""
         return frozenset({*self.draft.model_fields, *self.parts, *self.aliases})
 
     @property
     def service(self) -> Any:
-        """The room whose actions do things with it: find, search, create, change, bin, restore."""
+        """The room with its actions: find, search, create, change, bin, restore."""
         return import_module(f"services.{self.room or self.plural}")
 
     def may(self, actor: Actor, verb: str) -> bool:
-        """Whether the actor may `read`, `edit` or `delete` records of this type."""
+        """Return whether the actor may `read`, `edit` or `delete` records of this type."""
         return actor.may(f"{self.room or self.plural}.{verb}")
 
     def label(self, name: str) -> str:
-        """The label of a field, in the language of whoever reads it."""
+        """Return the label of a field, in the reader's language."""
         return label_of(self.draft, name)
 
 
@@ -140,7 +140,7 @@ _records: dict[str, Record] = {}
 
 
 def kinds(noun: str, icon: str, *more: Kind) -> Kinds:
-    """Declare what happens to every record of a type (added, changed, moved to the bin, restored), and `more`."""
+    """Declare the events of every record of a type (added, changed, moved to the bin, restored), and `more`."""
     return Kinds(
         kind(f"{noun}.added", N_("{actor} added {subject}"), icon),
         kind(f"{noun}.changed", N_("{actor} changed {what} of {subject}"), "edit"),
@@ -162,10 +162,10 @@ def declared() -> Sequence[Record]:
 
 
 def of_noun(noun: str) -> Record:
-    """Return the record type of that noun. Raises KeyError for an unknown one."""
+    """Return the record type of a noun. Raises KeyError for an unknown one."""
     return _records[noun]
 
 
 def of_table(table: str) -> Record | None:
-    """Return the record type whose rows are in that table, or None."""
+    """Return the record type whose rows are in this table, or None."""
     return next((one for one in _records.values() if one.table == table), None)

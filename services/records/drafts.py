@@ -1,4 +1,4 @@
-"""Drafts: what a person was typing, kept on the server, so that a lost connection or a restart loses nothing."""
+"""Drafts: unsent text, kept on the server, so that a lost connection or a restart loses nothing."""
 
 import json
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from models.settings import Setting
 from models.text import CONTROL
 from services.work import Actor, Invalid, action, clock, vault
 
-KEPT_FOR = timedelta(days=30)  # what nobody came back to by then is forgotten with the next one kept
-LONGEST = 100_000  # characters of one field: those of a message's text
+KEPT_FOR = timedelta(days=30)  # older drafts are dropped when the next one is kept
+LONGEST = 100_000  # characters of one field, as many as a message's text may have
 MOST = 20  # fields
 SETTINGS = Setting.__table__  # type: ignore[attr-defined]
 
 
 class Typed(SQLModel):
-    """What was typed into one form, by field, and when."""
+    """The text typed into one form, by field, and when."""
 
     at: datetime
     values: dict[str, str | None] = Field(default_factory=dict)
@@ -30,10 +30,10 @@ class Typed(SQLModel):
 
 @action("account.edit")
 def keep(session: Session, actor: Actor, form: str, values: Mapping[str, str | None]) -> datetime:
-    """Keep what is in a form, in place of what was kept before; gives when. `form` names it, in at most 40 characters.
+    """Keep the text of a form in place of its old draft. Return when. `form` names it, in at most 40 characters.
 
-    Written past the trail: what is still being typed, second by second, is no change of anything. Sealed, for a form
-    holds what its record seals: phone numbers.
+    Written past the trail, since unfinished text changes no record. Sealed, since a form holds what its record seals:
+    phone numbers.
     """
     if len(form) > 40 or len(values) > MOST:
         raise Invalid(_("This cannot be kept."), form=_("Too long."))
@@ -49,7 +49,7 @@ def keep(session: Session, actor: Actor, form: str, values: Mapping[str, str | N
 
 @action("account.read")
 def read(session: Session, actor: Actor, form: str) -> Typed | None:
-    """What the actor last typed into that form, or None."""
+    """Return the actor's draft of this form, or None."""
     name = _name(actor, form)
     found = session.execute(select(SETTINGS.c.made_at, SETTINGS.c.value).where(SETTINGS.c.name == name)).first()
     if found is not None:
@@ -60,7 +60,7 @@ def read(session: Session, actor: Actor, form: str) -> Typed | None:
 
 @action("account.edit")
 def forget(session: Session, actor: Actor, form: str) -> None:
-    """Drop what was kept of that form: it was sent, or is not wanted."""
+    """Drop the draft of a form that was sent or discarded."""
     session.connection().execute(delete(SETTINGS).where(SETTINGS.c.name == _name(actor, form)))
 
 

@@ -16,7 +16,7 @@ from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
 LONGEST_PHONE = 250  # characters; longer text is no number to the library
-SENTENCES = {  # by pydantic's word for what is wrong
+SENTENCES = {  # by pydantic's type of error
     "missing": N_("Required."),
     "string_too_short": N_("Required."),
     "string_unicode": N_("This must be text."),
@@ -42,7 +42,7 @@ EXTENSION = ";ext="  # between a number and its extension, as they are kept (RFC
 
 
 def email(value: object, field: str = "email") -> str | None:
-    """An email address in lower case, or None when empty. Refuses what is not one (`Invalid`, on `field`)."""
+    """Return an email address in lower case, or None when empty. Refuses other text (`Invalid`, on `field`)."""
     text = line(value)
     if text is None:
         return None
@@ -53,9 +53,9 @@ def email(value: object, field: str = "email") -> str | None:
 
 
 def phone(value: object, region: str | None = None, field: str = "phone") -> str | None:
-    """A phone number as E.164, its extension behind `;ext=`; None when empty. Without a country code `region` decides.
+    """Return a phone number as E.164, its extension after `;ext=`; None when empty. `region` is the default country.
 
-    Refuses what is no number, and what says more than a number and an extension can keep.
+    Refuses text that is no number, and text with more than a number and an extension.
     """
     text = line(value)
     if text is None:
@@ -74,7 +74,7 @@ def phone(value: object, region: str | None = None, field: str = "phone") -> str
 
 
 def zone(value: object, field: str = "zone") -> str:
-    """The name of a time zone. Refuses any other text."""
+    """Return the name of a time zone. Refuses any other text."""
     text = str(value or "")
     if text not in clock.zone_names():
         raise Invalid(_("Please choose a time zone."), **{field: _("There is no time zone of that name.")})
@@ -83,7 +83,7 @@ def zone(value: object, field: str = "zone") -> str:
 
 
 def one_of(value: str, allowed: tuple[str, ...], field: str) -> str:
-    """A value of a closed list. Refuses any other."""
+    """Return a value of a closed list. Refuses any other."""
     if value not in allowed:
         said = _("Choose one of: {values}.").format(values=", ".join(allowed))
         raise Invalid(_("Please check the form."), **{field: said})
@@ -99,8 +99,8 @@ def draft(kind: type[D], values: dict[str, Any]) -> D:
 
 
 def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
-    """Return a Draft of what is right with typed values, so that the rest of a form is checked, too. A field that is
-    wrong, or needed and not there, is as it is when nothing was typed: its default, or None."""
+    """Return a Draft of the correct values, so that the rest of a form is checked as well. A field that is wrong, or
+    required and missing, is as in an empty form: its default, or None."""
     names = {name.partition(".")[0] for name in wrong}
     found: Any = kind.model_construct(**{name: None for name, one in kind.model_fields.items() if one.is_required()})
     for name, value in values.items():
@@ -110,7 +110,7 @@ def right(kind: type[D], values: dict[str, Any], wrong: Collection[str]) -> D:
 
 
 def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """One plain sentence for each wrong field, from the errors of a check."""
+    """Return one plain sentence for each wrong field, from the errors of a check."""
     found: dict[str, str] = {}
     for one in errors:
         name = ".".join(str(part) for part in one["loc"] if part != "body") or "body"
@@ -124,10 +124,10 @@ def _no_phone(field: str, why: str) -> Invalid:
 
 
 def _says_it_all(text: str, number: phonenumbers.PhoneNumber) -> bool:
-    """Whether a number is all that was typed: the library drops words and second numbers, and reads letters as digits."""
+    """Return whether the text is only a number: the library drops other words, and reads letters as digits."""
     extension = number.extension or ""
-    ending = rf"[^\W\d]*\W*{extension}\W*" if extension else ""  # the word for it is the library's to know
-    # The digits before the last six may be typed otherwise than they are kept.
+    ending = rf"[^\W\d]*\W*{extension}\W*" if extension else ""  # the library knows the words for "extension"
+    # The digits before the last six may be typed differently from how they are kept.
     last = phonenumbers.national_significant_number(number)[-6:]
     plain = re.fullmatch(rf"(?:tel:)?[\W\d]*{ending}", text, re.IGNORECASE)
     return plain is not None and digits(text).endswith(last + extension)

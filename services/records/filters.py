@@ -3,8 +3,8 @@
     {"all": [{"field": "status", "op": "is", "value": "customer"},
              {"any": [{"field": "rating", "op": "at_least", "value": 4}, {"field": "owner_id", "op": "is", "value": "me"}]}]}
 
-`all` holds when every condition in it does, `any` when one does. Days are those of the viewer's zone; a range takes its
-first day whole and stops before its end. `me` stands for the viewer, whoever that is.
+`all` holds when every condition in it does, `any` when one does. Days are those of the viewer's zone; a range includes
+its whole first day and stops before its end. `me` stands for the viewer.
 """
 
 import json
@@ -32,8 +32,8 @@ Make = Callable[[Any, Any, Actor], ColumnElement[bool]]
 
 
 def criterion(record: Record, actor: Actor, tree: Mapping[str, Any]) -> ColumnElement[bool]:
-    """Return the criterion of a tree; an empty one leaves everything. Refuses (`Invalid`, on `filter`) a field that this
-    record type does not have, an operator its kind does not know, a value of another kind, and a tree too large."""
+    """Return the criterion of a tree; an empty tree matches everything. Refuses (`Invalid`, on `filter`) an unknown
+    field, an operator that the field's kind does not have, a value of another kind, and a tree that is too large."""
     if not tree:
         return true()
     counted = [0]
@@ -41,7 +41,7 @@ def criterion(record: Record, actor: Actor, tree: Mapping[str, Any]) -> ColumnEl
 
 
 def read(text: str) -> Mapping[str, Any]:
-    """Return the tree that a text says, as an address or a program gives it. Refuses what is no JSON object."""
+    """Return the tree of a JSON text, as addresses and programs send it. Refuses text that is no JSON object."""
     try:
         found = json.loads(text) if len(text) <= LARGEST else None
     except (ValueError, RecursionError):
@@ -52,7 +52,7 @@ def read(text: str) -> Mapping[str, Any]:
 
 
 def operators(kind: Kind) -> tuple[str, ...]:
-    """The operators that fields of a kind know."""
+    """Return the operators that fields of a kind have."""
     return tuple(OPERATORS.get(kind.name, OPERATORS["line"]))
 
 
@@ -124,11 +124,11 @@ def _one(value: Any, actor: Actor) -> UUID | None:
 
 
 def _begin(column: Any, value: Any, actor: Actor, days: int = 0) -> Any:
-    """The begin of a local day, or of one some days later, as the column keeps it."""
+    """Return the start of a local day, or of one some days later, as the column keeps it."""
     day = date.fromisoformat(_text(value)) + timedelta(days=days)
     if not isinstance(column.type, UtcTime):
         return day
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(actor.zone)).astimezone(UTC)  # or it is beyond all times
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(actor.zone)).astimezone(UTC)  # or it is out of range
 
 
 EMPTY: dict[str, Make] = {

@@ -1,4 +1,4 @@
-"""Lists: one page of anything, sorted by a whitelist, by page number for screens and by cursor for programs."""
+"""Lists: one page of any rows, sorted by a whitelist, by page number for screens and by cursor for programs."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ from services.records.declaration import Record
 from services.work import Actor, Invalid, step, visible
 
 T = TypeVar("T")
-COUNTED = 10_000  # a total is counted up to here and then shown as "10,000+"
+COUNTED = 10_000  # totals are counted up to here and then shown as "10,000+"
 LARGEST = 100
 LONGEST = 4_000  # characters of a cursor: a folded name of 200, escaped and encoded, is shorter
 SMALLEST = 1
@@ -37,7 +37,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which part of a list: `sort` is a name of the whitelist, with `-` in front for descending."""
+    """The part of a list to show: `sort` is a name of the whitelist, with `-` in front for descending."""
 
     sort: str = ""
     size: int = 25
@@ -47,7 +47,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which records of a list to show: those that words find, of an owner, that fit a filter; and which part of them."""
+    """The records of a list to show: by words, by owner, by a filter; and which part of them."""
 
     q: str = ""
     owner: UUID | None = None
@@ -61,7 +61,7 @@ def search(
 ) -> Page[T]:
     """Return one page of the records of a type that the actor may see, outside the bin, each row by `make`.
 
-    `rows` selects what is shown of them. Refuses a sort, a cursor or a filter that the type does not have (`Invalid`).
+    `rows` selects the shown columns. Refuses a sort, a cursor or a filter that the type does not have (`Invalid`).
     """
     row: Any = record.row
     where: list[ColumnElement[bool]] = [col(row.binned_at).is_(None), visible(actor, row)]
@@ -78,23 +78,23 @@ def search(
 
 @step
 def count(session: Session, query: Any) -> tuple[int, bool]:
-    """How many rows a query has, counted up to 10,000."""
+    """Return how many rows a query has, counted up to 10,000, and whether there are more."""
     return capped(session.scalar(_count(query)) or 0)
 
 
 def total(query: Any) -> ColumnElement[int]:
-    """How many rows a query has, as a column beside its page, counted once; to be shown as `capped` gives it."""
+    """Return the number of a query's rows as a column beside its page, counted once; show it through `capped`."""
     found: ColumnElement[int] = _count(query).scalar_subquery()
     return found
 
 
 def capped(number: int) -> tuple[int, bool]:
-    """A number of rows as it is shown: at most 10,000, and whether there are more."""
+    """Return a number of rows as it is shown: at most 10,000, and whether there are more."""
     return min(number, COUNTED), number > COUNTED
 
 
 def by_name(kind: Callable[..., T], row: Any) -> T:
-    """Return a row of a list, its columns mapped by their names; what only sorts is left out."""
+    """Return a row of a list with its columns mapped by name; columns that are only sorted by are left out."""
     return kind(**{name: value for name, value in row._mapping.items() if not name.startswith("sorted_")})
 
 
@@ -105,8 +105,8 @@ def page(
 ) -> Page[T]:  # fmt: skip
     """Return one page of a query, each row by `make`, with the total and the cursor of the next page.
 
-    `make` is given the row with its columns by name, and beside them `sorted_by`, the value that it is sorted by. For
-    `sorts`, `usual` and `leads` see `cut`.
+    `make` gets the row with its columns by name, and `sorted_by`, its sort value. For `sorts`, `usual` and `leads` see
+    `cut`.
     """
     total, capped_ = count(session, query)
     by, down = _by(part, sorts, usual)
@@ -118,10 +118,10 @@ def page(
 
 
 def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, leads: Any = None) -> Any:
-    """Sort a query and take one page and a row more. Refuses a sort that is not on the list and a cursor that is not ours.
+    """Sort a query and take one page and one row more. Refuses a sort that is not listed and a cursor that is not ours.
 
-    `leads` is a column that is the same in every row (`binned_at`, empty) and stands first in the index of each sort:
-    only when it is sorted by as well does PostgreSQL read the page from the index instead of sorting all rows.
+    `leads` is a column with one value in every row (`binned_at`, empty) that comes first in the index of each sort.
+    PostgreSQL needs it in the sort to read the page from the index; otherwise it sorts all rows.
     """
     by, down = _by(part, sorts, usual)
     if part.cursor:
@@ -135,19 +135,19 @@ def cut(query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str,
 def order(
     part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, leads: Any = None
 ) -> Sequence[ColumnElement[Any]]:
-    """What a page is sorted by, as `cut` sorts it: for what is looked up beside a page that was cut before."""
+    """Return the columns that `cut` sorts a page by, for queries beside a page that was cut before."""
     by, down = _by(part, sorts, usual)
     columns = [by, key] if leads is None else [leads, by, key]
     return [one.desc() if down else one.asc() for one in columns]
 
 
 def size(part: Slice) -> int:
-    """The page size asked for, between 1 and 100."""
+    """Return the requested page size, between 1 and 100."""
     return max(SMALLEST, min(LARGEST, part.size))
 
 
 def cursor_after(row: Any, part: Slice, usual: str, sorts: Mapping[str, Any]) -> str:
-    """The opaque cursor behind a row of a list so sorted: which list and sort it is of, its sort value and its id."""
+    """Return the opaque cursor after a row of a list sorted this way: its list and sort, its sort value and its id."""
     by, down = _by(part, sorts, usual)
     return _cursor(by, down, getattr(row, str(by.key)), row.id)
 
@@ -186,7 +186,7 @@ def _beyond(
 
 
 def _list(by: ColumnElement[Any], down: bool) -> str:
-    """What a list is known by in its cursors: the table and column that it is sorted by, and which way."""
+    """Return how cursors identify a list: the table and column it is sorted by, and the direction."""
     return f"{'-' if down else ''}{by}"
 
 
@@ -206,7 +206,7 @@ def _open_cursor(cursor: str, by: ColumnElement[Any], down: bool) -> tuple[Any, 
 
 
 def _typed(value: Any, by: ColumnElement[Any]) -> Any:
-    """A value out of a cursor, as its column takes it: anybody can write one, so nothing in it is believed."""
+    """Return a value out of a cursor, as its column takes it. Any client can write a cursor, so nothing is trusted."""
     if isinstance(by.type, UtcTime):
         return datetime.fromisoformat(value).astimezone(UTC)
     kind = int if isinstance(by.type, Integer) else str

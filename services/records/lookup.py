@@ -1,4 +1,4 @@
-"""Lookup: a few records of every type that fit what is being typed, for the palette and for pickers."""
+"""Lookup: a few records of every type that match the typed text, for the palette and for pickers."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.work import Actor, action, visible
 
 
 class Found(SQLModel):
-    """A record that fits: its type, its title, and what tells two of one title apart."""
+    """A matching record: its type, its title, and what tells two records of one title apart."""
 
     noun: str
     id: UUID

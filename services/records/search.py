@@ -13,12 +13,12 @@ from models.text import ways, words
 from services.work import step
 
 ADD = insert(SearchDocument.__table__)  # type: ignore[attr-defined]
-PRIVATE = 0xE000  # from here on 6,400 characters mean what each program wants
+PRIVATE = 0xE000  # from here on, 6,400 characters are for private use
 
 
 @step
 def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new: bool = False) -> None:
-    """Keep the words of one record. An email counts whole and in parts. `new` ones are not looked for first."""
+    """Index the words of one record. An email counts whole and in parts. With `new`, no old document is looked for."""
     if new:
         _add(session, kind, {subject_id: texts})
     else:
@@ -27,7 +27,7 @@ def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new
 
 @step
 def index_all(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
-    """As `index`, for many records of one kind by their ids: one query finds what is there."""
+    """Do the same as `index` for many records of one kind, by their ids: one query finds the existing documents."""
     query = select(SearchDocument).where(_column("subject_id").in_(texts))
     there = {row.subject_id: row for row in session.scalars(query)}
     for subject_id, row in there.items():
@@ -44,7 +44,7 @@ def forget(session: Session, *subject_ids: UUID) -> None:
 
 
 def rebuild(connection: Connection) -> None:
-    """Make the index anew from the documents, as after each migration (docs/traps.md 13)."""
+    """Rebuild the index from the documents, as after each migration (docs/traps.md 13)."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("REINDEX INDEX ix_search_documents_words"))
     else:
@@ -52,16 +52,16 @@ def rebuild(connection: Connection) -> None:
 
 
 def document(kind: str, texts: Iterable[str | None]) -> str:
-    """The words of a record as its document holds them."""
+    """Return the words of a record as its document holds them."""
     mark = _mark(kind)
     return " ".join(mark + one for one in words(" ".join(some for some in texts if some)))
 
 
 @step
 def matching(session: Session, query: str, kind: str) -> Select[UUID] | None:
-    """A selection of the subject ids whose words begin with every word of the query; None when it has no words.
+    """Return the ids of subjects whose words begin with every word of the query; None when it has no words.
 
-    To be held against a key by `among`. Each word is quoted, so nothing a person types is an operator (docs/traps.md 13).
+    Compare a key with it through `among`. Each word is quoted, so typed text holds no operators (docs/traps.md 13).
     """
     asked = ways(query)
     if not asked:
@@ -73,29 +73,29 @@ def matching(session: Session, query: str, kind: str) -> Select[UUID] | None:
 
 @step
 def among(session: Session, key: Mapped[UUID], ids: Select[UUID]) -> ColumnElement[bool]:
-    """The criterion that a key is one of the ids of a selection, which are looked up one by one.
+    """Return the criterion that a key is one of the selected ids, which are looked up one by one.
 
-    For PostgreSQL as an array: of a selection it expects many, and would read the whole table beside them.
+    PostgreSQL gets them as an array: for a selection it expects many ids, and would read the whole table.
     """
     return key == func.any(func.array(ids.scalar_subquery())) if _postgres(session) else key.in_(ids)
 
 
 def _add(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
-    """Past the session, whose part would cost as much as the words and the index."""
+    """Insert past the session, whose overhead would cost as much as the words and the index."""
     if texts:
         rows = [{"kind": kind, "subject_id": one, "text": document(kind, some)} for one, some in texts.items()]
         session.connection().execute(ADD, rows)
 
 
 def _mark(kind: str) -> str:
-    """The sign before each word of a kind, so that a question about contacts reads no word of a million messages."""
+    """Return the sign before each word of a kind, so that a search for contacts reads no word of a million messages."""
     return chr(PRIVATE + crc32(kind.encode()) % 6_400)
 
 
 def _match(session: Session, key: ColumnElement[int], mark: str, asked: list[list[list[str]]]) -> ColumnElement[bool]:
     if _postgres(session):
         phrase = _phrase(asked, f"'{mark}", "':*", " & ", " | ")
-        # In a selection of their own, so that the planner knows no words: it plans longer than it searches, else each time.
+        # Its own selection hides the words from the planner, which would plan each time, and longer than it searches.
         matches = text("words @@ (SELECT CAST(:phrase AS tsquery))")
         matches = matches.bindparams(bindparam("phrase", phrase, unique=True))
         return matches  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Timelines: what happened, in sentences made when they are read; around one record, or in the whole workspace."""
+"""Timelines: past events, as sentences made when they are read; around one record, or in the whole workspace."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,13 +20,13 @@ from services.roles import ROLES
 from services.work import Actor, NotAllowed, action, find, step, visible
 from services.work.events import KINDS
 
-# Of what happens to people and to the bin, what colleagues care for; every kind of a record type is shown.
+# Events of people and of the bin that matter to colleagues; every kind of a record type is shown.
 SHOWN = ("bin.", "user.added", "user.role", "user.disabled", "user.enabled")
 LONGEST = 120  # characters of a value beside another: a line of a phone holds half of them
 
 
 class Change(SQLModel):
-    """One field that was changed, from what to what, in words. `old` and `new` are empty where nothing stood."""
+    """One changed field, with its old and new value in words. `old` and `new` are empty where there was no value."""
 
     label: str
     old: str
@@ -34,7 +34,7 @@ class Change(SQLModel):
 
 
 class Entry(SQLModel):
-    """One line: when, what sort of thing, the sentence, the actor, where it leads, and what was changed."""
+    """One line: when, what sort of event, the sentence, the actor, the link, and the changes."""
 
     id: UUID
     at: datetime
@@ -52,8 +52,8 @@ Names = dict[UUID, str]
 
 @action("home.read")
 def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit: int = 50) -> list[Entry]:
-    """What happened around one record of a type (`noun`), the latest first: its events, those of the records that it
-    gathers, and what its room tells beside them. Refuses a record the actor may not see."""
+    """Return the events around one record of a type (`noun`), the latest first: its own, those of the records it
+    gathers, and the entries its room adds. Refuses a record the actor may not see."""
     record = declaration.of_noun(noun)
     if not record.may(actor, "read"):
         raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
@@ -71,7 +71,7 @@ def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit:
 
 @action("home.read")
 def recent(session: Session, actor: Actor, limit: int = 8) -> list[Entry]:
-    """What colleagues did lately, as far as the actor may see it."""
+    """Return what colleagues did lately, as far as the actor may see it."""
     records = declaration.declared()
     kinds = {kind.name for record in records for kind in record.kinds}
     kinds |= {name for name in KINDS if name.startswith(SHOWN)}
@@ -86,13 +86,13 @@ def recent(session: Session, actor: Actor, limit: int = 8) -> list[Entry]:
 
 @step
 def told(session: Session, rows: Sequence[EventRow]) -> list[Entry]:
-    """Return stored events in words, with the names that people and records have now."""
+    """Return stored events in words, with the present names of people and records."""
     names = _names(session, rows)
     return [_entry(row, names) for row in rows]
 
 
 def _of_records(session: Session, records: ColumnElement[bool], limit: int) -> list[Entry]:
-    """The latest events about these records, read along their index; one about two of them is shown once."""
+    """Return the latest events about these records, read along their index; one about two of them is shown once."""
     quiet = {name for one in declaration.declared() for name in one.quiet}
     query = select(EventRow).join(EventSubject, col(EventSubject.event_id) == col(EventRow.id)).where(records)
     latest = query.order_by(col(EventSubject.at).desc(), col(EventSubject.event_id).desc())
@@ -145,7 +145,7 @@ def _value(record: Record | None, name: str, value: Any, names: Names) -> str:
 
 
 def _names(session: Session, rows: Iterable[EventRow]) -> Names:
-    """The present names of all that these events name: one question for each table that they name something of."""
+    """Return the present names of all rows that these events mention: one query for each table."""
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:
         wanted[row.subject].add(row.subject_id)

@@ -1,4 +1,4 @@
-"""What everybody does with a record of any type: add, change, move to the bin, restore. Steps of its room's actions."""
+"""Verbs of every record type: add, change, move to the bin, restore. Steps of its room's actions."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Row)
 
 @step
 def create(session: Session, actor: Actor, record: Record, values: Mapping[str, Any]) -> Any:
-    """Add a record from what was typed. The actor owns it unless `owner_id` says otherwise.
+    """Add a record from typed values. The actor owns it unless `owner_id` says otherwise.
 
     Refuses wrong fields, each with a sentence of its own (`Invalid`).
     """
@@ -41,7 +41,7 @@ def create(session: Session, actor: Actor, record: Record, values: Mapping[str, 
 
 @step
 def add(session: Session, record: Record, row: R) -> R:
-    """Keep a new row: with its sort key, its words, and its event."""
+    """Insert a new row with its sort key, its words and its event."""
     _key(row)
     session.add(row)
     session.flush()
@@ -55,7 +55,7 @@ def change(
     session: Session, actor: Actor, record: Record, record_id: UUID, changes: Mapping[str, Any], *,
     version: int | None = None, before: Mapping[str, Any] | None = None,
 ) -> Any:  # fmt: skip
-    """Change the named fields of a record, nothing else.
+    """Change the named fields of a record, and no others.
 
     `version` is the one the form was opened with; `before`, for a field edited in place, holds the values it showed.
     Refuses a record in the bin, wrong fields, and a change made meanwhile (`Stale`, with the values).
@@ -75,7 +75,7 @@ def change(
     if parts:
         flag_modified(row, record.title)  # a change of children is a new version of the parent
     columns = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
-    for name, (_old, value) in columns.items():  # last, so that the row is written once and becomes one version newer
+    for name, (_old, value) in columns.items():  # last, so that the row is written once and its version rises by one
         setattr(row, name, value)
     if columns or parts:
         _key(row)
@@ -108,7 +108,7 @@ def move_to_bin(session: Session, actor: Actor, record: Record, record_id: UUID,
 
 @step
 def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> Any:
-    """Bring a record back from the bin."""
+    """Restore a record from the bin."""
     row: Any = find(session, actor, record.row, record_id, record.noun)
     if row.binned:
         if record.on_bin is not None:
@@ -121,9 +121,9 @@ def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> 
 
 @step
 def read(session: Session, record: Record, values: Mapping[str, Any], row: Any = None) -> Any:
-    """Check what was typed against the Draft of a record and its own check, for a new one or as a change of `row`.
+    """Check typed values against the Draft of a record and its own check, for a new record or a change of `row`.
 
-    Refuses all that is wrong at once (`Invalid`).
+    Refuses all mistakes at once (`Invalid`).
     """
     with Mistakes() as found:
         draft = found.check(fields.draft, record.draft, dict(values))
@@ -140,7 +140,7 @@ def _refuse_stranger(session: Session, owner_id: UUID | None) -> None:
 
 @step
 def values_of(session: Session, record: Record, row: Any, names: Collection[str]) -> dict[str, Any]:
-    """Return what stands in the columns of a record that its Draft names, and in those of `names` that stand elsewhere."""
+    """Return the values of a record's columns that its Draft names, and those of `names` that are kept elsewhere."""
     columns = {name: getattr(row, name) for name in _columns(record)}
     elsewhere: dict[str, Part | Alias] = {**record.parts, **record.aliases}
     return columns | {name: one.read(session, row) for name, one in elsewhere.items() if name in names}
@@ -149,7 +149,7 @@ def values_of(session: Session, record: Record, row: Any, names: Collection[str]
 def _columns_of(
     session: Session, actor: Actor, record: Record, row: Any, draft: SQLModel, *, names: set[str]
 ) -> tuple[dict[str, tuple[Any, Any]], dict[str, str]]:
-    """Each column that these names stand for, with the value before and after; and the name each was given by."""
+    """Return each column that these names stand for, with its old and new value and the name it was set by."""
     columns = _columns(record)
     after = {name: getattr(draft, name) for name in record.draft.model_fields if name in names and name in columns}
     said = {name: name for name in after}
@@ -192,5 +192,5 @@ def _tells(record: Record, name: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A value as an event keeps it: ids and days as text."""
+    """Return a value as an event keeps it: ids and days as text."""
     return value if value is None or isinstance(value, str | int | bool | list) else str(value)

@@ -1,4 +1,4 @@
-"""How any piece of work is done: the only mechanism. Capabilities import from here."""
+"""Work: the only mechanism for any piece of work. Capabilities import from here."""
 
 from services.work import clock, vault
 from services.work.action import action, errand, step

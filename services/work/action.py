@@ -1,6 +1,6 @@
-"""`@action`: a service function anyone may ask for. `@step`: one that only actions, steps and reactions call.
+"""`@action`: a service function any caller may ask for. `@step`: one that only actions, steps and reactions call.
 
-`@errand`: one without a session that anyone may ask for: it opens several works, in whichever places it needs.
+`@errand`: one without a session that any caller may ask for: it opens several works, in whichever places it needs.
 """
 
 import re
@@ -21,7 +21,7 @@ SHELF = re.compile(r"^services\.(records\.|house\.)?")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What is known of a marked function."""
+    """The marks of a function."""
 
     kind: str  # action, step or errand
     name: str
@@ -30,12 +30,12 @@ class Marked:
 
     @property
     def reads(self) -> bool:
-        """A permission that ends in `.read` gets a connection that cannot write."""
+        """Whether its permission ends in `.read`: such an action gets a connection that cannot write."""
         return self.permission.endswith(".read")
 
     @property
     def personal(self) -> bool:
-        """What is asked about one's own account: never the same for a colleague, however much alike the two may see."""
+        """Whether it is about one's own account: its answer differs for each colleague, however equal their sight."""
         return self.permission.startswith("account.")
 
 
@@ -70,7 +70,7 @@ def named(function: Callable[..., Any]) -> str:
 
 
 def step(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function that works inside somebody else's work and checks no permission of its own."""
+    """Mark a function that runs inside its caller's work and checks no permission of its own."""
     function.marked = Marked("step", f"{function.__module__}.{function.__name__}")  # type: ignore[attr-defined]
     return function
 
@@ -96,5 +96,5 @@ def errand(
 
 
 def marked(function: Callable[..., Any]) -> Marked | None:
-    """How a function is marked, or None."""
+    """Return the marks of a function, or None."""
     return getattr(function, "marked", None)

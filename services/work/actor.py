@@ -1,4 +1,4 @@
-"""Who asks, in which place, with which permissions, seeing how much."""
+"""Actors: the caller, its place, its permissions, and how much it sees."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -33,11 +33,11 @@ class Actor:
     look: str = field(default="auto", compare=False)
 
     def may(self, permission: str) -> bool:
-        """Whether this actor may do that. The house may do everything."""
+        """Return whether this actor has a permission. The house has all of them."""
         return self.kind == "house" or permission in self.permissions
 
     def require(self, permission: str, fresh: bool = False) -> None:
-        """Refuse without the permission, or, for dangerous steps, without a recent proof of who it is."""
+        """Refuse an actor without the permission, or, for dangerous steps (`fresh`), without a recent password."""
         if not self.may(permission):
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
@@ -48,24 +48,24 @@ class Actor:
     @property
     def proved(self) -> bool:
         """Whether the password was typed in the last ten minutes."""
-        # A proof that is still to come is from before the clock went back, and would be good for as long.
+        # A proof in the future is from before the clock went back, and would count for as long.
         return self.proved_at is not None and abs(clock.now() - self.proved_at) < FRESH_FOR
 
     @property
     def sight(self) -> tuple[object, ...]:
-        """Everything that decides what this actor sees: two actors with equal sight may share a live page's data."""
+        """Return everything that decides what this actor sees: actors with equal sight may share a live page's data."""
         whose = {"all": None, "team": self.team_id or self.user_id, "own": self.user_id}[self.scope]
         mine = self.user_id if self.scope != "all" else None
         return (self.place, self.scope, whose, mine, self.permissions)
 
 
 def house_actor(place: str = HOUSE) -> Actor:
-    """The house itself, at work in one place."""
+    """Return the house itself, at work in one place."""
     return Actor(place=place)
 
 
 def in_place(actor: Actor, place: str) -> Actor:
-    """The house's own actor, moved to another place; people never move."""
+    """Return the house's own actor, moved to another place; people never move."""
     if actor.kind != "house":
         raise NotAllowed(_("People stay in their own workspace."))
     return replace(actor, place=place)

@@ -1,4 +1,4 @@
-"""The time. Services ask here and nowhere else, so that tests can move it."""
+"""The clock. Services read the time here and nowhere else, so that tests can move it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ _stands_at: ContextVar[datetime | None] = ContextVar("the time the clock stands 
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """Return the present moment, aware, in UTC."""
     return _stands_at.get() or datetime.now(UTC)
 
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let the clock stand at another time, for the demonstration's history and for tests only."""
+    """Set the clock to another time, for the demonstration's history and for tests only."""
     token = _stands_at.set(moment)
     try:
         yield
@@ -26,15 +26,15 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def today(zone: str) -> date:
-    """The local day in an IANA zone."""
+    """Return the local day in an IANA zone."""
     return now().astimezone(ZoneInfo(zone)).date()
 
 
 @cache
 def zone_names() -> frozenset[str]:
-    """The IANA zones of this machine, read once: asking the disk each time took longer than creating a contact.
+    """Return the IANA zones of this machine, read once: reading the disk each time took longer than creating a contact.
 
     Without `localtime`, which would mean another zone after a restore on another machine. A name is looked up here
-    before any file is opened, so it can be no path.
+    before any file is opened, so it cannot be a path.
     """
     return frozenset(available_timezones() - {"localtime"})

@@ -1,4 +1,4 @@
-"""The environment: what belongs to the machine, checked once at start. `.env.example` is made from this file."""
+"""The environment: the machine's settings, checked once at start. `.env.example` is made from this file."""
 
 import re
 from collections.abc import Collection
@@ -89,7 +89,7 @@ class Config(BaseSettings):
             raise ValueError("it must start with postgresql://")
         try:
             make_url(value.get_secret_value())
-        except (ArgumentError, ValueError):  # the library's own words may quote the password
+        except (ArgumentError, ValueError):  # the library's error may quote the password
             raise ValueError("it cannot be read; write special signs in it as %XX") from None
         return value
 
@@ -131,8 +131,8 @@ class Config(BaseSettings):
 
 
 def load(without: Collection[str] = (), **overrides: Any) -> Config:
-    """Read the environment, `without` some settings wherever they are set. A wrong value is `CannotStart` with one plain
-    sentence that never quotes a secret."""
+    """Read the environment, `without` some settings wherever they are set. A wrong value is `CannotStart` with one
+    plain sentence that never quotes a secret."""
     given = {k: v for k, v in overrides.items() if v is not None}
     try:
         return Config(**{**_from_files(), **given, **dict.fromkeys(without)})

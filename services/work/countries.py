@@ -9,13 +9,13 @@ from models.text import fold
 
 @cache
 def names() -> Mapping[str, str]:
-    """Each country by its letters, in the order of the names."""
+    """Return each country by its letters, in the order of the names."""
     pairs = [line.split("\t") for line in _lines("iso3166.tab")]
     return {code: name for code, name in sorted(pairs, key=lambda pair: fold(pair[1]))}
 
 
 def first_zone(country: str) -> str | None:
-    """The zone that most people of a country live in, as the database lists it first; None for no country."""
+    """Return the zone that most people of a country live in, as the database lists it first; None for no country."""
     pairs = (line.split("\t") for line in _lines("zone.tab"))
     return next((zone for code, _, zone, *_ in pairs if code == country), None)
 

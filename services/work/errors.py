@@ -1,4 +1,4 @@
-"""Refusals: what a person may be told, with the status a program gets. Crashes are something else."""
+"""Refusals: errors with a sentence for people and a status for programs. Crashes are something else."""
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, Self, TypeVar, cast
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Refused(Exception):
-    """Something a person asked for that we will not do. The message is a sentence that says what to do instead."""
+    """A request that we refuse. The message is a sentence that says what to do instead."""
 
     status = 400
     code = "refused"
@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 class SignInNeeded(Refused):
-    """Nobody is signed in, or no longer."""
+    """The caller is not signed in, or no longer."""
 
     status, code = 401, "sign_in_needed"
 
@@ -34,13 +34,13 @@ class NotAllowed(Refused):
 
 
 class NotFound(Refused):
-    """It is not there, or not for this actor: the two look the same."""
+    """The row does not exist, or not for this actor: the two look the same."""
 
     status, code = 404, "not_found"
 
 
 class Conflict(Refused):
-    """Somebody else was first: a stale version, or a value that is taken."""
+    """Another change was first: a stale version, or a value that is taken."""
 
     status, code = 409, "conflict"
 
@@ -52,7 +52,7 @@ class Stale(Conflict):
 
 
 class TooLarge(Refused):
-    """More than we take."""
+    """The request exceeds a size limit."""
 
     status, code = 413, "too_large"
 
@@ -68,12 +68,12 @@ class Invalid(Refused):
 
 
 class Mistakes:
-    """What is wrong with one form, so that all of it is said at once.
+    """The mistakes in one form, collected so that all are shown at once.
 
         with Mistakes() as found:
             zone = found.check(fields.zone, typed_zone)
 
-    The end of the block refuses (`Invalid`) when anything was wrong; until then what was wrong is None.
+    The end of the block refuses (`Invalid`) when there were mistakes; until then a wrong value is None.
     """
 
     def __init__(self) -> None:
@@ -83,13 +83,13 @@ class Mistakes:
         return self
 
     def check(self, judge: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Check one part of the form, and keep what is wrong with it."""
+        """Check one part of the form, and keep its mistakes."""
         try:
             return judge(*args, **kwargs)
         except Invalid as refusal:
             if not refusal.fields:
                 raise
-            # Of two mistakes in one field the first counts.
+            # The first of two mistakes in one field counts.
             self.fields = {**refusal.fields, **self.fields}
             return cast(T, None)
 
@@ -99,7 +99,7 @@ class Mistakes:
 
 
 class TooMany(Refused):
-    """Too often. `retry_after` is in seconds."""
+    """Too many requests. `retry_after` is in seconds."""
 
     status, code = 429, "too_many"
 
@@ -109,13 +109,13 @@ class TooMany(Refused):
 
 
 class Busy(Refused):
-    """The database did not get to it in time; nothing was done."""
+    """The database was not free in time; nothing was done."""
 
     status, code = 503, "busy"
 
 
 class DataGone(Exception):
-    """The data of a company that the house knows, or of the house, is not where it was: somebody took it away."""
+    """The data of the house, or of a company that it knows, is missing: it was moved or deleted."""
 
 
 class CannotStart(Exception):

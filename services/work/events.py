@@ -1,4 +1,4 @@
-"""Events: a happening is announced once, inside the work; whoever cares hears after the commit."""
+"""Events: a change is announced once, inside the work; reactions and listeners hear of it after the commit."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A sort of happening. `sentence` names `{actor}`, `{subject}` and the data, and is filled when it is read."""
+    """A sort of event. `sentence` names `{actor}`, `{subject}` and the data, and is filled when it is read."""
 
     name: str
     sentence: str
@@ -28,7 +28,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event, as it is handed to reactions and listeners. `about` are the records whose timelines show it."""
+    """One event, as reactions and listeners receive it. `about` are the records whose timelines show it."""
 
     id: UUID
     place: str
@@ -41,7 +41,7 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def reaches(self, place: str) -> bool:
-        """Whether it concerns a place: it happened there, or in the house, which belongs to all."""
+        """Return whether it concerns a place: it happened there, or in the house, which concerns all places."""
         return self.place in (place, HOUSE)
 
 
@@ -66,26 +66,26 @@ def elsewhere(reaction: Reaction) -> Reaction:
 
 
 def react(table: Mapping[Kind, Sequence[Reaction]]) -> None:
-    """Take the table of reactions (services/reactions.py)."""
+    """Register the table of reactions (services/reactions.py)."""
     _reactions.clear()
     _reactions.update({kind.name: reactions for kind, reactions in table.items()})
 
 
 def listen(listener: Callable[[list[Event]], None]) -> Callable[[], None]:
-    """Hear of everything after each commit, in the thread that committed. Gives the function that stops it."""
+    """Call `listener` after each commit, in the thread that committed. Return the function that stops it."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener) if listener in _listeners else None
 
 
 def announce(session: Session, kind: Kind, subject: Row, about: Iterable[UUID | None] = (), **data: Any) -> None:
-    """Say that something happened to `subject`. The timelines of the subject and of the records `about` show it."""
+    """Announce an event of `subject`. The timelines of the subject and of the records `about` show it."""
     announce_id(session, kind, str(subject.__tablename__), subject.id, about, **data)
 
 
 def announce_id(
     session: Session, kind: Kind, subject: str, subject_id: UUID, about: Iterable[UUID | None] = (), **data: Any
 ) -> None:
-    """As `announce`, for a subject known by table and id only."""
+    """Do the same as `announce`, for a subject known only by table and id."""
     actor = session.info["actor"]
     reactions = _reactions.get(kind.name, ())
     owed = any(getattr(r, "elsewhere", False) for r in reactions)
@@ -105,27 +105,27 @@ def announce_id(
 
 
 def tell(happenings: list[Event]) -> None:
-    """After a commit: tell the listeners. Called by `work` alone."""
+    """Tell the listeners after a commit. Called by `work` alone."""
     for listener in list(_listeners):
         try:
             listener(happenings)
-        except Exception:  # what is committed stays committed, and the others still hear of it
+        except Exception:  # the commit stands, and the other listeners must still hear of it
             log.exception("a listener failed")
 
 
 def owed_for(name: str) -> list[Reaction]:
-    """The reactions of a kind that run elsewhere."""
+    """Return the reactions of a kind that run elsewhere."""
     return [r for r in _reactions.get(name, ()) if getattr(r, "elsewhere", False)]
 
 
 def as_event(place: str, row: EventRow) -> Event:
-    """Return a stored event as it is handed to reactions, without the records it is about."""
+    """Return a stored event as reactions receive it, without the records it is about."""
     known = KINDS.get(row.kind) or Kind(row.kind, row.kind)
     return Event(row.id, place, known, row.subject, row.subject_id, frozenset(), row.actor_id, row.at, dict(row.data))
 
 
 def signal(session: Session, kind: Kind, subject: str, ids: Sequence[UUID], **data: Any) -> None:
-    """Tell open pages and wakers of something that needs no row: it can be read from the rows themselves."""
+    """Tell open pages and wakers of a change that needs no row of its own: the changed rows already say it."""
     actor = session.info["actor"]
     data = {**data, "ids": [str(one) for one in ids]}
     event = Event(ids[0], session.info["place"], kind, subject, ids[0], frozenset(), actor.user_id, clock.now(), data)

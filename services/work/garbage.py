@@ -1,4 +1,4 @@
-"""Garbage: what the collector looks over, and how often. This file may go: then Python looks as it usually does."""
+"""Garbage: the garbage collector's thresholds. This file may be deleted: Python's defaults then apply."""
 
 import gc
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def while_loading(young: int = 5_000, middle: int = 5, old: int = 20) -> Iterator[None]:
-    """Load inside the block what stays as long as the process; it is never looked over, then or later.
+    """Exempt the objects that the block loads from garbage collection: they live as long as the process.
 
-    Looking over what was loaded took a tenth of the start, and afterwards made the longest stall of a page: 44 ms for
-    100,000 objects. A page that was closed is garbage, 1,700 objects in circles: with these thresholds the young are
-    looked over every 3 pages, which takes 1 ms, those that outlived five looks every 15 pages, 7 ms, all every 300.
+    Collecting them took a tenth of the start, and later caused the longest stall of a page: 44 ms for 100,000 objects.
+    A closed page is garbage, 1,700 objects in cycles. With these thresholds the young generation is collected every 3
+    pages, which takes 1 ms, objects that survived five collections every 15 pages, 7 ms, and all of them every 300.
     """
     gc.disable()
     try:

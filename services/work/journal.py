@@ -1,7 +1,7 @@
-"""The journal of a work: its events and its trail, gathered while it goes on and written at its end.
+"""The journal of a work: its events and its trail, gathered while it runs and written at its end.
 
 One statement for each table just before the commit, instead of a flush for each entry; written with the change or not
-at all. Nobody reads them inside the work that makes them.
+at all. The work that makes them never reads them.
 """
 
 from functools import cache
@@ -16,9 +16,9 @@ from services.work import clock
 
 
 def gather(session: Session, table: Table, by: UUID | None, **values: Any) -> dict[str, Any]:
-    """Add one entry, made by that user or by the house, for a journal's table. Gives all its columns.
+    """Add one entry, made by that user or by the house, for a journal's table. Return all its columns.
 
-    Entries of one table name the same columns: one statement writes them all.
+    All entries of one table name the same columns, because one statement writes them.
     """
     row = {"id": uuid7(), "made_at": clock.now(), "made_by": by, "version": 1, **values}
     session.info.setdefault("journal", {}).setdefault(table, []).append(row)
@@ -27,7 +27,7 @@ def gather(session: Session, table: Table, by: UUID | None, **values: Any) -> di
 
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
-    session.flush()  # what is still to be flushed has its entries, too
+    session.flush()  # pending changes have entries, too
     for table, rows in session.info.pop("journal", {}).items():
         session.connection().execute(_into(table), rows)
 

@@ -9,7 +9,7 @@ _passings = itertools.count(1)
 
 
 def arm(order: str) -> None:
-    """Die at a point: `name`, `name:n` for its n-th passing, `name:n:STOP` for another signal than KILL. Empty: never."""
+    """Arm a point: `name`, `name:n` for its n-th passing, `name:n:STOP` for a signal other than KILL. Empty: none."""
     global _name, _nth, _how, _passings
     _name, _, more = order.partition(":")
     count, _, word = more.partition(":")
@@ -17,7 +17,7 @@ def arm(order: str) -> None:
 
 
 def reach(name: str) -> None:
-    """Die here (`kill -9`, no clean-up) when this point was asked for, at its n-th passing."""
+    """Die here (`kill -9`, no clean-up) if this point is armed, at its n-th passing."""
     if name == _name and next(_passings) == _nth:
         os.kill(os.getpid(), getattr(signal, _how))
 

@@ -1,4 +1,4 @@
-"""Who holds the house: one server at a time on a data folder, and one on a PostgreSQL database."""
+"""Lock: one server at a time holds a data folder, and one a PostgreSQL database."""
 
 import json
 import os
@@ -29,14 +29,14 @@ class Hold:
                 raise
 
     def release(self) -> None:
-        """Let go."""
+        """Release the lock."""
         self.file.close()
         if self.connection is not None:
             self.connection.close()
 
 
 def held_since(folder: Path) -> datetime | None:
-    """Since when a server or another holder has this data folder, or None when nobody has. Takes nothing away."""
+    """Return since when a server or another holder has this data folder, or None if it is free. Takes nothing away."""
     try:
         file = open(folder / "lock", "r+", encoding="utf-8")  # noqa: SIM115  (closed below, on both ways)
     except OSError:
@@ -78,7 +78,7 @@ def _lock(file: IO[str]) -> None:
     except ImportError:  # Windows
         import msvcrt
 
-        file.seek(1_000_000)  # beyond the text, which others may read
+        file.seek(1_000_000)  # beyond the text, which other processes may read
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         return
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

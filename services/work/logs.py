@@ -1,4 +1,4 @@
-"""Logs: one line per happening, as JSON in production, readable in development; rotated in the data folder (A-04)."""
+"""Logs: one line per event, as JSON in production, readable in development; rotated in the data folder (A-04)."""
 
 import logging
 import logging.config
@@ -17,7 +17,7 @@ ADDRESS = re.compile(r"(\w+://[^:/\s]*:)\S+@")  # to the last @: a password may 
 
 
 def start(config: Config) -> None:
-    """Send every log through one road, without secrets."""
+    """Route every log through one handler, without secrets."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
@@ -53,7 +53,7 @@ def start(config: Config) -> None:
 
 
 def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Take secrets out of a log line, by their names, and passwords out of addresses."""
+    """Remove secrets from a log line, by their names, and passwords from addresses."""
     for name, value in list(event.items()):
         if SECRET.search(name):
             event[name] = "(hidden)"

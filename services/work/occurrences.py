@@ -1,7 +1,7 @@
-"""When a daily thing is due: exactly one instant for each local day, in every time zone, through every clock change.
+"""Occurrences of a daily task: exactly one instant for each local day, in every time zone, through every clock change.
 
 For schedules of messages and for chores. Pure: no database, no clock of its own.
-The rule, its reasons and what was not chosen: `docs/decisions/0002-daily-sends-and-clock-changes.md`.
+The rule, its reasons and the rejected choices: `docs/decisions/0002-daily-sends-and-clock-changes.md`.
 """
 
 from collections.abc import Collection
@@ -13,19 +13,19 @@ from zoneinfo import ZoneInfo
 from services.work import clock
 
 LAST_DAY = date(9998, 12, 31)  # one year before Python's own end, so that no zone can push an instant over it
-LONGEST_GAP = 15  # days from one weekday to the next but one, for one of them may have been skipped
+LONGEST_GAP = 15  # days from one weekday to the next but one, because one of them may have been skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time of a daily thing. The local day, never the instant, tells it from its neighbours."""
+    """One time of a daily task. Its local day identifies it, not its instant."""
 
     day: date
     due_at: datetime
 
 
 def instant(day: date, wall: time, zone: str) -> datetime | None:
-    """The UTC instant at which what is due at wall time `wall` happens on the local day `day` of `zone`.
+    """Return the UTC instant of wall time `wall` on the local day `day` of `zone`.
 
     A wall time that comes twice counts the first time. One that is missing counts at the first instant after the gap;
     if that is no longer the same day, in the last minute before the gap. None if the zone skipped the whole day.
@@ -37,10 +37,10 @@ def instant(day: date, wall: time, zone: str) -> datetime | None:
 
 
 def daily(starts_at: datetime, zone: str, until: date | None, after: datetime | None, limit: int) -> list[Occurrence]:
-    """The next occurrences of a daily schedule, in order, at most `limit` of them.
+    """Return the next occurrences of a daily schedule, in order, at most `limit` of them.
 
-    `starts_at` is naive: the first local day and the wall time of every day. `until` is the last local day, itself
-    included. `after` is an aware instant: only what is due later is returned. The work depends on `limit`, not on how
+    `starts_at` is naive: the first local day and the wall time of every day. `until` is the last local day, inclusive.
+    `after` is an aware instant: only occurrences due later are returned. The work depends on `limit`, not on how
     long ago the schedule began. Refuses an unknown zone, an aware `starts_at` and a naive `after` (ValueError).
     """
     if starts_at.tzinfo is not None:
@@ -61,7 +61,7 @@ def daily(starts_at: datetime, zone: str, until: date | None, after: datetime | 
 
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> ZoneInfo:
-    """The time zone of that name, such as "Europe/Paris". Refuses every other text (ValueError, a plain sentence).
+    """Return the time zone of that name, such as "Europe/Paris". Refuses other text (ValueError, a plain sentence).
 
     Kept here because ZoneInfo itself keeps only the last 8 it read.
     """
@@ -69,12 +69,12 @@ def zone_named(name: str) -> ZoneInfo:
         raise ValueError(f"There is no time zone called {name[:60]!r}. A name looks like 'Europe/Paris'.")
     try:
         return ZoneInfo(name)
-    except Exception as error:  # a damaged file raises what its bytes lead to: ValueError, OSError, struct.error, …
+    except Exception as error:  # a damaged file raises whatever its bytes lead to: ValueError, OSError, struct.error, …
         raise ValueError(f"The data of the time zone {name!r} cannot be read on this machine.") from error
 
 
 def day_near(after: datetime | None) -> int:
-    """The ordinal of a day before which nothing can be due later than `after`: two days earlier than its UTC date.
+    """Return the ordinal of a day before which nothing can be due later than `after`: two days before its UTC date.
 
     No zone is further than 24 hours from UTC; the second day is for good measure and costs a microsecond.
     """
@@ -86,7 +86,7 @@ def day_near(after: datetime | None) -> int:
 
 
 def due_on(day: date, wall: time, zone: ZoneInfo) -> datetime | None:
-    """As `instant`, for a zone already looked up."""
+    """Do the same as `instant`, for a zone that is already looked up."""
     local = datetime.combine(day, wall, zone)
     first = local.replace(fold=0).astimezone(UTC)
     second = local.replace(fold=1).astimezone(UTC)
@@ -95,7 +95,7 @@ def due_on(day: date, wall: time, zone: ZoneInfo) -> datetime | None:
 
 
 def beside_gap(day: date, before: datetime, after: datetime, zone: ZoneInfo) -> datetime | None:
-    """The instant nearest to a missing wall time that is still on `day`: after the gap, else before it, else None."""
+    """Return the instant on `day` nearest to a missing wall time: after the gap, else before it, else None."""
     change = first_changed(before, after, zone)
     if change.astimezone(zone).date() == day:
         return change
@@ -104,7 +104,7 @@ def beside_gap(day: date, before: datetime, after: datetime, zone: ZoneInfo) -> 
 
 
 def first_changed(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The instant between two at which the zone's clock was changed; zones change on whole seconds."""
+    """Return the instant between two at which the zone's clock was changed; zones change on whole seconds."""
     early, late = before.replace(microsecond=0), after.replace(microsecond=0)
     offset = early.astimezone(zone).utcoffset()
     while late - early > timedelta(seconds=1):
@@ -117,7 +117,7 @@ def first_changed(before: datetime, after: datetime, zone: ZoneInfo) -> datetime
 
 
 def latest(wall: time, zone: str, now: datetime, weekdays: Collection[int] = range(7)) -> date:
-    """The last local day, on one of these weekdays (Monday is 0), whose wall time has come. Refuses an unknown zone."""
+    """Return the last local day, of these weekdays (Monday is 0), whose wall time has come. Refuses an unknown zone."""
     today = now.astimezone(zone_named(zone)).date()
     for days in range(LONGEST_GAP):
         day = today - timedelta(days=days)

@@ -27,13 +27,13 @@ from services.work.errors import CannotStart, DataGone, NotFound
 
 READERS = 4
 OPEN_TENANTS = 50  # SQLite engines kept open, least recently used first out
-RESTED = 1.0  # seconds after which a pooled PostgreSQL connection shows that it lives before it is used
-WAIT = 5  # seconds for a connection or a lock; then the caller hears "busy" (503)
+RESTED = 1.0  # seconds after which a pooled PostgreSQL connection is checked before it is used
+WAIT = 5  # seconds for a connection or a lock; then the caller gets "busy" (503)
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The two ways into a place. On PostgreSQL both share one pool."""
+    """The two engines of a place. On PostgreSQL both share one pool."""
 
     writer: Engine
     reader: Engine
@@ -49,13 +49,13 @@ class Places:
         self.lock = threading.Lock()
         self.files: OrderedDict[str, Engines] = OrderedDict()
         self.pool: Engine | None = None
-        self.schemas: dict[str, Engines] = {}  # of places whose schema was seen
+        self.schemas: dict[str, Engines] = {}  # of places whose schema was found
         if config.postgres_url:
             self.pool = _open_pool(config.postgres_url)
 
     def engines(self, place: str) -> Engines:
-        """The engines of a place; opens the file if it is there. Refuses one that is not there, or not any more, whose
-        open connections would go on writing into a file that has no name."""
+        """Return the engines of a place; opens its file if it exists. Refuses a place that does not exist, or no
+        longer: its open connections would keep writing into a file without a name."""
         if self.pool is not None:
             if place not in self.schemas:
                 if not self.exists(place):
@@ -77,11 +77,11 @@ class Places:
             return self.files[place]
 
     def path(self, place: str) -> Path:
-        """The SQLite file of a place."""
+        """Return the SQLite file of a place."""
         return self.folder / "house.db" if place == HOUSE else self.folder / "tenants" / f"{_tenant_id(place)}.db"
 
     def create(self, place: str) -> None:
-        """Make the empty file or schema of a place. Its tables come from the migrations."""
+        """Create the empty file or schema of a place. Its tables come from the migrations."""
         if self.pool is not None:
             with self.pool.begin() as connection:
                 connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema(place)}"')
@@ -92,7 +92,7 @@ class Places:
             path.touch(mode=0o600)
 
     def exists(self, place: str) -> bool:
-        """Whether the file or schema is there."""
+        """Return whether the file or schema exists."""
         if self.pool is None:
             return self.path(place).exists()
         with self.pool.connect() as connection:
@@ -100,7 +100,7 @@ class Places:
             return connection.exec_driver_sql(query, (schema(place),)).first() is not None
 
     def companies(self) -> list[str]:
-        """The places of tenants whose file or schema is there, whether the house knows them or not."""
+        """Return the places of tenants whose file or schema exists, whether the house knows them or not."""
         if self.pool is None:
             return sorted(path.stem for path in tenant_files(self.folder))
         with self.pool.connect() as connection:
@@ -111,7 +111,7 @@ class Places:
             return sorted(place for name in names if is_tenant(place := name.removeprefix("company_")))
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         with self.lock:
             while self.files:
                 _close(self.files.popitem()[1])
@@ -139,7 +139,7 @@ def open_places(config: Config, guest: bool = False) -> Places:
 
 
 def close_places() -> None:
-    """Close what is open, if anything is."""
+    """Close the open places, if any."""
     global _places  # noqa: PLW0603
     if _places is not None:
         _places.close()
@@ -147,14 +147,14 @@ def close_places() -> None:
 
 
 def places() -> Places:
-    """What this process has open."""
+    """Return the open places of this process."""
     if _places is None:
         raise RuntimeError("the house is not open")
     return _places
 
 
 def session_in(place: str, read: bool) -> Session:
-    """A session on one place, for reading only if so asked. Rows stay readable after the work."""
+    """Return a session on one place, read-only if `read`. Rows stay readable after the work."""
     engines = places().engines(place)
     session = Session(engines.reader if read else engines.writer, expire_on_commit=False, autoflush=True)
     session.info.update(place=place, read=read)
@@ -162,22 +162,22 @@ def session_in(place: str, read: bool) -> Session:
 
 
 def schema(place: str) -> str:
-    """The PostgreSQL schema of a place."""
+    """Return the PostgreSQL schema of a place."""
     return HOUSE if place == HOUSE else f"company_{_tenant_id(place)}"
 
 
 def tree_of(place: str) -> str:
-    """Which migrations a place follows."""
+    """Return the tree of migrations that a place follows."""
     return HOUSE if place == HOUSE else "tenant"
 
 
 def is_tenant(place: str) -> bool:
-    """Whether this names a tenant's place: its id as `UUID.hex` writes it. Any other spelling of the id is nobody's."""
+    """Return whether this is a tenant's place: its id as `UUID.hex` writes it. No other spelling of the id is valid."""
     return re.fullmatch(r"[0-9a-f]{32}", place) is not None
 
 
 def _tenant_id(place: str) -> str:
-    if not is_tenant(place):  # what is spelled otherwise would open the same file once more (docs/traps.md 5)
+    if not is_tenant(place):  # another spelling would open the same file once more (docs/traps.md 5)
         raise NotFound(_("There is no such workspace."))
     return place
 
@@ -185,12 +185,12 @@ def _tenant_id(place: str) -> str:
 def _open_pool(address: str) -> Engine:
     pool = create_engine(
         address, pool_size=2, max_overflow=8, pool_timeout=WAIT, connect_args={"autocommit": True},
-        hide_parameters=True,  # what people typed belongs in no log and no crash report
+        hide_parameters=True,  # typed text belongs in no log and no crash report
     )  # fmt: skip
 
     @event.listens_for(pool, "begin")
     def begin(connection: Connection) -> None:
-        """All that opens a transaction in one round trip; the driver alone would take three."""
+        """Do all that opens a transaction in one round trip; the driver alone would take three."""
         options = connection.get_execution_options()
         words = ["BEGIN READ ONLY" if options.get("read_only") else "BEGIN"]
         if "schema" in options:
@@ -255,7 +255,7 @@ def _close(engines: Engines) -> None:
 
 
 def identity(place: str) -> str:
-    """What a place lives on: a copy of the folder or database gives another answer."""
+    """Return what a place lives on: it differs for a copy of the folder or database."""
     here = places()
     if here.pool is None:
         stat = here.path(place).stat()
@@ -269,7 +269,7 @@ def identity(place: str) -> str:
 
 
 def database_bytes() -> int:
-    """How much room all places take: the files with their logs, or the database on PostgreSQL. Opens no live file."""
+    """Return the size of all places: the files with their logs, or the database on PostgreSQL. Opens no live file."""
     here = places()
     if here.pool is not None:
         with here.pool.connect() as connection:
@@ -279,5 +279,5 @@ def database_bytes() -> int:
 
 
 def tenant_files(folder: Path) -> Iterator[Path]:
-    """The tenants' SQLite files in a data folder."""
+    """Yield the tenants' SQLite files in a data folder."""
     return (p for p in (folder / "tenants").glob("*.db") if is_tenant(p.stem))

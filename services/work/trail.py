@@ -1,4 +1,4 @@
-"""The trail: every change of an audited row is recorded by itself, and chained so that tampering shows.
+"""The trail: every change of an audited row is recorded automatically, and chained so that tampering shows.
 
 Rows commit unchained; one sealer for each place chains them every second (docs/traps.md 15). A seal covers salted
 digests of the values, so values can be erased later and the chain still holds.
@@ -52,12 +52,12 @@ def _record(session: Session, _: UOWTransaction, __: Any) -> None:
 
 
 def bulk(session: Session, subject: str, subject_id: UUID, verb: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
-    """Record what a bulk statement changed, which the session does not see. `changes`: column → (old, new)."""
+    """Record the changes of a bulk statement, which the session does not see. `changes`: column → (old, new)."""
     _enter(session, subject, subject_id, verb, {k: [_plain(a), _plain(b)] for k, (a, b) in changes.items()})
 
 
 def seal(session: Session) -> int:
-    """Chain the entries that wait, oldest first, at most 2,000 at once. Gives how many."""
+    """Chain the waiting entries, oldest first, at most 2,000 at once. Return how many."""
     head = session.get(AuditHead, HEAD_ID, with_for_update=True)
     if head is None:
         session.add(head := AuditHead(id=HEAD_ID))
@@ -76,17 +76,17 @@ def seal(session: Session) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk along the chain found: how many sealed entries, and the first trouble, or an empty text."""
+    """The result of a walk along the chain: how many sealed entries, and the first trouble, or an empty text."""
 
     count: int
     trouble: str = ""
 
 
 def verify(session: Session) -> Verdict:
-    """Walk the whole chain: every value against its digest, every seal against the one before, the end against the head.
+    """Check the chain: every value against its digest, every seal against the one before, the end against the head.
 
-    The sealer may go on meanwhile: on PostgreSQL each statement sees the newest, so the end is compared with the head as
-    it was before and after.
+    The sealer may run meanwhile. On PostgreSQL each statement sees the newest rows: the end is compared with the
+    head as it was before and after.
     """
     before, passed = _head(session), ""
     query = select(ENTRIES).where(ENTRIES.c.sequence.is_not(None)).order_by(ENTRIES.c.sequence)
@@ -95,7 +95,7 @@ def verify(session: Session) -> Verdict:
         if row.sequence != number + 1:
             return Verdict(number, _("Entry {number} is missing.").format(number=number + 1))
         number += 1
-        # Erased values leave nothing behind, salt included; without a salt nothing could vouch for a value.
+        # Erased values leave nothing behind, salt included; without a salt no value can be verified.
         if (_digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
             return Verdict(number, _("The values of entry {number} were changed.").format(number=number))
         link = _link(number, link, row._mapping)
@@ -115,7 +115,7 @@ def _head(session: Session) -> tuple[int, str]:
 
 
 def unsealed(session: Session) -> int:
-    """How many entries wait for the sealer."""
+    """Return how many entries wait for the sealer."""
     return session.scalar(select(func.count()).where(ENTRIES.c.sequence.is_(None))) or 0
 
 
@@ -148,13 +148,13 @@ def _changes(session: Session, row: Row) -> dict[str, list[Any]]:
         if attribute.key not in SKIPPED and history.has_changes():
             old = history.deleted[0] if history.deleted else _stored(session, row, attribute.key)
             new = history.added[0] if history.added else None
-            if old != new:  # a row that was only touched, for a new version, has a history of equals
+            if old != new:  # a row touched only to raise its version has equal values
                 found[attribute.key] = [_plain(old), _plain(new)]
     return found
 
 
 def _stored(session: Session, row: Row, column: str) -> Any:
-    """A value the session never read, as the database has it."""
+    """Return a value the session never read, as the database has it."""
     table = row.__table__  # type: ignore[attr-defined]
     return session.connection().execute(select(table.c[column]).where(table.c.id == row.id)).scalar()
 

@@ -14,7 +14,7 @@ from models.events import EventRow
 from models.language import _
 from services.work import (
     events,
-    trail,  # noqa: F401  (importing it is what makes every change recorded, in every process)
+    trail,  # noqa: F401  (importing it records every change, in every process)
 )
 from services.work.action import Asked, marked
 from services.work.actor import HOUSE, Actor, house_actor
@@ -31,10 +31,10 @@ _inside: ContextVar[bool] = ContextVar("inside a work", default=False)
 
 @contextmanager
 def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
-    """One transaction for one actor in the actor's place. Commits at its end or not at all; then events are delivered.
+    """Open one transaction for one actor in the actor's place. Commits at its end or not at all, then delivers events.
 
     Raises RuntimeError inside another work (it would wait for itself), `Busy` when the database is not free in time,
-    `Conflict` when somebody else was first.
+    `Conflict` when another change was first.
     """
     if _inside.get():
         raise RuntimeError("a work inside a work would wait for itself: call the action with the session you have")
@@ -67,7 +67,7 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
 
 
 def perform(actor: Actor, function: Asked[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run what an actor asks for: an action in a work of its own, an errand as it is, for it opens its works itself.
+    """Run an actor's request: an action in a work of its own, an errand as it is, because it opens its works itself.
 
     An action whose permission ends in `.read` gets a connection that cannot write.
     """
@@ -90,7 +90,7 @@ def _pay_all(heard: Sequence[events.Event]) -> None:
 
 
 def pay(event: events.Event, owed: Sequence[events.Reaction]) -> None:
-    """Run the reactions of an event that write in the house, then note that nothing is owed any more."""
+    """Run the reactions of an event that write in the house, then note that no reaction is owed any more."""
     with work(house_actor(HOUSE)) as session:
         for reaction in owed:
             reaction(session, house_actor(HOUSE), event)
@@ -101,7 +101,7 @@ def pay(event: events.Event, owed: Sequence[events.Reaction]) -> None:
 
 
 def catch_up(actor: Actor) -> int:
-    """Pay what a crash left owed in the actor's place. Gives how many events were paid; the others wait on."""
+    """Pay the reactions a crash left owed in the actor's place. Return how many events were paid; others wait on."""
     with work(actor, read=True) as session:
         waiting = [events.as_event(actor.place, row) for row in session.exec(select(EventRow).where(EventRow.waiting))]
     paid = 0

@@ -1,4 +1,4 @@
-"""The vault: encryption of what must not lie open, and blind indexes to find it again.
+"""The vault: encryption of sensitive values, and blind indexes to find them again.
 
 Every purpose has a key of its own (HKDF-SHA256 from the one secret), each sealed value names its key, and the row and
 column are bound in, so a value copied to another row does not open (AES-256-GCM, 12-byte nonce).
@@ -25,21 +25,21 @@ _secret = b""
 
 
 def open_vault(secret: str | None, folder: Path) -> None:
-    """Take the given secret, or the one in `folder/secret.key`, made on the first day with mode 0600."""
+    """Use the given secret, or the one in `folder/secret.key`, made on the first day with mode 0600."""
     global _secret  # noqa: PLW0603
     _secret = (secret or _read_or_make(folder / "secret.key")).encode()
     _key.cache_clear()
 
 
 def seal(value: str, about: str) -> str:
-    """Encrypt a text for one place, `about` = `table.column:row id`. Gives `v1.<key id>.<base64>`."""
+    """Encrypt a text for one column of one row, `about` = `table.column:row id`. Return `v1.<key id>.<base64>`."""
     nonce = os.urandom(12)
     box = AESGCM(_key("seal")).encrypt(nonce, value.encode(), about.encode())
     return f"v1.{key_id()}.{base64.b64encode(nonce + box).decode()}"
 
 
 def unseal(sealed: str, about: str) -> str:
-    """Decrypt what `seal` gave for the same place; `ValueError` when it was changed, moved or sealed by another key."""
+    """Decrypt a sealed text for the same `about`; `ValueError` if it was changed, moved or sealed by another key."""
     try:
         _, _, text = sealed.split(".")
         raw = base64.b64decode(text)
@@ -49,32 +49,32 @@ def unseal(sealed: str, about: str) -> str:
 
 
 def blind(value: str, purpose: str) -> str:
-    """A keyed index of a value: equal values are found, nothing is learned without the key."""
+    """Return a keyed index of a value: equal values are found, nothing is learned without the key."""
     return hmac.new(_key(f"blind:{purpose}"), value.encode(), hashlib.sha256).hexdigest()
 
 
 def mac(value: bytes, purpose: str) -> str:
-    """A keyed fingerprint, as the audit chain uses."""
+    """Return a keyed fingerprint, for the audit chain."""
     return hmac.new(_key(f"mac:{purpose}"), value, hashlib.sha256).hexdigest()
 
 
 def signing_key(purpose: str) -> bytes:
-    """A key of its own for signing tokens (U-13: never the same as another)."""
+    """Return a key of its own for signing tokens (U-13: never the same as another)."""
     return _key(f"sign:{purpose}")
 
 
 def fingerprint(token: str) -> str:
-    """How a token is kept: its SHA-256. Tokens are 256 random bits, so no salt is needed."""
+    """Return the stored form of a token: its SHA-256. Tokens are 256 random bits, so no salt is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token() -> str:
-    """A token of 256 random bits, safe in links and cookies (K-04)."""
+    """Return a token of 256 random bits, safe in links and cookies (K-04)."""
     return secrets.token_urlsafe(32)
 
 
 def key_id() -> str:
-    """A short public name of the present key."""
+    """Return a short public name of the present key."""
     return hashlib.sha256(_key("id")).hexdigest()[:8]
 
 
@@ -86,7 +86,7 @@ def _key(purpose: str) -> bytes:
 
 
 def _read_or_make(path: Path) -> str:
-    """A new key appears under its name whole or not at all, whenever the process dies; of two first starts one wins."""
+    """Read or create the key. It appears whole or not at all, even on a kill; of two first starts one wins."""
     if not path.exists():
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

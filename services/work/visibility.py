@@ -17,14 +17,14 @@ R = TypeVar("R", bound=Row)
 
 
 def visible(actor: Actor, kind: type[Row]) -> ColumnElement[bool]:
-    """The criterion that leaves only what this actor may see of `kind`."""
+    """Return the criterion of the rows of `kind` that this actor may see."""
     if actor.scope == "all" or kind.seen is None:
         return true()
     return or_(false(), *_ways(actor, kind))
 
 
 def find(session: Session, actor: Actor, kind: type[R], row_id: UUID, what: str) -> R:
-    """One row this actor may see, by id. What is hidden and what is gone look the same: `NotFound`."""
+    """Return one row this actor may see, by id. A hidden row looks like a missing one: `NotFound`."""
     column: ColumnExpressionArgument[bool] = METADATA.tables[str(kind.__tablename__)].c.id == row_id
     row = session.scalars(select(kind).where(column, visible(actor, kind))).first()
     if row is None:
@@ -33,7 +33,7 @@ def find(session: Session, actor: Actor, kind: type[R], row_id: UUID, what: str)
 
 
 def expect(row: Row, version: int | None, **yours: Any) -> None:
-    """Refuse to overwrite what somebody else changed since the form was opened at `version` (F-19)."""
+    """Refuse to overwrite a change made since the form was opened at `version` (F-19)."""
     if version is not None and row.version != version:
         raise Stale(
             _("Someone changed this while you were editing."),
@@ -44,7 +44,7 @@ def expect(row: Row, version: int | None, **yours: Any) -> None:
 
 
 def _ways(actor: Actor, kind: type[Row]) -> Iterator[ColumnElement[bool]]:
-    """Each way in which a row may be seen: its owner's, and that of each parent, whose own path is followed."""
+    """Yield each way in which a row may be seen: its owner's, and that of each parent, whose own path is followed."""
     if kind.seen is None:
         yield true()
         return

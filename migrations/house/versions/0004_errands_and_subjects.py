@@ -1,4 +1,4 @@
-"""Errands and the subjects of events: what long work and timelines share, in every place."""
+"""Errands and the subjects of events: tables for long work and timelines, in every place."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,7 +30,7 @@ def _row() -> list[sa.Column]:
 
 
 def _event_subjects() -> None:
-    """Say in a table of its own which records an event is about; so far it was one, in a column."""
+    """Keep the records of an event in a table of their own; so far it had one, in a column."""
     op.create_table(
         "event_subjects", *_row(),
         sa.Column("event_id", sa.Uuid(), nullable=False),

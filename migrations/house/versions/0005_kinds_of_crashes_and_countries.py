@@ -1,4 +1,4 @@
-"""How often each kind of crash was met, and the country of a company."""
+"""The count of each kind of crash, and the country of a company."""
 
 import sqlalchemy as sa
 from alembic import op

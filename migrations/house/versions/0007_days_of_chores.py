@@ -1,4 +1,4 @@
-"""The last local day for which each chore was begun in each place."""
+"""The last local day each chore was started for in each place."""
 
 import sqlalchemy as sa
 from alembic import op

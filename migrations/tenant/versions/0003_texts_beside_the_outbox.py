@@ -1,4 +1,4 @@
-"""The texts of the outbox in a table of their own: a change of state no longer writes the text again (decision 0009)."""
+"""The texts of the outbox in a table of their own: a change of state no longer rewrites the text (decision 0009)."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,7 +28,7 @@ def upgrade() -> None:
         "INSERT INTO outbox_texts (id, made_at, made_by, version, subject, body, headers) "
         "SELECT id, made_at, made_by, 1, subject, body, headers FROM outbox"
     )
-    for name in MOVED:  # in place: a batch would build the table anew, and its children hang on it (docs/traps.md 7)
+    for name in MOVED:  # in place: a batch would rebuild the table, which its children depend on (docs/traps.md 7)
         op.execute(f"ALTER TABLE outbox DROP COLUMN {name}")
 
 

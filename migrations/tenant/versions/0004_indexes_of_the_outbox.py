@@ -1,4 +1,4 @@
-"""Indexes of the outbox: one for what expires, which each claim looks for; none by boot, which nothing needs."""
+"""Indexes of the outbox: add one for expiry, which each claim reads; drop the one by boot, which is not used."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Schedules by age: the index of their list, which shows the newest first and goes on from page to page by it."""
+"""Schedules by age: the index of their list, which shows the newest first, page by page."""
 
 from alembic import op
 

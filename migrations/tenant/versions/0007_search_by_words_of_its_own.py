@@ -1,8 +1,8 @@
-"""The search index takes words as they are given, and takes none apart by rules of its own.
+"""The search index takes words as we write them, and splits none by its own rules.
 
-FTS5 took Indic words apart at their vowel signs, and PostgreSQL did as its locale says. What stands in the documents,
-in the keys of names and behind phone numbers is made anew after this migration (services/backfill.py); they stay as
-they are when it is taken back.
+FTS5 split Indic words at their vowel signs, and PostgreSQL followed its locale. The documents, the keys of names and
+the ends of phone numbers are recomputed after this migration (services/records/backfill.py); a downgrade leaves them as
+they are.
 """
 
 from alembic import op
@@ -16,7 +16,7 @@ FOUND = ", content='search_documents', content_rowid='id', "
 
 
 def upgrade() -> None:
-    # The words of a document stand between spaces; of ASCII signs they have letters and digits only.
+    # The words of a document stand between spaces; their only ASCII signs are letters and digits.
     _anew("array_to_tsvector(string_to_array(text, ' '))", "tokenize='ascii', prefix='3 4', columnsize=0")
 
 
@@ -30,6 +30,6 @@ def _anew(vector: str, options: str) -> None:
         op.execute(f"ALTER TABLE search_documents ADD COLUMN words tsvector GENERATED ALWAYS AS ({vector}) STORED")
         op.execute("CREATE INDEX ix_search_documents_words ON search_documents USING gin (words)")
         return
-    op.execute("DROP TABLE search_index")  # its triggers hang on the documents and stay
+    op.execute("DROP TABLE search_index")  # its triggers belong to the documents and stay
     op.execute(f"CREATE VIRTUAL TABLE search_index USING fts5(text{FOUND}{options})")
     op.execute("INSERT INTO search_index(search_index) VALUES ('rebuild')")

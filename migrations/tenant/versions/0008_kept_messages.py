@@ -1,4 +1,4 @@
-"""A state for what was kept here because there was no mail server: it had been called sent, and had not left."""
+"""A state for messages kept here without a mail server: they were called sent, and had not left."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,7 @@ def downgrade() -> None:
 
 
 def allow(states: str) -> None:
-    """The states that the database takes. On SQLite the table is built anew, foreign keys off (docs/traps.md 7)."""
+    """Set the states that the database allows. On SQLite the table is rebuilt, foreign keys off (docs/traps.md 7)."""
     with op.batch_alter_table("outbox") as batch:
         batch.drop_constraint(op.f("ck_outbox_state"), type_="check")
         batch.create_check_constraint(op.f("ck_outbox_state"), sa.text(f"state IN {states}"))

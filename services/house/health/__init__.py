@@ -1,4 +1,4 @@
-"""Health: how the installation is at this moment, crashes by reference, and letting held sending go on."""
+"""Health: the present state of the installation, crashes by reference, and the release of held sending."""
 
 from services.house.crashes import CrashLine, crashed, out_of_reach, trace, what_broke
 from services.house.health.measures import Beating, Storage, Workspace

@@ -1,4 +1,4 @@
-"""Measures: what a look at the installation reads, of the database, of each workspace, and of the clock."""
+"""Measures: what the maintenance page reads of the database, of each workspace, and of the clock."""
 
 import platform
 from collections.abc import Sequence
@@ -36,9 +36,9 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One place: its outbox, its audit trail (sealed, waiting for the sealer), and how many sessions are open.
+    """One place: its outbox, its audit trail (sealed, waiting for the sealer), and the number of open sessions.
 
-    With `trouble`, the name of the error, where it cannot be read; then the rest is empty.
+    `trouble` is the name of the error of an unreadable place; the rest is then empty.
     """
 
     place: str
@@ -64,7 +64,7 @@ class Beating:
 
 @step
 def storage(session: Session, size: int) -> Storage:
-    """Return what the installation's data is kept in, which has this size."""
+    """Return the measures of the installation's database, which has this size."""
     if session.get_bind().dialect.name == "postgresql":
         found = str(session.connection().exec_driver_sql("SHOW server_version").scalar_one()).partition(" ")[0]
         return Storage("PostgreSQL", found, size, False)
@@ -73,7 +73,7 @@ def storage(session: Session, size: int) -> Storage:
 
 
 def workspace(place: str, name: str) -> Workspace:
-    """Look at one place. One that cannot be read says so: the page is needed most when a place is in trouble."""
+    """Measure one place. An unreadable one reports its error: the page matters most when a place is in trouble."""
     try:
         return _read(place, name)
     except Exception as error:
@@ -105,7 +105,7 @@ def _open_sessions(session: Session) -> int:
 @step
 def beats(session: Session) -> list[Beating]:
     """Return when each chore last ran, and whether it is late."""
-    from services.chores import CHORES  # which asks this room for a chore of its own
+    from services.chores import CHORES  # it imports a chore from this room
 
     known = {beat.chore: beat for beat in session.scalars(select(Beat))}
     now, found = clock.now(), []
@@ -126,13 +126,13 @@ def beats(session: Session) -> list[Beating]:
 
 
 def _late(times: Sequence[datetime], patience: timedelta, now: datetime) -> bool:
-    """Whether the latest of these is too long ago. One that is still to come says nothing: the clock went back since."""
+    """Return whether the latest time is too long ago. A future one proves nothing: the clock went back since."""
     slack = timedelta(seconds=30)  # a beat is noted at most every 10 s
     return not any(now - patience - slack <= one <= now + slack for one in times)
 
 
 def versions(storage: Storage) -> list[tuple[str, str]]:
-    """Return what runs here, by name, with its version."""
+    """Return the versions of the running software, by name."""
     return [
         ("Steward", VERSION),  # no text
         ("Python", platform.python_version()),  # no text

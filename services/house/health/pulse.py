@@ -1,4 +1,4 @@
-"""Pulse: whether the house answers, and whether anything can still be written."""
+"""Pulse: whether the house answers, and whether writes still succeed."""
 
 import time
 
@@ -9,22 +9,22 @@ from models.tenants import Tenant
 from services.work import house_actor, work
 from services.work.places import Places, places
 
-LASTS = 5.0  # seconds for which a write speaks: each costs a commit, and anybody may ask
-ROOM = 256 * 1024  # bytes: a change of ours and its journal; where this does not fit, the next one does not either
-# The mark of its revision, as it is: one row in every place, which nobody reads while we run.
+LASTS = 5.0  # seconds for which a write counts: each costs a commit, and every visitor may ask
+ROOM = 256 * 1024  # bytes: one of our changes and its journal; if this does not fit, the next change does not either
+# Rewrites the mark of its revision unchanged: one row in every place, which is not read while we run.
 TOUCH = text("UPDATE alembic_version SET version_num = version_num")
 
 _written: tuple[Places, float] | None = None  # in which house, and when
 
 
 def alive() -> None:
-    """Ask the house for one row. Raises whatever is wrong with it."""
+    """Read one row of the house. Raises any error."""
     with work(house_actor(), read=True) as session:
         session.scalar(select(col(Tenant.id)).limit(1))
 
 
 def writable() -> None:
-    """Write into the house, and beside it, for a journal may have room left on a full disk. Raises whatever hinders it."""
+    """Write into the house, and beside it, since a journal may still have room on a full disk. Raises any error."""
     global _written  # noqa: PLW0603
     here, now = places(), time.monotonic()
     if _written is not None and _written[0] is here and now - _written[1] < LASTS:

@@ -1,4 +1,4 @@
-"""Held sending: after data was copied, moved or restored nothing leaves until an operator says so."""
+"""Held sending: after data was copied, moved or restored, no message leaves until an operator releases it."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ class HeldPlace:
 
 @errand("maintenance.read")
 def held(actor: Actor) -> list[HeldPlace]:
-    """The places whose sending is held, the house first. One that cannot be read sends nothing, and has nothing to release."""
+    """Return the places whose sending is held, the house first. An unreadable place sends nothing and is left out."""
     found = []
     for place, name in named_places():
         try:
@@ -55,9 +55,9 @@ def held(actor: Actor) -> list[HeldPlace]:
 
 @errand("maintenance.run", fresh=True)
 def release(actor: Actor, chosen: list[str]) -> int:
-    """Let the held sending of these places go on; return how many messages waited. May be run again.
+    """Release the held sending of these places. Return how many messages waited. May be run again.
 
-    In one's own workspace as oneself; elsewhere the house does it, and keeps who asked for it.
+    In one's own workspace as oneself; elsewhere as the house, which records who asked for it.
     """
     count = 0
     for place, name in named_places():
@@ -71,5 +71,5 @@ def release(actor: Actor, chosen: list[str]) -> int:
 
 
 def named_places() -> list[tuple[str, str]]:
-    """Return every place and what people call it, the installation first."""
+    """Return every place and its name for people, the installation first."""
     return [(HOUSE, _(THIS)), *((one.id.hex, one.name) for one in tenants.everyone())]

@@ -1,4 +1,4 @@
-"""A look at the whole installation at this moment, for the maintenance page."""
+"""Snapshot: the whole installation at this moment, for the maintenance page."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from services.work.places import database_bytes, places
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much there is of something, and how much of it is free, in bytes."""
+    """The total and the free amount of something, in bytes."""
 
     total: int
     free: int
@@ -36,7 +36,7 @@ class Room:
 class Snapshot:
     """Everything the maintenance page shows. Sizes in bytes, lags in milliseconds.
 
-    `here` is the workspace whose messages the viewer may all open; empty when the viewer may not.
+    `here` is the workspace whose messages the viewer may all open; empty when there is none.
     """
 
     at: datetime
@@ -59,7 +59,7 @@ class Snapshot:
 
     @property
     def tone(self) -> Tone:
-        """How bad the worst of it is."""
+        """The tone of its worst part."""
         return verdict.worst(self.reasons)
 
     def count(self, *states: str) -> int:
@@ -67,14 +67,14 @@ class Snapshot:
         return sum(one.outbox.count(*states) for one in self.workspaces)
 
     def all_here(self, *states: str) -> bool:
-        """Whether the viewer may open every message in these states: none is in another workspace."""
+        """Return whether the viewer may open every message in these states: none is in another workspace."""
         others = (one for one in self.workspaces if one.place != self.here)
         return bool(self.here) and not any(one.outbox.count(*states) for one in others)
 
 
 @errand("maintenance.read")
 def snapshot(actor: Actor) -> Snapshot:
-    """Look at everything once: the installation, then each workspace. Some milliseconds for each workspace."""
+    """Measure everything once: the installation, then each workspace. Takes some milliseconds for each workspace."""
     size = database_bytes()
     with work(house_actor(), read=True) as session:
         storage, beats, crashes = measures.storage(session, size), measures.beats(session), latest(session)
@@ -111,7 +111,7 @@ def snapshot(actor: Actor) -> Snapshot:
 
 @errand("maintenance.read")
 def moves(actor: Actor) -> list[tuple[str, Standing | None]]:
-    """Where each place stands with its migrations: its name, its revision and how many wait; None: it cannot be read."""
+    """Return the migrations of each place: its name, its revision and how many wait; None when it cannot be read."""
     return [(name, _standing(place)) for place, name in named_places()]
 
 

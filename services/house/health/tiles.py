@@ -1,4 +1,4 @@
-"""TABLE 8: the tiles of the maintenance page. A new tile is a function that reads a look at the installation, and a line."""
+"""TABLE 8: the tiles of the maintenance page. A new tile is a function that reads a snapshot, and a line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from services.work.trail import AT_ONCE
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a tile says now: its number, a tone with the word for it, and a remark.
+    """The present state of a tile: its number, a tone with its word, and a remark.
 
     `link` leads to exactly the rows that the number counts; `share`, from 0 to 1, is drawn as a bar.
     """
@@ -29,7 +29,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number of the page. `restless` is one that always changes, and is not worth a flash."""
+    """One number of the page. A `restless` one always changes, so its changes do not flash."""
 
     key: str
     title: str
@@ -39,7 +39,7 @@ class Tile:
 
 
 def size(count: int) -> str:
-    """Return an amount of bytes as people read it: `1.2 MB`."""
+    """Return a number of bytes as people read it: `1.2 MB`."""
     amount, unit = float(count), "B"
     for unit in ("B", "KB", "MB", "GB", "TB"):
         if amount < 1_000 or unit == "TB":
@@ -114,7 +114,7 @@ def _sign_ins(now: Snapshot) -> Reading:
 
 def _trail(now: Snapshot) -> Reading:
     waiting = sum(one.unsealed for one in now.workspaces)
-    behind = waiting > AT_ONCE  # more than the sealer takes at once, which it does every second
+    behind = waiting > AT_ONCE  # more than the sealer takes each second
     remark = ngettext("{count} entry waits for its seal", "{count} entries wait for their seal", waiting)
     if not waiting:
         remark = _("every entry is sealed")

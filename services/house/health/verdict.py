@@ -1,4 +1,4 @@
-"""The verdict: what in a look at the installation needs a person's attention, and how much. Every threshold is here."""
+"""The verdict: which parts of a snapshot need a person's attention, and how much. All thresholds are here."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ SAFE_SQLITE = (3, 51, 3)  # docs/traps.md 5
 
 
 def old_sqlite(version: str) -> bool:
-    """Whether this SQLite still has the WAL-reset bug (docs/traps.md 5)."""
+    """Return whether this SQLite still has the WAL-reset bug (docs/traps.md 5)."""
     return tuple(int(part) for part in version.split(".")[:3] if part.isdigit()) < SAFE_SQLITE
 
 
 def update_sqlite() -> str:
-    """What is wrong with an old SQLite, and what to do about it."""
+    """Return what is wrong with an old SQLite, and how to fix it."""
     return _(
         "SQLite before 3.51.3 can, very rarely, damage a database when two connections checkpoint at once. "
         "Steward checkpoints from one connection only; a newer Python or system library removes the risk for good."
@@ -40,7 +40,7 @@ def update_sqlite() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that needs attention: how bad, a sentence, and where to do something about it."""
+    """One thing that needs attention: how bad, a sentence, and a link to where it is fixed."""
 
     tone: Tone
     text: str
@@ -48,32 +48,32 @@ class Reason:
 
 
 def worst(reasons: Iterable[Reason]) -> Tone:
-    """Return the tone of the whole."""
+    """Return the worst tone of the reasons."""
     tones = {one.tone for one in reasons}
     return "bad" if "bad" in tones else "warn" if "warn" in tones else "ok"
 
 
 def disk_tone(free_percent: float) -> Tone:
-    """Return how bad it is that so much of the disk is free."""
+    """Return the tone of this much free disk space."""
     return "bad" if free_percent < DISK_BAD else "warn" if free_percent < DISK_LOW else "ok"
 
 
 def of_disk(free_percent: float) -> Iterator[Reason]:
-    """The disk: red below 10 per cent free, amber below 20."""
+    """Judge the disk: red below 10 per cent free, amber below 20."""
     tone = disk_tone(free_percent)
     if tone != "ok":
         yield Reason(tone, _("Only {percent} % of the disk is free.").format(percent=f"{free_percent:.0f}"))
 
 
 def of_loop(worst_ms: float) -> Iterator[Reason]:
-    """The event loop: amber when it stood still for a second."""
+    """Judge the event loop: amber when it was blocked for a second."""
     if worst_ms > STALLED_LOOP:
         text = _("Pages had to wait {seconds} s for an answer in the last minute.")
         yield Reason("warn", text.format(seconds=f"{worst_ms / 1000:.1f}"))
 
 
 def of_chore(name: str, late: bool, trouble: str) -> Iterator[Reason]:
-    """A background task: red when it does not run, amber when it ran into trouble."""
+    """Judge a background task: red when it does not run, amber when it had an error."""
     if late:
         yield Reason("bad", _("The background task “{task}” does not run.").format(task=_(name)))
     elif trouble:
@@ -82,25 +82,25 @@ def of_chore(name: str, late: bool, trouble: str) -> Iterator[Reason]:
 
 
 def of_place(name: str, trouble: str) -> Iterator[Reason]:
-    """A place that cannot be read is red."""
+    """Judge a place: red when it cannot be read."""
     if trouble:
         text = _("{name}: the data cannot be read ({trouble}). Run `python main.py check`.")
         yield Reason("bad", text.format(name=name, trouble=trouble))
 
 
 def held() -> Reason:
-    """Sending waits for a person, somewhere."""
+    """Return the reason that sending waits for a person, in some place."""
     return Reason("warn", _("Sending is held."))
 
 
 def is_late(outbox: Depth) -> bool:
-    """Whether a message should have left long ago. What is held is not late."""
+    """Return whether a message is long overdue. Held ones are not late."""
     due = outbox.oldest_due_at
     return due is not None and clock.now() - due > LATE and not outbox.held
 
 
 def of_outbox(name: str, outbox: Depth, *, here: bool) -> Iterator[Reason]:
-    """One outbox: unknown and late messages are amber. Those of the viewer's workspace can be opened."""
+    """Judge one outbox: unknown and late messages are amber. Those of the viewer's workspace can be opened."""
     if is_late(outbox):
         minutes = LATE.seconds // 60
         text = ngettext(
@@ -120,7 +120,7 @@ def of_outbox(name: str, outbox: Depth, *, here: bool) -> Iterator[Reason]:
 
 
 def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:
-    """Kinds of errors met in the last hour are amber."""
+    """Judge kinds of errors: amber when met in the last hour."""
     since = clock.now() - timedelta(hours=1)
     count = sum(1 for at in times if at > since)
     if count:

@@ -1,7 +1,7 @@
-"""Settings: what people may change on a page, over the defaults of the code and of the environment.
+"""Settings: values that people may change on a page, over the defaults of the code and of the environment.
 
-The settings themselves are lines of the table in services/settings.py. `read` and `write` are for what a place
-remembers about itself, which is no setting.
+The settings themselves are lines of the table in services/settings.py. `read` and `write` are for the facts that a
+place remembers about itself, which are no settings.
 """
 
 from services.house.settings.changing import CHANGED, KINDS, UNSAID, change, change_installation, change_some

@@ -38,9 +38,9 @@ HIDDEN = ("hidden", "hidden")
 
 @errand("settings.edit")
 def change(actor: Actor, key: str, typed: object, before: object = UNSAID) -> Shown:
-    """Change a setting of the actor's workspace; None goes back to the default. Return it as it is now.
+    """Change a setting of the actor's workspace; None restores the default. Return its new state.
 
-    `before` is the plain value that was shown: when a colleague changed it since, nothing is overwritten (`Stale`).
+    `before` is the plain value the form showed: if a colleague changed it since, nothing is overwritten (`Stale`).
     Refuses a wrong value (`Invalid`, a sentence at the key) and an unknown key (`NotFound`).
     """
     return _change(actor, _find(key, "workspace"), typed, before)
@@ -84,7 +84,7 @@ def _change(actor: Actor, one: Setting[Any], typed: object, before: object) -> S
     if one.needs:
         actor.require(one.needs)
     plain = None if typed is None and not one.column else one.type.check(typed, one.key)
-    # The house does it, and keeps who asked for it.
+    # The house does it, and records who asked for it.
     house = replace(house_actor(), user_id=actor.user_id, name=actor.name)
     here = house if one.scope == "installation" else actor
     if one.column:
@@ -102,7 +102,7 @@ def _change(actor: Actor, one: Setting[Any], typed: object, before: object) -> S
 
 @step
 def _write(session: Session, one: Setting[Any], plain: Any, before: object) -> None:
-    """Store a value, or none. Past the trail's own eye, which would name the column and hide what it holds."""
+    """Store a value, or none. Written past the automatic trail, which would name the column and hide its value."""
     query = select(ROWS.c.value).where(ROWS.c.name == one.row).with_for_update()
     row = session.execute(query).first()
     old = None if one.secret else row.value if row else one.usual
@@ -119,7 +119,7 @@ def _write(session: Session, one: Setting[Any], plain: Any, before: object) -> N
 
 @step
 def _register(session: Session, tenant_id: UUID, one: Setting[Any], plain: Any, before: object) -> Any:
-    """Put a value into the register of workspaces; return the old one. Refuses a name that another workspace has."""
+    """Store a value in the register of workspaces. Return the old one. Refuses a name that another workspace has."""
     session.info["action"] = ACTION
     tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
     old = getattr(tenant, one.column)

@@ -1,4 +1,4 @@
-"""What a setting is: a key, a type, a default and words. Each is declared by one line of services/settings.py."""
+"""Declared settings: a key, a type, a default and words. Each is declared by one line of services/settings.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ FAMILY = UUID("6f1d0a52-7c1e-5d0e-9a53-0b8f6f2f5c11")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """One setting. Its default is that of the environment where `env` names a field of `Config`. With `column` its
-    value is in the register of workspaces, where every place can read it (`tenants.of`). `needs` is a permission
-    beside that of the page."""
+    """One setting. Its default comes from the environment if `env` names a field of `Config`. With `column` its value
+    is in the register of workspaces, where every place can read it (`tenants.of`). `needs` is a permission beside the
+    page's."""
 
     key: str
     label: str
@@ -41,7 +41,7 @@ class Setting(Generic[T]):
 
     @property
     def row(self) -> str:
-        """The name of its row, apart from what a place remembers about itself."""
+        """The name of its row, distinct from what a place remembers about itself."""
         return f"setting:{self.key}"
 
     @property
@@ -51,22 +51,22 @@ class Setting(Generic[T]):
 
     @property
     def usual(self) -> Any:
-        """The plain value that applies as long as nothing else was set."""
+        """The plain value that applies until another is set."""
         return self._usual(places().config)
 
     def default_in(self, config: Config) -> str:
-        """The default in words, with the variable that gives it; nothing for a secret and for what the register holds."""
+        """Return the default in words, with its variable; empty for a secret and for a value in the register."""
         variable = f" (STEWARD_{self.env.upper()})" if self.env else ""
         return "" if self.column or self.secret else f"{self.type.say(self._usual(config))}{variable}"
 
     def of(self, stored: Any) -> T:
-        """Return the typed value of what is stored, or of the default when nothing is."""
+        """Return the typed value of a stored one, or of the default without one."""
         if stored is not None and self.secret:
             stored = vault.unseal(stored, f"settings.value:{self.row}")
         return self.type.make(self.usual if stored is None else stored)
 
     def kept(self, plain: Any) -> Any:
-        """Return a plain value as it is stored: a secret sealed by the vault."""
+        """Return the stored form of a plain value: a secret is sealed by the vault."""
         return vault.seal(plain, f"settings.value:{self.row}") if self.secret else plain
 
     def _usual(self, config: Config) -> Any:

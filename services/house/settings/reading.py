@@ -1,4 +1,4 @@
-"""Reading settings: one value where a service needs it, and all of them for the page that lists them."""
+"""Reading settings: one value for a service, and all of them for the page that lists them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,14 +34,14 @@ class Shown:
 
 @step
 def get(session: Session, one: Setting[T]) -> T:
-    """Return the value of a setting where this session is: in a workspace, or in the house for the installation's."""
+    """Return the value of a setting in this session's place: in a workspace, or in the house for the installation's."""
     if one.column or (session.info["place"] == HOUSE) != (one.scope == "installation"):
         raise RuntimeError(f"{one.key} is not kept in this place")
     return one.of(session.scalar(select(ROWS.c.value).where(ROWS.c.name == one.row)))
 
 
 def stored(one: Setting[Any]) -> ColumnElement[Any]:
-    """Return what is stored of a setting as a column, for a statement that reads more; `of` makes a value of it."""
+    """Return a setting's stored value as a column, for a statement that reads more; `of` turns it into a value."""
     return select(ROWS.c.value).where(ROWS.c.name == one.row).scalar_subquery()
 
 
@@ -69,7 +69,7 @@ def _of(scope: Scope) -> list[Setting[Any]]:
 
 @step
 def shown(session: Session, some: Sequence[Setting[Any]]) -> list[Shown]:
-    """Return these settings as they are in this place. What the register holds is left out."""
+    """Return these settings as they are in this place. Values in the register are left out."""
     rows = dict(session.execute(select(ROWS.c.name, ROWS.c.value).where(ROWS.c.name.in_([s.row for s in some]))).all())
     latest = _latest(session, some)
     found = []
@@ -81,7 +81,7 @@ def shown(session: Session, some: Sequence[Setting[Any]]) -> list[Shown]:
 
 
 def _latest(session: Session, some: Sequence[Setting[Any]]) -> dict[UUID, tuple[str, datetime]]:
-    """Who changed each setting last, and when."""
+    """Return the person who changed each setting last, and when."""
     newest = func.row_number().over(
         partition_by=col(EventSubject.record_id), order_by=col(EventSubject.event_id).desc()
     )
@@ -92,7 +92,7 @@ def _latest(session: Session, some: Sequence[Setting[Any]]) -> dict[UUID, tuple[
     query = select(EventRow).join(events, events.c.event_id == col(EventRow.id)).where(events.c.newest == 1)
     changes = session.scalars(query).all()
     names: dict[UUID, str] = {}
-    if session.info["place"] != HOUSE:  # where no users are: an event there says who it was
+    if session.info["place"] != HOUSE:  # which has no users: its events name the person
         ids = [one.actor_id for one in changes]
         names = dict(session.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(ids))).all())
     return {one.subject_id: (_by(one, names), one.at) for one in changes}

@@ -1,4 +1,4 @@
-"""What a place remembers about itself, by name: that sending is held, what it lives on. Nobody changes it on a page."""
+"""Facts that a place remembers about itself, by name: that sending is held, what it lives on. No page changes them."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from services.work import step
 
 @step
 def read(session: Session, name: str, default: Any = None) -> Any:
-    """Return what this place remembers under a name."""
+    """Return the value that this place remembers under a name."""
     row = session.exec(select(Setting).where(Setting.name == name)).first()
     return default if row is None else row.value
 
 
 @step
 def write(session: Session, name: str, value: Any) -> None:
-    """Let this place remember a value under a name; None forgets it."""
+    """Store a value under a name in this place; None forgets it."""
     row = session.exec(select(Setting).where(Setting.name == name)).first()
     if row is None:
         if value is not None:

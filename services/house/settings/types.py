@@ -1,4 +1,4 @@
-"""Types of settings: how a value is checked, kept as plain JSON, handed to services, and said to people."""
+"""Types of settings: how a value is checked, kept as plain JSON, passed to services, and shown to people."""
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SE
 
 @dataclass(frozen=True, slots=True)
 class Type(Generic[T]):
-    """One sort of value: what a form shows, how pydantic checks the plain value that is kept, what services are given
-    of it, and how people read it. `options` are the plain values to choose from, each with its words."""
+    """One sort of value: its form field, the check of its plain value by pydantic, its value for services, and its
+    words. `options` are the plain values to choose from, each with its words."""
 
     control: Control
     plain: Any
@@ -40,7 +40,7 @@ class Type(Generic[T]):
     options: Callable[[], Mapping[str, str]] | None = None
 
     def check(self, typed: object, field: str) -> Any:
-        """Return the plain value of what was typed. Refuses what does not fit (`Invalid`, a sentence at `field`)."""
+        """Return the plain value of a typed one. Refuses an invalid one (`Invalid`, a sentence at `field`)."""
         try:
             return TypeAdapter(self.plain).validate_python(typed)
         except ValidationError as error:
@@ -49,24 +49,24 @@ class Type(Generic[T]):
 
 
 def line(most: int = 200, least: int = 0) -> Type[str]:
-    """One line of text; with `least` it must not be empty."""
+    """Return the type of one line of text; with `least` it must not be empty."""
     cleaned = BeforeValidator(lambda value: clean_line(value) or "")
     return Type("line", Annotated[str, Field(min_length=least, max_length=most), cleaned], str)
 
 
 def text(most: int = 2_000) -> Type[str]:
-    """Several lines of text."""
+    """Return the type of several lines of text."""
     cleaned = BeforeValidator(lambda value: clean_block(value) or "")
     return Type("text", Annotated[str, Field(max_length=most), cleaned], str)
 
 
 def whole(least: int, most: int, unit: str = "") -> Type[int]:
-    """A whole number of a unit, which is given in the plural."""
+    """Return the type of a whole number of a unit, which is named in the plural."""
     return Type("number", _number(least, most), int, lambda n: _counted(n, unit), unit)
 
 
 def span(unit: Literal["days", "hours", "minutes", "seconds"], least: int, most: int) -> Type[timedelta]:
-    """A length of time, typed as a whole number of its unit."""
+    """Return the type of a length of time, typed as a whole number of its unit."""
 
     def make(number: float) -> timedelta:
         return timedelta(**{unit: number})
@@ -75,12 +75,12 @@ def span(unit: Literal["days", "hours", "minutes", "seconds"], least: int, most:
 
 
 def yes_no() -> Type[bool]:
-    """Yes or no."""
+    """Return the type of yes or no."""
     return Type("switch", bool, bool, lambda on: _("Yes") if on else _("No"))
 
 
 def one_of(options: Mapping[str, str]) -> Type[str]:
-    """One of a closed list, of which people read the words."""
+    """Return the type of a closed list, shown by its words."""
 
     def refusal() -> str:
         return _("Choose one of: {values}.").format(values=", ".join(map(_, options.values())))
@@ -89,24 +89,24 @@ def one_of(options: Mapping[str, str]) -> Type[str]:
 
 
 def time_of_day() -> Type[time]:
-    """A time of day, as 09:30, in the zone that applies where it is used."""
+    """Return the type of a time of day, as 09:30, in the zone that applies where it is used."""
     plain = Annotated[time, AfterValidator(lambda at: f"{at:%H:%M}")]
     return Type("time", plain, time.fromisoformat)
 
 
 def money(most: int = 1_000_000) -> Type[Decimal]:
-    """An amount in the currency of the workspace, kept as text, for a float would round it."""
+    """Return the type of an amount in the currency of the workspace, kept as text, because a float would round it."""
     amount = Annotated[Decimal, Field(ge=0, le=most, decimal_places=2), AfterValidator(lambda value: f"{value:.2f}")]
     return Type("line", amount, Decimal, lambda value: f"{Decimal(value):,.2f}")
 
 
 def zone() -> Type[str]:
-    """A time zone by its IANA name."""
+    """Return the type of a time zone, by its IANA name."""
     return _choice(zones, lambda: _("There is no time zone of that name."), known=clock.zone_names)
 
 
 def country() -> Type[str | None]:
-    """A country by its two letters (ISO 3166), or none."""
+    """Return the type of a country, by its two letters (ISO 3166), or none."""
 
     def check(code: str | None) -> str | None:
         if code and code.upper() not in countries.names():
@@ -121,7 +121,7 @@ def country() -> Type[str | None]:
 
 
 def currency() -> Type[str]:
-    """A currency by its three letters (ISO 4217)."""
+    """Return the type of a currency, by its three letters (ISO 4217)."""
 
     def check(code: str) -> str:
         if not (code.isalpha() and code.isascii() and len(code) == 3):
@@ -134,14 +134,14 @@ def currency() -> Type[str]:
 
 
 def secret(most: int = 500) -> Type[str]:
-    """A text that is sealed by the vault, and never shown or said again."""
+    """Return the type of a text sealed by the vault, and never shown again."""
     cleaned = BeforeValidator(lambda value: clean_line(value) or "")
     return Type("secret", Annotated[str, Field(min_length=1, max_length=most), cleaned], str, lambda value: _("Set"))
 
 
 @cache
 def zones() -> Mapping[str, str]:
-    """The time zones to choose from, as people read them."""
+    """Return the time zones to choose from, as people read them."""
     return {name: name.replace("_", " ") for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"}
 
 
@@ -150,7 +150,7 @@ def _choice(
     refusal: Callable[[], str],
     known: Callable[[], Container[str]] | None = None,
 ) -> Type[str]:
-    """One of `options`; with `known`, also what is known and not offered."""
+    """Return the type of one of `options`; with `known`, also a known value that is not offered."""
 
     def check(value: str) -> str:
         if value not in (known or options)():

@@ -1,7 +1,7 @@
-"""Errands: long work in short ones, which shows its progress, survives a restart and can be cancelled.
+"""Errands: long work split into short works. It shows its progress, survives a restart and can be cancelled.
 
-A kind of errand is declared once (`ErrandKind`) and handed in at start (services/record_types.py). An action begins one
-(`begin`); a thread of the server goes on with it (runner.py), one short work at a time, as the person who began it.
+Each kind of errand is declared once (`ErrandKind`) and handed in at start (services/record_types.py). An action begins
+one (`begin`); a thread of the server continues it (runner.py), one short work at a time, as the person who began it.
 """
 
 from services.records.errands.cards import ErrandCard

@@ -1,4 +1,4 @@
-"""Cards: an errand as people and programs see it, with how far it is and how long it still takes."""
+"""Cards: an errand as people and programs see it, with its progress and the time it still needs."""
 
 import math
 from collections import deque
@@ -13,13 +13,13 @@ from services.records.errands.states import OPEN, filled, label
 from services.work import clock
 
 EACH = timedelta(seconds=0.5)  # between two points of the pace
-POINTS = 20  # so many: the pace of the last ten seconds, or of the last 20 works where those are slower
+POINTS = 20  # the pace of the last ten seconds, or of the last 20 works where those are slower
 
-_paces: dict[UUID, deque[tuple[datetime, int]]] = {}  # of what this process goes on with: when it was how far
+_paces: dict[UUID, deque[tuple[datetime, int]]] = {}  # of the errands of this process: rows done at each moment
 
 
 class ErrandCard(SQLModel):
-    """An errand. One that is open and cannot be cancelled is being cancelled already."""
+    """An errand. An open one that cannot be cancelled is already being cancelled."""
 
     id: UUID
     kind: str
@@ -39,7 +39,7 @@ class ErrandCard(SQLModel):
 
 
 def card(errand: Errand) -> ErrandCard:
-    """Return an errand as it is seen."""
+    """Return an errand as people and programs see it."""
     known = kinds.known(errand.kind)
     return ErrandCard(
         **errand.model_dump(include=ErrandCard.model_fields.keys() & Errand.model_fields.keys()),
@@ -52,7 +52,7 @@ def card(errand: Errand) -> ErrandCard:
 
 
 def note_pace(errand_id: UUID, done: int) -> None:
-    """Remember how far an errand is at this moment."""
+    """Record the present progress of an errand."""
     points = _paces.setdefault(errand_id, deque(maxlen=POINTS))
     now = clock.now()
     if not points or now - points[-1][0] >= EACH:
@@ -60,7 +60,7 @@ def note_pace(errand_id: UUID, done: int) -> None:
 
 
 def forget_pace(errand_id: UUID) -> None:
-    """Forget the pace of an errand that this process does not go on with."""
+    """Forget the pace of an errand that this process no longer runs."""
     _paces.pop(errand_id, None)
 
 
@@ -78,7 +78,7 @@ def _seconds_left(errand: Errand) -> int | None:
 
 
 def _pace(errand: Errand) -> float | None:
-    """Rows a second, of the last works where this process did them, else of all since the start."""
+    """Return rows per second: of the last works if this process did them, otherwise of all since the start."""
     points = _paces.get(errand.id)
     if points and len(points) > 1:
         (began, before), (now, done) = points[0], points[-1]

@@ -1,4 +1,4 @@
-"""Effects: what an errand did to each record, kept so that it can be shown and taken back."""
+"""Effects: what an errand did to each record, kept so that it can be shown and undone."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class ErrandLine(SQLModel):
 
 @step
 def write(session: Session, errand: Errand, effects: Sequence[Effect]) -> None:
-    """Keep the effects of one work, behind those of the works before."""
+    """Keep the effects of one work, after those of earlier works."""
     if not effects:
         return
     now = clock.now()
@@ -41,12 +41,12 @@ def write(session: Session, errand: Errand, effects: Sequence[Effect]) -> None:
 
 
 def before(row: ErrandRow) -> dict[str, Any]:
-    """Return the values that a record had before; empty where none were kept. Times, days and ids are text."""
+    """Return the former values of a record; empty where none were kept. Times, days and ids are text."""
     return cast(dict[str, Any], json.loads(vault.unseal(row.before, _about(row.id)))) if row.before else {}
 
 
 def digest(value: Any) -> str:
-    """Return the digest of a value, as `after` keeps it: equal values have equal ones, and none can be guessed back."""
+    """Return the digest of a value, as `after` keeps it: equal for equal values, and it reveals no value."""
     return vault.mac(_text(value).encode(), "errand rows")[:32]
 
 

@@ -1,4 +1,4 @@
-"""Errands as people ask for them: begin one, look how far it is and what it did, cancel it."""
+"""Errands for their callers: begin one, see its progress and effects, cancel it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -19,8 +19,8 @@ from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, NotFound, action, clock, step
 from services.work import find as find_row
 
-NEWS = timedelta(hours=1)  # so long its end is news
-WEEK = timedelta(days=7)  # longer than any takes: whose index finds them without reading all that are kept
+NEWS = timedelta(hours=1)  # how long the end of an errand is news
+WEEK = timedelta(days=7)  # longer than any errand takes; the index on it spares reading all kept ones
 SHOWN = 20
 SORTS = {"position": ROWS.c.position}
 
@@ -29,8 +29,8 @@ SORTS = {"position": ROWS.c.position}
 def begin(
     session: Session, actor: Actor, kind: ErrandKind, params: Mapping[str, Any], total: int | None = None
 ) -> ErrandCard:
-    """Begin an errand, in the work of the action that has checked the permission. `params` are what JSON takes; `total`
-    is how many rows it has, where that is known."""
+    """Begin an errand, in the work of the action that has checked the permission. `params` must be valid JSON; `total`
+    is the number of rows, if known."""
     errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=actor.user_id)
     session.add(errand)
     session.flush()
@@ -56,8 +56,8 @@ def mine(session: Session, actor: Actor) -> list[ErrandCard]:
 
 @action("account.edit")
 def cancel(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
-    """Ask that an errand stops: one that waits ends at once, one that runs after the work that is under way. What it did
-    so far stays. Refuses one that has ended otherwise."""
+    """Ask an errand to stop: a queued one ends at once, a running one after its present work. Rows that are already
+    done stay. Refuses one that ended otherwise."""
     errand = _seen(session, actor, errand_id)
     session.refresh(errand, with_for_update=True)
     if errand.state == "queued":
@@ -74,7 +74,7 @@ def cancel(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
 def rows(
     session: Session, actor: Actor, errand_id: UUID, verb: str | None = None, part: Slice = Slice()
 ) -> Page[ErrandLine]:
-    """Return one page of what an errand did, in its order; with a `verb`, only what ended so (refused, created, …)."""
+    """Return one page of an errand's effects, in order; with a `verb`, only those of that outcome (refused, …)."""
     _seen(session, actor, errand_id)
     where = [ROWS.c.errand_id == errand_id, *([ROWS.c.verb == verb] if verb else [])]
     query = select(ROWS.c.id, ROWS.c.position, ROWS.c.record_id, ROWS.c.verb, ROWS.c.reason).where(*where)
@@ -86,7 +86,7 @@ def rows(
 
 
 def _seen(session: Session, actor: Actor, errand_id: UUID) -> Errand:
-    """A colleague's errand may quote records, so it takes the permission to have begun it oneself."""
+    """Return an errand the actor may see. A colleague's may quote records, so it takes the permission to begin it."""
     errand = find_row(session, actor, Errand, errand_id, "errand")
     known = kinds.known(errand.kind)
     if errand.made_by != actor.user_id and not (known and actor.may(known.permission)):

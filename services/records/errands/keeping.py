@@ -1,4 +1,4 @@
-"""Keeping errands: the chores that take up what was left behind, and forget what is old."""
+"""Keeping errands: the chores that resume abandoned errands and forget old ones."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,12 +12,12 @@ from services.records.errands.states import OPEN, WAITING
 from services.work import Actor, clock, step, work
 from services.work.events import signal
 
-KEPT = timedelta(days=30)  # as long as what it did can be taken back
-AT_ONCE = 2_000  # rows of one work, so that the one writer is soon free for others
+KEPT = timedelta(days=30)  # as long as an errand can be undone
+AT_ONCE = 2_000  # rows of one work, so that the only writer is soon free again
 
 
 def wake(actor: Actor) -> None:
-    """Tell the runner of a place whose errands nothing goes on with. A chore; it only reads."""
+    """Wake the runner of a place that has errands nothing is running. A chore; it only reads."""
     with work(actor, read=True) as session:
         left = session.scalars(select(ERRANDS.c.id).where(waits(clock.now())).limit(1)).all()
         if left:
@@ -25,8 +25,8 @@ def wake(actor: Actor) -> None:
 
 
 def forget_old(actor: Actor) -> int:
-    """Forget the errands of the actor's place that were begun and ended more than 30 days ago, with their rows; return
-    how many. A chore of short works: stopped anywhere, the next one goes on from there."""
+    """Forget the errands of the actor's place that were begun and ended more than 30 days ago, with their rows. Return
+    how many. A chore of short works: if it is stopped, the next run goes on from there."""
     forgotten = 0
     while True:
         with work(actor) as session:
@@ -38,7 +38,7 @@ def forget_old(actor: Actor) -> int:
 
 @step
 def _forget_some(session: Session) -> tuple[int, int]:
-    """Rows first: all of an errand's at once would hold the writer for as long as a hundred thousand take."""
+    """Delete rows first: an errand with a hundred thousand of them would hold the writer too long at once."""
     kept_since = clock.now() - KEPT
     old = select(ERRANDS.c.id).where(ERRANDS.c.made_at < kept_since, ERRANDS.c.finished_at < kept_since)
     old = old.where(ERRANDS.c.state.not_in(OPEN))

@@ -1,4 +1,4 @@
-"""Kinds of errands: what long work there is, and what one short work of it takes and returns."""
+"""Kinds of errands: which long work exists, and what one short work of it takes and returns."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from services.work import Actor
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What one work is to do: at most `at_once` rows, from `cursor` on (None: from the beginning)."""
+    """The share of one work: at most `at_once` rows, from `cursor` on (None: from the beginning)."""
 
     id: UUID
     params: Mapping[str, Any]
@@ -24,8 +24,8 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What was done to one record. For an undo `before` and `after` hold the values by field: the one is kept sealed,
-    the other as digests. Without a `position` it is the next one."""
+    """The effect on one record. For an undo, `before` and `after` hold the values by field: `before` is kept sealed,
+    `after` as digests. Without a `position` it comes next."""
 
     verb: str
     record_id: UUID | None = None
@@ -37,8 +37,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What one work did: how many rows, by outcome, and to which records. `cursor` is where the next work goes on, in at
-    most 200 characters; None when all is done."""
+    """The result of one work: how many rows, by outcome, and which records. `cursor` is where the next work starts, in
+    at most 200 characters; None when all is done."""
 
     done: int
     cursor: str | None = None
@@ -48,8 +48,8 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class ErrandKind:
-    """Long work of one sort. `work` is a step that does one portion and writes nothing past its session; `permission` is
-    asked for before each. At most `at_once` rows are one portion, fewer where they take long. `label` and `link`, an
+    """Long work of one sort. `work` is a step that does one portion and writes nothing past its session; `permission`
+    is checked before each. A portion has at most `at_once` rows, fewer where they are slow. `label` and `link`, an
     address, may name params in braces: `/imports/{file}`."""
 
     name: str
@@ -64,7 +64,7 @@ _known: dict[str, ErrandKind] = {}
 
 
 def know(kinds: Iterable[ErrandKind]) -> None:
-    """Take the table of kinds (services/record_types.py)."""
+    """Register the table of kinds (services/record_types.py)."""
     _known.clear()
     _known.update({kind.name: kind for kind in kinds})
 

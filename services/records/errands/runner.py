@@ -1,7 +1,7 @@
-"""The runner: the threads that go on with errands, beside the server.
+"""The runner: the threads that work on errands, beside the server.
 
-In each place one errand runs at a time. The places take turns, one short work each, so that a long import in one keeps
-no other waiting. An event wakes it; a chore (`keeping.wake`) only repairs.
+In each place one errand runs at a time. The places take turns, one short work each, so that a long import in one does
+not delay another. An event wakes the runner; a chore (`keeping.wake`) only repairs.
 """
 
 import heapq
@@ -22,28 +22,28 @@ from services.work.foreground import yield_to_foreground
 from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
-THREADS = 2  # one interpreter does not do more at once; the second is there for while the first waits for a database
-DELAYS = (1.0, 5.0, 15.0)  # seconds until a work that broke is tried again; then the errand fails
-WAITS = (5.0,) * 120  # ten minutes for a database that is busy or out of reach, which is no fault of the errand
-PATIENCE = 5.0  # seconds for the works under way at the end
+THREADS = 2  # one interpreter does no more at once; the second runs while the first waits for a database
+DELAYS = (1.0, 5.0, 15.0)  # seconds until a broken work is tried again; then the errand fails
+WAITS = (5.0,) * 120  # ten minutes for a busy or unreachable database, which is not the errand's fault
+PATIENCE = 5.0  # seconds for the running works at the end
 
 
 class Runner:
-    """Goes on with the errands of the places that `places` names."""
+    """Runs the errands of the places that `places` names."""
 
     def __init__(self, places: Callable[[], list[str]]) -> None:
         self.places = places
         self.changed = threading.Condition()
         self.due: list[tuple[float, int, str]] = []  # a heap of turns: when, in which order, and in which place
         self.numbers = itertools.count()
-        self.known: set[str] = set()  # places that have a turn before them, or under way
+        self.known: set[str] = set()  # places whose turn is due or running
         self.woken: set[str] = set()  # those of them that were woken meanwhile
         self.held: dict[str, Claim] = {}
         self.recovered: set[str] = set()
         self.ending = False
 
     def start(self) -> None:
-        """Begin: what a dead server left is taken up at once."""
+        """Start, and resume at once the errands that a dead server left."""
         self.deaf = listen(self._hear)
         self.threads = [threading.Thread(target=self._live, name="errands", daemon=True) for _ in range(THREADS)]
         for thread in self.threads:
@@ -51,11 +51,11 @@ class Runner:
         try:
             for place in self.places():
                 self.wake(place)
-        except Exception:  # the chore wakes them one by one once the house can be read
+        except Exception:  # once the house can be read, the chore wakes them one by one
             trouble.log_repeated(log, "the errands could not be looked for at the start")
 
     def stop(self) -> None:
-        """Begin no more work, wait for those under way, and put back what was begun."""
+        """Begin no more work, wait for running works, and put their errands back."""
         self.deaf()
         with self.changed:
             self.ending = True
@@ -66,7 +66,7 @@ class Runner:
         for claim in self.held.values():
             try:
                 running.let_go(claim)
-            except Exception:  # then the next start puts it back
+            except Exception:  # the next start puts it back
                 trouble.log_repeated(log, "an errand could not be put back", place=claim.place)
 
     def wake(self, place: str) -> None:
@@ -107,7 +107,7 @@ class Runner:
         return None
 
     def _turn(self, place: str) -> float | None:
-        """Do one work in a place. Return the seconds until its next turn, or None when nothing waits there."""
+        """Do one work in a place. Return the seconds until its next turn, or None when no errand waits there."""
         claim = self.held.pop(place, None) or self._take(place)
         if claim is None:
             return None
@@ -144,7 +144,7 @@ class Runner:
         return claim
 
     def _broke(self, claim: Claim, error: Exception) -> Claim | None:
-        """Try again what may pass; end what is refused, and what broke once too often."""
+        """Retry an error that may pass; end the errand on a refusal, or when the retries are used up."""
         if isinstance(error, Refused) and not isinstance(error, Busy | Conflict):
             running.fail(claim, _sentence(error))
             return None

@@ -1,7 +1,7 @@
-"""Running: an errand is claimed, and goes on by one short work after the other.
+"""Running: a process claims an errand and does one short work after the other.
 
-The effects of a work, how far it came and the next lease are one commit, so a kill at any moment neither loses nor
-doubles a row. The lease names the claim: what was taken over meanwhile has another one, and the late work is undone.
+One commit holds the effects of a work, its progress and the next lease, so a kill at any moment neither loses nor
+doubles a row. The lease identifies the claim: after a takeover it differs, and the late work is undone.
 """
 
 import time
@@ -24,14 +24,14 @@ from services.work.killpoints import reach
 
 ERRANDS = Errand.__table__  # type: ignore[attr-defined]
 LEASE = timedelta(seconds=60)  # many times as long as a work takes; each work renews it
-TOLD_EACH = timedelta(seconds=0.3)  # pages are told at most so often
-LASTS = 0.05  # seconds that a work shall take, for so long others wait for the one writer: its rows are fitted to that
-FIRST, FEWEST = 25, 5  # rows of the first work, and of one that is slow
+TOLD_EACH = timedelta(seconds=0.3)  # open pages are told at most so often
+LASTS = 0.05  # seconds a work should take, because others wait for the writer; the number of rows adapts to it
+FIRST, FEWEST = 25, 5  # rows of the first work, and of a slow one
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An errand that this process goes on with, as long as its row has this lease."""
+    """An errand that this process runs, as long as its row has this lease."""
 
     place: str
     errand_id: UUID
@@ -39,13 +39,13 @@ class Claim:
     lease: datetime
     told_at: datetime
     at_once: int = FIRST
-    tries: int = 0  # of the next work, that broke
+    tries: int = 0  # failed tries of the next work
     pause: float = 0.0  # seconds until it is tried again
 
 
 @step
 def claim(session: Session, actor: Actor) -> Claim | None:
-    """Take the oldest errand of the place that waits, or whose lease ran out; none while another one runs."""
+    """Claim the place's oldest errand that waits or whose lease ran out; none while another one runs."""
     now = clock.now()
     other = ERRANDS.alias()
     busy = select(other.c.id).where(other.c.state == "running", other.c.leased_until > now)
@@ -71,8 +71,8 @@ def claim(session: Session, actor: Actor) -> Claim | None:
 
 
 def go_on(held: Claim) -> Claim | None:
-    """Do one work of a claimed errand, as the person who began it. Return the claim for the next one, or None when the
-    errand has ended or was taken over. Raises whatever the work raises, and then nothing of it was done."""
+    """Do one work of a claimed errand, as the person who began it. Return the claim for the next work, or None when the
+    errand ended or was taken over. Raises the errors of the work, which is then undone."""
     actor = sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
     with work(actor) as session:
         errand, then = _claimed(session, held), held
@@ -90,7 +90,7 @@ def go_on(held: Claim) -> Claim | None:
 
 
 def fail(held: Claim, sentence: str) -> None:
-    """End a claimed errand that cannot go on."""
+    """End a claimed errand that cannot continue."""
     with work(house_actor(held.place)) as session:
         errand = _claimed(session, held)
         if errand is not None:
@@ -99,7 +99,7 @@ def fail(held: Claim, sentence: str) -> None:
 
 
 def let_go(held: Claim) -> None:
-    """Put a claimed errand back: the next start goes on from its cursor."""
+    """Put a claimed errand back: the next start continues from its cursor."""
     with work(house_actor(held.place)) as session:
         errand = _claimed(session, held)
         if errand is not None:
@@ -109,8 +109,8 @@ def let_go(held: Claim) -> None:
 
 @step
 def recover(session: Session, actor: Actor) -> int:
-    """At start: put back what a dead server was going on with, for only one at a time has a place (work/lock.py). Return
-    how many."""
+    """At start, put back the errands of a dead server, because only one server at a time has a place (work/lock.py).
+    Return how many."""
     left = session.scalars(select(Errand).where(col(Errand.state) == "running")).all()
     for errand in left:
         _put_back(session, errand)
@@ -118,20 +118,20 @@ def recover(session: Session, actor: Actor) -> int:
 
 
 def waits(now: datetime) -> ColumnElement[bool]:
-    """The criterion of errands that nothing goes on with."""
+    """Return the criterion of errands that nothing is running."""
     late = and_(ERRANDS.c.state == "running", ERRANDS.c.leased_until <= now)
     return or_(ERRANDS.c.state == "queued", late)
 
 
 def _claimed(session: Session, held: Claim) -> Errand | None:
-    """The errand, ours until the work ends; None when another process has taken it over."""
+    """Return the errand, locked until the work ends; None when another process has taken it over."""
     ours: tuple[Any, ...] = (col(Errand.state) == "running", col(Errand.leased_until) == held.lease)
     query = select(Errand).where(col(Errand.id) == held.errand_id, *ours).with_for_update()
     return session.scalars(query).first()
 
 
 def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
-    """Do one portion, write down how far it came, and return the claim for the next one."""
+    """Do one portion, record its progress, and return the claim for the next one."""
     kind, began = _kind(errand), time.monotonic()
     actor.require(kind.permission)
     session.info["action"] = named(kind.work)

@@ -1,4 +1,4 @@
-"""States of an errand: `queued → running → done | failed | cancelled`, and what is told of each change."""
+"""States of an errand, `queued → running → done | failed | cancelled`, and the events of each change."""
 
 from sqlmodel import Session
 
@@ -24,20 +24,20 @@ def begun(session: Session, errand: Errand) -> None:
 
 @step
 def moved(session: Session, errand: Errand) -> None:
-    """Tell open pages that an errand went on; its row says how far."""
+    """Tell open pages that an errand progressed; its row says how far."""
     signal(session, MOVED, "errands", [errand.id, *([errand.made_by] if errand.made_by else [])])
 
 
 @step
 def finish(session: Session, errand: Errand, state: str, trouble: str = "") -> None:
-    """End an errand as done, failed or cancelled; the sentence says why it failed."""
+    """End an errand as done, failed or cancelled; `trouble` is a sentence that says why it failed."""
     errand.state, errand.trouble, errand.finished_at = state, trouble[:500], clock.now()
     errand.leased_until = errand.cursor = None
     announce(session, FINISHED, errand, label=_named(errand), state=state, ids=_begun_by(errand))
 
 
 def label(errand: Errand) -> str:
-    """Return what an errand is called, in the language of whoever reads it."""
+    """Return the label of an errand, in the reader's language."""
     known = kinds.known(errand.kind)
     return filled(_(known.label), errand) if known else errand.kind
 
@@ -53,7 +53,7 @@ def filled(text: str, errand: Errand) -> str:
 
 
 def _begun_by(errand: Errand) -> list[str]:
-    """The person, so that pages hear of their own person's errands alone."""
+    """Return who began it, so that only that person's pages hear of it."""
     return [str(errand.made_by)] if errand.made_by else []
 
 
