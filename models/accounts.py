@@ -70,9 +70,14 @@ class Invitation(TenantRow, table=True):
 
     __tablename__ = "invitations"
     __table_args__ = (
-        Index("uq_invitations_open", "email", unique=True,
-              sqlite_where=text("used_at IS NULL"), postgresql_where=text("used_at IS NULL")),
-    )  # fmt: skip
+        Index(
+            "uq_invitations_open",
+            "email",
+            unique=True,
+            sqlite_where=text("used_at IS NULL"),
+            postgresql_where=text("used_at IS NULL"),
+        ),
+    )
     hidden: ClassVar[frozenset[str]] = frozenset({"token_hash"})
 
     email: str = Field(max_length=254)

@@ -82,12 +82,17 @@ class ContactPoint(TenantRow, table=True):
 
     __tablename__ = "contact_points"
     __table_args__ = (
-        Index("uq_contact_points_email", "key", unique=True,
-              sqlite_where=text("kind = 'email' AND live"), postgresql_where=text("kind = 'email' AND live")),
+        Index(
+            "uq_contact_points_email",
+            "key",
+            unique=True,
+            sqlite_where=text("kind = 'email' AND live"),
+            postgresql_where=text("kind = 'email' AND live"),
+        ),
         Index("ix_contact_points_key", "key"),
         Index("ix_contact_points_tail", "tail"),
         Index("ix_contact_points_contact", "contact_id", "kind"),
-    )  # fmt: skip
+    )
     seen: ClassVar[Seen] = Seen(through=("contact_id",))
     hidden: ClassVar[frozenset[str]] = frozenset({"value", "key", "tail"})
 

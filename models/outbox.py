@@ -12,8 +12,18 @@ from models.columns import UtcTime
 from models.typed import enum
 
 STATES = (
-    "pending", "held", "claimed", "handed", "kept", "sent", "delivered", "bounced", "failed", "unknown", "cancelled",
-)  # fmt: skip
+    "pending",
+    "held",
+    "claimed",
+    "handed",
+    "kept",
+    "sent",
+    "delivered",
+    "bounced",
+    "failed",
+    "unknown",
+    "cancelled",
+)
 State = Annotated[str, enum(STATES)]
 
 

@@ -32,16 +32,22 @@ def _check(session: Session, draft: CompanyDraft, company: Company | None) -> No
 
 
 COMPANY = Record(
-    N_("company"), Company, CompanyDraft, kinds("company", "domain_add"), "apartment", plural=N_("companies"),
+    N_("company"),
+    Company,
+    CompanyDraft,
+    kinds("company", "domain_add"),
+    "apartment",
+    plural=N_("companies"),
     counted=lambda n: ngettext("{count} company", "{count} companies", n),
-    words=lambda one: (one.name, one.city, one.country, one.website), check=_check,
+    words=lambda one: (one.name, one.city, one.country, one.website),
+    check=_check,
     sorts={"name": col(Company.name_key), "made_at": col(Company.made_at)},
     under=func.coalesce(col(Company.city), ""),
     gathers=lambda actor, company_id: select(col(Contact.id)).where(
         col(Contact.company_id) == company_id, visible(actor, Contact)
     ),
     free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
-)  # fmt: skip
+)
 KINDS = list(COMPANY.kinds)
 CHANGED = COMPANY.events.changed
 Query = lists.Query
@@ -100,9 +106,13 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Company
 
 @action("companies.edit")
 def change(
-    session: Session, actor: Actor, company_id: UUID, changes: Mapping[str, Any], version: int | None = None,
+    session: Session,
+    actor: Actor,
+    company_id: UUID,
+    changes: Mapping[str, Any],
+    version: int | None = None,
     before: Mapping[str, Any] | None = None,
-) -> CompanyCard:  # fmt: skip
+) -> CompanyCard:
     """Change the named fields of a company, as `verbs.change` does."""
     company = verbs.change(session, actor, COMPANY, company_id, changes, version=version, before=before)
     return _card(session, actor, company)
@@ -171,13 +181,20 @@ def _rows(actor: Actor) -> Any:
     )
     return (
         select(
-            col(Company.id), col(Company.version), col(Company.name), col(Company.city),
-            col(Company.country), col(Company.website), col(Company.made_at), col(Company.owner_id),
-            col(User.name).label("owner"), people.label("people"),
+            col(Company.id),
+            col(Company.version),
+            col(Company.name),
+            col(Company.city),
+            col(Company.country),
+            col(Company.website),
+            col(Company.made_at),
+            col(Company.owner_id),
+            col(User.name).label("owner"),
+            people.label("people"),
         )
         .select_from(Company)
         .outerjoin(User, col(User.id) == col(Company.owner_id))
-    )  # fmt: skip
+    )
 
 
 def _card(session: Session, actor: Actor, company: Company) -> CompanyCard:

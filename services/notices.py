@@ -136,11 +136,16 @@ def _as_events(session: Session, actor: Actor, rows: Sequence[Notice]) -> list[E
     seen = _seen(session, actor, rows)
     return [
         EventRow(
-            id=one.id, at=one.made_at, kind=one.kind, actor_id=one.actor_id, data=one.data, subject_id=one.subject_id,
+            id=one.id,
+            at=one.made_at,
+            kind=one.kind,
+            actor_id=one.actor_id,
+            data=one.data,
+            subject_id=one.subject_id,
             subject=one.subject if one.subject_id in seen or declaration.of_table(one.subject) is None else "",
         )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _seen(session: Session, actor: Actor, rows: Sequence[Notice]) -> set[UUID]:

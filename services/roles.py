@@ -58,23 +58,35 @@ class Role:
 
 ROLES: dict[str, Role] = {
     "administrator": Role(
-        N_("Administrator"), "all",
-        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
+        N_("Administrator"),
+        "all",
+        _EVERYONE
+        | _WRITES
+        | _DELETES
+        | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(
-        N_("Management"), "all", _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read"},
+        N_("Management"),
+        "all",
+        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read"},
         N_("Sees all work in the workspace."),
     ),
     "sales": Role(
-        N_("Sales"), "team", _EVERYONE | _WRITES | {"contacts.delete"},
+        N_("Sales"),
+        "team",
+        _EVERYONE | _WRITES | {"contacts.delete"},
         N_("Works with their own and their team's contacts."),
     ),
-    "engineering": Role(N_("Engineering"), "all", _EVERYONE | {"messages.read"}, N_("Looks things up, changes nothing.")),
+    "engineering": Role(
+        N_("Engineering"), "all", _EVERYONE | {"messages.read"}, N_("Looks things up, changes nothing.")
+    ),
     "billing": Role(N_("Billing"), "all", _EVERYONE | _WRITES, N_("Writes to every customer about money.")),
     "field": Role(
-        N_("Field"), "own", _EVERYONE | {"contacts.edit", "messages.read"},
+        N_("Field"),
+        "own",
+        _EVERYONE | {"contacts.edit", "messages.read"},
         N_("Works on the road with their own contacts."),
     ),
     "dispatch": Role(N_("Dispatch"), "all", _EVERYONE | _WRITES, N_("Plans the field's work and tells customers.")),
-}  # fmt: skip
+}

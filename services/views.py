@@ -31,11 +31,17 @@ def _check(session: Session, draft: ViewDraft, view: View | None) -> None:
 
 
 VIEW = Record(
-    N_("view"), View, ViewDraft, kinds("view", "bookmark_add"), "bookmark", plural=N_("views"),
+    N_("view"),
+    View,
+    ViewDraft,
+    kinds("view", "bookmark_add"),
+    "bookmark",
+    plural=N_("views"),
     counted=lambda n: ngettext("{count} view", "{count} views", n),
-    words=lambda one: (one.name,), check=_check,
+    words=lambda one: (one.name,),
+    check=_check,
     sorts={"name": col(View.name_key), "made_at": col(View.made_at)},
-)  # fmt: skip
+)
 KINDS = list(VIEW.kinds)
 
 
@@ -79,9 +85,13 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> ViewCar
 
 @action("views.edit")
 def change(
-    session: Session, actor: Actor, view_id: UUID, changes: Mapping[str, Any], version: int | None = None,
+    session: Session,
+    actor: Actor,
+    view_id: UUID,
+    changes: Mapping[str, Any],
+    version: int | None = None,
     before: Mapping[str, Any] | None = None,
-) -> ViewCard:  # fmt: skip
+) -> ViewCard:
     """Change the named fields of a view, as `verbs.change` does."""
     return _card(session, verbs.change(session, actor, VIEW, view_id, changes, version=version, before=before))
 

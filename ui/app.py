@@ -40,10 +40,18 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     shell.install()
     ui.run_with(
-        app, root=shell.root, title="Steward", favicon=ASSETS / "favicon.svg", language="en-US", dark=None,
-        reconnect_timeout=20.0, binding_refresh_interval=None, show_welcome_message=False, tailwind=False,
+        app,
+        root=shell.root,
+        title="Steward",
+        favicon=ASSETS / "favicon.svg",
+        language="en-US",
+        dark=None,
+        reconnect_timeout=20.0,
+        binding_refresh_interval=None,
+        show_welcome_message=False,
+        tailwind=False,
         gzip_middleware_factory=partial(GZipMiddleware, compresslevel=PRESSED),
-    )  # fmt: skip
+    )
     app.add_middleware(Remembered)
     app.add_middleware(InTurn)
     app.add_middleware(guard.Guard, config=config)

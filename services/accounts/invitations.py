@@ -59,9 +59,13 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     session.flush()
     token = vault.new_token()
     row = Invitation(
-        email=address, name=line(name, 120) or "", role=role, team_id=team_id,
-        token_hash=vault.fingerprint(token), expires_at=clock.now() + LIFE,
-    )  # fmt: skip
+        email=address,
+        name=line(name, 120) or "",
+        role=role,
+        team_id=team_id,
+        token_hash=vault.fingerprint(token),
+        expires_at=clock.now() + LIFE,
+    )
     session.add(row)
     session.flush()
     announce(session, INVITED, row, role=role)

@@ -12,11 +12,43 @@ _context = CryptContext(schemes=["argon2"], deprecated="auto")
 _turns = threading.BoundedSemaphore(2)
 LEAST, MOST = 8, 128  # NIST SP 800-63B 5.1.1.2
 COMMON = {
-    "password", "password1", "password12", "password123", "passw0rd", "12345678", "123456789", "1234567890", "qwertyui",
-    "qwerty123", "qwertyuiop", "iloveyou", "sunshine", "princess", "football", "baseball", "welcome1", "welcome123",
-    "admin123", "administrator", "letmein1", "letmein123", "changeme", "changeme1", "trustno1", "superman", "11111111",
-    "00000000", "abcdefgh", "abc12345", "abcd1234", "1q2w3e4r", "1qaz2wsx", "steward1", "steward123", "stewardcrm",
-}  # fmt: skip
+    "password",
+    "password1",
+    "password12",
+    "password123",
+    "passw0rd",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "qwertyui",
+    "qwerty123",
+    "qwertyuiop",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "welcome1",
+    "welcome123",
+    "admin123",
+    "administrator",
+    "letmein1",
+    "letmein123",
+    "changeme",
+    "changeme1",
+    "trustno1",
+    "superman",
+    "11111111",
+    "00000000",
+    "abcdefgh",
+    "abc12345",
+    "abcd1234",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "steward1",
+    "steward123",
+    "stewardcrm",
+}
 _dummy: list[str] = []
 
 

@@ -53,9 +53,16 @@ class SignedIn:
 
 
 def sign_in(
-    email: str, password: str, *, company: str = "", host: str = "", address: str = "", agent: str = "",
-    device: str | None = None, kind: str = "browser",
-) -> SignedIn:  # fmt: skip
+    email: str,
+    password: str,
+    *,
+    company: str = "",
+    host: str = "",
+    address: str = "",
+    agent: str = "",
+    device: str | None = None,
+    kind: str = "browser",
+) -> SignedIn:
     """Sign a person in. An errand: counts, finds the account, compares the hash, opens the session if it still holds.
 
     Refuses a wrong name or password alike (`SignInNeeded`) and too many failures (`TooMany`, with seconds to wait), and

@@ -18,16 +18,26 @@ from services.work import step
 # All values about a contact in other tables, by one query: on PostgreSQL each further query costs as much as reading.
 PARTS = union_all(
     select(
-        col(ContactPoint.kind), col(ContactPoint.id), col(ContactPoint.value), col(ContactPoint.key), col(ContactPoint.first)
+        col(ContactPoint.kind),
+        col(ContactPoint.id),
+        col(ContactPoint.value),
+        col(ContactPoint.key),
+        col(ContactPoint.first),
     ).where(col(ContactPoint.contact_id) == bindparam("contact")),
     select(
-        literal("interest"), col(ContactInterest.id), col(ContactInterest.name), col(ContactInterest.key), literal(False)
+        literal("interest"),
+        col(ContactInterest.id),
+        col(ContactInterest.name),
+        col(ContactInterest.key),
+        literal(False),
     ).where(col(ContactInterest.contact_id) == bindparam("contact")),
-    select(literal("company"), col(Company.id), col(Company.name), literal(""), literal(False))
-    .where(col(Company.id) == bindparam("company")),
-    select(literal("owner"), col(User.id), col(User.name), literal(""), literal(False))
-    .where(col(User.id) == bindparam("owner")),
-)  # fmt: skip
+    select(literal("company"), col(Company.id), col(Company.name), literal(""), literal(False)).where(
+        col(Company.id) == bindparam("company")
+    ),
+    select(literal("owner"), col(User.id), col(User.name), literal(""), literal(False)).where(
+        col(User.id) == bindparam("owner")
+    ),
+)
 
 
 class Parts(NamedTuple):

@@ -43,9 +43,13 @@ def create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contact
 
 @action("contacts.edit")
 def change(
-    session: Session, actor: Actor, contact_id: UUID, changes: Mapping[str, Any], version: int | None = None,
+    session: Session,
+    actor: Actor,
+    contact_id: UUID,
+    changes: Mapping[str, Any],
+    version: int | None = None,
     before: Mapping[str, Any] | None = None,
-) -> ContactCard:  # fmt: skip
+) -> ContactCard:
     """Change the named fields of a contact, as `verbs.change` does. `company` or `company_id` sets the company; `email`
     or `phone` sets the first of several."""
     if {"company", "company_id"} <= set(changes):
@@ -196,15 +200,26 @@ def _indexed(session: Session, contact: Contact) -> ContactCard:
 
 
 CONTACT = Record(
-    N_("contact"), Contact, NewContact, kinds("contact", "person_add", RATED), "person", plural=N_("contacts"),
+    N_("contact"),
+    Contact,
+    NewContact,
+    kinds("contact", "person_add", RATED),
+    "person",
+    plural=N_("contacts"),
     counted=lambda n: ngettext("{count} contact", "{count} contacts", n),
-    check=_check, on_bin=points.set_live, sorts=SORTS, reached=points.reached_by, index=indexing.index_many, renew=renewal.renew,
+    check=_check,
+    on_bin=points.set_live,
+    sorts=SORTS,
+    reached=points.reached_by,
+    index=indexing.index_many,
+    renew=renewal.renew,
     aliases={"company": Alias("company_id", _company_name, _company)},
     let_go=_let_companies_go,
     parts={"emails": _points("email"), "phones": _points("phone"), "interests": Part(_interests_of, _set_interests)},
     under=func.coalesce(
         select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery(),
-        points.first("email"), "",
+        points.first("email"),
+        "",
     ),
-)  # fmt: skip
+)
 ADDED, CHANGED, BINNED, RESTORED, RATED = KINDS = list(CONTACT.kinds)

@@ -129,12 +129,17 @@ def _meet(
 def _person(number: int, first: str, last: str, dice: random.Random) -> dict[str, object]:
     company = dice.choice(COMPANIES)
     return {
-        "name": f"{first} {last}", "title": dice.choice(TITLES), "company": company,
+        "name": f"{first} {last}",
+        "title": dice.choice(TITLES),
+        "company": company,
         "emails": [f"{_word(first)}.{_word(last)}@{_word(company)}.example"] if number % 12 else [],
         "phones": [f"+33199{number:06d}"] if number % 3 else [],  # 01 99 00 is kept free for fiction in France
-        "status": dice.choice(STATUSES), "rating": dice.choice((0, 0, 1, 2, 3, 4, 5)), "preferred": number % 11 == 0,
-        "interests": dice.sample(INTERESTS, dice.randint(0, 2)), "note": dice.choice(NOTES),
-    }  # fmt: skip
+        "status": dice.choice(STATUSES),
+        "rating": dice.choice((0, 0, 1, 2, 3, 4, 5)),
+        "preferred": number % 11 == 0,
+        "interests": dice.sample(INTERESTS, dice.randint(0, 2)),
+        "note": dice.choice(NOTES),
+    }
 
 
 def _letters(staff: dict[str, Actor], people: list[contacts.ContactCard], dice: random.Random) -> None:
@@ -181,8 +186,14 @@ def _waiting(staff: dict[str, Actor], people: list[contacts.ContactCard]) -> Non
     for number, late in enumerate(("latest", "skip", "all")):
         card = reachable[10 + number]
         start = f"{clock.today(ZONE) + timedelta(days=1)}T{8 + number:02d}:00:00"
-        daily = {"contact_id": card.id, "subject": "Today's opening hours", "body": "Good morning,\n\nwe are here from 8 to 17.",
-                 "starts_at": start, "zone": ZONE, "late": late}  # fmt: skip
+        daily = {
+            "contact_id": card.id,
+            "subject": "Today's opening hours",
+            "body": "Good morning,\n\nwe are here from 8 to 17.",
+            "starts_at": start,
+            "zone": ZONE,
+            "late": late,
+        }
         with clock.at(clock.now() - timedelta(days=1, minutes=40 * number)):
             made_schedule = perform(writers[number], messages.create_schedule, daily)
         if number == 2:

@@ -4,12 +4,12 @@ FIRST = (
     "Camila Ethan Wei Sophia Mason Elijah Mateo Søren Chen Priya Jonas Zofia Amélie Lucas Nora Hugo Léa Ibrahim Yasmin "
     "Oskar Freja Tomás Inés Marek Anna Giulia Marco Chloé Noah Emma Liam Olivia Aarav Ananya Sita Bikash Fatima Omar "
     "Ingrid Lars Katarzyna Piotr Elena Dimitri Aoife Cillian Rhys Megan Hiroshi Yuki"
-).split()  # fmt: skip
+).split()
 LAST = (
     "Jensen Carvalho Hoffmann Popescu Khan Petrov Haddad Eriksen Yilmaz Novák Weber Kowalska Dubois Martin Lindqvist "
     "Rossi Ferrari Moreau Laurent Nguyen Patel Sharma Gurung Thapa Rahman Silva Costa Garcia Romero Schmidt Fischer "
     "Bauer Larsen Nielsen Virtanen Nowak Horváth Ivanova O'Brien Walsh Evans Davies Tanaka Sato Müller Keller"
-).split()  # fmt: skip
+).split()
 COMPANIES = (
     "Orchard Systems;Solaris Capital;Harbor Mills;Keystone Bakery;Umbra Studio;Zenith Media;Pinnacle Energy;Lumen Clinic;"
     "Northwind Hotel;Cobalt Labs;Juniper Foods;Vertex Garage;Aurora Retail;Meridian Partners;Bluepeak Gym;Cedar School;"
@@ -18,7 +18,7 @@ COMPANIES = (
     "Ivory Towers;Jade Kitchen;Kite Logistics;Larkspur Inn;Mistral Wines;Nimbus Offices;Opal Jewellers;Poppy Crèche;"
     "Quartz Tiles;Rowan Farm;Saffron House;Thistle Pub;Ursa Observatory;Velvet Salon;Wren Books;Xenia Imports;"
     "Yew Tree Flats;Zephyr Cycles"
-).split(";")  # fmt: skip
+).split(";")
 CITIES = ("Nantes", "Rennes", "Vannes", "Brest", "Quimper", "Saint-Malo", "Lorient", "Angers")
 TITLES = ("Owner", "Facility manager", "Office manager", "Site lead", "Director", "Caretaker", "Buyer", "Tenant", None)
 INTERESTS = ("Boilers", "Heat pumps", "Bathrooms", "Service plan", "Emergency call-out", "Water softeners", "Solar")
@@ -27,8 +27,11 @@ NOTES = (
     "Key is with the neighbour on the second floor.",
     "Asked for a quote with and without the water softener.",
     "Wants the work done during the school holidays.",
-    None, None, None, None,
-)  # fmt: skip
+    None,
+    None,
+    None,
+    None,
+)
 LETTERS = (
     ("Your quote for the boiler", "here is the quote you asked for. It holds until the end of the month."),
     (

@@ -16,22 +16,23 @@ TENANTS, USERS = Tenant.__table__, User.__table__  # type: ignore[attr-defined]
 
 
 def refuse() -> None:
-    """Refuse to start when companies live here that the house does not know."""
+    """Refuse to start when workspaces live here that the house does not know."""
     if _known():
         return
     count = len(strangers())
     if not count:
         return
     here = places()
-    whose = "1 company lives" if count == 1 else f"{count} companies live"  # no text
+    whose = "1 workspace lives" if count == 1 else f"{count} workspaces live"  # no text
     if here.pool is not None:
         raise CannotStart(
-            f"{whose} in this database, and the schema {schema(HOUSE)}, which knows them, is missing or another one. "
-            f"Restore it from its newest dump; Steward begins no new one beside them."
+            f"{whose} in this database, but the schema {schema(HOUSE)} that lists them is missing or another one. "
+            f"Restore it from its newest dump. Steward does not begin a new one beside them."
         )
     raise CannotStart(
-        f"{whose} in this data folder, and {here.path(HOUSE).name}, which knows them, is missing or another one. Put it "
-        f"back, or its newest safety copy (copies/{HOUSE}-….db, under that name); Steward begins no new one beside them."
+        f"{whose} in this data folder, but {here.path(HOUSE).name}, which lists them, is missing or another one. Put it "
+        f"back, or its newest safety copy (copies/{HOUSE}-….db) under that name. Steward does not begin a new one beside "
+        f"them."
     )
 
 

@@ -144,9 +144,18 @@ def check_setup_link(token: str) -> None:
 
 
 def first_run(
-    token: str, *, company: str, zone: str, currency: str, country: str, name: str, email: str, password: str,
-    agent: str = "", address: str = "",
-) -> tuple[Tenant, SignedIn]:  # fmt: skip
+    token: str,
+    *,
+    company: str,
+    zone: str,
+    currency: str,
+    country: str,
+    name: str,
+    email: str,
+    password: str,
+    agent: str = "",
+    address: str = "",
+) -> tuple[Tenant, SignedIn]:
     """Claim the house with the one-time link: create the company, then its administrator, who is signed in.
 
     Refuses all mistakes in the form at once (`Invalid`), before anything is created, and a claimed house. A claim that
@@ -184,10 +193,14 @@ def revoke(session: Session, actor: Actor, event: Event) -> None:
         return
     session.add(
         Revocation(
-            tenant_id=UUID(event.place), user_id=event.subject_id, event_id=event.id,
-            what=event.kind.name.rpartition(".")[2], role=event.data.get("role"), at=event.at,
+            tenant_id=UUID(event.place),
+            user_id=event.subject_id,
+            event_id=event.id,
+            what=event.kind.name.rpartition(".")[2],
+            role=event.data.get("role"),
+            at=event.at,
         )
-    )  # fmt: skip
+    )
 
 
 def _company(name: str, zone: str, currency: str, *, country: str | None) -> Tenant:

@@ -25,13 +25,31 @@ from services.outbox.depth import WAITS as DUE
 from services.records.declaration import Record
 
 MESSAGE = Record(
-    N_("message"), Message, MessageDraft, [QUEUED, CANCELLED, SETTLED], "mail", plural=N_("messages"), title="subject",
-    words=indexing.words, sorts=listing.SORTS, usual="-made_at", entries=story.entries, quiet=frozenset({QUEUED.name}),
-)  # fmt: skip
+    N_("message"),
+    Message,
+    MessageDraft,
+    [QUEUED, CANCELLED, SETTLED],
+    "mail",
+    plural=N_("messages"),
+    title="subject",
+    words=indexing.words,
+    sorts=listing.SORTS,
+    usual="-made_at",
+    entries=story.entries,
+    quiet=frozenset({QUEUED.name}),
+)
 SCHEDULE = Record(
-    N_("schedule"), Schedule, ScheduleDraft, [SCHEDULED, ENDED], "event_repeat", plural=N_("schedules"), room="messages",
-    title="subject", sorts=SCHEDULE_SORTS, usual="-made_at",
-)  # fmt: skip
+    N_("schedule"),
+    Schedule,
+    ScheduleDraft,
+    [SCHEDULED, ENDED],
+    "event_repeat",
+    plural=N_("schedules"),
+    room="messages",
+    title="subject",
+    sorts=SCHEDULE_SORTS,
+    usual="-made_at",
+)
 KINDS = [*MESSAGE.kinds, *SCHEDULE.kinds]
 
 __all__ = [

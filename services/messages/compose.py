@@ -106,25 +106,43 @@ def address_of(session: Session, contact_id: UUID, channel: Channel) -> str | No
 
 @step
 def put(
-    session: Session, addressed: Addressed, due_at: datetime, purpose: str = "message", *,
-    schedule_id: UUID | None = None, day: date | None = None, expires_at: datetime | None = None,
+    session: Session,
+    addressed: Addressed,
+    due_at: datetime,
+    purpose: str = "message",
+    *,
+    schedule_id: UUID | None = None,
+    day: date | None = None,
+    expires_at: datetime | None = None,
     made_by: UUID | None = None,
-) -> Message:  # fmt: skip
+) -> Message:
     """Add the message and its row in the outbox, which share one id."""
     draft, message_id = addressed.draft, uuid7()
     subject = f"[Test] {addressed.title}" if purpose == "test" else addressed.title
     message = Message(
-        id=message_id, channel=draft.channel, to=addressed.to, subject=_listed(subject), purpose=purpose,
-        contact_id=addressed.contact.id if addressed.contact else None, schedule_id=schedule_id, occurrence_on=day,
+        id=message_id,
+        channel=draft.channel,
+        to=addressed.to,
+        subject=_listed(subject),
+        purpose=purpose,
+        contact_id=addressed.contact.id if addressed.contact else None,
+        schedule_id=schedule_id,
+        occurrence_on=day,
         made_by=made_by,
-    )  # fmt: skip
+    )
     session.add(message)
     indexing.index_new(session, message)
     claim.put(
-        session, id=message_id, key=f"schedule:{schedule_id}:{day}" if schedule_id else f"message:{message_id}",
-        channel=draft.channel, recipient=addressed.to, subject=subject, body=draft.body, due_at=due_at,
+        session,
+        id=message_id,
+        key=f"schedule:{schedule_id}:{day}" if schedule_id else f"message:{message_id}",
+        channel=draft.channel,
+        recipient=addressed.to,
+        subject=subject,
+        body=draft.body,
+        due_at=due_at,
         expires_at=expires_at,
-    )  # fmt: skip
+    )
     return message
 
 

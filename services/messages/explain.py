@@ -17,15 +17,23 @@ from models.outbox import Attempt, Outgoing, OutgoingText, State
 from services.channels import CHANNELS
 from services.house import settings
 from services.outbox.claim import HELD
-from services.work import Actor, action, step  # fmt: skip
+from services.work import Actor, action, step
 from services.work import find as find_row
 from services.work.places import places
 
 LABELS = {
-    "pending": N_("Waiting"), "held": N_("Held"), "claimed": N_("Sending"), "handed": N_("Sending"),
-    "kept": N_("Kept here"), "sent": N_("Sent"), "delivered": N_("Delivered"), "bounced": N_("Bounced"),
-    "failed": N_("Failed"), "unknown": N_("Unknown"), "cancelled": N_("Cancelled"),
-}  # fmt: skip
+    "pending": N_("Waiting"),
+    "held": N_("Held"),
+    "claimed": N_("Sending"),
+    "handed": N_("Sending"),
+    "kept": N_("Kept here"),
+    "sent": N_("Sent"),
+    "delivered": N_("Delivered"),
+    "bounced": N_("Bounced"),
+    "failed": N_("Failed"),
+    "unknown": N_("Unknown"),
+    "cancelled": N_("Cancelled"),
+}
 
 IN_BIN = N_("Its contact is in the bin: unless it is restored before then, the message is cancelled.")
 
@@ -122,14 +130,33 @@ def card(session: Session, message: Message) -> MessageCard:
     steps = _steps(session, message.id)
     held = settings.read(session, HELD) if out.state in ("pending", "held") else None
     return MessageCard(
-        **message.model_dump(include={"id", "channel", "purpose", "to", "subject", "contact_id", "schedule_id",
-                                      "occurrence_on", "made_at", "made_by"}),
-        version=out.version, state=out.state, body=text.body, contact=contact.name if contact else None,
-        author=author.name if author else None, due_at=out.due_at, asked_for_at=out.asked_for_at,
-        settled_at=out.settled_at, tries=out.attempts, attempts=steps,
+        **message.model_dump(
+            include={
+                "id",
+                "channel",
+                "purpose",
+                "to",
+                "subject",
+                "contact_id",
+                "schedule_id",
+                "occurrence_on",
+                "made_at",
+                "made_by",
+            }
+        ),
+        version=out.version,
+        state=out.state,
+        body=text.body,
+        contact=contact.name if contact else None,
+        author=author.name if author else None,
+        due_at=out.due_at,
+        asked_for_at=out.asked_for_at,
+        settled_at=out.settled_at,
+        tries=out.attempts,
+        attempts=steps,
         explanation=explanation(out, steps, author.name if author else None, held, zone=session.info["actor"].zone)
         + (f" {_(IN_BIN)}" if contact is not None and contact.binned and out.state in ("pending", "held") else ""),
-    )  # fmt: skip
+    )
 
 
 def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict[str, Any] | None, *, zone: str) -> str:
@@ -153,9 +180,11 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
 
 def _steps(session: Session, message_id: UUID) -> list[Step]:
     query = (
-        select(Attempt, col(User.name)).outerjoin(User, col(User.id) == col(Attempt.actor_id))
-        .where(col(Attempt.outgoing_id) == message_id).order_by(col(Attempt.at), col(Attempt.id))
-    )  # fmt: skip
+        select(Attempt, col(User.name))
+        .outerjoin(User, col(User.id) == col(Attempt.actor_id))
+        .where(col(Attempt.outgoing_id) == message_id)
+        .order_by(col(Attempt.at), col(Attempt.id))
+    )
     wanted = {"at", "number", "state", "phase", "code", "text"}
     return [Step(**row.model_dump(include=wanted), by=name) for row, name in session.execute(query)]
 

@@ -70,16 +70,27 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     # The page is cut before other tables are joined: otherwise they would be read for every match.
     rows = (
         select(
-            col(Message.id), col(Outgoing.version), col(Outgoing.state), col(Message.channel), col(Message.purpose),
-            col(Message.to), col(Message.subject), col(Message.contact_id), col(Contact.name), col(Message.schedule_id),
-            col(Message.made_at), col(Outgoing.due_at), col(Outgoing.settled_at), col(Outgoing.attempts),
+            col(Message.id),
+            col(Outgoing.version),
+            col(Outgoing.state),
+            col(Message.channel),
+            col(Message.purpose),
+            col(Message.to),
+            col(Message.subject),
+            col(Message.contact_id),
+            col(Contact.name),
+            col(Message.schedule_id),
+            col(Message.made_at),
+            col(Outgoing.due_at),
+            col(Outgoing.settled_at),
+            col(Outgoing.attempts),
         )
         .select_from(cut)
         .join(Message, col(Message.id) == cut.c.id)
         .join(Outgoing, col(Outgoing.id) == col(Message.id))
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
         .order_by(*lists.order(query.part, SORTS, col(Message.id), "-made_at"))
-    )  # fmt: skip
+    )
     found = [Listed(*row) for row in session.execute(rows)]
     page = found[: lists.size(query.part)]
     cursor = lists.cursor_after(page[-1], query.part, "-made_at", SORTS) if len(found) > len(page) else None
@@ -132,9 +143,10 @@ def daily_counts(session: Session, actor: Actor, days: int = 14) -> list[tuple[d
     today = clock.today(actor.zone)
     first = datetime.combine(today - timedelta(days=days - 1), datetime.min.time(), zone)
     query = (
-        select(col(Outgoing.settled_at), col(Outgoing.state)).join(Message, col(Message.id) == col(Outgoing.id))
+        select(col(Outgoing.settled_at), col(Outgoing.state))
+        .join(Message, col(Message.id) == col(Outgoing.id))
         .where(col(Outgoing.settled_at) >= first, visible(actor, Message))
-    )  # fmt: skip
+    )
     found = {today - timedelta(days=n): [0, 0] for n in range(days)}
     for settled_at, state in session.execute(query):
         day = found.get(settled_at.astimezone(zone).date())
@@ -151,9 +163,11 @@ def _grouped(
     until: datetime | None = None,
 ) -> dict[str, int]:
     query = (
-        select(col(Outgoing.state), func.count()).select_from(Outgoing).join(Message, col(Message.id) == col(Outgoing.id))
+        select(col(Outgoing.state), func.count())
+        .select_from(Outgoing)
+        .join(Message, col(Message.id) == col(Outgoing.id))
         .where(col(Outgoing.state).in_(states), visible(actor, Message))
-    )  # fmt: skip
+    )
     if since is not None:
         query = query.where(col(Outgoing.settled_at) >= since)
     if until is not None:

@@ -62,9 +62,14 @@ def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addresse
     for number, one in enumerate(near):
         if addressed is not None and one.day not in there:
             put(
-                session, addressed, one.due_at, schedule_id=schedule.id, day=one.day, made_by=schedule.made_by,
+                session,
+                addressed,
+                one.due_at,
+                schedule_id=schedule.id,
+                day=one.day,
+                made_by=schedule.made_by,
                 expires_at=_expiry(schedule, one.due_at, _due(coming, number + 1)),
-            )  # fmt: skip
+            )
             reach("in plan")
             made += 1
     if len(near) == MOST:

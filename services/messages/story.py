@@ -32,6 +32,12 @@ def entries(session: Session, record: Record, ids: Any, limit: int) -> list[Entr
 def _entry(message: Message, state: str, author: str) -> Entry:
     said = _("{author} wrote “{subject}” to {to}")
     return Entry(
-        id=message.id, at=message.made_at, kind="message", icon="mail", actor=author, state=state,
-        text=said.format(author=author, subject=message.subject, to=message.to), link=f"/messages/{message.id}",
-    )  # fmt: skip
+        id=message.id,
+        at=message.made_at,
+        kind="message",
+        icon="mail",
+        actor=author,
+        state=state,
+        text=said.format(author=author, subject=message.subject, to=message.to),
+        link=f"/messages/{message.id}",
+    )

@@ -77,9 +77,13 @@ def _set(session: Session, some: list[Change]) -> set[UUID]:
         first.was, first.to, first.boot is not None, first.lease is not None, first.due_at is not None, first.number > 0
     )
     told = {
-        "these": [change.id for change in some], "time": clock.now(), "boot": first.boot, "lease": first.lease,
-        "due": first.due_at, "tries": first.number,
-    }  # fmt: skip
+        "these": [change.id for change in some],
+        "time": clock.now(),
+        "boot": first.boot,
+        "lease": first.lease,
+        "due": first.due_at,
+        "tries": first.number,
+    }
     return set(session.connection().execute(statement, told).scalars())
 
 
@@ -115,12 +119,23 @@ def _write_down(session: Session, actor: Actor, done: list[Change]) -> None:
     now = clock.now()
     rows = [
         {
-            "id": uuid7(), "made_at": now, "made_by": actor.user_id, "version": 1, "outgoing_id": c.id, "at": now,
-            "number": c.number, "state": c.to, "phase": c.phase, "code": c.code, "text": line(c.text, 2000) or "",
-            "boot_id": c.boot, "actor_id": actor.user_id, "provider_id": line(c.provider_id, 200),
+            "id": uuid7(),
+            "made_at": now,
+            "made_by": actor.user_id,
+            "version": 1,
+            "outgoing_id": c.id,
+            "at": now,
+            "number": c.number,
+            "state": c.to,
+            "phase": c.phase,
+            "code": c.code,
+            "text": line(c.text, 2000) or "",
+            "boot_id": c.boot,
+            "actor_id": actor.user_id,
+            "provider_id": line(c.provider_id, 200),
         }
         for c in done
-    ]  # fmt: skip
+    ]
     session.connection().execute(WRITE_DOWN, rows)
 
 

@@ -100,9 +100,16 @@ def by_name(kind: Callable[..., T], row: Any) -> T:
 
 @step
 def page(
-    session: Session, query: Any, part: Slice, sorts: Mapping[str, Any], key: Any, usual: str, make: Callable[[Any], T],
-    *, leads: Any = None,
-) -> Page[T]:  # fmt: skip
+    session: Session,
+    query: Any,
+    part: Slice,
+    sorts: Mapping[str, Any],
+    key: Any,
+    usual: str,
+    make: Callable[[Any], T],
+    *,
+    leads: Any = None,
+) -> Page[T]:
     """Return one page of a query, each row by `make`, with the total and the cursor of the next page.
 
     `make` gets the row with its columns by name, and `sorted_by`, its sort value. For `sorts`, `usual` and `leads` see

@@ -111,11 +111,15 @@ def _entry(row: EventRow, names: Names) -> Entry:
         data["state"] = _(data["state"])
     words = {"actor": who, "subject": names.get(row.subject_id) or _("a removed record"), **data}
     return Entry(
-        id=row.id, at=row.at, kind=row.kind, icon=kind.icon if kind else "circle", actor=who,
+        id=row.id,
+        at=row.at,
+        kind=row.kind,
+        icon=kind.icon if kind else "circle",
+        actor=who,
         text=(_(kind.sentence) if kind else row.kind).format_map(_Missing(words)),
         link=f"{record.path}/{row.subject_id}" if record else None,
         changes=[_change(record, name, pair, names) for name, pair in row.data.get("changes", {}).items()],
-    )  # fmt: skip
+    )
 
 
 class _Missing(dict[str, Any]):

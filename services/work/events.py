@@ -92,9 +92,17 @@ def announce_id(
     by, now = actor.user_id, clock.now()
     shown = dict.fromkeys(one for one in (subject_id, *about) if one is not None)
     row = journal.gather(
-        session, EVENTS, by, at=now, kind=kind.name, actor_id=by, subject=subject, subject_id=subject_id, data=data,
+        session,
+        EVENTS,
+        by,
+        at=now,
+        kind=kind.name,
+        actor_id=by,
+        subject=subject,
+        subject_id=subject_id,
+        data=data,
         waiting=owed,
-    )  # fmt: skip
+    )
     for record_id in shown:
         journal.gather(session, SUBJECTS, by, event_id=row["id"], record_id=record_id, at=now)
     event = Event(row["id"], session.info["place"], kind, subject, subject_id, frozenset(shown), by, now, dict(data))

@@ -33,23 +33,29 @@ def start(config: Config) -> None:
     folder.mkdir(exist_ok=True, mode=0o700)
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     formatter = "structlog.stdlib.ProcessorFormatter"
-    logging.config.dictConfig({
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "console": {"()": formatter, "processors": [remove, *console], "foreign_pre_chain": shared},
-            "file": {"()": formatter, "processors": [remove, *rows], "foreign_pre_chain": shared},
-        },
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "console"},
-            "file": {
-                "class": "logging.handlers.RotatingFileHandler", "formatter": "file", "encoding": "utf-8",
-                "filename": str(folder / "steward.log"), "maxBytes": LARGEST, "backupCount": KEPT,
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "console": {"()": formatter, "processors": [remove, *console], "foreign_pre_chain": shared},
+                "file": {"()": formatter, "processors": [remove, *rows], "foreign_pre_chain": shared},
             },
-        },
-        "root": {"handlers": ["console", "file"], "level": config.level.upper()},
-        "loggers": {name: {"level": "WARNING"} for name in QUIET},
-    })  # fmt: skip
+            "handlers": {
+                "console": {"class": "logging.StreamHandler", "formatter": "console"},
+                "file": {
+                    "class": "logging.handlers.RotatingFileHandler",
+                    "formatter": "file",
+                    "encoding": "utf-8",
+                    "filename": str(folder / "steward.log"),
+                    "maxBytes": LARGEST,
+                    "backupCount": KEPT,
+                },
+            },
+            "root": {"handlers": ["console", "file"], "level": config.level.upper()},
+            "loggers": {name: {"level": "WARNING"} for name in QUIET},
+        }
+    )
 
 
 def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -184,9 +184,13 @@ def _tenant_id(place: str) -> str:
 
 def _open_pool(address: str) -> Engine:
     pool = create_engine(
-        address, pool_size=2, max_overflow=8, pool_timeout=WAIT, connect_args={"autocommit": True},
+        address,
+        pool_size=2,
+        max_overflow=8,
+        pool_timeout=WAIT,
+        connect_args={"autocommit": True},
         hide_parameters=True,  # typed text belongs in no log and no crash report
-    )  # fmt: skip
+    )
 
     @event.listens_for(pool, "begin")
     def begin(connection: Connection) -> None:

@@ -130,9 +130,19 @@ def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes:
     salt, actor = secrets.token_hex(8), session.info.get("actor")
     by = actor.user_id if actor else None
     journal.gather(
-        session, ENTRIES, by, at=clock.now(), action=session.info.get("action", ""), actor_id=by, subject=subject,
-        subject_id=subject_id, verb=verb, changes=changes, digests=_digests(changes, salt), salt=salt,
-    )  # fmt: skip
+        session,
+        ENTRIES,
+        by,
+        at=clock.now(),
+        action=session.info.get("action", ""),
+        actor_id=by,
+        subject=subject,
+        subject_id=subject_id,
+        verb=verb,
+        changes=changes,
+        digests=_digests(changes, salt),
+        salt=salt,
+    )
 
 
 def _values(row: Row) -> dict[str, Any]:
@@ -172,8 +182,18 @@ def _digests(changes: Mapping[str, Any], salt: str) -> dict[str, str]:
 
 
 def _link(number: int, before: str, row: Any) -> str:
-    facts = [number, before, str(row["id"]), row["at"].isoformat(), row["action"], str(row["actor_id"]), row["subject"],
-             str(row["subject_id"]), row["verb"], row["digests"]]  # fmt: skip
+    facts = [
+        number,
+        before,
+        str(row["id"]),
+        row["at"].isoformat(),
+        row["action"],
+        str(row["actor_id"]),
+        row["subject"],
+        str(row["subject_id"]),
+        row["verb"],
+        row["digests"],
+    ]
     return mac(_canonical(facts).encode(), "audit")
 
 

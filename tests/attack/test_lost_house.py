@@ -20,7 +20,7 @@ from tests import cast
 from tests.api.conftest import token_of
 from tests.servers import ROOT, environment
 
-SAID = "2 companies live in this"
+SAID = "2 workspaces live in this"
 Lose = Callable[[], None]
 
 

@@ -51,6 +51,11 @@ def test_no_function_is_longer_than_40_lines() -> None:
     assert wrong == []
 
 
+def test_layout_is_the_formatters_but_for_one_line_in_a_thousand() -> None:
+    lines = [line for path in files(*OURS) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert sum("# fmt: skip" in line for line in lines) <= len(lines) / 1_000
+
+
 def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
     wrong = [name(path) for path in files(*OURS, "migrations", "tests") if NO_NAMES & set(_parts(path))]
     assert wrong == []

@@ -20,10 +20,10 @@ followed by `next_cursor`; edits may carry `If-Match` with the ETag they were ma
 much may still be asked."""
 ANSWERS = {
     304: "You have this version.",
-    401: "Nobody is signed in, or no longer.",
+    401: "You are not signed in, or no longer.",
     403: "Your role does not allow this.",
-    404: "Not there, or not for you.",
-    409: "Somebody was first: a stale version, or a value that is taken.",
+    404: "It does not exist, or you may not see it.",
+    409: "A conflict: the version is stale, or a value is taken.",
     413: "More than 1 MB.",
     415: "Not JSON.",
     422: "A value is wrong; `fields` says which.",
@@ -34,7 +34,7 @@ ANSWERS = {
 BODY = (413, 415, 422)  # the refusals of a route that reads a body
 OPEN_TO_ALL: dict[str, Any] = {"openapi_extra": {"security": []}}
 INSIDE = ("name_key",)  # sort keys are internal
-SAMPLE = {"code": "invalid", "message": "Please check the form.", "fields": {"name": "This is needed."}}
+SAMPLE = {"code": "invalid", "message": "Please check the form.", "fields": {"name": "Required."}}
 
 
 class Problem(BaseModel):

@@ -132,7 +132,7 @@ def must(fits: Callable[[Any], object], refusal: Callable[[], Exception]) -> Bef
 
 def needed(name: str) -> BeforeValidator:
     """A required text."""
-    wrong = {name: "This is needed as text."}
+    wrong = {name: "Required, as text."}
     return must(lambda value: isinstance(value, str) and value, lambda: Invalid("Please check the form.", **wrong))
 
 

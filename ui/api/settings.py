@@ -65,6 +65,11 @@ async def _answered(request: Request, read: Callable[[Actor], Sequence[Shown]]) 
 def _shown(one: Shown) -> dict[str, object]:
     made = one.setting
     return SettingShown(
-        key=made.key, label=made.label, group=made.group, value=one.value, changed=one.changed, changed_by=one.by,
+        key=made.key,
+        label=made.label,
+        group=made.group,
+        value=one.value,
+        changed=one.changed,
+        changed_by=one.by,
         changed_at=one.at,
-    ).model_dump()  # fmt: skip
+    ).model_dump()

@@ -91,7 +91,7 @@ def _greet(config: "Config") -> None:
     address = config.site_url or f"http://{here}:{config.port}"
     typer.echo(f"Steward serves {address}")
     if not tenants.claimed():
-        typer.echo("Nobody looks after this house yet. Open this link within one hour to set it up:")
+        typer.echo("This installation is not set up yet. Open this link within one hour:")
         typer.echo(f"  {address}/setup/{tenants.new_setup_link()}")
     sys.stdout.flush()
 

@@ -53,9 +53,15 @@ def _page(
         plain.field(
             "name", _("Your name"), value=typed.get("name", ""), autocomplete="name", error=wrong.get("name", "")
         ),
-        plain.field("password", _("Choose a password"), type="password", autocomplete="new-password",
-                    hint=_(forms.PASSWORD_HINT), error=wrong.get("password", "")),
-    ]  # fmt: skip
+        plain.field(
+            "password",
+            _("Choose a password"),
+            type="password",
+            autocomplete="new-password",
+            hint=_(forms.PASSWORD_HINT),
+            error=wrong.get("password", ""),
+        ),
+    ]
     body = plain.form(f"/invitation/{secret}", fields, _("Join"), message=refusal.message if refusal else "")
     lead = _("You were invited as {email}. Choose a password to join.").format(email=found.email)
     title = _("Join {workspace}").format(workspace=workspace)

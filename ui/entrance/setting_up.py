@@ -14,8 +14,21 @@ from ui.entrance import forms
 from ui.theme import ASSETS, plain, stamp
 
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
-MONEY = {"US": "USD", "GB": "GBP", "CH": "CHF", "CA": "CAD", "AU": "AUD", "IN": "INR", "NP": "NPR", "JP": "JPY", "SE": "SEK",
-         "NO": "NOK", "DK": "DKK", "PL": "PLN", "CZ": "CZK"}  # fmt: skip
+MONEY = {
+    "US": "USD",
+    "GB": "GBP",
+    "CH": "CHF",
+    "CA": "CAD",
+    "AU": "AUD",
+    "IN": "INR",
+    "NP": "NPR",
+    "JP": "JPY",
+    "SE": "SEK",
+    "NO": "NOK",
+    "DK": "DKK",
+    "PL": "PLN",
+    "CZ": "CZK",
+}
 ASKED = ("company", "country", "zone", "currency", "name", "email", "password")
 
 
@@ -55,15 +68,22 @@ def _page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) 
 
     zones = [(name, name.replace("_", " ")) for name in sorted(clock.zone_names()) if "/" in name or name == "UTC"]
     fields = [
-        field("company", _("Workspace name"), autocomplete="organization", hint=_("Usually your company's name"),
-              autofocus=not wrong),
-        field("country", _("Country"), autocomplete="country", options=[("", _("Choose…")), *countries.names().items()]),
+        field(
+            "company",
+            _("Workspace name"),
+            autocomplete="organization",
+            hint=_("Usually your company's name"),
+            autofocus=not wrong,
+        ),
+        field(
+            "country", _("Country"), autocomplete="country", options=[("", _("Choose…")), *countries.names().items()]
+        ),
         field("zone", _("Time zone"), options=zones),
         field("currency", _("Currency"), options=[(code, code) for code in CURRENCIES]),
         field("name", _("Your name"), autocomplete="name"),
         field("email", _("Email"), type="email", autocomplete="username", hint=_("You sign in with this address")),
         field("password", _("Password"), type="password", autocomplete="new-password", hint=_(forms.PASSWORD_HINT)),
-    ]  # fmt: skip
+    ]
     message = refusal.message if refusal else ""
     body = plain.form(f"/setup/{token}", fields, _("Create workspace"), message=message)
     if refusal is None:  # after a refusal the form keeps the chosen zone

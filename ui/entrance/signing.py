@@ -36,9 +36,14 @@ def install(router: APIRouter, config: Config) -> None:
         wish = forms.inside(typed.get("next", "/"))
         try:
             signed = await asyncio.to_thread(
-                sign_in.sign_in, typed.get("email", ""), typed.get("password", ""), company=typed.get("company", ""),
-                host=request.headers.get("host", ""), device=request.cookies.get(forms.DEVICE), **forms.caller(request),
-            )  # fmt: skip
+                sign_in.sign_in,
+                typed.get("email", ""),
+                typed.get("password", ""),
+                company=typed.get("company", ""),
+                host=request.headers.get("host", ""),
+                device=request.cookies.get(forms.DEVICE),
+                **forms.caller(request),
+            )
         except Refused as refusal:
             return _sign_in_page(typed, wish, refusal)
         return forms.let_in(config, signed, wish)
@@ -60,11 +65,18 @@ def install(router: APIRouter, config: Config) -> None:
 def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
     fields = [
-        plain.field("email", _("Email"), type="email", value=typed.get("email", ""), autocomplete="username",
-                    autofocus="email" not in typed),
-        plain.field("password", _("Password"), type="password", autocomplete="current-password",
-                    autofocus="email" in typed),
-    ]  # fmt: skip
+        plain.field(
+            "email",
+            _("Email"),
+            type="email",
+            value=typed.get("email", ""),
+            autocomplete="username",
+            autofocus="email" not in typed,
+        ),
+        plain.field(
+            "password", _("Password"), type="password", autocomplete="current-password", autofocus="email" in typed
+        ),
+    ]
     if "company" in wrong or "company" in typed:
         error = wrong.get("company", "")
         fields.insert(0, plain.field("company", _("Workspace"), value=typed.get("company", ""), error=error))

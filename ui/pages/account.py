@@ -23,12 +23,14 @@ from ui.words import ago, exact
 
 LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "auto": N_("System")}
 SET_LOOK = {
-    "light": "Quasar.Dark.set(false)", "dark": "Quasar.Dark.set(true)", "auto": "Quasar.Dark.set('auto')",
-}  # fmt: skip
+    "light": "Quasar.Dark.set(false)",
+    "dark": "Quasar.Dark.set(true)",
+    "auto": "Quasar.Dark.set('auto')",
+}
 ACTIVE = timedelta(minutes=1)
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}  # no text
-SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac",  # no text
-           "CrOS": "ChromeOS", "Linux": "Linux"}  # fmt: skip  # no text
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")  # no text
+CALLED = {"Mac OS": "Mac", "CrOS": "ChromeOS"}  # no text
 
 
 @page("/account", needs="account.read")
@@ -169,7 +171,7 @@ def _device(one: UserSession) -> str:
     if one.kind == "program":
         return _("API client")
     browser = next((name for sign, name in BROWSERS.items() if sign in one.agent), "")
-    system = next((name for sign, name in SYSTEMS.items() if sign in one.agent), "")
+    system = next((CALLED.get(sign, sign) for sign in SYSTEMS if sign in one.agent), "")
     if browser and system:
         return _("{browser} on {system}").format(browser=browser, system=system)
     return browser or system or _("Unknown browser")

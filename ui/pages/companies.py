@@ -41,15 +41,26 @@ async def companies_page(
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
     await RecordList(
-        companies.COMPANY, plain_query, lambda one: _row(one, actor.zone), _columns(),
-        _("Search name, location, website"), CHANGES,
+        companies.COMPANY,
+        plain_query,
+        lambda one: _row(one, actor.zone),
+        _columns(),
+        _("Search name, location, website"),
+        CHANGES,
         _("Add your first company here, or enter one when you add a contact."),
         lambda draft: new_form(
-            companies.COMPANY, draft, "name", "website", "city", "country", "owner_id",
-            options={"owner_id": owners}, values={"owner_id": actor.user_id},
+            companies.COMPANY,
+            draft,
+            "name",
+            "website",
+            "city",
+            "country",
+            "owner_id",
+            options={"owner_id": owners},
+            values={"owner_id": actor.user_id},
         ),
         {"owner": owner_filter(owners, owner)},
-    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
 
 
 @page("/companies/{company_id}", needs="companies.read")

@@ -35,9 +35,18 @@ CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows its company's 
 
 @page("/contacts", needs="contacts.read")
 async def contacts_page(
-    q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", sort: str = "", page: int = 1,
-    company: str = "", new: str = "", view: str = "", since: str = "",
-) -> None:  # fmt: skip
+    q: str = "",
+    status: str = "",
+    owner: str = "",
+    rating: int = 0,
+    interest: str = "",
+    sort: str = "",
+    page: int = 1,
+    company: str = "",
+    new: str = "",
+    view: str = "",
+    since: str = "",
+) -> None:
     """The list: search, filters, sort, live."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
@@ -52,11 +61,18 @@ async def contacts_page(
             await _only_at(at)
 
     await RecordList(
-        contacts.CONTACT, query, lambda one: _row(one, actor.zone), _columns(),
-        _("Search name, company, email, phone"), CHANGES, _("Add the first person you sell to or work with."),
-        lambda draft: _new_form(owners, known, draft), _filters(owners, known, status, owner, rating, interest),
-        {"company": at or ""}, toolbar,
-    ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)  # fmt: skip
+        contacts.CONTACT,
+        query,
+        lambda one: _row(one, actor.zone),
+        _columns(),
+        _("Search name, company, email, phone"),
+        CHANGES,
+        _("Add the first person you sell to or work with."),
+        lambda draft: _new_form(owners, known, draft),
+        _filters(owners, known, status, owner, rating, interest),
+        {"company": at or ""},
+        toolbar,
+    ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")
@@ -189,12 +205,20 @@ def _columns() -> list[Column]:
 
 def _row(one: Listed, zone: str) -> dict[str, Any]:
     return {
-        "id": str(one.id), "name": one.name, "under": one.email or one.title or "", "path": f"/contacts/{one.id}",
-        "colour": colour(one.name), "initials": initials(one.name), "company": one.company or "",
-        "owner": one.owner or "", "status": _(STATUS_WORDS.get(one.status, one.status)),
-        "tone": TONES.get(one.status, "mute"), "rating": one.rating, "phone": one.phone or "",
+        "id": str(one.id),
+        "name": one.name,
+        "under": one.email or one.title or "",
+        "path": f"/contacts/{one.id}",
+        "colour": colour(one.name),
+        "initials": initials(one.name),
+        "company": one.company or "",
+        "owner": one.owner or "",
+        "status": _(STATUS_WORDS.get(one.status, one.status)),
+        "tone": TONES.get(one.status, "mute"),
+        "rating": one.rating,
+        "phone": one.phone or "",
         "made_at": moment(one.made_at, zone),
-    }  # fmt: skip
+    }
 
 
 def _owner(text: str | None) -> Any:

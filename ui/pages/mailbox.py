@@ -136,7 +136,13 @@ def _counted(letters: int) -> str:
 def _row(one: Letter, zone: str) -> dict[str, Any]:
     name = one.recipient or _("Unreadable file")
     return {
-        "id": one.id, "to": name, "subject": one.subject or _("No subject"), "sender": one.sender,
-        "sent": moment(one.sent_at, zone), "exact": exact(one.sent_at, zone), "path": f"/mailbox/{one.id}",
-        "colour": colour(name), "initials": initials(name.partition("@")[0].replace(".", " ")),
-    }  # fmt: skip
+        "id": one.id,
+        "to": name,
+        "subject": one.subject or _("No subject"),
+        "sender": one.sender,
+        "sent": moment(one.sent_at, zone),
+        "exact": exact(one.sent_at, zone),
+        "path": f"/mailbox/{one.id}",
+        "colour": colour(name),
+        "initials": initials(name.partition("@")[0].replace(".", " ")),
+    }

@@ -44,13 +44,19 @@ async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None
         with element("div", "toolbar"):
             with_ended = ui.switch(_("Show ended"), value=bool(ended))
         table: Table[ScheduleCard] = Table(
-            _columns(), lambda part: shared(messages.schedules, part, bool(with_ended.value), on=CHANGES),
-            lambda one: _row(one, actor.zone), CHANGES, "-made_at",
-            lambda: {"ended": "1" if with_ended.value else ""}, "/schedules",
+            _columns(),
+            lambda part: shared(messages.schedules, part, bool(with_ended.value), on=CHANGES),
+            lambda one: _row(one, actor.zone),
+            CHANGES,
+            "-made_at",
+            lambda: {"ended": "1" if with_ended.value else ""},
+            "/schedules",
             ("event_repeat", _("No schedules yet"), _("Write a message and send it every day.")),
-            Slice(sort, 25, page), counted=lambda found: line.set_text(_sum(found)),
-            empty_action=_new_button if may else None, narrowed=lambda: False,
-        )  # fmt: skip
+            Slice(sort, 25, page),
+            counted=lambda found: line.set_text(_sum(found)),
+            empty_action=_new_button if may else None,
+            narrowed=lambda: False,
+        )
         await table.show()
     with_ended.on_value_change(table.first)
 
@@ -86,10 +92,15 @@ def rule(card: Any) -> str:
 
 async def _messages(schedule_id: UUID, zone: str) -> None:
     table: Table[Listed] = Table(
-        listing.columns(), lambda part: shared(messages.search, Query(schedule_id=schedule_id, part=part), on=CHANGES),
-        lambda one: listing.row(one, zone), CHANGES, "-made_at", dict, f"/schedules/{schedule_id}",
+        listing.columns(),
+        lambda part: shared(messages.search, Query(schedule_id=schedule_id, part=part), on=CHANGES),
+        lambda one: listing.row(one, zone),
+        CHANGES,
+        "-made_at",
+        dict,
+        f"/schedules/{schedule_id}",
         ("mail", _("No messages yet"), _("The first one appears here 36 hours before it is sent.")),
-    )  # fmt: skip
+    )
     await table.show()
 
 
@@ -153,11 +164,19 @@ def _facts(zone: str) -> Any:
 def _row(one: ScheduleCard, zone: str) -> dict[str, Any]:
     who = one.contact or one.to
     return {
-        "id": str(one.id), "name": one.subject, "under": who, "path": f"/schedules/{one.id}", "colour": colour(who),
-        "initials": initials(who), "rule": rule(one), "next": moment(one.next_at, zone) if one.next_at else "",
-        "there": _there(one, zone) if one.next_at else "", "state": _state(one)[0],
-        "tone": _state(one)[1], "made_at": moment(one.made_at, zone),
-    }  # fmt: skip
+        "id": str(one.id),
+        "name": one.subject,
+        "under": who,
+        "path": f"/schedules/{one.id}",
+        "colour": colour(who),
+        "initials": initials(who),
+        "rule": rule(one),
+        "next": moment(one.next_at, zone) if one.next_at else "",
+        "there": _there(one, zone) if one.next_at else "",
+        "state": _state(one)[0],
+        "tone": _state(one)[1],
+        "made_at": moment(one.made_at, zone),
+    }
 
 
 def _there(card: ScheduleCard, zone: str) -> str:

@@ -107,11 +107,18 @@ class RecordList:
 
         nothing = _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(
-            self.columns, load, self.row, self.changes, self.record.usual,
-            lambda: {name: one.value for name, one in chosen.items()} | dict(self.fixed), self.record.path,
-            (self.record.icon, nothing, self.invites), part,
-            counted=count, empty_action=add,
-        )  # fmt: skip
+            self.columns,
+            load,
+            self.row,
+            self.changes,
+            self.record.usual,
+            lambda: {name: one.value for name, one in chosen.items()} | dict(self.fixed),
+            self.record.path,
+            (self.record.icon, nothing, self.invites),
+            part,
+            counted=count,
+            empty_action=add,
+        )
 
 
 def plain_query(part: Slice, q: str | None, owner: str | None) -> Query:
@@ -132,9 +139,12 @@ def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:
 
 
 def new_form(
-    record: Record, draft: FormDraft | None, *names: str, options: Mapping[str, Mapping[Any, str]],
+    record: Record,
+    draft: FormDraft | None,
+    *names: str,
+    options: Mapping[str, Mapping[Any, str]],
     values: Mapping[str, Any],
-) -> Form:  # fmt: skip
+) -> Form:
     """Build the dialog that adds a record: a field for each name, as the Draft declares. `options` are the choices of a
     reference; without them it is found while typing. `values` are the fields' initial contents."""
     title = _("Add {noun}").format(noun=_(record.noun))

@@ -193,13 +193,20 @@ class Table(Generic[T]):
     def _pagination(self, total: int) -> dict[str, Any]:
         sort = self.part.sort or self.usual
         return {
-            "sortBy": sort.removeprefix("-"), "descending": sort.startswith("-"), "page": self.part.number,
-            "rowsPerPage": self.part.size, "rowsNumber": total,
-        }  # fmt: skip
+            "sortBy": sort.removeprefix("-"),
+            "descending": sort.startswith("-"),
+            "page": self.part.number,
+            "rowsPerPage": self.part.size,
+            "rowsNumber": total,
+        }
 
     def _column(self, one: Column) -> dict[str, Any]:
         return {
-            "name": one.name, "label": _(one.label), "said": _("{number} of 5 stars"),
-            "field": one.name, "align": one.align, "sortable": one.sortable,
+            "name": one.name,
+            "label": _(one.label),
+            "said": _("{number} of 5 stars"),
+            "field": one.name,
+            "align": one.align,
+            "sortable": one.sortable,
             "classes": f"{one.phone} {'num' if one.align == 'right' else ''}".strip(),
-        }  # fmt: skip
+        }

@@ -96,9 +96,15 @@ def _read(place: str, name: str) -> Workspace:
 @step
 def _open_sessions(session: Session) -> int:
     since = clock.now() - settings.get(session, settings.SESSION_IDLE)
-    query = select(func.count()).select_from(UserSession).where(
-        col(UserSession.ended_at).is_(None), col(UserSession.expires_at) > clock.now(), col(UserSession.seen_at) > since
-    )  # fmt: skip
+    query = (
+        select(func.count())
+        .select_from(UserSession)
+        .where(
+            col(UserSession.ended_at).is_(None),
+            col(UserSession.expires_at) > clock.now(),
+            col(UserSession.seen_at) > since,
+        )
+    )
     return session.scalar(query) or 0
 
 

@@ -84,10 +84,12 @@ def snapshot(actor: Actor) -> Snapshot:
     room = Room(disk.total, disk.free)
     lag, lag_worst = metrics.loop_lag_ms()
     found = [
-        *verdict.of_disk(room.free_percent), *verdict.of_loop(lag_worst), *verdict.of_crashes(one.at for one in crashes),
+        *verdict.of_disk(room.free_percent),
+        *verdict.of_loop(lag_worst),
+        *verdict.of_crashes(one.at for one in crashes),
         *(one for beat in beats for one in verdict.of_chore(beat.chore, beat.late, beat.trouble)),
         *_of_sending(workspaces, here),
-    ]  # fmt: skip
+    ]
     return Snapshot(
         at=clock.now(),
         started_at=metrics.started_at,

@@ -34,23 +34,39 @@ def _drawing(
     unchanged, and would wrap each part of anything else again, 25 kB a page. Never change it: all pages share it."""
     faint, line = {"color": "var(--ink-3)"}, {"lineStyle": {"color": "var(--line)"}}
     labels = [*(f"{d.day} {d:%b}" for d in days[:-1]), *([words[2]] if days else [])]
-    return ObservableDict({
-        "animationDuration": 300,
-        "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},  # no text
-        "grid": {"left": 18, "right": 18, "top": 34, "bottom": 14, "containLabel": True},
-        "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
-        "tooltip": {"trigger": "axis", "backgroundColor": "var(--raised)", "borderColor": "var(--line)",
-                    "textStyle": {"color": "var(--ink)"}},
-        "xAxis": {"type": "category", "data": labels, "axisLabel": {**faint, "showMaxLabel": True, "hideOverlap": True},
-                  "axisTick": {"show": False}, "axisLine": line},
-        "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint, "splitLine": line},
-        "series": [_bars(words[0], "var(--accent)", sent), _bars(words[1], "var(--bad)", failed)],
-    })  # fmt: skip
+    return ObservableDict(
+        {
+            "animationDuration": 300,
+            "textStyle": {"fontFamily": "Inter Variable, ui-sans-serif, system-ui, sans-serif"},  # no text
+            "grid": {"left": 18, "right": 18, "top": 34, "bottom": 14, "containLabel": True},
+            "legend": {"right": 14, "top": 0, "textStyle": faint, "itemWidth": 14, "itemHeight": 6},
+            "tooltip": {
+                "trigger": "axis",
+                "backgroundColor": "var(--raised)",
+                "borderColor": "var(--line)",
+                "textStyle": {"color": "var(--ink)"},
+            },
+            "xAxis": {
+                "type": "category",
+                "data": labels,
+                "axisLabel": {**faint, "showMaxLabel": True, "hideOverlap": True},
+                "axisTick": {"show": False},
+                "axisLine": line,
+            },
+            "yAxis": {"type": "value", "minInterval": 1, "axisLabel": faint, "splitLine": line},
+            "series": [_bars(words[0], "var(--accent)", sent), _bars(words[1], "var(--bad)", failed)],
+        }
+    )
 
 
 def _bars(name: str, colour: str, data: Sequence[int]) -> dict[str, Any]:
     look = {"color": colour, "borderRadius": [4, 4, 0, 0]}
     return {
-        "name": name, "type": "bar", "stack": "all", "data": list(data), "barMaxWidth": 22, "itemStyle": look,
+        "name": name,
+        "type": "bar",
+        "stack": "all",
+        "data": list(data),
+        "barMaxWidth": 22,
+        "itemStyle": look,
         "emphasis": {"itemStyle": look},
-    }  # fmt: skip
+    }

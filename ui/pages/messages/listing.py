@@ -57,11 +57,16 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         table: Table[Listed] = Table(
             columns(),
             lambda part: shared(messages.search, _query(view, find.value, part), on=ROWS),
-            lambda one: row(one, actor.zone), ROWS, "-made_at",
-            lambda: {**view, "q": find.value}, "/messages",
-            ("mail", _("No messages yet"), _("Write one and send it now, later or every day.")), Slice(sort, 25, page),
-            counted=lambda found: line.set_text(_sum(found)), empty_action=_write_button if may else None,
-        )  # fmt: skip
+            lambda one: row(one, actor.zone),
+            ROWS,
+            "-made_at",
+            lambda: {**view, "q": find.value},
+            "/messages",
+            ("mail", _("No messages yet"), _("Write one and send it now, later or every day.")),
+            Slice(sort, 25, page),
+            counted=lambda found: line.set_text(_sum(found)),
+            empty_action=_write_button if may else None,
+        )
         await table.show()
 
     async def turn(key: str) -> None:
@@ -135,12 +140,17 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
     """Return a message as a row of a list, also used by a schedule's list."""
     who = one.contact or one.to
     return {
-        "id": str(one.id), "name": one.subject, "under": f"{one.contact} · {one.to}" if one.contact else one.to,
-        "path": f"/messages/{one.id}", "colour": colour(who), "initials": initials(who),
+        "id": str(one.id),
+        "name": one.subject,
+        "under": f"{one.contact} · {one.to}" if one.contact else one.to,
+        "path": f"/messages/{one.id}",
+        "colour": colour(who),
+        "initials": initials(who),
         "state": messages.label(one.state, one.channel),
-        "tone": TONES[one.state], "when": moment(one.settled_at or one.due_at, zone),
+        "tone": TONES[one.state],
+        "when": moment(one.settled_at or one.due_at, zone),
         "made_at": moment(one.made_at, zone),
-    }  # fmt: skip
+    }
 
 
 def _sum(found: Page[Listed]) -> str:

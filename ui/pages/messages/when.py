@@ -61,9 +61,11 @@ class When:
     def schedule(self) -> dict[str, Any]:
         """Return the fields of `create_schedule` that concern the days."""
         return {
-            "starts_at": self.starts_at.value or None, "zone": self.zone.value or "", "until": self.until.value or None,
+            "starts_at": self.starts_at.value or None,
+            "zone": self.zone.value or "",
+            "until": self.until.value or None,
             "late": self.late.value,
-        }  # fmt: skip
+        }
 
     def typed(self) -> dict[str, str | None]:
         """Return the fields' contents, for the draft."""

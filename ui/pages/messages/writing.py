@@ -112,9 +112,13 @@ class Letter:
             return {}  # nothing worth keeping
         contact = str(self.to.contact_id) if self.to.contact_id else None
         return {
-            "contact_id": contact, "typed": self.to.typed, "to": self.to.address, "subject": self.subject.value,
-            "body": self.body.value, **self.when.typed(),
-        }  # fmt: skip
+            "contact_id": contact,
+            "typed": self.to.typed,
+            "to": self.to.address,
+            "subject": self.subject.value,
+            "body": self.body.value,
+            **self.when.typed(),
+        }
 
     async def fill(self, left: Attempt) -> None:
         """Put a draft back into the fields. A recipient typed after the draft was stored replaces its contact."""
@@ -179,9 +183,11 @@ class Letter:
 
     def _values(self) -> dict[str, Any]:
         typed = {
-            "contact_id": self.to.contact_id, "to": self.to.address, "subject": self.subject.value,
+            "contact_id": self.to.contact_id,
+            "to": self.to.address,
+            "subject": self.subject.value,
             "body": self.body.value,
-        }  # fmt: skip
+        }
         return {name: value for name, value in typed.items() if value}
 
     def _when_changed(self) -> None:

@@ -49,10 +49,16 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
         with element("div", "toolbar"):
             find = search_box(_("Search colleagues"), q)
         table: Table[Colleague] = Table(
-            _columns(), lambda part: shared(users.colleagues, users.Query(find.value or "", part), on=CHANGES), show,
-            CHANGES, "name", lambda: {"q": find.value}, "/users",
-            ("group", _("No colleagues yet"), _("Invite the first one.")), part,
-        )  # fmt: skip
+            _columns(),
+            lambda part: shared(users.colleagues, users.Query(find.value or "", part), on=CHANGES),
+            show,
+            CHANGES,
+            "name",
+            lambda: {"q": find.value},
+            "/users",
+            ("group", _("No colleagues yet"), _("Invite the first one.")),
+            part,
+        )
         await table.show()
 
     async def open_one(event: Any) -> None:
@@ -156,9 +162,17 @@ def _columns() -> list[Column]:
 def _row(one: Colleague, zone: str, may: bool) -> dict[str, Any]:
     tone = "accent" if one.role == "administrator" else "mute"
     return {
-        "id": str(one.id), "name": one.name, "email": one.email, "edit": _("Edit"), "role": _(ROLES[one.role].label),
-        "tone": "bad" if one.disabled_at else tone, "team": one.team or "–", "may": may,
+        "id": str(one.id),
+        "name": one.name,
+        "email": one.email,
+        "edit": _("Edit"),
+        "role": _(ROLES[one.role].label),
+        "tone": "bad" if one.disabled_at else tone,
+        "team": one.team or "–",
+        "may": may,
         "seen": moment(one.seen_at, zone) if one.seen_at else _("Never"),
-        "exact": exact(one.seen_at, zone), "disabled": _("Disabled") if one.disabled_at else "",
-        "colour": colour(one.name), "initials": initials(one.name),
-    }  # fmt: skip
+        "exact": exact(one.seen_at, zone),
+        "disabled": _("Disabled") if one.disabled_at else "",
+        "colour": colour(one.name),
+        "initials": initials(one.name),
+    }

@@ -56,8 +56,15 @@ def _table() -> None:
         {"name": name, "label": _(role.label), "field": name, "align": "center", "title": _(role.meant_for)}
         for name, role in ROLES.items()
     ]
-    columns.append({"name": OPERATOR, "label": _("Operator"), "field": OPERATOR, "align": "center",
-                    "title": _("Looks after the whole installation.")})  # fmt: skip
+    columns.append(
+        {
+            "name": OPERATOR,
+            "label": _("Operator"),
+            "field": OPERATOR,
+            "align": "center",
+            "title": _("Looks after the whole installation."),
+        }
+    )
     table = (
         ui.table(columns=columns, rows=_rows(), row_key="id", pagination=0)
         .props("flat dense hide-bottom wrap-cells")
@@ -74,8 +81,16 @@ def _rows() -> list[dict[str, Any]]:
     for area, names in groupby(PERMISSIONS, _area):
         for number, name in enumerate(names):
             ticks = {role: name in one.permissions for role, one in ROLES.items()}
-            rows.append({"id": name, "area": area if not number else "", "text": _(PERMISSIONS[name]), **words, **ticks,
-                         OPERATOR: name in OPERATOR_PERMISSIONS})  # fmt: skip
+            rows.append(
+                {
+                    "id": name,
+                    "area": area if not number else "",
+                    "text": _(PERMISSIONS[name]),
+                    **words,
+                    **ticks,
+                    OPERATOR: name in OPERATOR_PERMISSIONS,
+                }
+            )
     return rows
 
 
