@@ -234,15 +234,15 @@ def pages(contacts: int) -> None:
         show("  going to another page", percentiles(warm), "150 ms")
 
 
-def atonce(contacts: int, connections: int, seconds: int) -> None:
+def at_once(contacts: int, connections: int, seconds: int) -> None:
     """The list of contacts, asked for on so many connections, each again as soon as it has its answer."""
-    from tests.scale.watchers import ask_atonce
+    from tests.scale.watchers import ask_at_once
 
     with house(contacts) as (served, people):
         server = psutil.Process(served.process.pid)
-        asyncio.run(ask_atonce(served.address, "/contacts", people.alice, connections, 3))
+        asyncio.run(ask_at_once(served.address, "/contacts", people.alice, connections, 3))
         before = sum(server.cpu_times()[:2])
-        took = sorted(asyncio.run(ask_atonce(served.address, "/contacts", people.alice, connections, seconds)))
+        took = sorted(asyncio.run(ask_at_once(served.address, "/contacts", people.alice, connections, seconds)))
         spent = (sum(server.cpu_times()[:2]) - before) / len(took) * 1000
         told = f"{len(took) / seconds:.1f} a second, p99 {took[int(len(took) * 0.99)]:.2f} s, {spent:.0f} ms of a core"
         show(f"HTML list at {connections} connections, {contacts:,} contacts", told, "10 a second, p99 1.2 s")
@@ -262,7 +262,7 @@ def main() -> None:
         for size in sizes:
             benches[f"api {size}"] = lambda size=size: api(size, times, database())
         benches["pages"] = lambda: pages(sizes[-1])
-        benches["html"] = lambda: atonce(sizes[-1], 32, 5 if asked.quick else 20)
+        benches["html"] = lambda: at_once(sizes[-1], 32, 5 if asked.quick else 20)
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
