@@ -36,7 +36,7 @@ class Hub:
         self.shared: dict[Hashable, Shared] = {}
         self.subscriptions: list[Part] = []
         self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self.sweeping = False
+        self.sweeping: asyncio.TimerHandle | None = None
 
     def answer(self, key: Hashable) -> "asyncio.Task[Any] | None":
         """Return the answer kept under a key, unless an event it depends on has happened since."""
@@ -52,21 +52,25 @@ class Hub:
     def add(self, subscription: Part) -> None:
         """Add a subscription."""
         self.subscriptions.append(subscription)
-        self.sweep()
+        self.sweep(SECOND)
 
     def share(self, key: Hashable, one: Shared) -> None:
         """Add an answer that is kept fresh."""
         self.shared[key] = one
-        self.sweep()
+        self.sweep(SECOND)
 
-    def sweep(self) -> None:
-        """Release subscriptions without a page: soon, and once for all pages that close at the same moment."""
-        if not self.sweeping:
-            self.sweeping = True
-            asyncio.get_running_loop().call_soon(self._sweep)
+    def sweep(self, after: float = 0.0) -> None:
+        """Release subscriptions without a page, once for all pages that close at the same moment. It costs something for
+        each of them, so that a page that opens only asks for it within a second."""
+        loop = asyncio.get_running_loop()
+        due = loop.time() + after
+        if self.sweeping is None or self.sweeping.when() > due:
+            if self.sweeping is not None:
+                self.sweeping.cancel()
+            self.sweeping = loop.call_at(due, self._sweep)
 
     def _sweep(self) -> None:
-        self.sweeping = False
+        self.sweeping = None
         for part in self.subscriptions:
             if not part.alive():
                 part.forget()
@@ -99,7 +103,7 @@ class Hub:
 def install() -> Callable[[], None]:
     """Start listening; return the function that stops. Called once when the server starts."""
     made = app.state.hub = Hub()
-    app.on_delete(made.sweep)
+    app.on_delete(lambda: made.sweep())  # with an argument it would be given the page
     loop, clock = asyncio.get_running_loop(), background_tasks.create(made.tick(), name="refresh by the clock")
 
     def hear(events: list[Event]) -> None:
