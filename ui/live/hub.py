@@ -52,18 +52,21 @@ class Hub:
     def add(self, subscription: Part) -> None:
         """Add a subscription."""
         self.subscriptions.append(subscription)
-        self.sweep(SECOND)
+        self._sweep_in(SECOND)
 
     def share(self, key: Hashable, one: Shared) -> None:
         """Add an answer that is kept fresh."""
         self.shared[key] = one
-        self.sweep(SECOND)
+        self._sweep_in(SECOND)
 
-    def sweep(self, after: float = 0.0) -> None:
-        """Release subscriptions without a page, once for all pages that close at the same moment. It costs something for
-        each of them, so that a page that opens only asks for it within a second."""
+    def sweep(self) -> None:
+        """Release subscriptions without a page: soon, and once for all pages that close at the same moment."""
+        self._sweep_in(0)
+
+    def _sweep_in(self, seconds: float) -> None:
+        """Sweep once within that time. It costs something for each subscription, so an opening page can wait."""
         loop = asyncio.get_running_loop()
-        due = loop.time() + after
+        due = loop.time() + seconds
         if self.sweeping is None or self.sweeping.when() > due:
             if self.sweeping is not None:
                 self.sweeping.cancel()
@@ -103,7 +106,7 @@ class Hub:
 def install() -> Callable[[], None]:
     """Start listening; return the function that stops. Called once when the server starts."""
     made = app.state.hub = Hub()
-    app.on_delete(lambda: made.sweep())  # with an argument it would be given the page
+    app.on_delete(made.sweep)
     loop, clock = asyncio.get_running_loop(), background_tasks.create(made.tick(), name="refresh by the clock")
 
     def hear(events: list[Event]) -> None:
