@@ -36,7 +36,8 @@ class Hub:
         self.shared: dict[Hashable, Shared] = {}
         self.subscriptions: list[Part] = []
         self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self.sweeping: asyncio.TimerHandle | None = None
+        self.sweeping = False
+        self.waiting = False  # for a sweep within a second
 
     def answer(self, key: Hashable) -> "asyncio.Task[Any] | None":
         """Return the answer kept under a key, unless an event it depends on has happened since."""
@@ -52,28 +53,27 @@ class Hub:
     def add(self, subscription: Part) -> None:
         """Add a subscription."""
         self.subscriptions.append(subscription)
-        self._sweep_in(SECOND)
+        self._sweep_later()
 
     def share(self, key: Hashable, one: Shared) -> None:
         """Add an answer that is kept fresh."""
         self.shared[key] = one
-        self._sweep_in(SECOND)
+        self._sweep_later()
 
     def sweep(self) -> None:
         """Release subscriptions without a page: soon, and once for all pages that close at the same moment."""
-        self._sweep_in(0)
+        if not self.sweeping:
+            self.sweeping = True
+            asyncio.get_running_loop().call_soon(self._sweep)
 
-    def _sweep_in(self, seconds: float) -> None:
-        """Sweep once within that time. It costs something for each subscription, so an opening page can wait."""
-        loop = asyncio.get_running_loop()
-        due = loop.time() + seconds
-        if self.sweeping is None or self.sweeping.when() > due:
-            if self.sweeping is not None:
-                self.sweeping.cancel()
-            self.sweeping = loop.call_at(due, self._sweep)
+    def _sweep_later(self) -> None:
+        """Sweep within a second. It costs something for each subscription, and an opening page need not wait for it."""
+        if not self.waiting:
+            self.waiting = True
+            asyncio.get_running_loop().call_later(SECOND, self.sweep)
 
     def _sweep(self) -> None:
-        self.sweeping = None
+        self.sweeping = self.waiting = False
         for part in self.subscriptions:
             if not part.alive():
                 part.forget()
