@@ -111,7 +111,7 @@ def _say_where(said: Any, server: str) -> None:
                 text_element("b", _("Emails are sent through {server}.").format(server=server))
                 text_element("div", _("Only emails from before it was set up are kept here."), "sub")
         else:
-            with banner("", "home"):
+            with banner("", "inbox"):
                 said = _("No email is sent until a mail server is set up. Emails are kept here instead.")
                 text_element("div", said)
             with panel(_("How to set up a mail server")), element("div", "panel-b stack"):
