@@ -33,7 +33,9 @@ def stopped(session: Session, actor: Actor, contact_id: UUID) -> str:
     """Return a sentence about messages that wait while a contact is in the bin; empty when none do."""
     find(session, actor, Contact, contact_id, "contact")
     waits = select(func.count()).select_from(Message).join(Outgoing, col(Outgoing.id) == col(Message.id))
-    waits = waits.where(col(Message.contact_id) == contact_id, col(Outgoing.state).in_(("pending", "held")))
+    # Those of a schedule are counted with it.
+    waits = waits.where(col(Message.contact_id) == contact_id, col(Message.schedule_id).is_(None))
+    waits = waits.where(col(Outgoing.state).in_(("pending", "held")))
     count = session.scalar(waits.where(visible(actor, Message))) or 0
     runs = (col(Schedule.contact_id) == contact_id, col(Schedule.ended_at).is_(None), visible(actor, Schedule))
     schedules = session.scalar(select(func.count()).select_from(Schedule).where(*runs)) or 0

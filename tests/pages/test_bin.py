@@ -82,7 +82,8 @@ async def test_moving_a_contact_to_the_bin_says_what_waits_meanwhile(
     letter = {"contact_id": ada.id, "subject": "Hello", "body": "x"}
     for _ in range(2):
         perform(alice, messages.send, letter, tomorrow)
-    perform(alice, messages.create_schedule, letter | {"starts_at": next_year(), "zone": "UTC"})
+    perform(alice, messages.create_schedule, letter | {"starts_at": tomorrow.replace(tzinfo=None), "zone": "UTC"})
+    assert perform(alice, messages.search, messages.Query()).total == 3, "the next one of the schedule is planned"
     await alice_page.open(f"/contacts/{ada.id}")
     press(alice_page, "Move to bin")
     await alice_page.should_see("2 messages and 1 schedule wait while it is in the bin.")

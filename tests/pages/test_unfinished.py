@@ -63,6 +63,18 @@ async def test_y07_a_form_left_open_goes_on_where_the_next_window_opens(opened, 
     await until(lambda: perform(alice, drafts.read, "contact") is None)
 
 
+async def test_what_was_saved_after_a_refusal_is_not_offered_again(opened, people: Cast, alice: Actor) -> None:
+    window = opened(people.alice)
+    await typing(window, alice)
+    fill(window, "Email", "bad")
+    press(window, "Add contact", last=True)
+    await until(lambda: field(window, "Email").error)
+    fill(window, "Email", "grace@example.com")
+    press(window, "Add contact", last=True)
+    await until(lambda: perform(alice, contacts.search, Query()).total == 1)
+    await until(lambda: perform(alice, drafts.read, "contact") is None)
+
+
 async def test_what_is_discarded_is_not_offered_again(opened, people: Cast, alice: Actor) -> None:
     first, second = opened(people.alice), opened(people.alice)
     await typing(first, alice)

@@ -239,10 +239,10 @@ class Details:
         async def refused(refusal: Refused) -> None:
             if isinstance(refusal, Stale):
                 kept = await choose(self.labels, refusal, lambda value: self.says[name](value) or _("Not set"))
-                if kept is None:
-                    field.run_method("focus")  # the question took it
-                else:  # chosen over the other person's value: a third person's change is a conflict again
+                if kept is not None:  # over the other person's value: a third person's change is a conflict again
                     await self._change(name, refusal.more["theirs"][name], kept[name], field, close)
+                elif not field.is_deleted:
+                    field.run_method("focus")  # the question took it
                 return
             fields = getattr(refusal, "fields", {}) or refusal.more.get("fields", {})
             field.error = next(iter(fields.values()), refusal.message)

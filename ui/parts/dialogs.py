@@ -124,6 +124,7 @@ class Form(Fields):
 
     async def _save(self) -> None:
         self.saving = True
+        self.refuse(None)  # a refusal of the attempt before says nothing of this one
         try:
             await self.save()  # type: ignore[misc]
         finally:

@@ -17,6 +17,7 @@ from services.records.declaration import Record
 from services.work import Actor, Kind
 from ui.live import bind, event_filter, follow, note, perform, shared
 from ui.live.subscriptions import Subscription
+from ui.parts.forms import once
 from ui.parts.markup import StaticHtml, button, element, icon, icon_button, icon_html, panel, text_element
 from ui.parts.timeline import live_timeline
 from ui.parts.undo import undo
@@ -131,7 +132,7 @@ def _bin_button(record: Record, card: Any, stops: Stops | None) -> None:
             with client.content:  # the page may have been left meanwhile
                 undo(f"{text} {stopped}".strip(), back)
 
-    press = icon_button("delete", _("Move to bin"), on_click=put)
+    press: ui.button = icon_button("delete", _("Move to bin"), on_click=lambda: once(press, put))
     bind(press, "visible", card, "binned_at", lambda at: at is None)
 
 
