@@ -1,5 +1,6 @@
 """What pages' tests do with simulated users: press what has a name, type into a field, read a table."""
 
+import asyncio
 import re
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,15 @@ from nicegui.testing import User
 from services.outbox import states
 from services.outbox.states import Change
 from services.work import Actor, house_actor, work
+from tests.waiting import until
 
+BUILDS = ("building sub_page", "navigate to")  # the tasks that build a page, or lead to another one
 HREF = re.compile(r'href="([^"]*)"')
+
+
+async def built() -> None:
+    """Wait until no page is being built: on a slow machine the first answer comes before its content."""
+    await until(lambda: not any(task.get_name().startswith(BUILDS) for task in asyncio.all_tasks()))
 
 
 def field(user: User, label: str, kind: type[Element] = ui.input) -> Any:

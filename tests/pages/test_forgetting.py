@@ -10,6 +10,7 @@ from nicegui import Client
 from nicegui.testing import User
 
 from tests.cast import Cast
+from tests.pages.acts import built
 from tests.waiting import until
 from ui.guard import forgetting
 from ui.live import hub
@@ -30,6 +31,7 @@ async def ask(user: User, path: str = "/contacts") -> str:
     """Ask for a page without connecting; gives the id of its client."""
     before = set(Client.instances)
     assert (await user.http_client.get(path)).status_code == 200
+    await built()
     return next(iter(set(Client.instances) - before))
 
 

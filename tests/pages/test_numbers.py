@@ -17,7 +17,7 @@ from services.outbox.depth import WAITS
 from services.work import Actor, clock, perform
 from tests.cast import Cast
 from tests.outbox.rows import force
-from tests.pages.acts import HREF, press, rows
+from tests.pages.acts import HREF, built, press, rows
 from ui import words
 from ui.parts.markup import StaticHtml
 
@@ -54,6 +54,7 @@ def write(one: Actor) -> UUID:
 async def listed(user: User, address: str) -> str:
     """How many rows the list at an address says that it has."""
     await user.open(address)
+    await built()
     texts = [getattr(one, "text", "") for one in user.find(kind=ui.element).elements]
     return next(found.group(1) for text in texts if isinstance(text, str) and (found := LISTED.match(text)))
 
@@ -73,6 +74,7 @@ async def test_each_number_on_home_opens_exactly_the_rows_it_counts(opened: Open
     seed(alice)
     home = opened(people.alice)
     await home.open("/")
+    await built()
     found = tiles(home)
     assert len(found) == 6
     assert {number for _, number in found.values()} == {"5", "3", "4"}
@@ -87,6 +89,7 @@ async def test_each_number_on_maintenance_opens_exactly_the_rows_it_counts(
     seed(alice)
     page = opened(people.alice)
     await page.open("/maintenance")
+    await built()
     found = {key: one for key, one in tiles(page).items() if key not in NO_ROWS}
     (mine,) = [row for row in rows(page) if row.get("name") == "Acme"]
     found |= {key: (link, mine[key]) for key, link in mine["links"].items()}

@@ -1,6 +1,5 @@
 """How often a page asks the database: as often for fifty records as for one (H-22)."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,12 +16,11 @@ from services.work import Actor, clock, work
 from services.work.config import Config
 from tests.cast import Cast, actor
 from tests.channels.envelopes import Hand, envelope
+from tests.pages.acts import built
 from tests.pages.test_roles import addresses
 from tests.records.samples import KEPT, SAMPLES
 from tests.statements import statements
-from tests.waiting import until
 
-BUILDS = ("building sub_page", "navigate to")  # the tasks that build a page, or lead to another one
 Opened = Callable[[str | None], User]
 
 
@@ -55,7 +53,7 @@ async def questions(opened: Opened, token: str, address: str) -> int:
     actor(token)  # notes that she was seen, which otherwise one page a minute does
     with statements() as asked:
         answer = await opened(token).http_client.get(address)
-        await until(lambda: not any(task.get_name().startswith(BUILDS) for task in asyncio.all_tasks()))
+        await built()
     assert answer.status_code == 200, address
     for client in list(Client.instances.values()):
         client.delete()
