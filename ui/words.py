@@ -1,7 +1,7 @@
 """Times and numbers in a person's own zone and language (the names of months and weekdays: English)."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.language import _, ngettext
@@ -64,11 +64,6 @@ def short(value: int) -> str:
     return f"{value / 1_000_000:.1f}M" if value >= 1_000_000 else f"{value // 1_000}k"
 
 
-def counted(value: int, one: str, many: str, capped: bool = False) -> str:
-    """Return `1 person`, `2 people`, `10,000+ people`: English only, for callers that do not use `ngettext` yet."""
-    return or_more(f"{value:,} {one if value == 1 else many}", capped)
-
-
 def or_more(text: str, capped: bool) -> str:
     """Mark a number that was counted only up to a limit: `10,000+ people`."""
     return re.sub(r"(\d)(?!.*\d)", r"\1+", text) if capped else text
@@ -77,11 +72,6 @@ def or_more(text: str, capped: bool) -> str:
 def local_input(at: datetime, zone: str) -> str:
     """Return a time in the format of a `datetime-local` field."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
-
-
-def from_local(text: str, zone: str) -> datetime:
-    """Return the contents of a `datetime-local` field as an aware time. Refuse other text with ValueError."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def zones(own: str) -> dict[str, str]:

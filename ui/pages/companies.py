@@ -7,7 +7,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.contacts import STATUS_WORDS
-from models.language import _, ngettext
+from models.language import _
 from services import companies, contacts, messages
 from services.accounts import users
 from services.companies import Listed
@@ -70,7 +70,7 @@ async def company_page(company_id: UUID) -> None:
     card = await live(companies.find, company_id, on=CHANGES)
     may = actor.may("companies.edit")
     shown = await frame(companies.COMPANY, card, actor, stops=_stops)
-    live_html(shown.line, card, "people", lambda count: Markup("{}").format(_counted(count)))
+    live_html(shown.line, card, "people", lambda count: Markup("{}").format(contacts.CONTACT.counted(count)))
     with shown.reaches:
         _website(card)
         owner_mark(card)
@@ -138,11 +138,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _counted(people: int) -> str:
-    return ngettext("{count} contact", "{count} contacts", people)
-
-
 def _row(one: Listed, zone: str) -> dict[str, Any]:
     place = ", ".join(part for part in (one.city, one.country) if part)
-    more = {"place": place, "people": one.people, "counted": _counted(one.people)}
+    more = {"place": place, "people": one.people, "counted": contacts.CONTACT.counted(one.people)}
     return plain_row(companies.COMPANY, one, zone, under=_bare(one.website or one.city), **more)
