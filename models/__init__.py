@@ -3,6 +3,7 @@
 from models import (
     accounts,
     audit,
+    backups,
     companies,
     contacts,
     errands,
@@ -12,15 +13,18 @@ from models import (
     notices,
     outbox,
     search,
+    secrets,
     settings,
     tenants,
     tokens,
+    upgrades,
     views,
 )
 
 __all__ = [
     "accounts",
     "audit",
+    "backups",
     "companies",
     "contacts",
     "errands",
@@ -30,8 +34,10 @@ __all__ = [
     "notices",
     "outbox",
     "search",
+    "secrets",
     "settings",
     "tenants",
     "tokens",
+    "upgrades",
     "views",
 ]

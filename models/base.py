@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import BigInteger, MetaData, Table
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -78,6 +78,17 @@ class Binnable(SQLModel):
     def binned(self) -> bool:
         """Whether it is in the bin."""
         return self.binned_at is not None
+
+
+class Progress(SQLModel):
+    """How far long work of the house has come: its stage, and how much of `total` is done (bytes, unless said otherwise)."""
+
+    stage: str = Field(default="", max_length=40)
+    done: int = Field(default=0, sa_type=BigInteger)
+    total: int | None = Field(default=None, sa_type=BigInteger)
+    begun_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    trouble: str = Field(default="", max_length=500)
 
 
 def rows() -> Iterable[type[Row]]:
