@@ -5,7 +5,7 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, line, span, whole, zone
+from services.house.settings.types import country, currency, line, span, whole, yes_no, zone
 
 __all__ = ["get", "stored"]
 
@@ -111,4 +111,13 @@ API_WINDOW = setting(
     scope="installation",
     env="rate_limit_window_ms",
     from_env=lambda milliseconds: milliseconds / 60_000,
+)
+BACKUP_HOURLY = setting(
+    "backups.hourly",
+    N_("Back up every hour"),
+    yes_no(),
+    False,
+    group=N_("Backups"),
+    help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
+    scope="installation",
 )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
-SECRETS = ("secret_key", "smtp_url", "database_url")
+SECRETS = ("secret_key", "smtp_url", "database_url", "scratch_url")
 
 
 class Config(BaseSettings):
@@ -30,6 +30,14 @@ class Config(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="The folder that holds everything Steward knows.")
     database_url: SecretStr | None = Field(
         default=None, description="postgresql://user:password@host/name. Empty: SQLite files in the data folder."
+    )
+    scratch_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database in which backups are restored to be verified. "
+        "Empty: made for each run, which needs CREATEDB.",
+    )
+    backup_ping_url: str | None = Field(
+        default=None, description="An address that is asked after each verified backup, as of a dead man's switch."
     )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
@@ -80,7 +88,7 @@ class Config(BaseSettings):
             raise ValueError("it needs at least 32 characters")
         return value if value and value.get_secret_value() else None
 
-    @field_validator("database_url")
+    @field_validator("database_url", "scratch_url")
     @classmethod
     def _is_database(cls, value: SecretStr | None) -> SecretStr | None:
         if not value or not value.get_secret_value():
@@ -120,14 +128,21 @@ class Config(BaseSettings):
     @property
     def postgres_url(self) -> str | None:
         """The address of PostgreSQL for our driver, or None for SQLite."""
-        if not self.database_url:
-            return None
-        return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", self.database_url.get_secret_value())
+        return _for_driver(self.database_url)
+
+    @property
+    def scratch_address(self) -> str | None:
+        """The address of the database where backups are proved, or None when each run makes one."""
+        return _for_driver(self.scratch_url)
 
     @property
     def level(self) -> str:
         """The log level that applies."""
         return self.log_level or {"development": "info", "staging": "info", "production": "warning"}[self.environment]
+
+
+def _for_driver(url: SecretStr | None) -> str | None:
+    return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url.get_secret_value()) if url else None
 
 
 def load(without: Collection[str] = (), **overrides: Any) -> Config:

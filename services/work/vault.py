@@ -58,6 +58,16 @@ def mac(value: bytes, purpose: str) -> str:
     return hmac.new(_key(f"mac:{purpose}"), value, hashlib.sha256).hexdigest()
 
 
+def mac_holds(value: bytes, purpose: str, expected: str) -> bool:
+    """Return whether a fingerprint fits a value."""
+    return hmac.compare_digest(mac(value, purpose), expected)
+
+
+def secrets_in_use() -> list[str]:
+    """Return the secret keys themselves, the present one first: only the recovery kit shows them."""
+    return [_secret.decode()]
+
+
 def signing_key(purpose: str) -> bytes:
     """Return a key of its own for signing tokens (U-13: never the same as another)."""
     return _key(f"sign:{purpose}")

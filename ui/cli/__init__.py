@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, serve, upkeep
+from ui.cli import accounts, backups, serve, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -18,6 +18,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "status": upkeep.status,
 }
 
+GROUPS = {"backup": backups.backup}
+
 cli = typer.Typer(
     help="Steward, a CRM that looks after itself.",
     no_args_is_help=True,
@@ -26,3 +28,5 @@ cli = typer.Typer(
 )
 for name, command in COMMANDS.items():
     cli.command(name)(command)
+for name, group in GROUPS.items():
+    cli.add_typer(group, name=name)

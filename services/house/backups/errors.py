@@ -1,0 +1,11 @@
+"""What can go wrong with a backup: a plain sentence, and the part it is about."""
+
+from services.work import CannotStart
+
+
+class BackupFailed(CannotStart):
+    """A backup, drill or restore that failed. The message is a sentence for people; `part` names the damaged place."""
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part

@@ -1,0 +1,77 @@
+"""Files on this machine: written whole or not at all, kept private, on the disk before anyone relies on them."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from models.language import _
+from services.house.backups.errors import BackupFailed
+from services.work.places import places
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read: the old text or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
+    sync_folder(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON, whole or not at all."""
+    write_private(path, json.dumps(value, indent=1, sort_keys=True))
+
+
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    if os.name == "nt":  # Windows has no such call
+        return
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[Path]:
+    """Hold the lock of long work on backups, and return an empty scratch folder; what a dead run left there is swept.
+
+    Refuses while another run holds the lock, in this process or another.
+    """
+    here = places().folder
+    with open(here / "backups.lock", "a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BackupFailed(_("Another backup, drill or restore is running. Wait until it has ended.")) from None
+        scratch = here / "scratch"
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700)
+        try:
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def need_room(folder: Path, wanted: int) -> None:
+    """Refuse to begin where fewer than `wanted` bytes are free."""
+    free = shutil.disk_usage(folder).free
+    if free < wanted:
+        text = _("There is not enough room: {wanted} MB are needed, {free} MB are free. Free some space first.")
+        raise BackupFailed(text.format(wanted=f"{wanted / 1e6:,.0f}", free=f"{free / 1e6:,.0f}"))

@@ -1,0 +1,158 @@
+"""Keys: whom sets are sealed for (age), and the recovery kit that opens them without this machine.
+
+`data/keys/operations.key` stays here, so that drills and restores need nobody. `data/keys/escrow.key` stays only until
+the kit is confirmed; from then on the kit alone has it, and `escrow.pub` is what new sets are sealed for. Each run adds
+a throwaway key of its own, which proves the archives and is forgotten (`making.py`).
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pyrage import x25519
+
+from models.language import _
+from services.house import settings
+from services.house.backups.errors import BackupFailed
+from services.house.backups.files import write_private
+from services.work import clock, house_actor, vault, work
+from services.work.config import Config
+from services.work.places import places
+
+CONFIRMED = "backup.kit_confirmed_at"
+TITLE = "STEWARD RECOVERY KIT"  # no text
+SECRET, IDENTITY, PLACE, CHECK = "secret-key", "age-identity", "destination", "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a recovery kit holds: the secret keys, the age identities, and the destinations with their credentials."""
+
+    secrets: list[str] = field(default_factory=list)
+    identities: list[str] = field(default_factory=list)
+    destinations: list[str] = field(default_factory=list)
+
+
+def folder() -> Path:
+    """Return the folder of the backup keys."""
+    return places().folder / "keys"
+
+
+def recipients() -> dict[str, x25519.Recipient]:
+    """Return whom to seal for, by name; makes the keys on the first day. Refuses a damaged key file."""
+    with _readable():
+        if not (folder() / "operations.key").exists():
+            _make("operations")
+        if not (folder() / "escrow.pub").exists():
+            _make("escrow")
+        escrow = (folder() / "escrow.pub").read_text(encoding="ascii").strip()
+        return {"operations": identities()[0].to_public(), "escrow": x25519.Recipient.from_str(escrow)}
+
+
+def identities() -> list[x25519.Identity]:
+    """Return the operations identities of this machine, the newest first; none before the first backup."""
+    path = folder() / "operations.key"
+    if not path.exists():
+        return []
+    with _readable():
+        return [x25519.Identity.from_str(one) for one in path.read_text(encoding="ascii").split()]
+
+
+def key_id(recipient: x25519.Recipient) -> str:
+    """Return a short public name of a key: manifests say with it which keys open them."""
+    return hashlib.sha256(str(recipient).encode()).hexdigest()[:12]
+
+
+def confirmed_at() -> datetime | None:
+    """Return when a person confirmed that the kit is kept somewhere else, or None."""
+    with work(house_actor(), read=True) as session:
+        stored = settings.read(session, CONFIRMED)
+    return datetime.fromisoformat(stored) if stored else None
+
+
+def print_kit(config: Config, destinations: list[str]) -> str:
+    """Return the recovery kit as text. If an earlier kit was confirmed, a new escrow key is made for this one: the
+    earlier kit alone opens older sets by its escrow key, so it must be kept, too."""
+    recipients()
+    if not (folder() / "escrow.key").exists():
+        _make("escrow")
+    escrow = (folder() / "escrow.key").read_text(encoding="ascii").strip()
+    lines = [f"{SECRET}: {one}" for one in vault.secrets_in_use()]
+    lines += [f"{IDENTITY}: {one}" for one in [*map(str, identities()), escrow]]
+    lines += [f"{PLACE}: {one}" for one in destinations]
+    made = _("Made {day} for {address}. Keep it on paper or in a safe, away from this machine and from the backups.")
+    told = made.format(day=f"{clock.now():%Y-%m-%d}", address=config.address)
+    how = _("On a new machine with Steward installed: python main.py restore --from DESTINATION --kit THIS_FILE --yes")
+    return "\n".join([TITLE, told, how, "", *lines, f"{CHECK}: {_check(lines)}", ""])
+
+
+def read_kit(text: str) -> Kit:
+    """Read a kit. Refuses what is no kit, and one with a line missing or mistyped."""
+    lines = [one.strip() for one in text.splitlines() if one.split(":")[0].strip() in (SECRET, IDENTITY, PLACE, CHECK)]
+    pairs = [(name.strip(), value.strip()) for name, _colon, value in (one.partition(":") for one in lines)]
+    check = [value for name, value in pairs if name == CHECK]
+    content = [f"{name}: {value}" for name, value in pairs if name != CHECK]
+    if TITLE not in text or len(check) != 1 or not content:
+        raise BackupFailed(_("This is not a recovery kit of Steward."))
+    if check[0] != _check(content):
+        raise BackupFailed(
+            _("The recovery kit is not whole: a line is missing or was mistyped. Use another copy of it.")
+        )
+    return Kit(*([value for name, value in pairs if name == what] for what in (SECRET, IDENTITY, PLACE)))
+
+
+def check_kit(text: str) -> list[str]:
+    """Compare a kit with this installation. Return what is wrong; nothing means that it opens the sets made now, and
+    the house remembers that the kit was confirmed: the escrow key then leaves this machine."""
+    kit, wrong = read_kit(text), []
+    public = {key_id(x25519.Identity.from_str(one).to_public()) for one in kit.identities}
+    if vault.secrets_in_use()[0] not in kit.secrets:
+        wrong.append(_("The kit does not have the present secret key."))
+    wanted = {
+        "operations": _("The kit does not have the present operations key."),
+        "escrow": _("The kit does not have the present escrow key."),
+    }
+    wrong += [wanted[name] for name, one in recipients().items() if key_id(one) not in public]
+    if not wrong:
+        with work(house_actor()) as session:
+            settings.write(session, CONFIRMED, clock.now().isoformat())
+        (folder() / "escrow.key").unlink(missing_ok=True)
+    return wrong
+
+
+def adopt(kit: Kit, data: Path) -> None:
+    """Put the keys of a kit into an empty data folder, for a restore on a new machine."""
+    write_private(data / "secret.key", "\n".join(kit.secrets))
+    write_private(data / "keys" / "operations.key", "\n".join(kit.identities[:-1]) or kit.identities[-1])
+    escrow = x25519.Identity.from_str(kit.identities[-1])
+    write_private(data / "keys" / "escrow.pub", str(escrow.to_public()))
+
+
+def _make(name: str) -> None:
+    fresh = x25519.Identity.generate()
+    write_private(folder() / f"{name}.key", str(fresh))
+    if name == "escrow":
+        write_private(folder() / "escrow.pub", str(fresh.to_public()))
+        with work(house_actor()) as session:
+            settings.write(session, CONFIRMED, None)
+
+
+def _check(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+class _readable:
+    """Turn a damaged or unreadable key file into a sentence."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError | ValueError | IndexError) or type(error).__module__.startswith("pyrage"):
+            raise BackupFailed(
+                _("The backup keys in {folder} cannot be read. Put them back from the recovery kit.").format(
+                    folder=os.path.join(places().folder.name, "keys")
+                )
+            ) from error

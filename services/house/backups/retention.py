@@ -1,0 +1,56 @@
+"""Retention: which sets are kept. The newest of each bucket in the owner's zone; buckets are counted, not ages (B-04)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+HOURLY, DAILY, WEEKLY, MONTHLY = 48, 30, 8, 12  # requirements 25: backup retention
+BEFORE_UPGRADES = 5  # of the sets made before upgrades and restores
+STALE = timedelta(hours=26)  # a night and two hours: with the newest verified set older than that, none is pruned
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A set as retention sees it."""
+
+    name: str
+    taken_at: datetime
+    reason: str
+    verified: bool
+
+
+def kept(sets: Iterable[Dated], zone: str, *, hourly: bool) -> set[str]:
+    """Return the names of the sets to keep, of those that were not failed."""
+    wall, known = ZoneInfo(zone), sorted(sets, key=lambda one: one.taken_at, reverse=True)
+    apart = [one for one in known if one.reason in ("upgrade", "restore")]
+    usual = [one for one in known if one not in apart]
+    rules: list[tuple[int, Callable[[datetime], Any]]] = [
+        (HOURLY if hourly else 0, lambda at: at.replace(minute=0, second=0, microsecond=0).timestamp()),
+        (DAILY, lambda at: at.date()),
+        (WEEKLY, lambda at: at.isocalendar()[:2]),
+        (MONTHLY, lambda at: (at.year, at.month)),
+    ]
+    keep = {one.name for one in apart[:BEFORE_UPGRADES]}
+    for count, bucket in rules:
+        keep |= _newest_of_each(usual, count, lambda at, bucket=bucket: bucket(at.astimezone(wall)))  # type: ignore[misc]
+    newest = next((one.name for one in known if one.verified), None)
+    return keep | ({newest} if newest else set())
+
+
+def to_prune(sets: Sequence[Dated], zone: str, now: datetime, *, hourly: bool) -> list[str]:
+    """Return the names of the sets to remove now, the oldest first; none while the newest verified set is stale."""
+    verified = [one.taken_at for one in sets if one.verified]
+    if not verified or now - max(verified) > STALE:
+        return []
+    keep = kept(sets, zone, hourly=hourly)
+    return [one.name for one in sorted(sets, key=lambda one: one.taken_at) if one.name not in keep]
+
+
+def _newest_of_each(sets: Sequence[Dated], count: int, bucket: Callable[[datetime], Any]) -> set[str]:
+    found: dict[Any, str] = {}
+    for one in sets:  # the newest first
+        if len(found) < count or bucket(one.taken_at) in found:
+            found.setdefault(bucket(one.taken_at), one.name)
+    return set(found.values())
