@@ -63,6 +63,11 @@ def mac_holds(value: bytes, purpose: str, expected: str) -> bool:
     return hmac.compare_digest(mac(value, purpose), expected)
 
 
+def knows(name: str) -> bool:
+    """Return whether a key of this public name is here."""
+    return name == key_id()
+
+
 def secrets_in_use() -> list[str]:
     """Return the secret keys themselves, the present one first: only the recovery kit shows them."""
     return [_secret.decode()]

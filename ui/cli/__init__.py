@@ -16,9 +16,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": upkeep.check,
     "demo": serve.demo,
     "status": upkeep.status,
+    "restore": backups.restore,
+    "drill": backups.drill,
+    "smoke": backups.smoke,
 }
 
-GROUPS = {"backup": backups.backup}
+GROUPS = {"backup": backups.backup, "kit": backups.kit}
 
 cli = typer.Typer(
     help="Steward, a CRM that looks after itself.",

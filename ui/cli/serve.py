@@ -43,6 +43,7 @@ def alone(folder: Path) -> dict[str, Any]:
 
 def _start(**given: Any) -> None:
     from services.house import copies, upgrades
+    from services.house.backups import swapping
     from services.work import logs
     from services.work.lock import Hold
     from ui.cli.wiring import opened, transports
@@ -50,9 +51,10 @@ def _start(**given: Any) -> None:
     # The server raises the signal again after a clean stop.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    with opened(guest=False, **given) as config:
+    with opened(guest=False, restoring=True, **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
+        swapping.finish()
         # A wrong mail server address or sender stops the start.
         transports(config)
         if config.environment == "production":

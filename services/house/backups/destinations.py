@@ -71,7 +71,7 @@ def opened(one: Destination) -> Store:
         if one.url == own.as_uri():
             own.mkdir(exist_ok=True, mode=0o700)
     try:
-        secret = vault.unseal(one.secret, _about(one.id)) if one.secret else None
+        secret = vault.unseal(one.secret, about(one.id)) if one.secret else None
     except ValueError as error:
         text = _("{place}: its credentials cannot be opened with this secret key. Enter them again.")
         raise BackupFailed(text.format(place=one.name)) from error
@@ -99,7 +99,7 @@ def add(
             )
         row = Destination(name=name, url=url, off_site=off_site, quota=quota_gb * 10**9 or None, made_by=actor.user_id)
         row.position = max(one.position for one in others) + 1
-        row.secret = vault.seal(sealed, _about(row.id)) if sealed else None
+        row.secret = vault.seal(sealed, about(row.id)) if sealed else None
         session.add(row)
         session.flush()
         announce(session, CHANGED, row)
@@ -197,5 +197,5 @@ def _try(store: Store) -> None:
     store.forget(name)
 
 
-def _about(row_id: UUID) -> str:
+def about(row_id: UUID) -> str:
     return f"backup_destinations.secret:{row_id}"

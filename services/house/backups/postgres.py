@@ -22,6 +22,11 @@ from services.work.places import places, schema
 from services.work.trail import verify
 
 SUFFIX = ".dump"
+# The number of rows, and two sums over the digest of each row: equal for equal content in any order.
+CONTENT = (
+    "count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint::numeric), 0), "
+    "coalesce(sum(('x' || substr(md5(t::text), 17, 15))::bit(60)::bigint::numeric), 0)"
+)
 _snapshot: ContextVar[tuple[sa.Connection, str]] = ContextVar("the exported snapshot")
 
 
@@ -135,12 +140,8 @@ def contents(connection: sa.Connection, place: str, names: Mapping[str, object] 
     found = {}
     there = sorted(sa.inspect(connection).get_table_names(schema=schema(place)))
     for name in there:
-        query = (  # noqa: S608  (names of our own tables)
-            "SELECT count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint::numeric), 0), "
-            "coalesce(sum(('x' || substr(md5(t::text), 17, 15))::bit(60)::bigint::numeric), 0) "
-            f'FROM "{schema(place)}"."{name}" t'
-        )
-        rows, one, two = connection.exec_driver_sql(query.replace("%", "%%")).one()
+        query = f'SELECT {CONTENT} FROM "{schema(place)}"."{name}" t'  # noqa: S608  (names of our own tables)
+        rows, one, two = connection.exec_driver_sql(query).one()
         found[name] = Table(int(rows), f"{int(one):x}.{int(two):x}")
     return found
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 HOURLY, DAILY, WEEKLY, MONTHLY = 48, 30, 8, 12  # requirements 25: backup retention
 BEFORE_UPGRADES = 5  # of the sets made before upgrades and restores
+YOUNG = timedelta(hours=24)  # a set made by hand this morning is not replaced by this afternoon's
 STALE = timedelta(hours=26)  # a night and two hours: with the newest verified set older than that, none is pruned
 
 
@@ -44,7 +45,7 @@ def to_prune(sets: Sequence[Dated], zone: str, now: datetime, *, hourly: bool) -
     verified = [one.taken_at for one in sets if one.verified]
     if not verified or now - max(verified) > STALE:
         return []
-    keep = kept(sets, zone, hourly=hourly)
+    keep = kept(sets, zone, hourly=hourly) | {one.name for one in sets if now - one.taken_at < YOUNG}
     return [one.name for one in sorted(sets, key=lambda one: one.taken_at) if one.name not in keep]
 
 

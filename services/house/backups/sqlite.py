@@ -12,6 +12,7 @@ from models.language import _
 from services.house.backups.errors import BackupFailed
 from services.house.backups.sealing import sha256
 from services.house.backups.taken import Table, Taken
+from services.work import HOUSE
 from services.work.places import places
 from services.work.trail import verify
 
@@ -72,6 +73,13 @@ def digest(plain: Path, _place: str, plain_digest: str, _expected: Mapping[str, 
     with closing(sqlite3.connect(f"file:{plain}?mode=ro&immutable=1", uri=True)) as copy:
         said = copy.execute("PRAGMA quick_check(1)").fetchone()
     return plain_digest if said == ("ok",) else ""
+
+
+def lay_out(folder: Path, target: Path) -> None:
+    """Move restored files to where a data folder has them."""
+    (target / "tenants").mkdir(exist_ok=True, mode=0o700)
+    for path in folder.glob(f"*{SUFFIX}"):
+        path.replace(target / path.name if path.stem == HOUSE else target / "tenants" / path.name)
 
 
 def _sound(connection: sa.Connection, label: str, place: str) -> None:
