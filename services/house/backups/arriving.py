@@ -89,6 +89,7 @@ def _prepare(found: list[restoring.Found], watch: Watch | None) -> None:
             "engine": one.engine,
             "places": [part.place for part in one.parts],
             "whole": True,
+            "new": True,  # nothing was here before
             "safety": "",
             "asked_at": clock.now().isoformat(),
             "phase": "swap",
