@@ -9,6 +9,7 @@ from models.language import N_
 from services import notices
 from services.accounts import attempts
 from services.house import copies, crashes, idempotency, limits
+from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.messages import plan_all
 from services.records import bin, errands
@@ -45,6 +46,14 @@ CHORES = [
         timedelta(hours=1),
         tenants=False,
     ),
+    Chore(N_("make the nightly backup"), asking.make_tonight, at=overview.NIGHT, tenants=False),
+    Chore(N_("make the hourly backup"), asking.make_hourly, timedelta(minutes=5), tenants=False),
+    Chore(
+        N_("rehearse a restore"), asking.drill_weekly, at=overview.DRILL_AT, days=[overview.DRILL_DAY], tenants=False
+    ),
+    Chore(N_("go on with backups, drills and restores"), asking.go_on, timedelta(seconds=2), tenants=False),
+    Chore(N_("look at where backups are kept"), destinations.look_at_all, timedelta(hours=1), tenants=False),
+    Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
     Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
     Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),

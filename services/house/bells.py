@@ -35,7 +35,8 @@ _troubles: dict[tuple[str, str], str] = {}
 class Chore:
     """A task of the clock, an errand per place: `every` so often, or `at` a wall time, as '02:00', once per local day.
 
-    `days` are weekdays, as `calendar.FRIDAY`. `zone` applies instead of the workspace's own, or of UTC for the house.
+    `days` are weekdays, as `calendar.FRIDAY`. `zone` applies instead of the workspace's own; the house
+    goes by the zone of its oldest workspace.
     """
 
     name: str
@@ -105,9 +106,12 @@ def run(chore: Chore, patience: float | None = None) -> None:
 
 def _due(chore: Chore) -> dict[str, Turn | None]:
     """Return where it is due now; by wall time, with the turn taken there."""
-    zones = {HOUSE: chore.zone or "UTC"} if chore.house else {}
+    if not chore.at and not chore.tenants:
+        return {HOUSE: None} if chore.house else {}
+    known = tenants.everyone()
+    zones = {HOUSE: chore.zone or (known[0].zone if known else "UTC")} if chore.house else {}
     if chore.tenants:
-        zones |= {one.id.hex: chore.zone or one.zone for one in tenants.everyone()}
+        zones |= {one.id.hex: chore.zone or one.zone for one in known}
     if not chore.at:
         return dict.fromkeys(zones)
     wall, days = wall_time.fromisoformat(chore.at), {}

@@ -1,5 +1,6 @@
 """Commands that serve: the installation itself, and a demonstration of it."""
 
+import os
 import signal
 import socket
 import sys
@@ -65,8 +66,11 @@ def _start(**given: Any) -> None:
         copies.detect_moves()
         listener = _listen(config)
         _greet(config)
-        _serve(config, listener)
+        again = _serve(config, listener)
         hold.release()
+    if again:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  (this very program)
 
 
 def _listen(config: "Config") -> socket.socket:
@@ -98,7 +102,9 @@ def _greet(config: "Config") -> None:
     sys.stdout.flush()
 
 
-def _serve(config: "Config", listener: socket.socket) -> None:
+def _serve(config: "Config", listener: socket.socket) -> bool:
+    """Serve until the process is told to stop. Return whether it shall start anew."""
+    from services.house import restarting
     from services.work import garbage
 
     with garbage.while_loading():
@@ -121,4 +127,12 @@ def _serve(config: "Config", listener: socket.socket) -> None:
         ws_max_size=2_000_000,
         timeout_keep_alive=IDLE,
     )
-    uvicorn.Server(settings).run(sockets=[listener])
+    server, again = uvicorn.Server(settings), []
+
+    def restart() -> None:
+        again.append(True)
+        server.should_exit = True
+
+    restarting.by(restart)
+    server.run(sockets=[listener])
+    return bool(again)

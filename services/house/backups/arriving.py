@@ -13,7 +13,7 @@ from services.house.backups import catalogue, destinations, files, keys, restori
 from services.house.backups.errors import BackupFailed
 from services.house.backups.progress import Watch
 from services.house.backups.stores import Store
-from services.work import HOUSE, Actor, CannotStart, clock, house_actor, vault, work
+from services.work import HOUSE, Actor, clock, house_actor, vault, work
 from services.work.config import Config, load
 from services.work.places import places
 
@@ -45,7 +45,7 @@ def take_keys(kit_file: Path | None) -> None:
         raise SystemExit("There is data here already. Restore without --from and --kit, or name an empty data folder.")
     try:
         found = keys.read_kit(Path(kit_file or "").read_text(encoding="utf-8"))
-    except (OSError, CannotStart) as why:
+    except (OSError, BackupFailed) as why:
         raise SystemExit(f"The recovery kit cannot be read: {getattr(why, 'strerror', '') or why}") from None
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (config.data_dir / "secret.key").exists():

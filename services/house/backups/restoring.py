@@ -18,7 +18,7 @@ from services.house.backups.errors import BackupFailed
 from services.house.backups.manifest import FILE, Manifest, Part
 from services.house.backups.progress import Teller, Watch
 from services.house.backups.stores import Store
-from services.work import HOUSE, Actor, NotFound, clock, house_actor, vault, work
+from services.work import HOUSE, Actor, NotFound, clock, errand, house_actor, vault, work
 from services.work.killpoints import reach
 from services.work.places import places
 
@@ -216,7 +216,8 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
     return used.name
 
 
-def last_restores(limit: int = 20) -> list[Restore]:
+@errand("maintenance.read")
+def latest(actor: Actor, limit: int = 20) -> list[Restore]:
     """Return the latest restores, the newest first."""
     with work(house_actor(), read=True) as session:
         return list(session.scalars(select(Restore).order_by(col(Restore.made_at).desc()).limit(limit)))

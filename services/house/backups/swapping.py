@@ -146,7 +146,7 @@ def _settle(journal: dict[str, Any]) -> None:
             raise BackupFailed(" ".join(troubles))
     except Exception as why:
         log.exception("a restore is not good: the replaced data comes back")
-        said = str(why) if isinstance(why, CannotStart) else type(why).__name__
+        said = str(why) if isinstance(why, BackupFailed | CannotStart) else type(why).__name__
         _go(journal, "revert", trouble=said[:500])
         return
     _go(journal, "done")

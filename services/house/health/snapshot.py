@@ -9,6 +9,7 @@ import psutil
 
 from services.accounts import attempts
 from services.house import metrics, upgrades
+from services.house.backups import overview
 from services.house.crashes import CrashLine, latest
 from services.house.health import measures, verdict
 from services.house.health.measures import Beating, Storage, Workspace
@@ -82,8 +83,10 @@ def snapshot(actor: Actor) -> Snapshot:
     workspaces = [measures.workspace(place, name) for place, name in named_places()]
     disk, memory = shutil.disk_usage(places().folder), psutil.virtual_memory()
     room = Room(disk.total, disk.free)
+    backups = overview.now()
     lag, lag_worst = metrics.loop_lag_ms()
     found = [
+        *verdict.of_backups(backups),
         *verdict.of_disk(room.free_percent),
         *verdict.of_loop(lag_worst),
         *verdict.of_crashes(one.at for one in crashes),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from models.language import _, ngettext
+from services.house.backups.overview import Overview
 from services.outbox.depth import WAITS, Depth
 from services.work import clock
 
@@ -21,6 +22,9 @@ MEMORY_LOW = 20
 SLOW_LOOP, STALLED_LOOP = 100, 1_000
 # A day's failed sign-ins: R-02 blocks after five, so that these would block ten accounts (L-20).
 MANY_FAILURES = 50
+
+SOON_FULL = 7  # days: requirements 25, "disk"
+NEWS = timedelta(days=2)  # how long a restore that did not succeed is news
 
 SAFE_SQLITE = (3, 51, 3)  # docs/traps.md 5
 
@@ -86,6 +90,41 @@ def of_place(name: str, trouble: str) -> Iterator[Reason]:
     if trouble:
         text = _("{name}: the data cannot be read ({trouble}). Run `python main.py check`.")
         yield Reason("bad", text.format(name=name, trouble=trouble))
+
+
+def of_backups(now: Overview) -> Iterator[Reason]:
+    """Judge the backups: red when one failed or is late (B-05, B-10), amber for what makes them worth less."""
+    link = "/maintenance/backups"
+    if now.late:
+        text = _("There is no verified backup yet.")
+        if now.newest is not None:
+            text = _("The last verified backup is older than a day and two hours.")
+        yield Reason("bad", text, link)
+    if now.last is not None and now.last.state == "failed":
+        yield Reason("bad", _("The last backup failed. {why}").format(why=now.last.trouble), link)
+    for one in now.places:
+        if one.trouble:
+            yield Reason("bad", _("Backups at “{place}”: {why}").format(place=one.name, why=one.trouble), link)
+        elif one.days_left is not None and one.days_left < SOON_FULL:
+            text = ngettext(
+                "“{place}” has room for backups of {count} day.",
+                "“{place}” has room for backups of {count} days.",
+                one.days_left,
+            )
+            yield Reason("warn", text.format(place=one.name), link)
+    if now.newest is not None and now.away is None and not now.late:
+        yield Reason("warn", _("Every backup is on site. Add a place away from this machine."), link)
+    drill = now.last_drill
+    if drill is not None and drill.state == "failed":
+        yield Reason("bad", _("The last restore drill failed. {why}").format(why=drill.trouble), link)
+    if now.newest is not None and not now.kit_confirmed:
+        yield Reason("warn", _("The recovery kit is not confirmed: print it and keep it away from this machine."), link)
+    if (
+        now.restore is not None
+        and now.restore.state in ("failed", "returned")
+        and clock.now() - now.restore.made_at < NEWS
+    ):
+        yield Reason("bad", _("The last restore did not succeed. {why}").format(why=now.restore.trouble), link)
 
 
 def held() -> Reason:

@@ -1,17 +1,21 @@
 """Maintenance: the current state of the installation, for operators. Computed every two seconds for all viewers."""
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from models.language import N_, _
 from services.house import health
+from services.house.backups import asking, overview
+from services.house.backups.overview import Overview
 from services.house.health import Snapshot
 from services.house.version import VERSION
 from services.messages.settle import RELEASED
 from services.work import clock
 from ui import guard
 from ui.live import watch
-from ui.pages.maintenance import attention, clockwork, errors, places, tiles, versions
-from ui.parts.markup import chip, element, page_head, panel, text_element
+from ui.pages.maintenance import acting, attention, backups, clockwork, errors, places, sets, tiles, versions
+from ui.parts.markup import button, element, page_head, text_element
 from ui.routes import page
 from ui.words import exact, lasting
 
@@ -21,19 +25,22 @@ ENVIRONMENTS = {"development": N_("development"), "staging": N_("staging"), "pro
 
 @page("/maintenance", needs="maintenance.read")
 async def maintenance_page() -> None:
-    """Problems first, then the numbers, then their details."""
-    zone = guard.page_actor().zone
+    """The proof first, then what to do, then the numbers, and the technical details folded."""
+    zone, may = guard.page_actor().zone, guard.page_actor().may("maintenance.run")
     with page_head(_("Maintenance"), "") as (_heading, line):
         text_element("span", _("Live"), "live").props("role=status")
-    parts = [attention.attention(), tiles.tiles()]
+        if may:
+            button(_("Run a drill"), "ghost", "restore", on_click=acting.run_drill)
+            button(_("Back up now"), "solid", "backup", on_click=acting.back_up)
+    shows: list[backups.Show] = [backups.proof(acting.restore if may else None), backups.going()]
     with element("div", "split"):
         with element("div", "stack"):
-            parts += [places.outboxes(zone), errors.errors(zone)]
-            _backups()
+            parts = [attention.attention()]
+            shows.append(backups.strip())
         with element("div", "stack"):
-            parts.append(clockwork.clockwork(zone))
-            await versions.migrations()
-            parts.append(versions.versions())
+            shows += [backups.last_drill(), backups.places()]
+    parts.append(tiles.tiles())
+    await _details(parts, zone)
 
     def show(now: Snapshot) -> None:
         text = _("Steward {version} · {environment} · up {span}")
@@ -43,15 +50,28 @@ async def maintenance_page() -> None:
         for part in parts:
             part(now)
 
+    def show_backups(now: Overview) -> None:
+        for one in shows:
+            one(now, zone)
+
     with ui.element("div").classes("hidden"):
         await watch(show, health.snapshot, on=[health.RELEASED, RELEASED], every=EVERY)
+        await watch(show_backups, overview.overview, on=asking.KINDS, every=EVERY * 5)
 
 
-def _backups() -> None:
-    with panel(_("Backups")) as head:
-        with head:
-            chip(_("Not available yet"), "warn")
-        text = _(
-            "Until Steward makes backups, stop it, copy its data folder yourself, and keep the copy on another machine."
-        )
-        text_element("p", text, "panel-b sub")
+async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
+    """Put what a technician looks for into a part that opens."""
+    with element("details", "panel fold"):
+        with element("summary"):
+            text_element("h2", _("Technical details"))
+            text_element("span", _("Workspaces, errors, background tasks, migrations, versions"), "sub only-d")
+        with element("div", "split"):
+            with element("div", "stack"):
+                parts += [places.outboxes(zone), errors.errors(zone)]
+            with element("div", "stack"):
+                parts.append(clockwork.clockwork(zone))
+                await versions.migrations()
+                parts.append(versions.versions())
+
+
+__all__ = ["maintenance_page", "sets"]
