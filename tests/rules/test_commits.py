@@ -15,6 +15,14 @@ MAY_OPEN = {
     "services/work/places.py": "the only way into a place",
     "services/work/lock.py": "holds the house for one process, on a connection of its own",
     "services/house/upgrades.py": "migrates with foreign keys off, and makes the safety copy with SQLite's own backup",
+    "services/house/backups/sqlite.py": "takes a place by SQLite's own backup, and opens copies",
+    "services/house/backups/postgres.py": "holds a snapshot open, and opens scratch databases",
+    "services/house/backups/afterwards.py": "reads the house that a restore replaced",
+}
+NAME_FILES = {
+    **MAY_OPEN,
+    "services/house/backups/swapping.py": "renames files while nothing is open",
+    "services/house/backups/arriving.py": "refuses a folder that has data",
 }
 
 
@@ -49,11 +57,16 @@ def test_only_places_know_how_a_live_database_file_is_called() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith((".db", ".db-wal"))
     }
-    assert named <= set(MAY_OPEN)
+    assert named <= set(NAME_FILES)
 
 
 def test_nobody_makes_a_session_by_hand() -> None:
-    assert set(calls("Session")) <= {"services/work/places.py", "services/house/upgrades.py"}
+    assert set(calls("Session")) <= {
+        "services/work/places.py",
+        "services/house/upgrades.py",
+        "services/house/backups/sqlite.py",  # verifies the trail of a copy
+        "services/house/backups/postgres.py",
+    }
     assert set(calls("sessionmaker")) == set()
 
 

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from services.work import Refused
 from ui.api import (
     auth,
+    backups,
     companies,
     contacts,
     docs,
@@ -35,6 +36,7 @@ ROOMS = {
     views: "Lists as they are wanted again: a filter and a sort.",
     errands: "Long work, and how far it is.",
     settings: "What applies to the whole workspace.",
+    backups: "Copies of everything, each verified by restoring it. For operators.",
 }
 
 WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, **openapi.OPEN_TO_ALL) | {

@@ -124,29 +124,18 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Restore a set over the present data, with a way back; or beside it, or on a new machine. Stop the server first."""
-    from services.house.backups import arriving, restoring, swapping
-    from services.work import house_actor
-    from services.work.lock import Hold
     from ui.cli.wiring import opened
 
     if source or kit_file:
-        arriving.need(source, kit_file)
-        arriving.take_keys(kit_file)
+        _take_keys(source, kit_file)
     with opened(guest=beside is not None, restoring=True) as config:
         if beside:
+            from services.house.backups import restoring
+
             used = restoring.beside(name or "latest", beside, company, _show)
             _say({"id": used, "folder": str(beside)}, f"{used} is restored in {beside}. It sends nothing.", as_json)
             return
-        hold = Hold(config, "restore")
-        if source:
-            told = arriving.restore(house_actor(), name or "latest", source, kit_file, _show)
-        elif resume or swapping.read():
-            told = {"state": swapping.finish()}
-        else:
-            _confirm(name, company, yes)
-            row = restoring.prepare(house_actor(), name or "latest", company, watch=_show)
-            told = {"id": row.set_name, "safety": row.safety_set, "state": swapping.finish()}
-        hold.release()
+        told = _restored(config, name, company, new=(source, kit_file), resume=resume, yes=yes)
     words = {
         "done": "Restored. Sending is held: release it on the maintenance page.",
         "": "There was nothing to finish.",
@@ -155,6 +144,33 @@ def restore(
     _say(told, words.get(str(told["state"]), back), as_json)
     if told["state"] == "returned":
         raise SystemExit(1)
+
+
+def _take_keys(source: str, kit_file: Path | None) -> None:
+    from services.house.backups import arriving
+
+    arriving.need(source, kit_file)
+    arriving.take_keys(kit_file)
+
+
+def _restored(config: Any, name: str, company: str, *, new: Any, resume: bool, yes: bool) -> dict[str, Any]:
+    """Restore while this process holds the data folder; what was begun earlier is finished first."""
+    from services.house.backups import arriving, restoring, swapping
+    from services.work import house_actor
+    from services.work.lock import Hold
+
+    hold = Hold(config, "restore")
+    source, kit_file = new
+    if source:
+        told = dict(arriving.restore(house_actor(), name or "latest", source, kit_file, _show))
+    elif resume or swapping.read():
+        told = {"state": swapping.finish()}
+    else:
+        _confirm(name, company, yes)
+        row = restoring.prepare(house_actor(), name or "latest", company, watch=_show)
+        told = {"id": row.set_name, "safety": row.safety_set, "state": swapping.finish()}
+    hold.release()
+    return told
 
 
 def _confirm(name: str, company: str, yes: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from models.backups import Destination
-from models.language import _
+from models.language import N_, _
 from services.house.backups import catalogue, destinations, files, keys, restoring, swapping
 from services.house.backups.errors import BackupFailed
 from services.house.backups.progress import Watch
@@ -16,6 +16,8 @@ from services.house.backups.stores import Store
 from services.work import HOUSE, Actor, clock, house_actor, vault, work
 from services.work.config import Config, load
 from services.work.places import places
+
+TAKEN = N_("There is data here already. Restore without --from and --kit, or name an empty data folder.")
 
 
 def kit(config: Config) -> str:
@@ -35,18 +37,19 @@ def _plain(one: Destination) -> dict[str, str]:
 def need(source: str, kit_file: Path | None) -> None:
     """Refuse one without the other."""
     if not (source and kit_file):
-        raise SystemExit("A new machine needs both: --from where the sets are, and --kit with the recovery kit.")
+        raise SystemExit(_("A new machine needs both: --from where the sets are, and --kit with the recovery kit."))
 
 
 def take_keys(kit_file: Path | None) -> None:
     """Put the keys of the kit into the empty data folder, before it is opened. Refuses a folder that has data."""
     config = load()
     if (config.data_dir / "house.db").exists():
-        raise SystemExit("There is data here already. Restore without --from and --kit, or name an empty data folder.")
+        raise SystemExit(_(TAKEN))
     try:
         found = keys.read_kit(Path(kit_file or "").read_text(encoding="utf-8"))
     except (OSError, BackupFailed) as why:
-        raise SystemExit(f"The recovery kit cannot be read: {getattr(why, 'strerror', '') or why}") from None
+        said = getattr(why, "strerror", "") or str(why)
+        raise SystemExit(_("The recovery kit cannot be read: {why}").format(why=said)) from None
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (config.data_dir / "secret.key").exists():
         keys.adopt(found, config.data_dir)
@@ -58,9 +61,7 @@ def restore(
     """Restore a set from a destination into this empty house, and make its catalogue anew. Return what was restored."""
     here = places()
     if here.exists(HOUSE) and swapping.read() is None:
-        raise BackupFailed(
-            _("There is data here already. Restore without --from and --kit, or name an empty data folder.")
-        )
+        raise BackupFailed(_(TAKEN))
     if swapping.read() is None:
         store = Store(source, _credentials(source, kit_file))
         found = restoring.find(name, [(source, store)])

@@ -129,6 +129,6 @@ def _adopt(one: Manifest, content: bytes, where: Destination, proved: datetime |
         note_copy(session, row, where, row.state)
 
 
-def order_for_restore(session: Session, rows: Sequence[Destination]) -> list[Destination]:
+def order_for_restore(rows: Sequence[Destination]) -> list[Destination]:
     """Return the destinations in the order a drill tries them: off site first."""
     return sorted(rows, key=lambda one: (not one.off_site, -one.position))

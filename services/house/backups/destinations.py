@@ -198,4 +198,5 @@ def _try(store: Store) -> None:
 
 
 def about(row_id: UUID) -> str:
+    """Return what a destination's sealed credentials are bound to."""
     return f"backup_destinations.secret:{row_id}"

@@ -91,7 +91,7 @@ def _drill(scratch: Path, teller: Teller) -> dict[str, Any]:
 def _newest() -> list[Found]:
     """Return the newest set at each destination that has it, off site first."""
     with work(house_actor()) as session:
-        rows = catalogue.order_for_restore(session, destinations.every(session))
+        rows = catalogue.order_for_restore(destinations.every(session))
         newest = (
             catalogue.newest_verified(session)
             or session.scalars(

@@ -135,9 +135,9 @@ def _latest(session: Session, table: Any, states: Sequence[str]) -> Any:
 @step
 def _going(session: Session) -> Going | None:
     open_states: dict[Any, tuple[str, tuple[str, ...]]] = {
-        BackupSet: ("backup", ("asked", "making")),
-        Drill: ("drill", ("asked", "running")),
         Restore: ("restore", ("asked", "preparing", "prepared", "swapping")),
+        Drill: ("drill", ("asked", "running")),
+        BackupSet: ("backup", ("asked", "making")),
     }
     for table, (what, states) in open_states.items():
         query = select(table).where(table.state.in_(states)).order_by(table.made_at.desc()).limit(1)

@@ -50,7 +50,7 @@ def moment() -> Iterator[None]:
     """Hold one snapshot open: every dump and every digest taken inside is of the same moment. Refuses an old pg_dump."""
     need_tools()
     url = make_url(places().config.postgres_url or "")
-    engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="REPEATABLE READ")
+    engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="REPEATABLE READ")  # no text
     with engine.connect() as connection:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         name = str(connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one())

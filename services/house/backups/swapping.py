@@ -116,8 +116,10 @@ def _swap_schema(place: str, restore_id: str) -> None:
     with _database() as connection:
         if not _there(connection, kept):
             there = _there(connection, schema(place))
-            change = f'ALTER SCHEMA "{schema(place)}" RENAME TO' if there else "CREATE SCHEMA"
-            connection.exec_driver_sql(f'{change} "{kept}"')
+            change = (
+                f'ALTER SCHEMA "{schema(place)}" RENAME TO "{kept}"' if there else f'CREATE SCHEMA "{kept}"'
+            )  # no text
+            connection.exec_driver_sql(change)
         elif _there(connection, schema(place)):
             return
     reach("between renames")

@@ -59,6 +59,8 @@ async def restore(name: str = "") -> None:
         form.add("place", ui.select({"": _("Everything"), **known}, label=_("What to restore"), value=""))
         form.add("typed", ui.input(_("Type “everything”, or the workspace's name, to confirm")))
 
+    form.button.classes(remove="solid", add="danger")
+
     async def save() -> None:
         values = form.values()
         row = await perform(

@@ -10,6 +10,7 @@ from models.language import N_, _, ngettext
 from services.house.backups.destinations import Place
 from services.house.backups.overview import RPO, RTO, Going, Overview
 from services.house.health.tiles import size
+from services.work import clock
 from ui.parts.markup import StaticHtml, button, element, icon_html, panel
 from ui.words import lasting, moment, number, remaining
 
@@ -117,6 +118,9 @@ def going() -> Show:
 def _going(one: Going) -> Markup:
     percent = min(100, 100 * one.done // one.total) if one.total else 0
     told = _("{done} of {total} · {percent} %").format(done=size(one.done), total=size(one.total or 0), percent=percent)
+    if one.begun_at is not None and one.done:
+        pace = one.done / max(0.5, (clock.now() - one.begun_at).total_seconds())
+        told = _("{told} · {pace} a second").format(told=told, pace=size(round(pace)))
     name, left = _(NAMES[one.what]), remaining(one.seconds_left) if one.seconds_left is not None else ""
     stage = _(STAGES.get(one.stage, one.stage))
     return GOING.format(name, told if one.total else "", percent, name, stage, left)

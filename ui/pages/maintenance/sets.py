@@ -38,7 +38,7 @@ WORDS = {
 }
 STATE = (
     '<q-td :props="props"><span :class="`chip ${props.row.tone}`">{{ props.row.state }}</span>'
-    '<div v-if="props.row.trouble" class="sub wrap">{{ props.row.trouble }}</div></q-td>'
+    '<div v-if="props.row.trouble" class="sub">{{ props.row.trouble }}</div></q-td>'
 )
 ACT = (
     '<q-td :props="props"><q-btn v-if="props.row.whole" flat no-caps class="quiet small" :label="props.row.act" '
@@ -125,7 +125,7 @@ async def _places(zone: str, may: bool) -> None:
                         icon("cloud" if one.url.startswith("s3:") else "folder")
                     with element("div"):
                         text_element("b", one.name, "clip")
-                        text_element("div", one.trouble or one.url, "sub wrap")
+                        text_element("div", one.trouble or one.url, "sub")
                         text_element("div", _room(one, zone), "sub")
                     if may and len(found) > 1:
                         _remove_button(head, one)
@@ -214,7 +214,7 @@ def _drill(one: Drill, zone: str) -> None:
                     "sub",
                 )
             elif one.trouble:
-                text_element("div", one.trouble, "sub wrap")
+                text_element("div", one.trouble, "sub")
         if one.signature:
             chip(_("Signed") if drills.holds(one) else _("Changed since"), "ok" if drills.holds(one) else "bad")
 
@@ -255,7 +255,7 @@ async def _restores(zone: str) -> None:
                 with element("div", "feed pair"):
                     with element("div"):
                         text_element("b", one.label or _("Everything"), "clip")
-                        text_element("div", one.trouble or moment(one.made_at, zone), "sub wrap")
+                        text_element("div", one.trouble or moment(one.made_at, zone), "sub")
                     tone = "ok" if one.state == "done" else "bad" if one.state in ("failed", "returned") else "info"
                     chip(_(WORDS[one.state]), tone)
 
