@@ -116,9 +116,7 @@ def _swap_schema(place: str, restore_id: str) -> None:
     with _database() as connection:
         if not _there(connection, kept):
             there = _there(connection, schema(place))
-            change = (
-                f'ALTER SCHEMA "{schema(place)}" RENAME TO "{kept}"' if there else f'CREATE SCHEMA "{kept}"'
-            )  # no text
+            change = _renamed(schema(place), kept) if there else f'CREATE SCHEMA "{kept}"'  # no text
             connection.exec_driver_sql(change)
         elif _there(connection, schema(place)):
             return
@@ -132,7 +130,7 @@ def _set_aside(place: str, restore_id: str) -> None:
         _move_away(place, restore_id)
         return
     with _database() as connection:
-        connection.exec_driver_sql(f'ALTER SCHEMA "{schema(place)}" RENAME TO "{kept_schema(place, restore_id)}"')
+        connection.exec_driver_sql(_renamed(schema(place), kept_schema(place, restore_id)))
 
 
 def _settle(journal: dict[str, Any]) -> None:
@@ -180,7 +178,7 @@ def _back_schema(place: str, restore_id: str) -> None:
     with _database() as connection:
         if _there(connection, kept):
             connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{schema(place)}" CASCADE')
-            connection.exec_driver_sql(f'ALTER SCHEMA "{kept}" RENAME TO "{schema(place)}"')
+            connection.exec_driver_sql(_renamed(kept, schema(place)))
 
 
 def _go(journal: dict[str, Any], phase: str, **more: str) -> None:
@@ -212,6 +210,10 @@ def _database() -> Any:
     if pool is None:
         raise RuntimeError("this house is not on PostgreSQL")
     return pool.begin()
+
+
+def _renamed(name: str, fresh: str) -> str:
+    return f'ALTER SCHEMA "{name}" RENAME TO "{fresh}"'  # no text
 
 
 def _there(connection: sa.Connection, name: str) -> bool:
