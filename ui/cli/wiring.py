@@ -22,7 +22,8 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         config = load(**overrides)
         open_places(config, guest)
         _refuse_without_key(config)
-        vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
+        given = config.secret_key.get_secret_value() if config.secret_key else None
+        vault.open_vault(given, config.data_dir, config.earlier_keys)
         events.react(reactions.REACTIONS)
         declaration.declare(record_types.RECORDS)
         errands.know(record_types.ERRANDS)
