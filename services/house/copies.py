@@ -109,7 +109,7 @@ def recognise_key() -> None:
 def other_key() -> str:
     """Return why the present secret keys are not the ones of this house; empty when they are."""
     with work(house_actor(), read=True) as session:
-        return known.trouble(session)
+        return known.misfit(session)
 
 
 def _home(place: str) -> Home:

@@ -15,7 +15,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from services.work.key_file import Stamp
 log = logging.getLogger(__name__)
 LOOK_EACH = 1.0  # seconds
 # Purposes of macs that are verified for longer than a key is kept: their keys outlive it (services/work/past_keys.py).
-LASTING = ("audit", "errand rows")
+LASTING = ("audit", "errand rows", "backup", "backup proof", "drill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class _Ring:
 
 _ring = _Ring()
 _looked_at = 0.0  # seconds of the monotonic clock
+_past: Callable[[str], Iterable[bytes]] | None = None
 _one_looks = threading.Lock()  # of two, the slower one would put back what it read first
 
 
@@ -114,6 +115,29 @@ def mac_by(key: bytes, value: bytes) -> str:
     return hmac.new(key, value, hashlib.sha256).hexdigest()
 
 
+def mac_holds(value: bytes, purpose: str, expected: str) -> bool:
+    """Return whether a fingerprint fits a value, by a key of the ring or by what a retired one left behind."""
+    if any(hmac.compare_digest(mac_by(key, value), expected) for key in mac_keys(purpose).values()):
+        return True
+    return any(hmac.compare_digest(mac_by(key, value), expected) for key in (_past(purpose) if _past else ()))
+
+
+def also_verify(past: Callable[[str], Iterable[bytes]]) -> None:
+    """Let `mac_holds` ask for the keys that retired keys left behind for a purpose, when none of the ring fits."""
+    global _past  # noqa: PLW0603
+    _past = past
+
+
+def knows(name: str) -> bool:
+    """Return whether a key of this public name is in the ring."""
+    return name in key_ids()
+
+
+def secrets_in_use() -> list[str]:
+    """Return the secret keys themselves, the present one first: only the recovery kit shows them."""
+    return [secret.decode() for secret in _secrets()]
+
+
 def signing_keys(purpose: str) -> list[bytes]:
     """Return the keys of their own for signing tokens (U-13: never the same as another), the newest first."""
     return [_key(secret, f"sign:{purpose}") for secret in _secrets()]
@@ -137,11 +161,6 @@ def key_id() -> str:
 def key_ids() -> list[str]:
     """Return the public names of the keys of the ring, the present one first."""
     return [_id(secret) for secret in _secrets()]
-
-
-def secret_keys() -> list[str]:
-    """Return the secret keys themselves, the present one first: for the recovery kit, and for nothing else."""
-    return [secret.decode() for secret in _secrets()]
 
 
 def rotate() -> None:

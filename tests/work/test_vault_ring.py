@@ -58,7 +58,7 @@ def test_a_retired_key_opens_nothing(file: Path) -> None:
 def test_another_process_seals_with_the_new_key_within_seconds(file: Path) -> None:
     new = key_file.new_key()
     key_file.change(file, lambda keys: [new, *keys])
-    wait_until(lambda: vault.secret_keys()[0] == new)
+    wait_until(lambda: vault.secrets_in_use()[0] == new)
 
 
 def test_a_value_by_a_key_made_this_moment_elsewhere_opens_at_once(file: Path, tmp_path: Path) -> None:
@@ -75,26 +75,26 @@ def test_a_value_by_a_key_made_this_moment_elsewhere_opens_at_once(file: Path, t
 
 @pytest.mark.parametrize("left", ["", "short", "another secret of at least 32 characters"])
 def test_a_key_file_that_lost_the_present_key_is_not_taken_over_by_a_running_server(file: Path, left: str) -> None:
-    before = vault.secret_keys()
+    before = vault.secrets_in_use()
     file.write_text(left)
     vault.look_again()
-    assert vault.secret_keys() == before
+    assert vault.secrets_in_use() == before
 
 
 def test_a_running_server_does_not_go_back_to_an_earlier_key(file: Path) -> None:
     vault.rotate()
-    before = vault.secret_keys()
+    before = vault.secrets_in_use()
     file.write_text("\n".join(reversed(before)))
     vault.look_again()
-    assert vault.secret_keys() == before
+    assert vault.secrets_in_use() == before
 
 
 def test_k02_the_file_keeps_its_mode_and_holds_the_newest_key_first(file: Path) -> None:
     first = file.read_text()
     vault.rotate()
     vault.rotate()
-    assert file.read_text().split() == vault.secret_keys()
-    assert vault.secret_keys()[-1] == first
+    assert file.read_text().split() == vault.secrets_in_use()
+    assert vault.secrets_in_use()[-1] == first
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert {path.name for path in file.parent.iterdir()} == {"secret.key", "secret.key.lock"}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, serve, upkeep
+from ui.cli import accounts, secrets, serve, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "demo": serve.demo,
     "status": upkeep.status,
 }
+GROUPS: dict[str, typer.Typer] = {"secret": secrets.cli}
 
 cli = typer.Typer(
     help="Steward, a CRM that looks after itself.",
@@ -26,3 +27,5 @@ cli = typer.Typer(
 )
 for name, command in COMMANDS.items():
     cli.command(name)(command)
+for name, group in GROUPS.items():
+    cli.add_typer(group, name=name)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from services import reactions, record_types
 from services.channels import CHANNELS, Transport
+from services.house import secrets
 from services.records import declaration, errands
 from services.work import HOUSE, CannotStart, Refused, events, vault
 from services.work.config import Config, load
@@ -24,6 +25,7 @@ def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
         _refuse_without_key(config)
         given = config.secret_key.get_secret_value() if config.secret_key else None
         vault.open_vault(given, config.data_dir, config.earlier_keys)
+        vault.also_verify(secrets.past)
         events.react(reactions.REACTIONS)
         declaration.declare(record_types.RECORDS)
         errands.know(record_types.ERRANDS)

@@ -4,6 +4,7 @@ The house remembers them, so that a start with another key, without an earlier o
 earlier one is refused before anything is sealed.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,9 @@ from sqlmodel import Session
 
 from models.language import N_
 from services.house import settings
-from services.work import CannotStart, clock, past_keys, step, vault
+from services.work import CannotStart, clock, house_actor, past_keys, step, trouble, vault, work
 
+log = logging.getLogger(__name__)
 ROW = "key_id"
 OTHER = N_("The secret key is not the one this data was made with. Put the right one back.")
 MISSING = N_(
@@ -39,7 +41,7 @@ def known(session: Session) -> list[KnownKey]:
 
 
 @step
-def trouble(session: Session) -> str:
+def misfit(session: Session) -> str:
     """Return why the present ring cannot serve this house, as a sentence; empty when it can."""
     ring, needed = vault.key_ids(), [one.id for one in known(session)]
     if ring[0] in needed[1:] or (needed and ring[0] not in needed and ring[0] in past_keys.ids(session)):
@@ -53,7 +55,7 @@ def trouble(session: Session) -> str:
 @step
 def adopt(session: Session) -> None:
     """Remember the present key as the newest. Refuses a ring that cannot serve this house."""
-    why = trouble(session)
+    why = misfit(session)
     if why:
         raise CannotStart(why)
     before = known(session)
@@ -65,6 +67,16 @@ def adopt(session: Session) -> None:
 def forget_earlier(session: Session) -> None:
     """Forget all keys but the present one: nothing needs them any more."""
     _write(session, known(session)[:1])
+
+
+def past(purpose: str) -> list[bytes]:
+    """Return what retired keys left behind in the house to verify fingerprints; nothing where it cannot be read."""
+    try:
+        with work(house_actor(), read=True) as session:
+            return list(past_keys.verifying(session, purpose).values())
+    except Exception:
+        trouble.log_repeated(log, "the keys left by retired secret keys cannot be read")
+        return []
 
 
 def _write(session: Session, keys: list[KnownKey]) -> None:

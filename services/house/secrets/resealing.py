@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import UserSession
+from models.backups import BackupSet
 from services.house import settings, tenants
 from services.house.secrets import known, sealed
 from services.work import HOUSE, Actor, clock, house_actor, past_keys, step, trouble, vault, work
@@ -26,7 +27,7 @@ ROW = "resealed"  # in each place: the key that everything was sealed with, and 
 WORKS_FOR = 2.0  # seconds in one place and run, so that the other places have their turn
 # A process looks at the key file each second (`vault.LOOK_EACH`): after a minute none seals with an earlier key.
 SETTLED = timedelta(minutes=1)
-COUNTS = ("total", "left", "chains", "unread", "tokens")
+COUNTS = ("total", "left", "chains", "unread", "tokens", "sets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Need:
     """What still needs an earlier key: sealed values (of how many), places whose audit chain does not continue with the
     present key yet, and the API tokens that an earlier key signed, with the time when the last of them ends.
 
-    `unread`: places that cannot be read, of which nothing is known.
+    `unread`: places that cannot be read, of which nothing is known. `sets`: backups made with an earlier key; they do
+    not keep it here, because the recovery kit has it.
     """
 
     total: int = 0
@@ -42,6 +44,7 @@ class Need:
     chains: int = 0
     unread: int = 0
     tokens: int = 0
+    sets: int = 0
     until: datetime | None = None
 
     @property
@@ -130,6 +133,7 @@ def _needed(session: Session, place: str, since: datetime | None) -> Need:
         left=sum(left for _total, left in counts) - broken,
         chains=0 if sealed_by_present(session) else 1,
         tokens=tokens,
+        sets=_sets(session, since) if place == HOUSE and since is not None else 0,
         until=until,
     )
 
@@ -145,3 +149,9 @@ def _tokens(session: Session, since: datetime) -> tuple[int, datetime | None]:
     )
     count, until = session.execute(query).one()
     return int(count), until
+
+
+@step
+def _sets(session: Session, since: datetime) -> int:
+    kept = col(BackupSet.state).in_(("stored", "verified"))
+    return session.scalar(select(func.count()).where(kept, col(BackupSet.taken_at) < since)) or 0

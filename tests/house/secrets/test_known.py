@@ -50,7 +50,7 @@ def test_a_key_that_was_retired_does_not_come_back(in_file: Config, alice: Actor
     later(timedelta(minutes=2))
     reseal()
     secrets.retire(alice)
-    new = vault.secret_keys()[0]
+    new = vault.secrets_in_use()[0]
     with pytest.raises(CannotStart, match="was replaced by a newer one"):
         start(in_file, cast.KEY, new)
     start(in_file, new)
@@ -72,4 +72,4 @@ def test_a_rotation_that_was_killed_after_the_file_changed_is_taken_up_by_the_ne
     copies.recognise_key()
     with work(house_actor(), read=True) as session:
         assert [one.id for one in known.known(session)] == vault.key_ids()
-    assert vault.secret_keys() == [NEW, cast.KEY]
+    assert vault.secrets_in_use() == [NEW, cast.KEY]
