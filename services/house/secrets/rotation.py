@@ -52,9 +52,13 @@ def rotate(actor: Actor) -> str:
 
 
 @errand("maintenance.run", fresh=True)
-def retire(actor: Actor) -> None:
-    """Retire the earlier keys: forget them, and remove them from the file. Refuses while something needs them."""
-    if len(vault.key_ids()) == 1:
+def retire(actor: Actor) -> int:
+    """Retire the earlier keys: forget them, and remove them from the file. Return how many.
+
+    Refuses while something needs them, with counts.
+    """
+    earlier = vault.key_ids()[1:]
+    if not earlier:
         raise Conflict(_("There is no earlier secret key."))
     _adopt(actor)
     if not resealing.settled():
@@ -72,6 +76,7 @@ def retire(actor: Actor) -> None:
         announce_id(session, RETIRED, str(Setting.__tablename__), UUID(int=0), by=actor.name)
     if vault.in_file():
         _change(vault.retire)
+    return len(earlier)
 
 
 def reasons(need: Need) -> Iterator[str]:

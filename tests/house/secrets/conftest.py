@@ -1,4 +1,4 @@
-"""A house whose secret key is in the file, as without an environment."""
+"""What tests of secrets share: a clock that moves on, and the chore of re-sealing rung by hand."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,23 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from services.house import copies, secrets, tenants
-from services.work import Actor, house_actor, vault, work
-from services.work.config import Config
+from services.house import secrets, tenants
+from services.work import Actor, house_actor, work
 from services.work.trail import Verdict, seal, verify
-from tests import cast
 
 Later = Callable[[timedelta], None]
-
-
-@pytest.fixture
-def in_file(house: Config) -> Iterator[Config]:
-    """The same key as ever, in `secret.key`, and recognised as at a start."""
-    (house.data_dir / "secret.key").write_text(cast.KEY)
-    vault.open_vault(None, house.data_dir)
-    copies.recognise_key()
-    yield house
-    vault.open_vault(cast.KEY, house.data_dir)
 
 
 @pytest.fixture

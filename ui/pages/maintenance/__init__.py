@@ -10,7 +10,7 @@ from services.messages.settle import RELEASED
 from services.work import clock
 from ui import guard
 from ui.live import watch
-from ui.pages.maintenance import attention, clockwork, errors, places, tiles, versions
+from ui.pages.maintenance import attention, clockwork, errors, places, secrets, tiles, versions  # noqa: F401  (secrets declares its page)
 from ui.parts.markup import chip, element, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting
