@@ -59,6 +59,8 @@ def ages() -> None:
                 typer.echo(f"  {sentence}")
             if now.need.nothing:
                 typer.echo("Nothing needs them. Run `python main.py secret retire`.")
+            if now.need.sets:
+                typer.echo(f"{now.need.sets} backups were made with them: keep them with the recovery kit.")
 
 
 @cli.command()

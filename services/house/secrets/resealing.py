@@ -35,8 +35,8 @@ class Need:
     """What still needs an earlier key: sealed values (of how many), places whose audit chain does not continue with the
     present key yet, and the API tokens that an earlier key signed, with the time when the last of them ends.
 
-    `unread`: places that cannot be read, of which nothing is known. `sets`: backups made with an earlier key; they do
-    not keep it here, because the recovery kit has it.
+    `young`: a process may still seal with an earlier key. `unread`: places that cannot be read, of which nothing is
+    known. `sets`: backups made with an earlier key; they do not keep it here, because the recovery kit has it.
     """
 
     total: int = 0
@@ -46,17 +46,18 @@ class Need:
     tokens: int = 0
     sets: int = 0
     until: datetime | None = None
+    young: bool = False
 
     @property
     def nothing(self) -> bool:
         """Whether the earlier keys may go."""
-        return not (self.left or self.chains or self.unread or self.tokens)
+        return not (self.left or self.chains or self.unread or self.tokens or self.young)
 
     def __add__(self, other: "Need") -> "Need":
         """Return the sum of two places."""
         ends = [one for one in (self.until, other.until) if one is not None]
         counts = {name: getattr(self, name) + getattr(other, name) for name in COUNTS}
-        return Need(**counts, until=max(ends, default=None))
+        return Need(**counts, until=max(ends, default=None), young=self.young or other.young)
 
 
 def go_on(actor: Actor) -> bool:
@@ -94,7 +95,7 @@ def needed() -> Need:
         return Need()
     with work(house_actor(), read=True) as session:
         since = next((one.since for one in known.known(session)), None)
-    return sum((_needed_in(place, since) for place in tenants.places()), Need())
+    return sum((_needed_in(place, since) for place in tenants.places()), Need(young=not settled()))
 
 
 def _reseal(actor: Actor, until: float) -> int | None:

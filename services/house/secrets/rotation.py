@@ -61,8 +61,6 @@ def retire(actor: Actor) -> int:
     if not earlier:
         raise Conflict(_("There is no earlier secret key."))
     _adopt(actor)
-    if not resealing.settled():
-        raise Conflict(_("The new secret key is less than a minute old. Please try again in a minute."))
     for place in tenants.places():
         here = house_actor(place)
         resealing.go_on(here)
@@ -81,6 +79,8 @@ def retire(actor: Actor) -> int:
 
 def reasons(need: Need) -> Iterator[str]:
     """Yield what still needs an earlier key, a sentence each."""
+    if need.young:
+        yield _("The new one is less than a minute old.")
     if need.left:
         yield ngettext(
             "{count} value is not sealed with the new key yet.",

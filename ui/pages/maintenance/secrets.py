@@ -9,7 +9,7 @@ from models.language import N_, _, ngettext
 from services.house import secrets
 from services.house.secrets import Age, Need, Overview
 from ui import guard
-from ui.live import note, perform, watch
+from ui.live import ask, note, perform, watch
 from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import StaticHtml, button, element, page_head, panel, text_element
 from ui.routes import page
@@ -17,11 +17,11 @@ from ui.words import day, exact, number
 
 EVERY = 2.0  # seconds
 WORDS = {"ok": N_("In order"), "info": N_("Change soon"), "warn": N_("Change now")}
-NAME = '<q-td :props="props"><b>{{ props.value }}</b><div class="sub">{{ props.row.remedy }}</div></q-td>'
-STATE = (
-    "<q-td :props=\"props\"><span :class=\"'chip ' + (props.row.tone === 'ok' ? 'ok' : props.row.tone)\">"  # no text
-    "{{ props.value }}</span></q-td>"
+NAME = (
+    '<q-td :props="props"><span class="who"><span><b>{{ props.value }}</b><small>{{ props.row.remedy }}</small></span></span>'
+    "</q-td>"
 )
+STATE = '<q-td :props="props"><span :class="\'chip \' + props.row.tone">{{ props.value }}</span></q-td>'  # no text
 AGE = '<q-td :props="props"><span :title="props.row.exact">{{ props.value }}</span></q-td>'
 COLUMNS: list[dict[str, Any]] = [
     {"name": "label", "label": N_("Secret"), "field": "label", "align": "left", "classes": "c-main wrap"},
@@ -139,3 +139,5 @@ async def _retire() -> None:
         count = await perform(secrets.retire)
         if count is not None:
             note(ngettext("The earlier key is retired.", "{count} earlier keys are retired.", count))
+            if not (await ask(secrets.overview)).in_file:
+                note(_("Remove it from STEWARD_SECRET_KEY_OLD before the next start."), "info")
