@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.language import N_
 from services import notices
 from services.accounts import attempts
-from services.house import copies, crashes, idempotency, limits
+from services.house import copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.messages import plan_all
@@ -32,6 +32,7 @@ CHORES = [
     Chore(N_("seal the audit trail"), in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
+    Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
     Chore(
         N_("forget old sign-in failures"),
@@ -54,6 +55,7 @@ CHORES = [
     Chore(N_("go on with backups, drills and restores"), asking.go_on, timedelta(seconds=2), tenants=False),
     Chore(N_("look at where backups are kept"), destinations.look_at_all, timedelta(hours=1), tenants=False),
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
+    Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
     Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
     Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from services.work import Actor, garbage, perform
+from services.work import Actor, garbage, perform, vault
 from services.work.config import Config
 from services.work.places import close_places
 from tests import cast, dialects
@@ -85,6 +85,18 @@ def house(config: Config) -> Iterator[Config]:
     cast.open_house(config)
     yield config
     close_places()
+
+
+@pytest.fixture
+def in_file(house: Config) -> Iterator[Config]:
+    """The open house, with its secret key in `secret.key` instead of the environment, recognised as at a start."""
+    from services.house import copies
+
+    (house.data_dir / "secret.key").write_text(cast.KEY)
+    vault.open_vault(None, house.data_dir)
+    copies.recognise_key()
+    yield house
+    vault.open_vault(cast.KEY, house.data_dir)
 
 
 @pytest.fixture

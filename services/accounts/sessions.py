@@ -1,11 +1,11 @@
 """Sessions: rows with a hashed token; the holder of the token is the actor, until the session ends."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import jwt
 from sqlalchemy import Executable, Select, and_, bindparam, literal, null, select, update
 from sqlmodel import Session, col
 
@@ -31,12 +31,12 @@ from services.work import (
     work,
 )
 from services.work.places import is_tenant
+from services.work.signing import claims_of, sign
 
 ENDED = kind("session.ended", N_("{actor} ended a session"), "logout")
 KINDS = [ENDED]
 PROGRAM_LIFE = timedelta(days=7)  # U-14
 NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
-ALGORITHM = "HS256"
 
 SESSIONS, USERS = UserSession.__table__, User.__table__  # type: ignore[attr-defined]
 TENANTS, OPERATORS = Tenant.__table__, Operator.__table__  # type: ignore[attr-defined]
@@ -175,16 +175,16 @@ def by_user(place: str, user_id: UUID) -> Actor:
 def program_token(place: str, opened: Opened) -> str:
     """Return the JWT of a program (U-13): its `jti` is the session's row, so it ends at once when that ends."""
     claims = {"sub": place, "jti": str(opened.id), "exp": int(opened.expires_at.timestamp())}
-    return jwt.encode(claims, vault.signing_key("jwt"), ALGORITHM)
+    return sign(claims, "jwt")
 
 
 def by_program_token(token: str) -> Actor:
     """Return the holder of a JWT. Refuses a forged, expired or ended one (`SignInNeeded`)."""
-    try:
-        claims = jwt.decode(token, vault.signing_key("jwt"), [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
-        return by_id(str(claims["sub"]), UUID(claims["jti"]))
-    except (jwt.InvalidTokenError, ValueError):
-        raise SignInNeeded(_("This token is not valid. Sign in at /api/v1/auth/login.")) from None
+    claims = claims_of(token, "jwt", ["exp", "sub", "jti"])
+    with suppress(ValueError):
+        if claims is not None:
+            return by_id(str(claims["sub"]), UUID(claims["jti"]))
+    raise SignInNeeded(_("This token is not valid. Sign in at /api/v1/auth/login."))
 
 
 def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:

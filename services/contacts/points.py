@@ -133,7 +133,17 @@ def unseal(sealed: str, point_id: UUID) -> str:
 
 def tail(number: str) -> str:
     """Return the blind index of the last digits of a number, for search."""
-    return vault.blind(_plain(number)[-TAIL:], "phone tail")
+    return tails(number)[0]
+
+
+def tails(number: str) -> list[str]:
+    """Return the indexes of the last digits by every key that may have made them, the present one's first."""
+    return vault.blinds(_plain(number)[-TAIL:], "phone tail")
+
+
+def renewed(number: str, point_id: UUID) -> dict[str, str]:
+    """Return the columns of a phone, indexed and sealed with the present key."""
+    return dict(zip(("key", "tail", "value"), sealed(number, point_id), strict=True))
 
 
 def first(kind: str, shown: Any = None) -> ScalarSelect[Any]:
@@ -155,7 +165,7 @@ def reached_by(session: Session, query: str) -> Select[UUID] | None:
     if typed is None:
         return None
     alike = select(col(ContactPoint.key), col(ContactPoint.value), col(ContactPoint.id))
-    rows = session.execute(alike.where(col(ContactPoint.tail) == tail(typed)))
+    rows = session.execute(alike.where(col(ContactPoint.tail).in_(tails(typed))))
     numbers = {key: (sealed, point_id) for key, sealed, point_id in rows}  # one number may belong to a thousand people
     fitting = [key for key, found in numbers.items() if _fits(unseal(*found), typed)]
     return select(col(ContactPoint.contact_id)).where(col(ContactPoint.key).in_(fitting))

@@ -67,9 +67,9 @@ def _inside(config: Config) -> Iterator[Finding]:
     yield _upgrade()
     if not standing[HOUSE].ok:
         return
-    if copies.other_key():  # values sealed with the right key cannot be checked with this one
+    if other := copies.other_key():  # values sealed with the right key cannot be checked with this one
         fix = _("Set STEWARD_SECRET_KEY, or put data/secret.key back.")
-        yield finding("key", "critical", False, copies.OTHER_KEY, fix)
+        yield finding("key", "critical", False, _(other), fix)
         return
     yield _strangers()
     if config.postgres_url is None:

@@ -24,14 +24,14 @@ from sqlmodel import Session, col
 from models.language import N_
 from models.outbox import Attempt
 from services.house import settings, tenants
+from services.house.secrets import known
 from services.outbox import claim
 from services.outbox.states import OUTBOX
-from services.work import HOUSE, Actor, CannotStart, house_actor, step, vault, work
+from services.work import HOUSE, Actor, house_actor, step, work
 from services.work.places import identity, places
 
 log = logging.getLogger(__name__)
-KEY = "key_id"
-OTHER_KEY = N_("The secret key is not the one this data was made with. Put the right one back.")
+OTHER_KEY = known.OTHER
 MOVED = N_("This data is a copy of another installation's, or was moved.")
 OLDER = N_("This data was restored to an earlier time, and may not know everything that was sent since.")
 _unread: set[str] = set()  # the companies that could not be read when this process started
@@ -101,17 +101,15 @@ def remember(actor: Actor) -> None:
 
 
 def recognise_key() -> None:
-    """Refuse another secret key than the one this house was made with: its phones would not open."""
-    if other_key():
-        raise CannotStart(OTHER_KEY)
+    """Refuse a ring of secret keys that lacks one this house needs: its phones would not open."""
     with work(house_actor()) as session:
-        settings.write(session, KEY, vault.key_id())
+        known.adopt(session)
 
 
-def other_key() -> bool:
-    """Return whether this house was made with another secret key than the present one."""
+def other_key() -> str:
+    """Return why the present secret keys are not the ones of this house; empty when they are."""
     with work(house_actor(), read=True) as session:
-        return settings.read(session, KEY) not in (None, vault.key_id())
+        return known.misfit(session)
 
 
 def _home(place: str) -> Home:

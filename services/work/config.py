@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
-SECRETS = ("secret_key", "smtp_url", "database_url", "scratch_url")
+SECRETS = ("secret_key", "secret_key_old", "smtp_url", "database_url", "scratch_url")
+SHORTEST_KEY = 32  # characters of a secret key
 
 
 class Config(BaseSettings):
@@ -41,6 +42,10 @@ class Config(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
+    )
+    secret_key_old: SecretStr | None = Field(
+        default=None,
+        description="Earlier secret keys after a rotation, the newest first, with commas between; one a line in a file.",
     )
     site_url: str | None = Field(
         default=None,
@@ -84,9 +89,16 @@ class Config(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and value.get_secret_value() and len(value.get_secret_value()) < 32:
+        if value and value.get_secret_value() and len(value.get_secret_value()) < SHORTEST_KEY:
             raise ValueError("it needs at least 32 characters")
         return value if value and value.get_secret_value() else None
+
+    @field_validator("secret_key_old")
+    @classmethod
+    def _are_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and any(len(key) < SHORTEST_KEY for key in _keys(value.get_secret_value())):
+            raise ValueError("each key needs at least 32 characters")
+        return value
 
     @field_validator("database_url", "scratch_url")
     @classmethod
@@ -114,6 +126,11 @@ class Config(BaseSettings):
         if self.environment == "production" and not self.https and self.host not in ("127.0.0.1", "::1", "localhost"):
             raise ValueError("in production STEWARD_SITE_URL must start with https:// (or listen on 127.0.0.1 only)")
         return self
+
+    @property
+    def earlier_keys(self) -> list[str]:
+        """The earlier secret keys of the environment, the newest first."""
+        return _keys(self.secret_key_old.get_secret_value()) if self.secret_key_old else []
 
     @property
     def https(self) -> bool:
@@ -153,6 +170,15 @@ def load(without: Collection[str] = (), **overrides: Any) -> Config:
         return Config(**{**_from_files(), **given, **dict.fromkeys(without)})
     except ValidationError as error:
         raise CannotStart(_sentence(error)) from None
+
+
+def _keys(text: str) -> list[str]:
+    """Return the keys in a text. A comma belongs to a key where the parts beside it would be too short for one."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        parts = [part for part in map(str.strip, line.split(",")) if part]
+        found += parts if all(len(part) >= SHORTEST_KEY for part in parts) else [line]
+    return found
 
 
 def _from_files() -> dict[str, str]:

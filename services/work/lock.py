@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -98,3 +100,18 @@ def _lock_database(url: str) -> Connection:
         connection.close()
         raise CannotStart("Another Steward already serves this database. Stop it first.")
     return connection
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold a lock file of its own during this block. Raises `BlockingIOError` while another process holds it."""
+    with open(path, "a+", encoding="utf-8", opener=_private) as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise BlockingIOError(error.errno, "another process changes it") from None  # no text
+        yield
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -20,8 +20,8 @@ from sqlmodel import Session
 from models.audit import AuditEntry, AuditHead
 from models.base import Row
 from models.language import _
-from services.work import clock, journal
-from services.work.vault import mac
+from services.work import clock, journal, past_keys
+from services.work.vault import mac_by, mac_keys
 
 ENTRIES = AuditEntry.__table__  # type: ignore[attr-defined]
 HEAD_ID = UUID(int=1)
@@ -66,7 +66,7 @@ def seal(session: Session) -> int:
     sealed = []
     for row in waiting:
         head.sequence += 1
-        head.seal = _link(head.sequence, head.seal, row._mapping)
+        head.seal = _link(_present(), head.sequence, head.seal, row._mapping)
         sealed.append({"key": row.id, "number": head.sequence, "link": head.seal})
     if sealed:
         statement = update(ENTRIES).where(ENTRIES.c.id == bindparam("key"))
@@ -85,10 +85,14 @@ class Verdict:
 def verify(session: Session) -> Verdict:
     """Check the chain: every value against its digest, every seal against the one before, the end against the head.
 
+    Along the chain the key may only become a newer one, and its last link is by a key that is not retired: else
+    who finds an old key could write the chain anew.
+
     The sealer may run meanwhile. On PostgreSQL each statement sees the newest rows: the end is compared with the
     head as it was before and after.
     """
     before, passed = _head(session), ""
+    keys = list(past_keys.verifying(session, "audit").values())  # the newest first
     query = select(ENTRIES).where(ENTRIES.c.sequence.is_not(None)).order_by(ENTRIES.c.sequence)
     number, link = 0, ""
     for row in session.execute(query.execution_options(yield_per=1_000)):
@@ -98,14 +102,39 @@ def verify(session: Session) -> Verdict:
         # Erased values leave nothing behind, salt included; without a salt no value can be verified.
         if (_digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
             return Verdict(number, _("The values of entry {number} were changed.").format(number=number))
-        link = _link(number, link, row._mapping)
-        if link != row.seal:
+        keys = _keys_from(keys, number, link, row)
+        if not keys:
             return Verdict(number, _("Entry {number} was changed.").format(number=number))
+        link = row.seal
         passed = link if number == before[0] else passed
     after = _head(session)
+    if number and keys[-1] not in mac_keys("audit").values():
+        return Verdict(number, _("The last entry was sealed with a retired key."))
     if number < before[0] or passed != before[1] or number > after[0] or (number == after[0] and link != after[1]):
         return Verdict(number, _("Entries at the end are missing."))
     return Verdict(number)
+
+
+def sealed_by_present(session: Session) -> bool:
+    """Return whether the last link of the chain was made with the present key; True for an empty chain."""
+    query = select(ENTRIES).where(ENTRIES.c.sequence.is_not(None)).order_by(ENTRIES.c.sequence.desc()).limit(2)
+    rows = session.execute(query).all()
+    before = rows[1].seal if len(rows) == 2 else ""
+    return not rows or _link(_present(), rows[0].sequence, before, rows[0]._mapping) == rows[0].seal
+
+
+def _keys_from(keys: list[bytes], number: int, before: str, row: Any) -> list[bytes]:
+    """Return the keys that may have made the next link: the one of this link, and the newer ones. None if no key fits.
+
+    The key of the last link is tried first: it changes once in 90 days.
+    """
+    order = [len(keys) - 1, *range(len(keys) - 1)]
+    fits = (at for at in order if _link(keys[at], number, before, row._mapping) == row.seal)
+    return keys[: next(fits, -1) + 1]
+
+
+def _present() -> bytes:
+    return next(iter(mac_keys("audit").values()))
 
 
 def _head(session: Session) -> tuple[int, str]:
@@ -181,7 +210,7 @@ def _digests(changes: Mapping[str, Any], salt: str) -> dict[str, str]:
     }
 
 
-def _link(number: int, before: str, row: Any) -> str:
+def _link(key: bytes, number: int, before: str, row: Any) -> str:
     facts = [
         number,
         before,
@@ -194,7 +223,7 @@ def _link(number: int, before: str, row: Any) -> str:
         row["verb"],
         row["digests"],
     ]
-    return mac(_canonical(facts).encode(), "audit")
+    return mac_by(key, _canonical(facts).encode())
 
 
 def _canonical(value: Any) -> str:

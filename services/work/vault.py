@@ -1,15 +1,22 @@
 """The vault: encryption of sensitive values, and blind indexes to find them again.
 
-Every purpose has a key of its own (HKDF-SHA256 from the one secret), each sealed value names its key, and the row and
+Every purpose has a key of its own (HKDF-SHA256 from a secret key), each sealed value names its key, and the row and
 column are bound in, so a value copied to another row does not open (AES-256-GCM, 12-byte nonce).
+
+It holds a ring of secret keys: the present one seals, earlier ones still open and verify until they are retired
+(decision 0031). A changed key file is noticed within a second, in every process.
 """
 
 import base64
 import hashlib
 import hmac
+import logging
 import os
 import secrets
-from contextlib import suppress
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,64 +25,122 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from services.work import key_file
 from services.work.errors import CannotStart
-from services.work.killpoints import reach
+from services.work.key_file import Stamp
 
-_secret = b""
+log = logging.getLogger(__name__)
+LOOK_EACH = 1.0  # seconds
+# Purposes of macs that are verified for longer than a key is kept: their keys outlive it (services/work/past_keys.py).
+LASTING = ("audit", "errand rows", "backup", "backup proof", "drill")
 
 
-def open_vault(secret: str | None, folder: Path) -> None:
-    """Use the given secret, or the one in `folder/secret.key`, made on the first day with mode 0600."""
-    global _secret  # noqa: PLW0603
-    _secret = (secret or _read_or_make(folder / "secret.key")).encode()
-    _key.cache_clear()
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """The secret keys, the present one first; the file they come from, and its stamp when it was read."""
+
+    secrets: tuple[bytes, ...] = ()
+    file: Path | None = None
+    stamp: Stamp | None = None
+    earlier: tuple[str, ...] = ()  # from the environment, behind those of the file
+
+
+_ring = _Ring()
+_looked_at = 0.0  # seconds of the monotonic clock
+_past: Callable[[str], Iterable[bytes]] | None = None
+_one_looks = threading.Lock()  # of two, the slower one would put back what it read first
+
+
+def open_vault(secret: str | None, folder: Path, earlier: Sequence[str] = ()) -> None:
+    """Use the given secret key, or those in `folder/secret.key`, made on the first day with mode 0600.
+
+    `earlier` keys open and verify, and never seal.
+    """
+    global _ring  # noqa: PLW0603
+    file = None if secret else folder / "secret.key"
+    mark = key_file.stamp(file) if file else None
+    keys = key_file.read_or_make(file) if file else (secret or "",)
+    _ring = _Ring(_bytes([*keys, *earlier]), file, mark, tuple(earlier))
+
+
+def look_again() -> None:
+    """Take over what changed in the key file. One that lost the present key, or goes back to an earlier one, is
+    ignored: nothing would open any more, and the next start says so."""
+    global _ring, _looked_at  # noqa: PLW0603
+    with _one_looks:
+        _looked_at, here = time.monotonic(), _ring
+        if here.file is not None and (mark := key_file.stamp(here.file)) != here.stamp:
+            _ring = _Ring(_continued(here, here.file), here.file, mark, here.earlier)
 
 
 def seal(value: str, about: str) -> str:
     """Encrypt a text for one column of one row, `about` = `table.column:row id`. Return `v1.<key id>.<base64>`."""
-    nonce = os.urandom(12)
-    box = AESGCM(_key("seal")).encrypt(nonce, value.encode(), about.encode())
-    return f"v1.{key_id()}.{base64.b64encode(nonce + box).decode()}"
+    nonce, secret = os.urandom(12), _secrets()[0]
+    box = AESGCM(_key(secret, "seal")).encrypt(nonce, value.encode(), about.encode())
+    return f"v1.{_id(secret)}.{base64.b64encode(nonce + box).decode()}"
 
 
 def unseal(sealed: str, about: str) -> str:
-    """Decrypt a sealed text for the same `about`; `ValueError` if it was changed, moved or sealed by another key."""
+    """Decrypt a sealed text for the same `about`; `ValueError` if it was changed, moved or sealed by an unknown key."""
     try:
-        _, _, text = sealed.split(".")
+        _version, name, text = sealed.split(".")
         raw = base64.b64decode(text)
-        return AESGCM(_key("seal")).decrypt(raw[:12], raw[12:], about.encode()).decode()
+        return AESGCM(_key(_named(name), "seal")).decrypt(raw[:12], raw[12:], about.encode()).decode()
     except (InvalidTag, ValueError) as error:
         raise ValueError("This value cannot be opened with the present secret key.") from error
 
 
 def blind(value: str, purpose: str) -> str:
     """Return a keyed index of a value: equal values are found, nothing is learned without the key."""
-    return hmac.new(_key(f"blind:{purpose}"), value.encode(), hashlib.sha256).hexdigest()
+    return blinds(value, purpose)[0]
+
+
+def blinds(value: str, purpose: str) -> list[str]:
+    """Return the indexes of a value by every key of the ring, to find rows that an earlier key indexed."""
+    return [mac_by(_key(secret, f"blind:{purpose}"), value.encode()) for secret in _secrets()]
 
 
 def mac(value: bytes, purpose: str) -> str:
-    """Return a keyed fingerprint, for the audit chain."""
-    return hmac.new(_key(f"mac:{purpose}"), value, hashlib.sha256).hexdigest()
+    """Return a keyed fingerprint by the present key, for the audit chain. `purpose` is one of `LASTING`."""
+    return mac_by(_key(_secrets()[0], f"mac:{purpose}"), value)
+
+
+def mac_keys(purpose: str) -> dict[str, bytes]:
+    """Return the keys that may have made a fingerprint, by key id, the newest first."""
+    return {_id(secret): _key(secret, f"mac:{purpose}") for secret in _secrets()}
+
+
+def mac_by(key: bytes, value: bytes) -> str:
+    """Return the fingerprint of a value by one of these keys."""
+    return hmac.new(key, value, hashlib.sha256).hexdigest()
 
 
 def mac_holds(value: bytes, purpose: str, expected: str) -> bool:
-    """Return whether a fingerprint fits a value."""
-    return hmac.compare_digest(mac(value, purpose), expected)
+    """Return whether a fingerprint fits a value, by a key of the ring or by what a retired one left behind."""
+    if any(hmac.compare_digest(mac_by(key, value), expected) for key in mac_keys(purpose).values()):
+        return True
+    return any(hmac.compare_digest(mac_by(key, value), expected) for key in (_past(purpose) if _past else ()))
+
+
+def also_verify(past: Callable[[str], Iterable[bytes]]) -> None:
+    """Let `mac_holds` ask for the keys that retired keys left behind for a purpose, when none of the ring fits."""
+    global _past  # noqa: PLW0603
+    _past = past
 
 
 def knows(name: str) -> bool:
-    """Return whether a key of this public name is here."""
-    return name == key_id()
+    """Return whether a key of this public name is in the ring."""
+    return name in key_ids()
 
 
 def secrets_in_use() -> list[str]:
     """Return the secret keys themselves, the present one first: only the recovery kit shows them."""
-    return [_secret.decode()]
+    return [secret.decode() for secret in _secrets()]
 
 
-def signing_key(purpose: str) -> bytes:
-    """Return a key of its own for signing tokens (U-13: never the same as another)."""
-    return _key(f"sign:{purpose}")
+def signing_keys(purpose: str) -> list[bytes]:
+    """Return the keys of their own for signing tokens (U-13: never the same as another), the newest first."""
+    return [_key(secret, f"sign:{purpose}") for secret in _secrets()]
 
 
 def fingerprint(token: str) -> str:
@@ -90,38 +155,78 @@ def new_token() -> str:
 
 def key_id() -> str:
     """Return a short public name of the present key."""
-    return hashlib.sha256(_key("id")).hexdigest()[:8]
+    return key_ids()[0]
 
 
-@lru_cache(maxsize=64)
-def _key(purpose: str) -> bytes:
-    if not _secret:
-        raise RuntimeError("the vault is not open")
-    return HKDF(hashes.SHA256(), 32, salt=b"steward", info=purpose.encode()).derive(_secret)
+def key_ids() -> list[str]:
+    """Return the public names of the keys of the ring, the present one first."""
+    return [_id(secret) for secret in _secrets()]
 
 
-def _read_or_make(path: Path) -> str:
-    """Read or create the key. It appears whole or not at all, even on a kill; of two first starts one wins."""
-    if not path.exists():
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(base64.b64encode(os.urandom(32)).decode())
-            file.flush()
-            os.fsync(file.fileno())
-        reach("key written")
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
-    return _read(path)
+def rotate() -> None:
+    """Put a new key in front of the file's. Every process seals with it within a second."""
+    key_file.change(_file(), lambda keys: [key_file.new_key(), *keys])
+    look_again()
 
 
-def _read(path: Path) -> str:
+def retire() -> None:
+    """Remove all keys but the present one from the file. The caller has made sure that nothing needs them."""
+    key_file.change(_file(), lambda keys: keys[:1])
+    look_again()
+
+
+def in_file() -> bool:
+    """Return whether the present key is kept in the data folder, and not in the environment."""
+    return _ring.file is not None
+
+
+def _continued(ring: _Ring, file: Path) -> tuple[bytes, ...]:
     try:
-        text = path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise CannotStart(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        text = ""
-    if len(text) < 32:
-        raise CannotStart(f"{path} is damaged: put your copy of the secret key back.")
-    return text
+        found = _bytes([*key_file.read(file), *ring.earlier])
+    except CannotStart as why:
+        log.warning("the key file is ignored: %s", why)
+        return ring.secrets
+    if ring.secrets[0] not in found or found[0] in ring.secrets[1:]:
+        log.warning("the key file is ignored: its keys do not continue the present ones")
+        return ring.secrets
+    return found
+
+
+def _file() -> Path:
+    if _ring.file is None:
+        raise RuntimeError("the secret key comes from the environment")
+    return _ring.file
+
+
+def _secrets() -> tuple[bytes, ...]:
+    """Return the keys, after a look at the file each second."""
+    if not _ring.secrets:
+        raise RuntimeError("the vault is not open")
+    if time.monotonic() - _looked_at > LOOK_EACH:
+        look_again()
+    return _ring.secrets
+
+
+def _named(name: str) -> bytes:
+    """Return the key of that id. An unknown one may be a second old: the file is looked at."""
+    known = {_id(secret): secret for secret in _secrets()}
+    if name not in known:
+        look_again()
+        known = {_id(secret): secret for secret in _ring.secrets}
+    if name not in known:
+        raise ValueError("no key of the ring has this id")
+    return known[name]
+
+
+def _bytes(keys: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(key.encode() for key in keys))
+
+
+@lru_cache(maxsize=16)
+def _id(secret: bytes) -> str:
+    return hashlib.sha256(_key(secret, "id")).hexdigest()[:8]
+
+
+@lru_cache(maxsize=256)
+def _key(secret: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=b"steward", info=purpose.encode()).derive(secret)

@@ -157,8 +157,8 @@ def test_a_forged_program_token_is_nobody(alice: Actor, forge: str) -> None:
     token = {
         "key": jwt.encode(claims, "another key of thirty-two letters", "HS256"),
         "none": jwt.encode(claims, "", "none"),
-        "claims": jwt.encode({"sub": alice.place}, vault.signing_key("jwt"), "HS256"),
-        "expired": jwt.encode({**claims, "exp": 1}, vault.signing_key("jwt"), "HS256"),
+        "claims": jwt.encode({"sub": alice.place}, vault.signing_keys("jwt")[0], "HS256"),
+        "expired": jwt.encode({**claims, "exp": 1}, vault.signing_keys("jwt")[0], "HS256"),
         "text": "\ud800.é.\x00",
     }[forge]
     with pytest.raises(SignInNeeded):

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from tests.rules.sources import ROOT
-from ui.cli import COMMANDS
+from ui.cli import COMMANDS, GROUPS
 
 HEAVY = ("nicegui", "fastapi", "uvicorn", "sqlalchemy")
 
@@ -19,7 +19,7 @@ def test_help_names_every_command_without_loading_the_web_server_or_the_database
     loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     assert told.returncode == 0 and "typer" in loaded
     assert loaded.isdisjoint(HEAVY)
-    assert all(f" {name} " in told.stdout for name in COMMANDS)
+    assert all(f" {name} " in told.stdout for name in (*COMMANDS, *GROUPS))
 
 
 def test_a_python_without_the_libraries_is_told_which_one_to_use() -> None:

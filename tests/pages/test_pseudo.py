@@ -39,9 +39,10 @@ MORE = ("/contacts?new=1", "/companies?new=1", "/nothing")
 
 SAID = ("label", "aria-label", "placeholder", "title", "hint", "prefix", "suffix", "data-label", "aria-valuetext")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-# What is the same in every language: addresses, time zones, files, versions, references, variables, and names.
+# What is the same in every language: addresses, time zones, files, versions, references, variables, ids, and names.
 SAME = re.compile(
     r"\S+@\S+|\w+://\S+|\b[A-Z]\w+(?:/[A-Z][\w-]*(?: [A-Z]\w+)*)+|\S+\.(?:db|eml)\b|\b\d\S*|STEWARD_\w+(?:=\"[^\"]*\")?"
+    r"|\b[0-9a-f]{8}\b"
     r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|Paris|JSON|API|FastAPI|SQLModel)\b"
     r"|\b(?:ms|MB|GB|EUR|USD|ltd)\b"
     # Months and days of the week are English until there are formats for each language (ui/words.py).

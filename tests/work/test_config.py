@@ -17,6 +17,7 @@ WRONG = [
     ("STEWARD_DATABASE_URL", f"mysql://ada:{SECRET}@db/crm"),
     ("STEWARD_DATABASE_URL", f"/{SECRET}.db"),
     ("STEWARD_SECRET_KEY", SECRET),
+    ("STEWARD_SECRET_KEY_OLD", "another secret of at least 32 characters\nshort"),
     ("STEWARD_SITE_URL", "crm.example.com"),
     ("STEWARD_SITE_URL", "https://crm.example.com/path"),
     ("STEWARD_SITE_URL", "ftp://crm.example.com"),
@@ -87,6 +88,13 @@ def test_a_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path
     (tmp_path / "secret").write_text(f"{value}\n")
     monkeypatch.setenv(f"STEWARD_{name}_FILE", str(tmp_path / "secret"))
     assert getattr(load(), name.lower()).get_secret_value() == value
+
+
+@pytest.mark.parametrize("between", [",", ", ", "\n"])
+def test_earlier_secret_keys_are_separated_by_commas_or_lines(monkeypatch: pytest.MonkeyPatch, between: str) -> None:
+    keys = ["the first, with a comma in the middle of it", "a" * 40] if between == "\n" else ["b" * 40, "a" * 40]
+    monkeypatch.setenv("STEWARD_SECRET_KEY_OLD", between.join(keys))
+    assert load().earlier_keys == keys
 
 
 def test_a_secret_file_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

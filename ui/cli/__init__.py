@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, backups, serve, upkeep
+from ui.cli import accounts, backups, secrets, serve, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -20,8 +20,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "drill": backups.drill,
     "smoke": backups.smoke,
 }
-
-GROUPS = {"backup": backups.backup, "kit": backups.kit}
+GROUPS: dict[str, typer.Typer] = {"backup": backups.backup, "kit": backups.kit, "secret": secrets.cli}
 
 cli = typer.Typer(
     help="Steward, a CRM that looks after itself.",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from services import reactions, record_types
 from services.channels import CHANNELS, Transport
+from services.house import secrets
 from services.house.backups import swapping
 from services.records import declaration, errands
 from services.work import HOUSE, CannotStart, Refused, events, vault
@@ -28,7 +29,9 @@ def opened(guest: bool = True, *, restoring: bool = False, **overrides: Any) -> 
         if not restoring:
             swapping.refuse_halfway()
         _refuse_without_key(config)
-        vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
+        given = config.secret_key.get_secret_value() if config.secret_key else None
+        vault.open_vault(given, config.data_dir, config.earlier_keys)
+        vault.also_verify(secrets.past)
         events.react(reactions.REACTIONS)
         declaration.declare(record_types.RECORDS)
         errands.know(record_types.ERRANDS)

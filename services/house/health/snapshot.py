@@ -8,7 +8,7 @@ from datetime import datetime
 import psutil
 
 from services.accounts import attempts
-from services.house import metrics, upgrades
+from services.house import metrics, secrets, upgrades
 from services.house.backups import overview
 from services.house.crashes import CrashLine, latest
 from services.house.health import measures, verdict
@@ -79,6 +79,7 @@ def snapshot(actor: Actor) -> Snapshot:
     size = database_bytes()
     with work(house_actor(), read=True) as session:
         storage, beats, crashes = measures.storage(session, size), measures.beats(session), latest(session)
+        ages = secrets.noted(session)
     here = actor.place if actor.scope == "all" and actor.may("messages.read") else ""
     workspaces = [measures.workspace(place, name) for place, name in named_places()]
     disk, memory = shutil.disk_usage(places().folder), psutil.virtual_memory()
@@ -90,6 +91,7 @@ def snapshot(actor: Actor) -> Snapshot:
         *verdict.of_disk(room.free_percent),
         *verdict.of_loop(lag_worst),
         *verdict.of_crashes(one.at for one in crashes),
+        *verdict.of_secrets(ages),
         *(one for beat in beats for one in verdict.of_chore(beat.chore, beat.late, beat.trouble)),
         *_of_sending(workspaces, here),
     ]

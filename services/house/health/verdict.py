@@ -7,6 +7,7 @@ from typing import Literal
 
 from models.language import _, ngettext
 from services.house.backups.overview import Overview
+from services.house.secrets import WARN, Age
 from services.outbox.depth import WAITS, Depth
 from services.work import clock
 
@@ -165,6 +166,21 @@ def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:
     if count:
         text = ngettext("{count} error in the last hour.", "{count} different errors in the last hour.", count)
         yield Reason("warn", text)
+
+
+def of_secrets(ages: Iterable[Age]) -> Iterator[Reason]:
+    """Judge the ages of secrets: a reminder from 80 days on, another text from 90 (K-02)."""
+    for one in ages:
+        if one.tone == "ok":
+            continue
+        text = ngettext("{secret}: {count} day old. {remedy}", "{secret}: {count} days old. {remedy}", one.days)
+        if one.tone == "info":
+            text = ngettext(
+                "{secret}: change it within {count} day. {remedy}",
+                "{secret}: change it within {count} days. {remedy}",
+                WARN - one.days,
+            )
+        yield Reason("warn", text.format(secret=one.label, remedy=one.remedy))
 
 
 def rows(*states: str) -> str:
