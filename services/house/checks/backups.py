@@ -122,10 +122,13 @@ def _small(whole: list[BackupSet]) -> Finding:
 
 
 def _chain(some: list[BackupSet]) -> Finding:
-    """Check that each set names the digest of one that was made before: none was exchanged or taken out unnoticed."""
+    """Check that each set names the digest of one that was made before: none was exchanged or taken out unnoticed.
+
+    Sets of a catalogue that was made anew are passed over: those before them may have been removed in good order.
+    """
     known = {one.digest for one in some if one.digest}
-    sealed = [one for one in some if one.digest]
-    # The oldest ones may name one that is not among the newest hundred, or is not remembered any more.
+    sealed = [one for one in some if one.digest and one.taken_at and one.made_at <= one.taken_at]
+    # The oldest may name one that is not among the newest hundred.
     wrong = [one.name for one in sealed[:-1] if one.previous_digest not in known]
     text = _("Each backup names the one before it.")
     if wrong:

@@ -68,6 +68,8 @@ def world(house: Config, alice: Actor, charlie: Actor, monkeypatch: pytest.Monke
             session.add(one := a_set(night))
             session.flush()
             session.add(BackupCopy(set_id=one.id, destination_id=away.id, state="verified"))
+        session.flush()
+        session.connection().execute(sa.update(BackupSet).values(made_at=BackupSet.taken_at))
         session.add(Drill(reason="week", state="passed", ended_at=clock.now() - timedelta(days=2)))
     mailed = {"smtp_url": SecretStr(f"smtp://ada:hunter2@{SERVER}"), "mail_from": f"Acme <office@{DOMAIN}>"}
     with ExitStack() as stack:

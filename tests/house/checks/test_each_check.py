@@ -10,9 +10,18 @@ from tests.house.checks.conftest import World
 
 # Tried elsewhere: with a site that is served, with PostgreSQL, on the sources of the program, or as a command.
 ELSEWHERE = {
-    "start", "cert.expired", "cert.21days", "headers.missing", "proxy.socket", "debug", "production.secret_key",
-    "postgres.old", "scratch.missing", "pgdump.old", "archiver.failing",
-}  # fmt: skip
+    "start",
+    "cert.expired",
+    "cert.21days",
+    "headers.missing",
+    "proxy.socket",
+    "debug",
+    "production.secret_key",
+    "postgres.old",
+    "scratch.missing",
+    "pgdump.old",
+    "archiver.failing",
+}
 
 
 @pytest.mark.sqlite_only
