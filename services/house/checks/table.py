@@ -90,7 +90,7 @@ CHECKS: dict[str, Check] = {
     ),
     "restore.halfway": Check(
         "critical",
-        N_("Run `python main.py restore` again with the same set, or start Steward once to finish it."),
+        N_("Start Steward, or run `python main.py restore --resume`, to finish it."),
         stops=True,
     ),
     # Secrets and settings
