@@ -43,20 +43,20 @@ def modes(config: Config) -> Iterator[Finding]:
         return
     key = config.data_dir / "secret.key"
     if config.secret_key is None and key.exists():
-        yield _private("secret_key.mode", key, "600")
-    yield _private("data.mode", config.data_dir, "700")
+        private = not key.stat().st_mode & OTHERS
+        text = (
+            _("The secret key is private.") if private else _("The secret key is open to other users of this machine.")
+        )
+        yield found("secret_key.mode", private, text, fix=f"chmod 600 {key}")  # no text
+    private = not config.data_dir.stat().st_mode & OTHERS
+    text = _("The data folder is private.") if private else _("The data folder is open to other users of this machine.")
+    yield found("data.mode", private, text, fix=f"chmod 700 {config.data_dir}")  # no text
     files = [path for path in _settings_files() if path.is_file()]
     open_ones = [path for path in files if path.stat().st_mode & OTHERS]
     text = _("No file with settings is open to other users of this machine.")
     if open_ones:
         text = _("{file} is open to other users of this machine.").format(file=open_ones[0].name)
     yield found("env.readable", not open_ones, text, fix=f"chmod 600 {' '.join(map(str, open_ones))}")  # no text
-
-
-def _private(name: str, path: Path, mode: str) -> Finding:
-    private = not path.stat().st_mode & OTHERS
-    text = _("{file} is private.") if private else _("{file} is open to other users of this machine.")
-    return found(name, private, text.format(file=path.name), fix=f"chmod {mode} {path}")  # no text
 
 
 def _settings_files() -> list[Path]:

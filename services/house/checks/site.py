@@ -21,7 +21,7 @@ SECONDS = 2.0  # for each answer: three questions side by side are within the fi
 SOON = timedelta(days=21)  # R-12; certificates of 90 days are renewed 30 days before their end
 HEADERS = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
 UPGRADE = {
-    "Connection": "Upgrade",
+    "Connection": "Upgrade",  # no text
     "Upgrade": "websocket",
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "c3Rld2FyZCBjaGVja3Mgbm93",  # 16 bytes; the answer is not compared

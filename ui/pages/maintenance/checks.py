@@ -26,7 +26,7 @@ HEAD = Markup('<div class="panel-h"><h2>{}</h2><span class="sub">{}</span></div>
 LIST = Markup('<div role="list">{}</div>')
 LINE = Markup(
     '<div class="feed" role="listitem"><span class="bubble {}">{}</span><div><b>{}</b><div class="sub">{}</div></div>'
-    '<span class="tag only-d">{}</span></div>'
+    '<code class="tag only-d">{}</code></div>'
 )
 
 
