@@ -58,7 +58,7 @@ async def test_the_front_gets_counts_and_the_worst_lines_without_waiting(alice: 
 async def test_d12_a_measured_item_has_the_words_of_its_check_and_nobody_ticks_it(alice_page: User) -> None:
     await alice_page.open("/maintenance/checklists?which=live")
     await alice_page.should_see("Database backup created")
-    await alice_page.should_see("The first backup is made in the coming night.")
+    await alice_page.should_see("There is no verified backup yet. Run `python main.py backup`.")
     await alice_page.should_see("Authentication works")
     assert not [
         one for one in alice_page.find(kind=ui.checkbox).elements if one.props["aria-label"] == "Debugging is off"

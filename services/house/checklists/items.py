@@ -36,7 +36,7 @@ LIVE = Checklist(
     N_("Going live"),
     N_("Before the first day in production."),
     (
-        Item("backup", N_("Database backup created"), ("backup.age",)),
+        Item("backup", N_("Database backup created"), ("backup.none", "backup.age")),
         Item("environment", N_("All environment variables set correctly"), SETTINGS_RIGHT),
         Item("debug", N_("Debugging is off"), ("debug",)),
         Item("secret", N_("The secret key is unique and secure"), ("secret.weak", "secret.jwt_same")),
@@ -57,7 +57,11 @@ LIVE = Checklist(
             how=N_("Errors are on the Maintenance page and in `logs/`; say who reads them."),
         ),
         Item("monitoring", N_("Monitoring set up"), how=N_("Let an outside monitor ask /health each minute.")),
-        Item("rollback", N_("Rollback plan documented"), ("drill.overdue", "drill.failed", "kit.unconfirmed")),
+        Item(
+            "rollback",
+            N_("Rollback plan documented"),
+            how=N_("docs/operating.md has it; say who carries it out, and rehearse it once."),
+        ),
     ),
 )
 
@@ -87,7 +91,11 @@ DEPLOY = Checklist(
             how=N_("`make bench` prints the figures; compare them with docs/measurements.md."),
         ),
         Item("security", N_("Security scan passed"), ("deps.advisories", "release.secrets")),
-        Item("rollback", N_("Rollback plan ready"), ("backup.age", "backup.failed", "drill.overdue", "drill.failed")),
+        Item(
+            "rollback",
+            N_("Rollback plan ready"),
+            ("backup.none", "backup.age", "backup.failed", "drill.failed", "kit.unconfirmed"),
+        ),
         Item("team", N_("Team notified")),
     ),
 )
@@ -98,7 +106,7 @@ STEPS = Checklist(
     N_("Steps of a deployment"),
     N_("In this order. `python main.py upgrade` does the first four by itself."),
     (
-        Item("backup", N_("1. Back up the database"), ("backup.age",), N_("`python main.py backup`")),
+        Item("backup", N_("1. Back up the database"), ("backup.none", "backup.age"), N_("`python main.py backup`")),
         Item("status", N_("2. Check the migration status"), ("migrations.heads",), N_("`python main.py status`")),
         Item("rehearse", N_("3. Test the migrations in a dry run"), how=N_("`python main.py upgrade --dry-run`")),
         Item("apply", N_("4. Apply the migrations"), ("migrations", "upgrade"), N_("`python main.py upgrade`")),

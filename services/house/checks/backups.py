@@ -39,6 +39,8 @@ def sets(config: Config) -> Iterator[Finding]:
 def _sets(session: Session) -> Iterator[Finding]:
     born, some = _born(session), _newest(session)
     whole = [one for one in some if one.verified_at and one.taken_at]
+    text = _("There is a verified backup.") if whole else _("There is no verified backup yet.")
+    yield found("backup.none", bool(whole), text)
     yield _age(whole, born)
     yield _failed(some)
     yield _unverified(some)

@@ -149,6 +149,7 @@ CHECKS: dict[str, Check] = {
     "mail.dkim": Check("warning", DNS),
     "mail.dmarc": Check("warning", DNS),
     # Backups
+    "backup.none": Check("info", N_("Run `python main.py backup`.")),
     "backup.age": Check("critical", BACK_UP),
     "backup.failed": Check("critical", BACK_UP),
     "backup.unverified": Check("critical", BACK_UP),

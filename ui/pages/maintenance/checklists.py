@@ -29,7 +29,8 @@ SIGNS = {
 async def checklists_page(which: str = "") -> None:
     """The chosen list, live; without one, the first."""
     wanted = checklists.LISTS.get(which) or next(iter(checklists.LISTS.values()))
-    with page_head(_("Checklists"), _("For version {version}.").format(version=VERSION)):
+    zone = guard.page_actor().zone
+    with page_head(_("Checklists"), "") as (_heading, line):
         ui.link(_("Checks"), "/maintenance/checks").classes("link")
         if guard.page_actor().may("maintenance.run"):
             button(_("Start over"), "ghost", "restart_alt", on_click=partial(_start_over, wanted.key))
@@ -44,16 +45,23 @@ async def checklists_page(which: str = "") -> None:
         if before == [found]:
             return
         before[:] = [found]
+        line.set_text(_said(found[0], zone))
         _name(names, found, wanted.key)
         rows.clear()
         with rows:
             for one in found:
                 if one.list.key == wanted.key:
-                    for line in one.lines:
-                        _row(wanted.key, line)
+                    for item in one.lines:
+                        _row(wanted.key, item)
 
     with ui.element("div").classes("hidden"):
         await watch(show, checklists.overview, on=[checklists.CHANGED], every=EVERY)
+
+
+def _said(one: Shown, zone: str) -> str:
+    """Return for which version people tick, and when the checks measured their items."""
+    text = _("For version {version} · checked {time}") if one.checked_at else _("For version {version} · checking…")
+    return text.format(version=VERSION, time=moment(one.checked_at, zone))
 
 
 def _name(names: Element, found: Overview, wanted: str) -> None:
