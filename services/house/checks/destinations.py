@@ -122,7 +122,8 @@ def _scratch(connection: Connection, given: bool) -> Finding:
 
 def _archive(connection: Connection) -> Finding:
     """Check the archive of the write-ahead log (B-13). Where it is off, there is nothing to fail."""
-    if connection.exec_driver_sql("SHOW archive_mode").scalar() == "off":
+    mode = connection.exec_driver_sql("SELECT setting FROM pg_settings WHERE name = 'archive_mode'").scalar()
+    if mode == "off":
         return found("archiver.failing", True, _("The server keeps no archive of its log."))
     query = (
         "SELECT failed_count > 0 AND last_failed_time > coalesce(last_archived_time, '-infinity') FROM pg_stat_archiver"
