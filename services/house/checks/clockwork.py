@@ -57,7 +57,7 @@ def skew(config: Config) -> Iterator[Finding]:
     wrong = abs(seen) > SKEW
     text = _("The machine's clock is right.")
     if wrong:
-        count = int(abs(seen))
+        count = round(abs(seen))
         text = ngettext(
             "The machine's clock is {count} second wrong.", "The machine's clock is {count} seconds wrong.", count
         )

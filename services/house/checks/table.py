@@ -42,8 +42,10 @@ def _id(name: str, place: str) -> str:
     return f"{name}.{place}" if place else name
 
 
-UPGRADE = N_("Run `python main.py upgrade`; it makes a safety copy first.")
-RESTORE = N_("Stop Steward, keep this folder as it is, and go back to the newest safety copy in `copies/`.")
+UPGRADE = N_("Run `python main.py upgrade`; it makes a copy of everything first.")
+RESTORE = N_(
+    "Stop Steward, keep a copy of this folder, and restore the newest verified backup: `python main.py restore latest`."
+)
 BACK_UP = N_("Run `python main.py backup` and read what it says; the Backups page shows each set and its trouble.")
 DNS = N_("Add the record at the provider of the domain, then check again with `--online`.")
 ONLINE = N_("Run `python main.py check --online` where the internet can be reached.")
@@ -56,7 +58,7 @@ CHECKS: dict[str, Check] = {
     # The checks themselves
     "start": Check("critical", N_("Correct this, then check again.")),
     "broken": Check("critical", N_("Look at the log for the reason, and report it.")),
-    "unfinished": Check("warning", N_("Run `python main.py check`: it waits for every check.")),
+    "unfinished": Check("warning", N_("Find out what does not answer: the address of the site, or the disk.")),
     # Data
     "data": Check("critical", N_("Start Steward once, or set STEWARD_DATA_DIR to the folder that holds the data.")),
     "migrations": Check("critical", UPGRADE),
