@@ -1,5 +1,6 @@
 """TABLE 3: the chores of the clock. `services/house/bells.py` rings; every chore may be rung twice or not at all."""
 
+import calendar
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from models.language import N_
 from services import notices
 from services.accounts import attempts
-from services.house import copies, crashes, idempotency, limits, secrets
+from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.messages import plan_all
@@ -57,6 +58,14 @@ CHORES = [
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
+    Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),
+    Chore(
+        N_("look up known weaknesses of packages"),
+        checks.look_up_weaknesses,
+        at="04:20",
+        days=(calendar.MONDAY,),
+        tenants=False,
+    ),
     Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
     Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),
     Chore(

@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 import services
 from services.house.version import VERSION
 from services.work.config import SECRETS, Config
+from tests.checks_page import CHECKS, checks
 from tests.requirements import COVERAGE, coverage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +48,7 @@ TESTING = {
 
 def main(arguments: Sequence[str]) -> int:
     """Write them, or with `--check` say which is out of date; give the exit code."""
-    made = {REFERENCE: reference(), COVERAGE: coverage(), EXAMPLE: example()}
+    made = {REFERENCE: reference(), CHECKS: checks(), COVERAGE: coverage(), EXAMPLE: example()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:

@@ -35,7 +35,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
             stop_guarding()
 
     app = FastAPI(title="Steward", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    api.install(app)
+    api.install(app, config.cors_origins)
     entrance.install(app, config)
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     shell.install()

@@ -86,8 +86,8 @@ def _audit(place: str) -> Iterator[str]:
 
 def _keys(_place: str) -> Iterator[str]:
     """The secret key is the one that this data was made with: tokens and sealed values depend on it."""
-    if copies.other_key():
-        yield _(copies.OTHER_KEY)
+    if wrong := copies.other_key():
+        yield _(wrong)
 
 
 def _answers(_place: str) -> Iterator[str]:

@@ -61,6 +61,22 @@ class Config(BaseSettings):
         default=None,
         description="The sender, as Acme <office@acme.example>. Empty: steward@ the host of STEWARD_SITE_URL.",
     )
+    dkim_selector: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9._-]{1,63}$",
+        description="The selector that the mail server signs with, as its provider says. Empty: DKIM is not checked.",
+    )
+    advisories_url: str = Field(
+        default="https://api.osv.dev/v1/querybatch",
+        pattern=r"^(https?://\S+|off)$",
+        description="Where known weaknesses of the installed packages are asked for, once a week: their names and "
+        "versions are sent there. `off`: nowhere.",
+    )
+    cors_allowed_origins: str = Field(
+        default="",
+        description="Other sites whose pages may use the API, as https://app.example.com, separated by commas. Empty: "
+        "none.",
+    )
     rate_limit_max: int = Field(
         default=100, ge=1, le=10_000_000, description="API requests per window and caller (R-01)."
     )
@@ -113,6 +129,17 @@ class Config(BaseSettings):
             raise ValueError("it cannot be read; write special signs in it as %XX") from None
         return value
 
+    @field_validator("cors_allowed_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        origins = [one.strip() for one in value.split(",") if one.strip()]
+        wrong = [
+            one for one in origins if one != "*" and (not ADDRESS.fullmatch(one) or one.endswith("/") or "*" in one)
+        ]
+        if wrong:
+            raise ValueError("it must list origins like https://app.example.com, separated by commas")
+        return ",".join(one.lower() for one in origins)
+
     @field_validator("mail_from")
     @classmethod
     def _is_sender(cls, value: str | None) -> str | None:
@@ -141,6 +168,11 @@ class Config(BaseSettings):
     def address(self) -> str:
         """The address to put into links."""
         return self.site_url or f"http://localhost:{self.port}"
+
+    @property
+    def cors_origins(self) -> list[str]:
+        """The other sites whose pages may use the API."""
+        return self.cors_allowed_origins.split(",") if self.cors_allowed_origins else []
 
     @property
     def postgres_url(self) -> str | None:

@@ -62,11 +62,11 @@ class Read(HTMLParser):
         self.feed(FILLED.sub("", ICON.sub("", markup.replace("<wbr>", ""))))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.quiet += tag in ("script", "style") or (tag == "option" and _listed(dict(attrs).get("value")))
+        self.quiet += tag in ("script", "style", "code") or (tag == "option" and _listed(dict(attrs).get("value")))
         self.texts += [value for name, value in attrs if name in (*SAID, "alt") and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self.quiet = self.quiet if tag not in ("option", "script", "style") else 0
+        self.quiet = self.quiet if tag not in ("option", "script", "style", "code") else 0
 
     def handle_data(self, data: str) -> None:
         if not self.quiet:

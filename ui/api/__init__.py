@@ -3,9 +3,12 @@
 The API is an application of its own inside ours, so its errors are always JSON and never a page.
 """
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
@@ -27,6 +30,11 @@ from ui.api import (
 from ui.api.gate import Gate
 
 READS = ["GET", "HEAD"]
+# What pages of other origins may send. No cookies: only a token identifies a program.
+METHODS, HEADERS = (
+    ("GET", "POST", "PATCH", "DELETE"),
+    ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"),
+)
 ROOMS = {
     auth: "Signing in, and who you are.",
     contacts: "The people we sell to and work for.",
@@ -45,9 +53,9 @@ WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, 
 }
 
 
-def install(app: FastAPI) -> None:
-    """Put the API and the probes on the application, before the pages."""
-    api = build()
+def install(app: FastAPI, origins: Sequence[str] = ()) -> None:
+    """Put the API and the probes on the application, before the pages. Pages of these `origins` may use it as well."""
+    api = build(origins)
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
         """Restore the full path in each route: it is declared as programs see it, but mounting cuts the prefix off."""
@@ -58,8 +66,8 @@ def install(app: FastAPI) -> None:
     app.mount("/api", whole, name="api")
 
 
-def build() -> FastAPI:
-    """Build the API application."""
+def build(origins: Sequence[str] = ()) -> FastAPI:
+    """Build the API application. Browsers let pages of other origins use it only if they are named (K-10)."""
     tags = [{"name": room.router.tags[0], "description": about} for room, about in ROOMS.items()]
     api = FastAPI(
         title="Steward",
@@ -77,6 +85,14 @@ def build() -> FastAPI:
         },
     )
     api.add_middleware(Gate)
+    if origins:  # outside the gate: a browser asks without a token first
+        api.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=METHODS,
+            allow_headers=HEADERS,
+            expose_headers=["ETag", "RateLimit-Remaining", "RateLimit-Reset"],
+        )
     for room in ROOMS:
         api.include_router(room.router)
     api.add_api_route("/api/health", probes.health_answer, methods=["GET"], tags=["health"], **WELL)

@@ -43,7 +43,7 @@ def alone(folder: Path) -> dict[str, Any]:
 
 
 def _start(**given: Any) -> None:
-    from services.house import copies, upgrades
+    from services.house import checks, copies, upgrades
     from services.house.backups import swapping
     from services.work import logs
     from services.work.lock import Hold
@@ -64,6 +64,7 @@ def _start(**given: Any) -> None:
             upgrades.upgrade()
         copies.recognise_key()
         copies.detect_moves()
+        checks.refuse_unsafe(config)
         listener = _listen(config)
         _greet(config)
         again = _serve(config, listener)

@@ -19,23 +19,34 @@ def upgrade(copy: Annotated[bool, typer.Option(help="Make a safety copy first.")
         typer.echo(f"Upgraded {len(done)} of {len(upgrades.all_places())} places." if done else "Nothing to upgrade.")
 
 
-def check(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    online: Annotated[
+        bool, typer.Option(help="First ask the domain, the mail server and the list of weaknesses again.")
+    ] = False,
+    release: Annotated[bool, typer.Option(help="Check the program as well, before a release.")] = False,
+) -> None:
     """Check the data, the audit trail and the surroundings. Exit 1 when something critical fails."""
     from services.house import checks
+    from services.work import house_actor
     from ui.cli.wiring import opened
 
     try:
         with opened() as config:
-            findings = checks.run(config)
+            if online:
+                checks.look_up(house_actor())
+                checks.look_up_weaknesses(house_actor())
+            findings = checks.run(config, release)
     except SystemExit as stopped:  # the sentence `opened` stopped with is the finding
         findings = [checks.cannot_start(str(stopped))]
     if as_json:
         typer.echo(json.dumps([finding.model_dump() for finding in findings], indent=2))
     else:
         for one in findings:
-            sign = "ok" if one.ok else {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
+            bad = {"critical": "FAIL", "warning": "warn", "info": "note"}[one.level]
+            sign = {"ok": "ok", "failed": bad, "unchecked": "?"}[one.state]
             typer.echo(f"{sign:4}  {one.message}" + (f"\n      → {one.fix}" if one.fix else ""))
-    if any(not one.ok and one.level == "critical" for one in findings):
+    if any(one.failed and one.level == "critical" for one in findings):
         raise SystemExit(1)
 
 

@@ -14,7 +14,20 @@ from services.messages.settle import RELEASED
 from services.work import clock
 from ui import guard
 from ui.live import watch
-from ui.pages.maintenance import acting, attention, backups, clockwork, errors, places, secrets, sets, tiles, versions
+from ui.pages.maintenance import (
+    acting,
+    attention,
+    backups,
+    checklists,
+    checks,
+    clockwork,
+    errors,
+    places,
+    secrets,
+    sets,
+    tiles,
+    versions,
+)
 from ui.parts.markup import button, element, page_head, text_element
 from ui.routes import page
 from ui.words import exact, lasting
@@ -74,4 +87,4 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["maintenance_page", "secrets", "sets"]
+__all__ = ["checklists", "checks", "maintenance_page", "secrets", "sets"]
