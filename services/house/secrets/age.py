@@ -24,16 +24,16 @@ from services.work.config import Config
 from services.work.places import places
 
 REMIND, WARN = 80, 90  # days. K-02: every 90 days, with a reminder ten days before (Y-09)
-SECRET_KEY = "secret_key"  # noqa: S105  (its name)
+KEY_NAME = "secret_key"
 LABELS = {
-    SECRET_KEY: N_("Secret key"),
+    KEY_NAME: N_("Secret key"),
     "database": N_("Database password"),
     "smtp": N_("SMTP password"),
     "keys/operations.key": N_("Operations key of the backups"),
     "keys/escrow.pub": N_("Escrow key of the backups"),
 }
 REMEDIES = {
-    SECRET_KEY: N_("Run `python main.py secret rotate`."),
+    KEY_NAME: N_("Run `python main.py secret rotate`."),
     "database": N_("Change it in PostgreSQL, then in STEWARD_DATABASE_URL, and restart Steward."),
     "smtp": N_("Change it at the mail server, then in STEWARD_SMTP_URL, and restart Steward."),
     "keys/operations.key": N_("Make a new one, and print the recovery kit again."),
@@ -108,7 +108,7 @@ def note(actor: Actor) -> None:
 def note_secret_key() -> None:
     """Note the secret key alone: a command may not see the server's other secrets."""
     with work(house_actor()) as session:
-        _note(session, {SECRET_KEY: [vault.key_id()]})
+        _note(session, {KEY_NAME: [vault.key_id()]})
 
 
 def findings() -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def _note(session: Session, ids: Mapping[str, list[str]]) -> None:
         row = rows.get(name)
         if row is None:
             session.add(
-                SecretAge(name=name, key_id=some[0], set_at=_since(session) or now if name == SECRET_KEY else now)
+                SecretAge(name=name, key_id=some[0], set_at=_since(session) or now if name == KEY_NAME else now)
             )
         elif row.key_id not in some:
             row.key_id, row.set_at = some[0], now
@@ -142,7 +142,7 @@ def _since(session: Session) -> datetime | None:
 def _ids(config: Config) -> dict[str, list[str]]:
     """Return the public ids of each secret by its name: by the present key, and by the earlier ones of the ring."""
     ids = {name: [found[:16] for found in vault.blinds(value, "secret age")] for name, value in _values(config)}
-    return {SECRET_KEY: [vault.key_id()]} | ids
+    return {KEY_NAME: [vault.key_id()]} | ids
 
 
 def _values(config: Config) -> Iterator[tuple[str, str]]:

@@ -17,11 +17,12 @@ from models.audit import AuditEntry
 from models.backups import BackupSet, Destination, DestinationLook, Drill
 from models.secrets import SecretAge
 from models.tenants import Tenant
-from services.house import copies, settings, upgrades
+from services.house import settings, upgrades
 from services.house.checks import backups, disk, running, versions
 from services.house.health import verdict
+from services.house.secrets import known
 from services.outbox import claim
-from services.work import HOUSE, clock, house_actor, work
+from services.work import HOUSE, clock, house_actor, vault, work
 from services.work.lock import Hold
 from services.work.places import places
 from services.work.trail import seal
@@ -103,7 +104,10 @@ rows("backup.small", lambda: _named(1).values(bytes=400))
 rows("chain.anchor", lambda: _named(3).values(previous_digest="x"))
 rows("drill.overdue", lambda: sa.update(Drill).values(ended_at=clock.now() - timedelta(days=9)))
 rows("drill.failed", lambda: _insert(Drill(reason="week", state="failed", made_at=clock.now())))
-rows("secret.age", lambda: _insert(SecretAge(name="secret_key", key_id="x", set_at=clock.now() - timedelta(days=91))))
+rows(
+    "secret.age",
+    lambda: _insert(SecretAge(name="secret_key", key_id=vault.key_id(), set_at=clock.now() - timedelta(days=91))),
+)
 
 
 def _named(night: int, what: Callable[..., Any] = sa.update) -> Any:
@@ -156,7 +160,7 @@ def _(world: World) -> None:
 @breaks("key")
 def _(world: World) -> None:
     with work(house_actor()) as session:
-        settings.write(session, copies.KEY, "another")
+        settings.write(session, known.ROW, "another")
 
 
 @breaks("migrations")

@@ -138,7 +138,7 @@ def test_the_clock_is_compared_with_the_date_of_an_answer(configured: Config) ->
     with weaknesses({}, date=fast) as address:
         asked = places().config = configured.model_copy(update={"advisories_url": address, "smtp_url": None})
         lookups.look_up(house_actor())
-    assert found(asked)["clock.skew"].message == "The machine's clock is 300 seconds wrong."
+    assert found(asked)["clock.skew"].message in {f"The machine's clock is {n} seconds wrong." for n in (299, 300)}
     with weaknesses({}) as address:
         asked = places().config = configured.model_copy(update={"advisories_url": address, "smtp_url": None})
         lookups.look_up(house_actor())
