@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, serve, upkeep
+from ui.cli import accounts, serve, transfer, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -16,6 +16,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": upkeep.check,
     "demo": serve.demo,
     "status": upkeep.status,
+    "maintenance": transfer.maintenance,
 }
 
 cli = typer.Typer(
