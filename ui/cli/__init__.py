@@ -17,6 +17,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "demo": serve.demo,
     "status": upkeep.status,
     "maintenance": transfer.maintenance,
+    "export": transfer.export,
+    "import": transfer.import_,
 }
 
 cli = typer.Typer(

@@ -1,9 +1,17 @@
-"""Commands for moving house: maintenance mode."""
+"""Commands for moving house: maintenance mode, exports, imports."""
 
+import json
+import sys
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from services.house.transfer import Manifest
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 class Switch(StrEnum):
@@ -30,3 +38,61 @@ def maintenance(
         else:
             mode = maintenance_mode.begin(house_actor(), reason, minutes)
             typer.echo(f"Only operators can use Steward until {maintenance_mode.clock_time(mode.until, 'UTC')}.")
+
+
+def export(
+    into: Annotated[Path, typer.Option(help="The folder in which the export appears.")] = Path(),
+    company: Annotated[str, typer.Option(help="Only this workspace, by its name.")] = "",
+    pack: Annotated[bool, typer.Option(help="One file, .tar.zst, instead of a folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write everything into a folder of plain JSON lines, for another installation. Beside a running server, too."""
+    from services.house import transfer
+    from services.work import house_actor
+    from ui.cli.wiring import opened
+
+    with opened():
+        path, manifest = transfer.export(house_actor(), into, company=company, pack=pack, tell=_progress)
+        _tell(manifest, as_json, f"Exported {_counted(manifest)} to {path}.", export=str(path))
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(help="The export: its folder, or the .tar.zst.")],
+    as_json: AsJson = False,
+) -> None:
+    """Bring an export into this installation, which must be empty. Sending is held afterwards."""
+    from services.house import transfer
+    from services.work import house_actor
+    from services.work.lock import Hold
+    from ui.cli.wiring import opened
+
+    with opened(guest=False, halfway=True) as config:
+        hold = Hold(config, "import")
+        manifest = transfer.import_from(house_actor(), source, tell=_progress)
+        hold.release()
+        told = "Sending is held: release it on the maintenance page once the old installation is off."
+        _tell(manifest, as_json, f"Imported {_counted(manifest)}; all digests agree. {told}")
+
+
+def _tell(manifest: "Manifest", as_json: bool, sentence: str, **more: str) -> None:
+    if as_json:
+        tables = {one.place: {name: t.rows for name, t in one.tables.items()} for one in manifest.places}
+        digests = {one.place: one.digest for one in manifest.places}
+        typer.echo(json.dumps({**more, "rows": manifest.rows, "tables": tables, "digests": digests}, indent=2))
+    else:
+        typer.echo(sentence)
+
+
+def _counted(manifest: "Manifest") -> str:
+    places = len(manifest.places) - 1
+    return f"{manifest.rows:,} rows of {places} workspace{'s' if places != 1 else ''}"
+
+
+def _progress(place: str, table: str, rows: int) -> None:
+    """Say how far it is: over the line before on a terminal, else as lines."""
+    text = f"{place}: {table} {rows:,}"
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
+    elif rows:
+        typer.echo(text, err=True)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from services import reactions, record_types
 from services.channels import CHANNELS, Transport
+from services.house.transfer import underway
 from services.records import declaration, errands
 from services.work import HOUSE, CannotStart, Refused, events, vault
 from services.work.config import Config, load
@@ -16,11 +17,16 @@ from services.work.places import close_places, open_places, places
 
 
 @contextlib.contextmanager
-def opened(guest: bool = True, **overrides: Any) -> Iterator[Config]:
-    """Open the house for one command. If it cannot start or is refused, exit with one plain sentence."""
+def opened(guest: bool = True, halfway: bool = False, **overrides: Any) -> Iterator[Config]:
+    """Open the house for one command. If it cannot start or is refused, exit with one plain sentence.
+
+    Data whose import was cut off opens only with `halfway`.
+    """
     try:
         config = load(**overrides)
         open_places(config, guest)
+        if not halfway:
+            underway.refuse_halfway()
         _refuse_without_key(config)
         vault.open_vault(config.secret_key.get_secret_value() if config.secret_key else None, config.data_dir)
         events.react(reactions.REACTIONS)
