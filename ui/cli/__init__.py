@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "maintenance": transfer.maintenance,
     "export": transfer.export,
     "import": transfer.import_,
+    "anonymise": transfer.anonymise,
 }
 
 cli = typer.Typer(

@@ -11,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     from services.house.transfer import Manifest
 
+HELD = "Sending is held: release it on the maintenance page once the old installation is off."
+ANONYMISED = "Sending is held. Nobody can sign in but an administrator whom you make (`create-admin`)."
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -58,6 +60,7 @@ def export(
 
 def import_(
     source: Annotated[Path, typer.Argument(help="The export: its folder, or the .tar.zst.")],
+    anonymise: Annotated[bool, typer.Option(help="Replace everything that people typed, for a staging copy.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring an export into this installation, which must be empty. Sending is held afterwards."""
@@ -68,10 +71,34 @@ def import_(
 
     with opened(guest=False, halfway=True) as config:
         hold = Hold(config, "import")
-        manifest = transfer.import_from(house_actor(), source, tell=_progress)
+        bring = transfer.import_anonymised if anonymise else transfer.import_from
+        manifest = bring(house_actor(), source, tell=_progress)
         hold.release()
-        told = "Sending is held: release it on the maintenance page once the old installation is off."
-        _tell(manifest, as_json, f"Imported {_counted(manifest)}; all digests agree. {told}")
+        _tell(
+            manifest, as_json, f"Imported {_counted(manifest)}; all digests agree. {ANONYMISED if anonymise else HELD}"
+        )
+
+
+def anonymise(
+    into: Annotated[Path, typer.Option(help="The new data folder; it must not exist, or be empty.")],
+    admin: Annotated[str, typer.Option(help="The address of an administrator who may sign in to the copy.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option(help="Read the administrator's password from standard input.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a copy for staging, in which everything that people typed is invented. Beside a running server, too."""
+    from services.house import transfer
+    from services.work import house_actor
+    from ui.cli.wiring import opened
+
+    password = ""
+    if admin:
+        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True)
+    with opened():
+        manifest = transfer.anonymise_into(house_actor(), into, email=admin, password=password, tell=_progress)
+        serve = f"Serve it with STEWARD_DATA_DIR={into} and STEWARD_ENVIRONMENT=staging."
+        _tell(manifest, as_json, f"Anonymised {_counted(manifest)} into {into}. {ANONYMISED} {serve}", folder=str(into))
 
 
 def _tell(manifest: "Manifest", as_json: bool, sentence: str, **more: str) -> None:
