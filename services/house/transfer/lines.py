@@ -5,18 +5,15 @@ alike, so the SHA-256 of a table's lines is the digest of its content.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, Integer, Numeric, String, Table, Uuid, select
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, Integer, String, Table, Uuid, select, type_coerce
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 from sqlmodel import Session
 
-from models.columns import UtcTime
 from models.language import _
 from services.house.transfer.contents import which
 from services.work import Refused, step
@@ -43,84 +40,83 @@ def parse(text: bytes) -> Values:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the rows of a table become JSON, and back; columns that are the same in both are in neither list."""
+class Ways(NamedTuple):
+    """How values of a type become JSON from what the driver returns, and what the driver of SQLite takes again;
+    PostgreSQL takes the texts of JSON. None: as they are."""
 
-    table: Table
-    names: tuple[str, ...]
-    leaving: tuple[tuple[str, Convert], ...]
-    arriving: tuple[tuple[str, Convert], ...]
-
-    def values(self, row: Iterable[Any]) -> Values:
-        """Return a row, as `read` yields it, as JSON has it."""
-        found = dict(zip(self.names, row, strict=True))
-        for name, change in self.leaving:
-            if found[name] is not None:
-                found[name] = change(found[name])
-        return found
-
-    def row(self, values: Values) -> Values:
-        """Return a row as the database takes it. Refuses other columns than the table has."""
-        if values.keys() != set(self.names):
-            raise Refused(
-                _("A row of {table} has other columns than in this version of Steward.").format(table=self.table.name)
-            )
-        try:
-            for name, change in self.arriving:
-                if values[name] is not None:
-                    values[name] = change(values[name])
-        except (ValueError, TypeError, AttributeError):
-            text = _("A row of {table} holds no proper value in {column}.")
-            raise Refused(text.format(table=self.table.name, column=name)) from None
-        return values
-
-
-def shape(table: Table) -> Shape:
-    """Return the shape of a table's rows."""
-    both = [(one.name, _ways(one)) for one in table.columns]
-    leaving = tuple((name, ways[0]) for name, ways in both if ways is not None)
-    arriving = tuple((name, ways[1]) for name, ways in both if ways is not None)
-    return Shape(table, tuple(name for name, _ in both), leaving, arriving)
+    leaving: Convert | None = None
+    arriving: Convert | None = None
 
 
 @step
 def read(session: Session, table: Table) -> Iterator[Values]:
-    """Yield the rows of a table that an export takes along, by their ids, never all in memory."""
-    rows, criterion = shape(table), which(table)
-    query = select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
+    """Yield the rows of a table that an export takes along, by their ids, never all in memory.
+
+    As the driver returns them: to make each id and time an object first took as long as all the rest.
+    """
+    names, criterion = table.columns.keys(), which(table)
+    parsed = session.get_bind().dialect.name == "postgresql"  # its driver parses JSON itself
+    convert = [
+        (one.name, ways.leaving)
+        for one in table.columns
+        if (ways := ways_of(one)).leaving and not (parsed and isinstance(one.type, JSON))
+    ]
+    columns = [type_coerce(one, NullType).label(one.name) for one in table.columns]
+    query = select(*columns).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
     if criterion is not None:
         query = query.where(criterion)
     for row in session.connection().execute(query):
-        yield rows.values(row)
+        found = dict(zip(names, row, strict=True))
+        for name, change in convert:
+            if found[name] is not None:
+                found[name] = change(found[name])
+        yield found
 
 
-def _ways(column: Column[Any]) -> tuple[Convert, Convert] | None:
-    """Return how a column's values leave and arrive; None where JSON has them as they are."""
+def ways_of(column: Column[Any]) -> Ways:
+    """Return how a column's values leave and arrive. Refuses a type that has no place in JSON yet (`TypeError`)."""
     kind: TypeEngine[Any] = column.type
-    if isinstance(kind, UtcTime):
-        return _utc, datetime.fromisoformat
     if isinstance(kind, TypeDecorator):
         kind = kind.impl_instance
-    for known, ways in WAYS:
-        if isinstance(kind, known):
-            return ways
-    raise TypeError(f"an export does not know the type of {column}")
+    utc = isinstance(column.type, TypeDecorator) and isinstance(kind, DateTime)
+    found = next((ways for known, ways in WAYS if isinstance(kind, known)), None)
+    if found is None:
+        raise TypeError(f"an export does not know the type of {column}")
+    return UTC_TIME if utc else found
 
 
-def _utc(value: datetime) -> str:
-    return value.isoformat().replace("+00:00", "Z")
+def _id(value: Any) -> str:
+    """Return an id with its hyphens: SQLite has 32 digits."""
+    return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}" if type(value) is str else str(value)
 
 
-# The first that fits: a Float is a Numeric, too, and a Uuid no String.
-WAYS: tuple[tuple[type[TypeEngine[Any]], tuple[Convert, Convert] | None], ...] = (
-    (Uuid, (str, UUID)),
-    (DateTime, (datetime.isoformat, datetime.fromisoformat)),
-    (Date, (date.isoformat, date.fromisoformat)),
-    (Float, None),
-    (Numeric, (lambda value: f"{value:f}", Decimal)),
-    (Integer, None),
-    (Boolean, None),
-    (String, None),
-    (JSON, None),
+def _digits(value: str) -> str:
+    return UUID(value).hex if len(value) != 36 else value.replace("-", "")
+
+
+def _time(value: Any) -> str:
+    """Return a time without a zone, to the microsecond, as SQLite has it but for the T."""
+    if type(value) is str:
+        return f"{value[:10]}T{value[11:]}" if len(value) == 26 else f"{value[:10]}T{value[11:]}.000000"[:26]
+    return str(value.isoformat(timespec="microseconds"))
+
+
+def _utc(value: Any) -> str:
+    return f"{_time(value if type(value) is str else value.astimezone(UTC).replace(tzinfo=None))}Z"
+
+
+def _spaced(value: str) -> str:
+    return f"{value[:10]} {value[11:26]}"
+
+
+UTC_TIME = Ways(_utc, _spaced)
+WAYS: tuple[tuple[type[TypeEngine[Any]], Ways], ...] = (
+    (Uuid, Ways(_id, _digits)),
+    (DateTime, Ways(_time, _spaced)),
+    (Date, Ways(str)),
+    (Float, Ways()),
+    (Integer, Ways()),
+    (Boolean, Ways(bool)),
+    (String, Ways()),
+    (JSON, Ways(json.loads, json.dumps)),
 )

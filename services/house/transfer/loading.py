@@ -3,17 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from json import dumps
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Table, insert
+from sqlalchemy import JSON, Connection, Table
 from sqlalchemy.exc import DBAPIError
 
 from models.language import _
 from services.house.transfer import lines
 from services.house.transfer.exporting import Change
-from services.house.transfer.lines import AT_ONCE, Shape, Values, shape
+from services.house.transfer.lines import AT_ONCE, Values
 from services.house.transfer.manifest import TableFacts
 from services.work import Refused
 
@@ -37,20 +36,19 @@ def load(
 ) -> Loaded:
     """Bring the rows of a file into an empty table. Refuses a file that is not what the manifest says of it."""
     rows = _checked(path, told, table.name)
+    digest, loaded = hashlib.sha256(), Loaded()
     if change is not None:
-        rows = change(table.name, rows)
-    digest, loaded, put = hashlib.sha256(), Loaded(), _copy if connection.dialect.name == "postgresql" else _insert
+        rows = _digested(change(table.name, rows), digest)
+    put = _copy if connection.dialect.name == "postgresql" else _insert
     try:
-        for batch in _batches(rows):
-            for row in batch:
-                digest.update(lines.line(row))
-            put(connection, shape(table), batch)
+        for batch in _batches(_tuples(table, rows, postgres=put is _copy)):
+            put(connection, table, batch)
             loaded.rows += len(batch)
             tell(loaded.rows)
-    except DBAPIError as error:
-        said = str(error.orig).strip().partition("\n")[0]
+    except (DBAPIError, connection.dialect.loaded_dbapi.Error) as error:
+        said = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         raise Refused(_("The rows of {table} do not fit ({reason}).").format(table=table.name, reason=said)) from None
-    loaded.sha256 = digest.hexdigest()
+    loaded.sha256 = told.sha256 if change is None else digest.hexdigest()
     return loaded
 
 
@@ -69,8 +67,8 @@ def _checked(path: Path, told: TableFacts, name: str) -> Iterator[Values]:
         raise Refused(_("{table} of this export is damaged.").format(table=name))
 
 
-def _batches(rows: Iterable[Values]) -> Iterator[list[Values]]:
-    batch: list[Values] = []
+def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    batch: list[tuple[Any, ...]] = []
     for row in rows:
         batch.append(row)
         if len(batch) == AT_ONCE:
@@ -80,19 +78,47 @@ def _batches(rows: Iterable[Values]) -> Iterator[list[Values]]:
         yield batch
 
 
-def _insert(connection: Connection, rows: Shape, batch: list[Values]) -> None:
-    connection.execute(insert(rows.table), [rows.row(values) for values in batch])
+def _digested(rows: Iterable[Values], digest: Any) -> Iterator[Values]:
+    for row in rows:
+        digest.update(lines.line(row))
+        yield row
 
 
-def _copy(connection: Connection, rows: Shape, batch: list[Values]) -> None:
+def _tuples(table: Table, rows: Iterable[Values], *, postgres: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield each row as the driver takes it. Refuses other columns than the table has, and values that are none."""
+    names, place = table.columns.keys(), {name: at for at, name in enumerate(table.columns.keys())}
+    kinds = [(place[one.name], isinstance(one.type, JSON), lines.ways_of(one).arriving) for one in table.columns]
+    convert = [(at, how) for at, text, how in kinds if how is not None and (text or not postgres)]
+    for row in rows:
+        if len(row) != len(names):
+            raise _misfit(table)
+        try:
+            values = [row[name] for name in names]
+            for at, how in convert:
+                if values[at] is not None:
+                    values[at] = how(values[at])
+        except (KeyError, ValueError, TypeError, AttributeError):
+            raise _misfit(table) from None
+        yield tuple(values)
+
+
+def _misfit(table: Table) -> Refused:
+    return Refused(_("A row of {table} is not one of this version of Steward.").format(table=table.name))
+
+
+def _insert(connection: Connection, table: Table, batch: list[tuple[Any, ...]]) -> None:
+    columns, marks = _columns(connection, table), ", ".join("?" * len(table.columns))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", batch)  # noqa: S608
+
+
+def _copy(connection: Connection, table: Table, batch: list[tuple[Any, ...]]) -> None:
     """Do the same by COPY, which takes a fifth of the time on PostgreSQL."""
-    names = rows.names
-    texts = {one.name for one in rows.table.columns if isinstance(one.type, JSON)}
-    quote = connection.dialect.identifier_preparer.quote
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor:
-        order = f"COPY {quote(rows.table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
-        with cursor.copy(order) as copy:
-            for values in batch:
-                row = rows.row(values)
-                copy.write_row([dumps(row[n]) if n in texts and row[n] is not None else row[n] for n in names])
+    order = f"COPY {table.name} ({_columns(connection, table)}) FROM STDIN"
+    with driver.cursor() as cursor, cursor.copy(order) as copy:
+        for row in batch:
+            copy.write_row(row)
+
+
+def _columns(connection: Connection, table: Table) -> str:
+    return ", ".join(map(connection.dialect.identifier_preparer.quote, table.columns.keys()))
