@@ -18,7 +18,7 @@ LEFT: dict[str, str] = {
     "sessions": "everyone signs in again",
     "sign_in_failures": "they count for some minutes",
     "rate_counts": "they count for some minutes",
-    "setup_links": "a link is valid for an hour, in one installation",
+    "setup_links": "a link is valid for an hour",
     "beats": "each background task writes its own within a minute",
     "search_documents": "the import makes the search index anew",
 }

@@ -114,7 +114,7 @@ def _insert(connection: Connection, table: Table, batch: list[tuple[Any, ...]]) 
 def _copy(connection: Connection, table: Table, batch: list[tuple[Any, ...]]) -> None:
     """Do the same by COPY, which takes a fifth of the time on PostgreSQL."""
     driver: Any = connection.connection.driver_connection
-    order = f"COPY {table.name} ({_columns(connection, table)}) FROM STDIN"
+    order = f"COPY {table.name} ({_columns(connection, table)}) FROM STDIN"  # no text
     with driver.cursor() as cursor, cursor.copy(order) as copy:
         for row in batch:
             copy.write_row(row)

@@ -14,13 +14,15 @@ from services.work.places import places, schema
 
 MARK = "import.running"
 TENANTS = Tenant.__table__  # type: ignore[attr-defined]
-CUT_OFF = "An import into this data folder was cut off. Run `python main.py import` with the same export again: it begins anew."
 
 
 def refuse_halfway() -> None:
     """Refuse to open data whose import was cut off."""
     if _mark().exists():
-        raise CannotStart(CUT_OFF)
+        raise CannotStart(
+            "An import into this data folder was cut off. Run `python main.py import` with the same export again: it "
+            "begins anew."
+        )
 
 
 def refuse_inhabited(manifest: Manifest) -> None:

@@ -1,10 +1,14 @@
 """Leaving and moving: everything as lines, and an equal installation made of them, on either database."""
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from services import contacts
 from services.contacts import Query
@@ -15,11 +19,16 @@ from services.messages import listing
 from services.outbox.depth import depth
 from services.work import HOUSE, Actor, CannotStart, Refused, house_actor, perform, work
 from services.work.config import Config
+from services.work.lock import Hold
 from services.work.places import places
 from services.work.trail import verify
-from tests.cast import Cast
+from tests.cast import KEY, PASSWORD, Cast
 from tests.house.transfer.conftest import Opens
 from tests.house.transfer.filled import CANARY, Filled
+from tests.rules.sources import ROOT
+from tests.servers import environment
+from ui.cli import cli
+from ui.cli.wiring import opened
 
 HOUSE_ACTOR = house_actor()
 
@@ -122,7 +131,7 @@ def test_another_secret_key_is_refused_and_nothing_arrives(
 
 @pytest.mark.parametrize("what", ["a byte", "a line", "a file", "the manifest", "an older Steward", "a column"])
 def test_a_damaged_or_foreign_export_is_refused_and_can_be_replaced_by_a_whole_one(
-    house: Config, filled: Filled, people: Cast, empty: Opens, tmp_path: Path, what: str
+    house: Config, filled: Filled, alice: Actor, people: Cast, empty: Opens, tmp_path: Path, what: str
 ) -> None:
     path, _ = exported(tmp_path)
     bad = Path(shutil.copytree(path, tmp_path / "bad"))
@@ -130,11 +139,14 @@ def test_a_damaged_or_foreign_export_is_refused_and_can_be_replaced_by_a_whole_o
     empty("new", "sqlite")
     with pytest.raises(Refused):
         transfer.import_from(HOUSE_ACTOR, bad)
+    assert not places().exists(HOUSE) or not tenants.everyone()
     if what in ("a byte", "a line", "a file", "a column"):
         with pytest.raises(CannotStart, match="was cut off"):
             transfer.refuse_halfway()
     else:
         transfer.refuse_halfway()
+    transfer.import_from(HOUSE_ACTOR, path)
+    assert perform(alice, contacts.search, Query()).total == 1
 
 
 def damage(export: Path, place: str, what: str) -> None:
@@ -162,3 +174,45 @@ def test_every_table_goes_along_or_says_why_not(house: Config) -> None:
         place = HOUSE if tree == HOUSE else "0" * 32
         assert {table.name for table in taken(place)} | (names & set(LEFT)) == names
     assert all(LEFT.values())
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("point", "arrived"), [("place imported", False), ("house imported", True)])
+def test_an_import_that_is_killed_says_so_and_is_begun_again(
+    house: Config, filled: Filled, empty: Opens, tmp_path: Path, point: str, arrived: bool
+) -> None:
+    path, manifest = exported(tmp_path)
+    config = empty("moved", "sqlite")
+    order = [sys.executable, "main.py", "import", str(path)]
+    about = environment(config.data_dir, kill_at=point)
+    killed = subprocess.run(order, cwd=ROOT, env=about, capture_output=True, text=True, check=False)
+    assert killed.returncode == -9 and "Acme: contacts 2" in killed.stderr, killed.stderr
+    assert (config.data_dir / "house.db").exists() is arrived
+    refused = pytest.raises(SystemExit, match="An import into this data folder was cut off")
+    with refused, opened(data_dir=config.data_dir, secret_key=KEY):
+        pass
+    empty("moved", "sqlite")
+    assert digests(transfer.import_from(HOUSE_ACTOR, path)) == digests(manifest)
+    assert digests(exported(tmp_path / "again")[1]) == digests(manifest)
+    with opened(data_dir=config.data_dir, secret_key=KEY):
+        assert len(tenants.everyone()) == 2
+
+
+@pytest.mark.sqlite_only
+def test_the_command_line_exports_beside_a_server_and_anonymises(
+    house: Config, filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEWARD_DATA_DIR", str(house.data_dir))
+    monkeypatch.setenv("STEWARD_SECRET_KEY", KEY)
+    hold, run = Hold(house, "serve"), CliRunner().invoke
+    told = run(cli, ["export", "--into", str(tmp_path), "--pack"])
+    assert told.exit_code == 0 and re.search(
+        r"^Exported \d+ rows of 2 workspaces to .*\.tar\.zst\.$", told.stdout, re.M
+    )
+    target, admin = tmp_path / "staging", ["--admin", "op@example.com", "--password-stdin"]
+    made = run(cli, ["anonymise", "--into", str(target), *admin, "--json"], input=PASSWORD)
+    assert made.exit_code == 0 and json.loads(made.stdout)["folder"] == str(target), made.output
+    again = run(cli, ["import", str(next(tmp_path.glob("*.zst")))])
+    assert again.exit_code == 1 and "uses the data folder" in again.output
+    hold.release()
+    assert not list(tmp_path.glob("*.partial"))
