@@ -16,6 +16,7 @@ from starlette.responses import Response
 from models.language import _
 from services.accounts import users
 from services.house import health, settings, tenants
+from services.house.maintenance_mode import UnderMaintenance
 from services.roles import ROLES
 from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, nicegui_patches
@@ -26,6 +27,7 @@ from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
 from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
+from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.under_way import under_way
 from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
@@ -75,6 +77,7 @@ async def root(request: Request) -> Response | None:
     await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
+    maintenance_banner(actor)
     await under_way()
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
@@ -194,6 +197,10 @@ def _builder(one: Page) -> Builder:
                     carried_out("new")
         except SignInNeeded:
             ui.navigate.to("/sign-in")
+        except UnderMaintenance as closed:
+            client.status_code = closed.status
+            guard.shut(client)
+            _stop(_("Steward is under maintenance."), "engineering", _("This page opens when it is over."))
         except Busy as busy:
             client.status_code = busy.status
             _stop(_("Steward is busy."), "build", _("Please try again in a moment."))

@@ -13,6 +13,7 @@ from models.accounts import User, UserSession
 from models.language import N_, _
 from models.tenants import Operator, Tenant
 from services import settings
+from services.house import maintenance_mode
 from services.roles import OPERATOR_PERMISSIONS, ROLES
 from services.work import (
     HOUSE,
@@ -74,7 +75,7 @@ _BY_USER = select(
 ).where(USERS.c.id == bindparam("which"))
 _OPERATES = and_(OPERATORS.c.tenant_id == TENANTS.c.id, OPERATORS.c.user_id == bindparam("user"))
 _IN_HOUSE: Select[*tuple[Any, ...]] = (
-    select(TENANTS.c.zone, OPERATORS.c.id.label("operator"))
+    select(TENANTS.c.zone, OPERATORS.c.id.label("operator"), maintenance_mode.STORED.label("mode"))
     .outerjoin_from(TENANTS, OPERATORS, _OPERATES)
     .where(TENANTS.c.id == bindparam("tenant"))
 )
@@ -227,6 +228,7 @@ def _as_actor(place: str, found: Any) -> Actor:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
     if here is None:  # the data is here, but the house does not know the company (any more)
         raise SignInNeeded(_("Please sign in."))
+    maintenance_mode.note(here.mode)
     role, operator = ROLES[found.role], here.operator is not None
     return Actor(
         place=place,

@@ -32,6 +32,13 @@ NOTES = (
     None,
     None,
 )
+WORDS = (
+    "after again along always before better boiler brother builds call calm cellar clear close copper corner country "
+    "daily deliver door early east every field fine first five garden gentle glass good green ground handle happy harbour "
+    "heat hill house inside kind kitchen large later light little long market meadow morning move near nice north often "
+    "open order other paint paper part plan quick quiet rain ready river roof room round second seven short simple small "
+    "south spring start stone summer table tall three today tower under valley visit warm water week west window winter"
+).split()
 LETTERS = (
     ("Your quote for the boiler", "here is the quote you asked for. It holds until the end of the month."),
     (

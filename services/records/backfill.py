@@ -31,7 +31,7 @@ def follow(session: Session, before: str | None) -> None:
     if before is not None and before < SINCE:
         session.info["action"] = "upgrade"
         _keys_of_names(session)
-        _documents(session)
+        _renewed(session)
     search.rebuild(session.connection())
 
 
@@ -66,11 +66,18 @@ def _keys_of_names(session: Session) -> None:
                 put(session, table.c.name_key, keys)
 
 
-def _documents(session: Session) -> None:
-    session.execute(sa.delete(SearchDocument))
+def _renewed(session: Session) -> None:
     for record in declaration.declared():
         if record.renew is not None:
             record.renew(session)
+    documents(session)
+
+
+@step
+def documents(session: Session) -> None:
+    """Index the words of every record anew."""
+    session.execute(sa.delete(SearchDocument))
+    for record in declaration.declared():
         table = record.row.__table__  # type: ignore[attr-defined]
         here = table.c.binned_at.is_(None) if record.binnable else None
         if record.words is not None or record.index is not None:

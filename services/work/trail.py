@@ -100,7 +100,7 @@ def verify(session: Session) -> Verdict:
             return Verdict(number, _("Entry {number} is missing.").format(number=number + 1))
         number += 1
         # Erased values leave nothing behind, salt included; without a salt no value can be verified.
-        if (_digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
+        if (digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
             return Verdict(number, _("The values of entry {number} were changed.").format(number=number))
         keys = _keys_from(keys, number, link, row)
         if not keys:
@@ -169,7 +169,7 @@ def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes:
         subject_id=subject_id,
         verb=verb,
         changes=changes,
-        digests=_digests(changes, salt),
+        digests=digests(changes, salt),
         salt=salt,
     )
 
@@ -204,7 +204,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _digests(changes: Mapping[str, Any], salt: str) -> dict[str, str]:
+def digests(changes: Mapping[str, Any], salt: str) -> dict[str, str]:
+    """Return the salted digest of each value of an entry, which its seal covers."""
     return {
         name: sha256(f"{salt}|{name}|{_canonical(pair)}".encode()).hexdigest()[:32] for name, pair in changes.items()
     }

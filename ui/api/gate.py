@@ -7,7 +7,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
-from services.house import limits
+from services.house import limits, maintenance_mode
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import responses
 
@@ -75,7 +75,9 @@ async def _who(scope: Scope) -> Actor | Refused | None:
     if kind.lower() != "bearer":
         return None
     try:
-        return await asyncio.to_thread(sessions.by_program_token, token.strip())
+        actor = await asyncio.to_thread(sessions.by_program_token, token.strip())
+        maintenance_mode.refuse(actor)
+        return actor
     except Refused as refused:
         return refused
     except UnicodeError:

@@ -70,7 +70,7 @@ class Page(BaseModel):
 class Health(BaseModel):
     """The health of this installation, and the parts that failed."""
 
-    status: Literal["ok", "error"]
+    status: Literal["ok", "maintenance", "error"]
     timestamp: datetime
     uptime: float = Field(description="Seconds since the start.")
     environment: str

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fastapi import Request
 from starlette.responses import Response
 
-from services.house import health, metrics
+from services.house import health, maintenance_mode, metrics
 from services.work import clock, trouble
 from services.work.places import places
 from ui.api import responses
@@ -22,7 +22,10 @@ _looking: Future[list[str]] | None = None
 
 
 async def health_answer(_: Request) -> Response:
-    """200 with the status, the time, the seconds since the start and the environment; 503 with the failed parts."""
+    """200 with the status, the time, the seconds since the start and the environment; 503 with the failed parts.
+
+    While maintenance mode is on, 200 with the status "maintenance": what fails then is being worked on.
+    """
     try:
         failed = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(_look_once())), PATIENCE)
     except TimeoutError:
@@ -33,6 +36,9 @@ async def health_answer(_: Request) -> Response:
         "uptime": round((now - metrics.started_at).total_seconds(), 1),
         "environment": _environment(),
     }
+    if maintenance_mode.known() is not None:
+        named = {"failed": failed} if failed else {}
+        return responses.response(responses.json({"status": "maintenance", **more, **named}))
     if failed:
         return responses.response(responses.json({"status": "error", "failed": failed, **more}, 503))
     return responses.response(responses.json({"status": "ok", **more}))
@@ -48,6 +54,7 @@ def _look_once() -> Future[list[str]]:
 
 def _look() -> list[str]:
     failed = []
+    maintenance_mode.current()
     for name, look in (("database", health.alive), ("writing", health.writable)):
         try:
             look()

@@ -68,7 +68,7 @@ def refusal(error: Refused) -> Response:
     if isinstance(error, TooMany):
         headers["retry-after"] = str(max(1, error.retry_after))
     if error.status == 503:
-        headers["retry-after"] = "1"
+        headers["retry-after"] = str(getattr(error, "retry_after", 1))
     if error.status == 413:
         headers["connection"] = "close"  # the rest of an oversized body is not read
     return _error(body, error.status, headers)

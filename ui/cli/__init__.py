@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, backups, secrets, serve, upkeep
+from ui.cli import accounts, backups, secrets, serve, transfer, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -19,6 +19,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "restore": backups.restore,
     "drill": backups.drill,
     "smoke": backups.smoke,
+    "maintenance": transfer.maintenance,
+    "export": transfer.export,
+    "import": transfer.import_,
+    "anonymise": transfer.anonymise,
 }
 GROUPS: dict[str, typer.Typer] = {"backup": backups.backup, "kit": backups.kit, "secret": secrets.cli}
 

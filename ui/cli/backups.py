@@ -128,7 +128,7 @@ def restore(
 
     if source or kit_file:
         _take_keys(source, kit_file)
-    with opened(guest=beside is not None, restoring=True) as config:
+    with opened(guest=beside is not None, halfway="restore") as config:
         if beside:
             from services.house.backups import restoring
 

@@ -52,7 +52,7 @@ def _start(**given: Any) -> None:
     # The server raises the signal again after a clean stop.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    with opened(guest=False, restoring=True, **given) as config:
+    with opened(guest=False, halfway="restore", **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
         swapping.finish()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.exc import OperationalError
 
@@ -11,23 +11,28 @@ from services import reactions, record_types
 from services.channels import CHANNELS, Transport
 from services.house import secrets
 from services.house.backups import swapping
+from services.house.transfer import underway
 from services.records import declaration, errands
 from services.work import HOUSE, CannotStart, Refused, events, vault
 from services.work.config import Config, load
 from services.work.places import close_places, open_places, places
 
+Halfway = Literal["", "restore", "import"]
+
 
 @contextlib.contextmanager
-def opened(guest: bool = True, *, restoring: bool = False, **overrides: Any) -> Iterator[Config]:
+def opened(guest: bool = True, *, halfway: Halfway = "", **overrides: Any) -> Iterator[Config]:
     """Open the house for one command. If it cannot start or is refused, exit with one plain sentence.
 
-    In the middle of a restore only a command that finishes it (`restoring`) may open anything.
+    Data in the middle of a restore or an import opens only for what may find it `halfway`.
     """
     try:
         config = load(**overrides)
         open_places(config, guest)
-        if not restoring:
+        if halfway != "restore":
             swapping.refuse_halfway()
+        if halfway != "import":
+            underway.refuse_halfway()
         _refuse_without_key(config)
         given = config.secret_key.get_secret_value() if config.secret_key else None
         vault.open_vault(given, config.data_dir, config.earlier_keys)

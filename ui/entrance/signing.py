@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
 from services.accounts import sessions, sign_in
-from services.house import tenants
+from services.house import maintenance_mode, tenants
 from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
@@ -25,7 +25,7 @@ def install(router: APIRouter, config: Config) -> None:
 
     @router.get("/sign-in")
     async def show_sign_in(request: Request, next: str = "/") -> Response:
-        if not await asyncio.to_thread(tenants.claimed):
+        if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
         return _sign_in_page({"company": ""} if several else {}, forms.inside(next))
@@ -81,8 +81,22 @@ def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None =
         error = wrong.get("company", "")
         fields.insert(0, plain.field("company", _("Workspace"), value=typed.get("company", ""), error=error))
     message = refusal.message if refusal and not wrong else ""
-    body = plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message)
+    body = _closed() + plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message)
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
     page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
     return HTMLResponse(page, status, headers)
+
+
+def _claimed() -> bool:
+    maintenance_mode.current()  # for the notice
+    return tenants.claimed()
+
+
+def _closed() -> str:
+    """Return the notice of maintenance mode, as HTML; empty while it is off."""
+    mode = maintenance_mode.known()
+    if mode is None:
+        return ""
+    text = _("Steward is under maintenance. Until {time}, only operators can use it.")
+    return plain.notice(text.format(time=maintenance_mode.clock_time(mode.until, "UTC")))

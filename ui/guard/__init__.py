@@ -4,6 +4,7 @@ upload; the headers of every answer; and closing open pages the moment their ses
 NiceGUI's private names stay in this package; `tests/rules` fails when an upgrade changes them.
 """
 
+from ui.guard.closed import on_mode, shut
 from ui.guard.gate import Guard, cookie_name, read_cookie, unanswered
 from ui.guard.visitors import disconnect, fresh_actor, install, is_id, page_actor, remember, sign_out, windows
 
@@ -14,9 +15,11 @@ __all__ = [
     "fresh_actor",
     "install",
     "is_id",
+    "on_mode",
     "page_actor",
     "read_cookie",
     "remember",
+    "shut",
     "sign_out",
     "unanswered",
     "windows",

@@ -19,7 +19,7 @@ from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken
+from ui.guard import bodies, broken, closed
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,9 @@ class Guard:
     async def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         try:
             answer = await self._refuse_host(scope, headers) or self._refuse_stranger(scope, headers)
-            return answer if answer is not None or _is_open(scope["path"]) else await self._admit(scope, headers)
+            if answer is not None or _is_open(scope["path"]):
+                return answer or await closed.refuse_stranger(scope["path"])
+            return await self._admit(scope, headers)
         except Exception:
             if not scope["path"].startswith(SOCKET):
                 raise
@@ -142,7 +144,7 @@ class Guard:
         if path.startswith((SOCKET, UPLOAD)) and not _is_gone(scope) and not _owns(_client_id(scope), actor):
             return PlainTextResponse(_("This page belongs to another session."), 403)
         scope.setdefault("state", {})["actor"] = actor
-        return None
+        return closed.refuse(actor, path)
 
     def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:

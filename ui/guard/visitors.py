@@ -9,9 +9,10 @@ from nicegui import Client, background_tasks, core
 
 from models.language import _
 from services.accounts import sessions, users
+from services.house import maintenance_mode
 from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
-from ui.guard import forgetting
+from ui.guard import closed, forgetting
 from ui.guard.sockets import own_socket_events
 
 log = logging.getLogger(__name__)
@@ -42,11 +43,14 @@ def windows() -> list[Client]:
 
 
 async def fresh_actor() -> Actor:
-    """Return the current page's actor as of now: the session is read again for every action."""
+    """Return the current page's actor as of now: the session is read again for every action. Refuses everyone but
+    operators while maintenance mode is on."""
     old = page_actor()
     if old.session_id is None:
         raise SignInNeeded(_("Please sign in."))
-    return await asyncio.to_thread(sessions.by_id, old.place, old.session_id)
+    actor = await asyncio.to_thread(sessions.by_id, old.place, old.session_id)
+    maintenance_mode.refuse(actor)  # (reading the session has brought the news: this asks no database)
+    return actor
 
 
 def install() -> Callable[[], None]:
@@ -59,6 +63,7 @@ def install() -> Callable[[], None]:
     watches = [
         background_tasks.create(_watch_times(), name="watch the times of sessions"),
         background_tasks.create(forgetting.watch(), name="forget pages that never connected"),
+        background_tasks.create(closed.watch(), name="watch maintenance mode"),
     ]
 
     def stop() -> None:

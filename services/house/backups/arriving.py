@@ -13,7 +13,7 @@ from services.house.backups import catalogue, destinations, files, keys, restori
 from services.house.backups.errors import BackupFailed
 from services.house.backups.progress import Watch
 from services.house.backups.stores import Store
-from services.work import HOUSE, Actor, clock, house_actor, vault, work
+from services.work import HOUSE, Actor, clock, house_actor, work
 from services.work.config import Config, load
 from services.work.places import places
 
@@ -29,8 +29,8 @@ def kit(config: Config) -> str:
 
 def _plain(one: Destination) -> dict[str, str]:
     found = {"name": one.name, "url": one.url}
-    if one.secret:
-        found["credentials"] = vault.unseal(one.secret, destinations.about(one.id))
+    if credentials := destinations.credentials(one):
+        found["credentials"] = credentials
     return found
 
 
@@ -138,5 +138,5 @@ def _remember(source: str, kit_file: Path | None) -> None:
             off_site=True,
             position=max(r.position for r in rows) + 1,
         )
-        row.secret = vault.seal(credentials, destinations.about(row.id)) if credentials else None
+        row.secret = destinations.sealed(credentials, row.id)
         session.add(row)

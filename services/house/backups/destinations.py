@@ -71,7 +71,7 @@ def opened(one: Destination) -> Store:
         if one.url == own.as_uri():
             own.mkdir(exist_ok=True, mode=0o700)
     try:
-        secret = vault.unseal(one.secret, about(one.id)) if one.secret else None
+        secret = credentials(one)
     except ValueError as error:
         text = _("{place}: its credentials cannot be opened with this secret key. Enter them again.")
         raise BackupFailed(text.format(place=one.name)) from error
@@ -86,9 +86,9 @@ def add(
     name, url = line(name) or "", check_url(url)
     if not name or len(name) > 100:
         raise Invalid(_("Please check the form."), name=_("Enter a name, at most 100 characters."))
-    sealed = json.dumps({"key": key.strip(), "secret": secret.strip()}) if key.strip() else None
+    given = json.dumps({"key": key.strip(), "secret": secret.strip()}) if key.strip() else None
     try:
-        _try(Store(url, sealed))
+        _try(Store(url, given))
     except BackupFailed as why:
         raise Invalid(_("Please check the form."), url=str(why)) from why
     with work(house_actor()) as session:
@@ -99,7 +99,7 @@ def add(
             )
         row = Destination(name=name, url=url, off_site=off_site, quota=quota_gb * 10**9 or None, made_by=actor.user_id)
         row.position = max(one.position for one in others) + 1
-        row.secret = vault.seal(sealed, about(row.id)) if sealed else None
+        row.secret = sealed(given, row.id)
         session.add(row)
         session.flush()
         announce(session, CHANGED, row)
@@ -197,6 +197,15 @@ def _try(store: Store) -> None:
     store.forget(name)
 
 
-def about(row_id: UUID) -> str:
-    """Return what a destination's sealed credentials are bound to."""
+def sealed(credentials: str | None, row_id: UUID) -> str | None:
+    """Return credentials as they are kept, sealed for their row."""
+    return vault.seal(credentials, _about(row_id)) if credentials else None
+
+
+def credentials(one: Destination) -> str | None:
+    """Return the credentials of a destination. `ValueError` with another secret key."""
+    return vault.unseal(one.secret, _about(one.id)) if one.secret else None
+
+
+def _about(row_id: UUID) -> str:
     return f"backup_destinations.secret:{row_id}"

@@ -292,11 +292,8 @@ def _(world: World) -> None:
     world.patch.setattr(running, "AROUND", (*running.AROUND, hanging))
 
 
-@breaks("outbox")
-def _(world: World) -> None:
-    world.patch.setitem(running.OF_PLACE, "outbox", _raise)
+for _room in ("outbox", "people"):
 
-
-@breaks("people")
-def _(world: World) -> None:
-    world.patch.setitem(running.OF_PLACE, "people", _raise)
+    @breaks(_room)
+    def _(world: World, room: str = _room) -> None:
+        world.patch.setitem(running.OF_PLACE, room, _raise)

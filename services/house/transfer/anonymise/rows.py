@@ -1,0 +1,161 @@
+"""Rows: each row of an export, anonymised: structure, counts, times and states stay, and nothing that people typed."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from models.base import METADATA
+from models.text import fold
+from services.contacts import points
+from services.contacts.indexing import interest_key
+from services.house.settings import SETTINGS
+from services.house.transfer.anonymise.columns import COLUMNS, LEFT_OUT, SAID, WHOLE, Invent
+from services.house.transfer.anonymise.invent import Inventor
+from services.house.transfer.exporting import Change
+from services.house.transfer.lines import Values
+from services.records import declaration
+from services.work import trail
+
+PLAIN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")  # an id, a day, a time
+HIDDEN = "hidden"  # what the trail says in place of a value it never quotes
+
+
+def anonymised() -> Change:
+    """Return what anonymises the rows of a run. Refuses to pass a table that is not declared (`KeyError`)."""
+    inventor = Inventor()
+
+    def change(table: str, rows: Iterable[Values]) -> Iterator[Values]:
+        if table in LEFT_OUT:
+            return
+        columns = COLUMNS[table]
+        invented = [(name, how) for name, how in columns.items() if callable(how)]
+        longest = {one.name: getattr(one.type, "length", None) for one in METADATA.tables[table].columns}
+        whole = BY_ROW.get(table)
+        for row in rows:
+            for name, how in invented:
+                if row[name]:
+                    row[name] = how(inventor, row[name])[: longest[name]]
+            kept = row if whole is None else whole(inventor, row)
+            if kept is not None:
+                yield kept
+
+    return change
+
+
+def _setting(inventor: Inventor, row: Values) -> Values | None:
+    """Keep plain settings and marks; drop unsent text, and what is sealed by the other secret key."""
+    value = row["value"]
+    known = SETTINGS.get(row["name"].removeprefix("setting:"))
+    if known is not None and not known.secret and row["name"] == known.row:
+        return row | {"value": _told(inventor, "", "value", value)}
+    return row if value is None or isinstance(value, bool | int | float) else None
+
+
+def _user(inventor: Inventor, row: Values) -> Values:
+    return row | {"password_hash": inventor.password_hash if row["password_hash"] else None}
+
+
+def _named(inventor: Inventor, row: Values) -> Values:
+    return row | {"name_key": fold(row["name"])}
+
+
+def _contact(inventor: Inventor, row: Values) -> Values:
+    return _named(inventor, row) | {"fields": _told(inventor, "", "value", row["fields"])}
+
+
+def _point(inventor: Inventor, row: Values) -> Values:
+    """Replace a number by its blind index: the sealed one is never opened."""
+    if row["kind"] == "phone":
+        key, tail, value = points.sealed(inventor.phone(row["key"]), UUID(row["id"]))
+        return row | {"key": key, "tail": tail, "value": value}
+    found = inventor.email(row["key"])
+    return row | {"key": found, "value": found, "tail": None}
+
+
+def _interest(inventor: Inventor, row: Values) -> Values:
+    return row | {"key": interest_key(row["name"])}
+
+
+def _text(inventor: Inventor, row: Values) -> Values:
+    return row | {"headers": {name: _header(inventor, value) for name, value in row["headers"].items()}}
+
+
+def _header(inventor: Inventor, value: str) -> str:
+    return inventor.email(value) if "@" in value else inventor.text(value)
+
+
+def _view(inventor: Inventor, row: Values) -> Values:
+    tables = {one.noun: str(one.row.__tablename__) for one in declaration.declared()}
+    return _named(inventor, row) | {"filter": _condition(inventor, tables.get(row["record"], ""), row["filter"])}
+
+
+def _condition(inventor: Inventor, table: str, node: Any) -> Any:
+    if isinstance(node, list):
+        return [_condition(inventor, table, one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "field" in node:
+        return node | {"value": _told(inventor, table, str(node["field"]), node.get("value"))}
+    return {word: _condition(inventor, table, some) for word, some in node.items()}
+
+
+def _event(inventor: Inventor, row: Values) -> Values:
+    data = dict(row["data"])
+    changes = data.pop("changes", None)
+    told = {name: _said(inventor, name, value) for name, value in data.items()}
+    if isinstance(changes, Mapping):
+        told["changes"] = _changes(inventor, row["subject"], changes)
+    return row | {"data": told}
+
+
+def _entry(inventor: Inventor, row: Values) -> Values:
+    """Give an entry of the audit trail its invented values, with digests of them; it is sealed anew later."""
+    changes = _changes(inventor, row["subject"], row["changes"])
+    salt = secrets.token_hex(8) if row["salt"] else ""
+    digests = trail.digests(changes, salt) if salt else row["digests"]
+    return row | {"changes": changes, "digests": digests, "salt": salt, "sequence": None, "seal": None}
+
+
+def _changes(inventor: Inventor, table: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _told(inventor, table, name, pair) for name, pair in changes.items()}
+
+
+def _told(inventor: Inventor, table: str, name: str, value: Any) -> Any:
+    """Invent a value of a column of a table, wherever it is told again."""
+    columns = COLUMNS.get(table, {})
+    how = columns.get(name, SAID.get(name, Inventor.text) if name not in columns else None)
+    return _deep(inventor, Inventor.text if how == WHOLE else how, value)  # type: ignore[arg-type]
+
+
+def _said(inventor: Inventor, name: str, value: Any) -> Any:
+    """Invent a value that an event says."""
+    return _deep(inventor, SAID.get(name, Inventor.text), value)
+
+
+def _deep(inventor: Inventor, how: Invent | None, value: Any) -> Any:
+    if how is None or not value:
+        return value
+    if isinstance(value, str):
+        return value if value == HIDDEN or PLAIN.fullmatch(value) else how(inventor, value)
+    if isinstance(value, list):
+        return [_deep(inventor, how, one) for one in value]
+    if isinstance(value, dict):
+        return {key: _deep(inventor, how, one) for key, one in value.items()}
+    return value
+
+
+BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
+    "settings": _setting,
+    "users": _user,
+    "companies": _named,
+    "contacts": _contact,
+    "contact_points": _point,
+    "contact_interests": _interest,
+    "outbox_texts": _text,
+    "views": _view,
+    "notices": _event,
+    "events": _event,
+    "audit_entries": _entry,
+}
