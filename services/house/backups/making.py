@@ -29,9 +29,8 @@ from services.work.places import places
 log = logging.getLogger(__name__)
 VERIFIED = kind("backup.verified", N_("A backup was made and verified: {subject}"), "verified")
 FAILED = kind("backup.failed", N_("A backup failed: {why}"), "gpp_bad")
-ROOM = (
-    2.2  # times the size of the data: the plain copy, its sealed form, and the restored copy (after the first is gone)
-)
+# Times the size of the data: the plain copy, its sealed form, and the restored copy (after the first is gone).
+ROOM = 2.2
 OPERATIONS = 4  # copying, proving, sealing, restoring; each destination adds storing and fetching
 
 

@@ -43,7 +43,7 @@ def find(name: str, stores: Sequence[tuple[str, Store]]) -> list[Found]:
         found = _at(wanted, stores, wrong)
         if found:
             return found
-    raise BackupFailed(" ".join(wrong) or _("There is no set of that name at any destination."), FILE if wrong else "")
+    raise BackupFailed(" ".join(wrong) or _("There is no set of that name at any destination."), FILE)
 
 
 def _names(stores: Sequence[tuple[str, Store]], wrong: list[str]) -> list[str]:

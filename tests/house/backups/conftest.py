@@ -1,6 +1,7 @@
 """A house with one verified set, made once for a run and copied for each test; a bucket; and short times to try again."""
 
 import os
+import random
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from services import contacts
+from services.house import settings
 from services.house.backups import stores
-from services.work import Actor, perform
+from services.work import Actor, perform, work
 from services.work.config import Config
 from services.work.places import close_places
 from tests import cast
@@ -60,6 +62,9 @@ def with_set(
         address = new_database.__globals__["named"](postgres, name)
     cast.open_house(cast.settings(data, address))
     perform(cast.actor(people.alice), contacts.create, {"name": "Ada Lovelace", "emails": ["ada@example.com"]})
+    with work(cast.actor(people.alice)) as session:  # more than two chunks of what is encrypted at once
+        settings.write(session, "ballast", random.Random(1).randbytes(70_000).hex())
+    sets.make("night")
     sets.make()
     close_places()
     return data, address
