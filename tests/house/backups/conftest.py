@@ -92,3 +92,9 @@ def kept(with_set: tuple[Path, str | None], tmp_path: Path) -> Iterator[Config]:
 def keeper(kept: Config, people: cast.Cast) -> Actor:
     """Alice, who looks after the house that has a set."""
     return cast.actor(people.alice)
+
+
+@pytest.fixture
+def charlie_kept(keeper: Actor, people: cast.Cast) -> Actor:
+    """Charlie, whose company is in the set, too."""
+    return cast.actor(people.charlie)

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -137,6 +136,13 @@ def raw(place: str, do: Callable[[sqlite3.Connection], object]) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def page_of(path: Path, table: str) -> int:
+    """Where the first page of a table begins in a file."""
+    with closing(sqlite3.connect(path)) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+        return 4096 * (int(page) - 1)
+
+
 def refused(part: str) -> str:
     """The sentence of a backup that refuses damaged data."""
     before = sorted(path.name for path in sets.folder().parent.iterdir())
@@ -160,12 +166,9 @@ def test_b02_a_unique_key_that_is_there_twice_stops_the_backup(keeper: Actor) ->
     with work(keeper) as session:
         settings.write(session, "ballasu", 1)
     raw(keeper.place, lambda file: None)
-    content = bytearray(path.read_bytes())
-    (at,) = [
-        found.start()
-        for found in re.finditer(b"ballasu", content)
-        if content[found.start() // 4096 * 4096] == 0x0D  # a page of a table, not of an index
-    ]
+    content, root = bytearray(path.read_bytes()), page_of(path, "settings")
+    at = content.index(b"ballasu", root)
+    assert at < root + 4096 and content[root] == 0x0D, "all settings are on the table's first page"
     content[at : at + 7] = b"ballast"
     path.write_bytes(content)
     assert "the database is damaged (" in refused(keeper.place)
@@ -176,9 +179,8 @@ def test_b02_noise_in_a_page_stops_the_backup(keeper: Actor) -> None:
     path = places().path(keeper.place)
     raw(keeper.place, lambda file: None)
     content = bytearray(path.read_bytes())
-    with closing(sqlite3.connect(path)) as file:
-        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'contacts'").fetchone()
-    content[4096 * (page - 1) : 4096 * page] = random.Random(3).randbytes(4096)
+    at = page_of(path, "contacts")
+    content[at : at + 4096] = random.Random(3).randbytes(4096)
     path.write_bytes(content)
     assert "Acme: the database is damaged (" in refused(keeper.place)
 
