@@ -56,8 +56,7 @@ def make(
     actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | None = None, *, spare: str = ""
 ) -> BackupSet:
     """Make and verify a set, and remove those that retention no longer keeps, but not `spare`. Return its row,
-    `verified`; on a PostgreSQL without a scratch place it stays `stored`. Raises `BackupFailed`, and the row says why.
-    Long."""
+    `verified`; on a PostgreSQL without a scratch place it stays `stored`. Raises `BackupFailed`, as the row says. Long."""
     with files.alone() as scratch:
         row_id = _begin(actor, reason, row_id)
         teller = Teller(BackupSet, row_id, watch)

@@ -92,12 +92,11 @@ def _read_only(path: Path) -> sqlite3.Connection:
 def _damaged(error: BaseException, label: str, place: str) -> BackupFailed:
     """Return the sentence for an error of a database: it is damaged, or there was no room or time to copy it."""
     code = getattr(error, "sqlite_errorname", "")
-    texts = {
-        "SQLITE_FULL": _("{name}: the disk is full. Free some space first."),
-        "SQLITE_IOERR_WRITE": _("{name}: the disk is full. Free some space first."),
-        "SQLITE_BUSY": _("{name}: the database was busy for a minute. Try again."),
-    }
-    text = texts.get(code) or _("{name}: the database is damaged ({why}).")
+    text = _("{name}: the database is damaged ({why}).")
+    if code.startswith(("SQLITE_FULL", "SQLITE_IOERR")):  # SQLite says either, by what it was writing
+        text = _("{name}: it could not be copied ({why}). The disk is full, or broken.")
+    elif code.startswith("SQLITE_BUSY"):
+        text = _("{name}: the database was busy for a minute. Try again.")
     return BackupFailed(text.format(name=label, why=error), place)
 
 

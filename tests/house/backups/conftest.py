@@ -9,11 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from services import contacts
 from services.house import settings
 from services.house.backups import stores
-from services.work import Actor, perform, work
+from services.work import Actor, clock, perform, work
 from services.work.config import Config
 from services.work.places import close_places
 from tests import cast
@@ -64,7 +65,8 @@ def with_set(
     perform(cast.actor(people.alice), contacts.create, {"name": "Ada Lovelace", "emails": ["ada@example.com"]})
     with work(cast.actor(people.alice)) as session:  # more than two chunks of what is encrypted at once
         settings.write(session, "ballast", random.Random(1).randbytes(70_000).hex())
-    sets.make("night")
+    with time_machine.travel(clock.now() - timedelta(minutes=5), tick=True):
+        sets.make("night")
     sets.make()
     close_places()
     return data, address

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.accounts import User, UserSession
+from models.backups import BackupSet, Restore
 from services import contacts
 from services.accounts import users
 from services.contacts import Query
@@ -287,8 +288,6 @@ def test_b07_a_house_that_moved_keeps_its_sets_in_its_own_folder(kept: Config, k
 @SQLITE
 def test_a_restore_that_died_while_it_was_prepared_is_noted_and_its_plain_data_is_swept(keeper: Actor) -> None:
     row = restoring.ask(house_actor(), "latest", "")
-    from models.backups import Restore
-
     Teller(Restore, row.id).begin("preparing")
     (places().folder / "restore").mkdir()
     (places().folder / "restore" / "house.db").write_bytes(b"plain")
