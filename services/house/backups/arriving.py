@@ -43,6 +43,8 @@ def need(source: str, kit_file: Path | None) -> None:
 def take_keys(kit_file: Path | None) -> None:
     """Put the keys of the kit into the empty data folder, before it is opened. Refuses a folder that has data."""
     config = load()
+    if (config.data_dir / swapping.FILE).exists():  # stopped halfway: it goes on with the keys it took
+        return
     if (config.data_dir / "house.db").exists():
         raise SystemExit(_(TAKEN))
     try:
@@ -50,9 +52,13 @@ def take_keys(kit_file: Path | None) -> None:
     except (OSError, BackupFailed) as why:
         said = getattr(why, "strerror", "") or str(why)
         raise SystemExit(_("The recovery kit cannot be read: {why}").format(why=said)) from None
+    kept = config.data_dir / "secret.key"
+    if kept.exists() and kept.read_text(encoding="utf-8").split() != found.secrets:
+        raise SystemExit(
+            _("{file} is of another installation than the kit. Name an empty data folder.").format(file=kept)
+        )
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not (config.data_dir / "secret.key").exists():
-        keys.adopt(found, config.data_dir)
+    keys.adopt(found, config.data_dir)
 
 
 def restore(
@@ -72,6 +78,7 @@ def restore(
     if state == "done":
         _remember(source, kit_file)
         catalogue.scan(house_actor())
+        keys.leave_escrow()
     return {"id": used, "state": state}
 
 

@@ -110,7 +110,7 @@ def scan(_actor: Actor) -> tuple[int, list[str]]:
                     _adopt(one, content, where, manifest.proved_at(store.read(f"{name}/{PROOF}"), content))
                     found.add(name)
                 except BackupFailed as why:
-                    wrong.append(f"{name}: {why}")
+                    wrong.append(f"{where.name}, {name}: {why}")  # no text
         except BackupFailed as why:
             wrong.append(str(why))
     return len(found), wrong
@@ -126,7 +126,7 @@ def _adopt(one: Manifest, content: bytes, where: Destination, proved: datetime |
         row.digest, row.ended_at = manifest.digest(content), row.ended_at or proved or one.moment
         row.verified_at = proved or row.verified_at
         row.state = "verified" if row.verified_at else "stored"
-        note_copy(session, row, where, row.state)
+        note_copy(session, row, where, "verified" if proved else "stored")  # each copy by its own proof
 
 
 def order_for_restore(rows: Sequence[Destination]) -> list[Destination]:

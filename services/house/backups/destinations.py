@@ -12,7 +12,7 @@ from models.backups import BackupCopy, BackupSet, Destination, DestinationLook
 from models.language import N_, _
 from models.text import line
 from services.house.backups.errors import BackupFailed
-from services.house.backups.stores import Room, Store, check_url, shown
+from services.house.backups.stores import Room, Store, check_url, shown, spoken
 from services.work import (
     Actor,
     Conflict,
@@ -50,13 +50,16 @@ class Place:
 
 @step
 def every(session: Session) -> list[Destination]:
-    """Return the destinations in their order; makes the first one, the folder of this machine."""
-    found = session.scalars(select(Destination).order_by(col(Destination.position), col(Destination.id))).all()
-    if found:
-        return list(found)
+    """Return the destinations in their order; makes the first one, the folder of this machine, which moves with it."""
     from services.work.places import places
 
     url = (places().folder / "backups").resolve().as_uri()
+    found = session.scalars(select(Destination).order_by(col(Destination.position), col(Destination.id))).all()
+    for one in found:
+        if one.name == HERE and one.url != url:  # moved, copied, restored elsewhere: never into another's folder
+            one.url = url
+    if found:
+        return list(found)
     session.add(first := Destination(name="This machine", url=url))  # no text
     session.flush()
     return [first]
@@ -69,7 +72,8 @@ def opened(one: Destination) -> Store:
 
         own = places().folder.resolve() / "backups"
         if one.url == own.as_uri():
-            own.mkdir(exist_ok=True, mode=0o700)
+            with spoken(one.url):
+                own.mkdir(exist_ok=True, mode=0o700)
     try:
         secret = credentials(one)
     except ValueError as error:

@@ -17,7 +17,7 @@ from sqlmodel import col
 from models.backups import BackupSet, Drill
 from models.language import N_, _
 from services.house.backups import catalogue, destinations, files, making, postgres, restoring, sqlite
-from services.house.backups.errors import BackupFailed
+from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import Manifest
 from services.house.backups.progress import Teller, Watch
 from services.house.backups.restoring import Found
@@ -39,14 +39,11 @@ def drill(actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | 
         teller.begin("running")
         try:
             outcome = _drill(scratch, teller)
-        except Exception as why:
-            said = (
-                str(why)
-                if isinstance(why, BackupFailed)
-                else _("It broke off ({error}).").format(error=type(why).__name__)
-            )
-            _sign(teller, "failed", {"facts": {"part": getattr(why, "part", "")}, "trouble": said[:500]})
-            raise
+        except Exception as error:
+            files.empty(scratch)  # first of all: on a full disk nothing could be noted
+            why = told(error)
+            _sign(teller, "failed", {"facts": {"part": why.part}, "trouble": str(why)[:500]})
+            raise why from error
         _sign(teller, "passed", outcome)
     with work(house_actor(), read=True) as session:
         return session.get_one(Drill, row_id)
@@ -67,7 +64,7 @@ def _drill(scratch: Path, teller: Teller) -> dict[str, Any]:
     teller.expect(2 * one.bytes + one.plain_bytes // 4)
     teller.enter("fetching")
     files.need_room(places().folder, int(restoring.ROOM * one.plain_bytes))
-    used = restoring.fetch(found, [], scratch, teller)
+    used = restoring.fetch(found[:1], [], scratch, teller)  # a drill looks for damage; a restore goes round it
     teller.enter("testing")
     troubles = _smoke(scratch, used.manifest)
     if troubles:
@@ -89,9 +86,10 @@ def _drill(scratch: Path, teller: Teller) -> dict[str, Any]:
 
 
 def _newest() -> list[Found]:
-    """Return the newest set at each destination that has it, off site first."""
+    """Return the newest set at each destination off site that has it; without one, at those that are here."""
     with work(house_actor()) as session:
         rows = catalogue.order_for_restore(destinations.every(session))
+        rows = [one for one in rows if one.off_site] or rows
         newest = (
             catalogue.newest_verified(session)
             or session.scalars(

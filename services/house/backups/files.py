@@ -61,12 +61,19 @@ def alone() -> Iterator[Path]:
         except OSError:
             raise BackupFailed(_("Another backup, drill or restore is running. Wait until it has ended.")) from None
         scratch = here / "scratch"
-        shutil.rmtree(scratch, ignore_errors=True)
+        empty(scratch)
+        if not (here / "restore.json").exists():
+            empty(here / "restore")  # prepared by a run that died before its journal was written
         scratch.mkdir(mode=0o700)
         try:
             yield scratch
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            empty(scratch)
+
+
+def empty(folder: Path) -> None:
+    """Remove a folder with plain data in it."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def need_room(folder: Path, wanted: int) -> None:

@@ -52,12 +52,11 @@ def recipients() -> dict[str, x25519.Recipient]:
 
 
 def identities() -> list[x25519.Identity]:
-    """Return the operations identities of this machine, the newest first; none before the first backup."""
-    path = folder() / "operations.key"
-    if not path.exists():
-        return []
+    """Return the identities of this machine, the newest of operations first; none before the first backup. On a machine
+    that just arrived the escrow key is among them: sets may be newer than the kit's operations key."""
+    paths = [one for one in (folder() / "operations.key", folder() / "escrow.key") if one.exists()]
     with _readable():
-        return [x25519.Identity.from_str(one) for one in path.read_text(encoding="ascii").split()]
+        return [x25519.Identity.from_str(one) for path in paths for one in path.read_text(encoding="ascii").split()]
 
 
 def key_id(recipient: x25519.Recipient) -> str:
@@ -80,7 +79,7 @@ def print_kit(config: Config, destinations: list[str]) -> str:
         _make("escrow")
     escrow = (folder() / "escrow.key").read_text(encoding="ascii").strip()
     lines = [f"{SECRET}: {one}" for one in vault.secrets_in_use()]
-    lines += [f"{IDENTITY}: {one}" for one in [*map(str, identities()), escrow]]
+    lines += [f"{IDENTITY}: {one}" for one in [*(str(one) for one in identities() if str(one) != escrow), escrow]]
     lines += [f"{PLACE}: {one}" for one in destinations]
     made = _("Made {day} for {address}. Keep it on paper or in a safe, away from this machine and from the backups.")
     told = made.format(day=f"{clock.now():%Y-%m-%d}", address=config.address)
@@ -118,8 +117,13 @@ def check_kit(text: str) -> list[str]:
     if not wrong:
         with work(house_actor()) as session:
             settings.write(session, CONFIRMED, clock.now().isoformat())
-        (folder() / "escrow.key").unlink(missing_ok=True)
+        leave_escrow()
     return wrong
+
+
+def leave_escrow() -> None:
+    """Remove the escrow key from this machine: from now on the kit alone has it."""
+    (folder() / "escrow.key").unlink(missing_ok=True)
 
 
 def adopt(kit: Kit, data: Path) -> None:
@@ -127,6 +131,7 @@ def adopt(kit: Kit, data: Path) -> None:
     write_private(data / "secret.key", "\n".join(kit.secrets))
     write_private(data / "keys" / "operations.key", "\n".join(kit.identities[:-1]) or kit.identities[-1])
     escrow = x25519.Identity.from_str(kit.identities[-1])
+    write_private(data / "keys" / "escrow.key", str(escrow))
     write_private(data / "keys" / "escrow.pub", str(escrow.to_public()))
 
 

@@ -16,7 +16,7 @@ from models.backups import BackupSet, Destination
 from models.language import N_, _
 from services.house import tenants
 from services.house.backups import catalogue, destinations, files, keys, manifest, postgres, pruning, sealing, sqlite
-from services.house.backups.errors import BackupFailed
+from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import FILE, PROOF, Manifest, Part
 from services.house.backups.progress import Teller, Watch
 from services.house.backups.stores import Store, shown
@@ -29,9 +29,8 @@ from services.work.places import places
 log = logging.getLogger(__name__)
 VERIFIED = kind("backup.verified", N_("A backup was made and verified: {subject}"), "verified")
 FAILED = kind("backup.failed", N_("A backup failed: {why}"), "gpp_bad")
-ROOM = (
-    2.2  # times the size of the data: the plain copy, its sealed form, and the restored copy (after the first is gone)
-)
+# Times the size of the data: the plain copy, its sealed form, and the restored copy (after the first is gone).
+ROOM = 2.2
 OPERATIONS = 4  # copying, proving, sealing, restoring; each destination adds storing and fetching
 
 
@@ -45,6 +44,7 @@ class Run:
     previous: str
     throwaway: x25519.Identity = field(default_factory=x25519.Identity.generate)
     plain_bytes: int = 0
+    wrong: list[str] = field(default_factory=list)  # the destinations that failed, and why
 
 
 def engine() -> ModuleType:
@@ -52,23 +52,23 @@ def engine() -> ModuleType:
     return sqlite if places().pool is None else postgres
 
 
-def make(actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | None = None) -> BackupSet:
-    """Make and verify a set, and remove those that retention no longer keeps. Return its row, `verified`; on a
-    PostgreSQL without a scratch place it stays `stored`. Raises `BackupFailed`, and the row says why. Long."""
+def make(
+    actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | None = None, *, spare: str = ""
+) -> BackupSet:
+    """Make and verify a set, and remove those that retention no longer keeps, but not `spare`. Return its row,
+    `verified`; on a PostgreSQL without a scratch place it stays `stored`. Raises `BackupFailed`, as the row says. Long."""
     with files.alone() as scratch:
         row_id = _begin(actor, reason, row_id)
         teller = Teller(BackupSet, row_id, watch)
         teller.begin("making")
         try:
             row = _run(row_id, scratch, teller)
-        except BackupFailed as why:
-            _failed(teller, str(why))
-            raise
         except Exception as error:
-            _failed(teller, _("It broke off ({error}).").format(error=type(error).__name__))
-            raise
+            files.empty(scratch)  # first of all: on a full disk nothing could be noted
+            _failed(teller, str(why := told(error)))
+            raise why from error
         try:
-            pruning.prune(house_actor(), alone=True)
+            pruning.prune(house_actor(), alone=True, spare=spare)
         except Exception:  # the set stands all the same; the next run prunes again
             log.exception("older backups could not be removed")
     pruning.ping()
@@ -170,7 +170,7 @@ def _seal(run: Run, taken: Sequence[Taken], recipients: dict[str, x25519.Recipie
 def _store(run: Run, one: Manifest, whither: Sequence[Destination]) -> list[tuple[Destination, Store]]:
     """Store the set at each destination, the manifest last. Return those where it is; refuses when it is nowhere."""
     run.teller.enter("storing")
-    content, good, wrong = manifest.write(one), [], []
+    content, good = manifest.write(one), []
     with work(house_actor()) as session:
         row = session.get_one(BackupSet, run.row.id)
         catalogue.note_parts(session, row, one)
@@ -178,19 +178,20 @@ def _store(run: Run, one: Manifest, whither: Sequence[Destination]) -> list[tupl
     for where in whither:
         try:
             store = destinations.opened(where)
+            _note(run, where, "storing")  # a run that is killed from here on leaves something to remove
             for part in one.parts:
                 store.put(f"{one.name}/{part.file}", run.scratch / part.file, run.teller.tell)
                 reach("part uploaded")
             store.put_new(f"{one.name}/{FILE}", content)
             _check_clock(store, one)
         except BackupFailed as why:
-            wrong.append(str(why))
-            _note(run, where, "failed", str(why))
+            run.wrong.append(str(why))
+            _lost(run, where, str(why))
             continue
         _note(run, where, "stored")
         good.append((where, store))
     if not good:
-        raise BackupFailed(" ".join(wrong))
+        raise BackupFailed(" ".join(run.wrong))
     return good
 
 
@@ -205,10 +206,10 @@ def _check_clock(store: Store, one: Manifest) -> None:
 def _verify(run: Run, one: Manifest, good: Sequence[tuple[Destination, Store]]) -> BackupSet:
     """Fetch the set back from each destination and compare it; restore it from the first, with the throwaway key."""
     run.teller.enter("verifying")
+    content = manifest.write(one)
     for part in one.parts:
         (run.scratch / part.file).unlink()
     whole: list[tuple[Destination, Store]] = []
-    wrong: list[str] = []
     proves = engine() is sqlite or postgres.may_prove()
     for where, store in good:
         try:
@@ -216,16 +217,18 @@ def _verify(run: Run, one: Manifest, good: Sequence[tuple[Destination, Store]]) 
                 fetched = fetch_part(store, one.name, part, run.scratch, run.teller)
                 reach("downloaded")
                 if proves and not whole:
-                    prove_part(part, fetched, [run.throwaway], run.teller)
+                    prove_part(part, fetched, [run.throwaway], run.teller).unlink()
                 fetched.unlink()
+            if proves:
+                store.put_small(f"{one.name}/{PROOF}", manifest.proof(one.name, content, clock.now()))
         except BackupFailed as why:
-            wrong.append(str(why))
-            _note(run, where, "failed", str(why))
+            run.wrong.append(str(why))
+            _lost(run, where, str(why))
             continue
         whole.append((where, store))
     if not whole:
-        raise BackupFailed(" ".join(wrong))
-    return _record(run, one, whole, " ".join(wrong), proved=proves)
+        raise BackupFailed(" ".join(run.wrong))
+    return _record(run, whole, "verified" if proves else "stored")
 
 
 def fetch_part(store: Store, name: str, part: Part, folder: Path, teller: Teller) -> Path:
@@ -246,29 +249,27 @@ def prove_part(part: Part, sealed: Path, identities: Sequence[x25519.Identity], 
     plain = sealed.with_name(f"plain-{part.place}{engine().SUFFIX}")
     try:
         found = sealing.unseal(sealed, plain, identities, teller.tell)
+        same = engine().digest(plain, part.place, found, part.tables) == part.digest
     except BackupFailed as why:
         raise BackupFailed(f"{part.label}: {why}", part.place) from why  # no text
-    if engine().digest(plain, part.place, found, part.tables) != part.digest:
+    if not same:
         text = _("{name}: the restored data differs from what was copied.")
         raise BackupFailed(text.format(name=part.label), part.place)
     return plain
 
 
-def _record(
-    run: Run, one: Manifest, whole: Sequence[tuple[Destination, Store]], wrong: str, *, proved: bool
-) -> BackupSet:
-    now, state = clock.now(), "verified" if proved else "stored"
-    for _where, store in whole if proved else ():
-        store.put_small(f"{one.name}/{PROOF}", manifest.proof(one.name, manifest.write(one), now))
+def _record(run: Run, whole: Sequence[tuple[Destination, Store]], state: str) -> BackupSet:
+    """Note how it ended, in one work: a set is verified and announced, or neither."""
     reach("before recorded")
     with work(house_actor()) as session:
         row = session.get_one(BackupSet, run.row.id)
         for where, _store in whole:
-            catalogue.note_copy(session, row, where, "verified" if proved else "stored")
-        row.verified_at = now if proved else None
-        announce(session, VERIFIED, row, name=row.name)
+            catalogue.note_copy(session, row, where, state)
+        row.state, row.verified_at = state, clock.now() if state == "verified" else None
+        if state == "verified":
+            announce(session, VERIFIED, row, name=row.name)
     reach("recorded")
-    run.teller.end(state, trouble=wrong[:500])
+    run.teller.end(state, trouble=" ".join(run.wrong)[:500])
     for where, store in whole:
         destinations.look(where, store)
     with work(house_actor(), read=True) as session:
@@ -279,9 +280,17 @@ def _note(run: Run, where: Destination, state: str, trouble: str = "") -> None:
     with work(house_actor()) as session:
         row = session.get_one(BackupSet, run.row.id)
         catalogue.note_copy(session, row, where, state, trouble)
-    if state == "failed":
-        log.warning("a destination failed: %s", trouble, extra={"destination": where.name})
-        destinations.look(where, None, trouble)
+
+
+def _lost(run: Run, where: Destination, trouble: str) -> None:
+    """Note that a destination failed, and remove what was stored there: it would fill up, and look whole one day."""
+    log.warning("a destination failed: %s", trouble, extra={"destination": where.name})
+    _note(run, where, "failed", trouble)
+    destinations.look(where, None, trouble)
+    try:
+        destinations.opened(where).delete(run.row.name)
+    except BackupFailed:  # the next runs try again
+        log.warning("what was stored there could not be removed", extra={"destination": where.name})
 
 
 def _failed(teller: Teller, why: str) -> None:

@@ -27,6 +27,11 @@ CONTENT = (
     "count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint::numeric), 0), "
     "coalesce(sum(('x' || substr(md5(t::text), 17, 15))::bit(60)::bigint::numeric), 0)"
 )
+# How values are written decides their digest; a database may have settings of its own, a scratch database has none.
+PLAIN = (
+    "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'postgres'; "
+    "SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1"
+)
 _snapshot: ContextVar[tuple[sa.Connection, str]] = ContextVar("the exported snapshot")
 
 
@@ -136,7 +141,7 @@ def need_tools() -> None:
 
 def contents(connection: sa.Connection, place: str, names: Mapping[str, object] | None = None) -> dict[str, Table]:
     """Return rows and content digest of each table of a place: a sum over its rows, so their order does not matter."""
-    connection.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
+    connection.exec_driver_sql(PLAIN)
     found = {}
     there = sorted(sa.inspect(connection).get_table_names(schema=schema(place)))
     for name in there:

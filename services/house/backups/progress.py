@@ -1,13 +1,16 @@
 """Progress: long work of the house notes how far it came in its own row, at most twice a second, and open pages hear."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
+
 from models.base import Progress
 from models.language import N_
-from services.work import clock, house_actor, kind, work
+from services.work import Busy, clock, house_actor, kind, work
 from services.work.events import signal
 
 MOVED = kind("backup.moved", N_("A backup, drill or restore went on"), "hourglass_top")  # a signal: nothing is stored
@@ -41,7 +44,10 @@ class Teller:
         if self.watch:
             self.watch(self.stage, self.done, self.total)
         if time.monotonic() - self.noted > EACH:
-            self._note()
+            with contextlib.suppress(
+                OperationalError, Busy
+            ):  # the house is busy: the work does not fail of its progress
+                self._note()
 
     def end(self, state: str, **values: Any) -> None:
         """Note how it ended."""

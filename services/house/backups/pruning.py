@@ -33,13 +33,13 @@ def due(_actor: Actor) -> list[str]:
     return retention.to_prune(known, where, clock.now(), hourly=hourly)
 
 
-def prune(actor: Actor, alone: bool = False) -> list[str]:
-    """Remove those sets everywhere, and what failed runs left at the destinations. Return the names. A destination out
-    of reach keeps its copy until the next time."""
+def prune(actor: Actor, alone: bool = False, spare: str = "") -> list[str]:
+    """Remove those sets everywhere, and what failed runs left at the destinations. Return the names; `spare` is
+    one that is about to be restored. A destination out of reach keeps its copy until the next time."""
     if not alone:
         with files.alone():
             return prune(actor, alone=True)
-    names = due(actor)
+    names = [name for name in due(actor) if name != spare]
     for name in [*names, *_left_over()]:
         _remove(name)
         reach("pruning")

@@ -14,7 +14,7 @@ from models.backups import Restore
 from models.language import _
 from services.house import tenants, upgrades
 from services.house.backups import destinations, files, keys, making, manifest, sqlite, swapping
-from services.house.backups.errors import BackupFailed
+from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import FILE, Manifest, Part
 from services.house.backups.progress import Teller, Watch
 from services.house.backups.stores import Store
@@ -36,19 +36,37 @@ class Found:
 
 
 def find(name: str, stores: Sequence[tuple[str, Store]]) -> list[Found]:
-    """Return a set at each destination that has it whole; `latest` is the newest. Refuses when none has, and says why."""
-    found, wrong = [], []
+    """Return a set at each destination that has it whole; `latest` is the newest whole one. Refuses when none has it,
+    and says why."""
+    wrong: list[str] = []
+    for wanted in [name] if name != "latest" else _names(stores, wrong):
+        found = _at(wanted, stores, wrong)
+        if found:
+            return found
+    raise BackupFailed(" ".join(wrong) or _("There is no set of that name at any destination."), FILE)
+
+
+def _names(stores: Sequence[tuple[str, Store]], wrong: list[str]) -> list[str]:
+    """Return the names of all sets, the newest first."""
+    names: set[str] = set()
     for where, store in stores:
         try:
-            wanted = name if name != "latest" else next(iter(reversed(store.names())), "")
-            content = store.read(f"{wanted}/{FILE}") if wanted else None
-            if content is not None:
-                found.append(Found(wanted, where, store, manifest.read(content, wanted)))
+            names |= set(store.names())
         except BackupFailed as why:
-            wrong.append(str(why))
-    if not found:
-        raise BackupFailed(" ".join(wrong) or _("There is no set of that name at any destination."))
-    return sorted(found, key=lambda one: one.name, reverse=True) if name == "latest" else found
+            wrong.append(f"{where}: {why}")  # no text
+    return sorted(names, reverse=True)
+
+
+def _at(name: str, stores: Sequence[tuple[str, Store]], wrong: list[str]) -> list[Found]:
+    found = []
+    for where, store in stores:
+        try:
+            content = store.read(f"{name}/{FILE}")
+            if content is not None:  # else it was begun and never finished, or is not kept there
+                found.append(Found(name, where, store, manifest.read(content, name)))
+        except BackupFailed as why:
+            wrong.append(f"{where}: {why}")  # no text
+    return found
 
 
 def open_stores() -> list[tuple[str, Store]]:
@@ -71,7 +89,7 @@ def fetch(found: Sequence[Found], wanted: Sequence[str], folder: Path, teller: T
 
     A copy that is damaged or out of reach falls through to the next destination.
     """
-    wrong: list[str] = []
+    wrong, damaged = [], ""
     for one in found:
         check_fits(one.manifest)
         try:
@@ -80,7 +98,8 @@ def fetch(found: Sequence[Found], wanted: Sequence[str], folder: Path, teller: T
             return one
         except BackupFailed as why:
             wrong.append(f"{one.where}: {why}")  # no text
-    raise BackupFailed(" ".join(wrong), "")
+            damaged = damaged or why.part
+    raise BackupFailed(" ".join(wrong), damaged)
 
 
 def _fetch_one(one: Found, part: Part, folder: Path, teller: Teller) -> None:
@@ -126,20 +145,20 @@ def prepare(
     try:
         found = find(name, open_stores())
         check_fits(found[0].manifest)
-        safety = _safety_set(actor, teller)
+        safety = _safety_set(actor, teller, found[0].name)
         with files.alone() as scratch:
             return _prepared(row, found, scratch, teller, safety)
-    except Exception as why:
-        teller.fail(
-            str(why) if isinstance(why, BackupFailed) else _("It broke off ({error}).").format(error=type(why).__name__)
-        )
-        raise
+    except Exception as error:
+        teller.fail(str(why := told(error)))
+        raise why from error
 
 
 def ask(actor: Actor, name: str, place: str) -> Restore:
     """Note that a restore is wanted. Return its row."""
     label = next((one.name for one in tenants.everyone() if one.id.hex == place), "")
     with work(house_actor()) as session:
+        for dead in session.scalars(select(Restore).where(col(Restore.state) == "preparing")):
+            dead.state, dead.ended_at, dead.trouble = "failed", clock.now(), _("Steward was stopped while it ran.")
         row = Restore(set_name=name, place=place, label=label, made_by=actor.user_id)
         session.add(row)
     return row
@@ -155,11 +174,11 @@ def place_of(company: str) -> str:
     raise NotFound(_("There is no workspace of that name."))
 
 
-def _safety_set(actor: Actor, teller: Teller) -> str:
+def _safety_set(actor: Actor, teller: Teller, wanted: str) -> str:
     """Make a verified set of the present state. A house too damaged to be copied is kept as it is by the swap anyway."""
     teller.enter("safety set")
     try:
-        return making.make(actor, "restore").name
+        return making.make(actor, "restore", spare=wanted).name
     except BackupFailed:
         return ""
 
@@ -205,14 +224,29 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
         raise BackupFailed(_("{folder} is not empty. Name a new folder.").format(folder=target))
     place = place_of(company)
     teller = Teller(Restore, ask(house_actor(), name, place).id, watch)
-    with files.alone() as scratch:
-        found = find(name, open_stores())
-        teller.expect(found[0].manifest.bytes * 2)
-        wanted = [HOUSE, place] if place else []
-        used = fetch(found, wanted, scratch, teller)
-        target.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sqlite.lay_out(scratch, target)
+    teller.begin("preparing")
+    try:
+        with files.alone() as scratch:
+            used = _beside(name, target, [HOUSE, place] if place else [], scratch, teller)
+    except Exception as error:
+        teller.fail(str(why := told(error)))
+        raise why from error
     teller.end("done")
+    return used
+
+
+def _beside(name: str, target: Path, wanted: list[str], scratch: Path, teller: Teller) -> str:
+    found = find(name, open_stores())
+    teller.expect(found[0].manifest.bytes * 2)
+    teller.enter("fetching")
+    used = fetch(found, wanted, scratch, teller)
+    for path in scratch.glob(f"*{sqlite.SUFFIX}"):
+        sqlite.disown(path)
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sqlite.lay_out(scratch, target)
+    key = places().folder / "secret.key"
+    if key.exists():  # what is sealed in the data opens with it alone
+        files.write_private(target / key.name, key.read_text(encoding="utf-8").strip())
     return used.name
 
 

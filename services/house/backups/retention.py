@@ -42,7 +42,7 @@ def kept(sets: Iterable[Dated], zone: str, *, hourly: bool) -> set[str]:
 
 def to_prune(sets: Sequence[Dated], zone: str, now: datetime, *, hourly: bool) -> list[str]:
     """Return the names of the sets to remove now, the oldest first; none while the newest verified set is stale."""
-    verified = [one.taken_at for one in sets if one.verified]
+    verified = [one.taken_at for one in sets if one.verified and one.taken_at <= now]  # a clock may have been ahead
     if not verified or now - max(verified) > STALE:
         return []
     keep = kept(sets, zone, hourly=hourly) | {one.name for one in sets if now - one.taken_at < YOUNG}
@@ -50,8 +50,11 @@ def to_prune(sets: Sequence[Dated], zone: str, now: datetime, *, hourly: bool) -
 
 
 def _newest_of_each(sets: Sequence[Dated], count: int, bucket: Callable[[datetime], Any]) -> set[str]:
-    found: dict[Any, str] = {}
+    """Return the newest of each bucket, a verified one before any that is not."""
+    found: dict[Any, Dated] = {}
     for one in sets:  # the newest first
-        if len(found) < count or bucket(one.taken_at) in found:
-            found.setdefault(bucket(one.taken_at), one.name)
-    return set(found.values())
+        here = bucket(one.taken_at)
+        better = found[here].verified < one.verified if here in found else len(found) < count
+        if better:
+            found[here] = one
+    return {one.name for one in found.values()}

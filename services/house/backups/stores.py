@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError, GenericError
 from obstore.store import LocalStore, S3Store
 
 from models.language import _
@@ -61,11 +62,17 @@ class Store:
         """Store a small object that must not exist yet."""
         with spoken(self.url):
             try:
-                obstore.put(self.inner, path, content, mode="create")
-            except AlreadyExistsError:
-                if self.read(path) != content:  # an answer that was lost; our own retry finds our own bytes
-                    raise
+                self._create(path, content)
+            except GenericError:  # a lost connection: obstore does not repeat what must be new, but we can compare
+                self._create(path, content)
             self._settle(path)
+
+    def _create(self, path: str, content: bytes) -> None:
+        try:
+            obstore.put(self.inner, path, content, mode="create")
+        except AlreadyExistsError:
+            if self.read(path) != content:  # an answer that was lost: a second try finds our own bytes
+                raise
 
     def put_small(self, path: str, content: bytes) -> None:
         """Store a small object, over an older one."""
@@ -75,10 +82,16 @@ class Store:
 
     def fetch(self, path: str, target: Path, tell: Callable[[int], None] = lambda _: None) -> None:
         """Fetch an object into a file."""
-        with spoken(self.url), open(target, "wb") as out:
-            for piece in obstore.get(self.inner, path).stream(min_chunk_size=1 << 20):
+        with spoken(self.url):
+            stream = iter(obstore.get(self.inner, path).stream(min_chunk_size=1 << 20))
+        with open(target, "wb") as out:  # its trouble is this machine's, not the destination's
+            while piece := self._next(stream):
                 out.write(piece)
                 tell(len(piece))
+
+    def _next(self, stream: Iterator[bytes]) -> bytes:
+        with spoken(self.url):
+            return next(stream, b"")
 
     def read(self, path: str) -> bytes | None:
         """Return a small object, or None where there is none."""
@@ -181,7 +194,10 @@ def spoken(url: str) -> Iterator[None]:
     except BackupFailed:
         raise
     except FileNotFoundError as error:
-        raise BackupFailed(_("{place}: it is not there, or not mounted.").format(place=shown(url))) from error
+        text = (
+            _("{place}: it is not there.") if url.startswith("s3:") else _("{place}: it is not there, or not mounted.")
+        )
+        raise BackupFailed(text.format(place=shown(url))) from error
     except (BaseError, OSError) as error:
         raise BackupFailed(_("{place}: {why}").format(place=shown(url), why=_reason(error))) from error
 
@@ -193,22 +209,31 @@ def shown(url: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    said = str(error)
+    """Return why it failed, in a few words of ours: what a server says may hold markup, addresses and keys."""
+    said = f"{type(error).__name__} {error}"
+    if "No space left" in said or "QuotaExceeded" in said or "XMinioStorageFull" in said:
+        return _("no room is left there.")
+    status = re.search(r"status code: (\d{3})", said)
     known = {
-        "No space left": _("no room is left there."),
-        "PermissionDenied": _("it refused the credentials (403)."),
-        "Unauthenticated": _("it refused the credentials (401)."),
-        "status: 403": _("it refused the credentials (403)."),
-        "AlreadyExists": _("a set of this name is there already."),
+        "401": _("it refused the credentials (401)."),
+        "403": _("it refused the credentials (403)."),
+        "404": _("there is no bucket of that name."),
         "429": _("it is busy (429). Steward tried again for a minute."),
-        "503": _("it is out of service (503). Steward tried again for a minute."),
         "500": _("it had an error (500). Steward tried again for a minute."),
-        "Read-only": _("it is read-only."),
-        "Permission denied": _("Steward may not write there."),
+        "503": _("it is out of service (503). Steward tried again for a minute."),
+        "507": _("no room is left there."),
     }
-    return next((text for sign, text in known.items() if sign in f"{type(error).__name__} {said}"), _tail(said))
-
-
-def _tail(said: str) -> str:
-    first = said.strip().splitlines()[0] if said.strip() else "no reason given"
-    return _("it cannot be reached ({why}).").format(why=first[:120])
+    signs = {
+        "AlreadyExists": _("a set of this name is there already."),
+        "Read-only": _("it is read-only."),
+        "PermissionDenied": _("Steward may not write there."),
+        "Permission denied": _("Steward may not write there."),
+        "dns error": _("its name is not known (DNS)."),
+        "Connection refused": _("nothing answers there."),
+        "certificate": _("its certificate is not trusted."),
+        "TimedOut": _("it does not answer in time."),
+        "body error": _("the connection broke off in the middle."),
+    }
+    if isinstance(error, AlreadyExistsError) or status is None:
+        return next((text for sign, text in signs.items() if sign in said), _("it cannot be reached."))
+    return known.get(status[1]) or _("it refused ({status}).").format(status=status[1])

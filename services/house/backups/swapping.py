@@ -20,7 +20,7 @@ from models.language import N_, _
 from services.house import smoke, upgrades
 from services.house.backups import afterwards, files, postgres
 from services.house.backups.errors import BackupFailed
-from services.work import CannotStart, clock, house_actor, work
+from services.work import HOUSE, CannotStart, clock, house_actor, work
 from services.work.killpoints import reach
 from services.work.places import places, schema
 
@@ -69,21 +69,33 @@ def finish() -> str:
     began = time.monotonic()
     while journal["phase"] in steps:
         places().close()
-        steps[journal["phase"]](journal)
+        try:
+            steps[journal["phase"]](journal)
+        except Exception as why:
+            if journal["phase"] == "revert":  # the next start tries again
+                raise
+            log.exception("a restore is not good: the replaced data comes back")
+            said = str(why) if isinstance(why, BackupFailed | CannotStart) else type(why).__name__
+            _go(journal, "revert", trouble=said[:500])
     _record(journal, time.monotonic() - began)
     reach("before restore forgotten")
+    files.empty(folder())
     (places().folder / FILE).unlink()
     files.sync_folder(places().folder)
     return "done" if journal["phase"] == "done" else "returned"
 
 
 def _swap(journal: dict[str, Any]) -> None:
+    if "had" not in journal:  # what was here before comes back if the restored data is not good, and nothing else stays
+        journal["had"] = [one for one in (HOUSE, *places().companies()) if places().exists(one)]
+        write(journal)
     for place in journal["places"]:
         (_swap_file if places().pool is None else _swap_schema)(place, journal["id"])
         reach("between renames")
     if journal["whole"]:
         for place in [one for one in places().companies() if one not in journal["places"]]:
             _set_aside(place, journal["id"])
+            reach("between renames")
     _go(journal, "swapped")
 
 
@@ -135,28 +147,39 @@ def _set_aside(place: str, restore_id: str) -> None:
 
 def _settle(journal: dict[str, Any]) -> None:
     """Bring the restored data up to date, and test it. If anything is wrong, the replaced data comes back."""
-    try:
-        for one in upgrades.pending():
-            upgrades.migrate(one.place)
-        for one in upgrades.pending():  # companies are known once the house is up to date
-            upgrades.migrate(one.place)
-        afterwards.carry_forward(journal)
-        troubles = smoke.run(journal["places"])
-        if troubles:
-            raise BackupFailed(" ".join(troubles))
-    except Exception as why:
-        log.exception("a restore is not good: the replaced data comes back")
-        said = str(why) if isinstance(why, BackupFailed | CannotStart) else type(why).__name__
-        _go(journal, "revert", trouble=said[:500])
-        return
+    for one in upgrades.pending():
+        upgrades.migrate(one.place)
+    for one in upgrades.pending():  # companies are known once the house is up to date
+        upgrades.migrate(one.place)
+    afterwards.carry_forward(journal)
+    troubles = smoke.run(journal["places"])
+    if troubles:
+        raise BackupFailed(" ".join(troubles))
     _go(journal, "done")
 
 
 def _revert(journal: dict[str, Any]) -> None:
-    for place in journal["places"]:
-        (_back_file if places().pool is None else _back_schema)(place, journal["id"])
+    """Bring back all that was here, also what was set aside, and remove what came new."""
+    had = journal["had"]
+    for place in [*had, *(one for one in journal["places"] if one not in had)]:
+        if place in had:
+            (_back_file if places().pool is None else _back_schema)(place, journal["id"])
+        else:
+            (_remove_file if places().pool is None else _remove_schema)(place, journal["id"])
         reach("between renames")
     _go(journal, "returned")
+
+
+def _remove_file(place: str, _restore_id: str) -> None:
+    live = places().path(place)
+    for suffix in BESIDE:
+        live.with_name(live.name + suffix).unlink(missing_ok=True)
+
+
+def _remove_schema(place: str, restore_id: str) -> None:
+    with _database() as connection:
+        for name in (schema(place), kept_schema(place, restore_id)):
+            connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
 
 
 def _back_file(place: str, restore_id: str) -> None:
@@ -190,6 +213,8 @@ def _go(journal: dict[str, Any], phase: str, **more: str) -> None:
 def _record(journal: dict[str, Any], seconds: float) -> None:
     reach("before restore recorded")
     state = "done" if journal["phase"] == "done" else "returned"
+    if not places().exists(HOUSE):  # a new machine is as empty as before
+        return
     with work(house_actor()) as session:
         row = session.get(Restore, UUID(journal["id"]))
         if row is None:  # the first restore on a new machine
