@@ -15,6 +15,7 @@ from sqlmodel import Session
 from services import contacts, messages
 from services.contacts import ContactCard, Query
 from services.house import tenants, upgrades
+from services.house.upgrades.revisions import alembic_config, connected
 from services.outbox.states import Change
 from services.records import search
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, work
@@ -97,8 +98,8 @@ def test_the_search_index_can_be_made_anew_from_its_documents(alice: Actor, ada:
 def test_the_texts_of_the_outbox_move_to_a_table_of_their_own_and_back(alice: Actor, ada: ContactCard) -> None:
     typed = {"contact_id": ada.id, "subject": "Grüße", "body": "Dear Ada,\nuntil soon.\n"}
     sent = perform(alice, messages.send, typed)
-    with upgrades._connection(alice.place, writes=True) as connection:
-        tree = upgrades._alembic("tenant")
+    with connected(alice.place, writes=True) as connection:
+        tree = alembic_config("tenant")
         tree.attributes["connection"] = connection
         command.downgrade(tree, "0002")
         connection.commit()
@@ -118,8 +119,8 @@ def test_what_an_older_version_kept_in_the_mailbox_and_called_sent_is_called_kep
     ends = {in_state(here, "handed"): state for state in said.values()}
     for one, text in zip(ends, said, strict=True):
         make(here, Change(one, ("handed",), "sent", 1, BOOT, "dot", 250, text))
-    with upgrades._connection(here.place, writes=True) as connection:
-        tree = upgrades._alembic(where)
+    with connected(here.place, writes=True) as connection:
+        tree = alembic_config(where)
         tree.attributes["connection"] = connection
         scripts = ScriptDirectory.from_config(tree).walk_revisions()
         command.downgrade(tree, next(str(one.down_revision) for one in scripts if "kept_messages" in one.path))

@@ -1,0 +1,34 @@
+"""Upgrades: bring each place to today's tables, all or nothing; rated, rehearsed, watched, and with a way back.
+
+What runs at each start is here by name. The rest is in modules of its own: `plan`, `rehearsal`, `guarded` (the whole
+upgrade), `going_back`, `watching`.
+"""
+
+from services.house.upgrades.migrating import (
+    MARK,
+    halted,
+    migrate,
+    needed,
+    pending,
+    refuse_old_data,
+    status,
+    upgrade,
+)
+from services.house.upgrades.revisions import Standing, all_places, standing
+from services.house.upgrades.safety import KEPT, safety_copy
+
+__all__ = [
+    "KEPT",
+    "MARK",
+    "Standing",
+    "all_places",
+    "halted",
+    "migrate",
+    "needed",
+    "pending",
+    "refuse_old_data",
+    "safety_copy",
+    "standing",
+    "status",
+    "upgrade",
+]
