@@ -1,6 +1,5 @@
 """Migrating: bring each place to today's tables, all or nothing, after a safety copy."""
 
-import threading
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from models.base import tables
 from services.house import lost
 from services.house.upgrades.damage import readable
 from services.house.upgrades.revisions import (
+    TURN,
     Standing,
     alembic_config,
     all_places,
@@ -25,7 +25,6 @@ from services.work.killpoints import reach
 from services.work.places import places, tree_of
 
 MARK = "upgrade.running"
-_turn = threading.Lock()  # Alembic keeps its state in module globals: one upgrade at a time in a process
 
 
 def status() -> dict[str, Standing | CannotStart]:
@@ -116,7 +115,7 @@ def migrate_all(waiting: list[Standing]) -> None:
 def migrate(place: str) -> None:
     """Bring one place to its newest revision in one transaction; on SQLite with the guards of docs/traps.md 7."""
     places().create(place)
-    with _turn, connected(place, writes=True) as connection:
+    with TURN, connected(place, writes=True) as connection:
         move(connection, place)
         reach("before upgrade commit")
         connection.commit()
@@ -142,7 +141,7 @@ def move(connection: Connection, place: str) -> None:
 
 def rehearse_move(connection: Connection, place: str) -> None:
     """The same on a copy, in its turn."""
-    with _turn:
+    with TURN:
         move(connection, place)
 
 

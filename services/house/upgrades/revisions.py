@@ -1,5 +1,6 @@
 """Revisions: the migrations of this version, where each place stands, and a connection that may migrate it."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
 ROOT = Path(__file__).resolve().parents[3] / "migrations"  # tests set another one
+TURN = threading.Lock()  # Alembic keeps its state in module globals: one upgrade or recording at a time in a process
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ from services.work.killpoints import reach
 from services.work.places import places, schema
 
 KEPT = 5  # the number of safety copies kept, the newest
+HOME = (
+    "UPDATE \"{name}\".settings SET value = (SELECT '\"postgresql:' || s.system_identifier || ':' || d.oid || ':' || n.oid "  # no text
+    "|| '\"' FROM pg_control_system() s, pg_database d, pg_namespace n "
+    "WHERE d.datname = current_database() AND n.nspname = '{name}')::json WHERE name = 'lives_on'"
+)
 
 
 def safety_copy(place: str) -> Path:
@@ -110,11 +115,7 @@ def _pour(copy: Path, target: Path) -> None:
 
 def _stay_at_home(name: str) -> str:
     """Return SQL that notes where a schema lives now (`places.identity`): nothing was sent meanwhile, so nothing is held."""
-    here = (
-        "s.system_identifier || ':' || d.oid || ':' || n.oid FROM pg_control_system() s, pg_database d, pg_namespace n"
-    )
-    home = f"SELECT '\"postgresql:' || {here} WHERE d.datname = current_database() AND n.nspname = '{name}'"  # noqa: S608
-    return f"UPDATE \"{name}\".settings SET value = (({home}) || '\"')::json WHERE name = 'lives_on'"  # noqa: S608  # no text
+    return HOME.replace("{name}", name)
 
 
 def _prune(folder: Path, newest: Path) -> None:
