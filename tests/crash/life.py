@@ -30,7 +30,6 @@ from services import messages
 from services.channels.email import SmtpTransport
 from services.house import copies, upgrades
 from services.house.health import sending
-from services.house.upgrades import revisions
 from services.outbox import claim, deliver
 from services.outbox.deliver import Delivery
 from services.records import errands
@@ -186,7 +185,7 @@ def fail_commits(which: list[int]) -> None:
 def upgrade(order: Order, say: Callable[[str], None]) -> None:
     """`main.py upgrade`, from the migrations in `order["migrations"]` where a test has some of its own."""
     if "migrations" in order:
-        revisions.ROOT = Path(order["migrations"])
+        upgrades.ROOT = Path(order["migrations"])
     say("started")
     upkeep.upgrade(copy=order.get("copy", True))
 

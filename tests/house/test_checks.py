@@ -17,7 +17,6 @@ from models.health import Beat
 from services.contacts import ContactCard
 from services.house import checks, copies, upgrades
 from services.house.checks import Finding
-from services.house.upgrades import revisions
 from services.outbox import claim
 from services.work import Actor, clock, house_actor, work
 from services.work.config import Config
@@ -118,7 +117,7 @@ def test_a_migration_that_waits_is_critical(
 ) -> None:
     root = trees.copied(tmp_path)
     trees.add(root, "op.add_column('contacts', sa.Column('of_a_test', sa.Text()))")
-    monkeypatch.setattr(revisions, "ROOT", root)
+    monkeypatch.setattr(upgrades, "ROOT", root)
     found = wrong(house)[f"migrations.{alice.place}"]
     assert (found.level, found.message) == ("critical", "Acme: 1 migration is pending.")
     assert "upgrade" in found.fix

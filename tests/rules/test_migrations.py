@@ -10,7 +10,6 @@ from migrations.environment import wanted
 from models.base import METADATA, TREES, rows, tables
 from models.columns import UtcTime
 from services.house import upgrades
-from services.house.upgrades import revisions
 from services.record_types import RECORDS
 from services.work import HOUSE, Actor, house_actor, work
 from services.work.config import Config
@@ -53,10 +52,10 @@ def test_the_triggers_of_the_search_index_are_there(alice: Actor) -> None:
 
 @pytest.mark.parametrize("tree", TREES)
 def test_each_tree_has_one_head_and_one_root(tree: str) -> None:
-    script = ScriptDirectory(str(revisions.ROOT / tree))
+    script = ScriptDirectory(str(upgrades.ROOT / tree))
     assert len(script.get_heads()) == len(script.get_bases()) == 1
     in_order = [one.revision for one in script.walk_revisions()]
-    assert revisions.revisions(tree) == in_order, "each file begins with its revision, counted up"
+    assert upgrades.known_revisions(tree) == in_order, "each file begins with its revision, counted up"
 
 
 @pytest.mark.parametrize("tree", TREES)

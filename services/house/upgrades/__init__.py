@@ -4,6 +4,8 @@ What runs at each start is here by name. The rest is in modules of its own: `pla
 upgrade), `going_back`, `watching`.
 """
 
+from pathlib import Path
+
 from services.house.upgrades.migrating import (
     MARK,
     halted,
@@ -14,15 +16,19 @@ from services.house.upgrades.migrating import (
     status,
     upgrade,
 )
-from services.house.upgrades.revisions import Standing, all_places, standing
+from services.house.upgrades.revisions import Standing, all_places, known_revisions, standing
 from services.house.upgrades.safety import KEPT, safety_copy
+
+ROOT = Path(__file__).resolve().parents[3] / "migrations"
 
 __all__ = [
     "KEPT",
     "MARK",
+    "ROOT",
     "Standing",
     "all_places",
     "halted",
+    "known_revisions",
     "migrate",
     "needed",
     "pending",

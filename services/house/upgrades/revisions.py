@@ -17,7 +17,6 @@ from services.work.places import Places, places, schema, tree_of
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
-ROOT = Path(__file__).resolve().parents[3] / "migrations"  # tests set another one
 TURN = threading.Lock()  # Alembic keeps its state in module globals: one upgrade or recording at a time in a process
 
 
@@ -37,7 +36,7 @@ class Standing:
 
 def standing(place: str) -> Standing:
     """Compare a place with today's migrations. `newer` when a newer Steward served it last. Refuses a missing one."""
-    known = revisions(tree_of(place))
+    known = known_revisions(tree_of(place))
     if place != HOUSE and not places().exists(place):  # connecting would create an empty file
         raise NotFound(_("There is no such workspace."))
     with connected(place) as connection:
@@ -57,14 +56,20 @@ def all_places() -> list[str]:
     return [HOUSE, *(name for name in names if places().exists(name))]
 
 
-def revisions(tree: str) -> list[str]:
+def known_revisions(tree: str) -> list[str]:
     """Return a tree's revisions, the newest first, by file number: each start needs them, and Alembic loads slowly."""
     return sorted(files(tree), reverse=True)
 
 
 def files(tree: str) -> dict[str, Path]:
     """Return the file of each revision of a tree."""
-    return {path.name.partition("_")[0]: path for path in (ROOT / tree / "versions").glob("[0-9]*_*.py")}
+    return {path.name.partition("_")[0]: path for path in (_root() / tree / "versions").glob("[0-9]*_*.py")}
+
+
+def _root() -> Path:
+    from services.house import upgrades  # the one name that tests set
+
+    return upgrades.ROOT
 
 
 def pending_files(tree: str, revision: str | None) -> list[Path]:
@@ -84,7 +89,7 @@ def alembic_config(tree: str) -> "AlembicConfig":
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(ROOT / tree))
+    config.set_main_option("script_location", str(_root() / tree))
     config.set_main_option("path_separator", "os")
     return config
 

@@ -18,8 +18,8 @@ from services.work.places import places, schema
 
 KEPT = 5  # the number of safety copies kept, the newest
 HOME = (
-    "UPDATE \"{name}\".settings SET value = (SELECT '\"postgresql:' || s.system_identifier || ':' || d.oid || ':' || n.oid "  # no text
-    "|| '\"' FROM pg_control_system() s, pg_database d, pg_namespace n "
+    'UPDATE "{name}".settings SET value = (SELECT '  # no text
+    "'\"postgresql:' || s.system_identifier || ':' || d.oid || ':' || n.oid || '\"' FROM pg_control_system() s, pg_database d, pg_namespace n "
     "WHERE d.datname = current_database() AND n.nspname = '{name}')::json WHERE name = 'lives_on'"
 )
 

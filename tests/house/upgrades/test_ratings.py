@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.base import TREES
-from services.house.upgrades import ratings, revisions
+from services.house.upgrades import ratings
+from services.house.upgrades.revisions import pending_files
 from services.house.upgrades.rules import RULES
 from tests.house.upgrades.corpus.cases import Case, cases, kept
 
@@ -104,7 +105,7 @@ def test_d03_each_rating_says_why_and_what_to_do() -> None:
 
 
 def test_d25_every_migration_of_today_can_be_rated_without_running_it() -> None:
-    paths = [(tree, path) for tree in TREES for path in revisions.pending_files(tree, None)]
+    paths = [(tree, path) for tree in TREES for path in pending_files(tree, None)]
     for dialect in ratings.DIALECTS:
         found = [one for tree, path in paths for one in ratings.rate(tree, path, dialect)]
         assert {one.migration for one in found if one.code in ("unread", "rows", "no_reverse", "half_reverse")} == set()

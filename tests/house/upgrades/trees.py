@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from textwrap import dedent, indent
 
-from services.house.upgrades import revisions
+from services.house import upgrades
 
 HEAD = '''"""A migration of a test."""
 
@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 def copied(folder: Path) -> Path:
     """Today's trees, in a folder where they may be changed."""
-    return Path(shutil.copytree(revisions.ROOT, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__")))
+    return Path(shutil.copytree(upgrades.ROOT, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__")))
 
 
 def add(root: Path, body: str, tree: str = "tenant") -> Path:
