@@ -38,7 +38,8 @@ from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
 from tests.records import long_work
-from ui.cli import cli, upkeep, wiring
+from ui.cli import cli, wiring
+from ui.cli import upgrades as commands
 
 Order = dict[str, Any]
 
@@ -187,7 +188,7 @@ def upgrade(order: Order, say: Callable[[str], None]) -> None:
     if "migrations" in order:
         upgrades.ROOT = Path(order["migrations"])
     say("started")
-    upkeep.upgrade(copy=order.get("copy", True))
+    commands.upgrade(copy=order.get("copy", True))
 
 
 def command(order: Order, say: Callable[[str], None]) -> None:

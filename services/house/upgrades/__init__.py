@@ -6,9 +6,8 @@ upgrade), `going_back`, `watching`.
 
 from pathlib import Path
 
+from services.house.upgrades.journal import MARK, halted
 from services.house.upgrades.migrating import (
-    MARK,
-    halted,
     migrate,
     needed,
     pending,

@@ -1,7 +1,5 @@
 """Migrating: bring each place to today's tables, all or nothing, after a safety copy."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
@@ -9,6 +7,7 @@ from sqlmodel import Session
 from models.base import tables
 from services.house import lost
 from services.house.upgrades.damage import readable
+from services.house.upgrades.journal import halted, mark, refuse_halfway_back
 from services.house.upgrades.revisions import (
     TURN,
     Standing,
@@ -22,9 +21,7 @@ from services.house.upgrades.safety import safety_copy
 from services.records import backfill
 from services.work import HOUSE, CannotStart
 from services.work.killpoints import reach
-from services.work.places import places, tree_of
-
-MARK = "upgrade.running"
+from services.work.places import Places, places, tree_of
 
 
 def status() -> dict[str, Standing | CannotStart]:
@@ -61,20 +58,11 @@ def needed() -> bool:
     return not places().exists(HOUSE) or bool(pending())
 
 
-def mark() -> Path:
-    """Return the file that is there while an upgrade runs, and after it was stopped halfway."""
-    return places().folder / MARK
-
-
-def halted() -> bool:
-    """Return whether an upgrade was stopped halfway."""
-    return mark().exists()
-
-
 def refuse_old_data() -> None:
     """In production, refuse to serve data that still needs an upgrade. An empty folder is simply filled."""
     if not places().exists(HOUSE):
         upgrade()
+    refuse_halfway_back()
     if pending() or halted():
         raise CannotStart(
             "The data is from an older Steward. Run `python main.py upgrade` first; it makes a safety copy."
@@ -87,6 +75,7 @@ def upgrade(copy: bool = True) -> list[Standing]:
     Return the upgraded ones. An errand: may be run again.
     """
     lost.refuse()
+    refuse_halfway_back()
     places().create(HOUSE)
     waiting = pending()
     if not waiting:
@@ -139,10 +128,11 @@ def move(connection: Connection, place: str) -> None:
     _check_keys(connection)
 
 
-def rehearse_move(connection: Connection, place: str) -> None:
-    """The same on a copy, in its turn."""
-    with TURN:
+def migrate_copy(place: str, here: Places) -> None:
+    """Do the same to the copy of a place, in the places of a rehearsal."""
+    with TURN, connected(place, writes=True, here=here) as connection:
         move(connection, place)
+        connection.commit()
 
 
 def _counts(connection: Connection, place: str) -> dict[str, int]:

