@@ -68,11 +68,9 @@ def _streamed(connection: Connection, name: str, columns: Sequence[str], keys: S
 
 def _in_sql(connection: Connection, name: str, columns: Sequence[str], keys: Sequence[str]) -> Table:
     """Let PostgreSQL compute them."""
-    key = " || chr(31) || ".join(f'coalesce("{one}"::text, chr(30))' for one in keys)
-    each = [
-        f'sum(hashtextextended({key} || chr(31) || coalesce("{one}"::text, chr(30)), 0))'  # no text
-        for one in columns
-    ]
+    key = " || chr(31) || ".join(f"coalesce(\"{one}\"::text, '')" for one in keys)
+    none = "chr(30)"  # no value, as no text has it
+    each = [f'sum(hashtextextended({key} || chr(31) || coalesce("{one}"::text, {none}), 0))' for one in columns]
     query = f'SELECT count(*), {", ".join(each)} FROM "{name}"'  # noqa: S608  # no text
     rows, *sums = connection.exec_driver_sql(query).one()
     return Table(int(rows), {one: f"{int(total or 0) % WHOLE:016x}" for one, total in zip(columns, sums, strict=True)})
