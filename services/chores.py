@@ -10,6 +10,7 @@ from services import notices
 from services.accounts import attempts
 from services.house import copies, crashes, idempotency, limits
 from services.house.bells import Chore
+from services.house.upgrades import watching
 from services.messages import plan_all
 from services.records import bin, errands
 from services.work import Actor, work
@@ -45,6 +46,7 @@ CHORES = [
         timedelta(hours=1),
         tenants=False,
     ),
+    Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
     Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
     Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),

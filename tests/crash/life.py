@@ -185,10 +185,23 @@ def fail_commits(which: list[int]) -> None:
 
 def upgrade(order: Order, say: Callable[[str], None]) -> None:
     """`main.py upgrade`, from the migrations in `order["migrations"]` where a test has some of its own."""
+    _migrations(order)
+    say("started")
+    commands.upgrade(
+        copy=order.get("copy", True), accept_loss=order.get("accept"), rehearsal=order.get("rehearsal", True)
+    )
+
+
+def rollback(order: Order, say: Callable[[str], None]) -> None:
+    """`main.py rollback --yes`."""
+    _migrations(order)
+    say("started")
+    commands.rollback(yes=True)
+
+
+def _migrations(order: Order) -> None:
     if "migrations" in order:
         upgrades.ROOT = Path(order["migrations"])
-    say("started")
-    commands.upgrade(copy=order.get("copy", True))
 
 
 def command(order: Order, say: Callable[[str], None]) -> None:
@@ -220,5 +233,6 @@ LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "command": command,
     "release": release,
     "upgrade": upgrade,
+    "rollback": rollback,
     "verify": verify,
 }
