@@ -10,7 +10,7 @@ from services.messages.settle import RELEASED
 from services.work import clock
 from ui import guard
 from ui.live import watch
-from ui.pages.maintenance import attention, clockwork, errors, places, tiles, versions
+from ui.pages.maintenance import attention, clockwork, errors, places, tiles, upgrades, versions
 from ui.parts.markup import chip, element, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting
@@ -55,3 +55,6 @@ def _backups() -> None:
             "Until Steward makes backups, stop it, copy its data folder yourself, and keep the copy on another machine."
         )
         text_element("p", text, "panel-b sub")
+
+
+__all__ = ["maintenance_page", "upgrades"]
