@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import N_, _, ngettext
 from models.upgrades import Upgrade, WatchPoint
@@ -95,7 +96,7 @@ def _pending() -> Show:
         score.set_visibility(waits)
         with rows:
             if now.plan is None:
-                text_element("p", now.trouble, "panel-b")
+                _remark(now.trouble)
             elif not now.plan.places:
                 empty("task_alt", _("Everything is up to date"), _("Migrations of a new version are listed here."))
             else:
@@ -113,7 +114,7 @@ def _tone(plan: Plan) -> str:
 def _operations(plan: Plan, names: dict[str, str]) -> None:
     where = ", ".join(names.get(one.place, one.place) for one in plan.places)
     room = _("Needs {needs}, {free} free").format(needs=size(plan.needs), free=size(plan.free))
-    text_element("p", _("In {places}. {room}.").format(places=where, room=room), "panel-b sub")
+    _remark(_("In {places}. {room}.").format(places=where, room=room))
     for one in plan.rated:
         word, tone = RATINGS[one.rating]
         with element("div", "feed pair"):
@@ -124,6 +125,16 @@ def _operations(plan: Plan, names: dict[str, str]) -> None:
                     text_element("div", one.action, "sub")
                 text_element("div", one.migration, "sub num")
             chip(_(word), tone)
+    if plan.destructive:
+        with element("div", "panel-b stack tight"):
+            text_element("p", _("To accept what may be lost:"), "sub")
+            accepted = " ".join(f"--accept-loss {name}" for name in plan.destructive)
+            _code(f"sudo steward upgrade {accepted}", _("The command that accepts the losses"))  # no text
+
+
+def _remark(text: str) -> Element:
+    with element("div", "feed pair"):
+        return text_element("div", text)
 
 
 def _rehearsal(zone: str) -> Show:
@@ -135,9 +146,9 @@ def _rehearsal(zone: str) -> Show:
         told = now.rehearsal
         with rows:
             if told.get("trouble"):
-                text_element("p", told["trouble"], "panel-b")
+                _remark(told["trouble"])
             elif not told:
-                text_element("p", _("There was no rehearsal yet."), "panel-b sub")
+                _remark(_("There was no rehearsal yet."))
             else:
                 _say(told, zone)
 
@@ -146,8 +157,8 @@ def _rehearsal(zone: str) -> Show:
 
 def _say(told: dict[str, Any], zone: str) -> None:
     at, spans = datetime.fromisoformat(told["at"]), {name: _span(told[name]) for name in ("seconds", "predicted")}
-    text = _("{time}, in {seconds}. The upgrade will take about {predicted}.")
-    text_element("p", text.format(time=moment(at, zone), **spans), "panel-b sub").props["title"] = exact(at, zone)
+    text = _("{time}, in {seconds}. The upgrade itself: {predicted}.")
+    _remark(text.format(time=moment(at, zone), **spans)).props["title"] = exact(at, zone)
     for one in told["places"]:
         broken = one["trouble"] or ", ".join(one["broken"])
         with element("div", "feed"):
@@ -184,7 +195,7 @@ def _history(zone: str) -> Show:
         rows.clear()
         with rows:
             if not now.history:
-                text_element("p", _("There was no upgrade yet."), "panel-b sub")
+                _remark(_("There was no upgrade yet."))
             for nth, (row, points) in enumerate(now.history):
                 _one(row, [one for one in points if nth == 0 or one.ok is False], zone)
 
@@ -247,14 +258,14 @@ def _way_back() -> None:
         text_element("b", _("Upgrade"))
         text = _("It checks, backs up, rehearses and migrates; if anything fails, everything is put back by itself.")
         text_element("p", text, "sub")
-        _command("upgrade", _("The commands of an upgrade"))
+        _code(COMMANDS["upgrade"], _("The commands of an upgrade"))
         text_element("b", _("Go back"))
         text = _(
             "First it counts what was added since and would be lost; with --yes it goes back to before the upgrade."
         )
         text_element("p", text, "sub")
-        _command("rollback", _("The commands of a rollback"))
+        _code(COMMANDS["rollback"], _("The commands of a rollback"))
 
 
-def _command(name: str, label: str) -> None:
-    text_element("pre", COMMANDS[name], "code").props("tabindex=0 role=region").props["aria-label"] = label
+def _code(text: str, label: str) -> None:
+    text_element("pre", text, "code").props("tabindex=0 role=region").props["aria-label"] = label
