@@ -102,7 +102,7 @@ def test_d11_a_killed_rollback_is_finished_by_the_next_one(
         assert (revisions(here), rows(here), here.damages()) == (old, before, [])
 
 
-def test_nothing_to_upgrade_serves_in_production(tools: rounds.Tools, here: Ground) -> None:
+def test_d21_with_nothing_left_to_upgrade_it_serves_in_production(tools: rounds.Tools, here: Ground) -> None:
     with tools.sink.server(here.room) as server:
         process = Process(here, server.url(), STEWARD_ENVIRONMENT="production", STEWARD_SITE_URL="https://crm.example")
         assert process.answers(), process.log.read_text()

@@ -1,4 +1,4 @@
-"""The smoke test after an upgrade or a restore (D-09, D-10): it passes on sound data, and names what is broken."""
+"""The smoke test after an upgrade or a restore (D-09, D-10, Z-07): it passes on sound data, and names what is broken."""
 
 from pathlib import Path
 

@@ -34,12 +34,15 @@ def upgrade(
             _look(as_json, rehearse=dry_run)
             return
         hold = Hold(config, "upgrade")
-        if copy:
-            accepted = [*(accept_loss or []), *_confirmed(accept_loss or [])]
-            done = guarded.run(config, accepted=accepted, rehearsed=rehearsal, say=_silent if as_json else typer.echo)
-        else:
-            done = guarded.Outcome(tuple(one.place for one in upgrades.upgrade(copy=False)))
-        hold.release()
+        try:
+            if copy:
+                accepted = [*(accept_loss or []), *_confirmed(accept_loss or [])]
+                say = _silent if as_json else typer.echo
+                done = guarded.run(config, accepted=accepted, rehearsed=rehearsal, say=say)
+            else:
+                done = guarded.Outcome(tuple(one.place for one in upgrades.upgrade(copy=False)))
+        finally:
+            hold.release()
         count, of = len(done.upgraded), len(upgrades.all_places())
         text = f"Upgraded {count} of {of} places in {done.seconds:.1f} s." if count else "Nothing to upgrade."
         facts = {"upgraded": done.upgraded, "set": done.set_name, "score": done.score, "seconds": done.seconds}
@@ -61,8 +64,10 @@ def rollback(
             typer.echo(json.dumps(_facts(way), default=str) if as_json else _told(way))
             return
         hold = Hold(config, "rollback")
-        seconds = going_back.run(way, _silent if as_json else typer.echo)
-        hold.release()
+        try:
+            seconds = going_back.run(way, _silent if as_json else typer.echo)
+        finally:
+            hold.release()
         tag = way.tag if way is not None else ""
         if as_json:
             typer.echo(json.dumps({"seconds": round(seconds, 2), "tag": tag}))

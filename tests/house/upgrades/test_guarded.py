@@ -1,4 +1,4 @@
-"""The whole upgrade (D-11, D-19, Y-03): refused before it starts, put back by itself when it fails, recorded when done."""
+"""The whole upgrade (D-04, D-11, D-19, Y-03): refused before it starts, put back by itself when it fails, recorded when done."""
 
 import json
 from pathlib import Path

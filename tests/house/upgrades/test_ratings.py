@@ -97,6 +97,11 @@ def test_d03_the_score_is_the_share_of_what_is_safe(tmp_path: Path) -> None:
     assert ratings.score([]) == 100
 
 
+def test_d06_a_rename_and_a_drop_say_to_spread_them_over_releases() -> None:
+    said = {code: ratings.Rated("tenant", "0009_it", code, "contacts.fax").action for code in RULES}
+    assert "later release" in said["rename_column"] and "earlier release" in said["drop_column"]
+
+
 def test_d03_each_rating_says_why_and_what_to_do() -> None:
     for code in RULES:
         one = ratings.Rated("tenant", "0009_it", code, "contacts.fax", "a note")

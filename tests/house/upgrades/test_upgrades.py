@@ -202,7 +202,7 @@ def test_from_an_empty_folder_every_place_comes_to_the_head(tmp_path: Path, post
     assert tenants.of(tenant.id.hex).name == "First"
 
 
-def test_before_an_upgrade_a_whole_copy_is_made(alice: Actor, ada: ContactCard, root: Path, tools: None) -> None:
+def test_b09_before_an_upgrade_a_whole_copy_is_made(alice: Actor, ada: ContactCard, root: Path, tools: None) -> None:
     trees.add(root, REBUILD)
     if places().pool is not None:
         assert upgrades.safety_copy(alice.place).read_bytes().startswith(b"PGDMP")
