@@ -14,7 +14,7 @@ SEARCH = "search_"  # search_documents and its index are made by hand (docs/trap
 
 
 def run(tree: str) -> None:
-    """Run the migrations on the connection that `services/house/upgrades.py` passes, inside its transaction."""
+    """Run the migrations on the connection that `services/house/upgrades/migrating.py` passes, inside its transaction."""
     names = {table.name for table in tables(tree)}
     context.configure(
         connection=context.config.attributes["connection"],

@@ -12,6 +12,7 @@ from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
+from services.house.upgrades import watching
 from services.messages import plan_all
 from services.records import bin, errands
 from services.work import Actor, work
@@ -57,6 +58,7 @@ CHORES = [
     Chore(N_("look at where backups are kept"), destinations.look_at_all, timedelta(hours=1), tenants=False),
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
+    Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
     Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),
     Chore(

@@ -38,7 +38,8 @@ from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
 from tests.records import long_work
-from ui.cli import cli, upkeep, wiring
+from ui.cli import cli, wiring
+from ui.cli import upgrades as commands
 
 Order = dict[str, Any]
 
@@ -184,10 +185,23 @@ def fail_commits(which: list[int]) -> None:
 
 def upgrade(order: Order, say: Callable[[str], None]) -> None:
     """`main.py upgrade`, from the migrations in `order["migrations"]` where a test has some of its own."""
+    _migrations(order)
+    say("started")
+    commands.upgrade(
+        copy=order.get("copy", True), accept_loss=order.get("accept"), rehearsal=order.get("rehearsal", True)
+    )
+
+
+def rollback(order: Order, say: Callable[[str], None]) -> None:
+    """`main.py rollback --yes`."""
+    _migrations(order)
+    say("started")
+    commands.rollback(yes=True)
+
+
+def _migrations(order: Order) -> None:
     if "migrations" in order:
         upgrades.ROOT = Path(order["migrations"])
-    say("started")
-    upkeep.upgrade(copy=order.get("copy", True))
 
 
 def command(order: Order, say: Callable[[str], None]) -> None:
@@ -219,5 +233,6 @@ LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "command": command,
     "release": release,
     "upgrade": upgrade,
+    "rollback": rollback,
     "verify": verify,
 }

@@ -1,4 +1,4 @@
-"""The smoke test after an upgrade or a restore (D-09, D-10): it passes on sound data, and names what is broken."""
+"""The smoke test after an upgrade or a restore (D-09, D-10, Z-07): it passes on sound data, and names what is broken."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def test_d09_sound_data_passes_in_the_house_and_in_each_company(alice: Actor, ch
 
 
 def test_d09_a_company_without_an_administrator_who_can_sign_in_fails(alice: Actor) -> None:
-    found = broken(alice.place, "UPDATE users SET password_hash = NULL")
+    found = broken(alice.place, "UPDATE users SET disabled_at = made_at WHERE role = 'administrator'")
     assert found == [f"{alice.place}: no administrator can sign in."]
 
 

@@ -45,6 +45,7 @@ SAME = re.compile(
     r"|\b[0-9a-f]{8}\b"
     r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|Paris|JSON|API|FastAPI|SQLModel)\b"
     r"|\b(?:ms|MB|GB|EUR|USD|ltd)\b"
+    r"|\bsudo [^\n]+"  # a command
     # Months and days of the week are English until there are formats for each language (ui/words.py).
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
 )

@@ -55,7 +55,7 @@ def test_each_tree_has_one_head_and_one_root(tree: str) -> None:
     script = ScriptDirectory(str(upgrades.ROOT / tree))
     assert len(script.get_heads()) == len(script.get_bases()) == 1
     in_order = [one.revision for one in script.walk_revisions()]
-    assert upgrades._revisions(tree) == in_order, "each file begins with its revision, counted up"
+    assert upgrades.known_revisions(tree) == in_order, "each file begins with its revision, counted up"
 
 
 @pytest.mark.parametrize("tree", TREES)

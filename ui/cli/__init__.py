@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, backups, secrets, serve, transfer, upkeep
+from ui.cli import accounts, backups, secrets, serve, transfer, upgrades, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
-    "upgrade": upkeep.upgrade,
+    "upgrade": upgrades.upgrade,
+    "rollback": upgrades.rollback,
     "create-admin": accounts.create_admin,
     "check": upkeep.check,
     "demo": serve.demo,

@@ -1,22 +1,9 @@
-"""Commands that maintain the data: upgrade it, check it, report on it."""
+"""Commands that maintain the data: check it, report on it."""
 
 import json
 from typing import Annotated
 
 import typer
-
-
-def upgrade(copy: Annotated[bool, typer.Option(help="Make a safety copy first.")] = True) -> None:
-    """Bring the data to this version's tables, all or nothing."""
-    from services.house import upgrades
-    from services.work.lock import Hold
-    from ui.cli.wiring import opened
-
-    with opened(guest=False) as config:
-        hold = Hold(config, "upgrade")
-        done = upgrades.upgrade(copy)
-        hold.release()
-        typer.echo(f"Upgraded {len(done)} of {len(upgrades.all_places())} places." if done else "Nothing to upgrade.")
 
 
 def check(

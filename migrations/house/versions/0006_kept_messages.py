@@ -7,6 +7,7 @@ revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
+changes_rows = "Messages that were kept here without a mail server were called sent; they are called kept."
 
 BEFORE = "('pending', 'held', 'claimed', 'handed', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'cancelled')"
 AFTER = BEFORE.replace("'sent'", "'kept', 'sent'")

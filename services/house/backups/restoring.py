@@ -125,7 +125,7 @@ def check_fits(one: Manifest) -> None:
         raise BackupFailed(text.format(theirs=one.engine, ours=here))
     for part in one.parts:
         tree = HOUSE if part.place == HOUSE else "tenant"
-        if part.revision not in upgrades._revisions(tree):
+        if part.revision not in upgrades.known_revisions(tree):
             raise BackupFailed(_("This set was made by a newer Steward. Install that version, or a later one."))
     if not vault.knows(one.secret_key):
         raise BackupFailed(

@@ -22,6 +22,7 @@ from sqlmodel import col
 from models.audit import AuditEntry
 from services import companies, contacts, messages
 from services.house import tenants, upgrades
+from services.house.upgrades.revisions import alembic_config, connected
 from services.records import bin as the_bin
 from services.records.lists import Slice
 from services.work import Actor, CannotStart, perform, trail, vault, work
@@ -73,8 +74,8 @@ def old(request: pytest.FixtureRequest, postgres: str | None) -> Actor:
 
 def _pour(actor: Actor) -> None:
     (path,) = (DATA / "tenants").glob("*.db")
-    with upgrades._connection(actor.place, writes=True) as connection, closing(_read_only(path)) as file:
-        tree = upgrades._alembic("tenant")
+    with connected(actor.place, writes=True) as connection, closing(_read_only(path)) as file:
+        tree = alembic_config("tenant")
         tree.attributes["connection"] = connection
         command.downgrade(tree, "0005")
         tables = sa.MetaData()

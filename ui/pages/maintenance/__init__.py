@@ -26,6 +26,7 @@ from ui.pages.maintenance import (
     secrets,
     sets,
     tiles,
+    upgrades,
     versions,
 )
 from ui.parts.markup import button, element, page_head, text_element
@@ -87,4 +88,4 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["checklists", "checks", "maintenance_page", "secrets", "sets"]
+__all__ = ["checklists", "checks", "maintenance_page", "secrets", "sets", "upgrades"]
