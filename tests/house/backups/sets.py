@@ -33,7 +33,7 @@ def add(url: str | Path, name: str = "Far", *, secret: str | None = None) -> Non
 
     with work(house_actor()) as session:
         row = Destination(name=name, url=address, off_site=True, position=len(destinations.every(session)))
-        row.secret = vault.seal(secret, destinations.about(row.id)) if secret else None
+        row.secret = destinations.sealed(secret, row.id)
         session.add(row)
 
 

@@ -68,7 +68,7 @@ def test_b06_damage_is_met_by_a_restore_before_anything_live_is_touched(keeper: 
         restoring.prepare(house_actor(), name)
     assert found.value.part == part
     assert not (places().folder / "restore.json").exists() and not (places().folder / "restore").exists()
-    assert restoring.last_restores()[0].state == "failed"
+    assert restoring.latest(house_actor())[0].state == "failed"
 
 
 @SQLITE

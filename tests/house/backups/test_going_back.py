@@ -73,7 +73,7 @@ def test_b07_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor
     assert len(take(house_actor(keeper.place))) == 0 and waiting
     names = [one.reason for one in catalogue.sets(house_actor())]
     assert sorted(names) == ["manual", "night", "restore"], "the record of the replaced house is carried forward"
-    (row,) = restoring.last_restores()
+    (row,) = restoring.latest(house_actor())
     assert (row.state, row.set_name, row.safety_set != "") == ("done", wanted, True)
     assert new not in places().companies() and [one.name for one in tenants.everyone()] == ["Acme", "Other"]
     lost.refuse()
@@ -84,7 +84,7 @@ def test_b07_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor
 def test_b07_the_safety_set_leads_back_again(keeper: Actor) -> None:
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
     assert restore(sets.folder().name) == "done"
-    (row,) = restoring.last_restores()
+    (row,) = restoring.latest(house_actor())
     assert restore(row.safety_set) == "done"
     assert people(keeper) == ["Ada Lovelace", "Grace Hopper"]
 
@@ -101,7 +101,7 @@ def test_b07_a_restore_that_is_not_good_leaves_everything_as_before(
     assert new in places().companies() and people(house_actor(new)) == [], "who was set aside came back, too"
     assert [held(place) for place in (HOUSE, keeper.place, charlie_kept.place)] == ["", "", ""]
     assert copies.detect_moves() == [] and state(keeper, waiting) == "pending"
-    (row,) = restoring.last_restores()
+    (row,) = restoring.latest(house_actor())
     assert (row.state, row.trouble) == ("returned", "Acme: no administrator can sign in.")
     assert not (places().folder / "restore.json").exists() and not (places().folder / "restore").exists()
     lost.refuse()
@@ -141,15 +141,15 @@ def test_b07_a_swap_that_breaks_brings_the_former_data_back(keeper: Actor, monke
 def test_b07_a_set_without_an_administrator_is_not_good(keeper: Actor) -> None:
     with work(house_actor(keeper.place)) as session:
         for user in session.scalars(select(User)):
-            user.disabled_at = clock.now()
+            user.role = "sales"
     made = sets.make()
     with work(house_actor(keeper.place)) as session:
         for user in session.scalars(select(User)):
-            user.disabled_at = None
+            user.role = "administrator"
     assert restore(made.name) == "returned"
-    assert restoring.last_restores()[0].trouble == f"{keeper.place}: no administrator can sign in."
+    assert restoring.latest(house_actor())[0].trouble == f"{keeper.place}: no administrator can sign in."
     with work(house_actor(keeper.place), read=True) as session:
-        assert session.scalars(select(User)).first().disabled_at is None
+        assert session.scalars(select(User)).first().role == "administrator"
 
 
 @SQLITE
@@ -193,7 +193,7 @@ def test_b07_the_log_of_the_replaced_file_is_never_applied_to_the_restored_one(k
 
 
 def json_id() -> str:
-    return str(restoring.last_restores()[0].id)
+    return str(restoring.latest(house_actor())[0].id)
 
 
 @SQLITE
@@ -205,7 +205,7 @@ def test_b09_a_house_beside_this_one_sends_nothing_and_knows_no_destination(
     before = sorted(path.name for path in sets.folder().parent.iterdir())
     beside = tmp_path / "elsewhere" / "data"
     restoring.beside("latest", beside)
-    assert restoring.last_restores()[0].state == "done" and people(keeper) == ["Ada Lovelace"]
+    assert restoring.latest(house_actor())[0].state == "done" and people(keeper) == ["Ada Lovelace"]
     close_places()
     cast.open_house(cast.settings(beside))
     assert keeper.place in copies.detect_moves()
@@ -224,7 +224,7 @@ def test_b09_beside_refuses_a_folder_that_is_not_empty_and_notes_a_failure(keepe
     shutil.rmtree(sets.folder())
     with pytest.raises(BackupFailed):
         restoring.beside("backup_none", tmp_path / "fresh")
-    assert restoring.last_restores()[0].state == "failed" and not (tmp_path / "fresh").exists()
+    assert restoring.latest(house_actor())[0].state == "failed" and not (tmp_path / "fresh").exists()
 
 
 @SQLITE
@@ -294,4 +294,4 @@ def test_a_restore_that_died_while_it_was_prepared_is_noted_and_its_plain_data_i
     sets.make()
     assert not (places().folder / "restore").exists()
     restoring.ask(house_actor(), "latest", "")
-    assert [one.state for one in restoring.last_restores()] == ["asked", "failed"]
+    assert [one.state for one in restoring.latest(house_actor())] == ["asked", "failed"]
