@@ -139,7 +139,7 @@ def prepare(
     """Prepare a restore beside the live data: prove the set, make a safety set, write the journal. Return its row. The
     swap follows when the server starts, or at once by `swapping.finish`. Refuses what does not fit. Long."""
     place = place_of(company)
-    row = row or ask(actor, name, place)
+    row = row or ask(actor, name, place, "preparing")
     teller = Teller(Restore, row.id, watch)
     teller.begin("preparing")
     try:
@@ -153,13 +153,13 @@ def prepare(
         raise why from error
 
 
-def ask(actor: Actor, name: str, place: str) -> Restore:
-    """Note that a restore is wanted. Return its row."""
+def ask(actor: Actor, name: str, place: str, state: str = "asked") -> Restore:
+    """Note that a restore is wanted, or begins now. Return its row."""
     label = next((one.name for one in tenants.everyone() if one.id.hex == place), "")
     with work(house_actor()) as session:
         for dead in session.scalars(select(Restore).where(col(Restore.state) == "preparing")):
             dead.state, dead.ended_at, dead.trouble = "failed", clock.now(), _("Steward was stopped while it ran.")
-        row = Restore(set_name=name, place=place, label=label, made_by=actor.user_id)
+        row = Restore(set_name=name, place=place, label=label, state=state, made_by=actor.user_id)
         session.add(row)
     return row
 
@@ -223,7 +223,7 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
     if target.exists() and any(target.iterdir()):
         raise BackupFailed(_("{folder} is not empty. Name a new folder.").format(folder=target))
     place = place_of(company)
-    teller = Teller(Restore, ask(house_actor(), name, place).id, watch)
+    teller = Teller(Restore, ask(house_actor(), name, place, "preparing").id, watch)
     teller.begin("preparing")
     try:
         with files.alone() as scratch:

@@ -213,7 +213,7 @@ def _reason(error: Exception) -> str:
     said = f"{type(error).__name__} {error}"
     if "No space left" in said or "QuotaExceeded" in said or "XMinioStorageFull" in said:
         return _("no room is left there.")
-    status = re.search(r"status code: (\d{3})", said)
+    status = re.search(r"status code: (\d{3})", said)  # no text
     known = {
         "401": _("it refused the credentials (401)."),
         "403": _("it refused the credentials (403)."),
