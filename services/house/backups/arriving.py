@@ -50,7 +50,7 @@ def take_keys(kit_file: Path | None) -> None:
     except (OSError, CannotStart) as why:
         raise SystemExit(f"The recovery kit cannot be read: {getattr(why, 'strerror', '') or why}") from None
     kept = config.data_dir / "secret.key"
-    if kept.exists() and kept.read_text(encoding="utf-8").split() != found.secrets:
+    if kept.exists() and kept.read_text(encoding="utf-8").strip().splitlines() != found.secrets:
         raise SystemExit(f"{kept} is of another installation than the kit. Name an empty data folder.")
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys.adopt(found, config.data_dir)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pyrage import x25519
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import col
 
 from models.backups import Restore
@@ -19,6 +20,7 @@ from services.house.backups.manifest import FILE, Manifest, Part
 from services.house.backups.progress import Teller, Watch
 from services.house.backups.stores import Store
 from services.work import HOUSE, Actor, NotFound, clock, house_actor, vault, work
+from services.work.errors import DataGone
 from services.work.killpoints import reach
 from services.work.places import places
 
@@ -166,12 +168,24 @@ def ask(actor: Actor, name: str, place: str, state: str = "asked") -> Restore:
 
 def place_of(company: str) -> str:
     """Return the place of a company by its name or id; empty for the whole house."""
+    _need_house()
     if not company:
         return ""
     for one in tenants.everyone():
         if company in (one.name, one.id.hex, str(one.id)):
             return one.id.hex
     raise NotFound(_("There is no workspace of that name."))
+
+
+def _need_house() -> None:
+    """Refuse where the house itself cannot be read: it alone knows where the sets are."""
+    try:
+        with work(house_actor(), read=True) as session:
+            session.scalar(select(col(Restore.id)).limit(1))
+    except (DatabaseError, DataGone) as error:
+        text = _("The data of the house cannot be read, so Steward does not know where the sets are. {how}")
+        how = _("Name an empty data folder, and use the recovery kit: restore --from DESTINATION --kit FILE.")
+        raise BackupFailed(text.format(how=how), HOUSE) from error
 
 
 def _safety_set(actor: Actor, teller: Teller, wanted: str) -> str:
