@@ -37,6 +37,7 @@ from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, 
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
+from tests.crash import keeping
 from tests.records import long_work
 from ui.cli import cli, wiring
 from ui.cli import upgrades as commands
@@ -229,6 +230,8 @@ def verify(order: Order, say: Callable[[str], None]) -> None:
 
 
 LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
+    "backup": keeping.backup,
+    "restore": keeping.restore,
     "serve": serve,
     "command": command,
     "release": release,

@@ -53,7 +53,7 @@ def take_keys(kit_file: Path | None) -> None:
         said = getattr(why, "strerror", "") or str(why)
         raise SystemExit(_("The recovery kit cannot be read: {why}").format(why=said)) from None
     kept = config.data_dir / "secret.key"
-    if kept.exists() and kept.read_text(encoding="utf-8").split() != found.secrets:
+    if kept.exists() and kept.read_text(encoding="utf-8").strip().splitlines() != found.secrets:
         raise SystemExit(
             _("{file} is of another installation than the kit. Name an empty data folder.").format(file=kept)
         )

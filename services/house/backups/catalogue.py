@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.backups import BackupCopy, BackupPart, BackupSet, Destination
+from models.language import _
 from services.house.backups import destinations, manifest
 from services.house.backups.errors import BackupFailed
 from services.house.backups.manifest import FILE, PROOF, Manifest
@@ -97,23 +98,48 @@ def scan(_actor: Actor) -> tuple[int, list[str]]:
     """Make the catalogue anew from the destinations. Return how many sets were found, and what was wrong with others."""
     with work(house_actor()) as session:
         places = destinations.every(session)
-    found, wrong = set(), []
+    found: set[str] = set()
+    wrong: list[str] = []
     for where in places:
         try:
-            store = destinations.opened(where)
-            for name in store.names():
-                try:
-                    content = store.read(f"{name}/{FILE}")
-                    if content is None:
-                        continue  # begun, and never finished: it is no set
-                    one = manifest.read(content, name)
-                    _adopt(one, content, where, manifest.proved_at(store.read(f"{name}/{PROOF}"), content))
-                    found.add(name)
-                except BackupFailed as why:
-                    wrong.append(f"{where.name}, {name}: {why}")  # no text
-        except BackupFailed as why:
+            here = _scanned(where, wrong)
+        except BackupFailed as why:  # out of reach: nothing is known of what is there
             wrong.append(str(why))
+            continue
+        _miss(where, here)
+        found |= here
     return len(found), wrong
+
+
+def _scanned(where: Destination, wrong: list[str]) -> set[str]:
+    """Take over the whole sets of a destination. Return their names."""
+    store, found = destinations.opened(where), set()
+    for name in store.names():
+        try:
+            content = store.read(f"{name}/{FILE}")
+            if content is None:
+                continue  # begun, and never finished: it is no set
+            one = manifest.read(content, name)
+            _adopt(one, content, where, manifest.proved_at(store.read(f"{name}/{PROOF}"), content))
+            found.add(name)
+        except BackupFailed as why:
+            wrong.append(f"{where.name}, {name}: {why}")  # no text
+    return found
+
+
+def _miss(where: Destination, found: set[str]) -> None:
+    """Note the sets that should be at a destination and are not; one that is nowhere any more is no set."""
+    with work(house_actor()) as session:
+        query = select(BackupCopy, BackupSet).join(BackupSet, col(BackupSet.id) == col(BackupCopy.set_id))
+        for copy, row in session.execute(query.where(col(BackupCopy.state).in_(WHOLE))).all():
+            if copy.destination_id == where.id and row.name not in found:
+                copy.state, copy.trouble = "failed", _("It is no longer there, or damaged.")
+                session.flush()
+                left = select(col(BackupCopy.id)).where(
+                    col(BackupCopy.set_id) == row.id, col(BackupCopy.state).in_(WHOLE)
+                )
+                if session.scalar(left.limit(1)) is None:
+                    row.state, row.trouble = "failed", _("It is no longer at any destination, or damaged.")
 
 
 def _adopt(one: Manifest, content: bytes, where: Destination, proved: datetime | None) -> None:

@@ -33,7 +33,7 @@ PATIENCE = 1800  # seconds for the smoke test of a large house
 def drill(actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | None = None) -> Drill:
     """Restore the newest set from off site in a scratch place, test it, and measure. Return the signed record. Raises
     `BackupFailed` with the damaged part. Long."""
-    row_id = row_id or ask(actor, reason)
+    row_id = row_id or ask(actor, reason, "running")
     teller = Teller(Drill, row_id, watch)
     with files.alone() as scratch:
         teller.begin("running")
@@ -49,12 +49,12 @@ def drill(actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | 
         return session.get_one(Drill, row_id)
 
 
-def ask(actor: Actor, reason: str) -> UUID:
-    """Note that a drill is wanted; drills that died before their end are noted as failed. Return its id."""
+def ask(actor: Actor, reason: str, state: str = "asked") -> UUID:
+    """Note that a drill is wanted, or begins now; drills that died before their end are noted as failed. Return its id."""
     with work(house_actor()) as session:
         for dead in session.scalars(select(Drill).where(col(Drill.state) == "running")):
             dead.state, dead.ended_at, dead.trouble = "failed", clock.now(), _("Steward was stopped while it ran.")
-        session.add(row := Drill(reason=reason, made_by=actor.user_id))
+        session.add(row := Drill(reason=reason, state=state, made_by=actor.user_id))
     return row.id
 
 

@@ -82,7 +82,7 @@ def _begin(actor: Actor, reason: str, row_id: UUID | None) -> UUID:
             dead.state, dead.ended_at, dead.trouble = "failed", clock.now(), _("Steward was stopped while it was made.")
         row = session.get(BackupSet, row_id) if row_id else None
         if row is None:
-            row = BackupSet(name=name_now(), reason=reason, made_by=actor.user_id)
+            row = BackupSet(name=name_now(), reason=reason, state="making", made_by=actor.user_id)
             session.add(row)
             session.flush()
         return row.id

@@ -3,6 +3,7 @@
 import logging
 import urllib.request
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -40,17 +41,38 @@ def prune(actor: Actor, alone: bool = False, spare: str = "") -> list[str]:
         with files.alone():
             return prune(actor, alone=True)
     names = [name for name in due(actor) if name != spare]
-    for name in [*names, *_left_over()]:
+    for name in names:
         _remove(name)
         reach("pruning")
+    _sweep()
     return names
 
 
-def _left_over() -> list[str]:
-    with work(house_actor(), read=True) as session:
-        query = select(col(BackupSet.name)).join(BackupCopy, col(BackupCopy.set_id) == col(BackupSet.id))
-        failed = query.where(col(BackupSet.state) == "failed", col(BackupCopy.state) != "pruned").distinct()
-        return list(session.scalars(failed))
+def _sweep() -> None:
+    """Remove what failed and killed runs left at the destinations. The newest run is left out: what it says of its
+    destinations is still to be read. A destination out of reach is asked once."""
+    with work(house_actor()) as session:
+        newest = select(col(BackupSet.id)).order_by(col(BackupSet.made_at).desc(), col(BackupSet.id).desc()).limit(1)
+        query = select(col(BackupSet.name), BackupCopy).join(BackupSet, col(BackupCopy.set_id) == col(BackupSet.id))
+        bad = (col(BackupSet.state) == "failed") | col(BackupCopy.state).in_(("failed", "storing"))
+        here = (bad, col(BackupCopy.state) != "pruned", col(BackupSet.id) != newest.scalar_subquery())
+        left = session.execute(query.where(*here)).all()
+        whither = destinations.every(session)
+    for where in whither:
+        try:
+            for name, copy in left:
+                if copy.destination_id == where.id:
+                    destinations.opened(where).delete(name)
+                    _note_pruned([copy.id])
+                    reach("pruning")
+        except BackupFailed as why:
+            log.warning("what a failed run left could not be removed: %s", why)
+
+
+def _note_pruned(copies: list[UUID]) -> None:
+    with work(house_actor()) as session:
+        for copy in session.scalars(select(BackupCopy).where(col(BackupCopy.id).in_(copies))):
+            copy.state = "pruned"
 
 
 def _remove(name: str) -> None:
@@ -65,10 +87,9 @@ def _remove(name: str) -> None:
             gone.append(copy.id)
         except BackupFailed as why:
             log.warning("a set could not be removed: %s", why, extra={"set": name})
-    with work(house_actor()) as session:
-        for copy in session.scalars(select(BackupCopy).where(col(BackupCopy.id).in_(gone))):
-            copy.state = "pruned"
-        if len(gone) == len(copies) and row.state != "failed":
+    _note_pruned(gone)
+    if len(gone) == len(copies):
+        with work(house_actor()) as session:
             session.get_one(BackupSet, row.id).state = "pruned"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pyrage import x25519
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import col
 
 from models.backups import Restore
@@ -19,6 +20,7 @@ from services.house.backups.manifest import FILE, Manifest, Part
 from services.house.backups.progress import Teller, Watch
 from services.house.backups.stores import Store
 from services.work import HOUSE, Actor, NotFound, clock, errand, house_actor, vault, work
+from services.work.errors import DataGone
 from services.work.killpoints import reach
 from services.work.places import places
 
@@ -139,7 +141,7 @@ def prepare(
     """Prepare a restore beside the live data: prove the set, make a safety set, write the journal. Return its row. The
     swap follows when the server starts, or at once by `swapping.finish`. Refuses what does not fit. Long."""
     place = place_of(company)
-    row = row or ask(actor, name, place)
+    row = row or ask(actor, name, place, "preparing")
     teller = Teller(Restore, row.id, watch)
     teller.begin("preparing")
     try:
@@ -153,25 +155,37 @@ def prepare(
         raise why from error
 
 
-def ask(actor: Actor, name: str, place: str) -> Restore:
-    """Note that a restore is wanted. Return its row."""
+def ask(actor: Actor, name: str, place: str, state: str = "asked") -> Restore:
+    """Note that a restore is wanted, or begins now. Return its row."""
     label = next((one.name for one in tenants.everyone() if one.id.hex == place), "")
     with work(house_actor()) as session:
         for dead in session.scalars(select(Restore).where(col(Restore.state) == "preparing")):
             dead.state, dead.ended_at, dead.trouble = "failed", clock.now(), _("Steward was stopped while it ran.")
-        row = Restore(set_name=name, place=place, label=label, made_by=actor.user_id)
+        row = Restore(set_name=name, place=place, label=label, state=state, made_by=actor.user_id)
         session.add(row)
     return row
 
 
 def place_of(company: str) -> str:
     """Return the place of a company by its name or id; empty for the whole house."""
+    _need_house()
     if not company:
         return ""
     for one in tenants.everyone():
         if company in (one.name, one.id.hex, str(one.id)):
             return one.id.hex
     raise NotFound(_("There is no workspace of that name."))
+
+
+def _need_house() -> None:
+    """Refuse where the house itself cannot be read: it alone knows where the sets are."""
+    try:
+        with work(house_actor(), read=True) as session:
+            session.scalar(select(col(Restore.id)).limit(1))
+    except (DatabaseError, DataGone) as error:
+        text = _("The data of the house cannot be read, so Steward does not know where the sets are. {how}")
+        how = _("Name an empty data folder, and use the recovery kit: restore --from DESTINATION --kit FILE.")
+        raise BackupFailed(text.format(how=how), HOUSE) from error
 
 
 def _safety_set(actor: Actor, teller: Teller, wanted: str) -> str:
@@ -223,7 +237,7 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
     if target.exists() and any(target.iterdir()):
         raise BackupFailed(_("{folder} is not empty. Name a new folder.").format(folder=target))
     place = place_of(company)
-    teller = Teller(Restore, ask(house_actor(), name, place).id, watch)
+    teller = Teller(Restore, ask(house_actor(), name, place, "preparing").id, watch)
     teller.begin("preparing")
     try:
         with files.alone() as scratch:

@@ -1,0 +1,36 @@
+"""Lives that make backups and restore them, as the command line does."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from services.house.backups import making, restoring, swapping
+from services.work import house_actor
+from services.work.lock import Hold
+from tests.house.backups import sets
+from ui.cli import wiring
+
+Order = dict[str, Any]
+
+
+def backup(order: Order, say: Callable[[str], None]) -> None:
+    """Make a set, in a second folder too where one is ordered."""
+    with wiring.opened():
+        if "far" in order and not Path(order["far"]).exists():
+            Path(order["far"]).mkdir()
+            sets.add(Path(order["far"]))
+        say("started")
+        making.make(house_actor(), "manual")
+
+
+def restore(order: Order, say: Callable[[str], None]) -> None:
+    """Restore a set, or finish what a kill left of it; with `spoil`, what is restored is found to be bad."""
+    with wiring.opened(restoring=True) as config:
+        hold = Hold(config, "restore")
+        if order.get("spoil"):
+            swapping.smoke.run = lambda _places: ["It was spoilt."]  # type: ignore[assignment]
+        if swapping.read() is None and "set" in order:
+            restoring.prepare(house_actor(), order["set"])
+        say("prepared")
+        swapping.finish()
+        hold.release()
