@@ -99,6 +99,13 @@ def test_k02_the_file_keeps_its_mode_and_holds_the_newest_key_first(file: Path) 
     assert {path.name for path in file.parent.iterdir()} == {"secret.key", "secret.key.lock"}
 
 
+def test_a_rotation_by_the_machines_administrator_leaves_the_file_to_the_server(file: Path) -> None:
+    owner = 4_321 if os.geteuid() == 0 else os.geteuid()  # nobody but root gives files away
+    os.chown(file, owner, -1)
+    vault.rotate()
+    assert {path.stat().st_uid for path in file.parent.iterdir()} == {owner}
+
+
 def test_of_two_rotations_at_the_same_moment_one_is_refused_and_loses_no_key(file: Path) -> None:
     with only_one(file.with_name("secret.key.lock")), pytest.raises(BlockingIOError):
         vault.rotate()

@@ -76,7 +76,7 @@ def retire() -> None:
         typer.echo(
             "The earlier secret key is retired. Keep it with the recovery kit as long as you keep older backups."
         )
-        if not vault.in_file():
+        if len(vault.key_ids()) > 1:
             typer.echo("Remove it from STEWARD_SECRET_KEY_OLD before the next start.")
 
 

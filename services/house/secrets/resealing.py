@@ -23,7 +23,7 @@ from services.work.places import tree_of
 from services.work.trail import sealed_by_present
 
 log = logging.getLogger(__name__)
-ROW = "resealed"  # in each place: the key that everything was sealed with, and how many values no key opens
+ROW = "resealed"  # in each place: the key that all values are sealed with, how many, and how many no key opens
 WORKS_FOR = 2.0  # seconds in one place and run, so that the other places have their turn
 # A process looks at the key file each second (`vault.LOOK_EACH`): after a minute none seals with an earlier key.
 SETTLED = timedelta(minutes=1)
@@ -78,7 +78,8 @@ def go_on(actor: Actor) -> bool:
     if broken:
         log.warning("sealed values that no key opens stay as they are", extra={"place": actor.place, "count": broken})
     with work(actor) as session:
-        settings.write(session, ROW, {"key": vault.key_id(), "broken": broken})
+        total = sum(total for total, _left in _counts(session, actor.place))
+        settings.write(session, ROW, {"key": vault.key_id(), "total": total, "broken": broken})
     return True
 
 
@@ -89,13 +90,16 @@ def settled() -> bool:
     return first is not None and (first.since is None or clock.now() - first.since > SETTLED)
 
 
-def needed() -> Need:
-    """Return what still needs the earlier keys of the ring, in all places. Reads every sealed column."""
+def needed(exact: bool = False) -> Need:
+    """Return what still needs the earlier keys of the ring, in all places.
+
+    Reads every sealed column (half a second for 100,000 values): of places that are done, only if `exact`.
+    """
     if len(vault.key_ids()) == 1:
         return Need()
     with work(house_actor(), read=True) as session:
         since = next((one.since for one in known.known(session)), None)
-    return sum((_needed_in(place, since) for place in tenants.places()), Need(young=not settled()))
+    return sum((_needed_in(place, since, exact) for place in tenants.places()), Need(young=not settled()))
 
 
 def _reseal(actor: Actor, until: float) -> int | None:
@@ -114,29 +118,34 @@ def _reseal(actor: Actor, until: float) -> int | None:
     return broken
 
 
-def _needed_in(place: str, since: datetime | None) -> Need:
+def _needed_in(place: str, since: datetime | None, exact: bool) -> Need:
     try:
         with work(house_actor(place), read=True) as session:
-            return _needed(session, place, since)
+            return _needed(session, place, since, exact=exact)
     except Exception:
         trouble.log_repeated(log, "it is not known whether a place needs an earlier secret key", place=place)
         return Need(unread=1)
 
 
 @step
-def _needed(session: Session, place: str, since: datetime | None) -> Need:
-    counts = [sealed.count(session, one) for one in sealed.columns_of(tree_of(place))]
+def _needed(session: Session, place: str, since: datetime | None, *, exact: bool) -> Need:
     done = settings.read(session, ROW) or {}
-    broken = done["broken"] if done.get("key") == vault.key_id() else 0
+    if done.get("key") != vault.key_id():
+        done = {}
+    counts = _counts(session, place) if exact or not done else [(done["total"], done["broken"])]
     tokens, until = (0, None) if place == HOUSE or since is None else _tokens(session, since)
     return Need(
         total=sum(total for total, _left in counts),
-        left=sum(left for _total, left in counts) - broken,
+        left=sum(left for _total, left in counts) - done.get("broken", 0),
         chains=0 if sealed_by_present(session) else 1,
         tokens=tokens,
         sets=_sets(session, since) if place == HOUSE and since is not None else 0,
         until=until,
     )
+
+
+def _counts(session: Session, place: str) -> list[tuple[int, int]]:
+    return [sealed.count(session, one) for one in sealed.columns_of(tree_of(place))]
 
 
 @step

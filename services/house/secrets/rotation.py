@@ -31,7 +31,7 @@ class Overview:
 
 @errand("maintenance.read")
 def overview(actor: Actor) -> Overview:
-    """Return the state of all secrets. During an overlap it reads every sealed column."""
+    """Return the state of all secrets. While values are sealed again it reads every sealed column."""
     return Overview(age.ages(actor), vault.key_ids(), vault.in_file(), resealing.needed())
 
 
@@ -66,7 +66,7 @@ def retire(actor: Actor) -> int:
         resealing.go_on(here)
         with work(here) as session:
             seal(session)
-    need = resealing.needed()
+    need = resealing.needed(exact=True)
     if not need.nothing:
         raise Conflict(" ".join([_("The earlier secret key is still needed."), *reasons(need)]))
     with work(_for(actor)) as session:

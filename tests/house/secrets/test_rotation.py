@@ -13,7 +13,7 @@ from services import contacts
 from services.accounts import sessions
 from services.contacts import ContactCard
 from services.contacts.listing import Query
-from services.house import secrets
+from services.house import copies, secrets
 from services.house.secrets import resealing, sealed
 from services.records import drafts
 from services.work import Actor, Conflict, Invalid, NotAllowed, house_actor, perform, trail, vault, work
@@ -174,6 +174,25 @@ def test_the_audit_trail_is_sound_over_rotations_and_after_the_old_keys_are_gone
     assert chain(alice).count > 8
 
 
+def test_an_old_key_that_is_put_back_for_an_old_backup_disturbs_nothing(
+    in_file: Config, alice: Actor, later: Later
+) -> None:
+    first = vault.secrets_in_use()[0]
+    for _ in range(2):
+        called(alice, 1)
+        reseal()
+        secrets.rotate(alice)
+        later(MINUTE)
+        reseal()
+        secrets.retire(alice)
+    file = in_file.data_dir / "secret.key"
+    file.write_text(f"{file.read_text()}\n{first}")
+    vault.look_again()
+    copies.recognise_key()
+    assert len(vault.key_ids()) == 2
+    assert chain(alice).trouble == ""
+
+
 def test_who_finds_the_old_key_cannot_write_the_trail_anew(in_file: Config, alice: Actor, later: Later) -> None:
     called(alice)
     reseal()
@@ -212,6 +231,20 @@ def test_an_entry_sealed_with_an_older_key_after_a_newer_one_is_found(in_file: C
         session.connection().execute(update(entries).where(entries.c.id == last.id).values(seal=link))
         session.connection().execute(update(trail.AuditHead).values(seal=link))
     assert chain(alice).trouble == f"Entry {last.sequence} was changed."
+
+
+def test_a_signature_of_a_retired_key_still_holds(
+    in_file: Config, alice: Actor, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = vault.mac(b"a drill", "drill")
+    secrets.rotate(alice)
+    later(MINUTE)
+    reseal()
+    assert vault.mac_holds(b"a drill", "drill", signed)
+    secrets.retire(alice)
+    monkeypatch.setattr(vault, "_past", secrets.past)
+    assert vault.mac_holds(b"a drill", "drill", signed)
+    assert not vault.mac_holds(b"another drill", "drill", signed)
 
 
 def test_k02_only_an_operator_who_has_just_typed_the_password_rotates(

@@ -138,6 +138,6 @@ async def _retire() -> None:
     if await ask_first(_("Retire the earlier key?"), text, _("Retire"), danger=True) and await prove():
         count = await perform(secrets.retire)
         if count is not None:
-            note(ngettext("The earlier key is retired.", "{count} earlier keys are retired.", count))
-            if not (await ask(secrets.overview)).in_file:
+            note(ngettext("{count} earlier key is retired.", "{count} earlier keys are retired.", count))
+            if len((await ask(secrets.overview)).keys) > 1:
                 note(_("Remove it from STEWARD_SECRET_KEY_OLD before the next start."), "info")
