@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.work import CannotStart, key_file, vault
+from services.work.config import load
 from services.work.lock import only_one
 from services.work.signing import claims_of, sign
 from tests.waiting import wait_until
@@ -126,3 +127,15 @@ def test_keys_of_the_environment_make_a_ring_as_well(tmp_path: Path) -> None:
     assert vault.unseal(sealed, HERE) == "secret"
     assert not vault.in_file()
     assert os.listdir(tmp_path) == []
+
+
+def test_a_process_on_a_copy_is_given_the_whole_ring(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.rotate()
+    monkeypatch.chdir(tmp_path)
+    for name, value in vault.environment().items():
+        monkeypatch.setenv(name, value)
+    there = load()
+    assert there.secret_key is not None
+    assert [there.secret_key.get_secret_value(), *there.earlier_keys] == vault.secrets_in_use()
