@@ -60,7 +60,7 @@ def ages() -> None:
             if now.need.nothing:
                 typer.echo("Nothing needs them. Run `python main.py secret retire`.")
             if now.need.sets:
-                typer.echo(f"{now.need.sets} backups were made with them: keep them with the recovery kit.")
+                typer.echo(f"Backups made with them: {now.need.sets}. Keep these keys with the recovery kit.")
 
 
 @cli.command()
