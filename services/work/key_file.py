@@ -49,8 +49,11 @@ def change(path: Path, edit: Callable[[tuple[str, ...]], Sequence[str]]) -> None
 
     One process at a time: another one is refused (`BlockingIOError`), because it would drop the key that was just made.
     """
-    with only_one(path.with_name(f"{path.name}.lock")):
+    lock = path.with_name(f"{path.name}.lock")
+    with only_one(lock):
         fresh = _written(path, edit(read(path)))
+        for one in (lock, fresh):
+            _give(one, path)
         reach("key changing")
         os.replace(fresh, path)
         _settle(path.parent)
@@ -74,6 +77,13 @@ def _written(path: Path, keys: Sequence[str]) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return fresh
+
+
+def _give(file: Path, like: Path) -> None:
+    """Give a file the owner of another one: the server must read what the machine's administrator wrote."""
+    there = like.stat()
+    if hasattr(os, "chown") and (there.st_uid, there.st_gid) != (file.stat().st_uid, file.stat().st_gid):
+        os.chown(file, there.st_uid, there.st_gid)
 
 
 def _settle(folder: Path) -> None:

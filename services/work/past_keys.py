@@ -18,9 +18,10 @@ Kept = dict[str, dict[str, str]]  # by key id, by purpose: the derived key in he
 
 def verifying(session: Session, purpose: str) -> dict[str, bytes]:
     """Return every key that may have made a fingerprint in this place, by key id, the newest first."""
-    present = vault.mac_keys(purpose)
+    ring = vault.mac_keys(purpose)
     past = {name: bytes.fromhex(keys[purpose]) for name, keys in _read(session).items() if purpose in keys}
-    return present | {name: key for name, key in past.items() if name not in present}
+    # An old key that was put back for an old backup keeps its place among the past ones.
+    return {name: key for name, key in ring.items() if name not in past} | past
 
 
 def ids(session: Session) -> list[str]:

@@ -138,6 +138,12 @@ def secrets_in_use() -> list[str]:
     return [secret.decode() for secret in _secrets()]
 
 
+def environment() -> dict[str, str]:
+    """Return the ring as the variables of a process of ours that opens a copy of the data."""
+    present, *earlier = secrets_in_use()
+    return {"STEWARD_SECRET_KEY": present, "STEWARD_SECRET_KEY_OLD": "\n".join(earlier)}
+
+
 def signing_keys(purpose: str) -> list[bytes]:
     """Return the keys of their own for signing tokens (U-13: never the same as another), the newest first."""
     return [_key(secret, f"sign:{purpose}") for secret in _secrets()]

@@ -1,5 +1,6 @@
 """The command line answers at once, and says what is missing."""
 
+import base64
 import subprocess
 import sys
 
@@ -28,3 +29,9 @@ def test_a_python_without_the_libraries_is_told_which_one_to_use() -> None:
     assert told.stderr == (
         "This Python has nothing of what Steward needs: use .venv/bin/python, which `make run` sets up.\n"
     )
+
+
+def test_k04_a_new_secret_is_32_random_bytes_in_base64() -> None:
+    told = [python("main.py", "secret", "new").stdout for _ in range(2)]
+    assert [len(base64.b64decode(one, validate=True)) for one in map(str.strip, told)] == [32, 32]
+    assert told[0] != told[1]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.work import CannotStart, key_file, vault
+from services.work.config import load
 from services.work.lock import only_one
 from services.work.signing import claims_of, sign
 from tests.waiting import wait_until
@@ -99,6 +100,13 @@ def test_k02_the_file_keeps_its_mode_and_holds_the_newest_key_first(file: Path) 
     assert {path.name for path in file.parent.iterdir()} == {"secret.key", "secret.key.lock"}
 
 
+def test_a_rotation_by_the_machines_administrator_leaves_the_file_to_the_server(file: Path) -> None:
+    owner = 4_321 if os.geteuid() == 0 else os.geteuid()  # nobody but root gives files away
+    os.chown(file, owner, -1)
+    vault.rotate()
+    assert {path.stat().st_uid for path in file.parent.iterdir()} == {owner}
+
+
 def test_of_two_rotations_at_the_same_moment_one_is_refused_and_loses_no_key(file: Path) -> None:
     with only_one(file.with_name("secret.key.lock")), pytest.raises(BlockingIOError):
         vault.rotate()
@@ -119,3 +127,15 @@ def test_keys_of_the_environment_make_a_ring_as_well(tmp_path: Path) -> None:
     assert vault.unseal(sealed, HERE) == "secret"
     assert not vault.in_file()
     assert os.listdir(tmp_path) == []
+
+
+def test_a_process_on_a_copy_is_given_the_whole_ring(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.rotate()
+    monkeypatch.chdir(tmp_path)
+    for name, value in vault.environment().items():
+        monkeypatch.setenv(name, value)
+    there = load()
+    assert there.secret_key is not None
+    assert [there.secret_key.get_secret_value(), *there.earlier_keys] == vault.secrets_in_use()

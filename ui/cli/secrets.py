@@ -60,7 +60,7 @@ def ages() -> None:
             if now.need.nothing:
                 typer.echo("Nothing needs them. Run `python main.py secret retire`.")
             if now.need.sets:
-                typer.echo(f"{now.need.sets} backups were made with them: keep them with the recovery kit.")
+                typer.echo(f"Backups made with them: {now.need.sets}. Keep these keys with the recovery kit.")
 
 
 @cli.command()
@@ -76,7 +76,7 @@ def retire() -> None:
         typer.echo(
             "The earlier secret key is retired. Keep it with the recovery kit as long as you keep older backups."
         )
-        if not vault.in_file():
+        if len(vault.key_ids()) > 1:
             typer.echo("Remove it from STEWARD_SECRET_KEY_OLD before the next start.")
 
 

@@ -149,7 +149,7 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
     """Yield the name and the value of each secret but the secret key."""
     if config.postgres_url and (password := make_url(config.postgres_url).password):
         yield "database", str(password)
-    if config.smtp_url and (password := urlsplit(config.smtp_url.get_secret_value()).password):
+    if password := _mail_password(config):
         yield "smtp", password
     for name in LABELS:
         path = config.data_dir / name
@@ -160,6 +160,13 @@ def _values(config: Config) -> Iterator[tuple[str, str]]:
     for destination_id, sealed in rows:
         if sealed:
             yield f"{DESTINATION}{destination_id.hex}", _opened(sealed, f"backup_destinations.secret:{destination_id}")
+
+
+def _mail_password(config: Config) -> str:
+    try:
+        return urlsplit(config.smtp_url.get_secret_value()).password or "" if config.smtp_url else ""
+    except ValueError:  # the start refuses it with a sentence of its own
+        return ""
 
 
 def _opened(sealed: str, about: str) -> str:

@@ -5,7 +5,7 @@ earlier one is refused before anything is sealed.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -25,10 +25,12 @@ REPLACED = N_("This secret key was replaced by a newer one. Put the newest one f
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key by its public id, and since when it is in use (None: since before this was recorded)."""
+    """A key by its public id, since when it is in use (None: since before this was recorded), and, for the present one
+    after a rotation, since when the data needs no other."""
 
     id: str
     since: datetime | None = None
+    alone: datetime | None = None
 
 
 @step
@@ -37,7 +39,7 @@ def known(session: Session) -> list[KnownKey]:
     stored = settings.read(session, ROW) or []
     if isinstance(stored, str):  # one id, as written before keys could be rotated
         return [KnownKey(stored)]
-    return [KnownKey(one["id"], one["since"] and datetime.fromisoformat(one["since"])) for one in stored]
+    return [KnownKey(one["id"], *map(_time, (one["since"], one.get("alone")))) for one in stored]
 
 
 @step
@@ -70,8 +72,10 @@ def all_of_ring() -> dict[str, list[dict[str, str | None]]]:
 
 @step
 def forget_earlier(session: Session) -> None:
-    """Forget all keys but the present one: nothing needs them any more."""
-    _write(session, known(session)[:1])
+    """Forget all keys but the present one: no data needs them any more."""
+    present, *earlier = known(session)
+    if earlier:
+        _write(session, [replace(present, alone=clock.now())])
 
 
 def past(purpose: str) -> list[bytes]:
@@ -85,4 +89,9 @@ def past(purpose: str) -> list[bytes]:
 
 
 def _write(session: Session, keys: list[KnownKey]) -> None:
-    settings.write(session, ROW, [{"id": one.id, "since": one.since and one.since.isoformat()} for one in keys])
+    said = [(one.id, *(at and at.isoformat() for at in (one.since, one.alone))) for one in keys]
+    settings.write(session, ROW, [dict(zip(("id", "since", "alone"), one, strict=True)) for one in said])
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -6,12 +6,10 @@ from uuid import UUID
 
 from models.language import N_, _, ngettext
 from models.settings import Setting
-from services.house import tenants
 from services.house.secrets import age, known, resealing
 from services.house.secrets.age import Age
 from services.house.secrets.resealing import Need
 from services.work import Actor, Conflict, Invalid, announce_id, errand, house_actor, kind, vault, work
-from services.work.trail import seal
 
 ROTATED = kind("secret.rotated", N_("{actor} rotated the secret key"), "key")
 RETIRED = kind("secret.retired", N_("{actor} retired the earlier secret key"), "key_off")
@@ -31,7 +29,7 @@ class Overview:
 
 @errand("maintenance.read")
 def overview(actor: Actor) -> Overview:
-    """Return the state of all secrets. During an overlap it reads every sealed column."""
+    """Return the state of all secrets. While values are sealed again it reads every sealed column."""
     return Overview(age.ages(actor), vault.key_ids(), vault.in_file(), resealing.needed())
 
 
@@ -61,12 +59,8 @@ def retire(actor: Actor) -> int:
     if not earlier:
         raise Conflict(_("There is no earlier secret key."))
     _adopt(actor)
-    for place in tenants.places():
-        here = house_actor(place)
-        resealing.go_on(here)
-        with work(here) as session:
-            seal(session)
-    need = resealing.needed()
+    resealing.hurry()
+    need = resealing.needed(exact=True)
     if not need.nothing:
         raise Conflict(" ".join([_("The earlier secret key is still needed."), *reasons(need)]))
     with work(_for(actor)) as session:
@@ -95,6 +89,8 @@ def reasons(need: Need) -> Iterator[str]:
         )
     if need.unread:
         yield ngettext("{count} workspace cannot be read.", "{count} workspaces cannot be read.", need.unread)
+    if need.newest:
+        yield _("The newest backup cannot be restored without it. Make a backup first.")
     if need.tokens and need.until is not None:
         text = ngettext(
             "{count} API token is signed with it; it ends by {day}.",

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from services import contacts
+from services.contacts import ContactCard
 from services.house import secrets, tenants
-from services.work import Actor, house_actor, work
+from services.work import Actor, house_actor, perform, work
 from services.work.trail import Verdict, seal, verify
 
 Later = Callable[[timedelta], None]
+MINUTE = timedelta(minutes=2)  # more than one
 
 
 @pytest.fixture
@@ -33,3 +36,8 @@ def chain(actor: Actor) -> Verdict:
     """What a walk along the trail of the actor's place finds."""
     with work(actor, read=True) as session:
         return verify(session)
+
+
+def called(alice: Actor, count: int = 3) -> list[ContactCard]:
+    """Contacts with a phone each."""
+    return [perform(alice, contacts.create, {"name": f"N{n}", "phone": f"+3312345678{n}"}) for n in range(count)]

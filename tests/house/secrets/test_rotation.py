@@ -7,28 +7,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlmodel import Session
 
+from models.backups import BackupSet
 from models.contacts import ContactPoint
 from services import contacts
 from services.accounts import sessions
-from services.contacts import ContactCard
 from services.contacts.listing import Query
 from services.house import secrets
-from services.house.secrets import resealing, sealed
+from services.house.secrets import known, resealing, sealed
 from services.records import drafts
-from services.work import Actor, Conflict, Invalid, NotAllowed, house_actor, perform, trail, vault, work
+from services.work import Actor, Conflict, Invalid, NotAllowed, clock, house_actor, perform, vault, work
 from services.work.config import Config
 from tests import cast
 from tests.api.conftest import token_of
-from tests.house.secrets.conftest import Later, chain, reseal
+from tests.house.secrets.conftest import MINUTE, Later, called, reseal
 
 POINTS: Any = ContactPoint.__table__  # type: ignore[attr-defined]
-MINUTE = timedelta(minutes=2)
-
-
-def called(alice: Actor, count: int = 3) -> list[ContactCard]:
-    """Contacts with a phone each."""
-    return [perform(alice, contacts.create, {"name": f"N{n}", "phone": f"+3312345678{n}"}) for n in range(count)]
 
 
 def keys_of_phones(actor: Actor) -> set[str]:
@@ -106,6 +101,45 @@ def test_a_key_is_not_retired_in_its_first_minute(in_file: Config, alice: Actor)
         secrets.retire(alice)
 
 
+def test_the_old_key_stays_until_a_backup_needs_only_the_new_one(in_file: Config, alice: Actor, later: Later) -> None:
+    def back_up() -> None:
+        with work(house_actor()) as session:
+            name = f"backup {clock.now()}"
+            session.add(BackupSet(name=name, reason="manual", state="verified", taken_at=clock.now()))
+
+    back_up()
+    secrets.rotate(alice)
+    later(MINUTE)
+    back_up()
+    reseal()
+    with pytest.raises(Conflict, match="Make a backup first"):
+        secrets.retire(alice)
+    with work(house_actor(), read=True) as session:
+        assert [one.id for one in known.known(session)] == [vault.key_id()], "the data itself needs it no more"
+    later(timedelta(seconds=1))
+    back_up()
+    assert secrets.overview(alice).need.sets == 2
+    secrets.retire(alice)
+
+
+def test_a_workspace_that_cannot_be_read_keeps_the_old_key(
+    in_file: Config, alice: Actor, charlie: Actor, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets.rotate(alice)
+    later(MINUTE)
+    usual = resealing._counts
+
+    def broken(session: Session, place: str) -> list[tuple[int, int]]:
+        if place == charlie.place:
+            raise OSError("the disk")
+        return usual(session, place)
+
+    monkeypatch.setattr(resealing, "_counts", broken)
+    with pytest.raises(Conflict, match="1 workspace cannot be read"):
+        secrets.retire(alice)
+    assert len(vault.key_ids()) == 2
+
+
 def test_re_sealing_goes_on_where_it_stopped(in_file: Config, alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     called(alice, 5)
     secrets.rotate(alice)
@@ -155,63 +189,6 @@ def test_unsent_text_is_sealed_anew(in_file: Config, alice: Actor, later: Later)
     secrets.retire(alice)
     draft = perform(alice, drafts.read, "contact")
     assert draft is not None and draft.values == {"phone": "+33123456789"}
-
-
-def test_the_audit_trail_is_sound_over_rotations_and_after_the_old_keys_are_gone(
-    in_file: Config, alice: Actor, later: Later
-) -> None:
-    for _ in range(2):
-        card = called(alice, 1)[0]
-        reseal()
-        secrets.rotate(alice)
-        assert chain(alice).trouble == ""
-        perform(alice, contacts.rate, card.id, 3)
-        later(MINUTE)
-        reseal()
-        secrets.retire(alice)
-        assert chain(alice).trouble == ""
-    assert chain(house_actor()).trouble == ""
-    assert chain(alice).count > 8
-
-
-def test_who_finds_the_old_key_cannot_write_the_trail_anew(in_file: Config, alice: Actor, later: Later) -> None:
-    called(alice)
-    reseal()
-    key = next(iter(vault.mac_keys("audit").values()))
-    secrets.rotate(alice)
-    later(MINUTE)
-    reseal()
-    secrets.retire(alice)
-    assert chain(alice).trouble == ""
-    with work(alice) as session:
-        forge(session, key)
-    assert chain(alice).trouble == "The last entry was sealed with a retired key."
-
-
-def forge(session: Any, key: bytes) -> None:
-    """Rename every action, and seal the whole chain with this key."""
-    entries, link, number = trail.ENTRIES, "", 0
-    query = select(entries).where(entries.c.sequence.is_not(None)).order_by(entries.c.sequence)
-    for number, row in enumerate(session.execute(query).all(), 1):
-        link = trail._link(key, number, link, {**row._mapping, "action": "innocent"})
-        change = update(entries).where(entries.c.id == row.id).values(action="innocent", seal=link)
-        session.connection().execute(change)
-    session.connection().execute(update(trail.AuditHead).values(sequence=number, seal=link))
-
-
-def test_an_entry_sealed_with_an_older_key_after_a_newer_one_is_found(in_file: Config, alice: Actor) -> None:
-    key = next(iter(vault.mac_keys("audit").values()))
-    secrets.rotate(alice)
-    called(alice, 2)
-    reseal()
-    assert chain(alice).trouble == ""
-    entries = trail.ENTRIES
-    with work(alice) as session:
-        last, before = session.execute(select(entries).order_by(entries.c.sequence.desc()).limit(2)).all()
-        link = trail._link(key, last.sequence, before.seal, last._mapping)
-        session.connection().execute(update(entries).where(entries.c.id == last.id).values(seal=link))
-        session.connection().execute(update(trail.AuditHead).values(seal=link))
-    assert chain(alice).trouble == f"Entry {last.sequence} was changed."
 
 
 def test_k02_only_an_operator_who_has_just_typed_the_password_rotates(

@@ -139,5 +139,5 @@ async def _retire() -> None:
         count = await perform(secrets.retire)
         if count is not None:
             note(ngettext("{count} earlier key is retired.", "{count} earlier keys are retired.", count))
-            if not (await ask(secrets.overview)).in_file:
+            if len((await ask(secrets.overview)).keys) > 1:
                 note(_("Remove it from STEWARD_SECRET_KEY_OLD before the next start."), "info")
