@@ -53,6 +53,7 @@ def _start(**given: Any) -> None:
     with opened(guest=False, **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
+        checks.refuse_unsafe(config)
         # A wrong mail server address or sender stops the start.
         transports(config)
         if config.environment == "production":
@@ -61,7 +62,7 @@ def _start(**given: Any) -> None:
             upgrades.upgrade()
         copies.recognise_key()
         copies.detect_moves()
-        checks.refuse_unsafe(config)
+        checks.refuse_unsafe(config, of_data=True)
         listener = _listen(config)
         _greet(config)
         _serve(config, listener)
