@@ -1,7 +1,6 @@
 """The pages of the checks and the checklists: live, for operators, and what is wrong stands first."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from nicegui import ui
@@ -93,12 +92,8 @@ async def test_a_note_ticks_its_item(alice_page: User, alice: Actor) -> None:
 
 
 async def test_the_front_of_maintenance_counts_the_checks_and_leads_to_them(
-    alice_page: User, alice: Actor, house: Config, monkeypatch: pytest.MonkeyPatch
+    alice_page: User, alice: Actor, house: Config
 ) -> None:
-    from ui.pages.maintenance import checks as of_checks
-    from ui.routes import PAGES
-
-    monkeypatch.setitem(PAGES, "/maintenance", replace(PAGES["/maintenance"], build=of_checks.front))
     (house.data_dir / "restore.json").touch()
     await alice_page.open("/maintenance")
     await alice_page.should_see("A restore was stopped halfway.")

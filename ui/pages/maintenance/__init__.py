@@ -40,6 +40,7 @@ async def maintenance_page() -> None:
             parts += [places.outboxes(zone), errors.errors(zone)]
             _backups()
         with element("div", "stack"):
+            await checks.front()
             parts.append(clockwork.clockwork(zone))
             await versions.migrations()
             parts.append(versions.versions())
