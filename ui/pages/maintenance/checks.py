@@ -63,11 +63,12 @@ async def checks_page() -> None:
 
 async def front() -> None:
     """Put the panel of the checks into the front of maintenance: the counts, the worst of them, and the ways to all."""
-    with panel(_("Checks")) as head, head, element("div", "acts"):
-        ui.link(_("Checklists"), "/maintenance/checklists").classes("link")
-        ui.link(_("All checks"), "/maintenance/checks").classes("link")
-    line = text_element("p", _("Checking…"), "panel-b sub")
-    worst = StaticHtml("div").props("role=status")
+    with panel(_("Checks")) as head:
+        with head, element("div", "acts"):
+            ui.link(_("Checklists"), "/maintenance/checklists").classes("link")
+            ui.link(_("All checks"), "/maintenance/checks").classes("link")
+        worst = StaticHtml("div").props("role=status")
+        line = text_element("p", _("Checking…"), "panel-f")
 
     def show(now: Summary) -> None:
         line.set_text(_counts(now.critical + now.warnings, now.unchecked, now.ok) if now.at else _("Checking…"))
