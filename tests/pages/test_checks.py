@@ -89,3 +89,14 @@ async def test_a_note_ticks_its_item(alice_page: User, alice: Actor) -> None:
     await alice_page.should_see("Everyone was called.")
     press(alice_page, "Start over")
     await alice_page.should_see("1 tick taken back.")
+
+
+async def test_the_front_of_maintenance_counts_the_checks_and_leads_to_them(
+    alice_page: User, alice: Actor, house: Config
+) -> None:
+    (house.data_dir / "restore.json").touch()
+    await alice_page.open("/maintenance")
+    await alice_page.should_see("A restore was stopped halfway.")
+    await alice_page.should_see("Start Steward, or run `python main.py restore --resume`, to finish it.")
+    links = {str(one.props["href"]) for one in alice_page.find(kind=ui.link).elements}
+    assert {"/maintenance/checks", "/maintenance/checklists"} <= links

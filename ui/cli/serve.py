@@ -56,6 +56,7 @@ def _start(**given: Any) -> None:
         hold = Hold(config, "serve")
         logs.start(config)
         swapping.finish()
+        checks.refuse_unsafe(config)
         # A wrong mail server address or sender stops the start.
         transports(config)
         if config.environment == "production":
@@ -64,7 +65,7 @@ def _start(**given: Any) -> None:
             upgrades.upgrade()
         copies.recognise_key()
         copies.detect_moves()
-        checks.refuse_unsafe(config)
+        checks.refuse_unsafe(config, of_data=True)
         listener = _listen(config)
         _greet(config)
         again = _serve(config, listener)

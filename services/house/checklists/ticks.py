@@ -163,9 +163,7 @@ def _measured(item: Item, report: checks.Report) -> Line:
     """Judge an item by the worst finding of its checks, in that finding's words."""
     about = [one for one in report.findings if checks.name_of(one) in item.checks]
     if not about:
-        return Line(
-            item, "unchecked", _("It is measured in production only.") if report.at else _("Checking…"), report.at
-        )
+        return Line(item, "unchecked", _("It cannot be measured here.") if report.at else _("Checking…"), report.at)
     order: tuple[State, ...] = ("failed", "unchecked", "ok")
     worst = min(about, key=lambda one: order.index(one.state))
     return Line(item, worst.state, _words(worst, about), report.at)

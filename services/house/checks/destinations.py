@@ -90,9 +90,7 @@ def _space(some: Sequence[Look], each: int) -> Finding:
 def postgres(config: Config) -> Iterator[Finding]:
     """Check what backups of PostgreSQL need: a client, a scratch database, and the archive of its log where there is one."""
     pool = places().pool
-    names = ("pgdump.old", "scratch.missing", "archiver.failing")
     if pool is None:
-        yield from (found(name, True, _("PostgreSQL is not used.")) for name in names)
         return
     with pool.connect() as connection:
         yield _client(int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000)

@@ -70,16 +70,10 @@ OF_PLACE: dict[str, Callable[[Session, str, str], Iterable[Finding]]] = {
     "outbox": data.outbox,
     "people": people.of_place,
 }
-# Whatever has a check that stops a production start: settings, files and the catalogue, no network.
-AT_START: tuple[Look, ...] = (
-    data.heads,
-    data.halted,
-    secrets.strength,
-    network.settings,
-    network.workspaces,
-    disk.look,
-    backups.key,
-)
+# What may stop a production start: settings and files, before any data is made or opened, then the register and the
+# catalogue. No network.
+BEFORE_DATA: tuple[Look, ...] = (data.heads, data.halted, secrets.strength, network.settings, disk.look)
+AT_START: tuple[Look, ...] = (network.workspaces, backups.key)
 PATIENCE = 5.0  # seconds for what is around the data; a certificate or a disk that hangs is not waited for
 SIDE_BY_SIDE = READERS - 1  # one reader of each place stays free for people
 
@@ -96,14 +90,17 @@ def run(config: Config, of_release: bool = False) -> list[Finding]:
     return [*some, *_gathered(around, PATIENCE - (time.monotonic() - began))]
 
 
-def refuse_unsafe(config: Config) -> None:
-    """Refuse a production start on a failed check that stops it, with its remedy; elsewhere it is only logged."""
-    some = [one for look in AT_START for one in _safely(look, config)]
+def refuse_unsafe(config: Config, of_data: bool = False) -> None:
+    """Refuse a production start on a failed check that stops it, with its remedy; elsewhere it is only logged.
+
+    Called twice: before data is opened, because a house must not be made with a key that is refused, and then `of_data`.
+    """
+    some = [one for look in (AT_START if of_data else BEFORE_DATA) for one in _safely(look, config)]
     stopping = [one for one in some if one.failed and CHECKS[name_of(one)].stops]
-    for one in stopping:
-        log.warning("a check failed: %s %s", one.message, one.fix, extra={"check": one.id})
     if stopping and config.environment == "production":
         raise CannotStart(" ".join(f"{one.message} {one.fix}" for one in stopping))
+    for one in stopping:
+        log.warning("a check failed: %s %s", one.message, one.fix, extra={"check": one.id})
 
 
 def _of_data(config: Config) -> list[Finding]:

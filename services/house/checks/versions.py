@@ -27,7 +27,6 @@ def database(config: Config) -> Iterator[Finding]:
             told = str(session.connection().exec_driver_sql("SELECT sqlite_version()").scalar_one())
         text = _("SQLite is {version}.").format(version=told)
         yield found("sqlite", not old_sqlite(told), text, fix=update_sqlite())
-        yield found("postgres.old", True, _("PostgreSQL is not used."))
         return
     with pool.connect() as connection:
         number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())

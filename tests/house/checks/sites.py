@@ -1,5 +1,7 @@
 """A site behind https, as a proxy serves it: with the headers and the websockets that a test wants."""
 
+import socket
+import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
@@ -45,3 +47,25 @@ def site(ends: datetime | None = None, headers: dict[str, str] | None = None, so
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def proxy(port: int, back: int, without: bytes = b"") -> Iterator[None]:
+    """A proxy with https before the server on the port `back`, which takes these bytes out of every request."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+
+    class Pass(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.create_connection(("127.0.0.1", back)) as behind:
+                asked = self.request.recv(65_536)
+                behind.sendall(asked.replace(without, b"") if without else asked)
+                while answer := behind.recv(65_536):
+                    self.request.sendall(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", port), Pass) as server:
+        server.daemon_threads = True
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield
+        server.shutdown()

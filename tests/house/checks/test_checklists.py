@@ -48,7 +48,8 @@ def test_d12_a_measured_item_follows_its_checks(alice: Actor, house: Config) -> 
     assert one.words.startswith("This installation: the tables are up to date")
     backup = line(alice, "live", "backup")
     assert (backup.state, backup.words) == ("failed", "There is no verified backup yet. Run `python main.py backup`.")
-    assert line(alice, "review", "secret").state == "unchecked", "it is measured in production only"
+    headers = line(alice, "review", "headers")
+    assert (headers.state, headers.words) == ("unchecked", "It cannot be measured here."), "without https"
 
 
 def test_d13b_a_tick_is_kept_with_its_note_and_taken_back(alice: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Each check finds its own trouble, and no other one does (D-01, D-25, K-07, K-08, K-10, B-04, B-05, B-08)."""
+"""Each check finds its own trouble, and no other one does (D-01, D-25, K-07, K-08, K-10, B-05, B-08)."""
 
 import time
 

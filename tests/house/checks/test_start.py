@@ -1,7 +1,11 @@
 """A production start refuses what is unsafe, with the reason and the remedy; elsewhere it is only logged (K-07, K-08, R-12)."""
 
 import logging
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -10,13 +14,16 @@ from services.house import checks
 from services.work import CannotStart
 from tests.house.checks.breaks import BREAKS
 from tests.house.checks.conftest import World
+from tests.rules.sources import ROOT
 
 STOPS = sorted(name for name, one in checks.CHECKS.items() if one.stops)
 PRODUCTION = {"environment": "production"}
 
 
 def start(world: World, **changed: object) -> None:
-    checks.refuse_unsafe(world.config.model_copy(update=PRODUCTION | changed))
+    config = world.config.model_copy(update=PRODUCTION | changed)
+    checks.refuse_unsafe(config)
+    checks.refuse_unsafe(config, of_data=True)
 
 
 @pytest.mark.sqlite_only
@@ -37,6 +44,21 @@ def test_k10_a_production_start_refuses_debugging(world: World) -> None:
         start(world)
     world.patch.setenv("DEBUG", "False")
     start(world)
+
+
+def test_k07_no_house_is_made_with_a_key_that_is_refused(tmp_path: Path) -> None:
+    environment = {
+        "STEWARD_DATA_DIR": str(tmp_path / "data"),
+        "STEWARD_ENVIRONMENT": "production",
+        "PATH": os.environ["PATH"],
+        "STEWARD_SITE_URL": "https://crm.example",
+        "STEWARD_SECRET_KEY": "change-me-" * 4,
+    }
+    order = [sys.executable, str(ROOT / "main.py"), "serve", "--port", "1"]
+    done = subprocess.run(order, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, "The secret key can be guessed." in done.stderr) == (1, True), done.stderr
+    assert "change-me" not in done.stderr
+    assert not (tmp_path / "data" / "house.db").exists()
 
 
 def test_a_healthy_house_starts_in_production_within_a_second(world: World) -> None:

@@ -53,6 +53,7 @@ async def maintenance_page() -> None:
             shows.append(backups.strip())
         with element("div", "stack"):
             shows += [backups.last_drill(), backups.places()]
+            await checks.front()
     parts.append(tiles.tiles())
     await _details(parts, zone)
 

@@ -7,10 +7,10 @@ from nicegui import ui
 
 from models.language import N_, _, ngettext
 from services.house import checks
-from services.house.checks import Finding, Report
+from services.house.checks import Finding, Report, Summary
 from ui import guard
 from ui.live import note, perform, watch
-from ui.parts.markup import StaticHtml, banner, button, element, icon_html, page_head, text_element
+from ui.parts.markup import StaticHtml, banner, button, element, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, moment
 
@@ -22,6 +22,7 @@ GROUPS = (
     ("info", N_("For your information"), "info", "info"),
     ("ok", N_("All right"), "ok", "check"),
 )
+TONES = {level: (tone, sign) for level, _title, tone, sign in GROUPS}
 HEAD = Markup('<div class="panel-h"><h2>{}</h2><span class="sub">{}</span></div>')
 LIST = Markup('<div role="list">{}</div>')
 LINE = Markup(
@@ -60,6 +61,25 @@ async def checks_page() -> None:
         await watch(show, checks.report, on=[], every=EVERY)
 
 
+async def front() -> None:
+    """Put the panel of the checks into the front of maintenance: the counts, the worst of them, and the ways to all."""
+    with panel(_("Checks")) as head:
+        with head, element("div", "acts"):
+            ui.link(_("Checklists"), "/maintenance/checklists").classes("link")
+            ui.link(_("All checks"), "/maintenance/checks").classes("link")
+        worst = StaticHtml("div").props("role=status")
+        line = text_element("p", _("Checking…"), "panel-f")
+
+    def show(now: Summary) -> None:
+        line.set_text(_counts(now.critical + now.warnings, now.unchecked, now.ok) if now.at else _("Checking…"))
+        content = LIST.format(Markup("").join(_lines([one], *TONES[one.level]) for one in now.worst))
+        worst.set_visibility(bool(now.worst))
+        if content != worst.content:
+            worst.show(content)
+
+    await watch(show, checks.summary, on=[], every=EVERY * 5)
+
+
 def _group(one: Finding) -> str:
     return one.level if one.failed else one.state
 
@@ -73,11 +93,15 @@ def _line(now: Report, zone: str) -> str:
     if now.at is None:
         return _("Checking…")
     failed = now.count("failed") - now.count("failed", "info")
+    last = _("Checking…") if now.running else _("checked {time}").format(time=moment(now.at, zone))
+    return f"{_counts(failed, now.count('unchecked'), now.count('ok'))} · {last}"
+
+
+def _counts(failed: int, unchecked: int, well: int) -> str:
     words = [
         ngettext("{count} fails", "{count} fail", failed),
-        ngettext("{count} not checked", "{count} not checked", now.count("unchecked")),
-        ngettext("{count} is well", "{count} are well", now.count("ok")),
-        _("Checking…") if now.running else _("checked {time}").format(time=moment(now.at, zone)),
+        ngettext("{count} not checked", "{count} not checked", unchecked),
+        ngettext("{count} is well", "{count} are well", well),
     ]
     return " · ".join(words)
 
