@@ -45,6 +45,7 @@ def alone(folder: Path) -> dict[str, Any]:
 def _start(**given: Any) -> None:
     from services.house import checks, copies, upgrades
     from services.house.backups import swapping
+    from services.house.upgrades import record
     from services.work import logs
     from services.work.lock import Hold
     from ui.cli.wiring import opened, transports
@@ -65,6 +66,7 @@ def _start(**given: Any) -> None:
             upgrades.upgrade()
         copies.recognise_key()
         copies.detect_moves()
+        record.note_version()
         checks.refuse_unsafe(config, of_data=True)
         listener = _listen(config)
         _greet(config)

@@ -21,7 +21,7 @@ from models.upgrades import Upgrade
 from services.house import tenants
 from services.house.upgrades import journal, neighbours, record
 from services.house.upgrades.damage import name_of
-from services.house.upgrades.guarded import Say
+from services.house.upgrades.guarded import CLOSED, Say
 from services.house.upgrades.journal import Journal
 from services.house.upgrades.revisions import standing
 from services.house.upgrades.safety import put_back, safety_copy
@@ -90,6 +90,17 @@ def run(way: WayBack | None, say: Say = print) -> float:
             raise CannotStart("There is no upgrade to go back from.")
         note = _begun(way, say)
     say("Going back …")  # no text
+    with neighbours.closed(CLOSED):  # the copies are of a moment when it was closed: it opens again afterwards
+        _put_back(note)
+        seconds = time.monotonic() - began
+        record.ended(note, "rolled_back", seconds)
+    reach("before return forgotten")
+    journal.forget()
+    return seconds
+
+
+def _put_back(note: Journal) -> None:
+    """Put back each place that is not back yet."""
     places().close()
     for place in sorted(note.copies, key=lambda one: one == HOUSE):  # the house last: it has the record
         if note.revisions.get(place) != "back":
@@ -97,11 +108,6 @@ def run(way: WayBack | None, say: Say = print) -> float:
             note.revisions[place] = "back"
             note.write()
             reach("one place back")
-    seconds = time.monotonic() - began
-    record.ended(note, "rolled_back", seconds)
-    reach("before return forgotten")
-    journal.forget()
-    return seconds
 
 
 def halfway() -> bool:

@@ -99,8 +99,12 @@ def _prepared(config: Config, planned: Plan, accepted: Collection[str], *, rehea
         say("Rehearsing …")  # no text
         wanted = [one.place for one in planned.places if one.revision is not None and one.migrations]
         found = rehearse(wanted, lambda name, _done, _total: say(f"  {name}"))
-        _judge(found, planned)
         note.rehearsal = found.told()
+        try:
+            _judge(found, planned)
+        except CannotStart as why:
+            record.ended(note, "failed", found.seconds, str(why))
+            raise
     return note
 
 

@@ -55,11 +55,12 @@ def closed(minutes: int) -> Iterator[None]:
     if not stands():
         yield
         return
-    maintenance_mode.begin(house_actor(), "", minutes)
+    maintenance_mode.begin(house_actor(), "", min(minutes, maintenance_mode.LONGEST))
     try:
         yield
     finally:
-        maintenance_mode.end(house_actor())
+        if stands():  # it may have gone back to an older one
+            maintenance_mode.end(house_actor())
 
 
 def scratch_database() -> Any:

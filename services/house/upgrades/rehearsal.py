@@ -4,7 +4,6 @@ The live data is only read: by SQLite's online backup into a scratch folder, or 
 """
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
+from services.house.backups import files
 from services.house.upgrades import fingerprints, neighbours
 from services.house.upgrades.damage import name_of
 from services.house.upgrades.fingerprints import Table
@@ -26,8 +26,6 @@ from services.house.upgrades.safety import copy_file, database, run_tool
 from services.work import CannotStart, clock
 from services.work.places import Places, places, schema
 
-FOLDER = "rehearsal-"  # of a scratch folder, inside the data folder: the room for copies is there
-LEFT = 86_400  # seconds after which a scratch folder is a dead run's
 Tell = Callable[[str, int, int], None]  # told the place, what is done, and of how much, in bytes
 
 
@@ -88,12 +86,12 @@ class Rehearsal:
 def rehearse(wanted: Sequence[str], tell: Tell | None = None) -> Rehearsal:
     """Migrate a copy of each of these places. A migration that fails is a trouble of its place; the others go on.
 
-    Refuses where there is no room, or on PostgreSQL no scratch database. Long.
+    Refuses where there is no room, on PostgreSQL no scratch database, and while a backup or restore is running. Long.
     """
     began, sizes = time.monotonic(), {place: size(place) for place in wanted}
     _need_room(max(sizes.values(), default=0))
     found, done = [], 0
-    with _scratch() as folder:
+    with files.alone() as folder:  # the scratch database of backups is this one, too
         for place in wanted:
             if tell:
                 tell(name_of(place), done, sum(sizes.values()))
@@ -169,17 +167,6 @@ def _restore(place: str, dump: Path, url: URL) -> None:
     run_tool("pg_dump", "-Fc", "-n", schema(place), "-f", str(dump), address=database())
     run_tool("pg_restore", "--no-owner", "--exit-on-error", str(dump), address=url)
     dump.unlink()
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """Make an empty folder beside the data, and remove it; those that a dead run left go, too."""
-    here = places().folder
-    for left in here.glob(f"{FOLDER}*"):
-        if time.time() - left.stat().st_mtime > LEFT:
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=FOLDER, dir=here) as folder:
-        yield Path(folder)
 
 
 def _need_room(largest: int) -> None:

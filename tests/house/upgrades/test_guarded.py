@@ -9,7 +9,8 @@ from sqlalchemy import select
 from models.upgrades import Upgrade, WatchPoint
 from services import contacts
 from services.contacts import ContactCard, Query
-from services.house import smoke, tenants, upgrades
+from services.house import maintenance_mode, smoke, tenants, upgrades
+from services.house.backups import latest_verified
 from services.house.upgrades import going_back, guarded, journal, plan, record, safety
 from services.house.version import VERSION
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, trail, work
@@ -51,6 +52,8 @@ def test_y03_an_upgrade_is_done_recorded_and_watched(house: Config, alice: Actor
     ((row, points),) = perform(house_actor(), record.history)
     assert (row.state, row.score, row.to_version, row.trouble) == ("done", 100, VERSION, "")
     assert [one["code"] for one in row.plan] == ["add_column"]
+    made = latest_verified()
+    assert made is not None and (row.set_name, made.reason) == (made.name, "upgrade")
     assert {one["rows_before"] == one["rows_after"] > 0 for one in row.rehearsal["places"]} == {True}
     assert [point.minutes for point in points] == [15, 60, 1_440, 10_080]
     assert not upgrades.halted()
@@ -85,8 +88,11 @@ def test_y03_a_rehearsal_that_fails_changes_nothing_and_makes_no_copy(
         upgrade(house)
     assert dump(alice) == before
     assert not upgrades.halted() and not (places().folder / "copies").exists()
+    ((row, points),) = perform(house_actor(), record.history)
+    assert (row.state, points) == ("failed", []) and row.trouble.startswith("The rehearsal failed. Acme: too late")
 
 
+@pytest.mark.sqlite_only
 def test_y03_a_change_of_values_that_no_rating_saw_is_found_by_the_rehearsal(
     house: Config, alice: Actor, ada: ContactCard, root: Path
 ) -> None:
@@ -119,6 +125,7 @@ def test_d11_a_migration_that_fails_in_the_second_place_puts_the_first_one_back(
     assert [(row.state, row.trouble) for row in recorded()] == [("returned", "the power went")]
 
 
+@pytest.mark.sqlite_only
 def test_d09_a_smoke_test_that_fails_puts_everything_back(
     house: Config, alice: Actor, ada: ContactCard, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +174,7 @@ def test_d11_a_rollback_counts_what_would_be_lost_and_leads_back(
 ) -> None:
     record.note_version()
     path = trees.add(root, ADD, back=BACK)
-    upgrade(house)
+    upgrade(house, rehearsed=False)
     bob = perform(alice, contacts.create, {"name": "Bob Late"})
     perform(alice, contacts.rate, ada.id, 5)
     way = going_back.look()
@@ -179,9 +186,25 @@ def test_d11_a_rollback_counts_what_would_be_lost_and_leads_back(
     assert [one.pending for one in map(upgrades.standing, upgrades.all_places())] == [0, 0, 0]
     assert [row.name for row in perform(alice, contacts.search, Query()).rows] == ["Ada Lovelace"]
     assert bob.id != ada.id
+    assert maintenance_mode.current() is None
     assert [row.state for row in recorded()][:1] == ["rolled_back"]
     with pytest.raises(CannotStart, match="no upgrade to go back from"):
         going_back.look()
+
+
+@pytest.mark.sqlite_only
+def test_d11_a_rollback_without_its_safety_copies_fetches_them_from_the_set(
+    house: Config, alice: Actor, ada: ContactCard, root: Path
+) -> None:
+    trees.add(root, ADD, back=BACK)
+    upgrade(house, rehearsed=False)
+    perform(alice, contacts.change, ada.id, {"name": "Ada Byron"})
+    for path in (places().folder / "copies").iterdir():
+        path.unlink()
+    going_back.run(going_back.look(), quiet)
+    assert upgrades.standing(alice.place).pending == 1
+    upgrades.upgrade(copy=False)
+    assert perform(alice, contacts.find, ada.id).name == "Ada Lovelace"
 
 
 @pytest.mark.sqlite_only
