@@ -101,7 +101,8 @@ def _one(some: Sequence[str], number: int) -> str:
 
 def _line(length: int, dice: random.Random) -> str:
     """Return whole words, about as long together, and never longer."""
-    words, room = [], length
+    words: list[str] = []
+    room = length
     while not words or room >= SHORTEST:
         word = dice.choice(WORDS)
         if len(word) > room:
