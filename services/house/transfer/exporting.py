@@ -8,12 +8,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from models.language import _
+from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold
 from services.house import tenants, upgrades
@@ -24,10 +25,12 @@ from services.house.transfer.manifest import NAME, FileFacts, Manifest, PlaceFac
 from services.house.transfer.packing import ENDING
 from services.house.transfer.packing import pack as pack_into
 from services.house.version import VERSION
-from services.work import HOUSE, Actor, NotFound, Refused, clock, errand, house_actor, vault, work
+from services.work import HOUSE, Actor, NotFound, Refused, announce_id, clock, errand, house_actor, kind, vault, work
 from services.work.killpoints import reach
 from services.work.places import database_bytes, places
 
+EXPORTED = kind("house.exported", N_("{actor} exported the data"), "logout")
+ANONYMISED = kind("house.anonymised", N_("{actor} made an anonymised copy"), "theater_comedy")
 PARTIAL = ".partial"
 TENANTS = Tenant.__table__  # type: ignore[attr-defined]
 Tell = Callable[[str, str, int], object]  # a place's name, one of its tables, and how many of its rows are done
@@ -68,15 +71,18 @@ def export(
         places=[],
     )
     names = {HOUSE: _("This installation")} | {one.id.hex: one.name for one in chosen}
-    for place, name in names.items():
-        alone = chosen[0].id if company and place == HOUSE else None
-        manifest.places.append(_place(part, place, name, alone=alone, change=change, tell=tell))
-    if not company and change is None:
-        manifest.files = _files(part)
-    _write(part / NAME, manifest.model_dump_json(indent=2).encode())
-    _sync(part)
-    reach("export written")
-    return (_pack(part, target) if pack else _named(part, target)), manifest
+    with _swept(part):
+        for place, name in names.items():
+            alone = chosen[0].id if company and place == HOUSE else None
+            manifest.places.append(_place(part, place, name, alone=alone, change=change, tell=tell))
+        if not company and change is None:
+            manifest.files = _files(part)
+        _write(part / NAME, manifest.model_dump_json(indent=2).encode())
+        _sync(part)
+        reach("export written")
+        path = _pack(part, target) if pack else _named(part, target)
+    _record(actor, manifest)
+    return path, manifest
 
 
 def _refuse_old_data() -> None:
@@ -103,6 +109,26 @@ def _make_room(into: Path, part: Path) -> None:
         part.mkdir(mode=0o700)
     except OSError as error:
         raise Refused(_("The folder cannot be written ({reason}).").format(reason=error.strerror)) from None
+
+
+@contextmanager
+def _swept(part: Path) -> Iterator[None]:
+    """Leave nothing behind when the export breaks off; a full disk is a refusal."""
+    try:
+        yield
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise Refused(_("The export could not be written ({reason}).").format(reason=error.strerror)) from None
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _record(actor: Actor, manifest: Manifest) -> None:
+    """Let the house remember that everything left it, and with whom."""
+    what = ANONYMISED if manifest.anonymised else EXPORTED
+    with work(replace(house_actor(), user_id=actor.user_id, name=actor.name)) as session:
+        announce_id(session, what, "tenants", UUID(int=0), by=actor.name, company=manifest.company or "")
 
 
 def _place(part: Path, place: str, name: str, *, alone: UUID | None, change: Change | None, tell: Tell) -> PlaceFacts:

@@ -109,6 +109,11 @@ def _spaced(value: str) -> str:
     return f"{value[:10]} {value[11:26]}"
 
 
+def _json(value: Any) -> Any:
+    """Return what SQLite holds as JSON: it keeps a text that is a number as that number."""
+    return json.loads(value) if type(value) is str else value
+
+
 UTC_TIME = Ways(_utc, _spaced)
 WAYS: tuple[tuple[type[TypeEngine[Any]], Ways], ...] = (
     (Uuid, Ways(_id, _digits)),
@@ -118,5 +123,5 @@ WAYS: tuple[tuple[type[TypeEngine[Any]], Ways], ...] = (
     (Integer, Ways()),
     (Boolean, Ways(bool)),
     (String, Ways()),
-    (JSON, Ways(json.loads, json.dumps)),
+    (JSON, Ways(_json, json.dumps)),
 )

@@ -1,6 +1,6 @@
 """Packing: an export as one file, `….tar.zst`, and out of it again."""
 
-import shutil
+import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -31,7 +31,8 @@ def unpacked(source: Path) -> Iterator[Path]:
     if not source.name.endswith(ENDING):
         yield source
         return
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=source.parent) as folder:
+    damaged = Refused(_("{path} cannot be unpacked: it is damaged, or no export.").format(path=source))
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=_room(source)) as folder:
         try:
             with (
                 open(source, "rb") as file,
@@ -40,9 +41,13 @@ def unpacked(source: Path) -> Iterator[Path]:
             ):
                 tar.extractall(folder, filter="data")
         except (OSError, tarfile.TarError, zstandard.ZstdError):
-            raise Refused(_("{path} cannot be unpacked: it is damaged, or no export.").format(path=source)) from None
+            raise damaged from None
         tops = list(Path(folder).iterdir())
         if len(tops) != 1:
-            raise Refused(_("{path} cannot be unpacked: it is damaged, or no export.").format(path=source))
+            raise damaged
         yield tops[0]
-        shutil.rmtree(tops[0], ignore_errors=True)
+
+
+def _room(source: Path) -> Path | None:
+    """Return the folder beside the packed file, or None for the system's own where we may not write there."""
+    return source.parent if os.access(source.parent, os.W_OK) else None

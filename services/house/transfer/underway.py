@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.language import _
 from models.tenants import Tenant
+from services.house import upgrades
 from services.house.transfer.manifest import Manifest
 from services.work import HOUSE, CannotStart, Refused, house_actor, work
 from services.work.places import places, schema
@@ -62,8 +63,6 @@ def end() -> None:
 
 def _companies() -> bool:
     """Return whether the house lists a company."""
-    from services.house import upgrades
-
     if not places().exists(HOUSE) or upgrades.standing(HOUSE).revision is None:
         return False
     with work(house_actor(), read=True) as session:

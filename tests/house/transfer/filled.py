@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from services import companies, contacts, messages, views
 from services.accounts import invitations, users
+from services.house import settings
 from services.records import drafts
 from services.work import Actor, clock, house_actor, perform, work
 from services.work.trail import seal
@@ -45,7 +46,7 @@ def fill(alice: Actor) -> Filled:
         "phones": [phone],
         "interests": [f"Interest {CANARY}"],
         "company": f"Works {CANARY}",
-        "note": f"Note\n{CANARY} two",
+        "note": f"Note\n{CANARY} two\t\\N \\. “q” 🦜 \u2028",
     }
     one = perform(alice, contacts.create, person)
     two = perform(alice, contacts.create, {"name": f"Second {CANARY}", "phones": ["+33698765432"]})
@@ -67,5 +68,7 @@ def fill(alice: Actor) -> Filled:
     perform(alice, views.create, {"name": f"View {CANARY}", "record": "contact", "filter": tree})
     perform(alice, drafts.keep, "contact", {"Name": f"Draft {CANARY}"})
     with work(house_actor(alice.place)) as session:
+        for number, value in enumerate(["a text", "", [1, 2.5, None, {"ß": "\ud83d"}], 0, False, 10**15, "null"]):
+            settings.write(session, f"odd {number}", value)
         seal(session)
     return Filled(phone, (CANARY, "canary.org", phone, phone[3:]))

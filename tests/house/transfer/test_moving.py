@@ -5,11 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from models.events import EventRow
 from services import contacts
 from services.contacts import Query
 from services.house import checks, copies, tenants, transfer
@@ -70,6 +73,29 @@ def test_k14_an_installation_moves_and_moves_back_and_is_equal_each_time(
     transfer.import_from(HOUSE_ACTOR, again)
     _, second = exported(tmp_path / "second")
     assert digests(second) == digests(manifest) and second.engine == manifest.engine
+
+
+def test_each_place_is_taken_at_one_moment_and_nobody_waits_for_it(
+    house: Config, filled: Filled, alice: Actor, people: Cast, tmp_path: Path
+) -> None:
+    before = perform(alice, contacts.search, Query()).total
+
+    def add(place: str, table: str, rows: int) -> None:
+        if (place, table) == ("Acme", "teams"):  # which comes before contacts
+            with ThreadPoolExecutor() as pool:
+                pool.submit(perform, alice, contacts.create, {"name": "Meanwhile"}).result(timeout=60)
+
+    path, manifest = exported(tmp_path, tell=add)
+    assert perform(alice, contacts.search, Query()).total == before + 1
+    assert "Meanwhile" not in (path / "companies" / people.acme / "contacts.jsonl").read_text()
+    (noted,) = [one for one in happenings() if one.kind == "house.exported"]
+    assert noted.data["by"] == "Steward" and manifest.rows > 100
+
+
+def happenings() -> list[EventRow]:
+    """The events of the house."""
+    with work(house_actor(), read=True) as session:
+        return list(session.scalars(select(EventRow)))
 
 
 def test_what_was_imported_works_is_found_and_sends_nothing(

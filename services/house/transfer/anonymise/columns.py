@@ -1,4 +1,4 @@
-"""TABLE 8: what an anonymised copy does with each column that holds text. A column that is not here fails a test.
+"""TABLE 10: what an anonymised copy does with each column that holds text. A column that is not here fails a test.
 
 KEEP is for codes, zones and what Steward itself wrote; everything that people typed, or that came from outside, is
 invented anew. Ids, numbers, times and days stay as they are in every table.

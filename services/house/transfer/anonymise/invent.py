@@ -14,6 +14,7 @@ from services.demo.names import CITIES, COMPANIES, FIRST, INTERESTS, LAST, TITLE
 
 # Kept free for fiction by France's regulator (ARCEP): ten thousand numbers behind each.
 FREE = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998")
+SHORTEST = min(map(len, WORDS))
 JOBS = tuple(one for one in TITLES if one)
 
 
@@ -99,10 +100,13 @@ def _one(some: Sequence[str], number: int) -> str:
 
 
 def _line(length: int, dice: random.Random) -> str:
-    """Return a line of that length, or a few characters shorter."""
-    words, room = [], length
-    while room > 0:
-        word = dice.choice(WORDS)[:room]
+    """Return whole words, about as long together, and never longer."""
+    words: list[str] = []
+    room = length
+    while not words or room >= SHORTEST:
+        word = dice.choice(WORDS)
+        if len(word) > room:
+            word = word[:room] if room < SHORTEST else next(one for one in WORDS if len(one) == SHORTEST)
         words.append(word)
         room -= len(word) + 1
     return " ".join(words).capitalize()
