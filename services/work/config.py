@@ -38,7 +38,9 @@ class Config(BaseSettings):
         "Empty: made for each run, which needs CREATEDB.",
     )
     backup_ping_url: str | None = Field(
-        default=None, description="An address that is asked after each verified backup, as of a dead man's switch."
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="An address that is asked after each verified backup, as of a dead man's switch.",
     )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."

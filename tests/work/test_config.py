@@ -34,6 +34,8 @@ WRONG = [
     ("STEWARD_PORT", "65536"),
     ("STEWARD_MAIL_FROM", "the office"),
     ("STEWARD_MAIL_FROM", "a@b.example\nBcc: all@b.example"),
+    ("STEWARD_SCRATCH_URL", f"mysql://ada:{SECRET}@db/scratch"),
+    ("STEWARD_BACKUP_PING_URL", "file:///etc/passwd"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
     ("STEWARD_CORS_ALLOWED_ORIGINS", "app.example.com"),

@@ -130,7 +130,7 @@ def _ask(home: Path, database: str) -> list[str]:
     more = {
         "STEWARD_DATA_DIR": str(home),
         "STEWARD_DATABASE_URL": database,
-        "STEWARD_SECRET_KEY": vault.secrets_in_use()[0],
+        **vault.environment(),
     }
     order: Sequence[str] = [sys.executable, str(MAIN), "smoke", "--json"]
     done = subprocess.run(

@@ -12,16 +12,18 @@ from datetime import datetime
 from pathlib import Path
 
 from pyrage import x25519
+from sqlmodel import Session
 
 from models.language import _
 from services.house import settings
 from services.house.backups.errors import BackupFailed
 from services.house.backups.files import write_private
-from services.work import clock, house_actor, vault, work
+from services.work import clock, house_actor, step, vault, work
 from services.work.config import Config
 from services.work.places import places
 
 CONFIRMED = "backup.kit_confirmed_at"
+CONFIRMED_FOR = "backup.kit_confirmed_for"  # the secret key it has: after a rotation a new kit is needed
 TITLE = "STEWARD RECOVERY KIT"  # no text
 SECRET, IDENTITY, PLACE, CHECK = "secret-key", "age-identity", "destination", "check"
 
@@ -67,8 +69,13 @@ def key_id(recipient: x25519.Recipient) -> str:
 def confirmed_at() -> datetime | None:
     """Return when a person confirmed that the kit is kept somewhere else, or None."""
     with work(house_actor(), read=True) as session:
-        stored = settings.read(session, CONFIRMED)
-    return datetime.fromisoformat(stored) if stored else None
+        return datetime.fromisoformat(settings.read(session, CONFIRMED)) if confirmed(session) else None
+
+
+@step
+def confirmed(session: Session) -> bool:
+    """Return whether a kit with the present secret key was confirmed."""
+    return bool(settings.read(session, CONFIRMED)) and settings.read(session, CONFIRMED_FOR) == vault.key_id()
 
 
 def print_kit(config: Config, destinations: list[str]) -> str:
@@ -117,6 +124,7 @@ def check_kit(text: str) -> list[str]:
     if not wrong:
         with work(house_actor()) as session:
             settings.write(session, CONFIRMED, clock.now().isoformat())
+            settings.write(session, CONFIRMED_FOR, vault.key_id())
         leave_escrow()
     return wrong
 

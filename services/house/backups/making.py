@@ -161,7 +161,7 @@ def _seal(run: Run, taken: Sequence[Taken], recipients: dict[str, x25519.Recipie
         engine="sqlite" if where is sqlite else "postgresql",
         versions=versions,
         keys={name: keys.key_id(one) for name, one in recipients.items()},
-        secret_key=vault.key_id(),
+        secret_keys=vault.key_ids(),
         previous=run.previous,
         parts=parts,
     )

@@ -47,7 +47,7 @@ class Manifest:
     engine: str
     versions: Mapping[str, str]
     keys: Mapping[str, str]  # recipient: key id
-    secret_key: str  # its id: the sealed values inside open with this one
+    secret_keys: Sequence[str]  # their ids: the sealed values inside open with these
     previous: str
     parts: Sequence[Part]
     format: int = FORMAT

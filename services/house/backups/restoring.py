@@ -129,7 +129,7 @@ def check_fits(one: Manifest) -> None:
         tree = HOUSE if part.place == HOUSE else "tenant"
         if part.revision not in upgrades.known_revisions(tree):
             raise BackupFailed(_("This set was made by a newer Steward. Install that version, or a later one."))
-    if not vault.knows(one.secret_key):
+    if not all(vault.knows(key) for key in one.secret_keys):
         raise BackupFailed(
             _("This set was made with another secret key. Put the right one back, or use the recovery kit.")
         )

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from models.backups import BackupSet, Drill
 from models.language import _, ngettext
 from models.tenants import Tenant
-from services.house import settings
+from services.house.backups import keys
 from services.house.checks.table import found
 from services.house.finding import Finding
 from services.house.health.tiles import size
@@ -21,7 +21,6 @@ from services.work import clock, house_actor, step, work
 from services.work.config import Config
 
 KEY = "keys/operations.key"
-KIT = "backup.kit_confirmed_at"  # the name under which the house keeps when the recovery kit was confirmed
 LATE = timedelta(hours=26)  # B-05 and B-12: each night, and two hours for a night that takes long
 STUCK = timedelta(hours=6)  # no set takes as long: 1 GB takes a minute
 WEEK = 7  # nights that must all be there (B-04)
@@ -183,7 +182,7 @@ def _drills(session: Session) -> Iterator[Finding]:
     if wrong:
         text = _("The last rehearsal failed: {trouble}").format(trouble=ended[0].trouble or _("no reason given."))
     yield found("drill.failed", not wrong, text)
-    confirmed = settings.read(session, KIT) is not None
+    confirmed = keys.confirmed(session)
     young = now - born < LATE
     text = _("The recovery kit was confirmed.")
     if not confirmed:

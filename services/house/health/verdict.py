@@ -180,7 +180,7 @@ def of_secrets(ages: Iterable[Age]) -> Iterator[Reason]:
                 "{secret}: change it within {count} days. {remedy}",
                 WARN - one.days,
             )
-        yield Reason("warn", text.format(secret=one.label, remedy=one.remedy))
+        yield Reason("warn", text.format(secret=one.label, remedy=one.remedy), "/maintenance/secrets")
 
 
 def rows(*states: str) -> str:

@@ -18,6 +18,7 @@ from models.backups import BackupSet, Destination, DestinationLook, Drill
 from models.secrets import SecretAge
 from models.tenants import Tenant
 from services.house import settings, upgrades
+from services.house.backups import keys
 from services.house.checks import backups, disk, running, versions
 from services.house.health import verdict
 from services.house.secrets import known
@@ -139,7 +140,7 @@ def _(world: World) -> None:
 @breaks("kit.unconfirmed")
 def _(world: World) -> None:
     with work(house_actor()) as session:
-        settings.write(session, backups.KIT, None)
+        settings.write(session, keys.CONFIRMED, None)
 
 
 @breaks("backup.key")

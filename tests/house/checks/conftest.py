@@ -12,11 +12,12 @@ from pydantic import SecretStr
 from models.backups import BackupCopy, BackupSet, Destination, DestinationLook, Drill
 from models.tenants import Tenant
 from services.house import checks, settings
+from services.house.backups import keys
 from services.house.checks import backups, lookups
 from services.house.checks.lookups import Lookups
 from services.house.finding import Finding
 from services.house.health import verdict
-from services.work import Actor, clock, house_actor, work
+from services.work import Actor, clock, house_actor, vault, work
 from services.work.config import Config
 
 NIGHTS = 8
@@ -60,7 +61,8 @@ def world(house: Config, alice: Actor, charlie: Actor, monkeypatch: pytest.Monke
     keep(answers())
     with work(house_actor()) as session:
         session.connection().execute(sa.update(Tenant).values(made_at=clock.now() - AGE))
-        settings.write(session, backups.KIT, clock.now().isoformat())
+        settings.write(session, keys.CONFIRMED, clock.now().isoformat())
+        settings.write(session, keys.CONFIRMED_FOR, vault.key_id())
         session.add(away := Destination(name="Bucket", url="s3://bucket", off_site=True))
         session.flush()
         session.add(DestinationLook(destination_id=away.id, at=clock.now(), free=10**9))

@@ -22,9 +22,11 @@ from ui.pages.maintenance import (
     checks,
     clockwork,
     errors,
+    mode,
     places,
     secrets,
     sets,
+    tabs,
     tiles,
     upgrades,
     versions,
@@ -46,6 +48,7 @@ async def maintenance_page() -> None:
         if may:
             button(_("Run a drill"), "ghost", "restore", on_click=acting.run_drill)
             button(_("Back up now"), "solid", "backup", on_click=acting.back_up)
+    tabs.tabs("/maintenance")
     shows: list[backups.Show] = [backups.proof(acting.restore if may else None), backups.going()]
     with element("div", "split"):
         with element("div", "stack"):
@@ -84,6 +87,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
             with element("div", "stack"):
                 parts += [places.outboxes(zone), errors.errors(zone)]
             with element("div", "stack"):
+                await mode.maintenance_mode_control()
                 parts.append(clockwork.clockwork(zone))
                 await versions.migrations()
                 parts.append(versions.versions())

@@ -54,7 +54,7 @@ def _head(now: Snapshot) -> Markup:
 def _line(one: Reason) -> Markup:
     link = Markup("")
     if one.link:
-        text = _("Show backups") if one.link.startswith("/maintenance/") else _("Show messages")
+        text = _("Show details") if one.link.startswith("/maintenance/") else _("Show messages")
         link = LINK.format(one.link, f"{text}: {one.text}", text)  # no text
     return LINE.format(one.tone, icon_html(ICONS[one.tone]), one.text, link)
 

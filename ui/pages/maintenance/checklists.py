@@ -11,6 +11,7 @@ from services.house.checklists import Line, Overview, Shown
 from services.house.version import VERSION
 from ui import guard
 from ui.live import note, perform, watch
+from ui.pages.maintenance import tabs
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, chip, element, icon, icon_button, page_head, panel, text_element
 from ui.routes import page
@@ -31,10 +32,10 @@ async def checklists_page(which: str = "") -> None:
     wanted = checklists.LISTS.get(which) or next(iter(checklists.LISTS.values()))
     zone = guard.page_actor().zone
     with page_head(_("Checklists"), "") as (_heading, line):
-        ui.link(_("Checks"), "/maintenance/checks").classes("link")
         if guard.page_actor().may("maintenance.run"):
             button(_("Start over"), "ghost", "restart_alt", on_click=partial(_start_over, wanted.key))
         text_element("span", _("Live"), "live").props("role=status")
+    tabs.tabs("/maintenance/checklists")
     names = element("nav", "views")
     names.props["aria-label"] = _("Checklists")
     with panel(_(wanted.title), _(wanted.about)):

@@ -10,6 +10,7 @@ from services.house import checks
 from services.house.checks import Finding, Report, Summary
 from ui import guard
 from ui.live import note, perform, watch
+from ui.pages.maintenance import tabs
 from ui.parts.markup import StaticHtml, banner, button, element, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, moment
@@ -36,10 +37,10 @@ async def checks_page() -> None:
     """The last report, live."""
     zone = guard.page_actor().zone
     with page_head(_("Checks"), "") as (_heading, line):
-        ui.link(_("Checklists"), "/maintenance/checklists").classes("link")
         again = button(_("Run again"), "ghost", "refresh", on_click=_again)
         again.set_visibility(guard.page_actor().may("maintenance.run"))
         text_element("span", _("Live"), "live").props("role=status")
+    tabs.tabs("/maintenance/checks")
     with banner("ok", "check_circle") as well:
         text_element("b", _("Every check is well."))
     with element("div", "stack"):
@@ -65,7 +66,6 @@ async def front() -> None:
     """Put the panel of the checks into the front of maintenance: the counts, the worst of them, and the ways to all."""
     with panel(_("Checks")) as head:
         with head, element("div", "acts"):
-            ui.link(_("Checklists"), "/maintenance/checklists").classes("link")
             ui.link(_("All checks"), "/maintenance/checks").classes("link")
         worst = StaticHtml("div").props("role=status")
         line = text_element("p", _("Checking…"), "panel-f")

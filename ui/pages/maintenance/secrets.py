@@ -10,6 +10,7 @@ from services.house import secrets
 from services.house.secrets import Age, Need, Overview
 from ui import guard
 from ui.live import ask, note, perform, watch
+from ui.pages.maintenance import tabs
 from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import StaticHtml, button, element, page_head, panel, text_element
 from ui.routes import page
@@ -50,6 +51,7 @@ async def secrets_page() -> None:
     zone = guard.page_actor().zone
     with page_head(_("Secrets"), _("Change each one every 90 days. Their values are never shown.")):
         text_element("span", _("Live"), "live").props("role=status")
+    tabs.tabs("/maintenance/secrets")
     with panel(_("Ages")), element("div", "cards short"):
         columns = [one | {"label": _(one["label"])} for one in COLUMNS]
         table = ui.table(columns=columns, rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")

@@ -13,7 +13,7 @@ from services.house.backups.overview import Overview
 from services.house.health.tiles import size
 from ui import guard
 from ui.live import note, perform, watch
-from ui.pages.maintenance import acting, backups
+from ui.pages.maintenance import acting, backups, tabs
 from ui.pages.maintenance.acting import REASONS
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import button, chip, element, icon, icon_button, page_head, panel, text_element
@@ -55,6 +55,7 @@ async def backups_page(show: str = "") -> None:
         if may:
             button(_("Run a drill"), "ghost", "restore", on_click=acting.run_drill)
             button(_("Back up now"), "solid", "backup", on_click=acting.back_up)
+    tabs.tabs("/maintenance/backups")
     shows: list[backups.Show] = [backups.proof(acting.restore if may else None), backups.going()]
     with element("div", "split"):
         with element("div", "stack"):

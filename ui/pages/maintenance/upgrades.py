@@ -16,6 +16,7 @@ from services.house.upgrades.overview import Going, Overview
 from services.house.upgrades.plan import Plan
 from ui import guard
 from ui.live import note, perform, watch
+from ui.pages.maintenance import tabs
 from ui.parts.markup import StaticHtml, button, chip, element, empty, icon, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting, moment, number, remaining
@@ -48,6 +49,7 @@ async def upgrades_page() -> None:
         text_element("span", _("Live"), "live").props("role=status")
         if guard.page_actor().may("maintenance.run"):
             button(_("Rehearse"), "solid", "science", on_click=_rehearse)
+    tabs.tabs("/maintenance/upgrades")
     with element("section", "panel") as box, element("div", "panel-b"):
         progress = StaticHtml("div", "progress")
     with element("div", "split"):
