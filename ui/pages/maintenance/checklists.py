@@ -31,6 +31,7 @@ async def checklists_page(which: str = "") -> None:
     wanted = checklists.LISTS.get(which) or next(iter(checklists.LISTS.values()))
     zone = guard.page_actor().zone
     with page_head(_("Checklists"), "") as (_heading, line):
+        ui.link(_("Watch points"), "/maintenance/upgrades").classes("link")
         ui.link(_("Checks"), "/maintenance/checks").classes("link")
         if guard.page_actor().may("maintenance.run"):
             button(_("Start over"), "ghost", "restart_alt", on_click=partial(_start_over, wanted.key))
