@@ -69,9 +69,10 @@ class UnderMaintenance(Busy):
 
     code = "maintenance"
 
-    def __init__(self, mode: Mode, zone: str) -> None:
-        text = _("Steward is under maintenance until {time} and saves nothing until then. What you typed stays here.")
-        super().__init__(text.format(time=clock_time(mode.until, zone)))
+    def __init__(self, mode: Mode, zone: str, *, typed: bool = True) -> None:
+        text = _("Steward is under maintenance until {time} and saves nothing until then.")
+        kept = _("What you typed stays here.") if typed else _("Nothing was changed.")
+        super().__init__(f"{text.format(time=clock_time(mode.until, zone))} {kept}")
         self.retry_after = retry_after(mode)
 
 
@@ -141,7 +142,7 @@ def refuse(actor: Actor) -> None:
     """Refuse everyone but operators and the house itself while maintenance mode is on (`UnderMaintenance`)."""
     mode = None if actor.operator or actor.kind == "house" else current()
     if mode is not None:
-        raise UnderMaintenance(mode, actor.zone)
+        raise UnderMaintenance(mode, actor.zone, typed=actor.kind != "program")
 
 
 def retry_after(mode: Mode) -> int:
