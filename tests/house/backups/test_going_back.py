@@ -66,6 +66,7 @@ def test_b07_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor
     wanted = sets.folder().name
     assert restore(wanted) == "done"
     assert people(keeper) == ["Ada Lovelace"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in places().folder.glob("**/*.db")), "others may read it"
     with work(house_actor(keeper.place), read=True) as session:
         assert session.get_one(User, bob.id).disabled_at, "yesterday's leaver came back"
         assert session.scalar(select(func.count()).where(col(UserSession.ended_at).is_(None))) == 0
@@ -201,8 +202,10 @@ def test_b09_a_house_beside_this_one_sends_nothing_and_knows_no_destination(
     kept: Config, keeper: Actor, tmp_path: Path
 ) -> None:
     queue(house_actor(keeper.place))
+    (tmp_path / "far").mkdir()
+    sets.add(tmp_path / "far")
     sets.make()
-    before = sorted(path.name for path in sets.folder().parent.iterdir())
+    before = stored(kept, tmp_path)
     beside = tmp_path / "elsewhere" / "data"
     restoring.beside("latest", beside)
     assert restoring.last_restores()[0].state == "done" and people(keeper) == ["Ada Lovelace"]
@@ -212,7 +215,11 @@ def test_b09_a_house_beside_this_one_sends_nothing_and_knows_no_destination(
     assert held(keeper.place) == copies.MOVED and take(house_actor(keeper.place)) == []
     sets.make()
     assert sets.folder().parent == beside / "backups"
-    assert sorted(path.name for path in (kept.data_dir / "backups").iterdir()) == before
+    assert stored(kept, tmp_path) == before
+
+
+def stored(kept: Config, tmp_path: Path) -> list[str]:
+    return sorted(path.name for place in (kept.data_dir / "backups", tmp_path / "far") for path in place.iterdir())
 
 
 @SQLITE
