@@ -25,7 +25,7 @@ def program(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def test_b02_the_exit_code_of_the_dump_decides_and_nothing_is_removed_after_a_failure(
+def test_b05_the_exit_code_of_the_dump_decides_and_nothing_is_removed_after_a_failure(
     keeper: Actor, instead: Path
 ) -> None:
     before = sorted(path.name for path in sets.folder().parent.iterdir())
@@ -43,7 +43,7 @@ def test_b01_an_old_client_is_refused_before_anything_is_dumped(keeper: Actor, i
         sets.make()
 
 
-def test_b02_without_a_scratch_place_a_set_is_stored_and_never_verified(
+def test_b05_without_a_scratch_place_a_set_is_stored_and_never_verified(
     keeper: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "may_prove", lambda: False)
@@ -53,14 +53,13 @@ def test_b02_without_a_scratch_place_a_set_is_stored_and_never_verified(
     assert not (sets.folder().parent / made.name / "verified.json").exists()
 
 
-def test_b02_settings_of_the_database_do_not_make_a_good_set_look_bad(keeper: Actor) -> None:
+def test_b05_settings_of_the_database_do_not_make_a_good_set_look_bad(keeper: Actor) -> None:
     """How values are written is a setting; a scratch database does not have it."""
     pool = places().pool
     assert pool
     with pool.begin() as connection:
         name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
         for setting in (
-            "datestyle = 'German'",
             "intervalstyle = 'sql_standard'",
             "bytea_output = 'escape'",
             "timezone = 'Asia/Kathmandu'",
