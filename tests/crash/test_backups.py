@@ -1,4 +1,4 @@
-"""B-01, B-07: a backup or restore that is killed loses nothing. The data is the old or the new one as soon as the next
+"""B-01, B-14: a backup or restore that is killed loses nothing. The data is the old or the new one as soon as the next
 run has finished it, no half set counts, nothing plain is left, and the next backup is verified."""
 
 import os

@@ -14,11 +14,16 @@ from services.house.backups.errors import BackupFailed
 from services.work.places import places
 
 
+def private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read, as `opener` of `open`."""
+    return os.open(path, flags, 0o600)
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read: the old text or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with open(fresh, "w", encoding="utf-8", opener=private) as file:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())

@@ -13,7 +13,7 @@ from pyrage import x25519
 
 from models.language import _
 from services.house.backups.errors import BackupFailed
-from services.house.backups.files import sync
+from services.house.backups.files import private, sync
 
 LEVEL = 3  # zstd: level 9 saves a twelfth more and takes four times as long
 CHUNK = 1 << 20
@@ -43,7 +43,7 @@ def seal(plain: Path, target: Path, recipients: Sequence[x25519.Recipient], tell
 def unseal(sealed: Path, target: Path, identities: Sequence[x25519.Identity], tell: Tell) -> str:
     """Decrypt and decompress a file. Return the SHA-256 of the plain bytes. Refuses damage and foreign keys."""
     try:
-        with open(sealed, "rb") as source, open(target, "wb") as out:
+        with open(sealed, "rb") as source, open(target, "wb", opener=private) as out:
             sink: Any = _Hashed(out)
             writer: Any = zstandard.ZstdDecompressor().stream_writer(sink, closefd=False)
             pyrage.decrypt_io(_Told(source, tell), writer, list(identities))

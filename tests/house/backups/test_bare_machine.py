@@ -1,4 +1,4 @@
-"""B-01, B-09: a new machine comes to the data with the recovery kit and a bucket only, by one command."""
+"""B-15: a new machine comes to the data with the recovery kit and a bucket only, by one command."""
 
 import json
 import subprocess
@@ -52,7 +52,7 @@ def kit_of(kept: Config, tmp_path: Path) -> Path:
     return file
 
 
-def test_b09_a_new_machine_comes_back_from_the_kit_and_a_bucket_by_one_command(
+def test_b15_a_new_machine_comes_back_from_the_kit_and_a_bucket_by_one_command(
     kept: Config, keeper: Actor, s3: Bucket, tmp_path: Path, empty_database: str
 ) -> None:
     sets.add_bucket(s3)
@@ -92,7 +92,7 @@ def test_b09_a_new_machine_comes_back_from_the_kit_and_a_bucket_by_one_command(
     ],
     ids=["no kit", "a missing kit", "a missing set", "a mistyped kit"],
 )  # fmt: skip
-def test_b09_what_a_new_machine_cannot_do_is_said_in_a_sentence(
+def test_b15_what_a_new_machine_cannot_do_is_said_in_a_sentence(
     kept: Config, s3: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
 ) -> None:
     sets.add_bucket(s3)
@@ -108,7 +108,7 @@ def test_b09_what_a_new_machine_cannot_do_is_said_in_a_sentence(
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("how", ["damaged", "missing"])
-def test_b07_where_the_house_cannot_be_read_the_way_back_is_named(
+def test_b14_where_the_house_cannot_be_read_the_way_back_is_named(
     kept: Config, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     close_places()

@@ -17,7 +17,7 @@ def states() -> dict[str, str]:
     return {one.name: one.state for one in catalogue.sets(house_actor())}
 
 
-def test_b02_a_lost_catalogue_is_made_anew_from_the_destinations(keeper: Actor) -> None:
+def test_b05_a_lost_catalogue_is_made_anew_from_the_destinations(keeper: Actor) -> None:
     before = states()
     with work(house_actor()) as session:
         session.execute(delete(BackupSet))
@@ -25,14 +25,14 @@ def test_b02_a_lost_catalogue_is_made_anew_from_the_destinations(keeper: Actor) 
     assert states() == before and set(before.values()) == {"verified"}
 
 
-def test_b02_a_set_that_is_gone_from_its_destination_is_no_longer_the_latest(keeper: Actor) -> None:
+def test_b05_a_set_that_is_gone_from_its_destination_is_no_longer_the_latest(keeper: Actor) -> None:
     gone, older = sets.folder(), min(sets.folder().parent.iterdir())
     shutil.rmtree(gone)
     catalogue.scan(house_actor())
     assert sets.folder() == older and states()[gone.name] == "failed"
 
 
-def test_b02_a_set_whose_list_is_damaged_is_not_counted_and_is_named(keeper: Actor) -> None:
+def test_b05_a_set_whose_list_is_damaged_is_not_counted_and_is_named(keeper: Actor) -> None:
     name = sets.folder().name
     (sets.folder() / "set.json").write_bytes(b"{")
     count, wrong = catalogue.scan(house_actor())
@@ -40,7 +40,7 @@ def test_b02_a_set_whose_list_is_damaged_is_not_counted_and_is_named(keeper: Act
     assert states()[name] == "failed"
 
 
-def test_b02_a_set_without_its_proof_is_stored_and_not_verified(keeper: Actor) -> None:
+def test_b05_a_set_without_its_proof_is_stored_and_not_verified(keeper: Actor) -> None:
     (sets.folder() / "verified.json").write_text("{}")
     name = sets.folder().name
     with work(house_actor()) as session:
@@ -49,7 +49,7 @@ def test_b02_a_set_without_its_proof_is_stored_and_not_verified(keeper: Actor) -
     assert states()[name] == "stored"
 
 
-def test_b02_a_destination_out_of_reach_takes_nothing_from_the_catalogue(keeper: Actor, s3) -> None:
+def test_b05_a_destination_out_of_reach_takes_nothing_from_the_catalogue(keeper: Actor, s3) -> None:
     sets.add_bucket(s3)
     made = sets.make()
     s3.order("GET", "", "503")

@@ -1,4 +1,4 @@
-"""B-02, B-06: each kind of damage is found, by a sentence that people understand and the name of the part."""
+"""B-05, B-06: each kind of damage is found, by a sentence that people understand and the name of the part."""
 
 import json
 import os
@@ -85,7 +85,7 @@ def test_b06_a_drill_that_fails_exits_with_1_and_names_the_part(
 
 
 @SQLITE
-def test_b02_a_set_of_other_keys_is_refused_with_the_reason(keeper: Actor) -> None:
+def test_b05_a_set_of_other_keys_is_refused_with_the_reason(keeper: Actor) -> None:
     other = x25519.Identity.generate()
     for name in ("operations.key", "escrow.key"):
         (keys.folder() / name).write_text(str(other))
@@ -94,20 +94,20 @@ def test_b02_a_set_of_other_keys_is_refused_with_the_reason(keeper: Actor) -> No
 
 
 @SQLITE
-def test_b02_a_set_signed_with_another_secret_key_is_refused(keeper: Actor) -> None:
+def test_b05_a_set_signed_with_another_secret_key_is_refused(keeper: Actor) -> None:
     vault.open_vault("another secret of the tests, forty chars", places().folder)
     with pytest.raises(BackupFailed, match="signed with another secret key"):
         drills.drill(house_actor(), "manual")
 
 
 @SQLITE
-def test_b02_a_set_dated_in_the_future_is_refused(keeper: Actor) -> None:
+def test_b05_a_set_dated_in_the_future_is_refused(keeper: Actor) -> None:
     with time_machine.travel(clock.now() - timedelta(days=365), tick=True), pytest.raises(BackupFailed) as found:
         drills.drill(house_actor(), "manual")
     assert "dated in the future: a clock was or is wrong." in str(found.value)
 
 
-def test_b02_a_row_that_changes_between_proving_and_sealing_is_found(
+def test_b05_a_row_that_changes_between_proving_and_sealing_is_found(
     keeper: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual: Callable[..., Any] = sealing.seal
@@ -154,13 +154,13 @@ def refused(part: str) -> str:
 
 
 @SQLITE
-def test_b02_a_row_that_refers_to_a_missing_one_stops_the_backup(keeper: Actor) -> None:
+def test_b05_a_row_that_refers_to_a_missing_one_stops_the_backup(keeper: Actor) -> None:
     raw(keeper.place, lambda file: file.execute("UPDATE contact_points SET contact_id = '00'"))
     assert refused(keeper.place) == "Acme: 1 rows of “contact_points” refer to missing ones."
 
 
 @SQLITE
-def test_b02_a_unique_key_that_is_there_twice_stops_the_backup(keeper: Actor) -> None:
+def test_b05_a_unique_key_that_is_there_twice_stops_the_backup(keeper: Actor) -> None:
     """Two settings of one name: the table has them, its index does not know."""
     path = places().path(keeper.place)
     with work(keeper) as session:
@@ -175,7 +175,7 @@ def test_b02_a_unique_key_that_is_there_twice_stops_the_backup(keeper: Actor) ->
 
 
 @SQLITE
-def test_b02_noise_in_a_page_stops_the_backup(keeper: Actor) -> None:
+def test_b05_noise_in_a_page_stops_the_backup(keeper: Actor) -> None:
     path = places().path(keeper.place)
     raw(keeper.place, lambda file: None)
     content = bytearray(path.read_bytes())
@@ -186,7 +186,7 @@ def test_b02_noise_in_a_page_stops_the_backup(keeper: Actor) -> None:
 
 
 @SQLITE
-def test_b02_a_changed_entry_of_the_audit_trail_stops_the_backup(keeper: Actor) -> None:
+def test_b05_a_changed_entry_of_the_audit_trail_stops_the_backup(keeper: Actor) -> None:
     with work(keeper) as session:
         trail.seal(session)
     raw(keeper.place, lambda file: file.execute("UPDATE audit_entries SET action = 'nothing' WHERE sequence = 1"))

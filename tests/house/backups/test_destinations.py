@@ -1,4 +1,4 @@
-"""B-01, B-02, B-05: a destination in trouble is named in a plain sentence, and the others get their set all the same."""
+"""B-03, B-05: a destination in trouble is named in a plain sentence, and the others get their set all the same."""
 
 import re
 from datetime import timedelta
@@ -37,7 +37,7 @@ TROUBLE = [
 
 @pytest.mark.parametrize(("method", "word", "act", "said"), TROUBLE)
 @pytest.mark.sqlite_only
-def test_b02_trouble_of_a_bucket_is_one_plain_sentence_and_the_other_place_has_its_set(
+def test_b05_trouble_of_a_bucket_is_one_plain_sentence_and_the_other_place_has_its_set(
     keeper: Actor, s3: Bucket, method: str, word: str, act: str, said: str
 ) -> None:
     sets.add_bucket(s3)
@@ -56,7 +56,7 @@ def test_b02_trouble_of_a_bucket_is_one_plain_sentence_and_the_other_place_has_i
     ("method", "word"), [("PUT", ".age"), ("PUT", "set.json"), ("POST", "uploads"), ("GET", ".age")]
 )
 @pytest.mark.sqlite_only
-def test_b02_what_passes_is_tried_again(keeper: Actor, s3: Bucket, act: str, method: str, word: str) -> None:
+def test_b05_what_passes_is_tried_again(keeper: Actor, s3: Bucket, act: str, method: str, word: str) -> None:
     if act == "slow" and (method, word) != ("PUT", ".age"):
         return  # a second each
     sets.add_bucket(s3)
@@ -68,7 +68,7 @@ def test_b02_what_passes_is_tried_again(keeper: Actor, s3: Bucket, act: str, met
 
 @pytest.mark.parametrize(("act", "tries"), [("403", 1), ("503", 3)])
 @pytest.mark.sqlite_only
-def test_b02_a_refusal_is_not_repeated_and_an_outage_is_thrice(keeper: Actor, s3: Bucket, act: str, tries: int) -> None:
+def test_b05_a_refusal_is_not_repeated_and_an_outage_is_thrice(keeper: Actor, s3: Bucket, act: str, tries: int) -> None:
     sets.add_bucket(s3)
     s3.order("POST", "uploads", act)
     sets.make()
@@ -77,7 +77,7 @@ def test_b02_a_refusal_is_not_repeated_and_an_outage_is_thrice(keeper: Actor, s3
 
 @pytest.mark.parametrize(("method", "word"), [("PUT", "set.json"), ("GET", ".age"), ("PUT", "verified.json")])
 @pytest.mark.sqlite_only
-def test_b02_nothing_of_a_failed_copy_stays_at_its_destination(
+def test_b05_nothing_of_a_failed_copy_stays_at_its_destination(
     keeper: Actor, s3: Bucket, method: str, word: str
 ) -> None:
     sets.add_bucket(s3)
@@ -87,7 +87,7 @@ def test_b02_nothing_of_a_failed_copy_stays_at_its_destination(
 
 
 @pytest.mark.sqlite_only
-def test_b02_a_copy_that_failed_is_not_made_good_by_looking_again(keeper: Actor, s3: Bucket) -> None:
+def test_b05_a_copy_that_failed_is_not_made_good_by_looking_again(keeper: Actor, s3: Bucket) -> None:
     sets.add_bucket(s3)
     s3.order("GET", ".age", "wrong")
     s3.order("POST", "delete", "403")
@@ -99,7 +99,7 @@ def test_b02_a_copy_that_failed_is_not_made_good_by_looking_again(keeper: Actor,
 
 
 @pytest.mark.sqlite_only
-def test_b02_where_every_place_fails_the_set_failed_and_each_is_named(keeper: Actor, s3: Bucket) -> None:
+def test_b05_where_every_place_fails_the_set_failed_and_each_is_named(keeper: Actor, s3: Bucket) -> None:
     here = sets.folder().parent
     before = sorted(path.name for path in here.iterdir())
     sets.add_bucket(s3)
@@ -116,7 +116,7 @@ def test_b02_where_every_place_fails_the_set_failed_and_each_is_named(keeper: Ac
 
 
 @pytest.mark.sqlite_only
-def test_b02_a_machine_whose_clock_is_a_year_off_stores_nothing_in_a_bucket(keeper: Actor, s3: Bucket) -> None:
+def test_b05_a_machine_whose_clock_is_a_year_off_stores_nothing_in_a_bucket(keeper: Actor, s3: Bucket) -> None:
     sets.add_bucket(s3)
     s3.skew = timedelta(days=365)
     made = sets.make()
@@ -125,7 +125,7 @@ def test_b02_a_machine_whose_clock_is_a_year_off_stores_nothing_in_a_bucket(keep
 
 
 @pytest.mark.sqlite_only
-def test_b02_a_lost_answer_to_the_manifest_finds_its_own_bytes(keeper: Actor, s3: Bucket) -> None:
+def test_b05_a_lost_answer_to_the_manifest_finds_its_own_bytes(keeper: Actor, s3: Bucket) -> None:
     store = stores.Store(s3.url, CREDENTIALS)
     s3.objects["steward/a/set.json"] = b"{}"
     store.put_new("a/set.json", b"{}")
@@ -134,7 +134,7 @@ def test_b02_a_lost_answer_to_the_manifest_finds_its_own_bytes(keeper: Actor, s3
 
 
 @pytest.mark.sqlite_only
-def test_b02_a_large_part_is_stored_in_pieces(keeper: Actor, s3: Bucket, tmp_path, monkeypatch) -> None:
+def test_b05_a_large_part_is_stored_in_pieces(keeper: Actor, s3: Bucket, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(stores, "PIECE", 5 << 20)
     content = bytes(range(256)) * (12 << 12)
     (tmp_path / "part").write_bytes(content)
@@ -144,13 +144,13 @@ def test_b02_a_large_part_is_stored_in_pieces(keeper: Actor, s3: Bucket, tmp_pat
 
 
 @pytest.mark.sqlite_only
-def test_b02_a_share_that_is_not_mounted_is_named(keeper: Actor, tmp_path) -> None:
+def test_b05_a_share_that_is_not_mounted_is_named(keeper: Actor, tmp_path) -> None:
     sets.add(tmp_path / "mnt" / "share")
     made = sets.make()
     assert made.state == "verified" and made.trouble == f"{tmp_path}/mnt/share: it is not there, or not mounted."
 
 
-def test_b02_a_set_stored_in_a_bucket_is_fetched_back_and_proved(keeper: Actor, s3: Bucket) -> None:
+def test_b05_a_set_stored_in_a_bucket_is_fetched_back_and_proved(keeper: Actor, s3: Bucket) -> None:
     sets.add_bucket(s3)
     made = sets.make()
     assert making.engine() and made.state == "verified"

@@ -1,4 +1,4 @@
-"""B-05: a full disk. On a real small file system where root may mount one in a space of its own."""
+"""B-08: a full disk. On a real small file system where root may mount one in a space of its own."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from tests.servers import ROOT
 pytestmark = pytest.mark.sqlite_only
 
 
-def test_b05_a_backup_without_room_is_refused_before_it_begins(keeper: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_b08_a_backup_without_room_is_refused_before_it_begins(keeper: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     from services.house.backups import making
 
     monkeypatch.setattr(making, "ROOM", 1e9)
@@ -28,7 +28,7 @@ def test_b05_a_backup_without_room_is_refused_before_it_begins(keeper: Actor, mo
     assert sets.newest().state == "failed" and not (places().folder / "scratch").exists()
 
 
-def test_b05_enough_room_is_no_reason_to_refuse(tmp_path: Path) -> None:
+def test_b08_enough_room_is_no_reason_to_refuse(tmp_path: Path) -> None:
     files.need_room(tmp_path, 1)
 
 
@@ -86,7 +86,7 @@ def on_a_small_disk(tmp_path: Path, template: Path, left: int, what: str) -> dic
 
 
 @pytest.mark.parametrize("left", [300_000, 800_000, 1_200_000])
-def test_b05_a_disk_that_fills_while_a_set_is_made_leaves_nothing_half_and_people_can_write_on(
+def test_b08_a_disk_that_fills_while_a_set_is_made_leaves_nothing_half_and_people_can_write_on(
     kept: Config, tmp_path: Path, left: int
 ) -> None:
     close_places()
@@ -97,7 +97,7 @@ def test_b05_a_disk_that_fills_while_a_set_is_made_leaves_nothing_half_and_peopl
     assert (found["state"], found["told"]) == ("failed", found["said"])
 
 
-def test_b05_a_destination_that_fills_is_named_and_nothing_half_stays_there(kept: Config, tmp_path: Path) -> None:
+def test_b08_a_destination_that_fills_is_named_and_nothing_half_stays_there(kept: Config, tmp_path: Path) -> None:
     close_places()
     room = tmp_path / "room"
     room.mkdir()

@@ -1,4 +1,4 @@
-"""B-07, B-09: a restore puts back what a set holds, or leaves everything as it was; what must not go back does not."""
+"""B-14: a restore puts back what a set holds, or leaves everything as it was; what must not go back does not."""
 
 import shutil
 import sqlite3
@@ -58,7 +58,7 @@ def fail_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(swapping.smoke, "run", lambda _places: ["Acme: no administrator can sign in."])
 
 
-def test_b07_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor, charlie_kept: Actor) -> None:
+def test_b14_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor, charlie_kept: Actor) -> None:
     bob = next(one for one in perform(keeper, users.colleagues).rows if one.name == "Bob")
     perform(keeper, users.disable, bob.id)
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
@@ -66,6 +66,7 @@ def test_b07_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor
     wanted = sets.folder().name
     assert restore(wanted) == "done"
     assert people(keeper) == ["Ada Lovelace"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in places().folder.glob("**/*.db")), "others may read it"
     with work(house_actor(keeper.place), read=True) as session:
         assert session.get_one(User, bob.id).disabled_at, "yesterday's leaver came back"
         assert session.scalar(select(func.count()).where(col(UserSession.ended_at).is_(None))) == 0
@@ -81,7 +82,7 @@ def test_b07_the_whole_house_goes_back_and_its_own_record_does_not(keeper: Actor
 
 
 @SQLITE
-def test_b07_the_safety_set_leads_back_again(keeper: Actor) -> None:
+def test_b14_the_safety_set_leads_back_again(keeper: Actor) -> None:
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
     assert restore(sets.folder().name) == "done"
     (row,) = restoring.latest(house_actor())
@@ -89,7 +90,7 @@ def test_b07_the_safety_set_leads_back_again(keeper: Actor) -> None:
     assert people(keeper) == ["Ada Lovelace", "Grace Hopper"]
 
 
-def test_b07_a_restore_that_is_not_good_leaves_everything_as_before(
+def test_b14_a_restore_that_is_not_good_leaves_everything_as_before(
     keeper: Actor, charlie_kept: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copies.detect_moves()
@@ -109,7 +110,7 @@ def test_b07_a_restore_that_is_not_good_leaves_everything_as_before(
 
 
 @SQLITE
-def test_b07_a_company_that_was_missing_before_is_gone_again_when_its_house_comes_back(
+def test_b14_a_company_that_was_missing_before_is_gone_again_when_its_house_comes_back(
     keeper: Actor, charlie_kept: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = charlie_kept.place
@@ -125,7 +126,7 @@ def test_b07_a_company_that_was_missing_before_is_gone_again_when_its_house_come
     assert places().companies() == [keeper.place]
 
 
-def test_b07_a_swap_that_breaks_brings_the_former_data_back(keeper: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_b14_a_swap_that_breaks_brings_the_former_data_back(keeper: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
     restoring.prepare(house_actor(), sets.folder().name)
     broken = swapping.folder() / f"{keeper.place}{making.engine().SUFFIX}"
@@ -138,7 +139,7 @@ def test_b07_a_swap_that_breaks_brings_the_former_data_back(keeper: Actor, monke
 
 
 @SQLITE
-def test_b07_a_set_without_an_administrator_is_not_good(keeper: Actor) -> None:
+def test_b14_a_set_without_an_administrator_is_not_good(keeper: Actor) -> None:
     with work(house_actor(keeper.place)) as session:
         for user in session.scalars(select(User)):
             user.role = "sales"
@@ -153,7 +154,7 @@ def test_b07_a_set_without_an_administrator_is_not_good(keeper: Actor) -> None:
 
 
 @SQLITE
-def test_b09_one_company_goes_back_and_the_others_stay_byte_by_byte(keeper: Actor, charlie_kept: Actor) -> None:
+def test_b14_one_company_goes_back_and_the_others_stay_byte_by_byte(keeper: Actor, charlie_kept: Actor) -> None:
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
     bob = next(one for one in perform(keeper, users.colleagues).rows if one.name == "Bob")
     perform(keeper, users.disable, bob.id)
@@ -166,7 +167,7 @@ def test_b09_one_company_goes_back_and_the_others_stay_byte_by_byte(keeper: Acto
         assert session.get_one(User, bob.id).disabled_at
 
 
-def test_b09_one_company_goes_back_and_the_others_keep_what_they_wrote(keeper: Actor, charlie_kept: Actor) -> None:
+def test_b14_one_company_goes_back_and_the_others_keep_what_they_wrote(keeper: Actor, charlie_kept: Actor) -> None:
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
     perform(charlie_kept, contacts.create, {"name": MARK})
     assert restore(sets.folder().name, "Acme") == "done"
@@ -174,7 +175,7 @@ def test_b09_one_company_goes_back_and_the_others_keep_what_they_wrote(keeper: A
 
 
 @SQLITE
-def test_b07_the_log_of_the_replaced_file_is_never_applied_to_the_restored_one(kept: Config, keeper: Actor) -> None:
+def test_b14_the_log_of_the_replaced_file_is_never_applied_to_the_restored_one(kept: Config, keeper: Actor) -> None:
     live = places().path(keeper.place)
     restoring.prepare(house_actor(), sets.folder().name)
     places().close()
@@ -197,12 +198,14 @@ def json_id() -> str:
 
 
 @SQLITE
-def test_b09_a_house_beside_this_one_sends_nothing_and_knows_no_destination(
+def test_b14_a_house_beside_this_one_sends_nothing_and_knows_no_destination(
     kept: Config, keeper: Actor, tmp_path: Path
 ) -> None:
     queue(house_actor(keeper.place))
+    (tmp_path / "far").mkdir()
+    sets.add(tmp_path / "far")
     sets.make()
-    before = sorted(path.name for path in sets.folder().parent.iterdir())
+    before = stored(kept, tmp_path)
     beside = tmp_path / "elsewhere" / "data"
     restoring.beside("latest", beside)
     assert restoring.latest(house_actor())[0].state == "done" and people(keeper) == ["Ada Lovelace"]
@@ -212,11 +215,15 @@ def test_b09_a_house_beside_this_one_sends_nothing_and_knows_no_destination(
     assert held(keeper.place) == copies.MOVED and take(house_actor(keeper.place)) == []
     sets.make()
     assert sets.folder().parent == beside / "backups"
-    assert sorted(path.name for path in (kept.data_dir / "backups").iterdir()) == before
+    assert stored(kept, tmp_path) == before
+
+
+def stored(kept: Config, tmp_path: Path) -> list[str]:
+    return sorted(path.name for place in (kept.data_dir / "backups", tmp_path / "far") for path in place.iterdir())
 
 
 @SQLITE
-def test_b09_beside_refuses_a_folder_that_is_not_empty_and_notes_a_failure(keeper: Actor, tmp_path: Path) -> None:
+def test_b14_beside_refuses_a_folder_that_is_not_empty_and_notes_a_failure(keeper: Actor, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter").touch()
     with pytest.raises(BackupFailed, match="is not empty"):
@@ -228,7 +235,7 @@ def test_b09_beside_refuses_a_folder_that_is_not_empty_and_notes_a_failure(keepe
 
 
 @SQLITE
-def test_b01_where_the_first_copy_is_damaged_the_second_is_restored(keeper: Actor, tmp_path: Path) -> None:
+def test_b03_where_the_first_copy_is_damaged_the_second_is_restored(keeper: Actor, tmp_path: Path) -> None:
     far = tmp_path / "far"
     far.mkdir()
     sets.add(far)
@@ -252,7 +259,7 @@ def test_b06_a_drill_from_off_site_does_not_go_round_damage_there(keeper: Actor,
 
 @SQLITE
 @pytest.mark.parametrize("left", ["begun", "old"])
-def test_b07_the_latest_is_the_newest_whole_set(keeper: Actor, left: str) -> None:
+def test_b14_the_latest_is_the_newest_whole_set(keeper: Actor, left: str) -> None:
     """A set that a kill left half, and a folder of the operator's own, are no sets."""
     folder = sets.folder().parent
     name = "backup_old" if left == "old" else f"backup_{clock.now() + timedelta(days=1):%Y-%m-%d_%H-%M-%S}_abcdef"
@@ -263,7 +270,7 @@ def test_b07_the_latest_is_the_newest_whole_set(keeper: Actor, left: str) -> Non
 
 
 @SQLITE
-def test_b07_the_set_that_is_being_restored_is_not_removed_by_its_safety_set(keeper: Actor) -> None:
+def test_b14_the_set_that_is_being_restored_is_not_removed_by_its_safety_set(keeper: Actor) -> None:
     """Of the sets made before restores five are kept, and the safety set is one."""
     first = sets.make("restore").name
     for _ in range(4):
@@ -275,7 +282,7 @@ def test_b07_the_set_that_is_being_restored_is_not_removed_by_its_safety_set(kee
 
 
 @SQLITE
-def test_b07_a_house_that_moved_keeps_its_sets_in_its_own_folder(kept: Config, keeper: Actor, tmp_path: Path) -> None:
+def test_b14_a_house_that_moved_keeps_its_sets_in_its_own_folder(kept: Config, keeper: Actor, tmp_path: Path) -> None:
     close_places()
     moved = tmp_path / "moved here #1 100%"
     shutil.copytree(kept.data_dir, moved)

@@ -1,4 +1,4 @@
-"""B-01: the recovery kit opens the backups without this machine, and a mistyped one is refused."""
+"""B-15: the recovery kit opens the backups without this machine, and a mistyped one is refused."""
 
 import shutil
 from pathlib import Path
@@ -21,14 +21,14 @@ def kit(kept: Config) -> str:
     return arriving.kit(kept)
 
 
-def test_b01_a_kit_of_this_house_is_confirmed_and_its_escrow_key_leaves_the_machine(kit: str) -> None:
+def test_b15_a_kit_of_this_house_is_confirmed_and_its_escrow_key_leaves_the_machine(kit: str) -> None:
     assert keys.check_kit(kit) == []
     assert keys.confirmed_at() and not (keys.folder() / "escrow.key").exists()
     assert sets.make().state == "verified"
 
 
 @pytest.mark.parametrize("what", ["secret-key", "age-identity", "destination", "check"])
-def test_b01_a_mistyped_line_is_refused(kit: str, what: str) -> None:
+def test_b15_a_mistyped_line_is_refused(kit: str, what: str) -> None:
     lines = kit.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith(what))
     last = lines[at][-1]
@@ -37,7 +37,7 @@ def test_b01_a_mistyped_line_is_refused(kit: str, what: str) -> None:
         keys.read_kit("\n".join(lines))
 
 
-def test_b01_a_missing_line_is_refused_and_so_is_what_is_no_kit(kit: str) -> None:
+def test_b15_a_missing_line_is_refused_and_so_is_what_is_no_kit(kit: str) -> None:
     lines = [line for line in kit.splitlines() if not line.startswith("destination")]
     with pytest.raises(BackupFailed, match="a line is missing or was mistyped"):
         keys.read_kit("\n".join(lines))
@@ -46,11 +46,11 @@ def test_b01_a_missing_line_is_refused_and_so_is_what_is_no_kit(kit: str) -> Non
             keys.read_kit(text)
 
 
-def test_b01_spaces_and_line_ends_of_a_printer_do_no_harm(kit: str) -> None:
+def test_b15_spaces_and_line_ends_of_a_printer_do_no_harm(kit: str) -> None:
     assert keys.check_kit(kit.replace("\n", " \r\n   ")) == []
 
 
-def test_b01_the_kit_of_another_installation_is_told_apart(kit: str, tmp_path: Path) -> None:
+def test_b15_the_kit_of_another_installation_is_told_apart(kit: str, tmp_path: Path) -> None:
     close_places()
     cast.open_house(cast.settings(tmp_path / "other"))
     from services.house import upgrades
@@ -64,7 +64,7 @@ def test_b01_the_kit_of_another_installation_is_told_apart(kit: str, tmp_path: P
     assert keys.confirmed_at() is None
 
 
-def test_b01_an_old_kit_opens_the_old_sets_after_a_new_escrow_key(kept: Config, kit: str, tmp_path: Path) -> None:
+def test_b15_an_old_kit_opens_the_old_sets_after_a_new_escrow_key(kept: Config, kit: str, tmp_path: Path) -> None:
     old = sets.folder()
     assert keys.check_kit(kit) == []
     fresh = arriving.kit(kept)
@@ -74,21 +74,21 @@ def test_b01_an_old_kit_opens_the_old_sets_after_a_new_escrow_key(kept: Config, 
         assert arrive(text, folder, tmp_path / folder.name) == "done"
 
 
-def test_b01_a_kit_opens_sets_that_are_newer_than_its_operations_key(kept: Config, kit: str, tmp_path: Path) -> None:
+def test_b15_a_kit_opens_sets_that_are_newer_than_its_operations_key(kept: Config, kit: str, tmp_path: Path) -> None:
     (keys.folder() / "operations.key").unlink()
     made = sets.make()
     assert arrive(kit, sets.folder().parent / made.name, tmp_path / "new") == "done"
     assert not (tmp_path / "new" / "keys" / "escrow.key").exists(), "the escrow key does not stay"
 
 
-def test_b01_without_its_escrow_key_a_kit_still_opens_what_operations_opens(kept: Config, kit: str) -> None:
+def test_b15_without_its_escrow_key_a_kit_still_opens_what_operations_opens(kept: Config, kit: str) -> None:
     assert keys.check_kit(kit) == []
     assert restoring.find("latest", restoring.open_stores())[0].manifest.keys["escrow"]
     restoring.prepare(house_actor(), sets.folder().name)
     assert swapping.finish() == "done"
 
 
-def test_b01_the_keys_of_another_kit_in_the_folder_are_refused_with_a_sentence(
+def test_b15_the_keys_of_another_kit_in_the_folder_are_refused_with_a_sentence(
     kit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "kit.txt").write_text(kit)
