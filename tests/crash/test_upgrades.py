@@ -14,8 +14,12 @@ pytestmark = pytest.mark.crash
 
 BODY = "op.add_column('contacts', sa.Column('of_a_test', sa.Text()))\nop.execute(\"UPDATE contacts SET of_a_test = 'here'\")"
 POINTS = [
-    *(f"{point}{nth}" for nth in ("", ":2") for point in ("copied", "before upgrade commit", "after upgrade commit")),
-    *("migrated", "before upgrade recorded", "upgrade recorded"),
+    *(
+        f"{point}{nth}"
+        for nth in ("", ":2")
+        for point in ("safety copied", "before upgrade commit", "after upgrade commit")
+    ),
+    *("before upgrade recorded", "upgrade recorded"),
 ]
 ADD = "op.add_column('contacts', sa.Column('of_a_test', sa.Text()))"
 # The migration of the second company fails, after the first one's was committed.

@@ -147,7 +147,6 @@ def _change(note: Journal, planned: Plan, say: Say) -> None:
     say("Migrating …")  # no text
     try:
         migrating.migrate_all(migrating.pending())
-        reach("migrated")
         troubles = smoke.run(all_places())
         if troubles:
             raise CannotStart(f"The smoke test failed. {troubles[0]}")
@@ -169,7 +168,7 @@ def _copy(note: Journal, planned: Plan) -> None:
             note.copies[one.place] = safety_copy(one.place).name
         note.revisions[one.place] = one.revision
         note.write()
-        reach("copied")
+        reach("safety copied")
 
 
 def _return(note: Journal, error: Exception, say: Say) -> None:

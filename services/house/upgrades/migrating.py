@@ -85,7 +85,7 @@ def upgrade(copy: bool = True) -> list[Standing]:
         if copy and one.revision is not None:
             with readable(one.place):
                 safety_copy(one.place)
-            reach("copied")
+            reach("safety copied")
     migrate_all(waiting)
     mark().unlink()
     return waiting
