@@ -93,7 +93,7 @@ async def test_each_number_on_maintenance_opens_exactly_the_rows_it_counts(
     found = {key: one for key, one in tiles(page).items() if key not in NO_ROWS}
     (mine,) = [row for row in rows(page) if row.get("name") == "Acme"]
     found |= {key: (link, mine[key]) for key, link in mine["links"].items()}
-    (panel,) = [str(one.content) for one in page.find(kind=StaticHtml).elements if "listitem" in str(one.content)]
+    (panel,) = [str(one.content) for one in page.find(kind=StaticHtml).elements if "attend" in one.classes]
     for line in panel.split("listitem")[1:]:
         counts = re.search(r"Acme: ([\d,]+) messages?", line)
         if counts:

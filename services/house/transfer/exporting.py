@@ -61,15 +61,7 @@ def export(
     target = into / f"steward-export-{clock.now():%Y%m%d-%H%M%S}"
     part = target.with_name(target.name + PARTIAL)
     _make_room(into, part)
-    manifest = Manifest(
-        version=VERSION,
-        made_at=clock.now(),
-        engine="sqlite" if places().pool is None else "postgresql",
-        key_id=vault.key_id(),
-        company=chosen[0].name if company else None,
-        anonymised=change is not None,
-        places=[],
-    )
+    manifest = _manifest(chosen[0].name if company else None, anonymised=change is not None)
     names = {HOUSE: _("This installation")} | {one.id.hex: one.name for one in chosen}
     with _swept(part):
         for place, name in names.items():
@@ -83,6 +75,18 @@ def export(
         path = _pack(part, target) if pack else _named(part, target)
     _record(actor, manifest)
     return path, manifest
+
+
+def _manifest(company: str | None, *, anonymised: bool) -> Manifest:
+    return Manifest(
+        version=VERSION,
+        made_at=clock.now(),
+        engine="sqlite" if places().pool is None else "postgresql",
+        key_id=vault.key_id(),
+        company=company,
+        anonymised=anonymised,
+        places=[],
+    )
 
 
 def _refuse_old_data() -> None:
