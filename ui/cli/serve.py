@@ -34,7 +34,18 @@ def demo(
     with opened(guest=False, **alone(folder)):
         upgrades.upgrade()
         typer.echo(fill())
+        _back_up_once()
     _start(**alone(folder))
+
+
+def _back_up_once() -> None:
+    """Make a first backup and rehearse the way back, so that the maintenance page has something true to show."""
+    from services.house.backups import drills, latest_verified, make
+    from services.work import house_actor
+
+    if latest_verified() is None:
+        make(house_actor(), "manual")
+        drills.drill(house_actor(), "manual")
 
 
 def alone(folder: Path) -> dict[str, Any]:

@@ -45,6 +45,16 @@ def icon_html(name: str) -> Markup:
     return ICON.format(name)
 
 
+CODE = Markup("<code>{}</code>")
+
+
+def coded(text: str) -> Markup:
+    """Return a text with its commands, which stand between backticks, as code."""
+    return Markup("").join(
+        CODE.format(part) if number % 2 else Markup("{}").format(part) for number, part in enumerate(text.split("`"))
+    )
+
+
 ADDRESS = re.compile(r"([^\s@]+@[^\s@]+)")
 BREAK = Markup("<wbr>")
 

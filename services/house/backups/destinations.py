@@ -123,9 +123,19 @@ def remove(actor: Actor, destination_id: UUID) -> None:
         session.delete(row)
 
 
+def _begin() -> None:
+    """Make the first destination of a new house."""
+    with work(house_actor(), read=True) as session:
+        begun = session.scalar(select(col(Destination.id)).limit(1))
+    if begun is None:
+        with work(house_actor()) as session:
+            every(session)
+
+
 @errand("maintenance.read")
 def shown_all(actor: Actor) -> list[Place]:
     """Return the destinations with what was last seen of them."""
+    _begin()
     with work(house_actor(), read=True) as session:
         rows = session.scalars(select(Destination).order_by(col(Destination.position), col(Destination.id))).all()
         looks = {one.destination_id: one for one in session.scalars(select(DestinationLook))}

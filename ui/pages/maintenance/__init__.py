@@ -54,9 +54,9 @@ async def maintenance_page() -> None:
         with element("div", "stack"):
             parts = [attention.attention()]
             shows.append(backups.strip())
+            await checks.front()
         with element("div", "stack"):
             shows += [backups.last_drill(), backups.places()]
-            await checks.front()
     parts.append(tiles.tiles())
     await _details(parts, zone)
 

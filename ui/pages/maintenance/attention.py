@@ -12,7 +12,7 @@ from services.work import HOUSE
 from ui import guard
 from ui.live import note, perform
 from ui.parts.dialogs import form_dialog, prove
-from ui.parts.markup import StaticHtml, button, element, icon, icon_html, text_element
+from ui.parts.markup import StaticHtml, button, coded, element, icon, icon_html, text_element
 from ui.words import moment
 
 WORDS = {"warn": N_("Needs attention"), "bad": N_("Act now")}
@@ -56,7 +56,7 @@ def _line(one: Reason) -> Markup:
     if one.link:
         text = _("Show details") if one.link.startswith("/maintenance/") else _("Show messages")
         link = LINK.format(one.link, f"{text}: {one.text}", text)  # no text
-    return LINE.format(one.tone, icon_html(ICONS[one.tone]), one.text, link)
+    return LINE.format(one.tone, icon_html(ICONS[one.tone]), coded(one.text), link)
 
 
 def _held() -> Callable[[Snapshot], None]:

@@ -32,9 +32,9 @@ async def checklists_page(which: str = "") -> None:
     wanted = checklists.LISTS.get(which) or next(iter(checklists.LISTS.values()))
     zone = guard.page_actor().zone
     with page_head(_("Checklists"), "") as (_heading, line):
+        text_element("span", _("Live"), "live").props("role=status")
         if guard.page_actor().may("maintenance.run"):
             button(_("Start over"), "ghost", "restart_alt", on_click=partial(_start_over, wanted.key))
-        text_element("span", _("Live"), "live").props("role=status")
     tabs.tabs("/maintenance/checklists")
     names = element("nav", "views")
     names.props["aria-label"] = _("Checklists")

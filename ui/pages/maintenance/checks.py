@@ -11,7 +11,7 @@ from services.house.checks import Finding, Report, Summary
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.maintenance import tabs
-from ui.parts.markup import StaticHtml, banner, button, element, icon_html, page_head, panel, text_element
+from ui.parts.markup import StaticHtml, banner, button, coded, element, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, moment
 
@@ -37,9 +37,9 @@ async def checks_page() -> None:
     """The last report, live."""
     zone = guard.page_actor().zone
     with page_head(_("Checks"), "") as (_heading, line):
+        text_element("span", _("Live"), "live").props("role=status")
         again = button(_("Run again"), "ghost", "refresh", on_click=_again)
         again.set_visibility(guard.page_actor().may("maintenance.run"))
-        text_element("span", _("Live"), "live").props("role=status")
     tabs.tabs("/maintenance/checks")
     with banner("ok", "check_circle") as well:
         text_element("b", _("Every check is well."))
@@ -86,7 +86,9 @@ def _group(one: Finding) -> str:
 
 def _lines(some: Iterable[Finding], tone: str, sign: str) -> Markup:
     named = ((one, checks.name_of(one)) for one in some)
-    return Markup("").join(LINE.format(tone, icon_html(sign), one.message, one.fix, name) for one, name in named)
+    return Markup("").join(
+        LINE.format(tone, icon_html(sign), coded(one.message), coded(one.fix), name) for one, name in named
+    )
 
 
 def _line(now: Report, zone: str) -> str:

@@ -78,9 +78,9 @@ async def _sets(zone: str, removes: bool, may: bool) -> None:
     columns: list[dict[str, Any]] = [
         {"name": "when", "label": _("Taken"), "field": "when", "align": "left", "classes": "c-main"},
         {"name": "reason", "label": _("Why"), "field": "reason", "align": "left"},
-        {"name": "state", "label": _("State"), "field": "state", "align": "left"},
+        {"name": "state", "label": _("State"), "field": "state", "align": "left", "classes": "c-side"},
         {"name": "size", "label": _("Size"), "field": "size", "align": "right"},
-        *([{"name": "act", "label": "", "field": "act", "align": "right"}] if may else []),
+        *([{"name": "act", "label": "", "field": "act", "align": "right", "classes": "c-more"}] if may else []),
     ]
     with panel(_("Removed tonight") if removes else _("Sets"), _("the newest first")), element("div", "cards short"):
         table = ui.table(columns=columns, rows=[], row_key="name", pagination=0).props("flat dense hide-bottom")
