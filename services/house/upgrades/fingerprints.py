@@ -46,10 +46,14 @@ def lost(before: dict[str, Table], after: dict[str, Table]) -> Iterator[str]:
 
 
 def changed(before: dict[str, Table], after: dict[str, Table]) -> Iterator[str]:
-    """Yield the columns that hold other values than before, in tables that are still there."""
-    for name in before.keys() & after.keys():
-        there = after[name].columns
-        yield from (f"{name}.{one}" for one, was in before[name].columns.items() if there.get(one, was) != was)
+    """Yield the columns that hold other values than before, in tables that are still there; of a table with more or
+    fewer rows its name and both numbers, as every column of it differs."""
+    for name in sorted(before.keys() & after.keys()):
+        was, now = before[name], after[name]
+        if was.rows != now.rows:
+            yield f"{name} ({was.rows} → {now.rows})"
+        else:
+            yield from (f"{name}.{one}" for one, value in was.columns.items() if now.columns.get(one, value) != value)
 
 
 def _streamed(connection: Connection, name: str, columns: Sequence[str], keys: Sequence[str]) -> Table:
