@@ -102,7 +102,7 @@ def _tell_plan(found: "Plan") -> None:
         typer.echo("Nothing to upgrade.")
         return
     typer.echo(f"{len(found.places)} places have migrations to run. Score: {found.score} % safe.")
-    for one in found.rated:
+    for one in found.urgent:
         typer.echo(f"{SIGNS[one.rating]:4}  {one.tree} {one.migration}: {one.what}. {one.why}")
         if one.rating != "safe":
             typer.echo(f"      → {one.action}")

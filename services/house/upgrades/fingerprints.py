@@ -10,7 +10,10 @@ from hashlib import blake2b
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.work.foreground import yield_to_foreground
+
 WHOLE = 2**64
+AT_ONCE = 200  # rows: some milliseconds
 # The revision itself, and what is derived from other tables and rebuilt after each migration.
 LEFT_OUT = ("alembic_version", "search_", "sqlite_")
 
@@ -63,6 +66,8 @@ def _streamed(connection: Connection, name: str, columns: Sequence[str], keys: S
     listed = ", ".join(f'"{one}"' for one in columns)
     for row in connection.exec_driver_sql(f'SELECT {listed} FROM "{name}"'):  # noqa: S608
         rows += 1
+        if rows % AT_ONCE == 0:
+            yield_to_foreground()  # in a server, people come first
         key = repr([row[at] for at in places]).encode()
         for at, value in enumerate(row):
             digest = blake2b(key + repr(value).encode(), digest_size=8).digest()
