@@ -1,5 +1,8 @@
 """An upgrade that is killed leaves each place whole, old or new, and the next one finishes it."""
 
+import os
+import random
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from tests.crash.served import Forked, Process, sentence
 from tests.house.upgrades import trees
 
 pytestmark = pytest.mark.crash
+KILLS = 100 if os.environ.get("STEWARD_TEST_SOAK") == "1" else 4
 
 BODY = "op.add_column('contacts', sa.Column('of_a_test', sa.Text()))\nop.execute(\"UPDATE contacts SET of_a_test = 'here'\")"
 POINTS = [
@@ -85,6 +89,27 @@ def test_y03_a_kill_on_the_way_back_leaves_each_place_old_or_new_and_the_next_ru
         assert life.end() == 1
         assert "Everything is as it was before" in life.told()
         assert (revisions(here), rows(here), here.damages()) == (old, before, [])
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_y03_an_upgrade_killed_at_any_moment_leaves_old_or_new_and_ends_well(
+    tools: rounds.Tools, here: Ground, tmp_path: Path, fails: bool
+) -> None:
+    migrations = trees.copied(tmp_path)
+    trees.add(migrations, FAILS if fails else ADD, back="op.drop_column('contacts', 'of_a_test')")
+    order = {"migrations": str(migrations), "accept": ["9001_of_a_test"], "rehearsal": not fails}
+    moments = random.Random(f"{fails}")
+    with tools.sink.server(here.room) as server:
+        before, old, environment = rows(here), revisions(here), here.environment(server.url())
+        for _ in range(KILLS):
+            life = tools.forks.start(here.room, "upgrade", environment, **order)
+            time.sleep(moments.uniform(0.05, 1.0))
+            life.end(KILL)
+            assert set(revisions(here)) <= {*old, "9001"}
+            assert (rows(here), here.damages()) == (before, [])
+        life = tools.forks.start(here.room, "upgrade", environment, **order)
+        assert life.end() == (1 if fails else 0), life.told()
+        assert (revisions(here), rows(here)) == (old if fails else ["9001", "9001"], before)
 
 
 @pytest.mark.parametrize("point", ["putting back", "one place back", "before return forgotten"])

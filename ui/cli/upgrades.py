@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from services.house.upgrades.plan import Plan
     from services.house.upgrades.rehearsal import Rehearsal
 
+BEFORE = "the version that ran before"
 SIGNS = {"safe": "ok", "care": "care", "destructive": "LOSS"}
 
 
@@ -73,7 +74,7 @@ def rollback(
             typer.echo(json.dumps({"seconds": round(seconds, 2), "tag": tag}))
             return
         typer.echo(f"Everything is as before the upgrade; it took {seconds:.1f} s.")
-        typer.echo(f"Now install {tag or 'the version that ran before'}, and start it:")
+        typer.echo(f"Now install {tag or BEFORE}, and start it:")
         typer.echo(f"  git checkout {tag or '<tag>'} && make setup")
 
 
@@ -101,7 +102,7 @@ def _tell_plan(found: "Plan") -> None:
         typer.echo("Nothing to upgrade.")
         return
     typer.echo(f"{len(found.places)} places have migrations to run. Score: {found.score} % safe.")
-    for one in found.rated:
+    for one in found.urgent:
         typer.echo(f"{SIGNS[one.rating]:4}  {one.tree} {one.migration}: {one.what}. {one.why}")
         if one.rating != "safe":
             typer.echo(f"      → {one.action}")
@@ -143,7 +144,7 @@ def _facts(way: "WayBack") -> dict[str, Any]:
 
 
 def _told(way: "WayBack") -> str:
-    lines = [f"This goes back to {way.tag}, to the data from before {way.upgraded_at:%Y-%m-%d %H:%M} UTC."]
+    lines = [f"This goes back to {way.tag or BEFORE}, to the data from before {way.upgraded_at:%Y-%m-%d %H:%M} UTC."]
     for one in way.losses:
         added = ", ".join(f"{count:,} {name}" for name, count in one.added.items()) or "nothing"
         lines.append(f"{one.name}: added since: {added}; changed or deleted since: {one.changed:,} rows.")

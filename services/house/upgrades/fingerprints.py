@@ -10,7 +10,10 @@ from hashlib import blake2b
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from services.work.foreground import yield_to_foreground
+
 WHOLE = 2**64
+AT_ONCE = 200  # rows: some milliseconds
 # The revision itself, and what is derived from other tables and rebuilt after each migration.
 LEFT_OUT = ("alembic_version", "search_", "sqlite_")
 
@@ -46,10 +49,14 @@ def lost(before: dict[str, Table], after: dict[str, Table]) -> Iterator[str]:
 
 
 def changed(before: dict[str, Table], after: dict[str, Table]) -> Iterator[str]:
-    """Yield the columns that hold other values than before, in tables that are still there."""
-    for name in before.keys() & after.keys():
-        there = after[name].columns
-        yield from (f"{name}.{one}" for one, was in before[name].columns.items() if there.get(one, was) != was)
+    """Yield the columns that hold other values than before, in tables that are still there; of a table with more or
+    fewer rows its name and both numbers, as every column of it differs."""
+    for name in sorted(before.keys() & after.keys()):
+        was, now = before[name], after[name]
+        if was.rows != now.rows:
+            yield f"{name} ({was.rows} → {now.rows})"
+        else:
+            yield from (f"{name}.{one}" for one, value in was.columns.items() if now.columns.get(one, value) != value)
 
 
 def _streamed(connection: Connection, name: str, columns: Sequence[str], keys: Sequence[str]) -> Table:
@@ -59,6 +66,8 @@ def _streamed(connection: Connection, name: str, columns: Sequence[str], keys: S
     listed = ", ".join(f'"{one}"' for one in columns)
     for row in connection.exec_driver_sql(f'SELECT {listed} FROM "{name}"'):  # noqa: S608
         rows += 1
+        if rows % AT_ONCE == 0:
+            yield_to_foreground()  # in a server, people come first
         key = repr([row[at] for at in places]).encode()
         for at, value in enumerate(row):
             digest = blake2b(key + repr(value).encode(), digest_size=8).digest()

@@ -53,8 +53,8 @@ class WayBack:
 
     @property
     def tag(self) -> str:
-        """What to install afterwards, as git calls it; a sentence where the version is not known."""
-        return f"v{self.version}" if self.version else "the version that ran before"
+        """What to install afterwards, as git calls it; empty where the version is not known."""
+        return f"v{self.version}" if self.version else ""
 
 
 def look() -> WayBack:

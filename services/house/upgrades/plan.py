@@ -49,6 +49,12 @@ class Plan:
         return ratings.score(self.rated)
 
     @property
+    def urgent(self) -> list[Rated]:
+        """Its operations, those first that need a person."""
+        order = ("destructive", "care", "safe")
+        return sorted(self.rated, key=lambda one: order.index(one.rating))
+
+    @property
     def destructive(self) -> list[str]:
         """The names of the migrations that must be confirmed, in their order."""
         return list(dict.fromkeys(one.migration for one in self.rated if one.rating == "destructive"))

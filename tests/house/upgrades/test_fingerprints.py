@@ -43,6 +43,12 @@ def test_y03_an_empty_text_is_not_the_same_as_none(alice: Actor, ada: ContactCar
     assert list(fingerprints.changed(before, taken(alice.place))) == ["contacts.title"]
 
 
+def test_y03_a_table_with_another_number_of_rows_is_named_once(alice: Actor, ada: ContactCard) -> None:
+    before = taken(alice.place)
+    do(alice.place, "DELETE FROM contact_points")
+    assert list(fingerprints.changed(before, taken(alice.place))) == ["contact_points (1 → 0)"]
+
+
 @pytest.mark.sqlite_only
 def test_y03_a_column_and_a_table_that_are_gone_are_named(alice: Actor, ada: ContactCard) -> None:
     before = taken(alice.place)

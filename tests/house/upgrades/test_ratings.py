@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.base import TREES
-from services.house.upgrades import ratings
+from services.house.upgrades import lint, ratings
+from services.house.upgrades.recording import record
 from services.house.upgrades.revisions import pending_files
 from services.house.upgrades.rules import RULES
 from tests.house.upgrades.corpus.cases import Case, cases, kept
@@ -95,6 +96,16 @@ def test_d03_the_score_is_the_share_of_what_is_safe(tmp_path: Path) -> None:
         50,
     )
     assert ratings.score([]) == 100
+
+
+def test_d03_squawk_says_what_locks_a_table_on_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "0009_it.py"
+    path.write_text(TYPED.format("op.create_check_constraint('ck_x', 'contacts', 'rating < 9')"))
+    operations = record(path, "postgresql").operations
+    (said,) = lint.findings(operations)
+    assert "constraint-missing-not-valid" in said
+    monkeypatch.setattr(lint, "program", lambda: None)
+    assert list(lint.findings(operations)) == []
 
 
 def test_d06_a_rename_and_a_drop_say_to_spread_them_over_releases() -> None:

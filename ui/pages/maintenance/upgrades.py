@@ -117,7 +117,7 @@ def _operations(plan: Plan, names: dict[str, str]) -> None:
     where = ", ".join(names.get(one.place, one.place) for one in plan.places)
     room = _("Needs {needs}, {free} free").format(needs=size(plan.needs), free=size(plan.free))
     _remark(_("In {places}. {room}.").format(places=where, room=room))
-    for one in plan.rated:
+    for one in plan.urgent:
         word, tone = RATINGS[one.rating]
         with element("div", "feed pair"):
             with element("div"):
