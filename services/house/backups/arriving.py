@@ -15,6 +15,7 @@ from services.house.backups.progress import Watch
 from services.house.backups.stores import Store
 from services.work import HOUSE, Actor, CannotStart, clock, house_actor, vault, work
 from services.work.config import Config, load
+from services.work.killpoints import reach
 from services.work.places import places
 
 
@@ -71,12 +72,14 @@ def restore(
         restoring.check_fits(found[0].manifest)
         _prepare(found, watch)
     used = str((swapping.read() or {})["set"])
-    state = swapping.finish()
-    if state == "done":
-        _remember(source, kit_file)
-        catalogue.scan(house_actor())
-        keys.leave_escrow()
-    return {"id": used, "state": state}
+    return {"id": used, "state": swapping.finish(lambda: _settle_in(source, kit_file))}
+
+
+def _settle_in(source: str, kit_file: Path | None) -> None:
+    _remember(source, kit_file)
+    catalogue.scan(house_actor())
+    keys.leave_escrow()
+    reach("arrived")
 
 
 def _prepare(found: list[restoring.Found], watch: Watch | None) -> None:
@@ -100,6 +103,7 @@ def _prepare(found: list[restoring.Found], watch: Watch | None) -> None:
             "phase": "swap",
         }
     )
+    reach("journal written")
 
 
 class _Silent:
