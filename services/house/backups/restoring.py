@@ -41,7 +41,7 @@ def find(name: str, stores: Sequence[tuple[str, Store]]) -> list[Found]:
     """Return a set at each destination that has it whole; `latest` is the newest whole one. Refuses when none has it,
     and says why."""
     wrong: list[str] = []
-    for wanted in [name] if name != "latest" else _names(stores, wrong):
+    for wanted in _names(stores, wrong) if name == "latest" else [name] if manifest.NAME.fullmatch(name) else []:
         found = _at(wanted, stores, wrong)
         if found:
             return found
