@@ -47,7 +47,7 @@ def take_keys(kit_file: Path | None) -> None:
     if (config.data_dir / "house.db").exists():
         raise SystemExit("There is data here already. Restore without --from and --kit, or name an empty data folder.")
     try:
-        found = keys.read_kit(keys.kit_text(Path(kit_file or "")))
+        found = keys.read_kit(Path(kit_file or "").read_text(encoding="utf-8"))
     except (OSError, CannotStart) as why:
         raise SystemExit(f"The recovery kit cannot be read: {getattr(why, 'strerror', '') or why}") from None
     kept = config.data_dir / "secret.key"
