@@ -97,6 +97,33 @@ def test_b01_kills_of_backups_and_restores_lose_nothing(request: pytest.FixtureR
     assert met.total() >= count * LIVES // 2, "hardly anything was killed"
 
 
+ARRIVING = ["journal written", "between renames:3", "restore swapped", "after commit:3", "restore done",
+            "before restore forgotten", "arrived"]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", ["sqlite"], indirect=True)
+def test_b15_an_arrival_on_a_new_machine_that_is_killed_goes_on_with_the_same_command(given: Given) -> None:
+    with ground.fresh(given.template) as here:
+        started = given.tools.forks.start(here.room, "command", environment(here), words=["kit", "print"], log="kit")
+        assert started.end() == 0, started.told()
+        source = shutil.copytree(here.data / "backups", here.room / "source")
+        bare = {name: value for name, value in environment(here).items() if name != "STEWARD_SECRET_KEY"}
+        words = ["restore", "latest", "--from", str(source), "--kit", str(here.room / "kit"), "--yes"]
+        for number, point in enumerate(ARRIVING):
+            new = bare | {"STEWARD_DATA_DIR": str(here.room / f"new{number}")}
+            first = given.tools.forks.start(here.room, "command", new, words=words, kill_at=point)
+            assert first.end() == -KILL, f"{point}: {first.told()}"
+            second = given.tools.forks.start(here.room, "command", new, words=words)
+            assert second.end() == 0, f"{point}: {second.told()}"
+            there = Ground(here.room, here.room / f"new{number}", None, here.people)
+            assert there.damages() == []
+            assert len(there.rows("SELECT 1 AS one FROM settings WHERE name = 'in the set'")) == 1
+            urls = [row["url"] for row in there.rows("SELECT url FROM backup_destinations ORDER BY position", "house")]
+            assert urls == [(there.data / "backups").as_uri(), source.as_uri()], point
+            assert not any((there.data / name).exists() for name in ("restore.json", "restore", "scratch")), point
+            assert not (there.data / "keys" / "escrow.key").exists(), point
+
+
 def play(given: Given, dice: random.Random, restores: bool) -> tuple[list[str], list[str]]:
     """One round: some kills in a row, each of a backup or of a restore, then a run that finishes all. Return the points
     at which it was killed, and what is wrong."""

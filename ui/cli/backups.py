@@ -199,7 +199,7 @@ def check_kit(file: Annotated[Path, typer.Argument(help="A copy of the kit, as a
     from ui.cli.wiring import opened
 
     with opened():
-        wrong = keys.check_kit(file.read_text(encoding="utf-8"))
+        wrong = keys.check_kit(keys.kit_text(file))
     typer.echo("\n".join(wrong) or "The kit is whole and opens every backup made from now on.")
     if wrong:
         raise SystemExit(1)

@@ -15,6 +15,7 @@ from services.house.backups.progress import Watch
 from services.house.backups.stores import Store
 from services.work import HOUSE, Actor, clock, house_actor, work
 from services.work.config import Config, load
+from services.work.killpoints import reach
 from services.work.places import places
 
 TAKEN = N_("There is data here already. Restore without --from and --kit, or name an empty data folder.")
@@ -74,12 +75,14 @@ def restore(
         restoring.check_fits(found[0].manifest)
         _prepare(found, watch)
     used = str((swapping.read() or {})["set"])
-    state = swapping.finish()
-    if state == "done":
-        _remember(source, kit_file)
-        catalogue.scan(house_actor())
-        keys.leave_escrow()
-    return {"id": used, "state": state}
+    return {"id": used, "state": swapping.finish(lambda: _settle_in(source, kit_file))}
+
+
+def _settle_in(source: str, kit_file: Path | None) -> None:
+    _remember(source, kit_file)
+    catalogue.scan(house_actor())
+    keys.leave_escrow()
+    reach("arrived")
 
 
 def _prepare(found: list[restoring.Found], watch: Watch | None) -> None:
@@ -103,6 +106,7 @@ def _prepare(found: list[restoring.Found], watch: Watch | None) -> None:
             "phase": "swap",
         }
     )
+    reach("journal written")
 
 
 class _Silent:
@@ -127,7 +131,7 @@ def _credentials(source: str, kit_file: Path | None) -> str | None:
 
 
 def _of_kit(kit_file: Path | None) -> list[dict[str, str]]:
-    found = keys.read_kit(Path(kit_file or "").read_text(encoding="utf-8"))
+    found = keys.read_kit(keys.kit_text(Path(kit_file or "")))
     return [json.loads(one) for one in found.destinations]
 
 

@@ -39,7 +39,7 @@ def drill(actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | 
         teller.begin("running")
         try:
             outcome = _drill(scratch, teller)
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             files.empty(scratch)  # first of all: on a full disk nothing could be noted
             why = told(error)
             _sign(teller, "failed", {"facts": {"part": why.part}, "trouble": str(why)[:500]})

@@ -20,10 +20,12 @@ class BackupFailed(Conflict):
         self.part = part
 
 
-def told(error: Exception) -> BackupFailed:
+def told(error: BaseException) -> BackupFailed:
     """Return an error as a sentence for people; what nobody expected is logged with its trace."""
     if isinstance(error, BackupFailed):
         return error
+    if isinstance(error, KeyboardInterrupt):
+        return BackupFailed(_("It was stopped by hand."))
     full = getattr(error, "errno", 0) in FULL or "database or disk is full" in str(getattr(error, "orig", ""))
     if full:
         return BackupFailed(_("The disk is full. Free some space first."))

@@ -106,7 +106,20 @@ def read_kit(text: str) -> Kit:
         raise BackupFailed(
             _("The recovery kit is not whole: a line is missing or was mistyped. Use another copy of it.")
         )
-    return Kit(*([value for name, value in pairs if name == what] for what in (SECRET, IDENTITY, PLACE)))
+    found = Kit(*([value for name, value in pairs if name == what] for what in (SECRET, IDENTITY, PLACE)))
+    if not (found.secrets and found.identities):
+        raise BackupFailed(_("The recovery kit has no keys. Use another copy of it."))
+    return found
+
+
+def kit_text(file: Path) -> str:
+    """Return the text of a kit that was typed or scanned. Refuses a file that cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BackupFailed(_("{file} cannot be read: {why}.").format(file=file, why=error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise BackupFailed(_("{file} is not a text file.").format(file=file)) from error
 
 
 def check_kit(text: str) -> list[str]:

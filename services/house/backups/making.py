@@ -63,7 +63,7 @@ def make(
         teller.begin("making")
         try:
             row = _run(row_id, scratch, teller)
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             files.empty(scratch)  # first of all: on a full disk nothing could be noted
             _failed(teller, str(why := told(error)))
             raise why from error

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from services.house.backups.errors import BackupFailed
 from services.work import clock, vault
 
 FILE, PROOF = "set.json", "verified.json"
+NAME = re.compile(r"backup_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[0-9a-f]{6}")  # of a set, and nothing else
 FORMAT = 1
 SKEW = timedelta(hours=1)  # more than any summer time or slow upload between two honest clocks
 
@@ -89,7 +91,9 @@ def read(content: bytes, name: str) -> Manifest:
         plain = json.loads(content)
         parts = [Part(**one) for one in plain.pop("parts")]
         found = Manifest(**plain, parts=parts)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        if not (isinstance(found.format, int) and isinstance(found.signature, str)):
+            raise TypeError(found.format)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BackupFailed(_("The list of its parts (set.json) is damaged.")) from error
     if found.format > FORMAT:
         raise BackupFailed(_("This set was made by a newer Steward. Install that version, or a later one."))
@@ -120,7 +124,7 @@ def proved_at(proof_content: bytes | None, content: bytes) -> datetime | None:
         signature = plain.pop("signature")
         fits = plain["set"] == digest(content) and vault.mac_holds(_canonical(plain), "backup proof", signature)
         return datetime.fromisoformat(plain["at"]) if fits else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

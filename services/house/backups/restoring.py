@@ -41,7 +41,7 @@ def find(name: str, stores: Sequence[tuple[str, Store]]) -> list[Found]:
     """Return a set at each destination that has it whole; `latest` is the newest whole one. Refuses when none has it,
     and says why."""
     wrong: list[str] = []
-    for wanted in [name] if name != "latest" else _names(stores, wrong):
+    for wanted in _names(stores, wrong) if name == "latest" else [name] if manifest.NAME.fullmatch(name) else []:
         found = _at(wanted, stores, wrong)
         if found:
             return found
@@ -140,8 +140,7 @@ def prepare(
 ) -> Restore:
     """Prepare a restore beside the live data: prove the set, make a safety set, write the journal. Return its row. The
     swap follows when the server starts, or at once by `swapping.finish`. Refuses what does not fit. Long."""
-    place = place_of(company)
-    row = row or ask(actor, name, place, "preparing")
+    row = row or ask(actor, name, place_of(company), "preparing")
     teller = Teller(Restore, row.id, watch)
     teller.begin("preparing")
     try:
@@ -150,7 +149,7 @@ def prepare(
         safety = _safety_set(actor, teller, found[0].name)
         with files.alone() as scratch:
             return _prepared(row, found, scratch, teller, safety)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         teller.fail(str(why := told(error)))
         raise why from error
 
@@ -242,7 +241,7 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
     try:
         with files.alone() as scratch:
             used = _beside(name, target, [HOUSE, place] if place else [], scratch, teller)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         teller.fail(str(why := told(error)))
         raise why from error
     teller.end("done")

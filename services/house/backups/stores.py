@@ -21,6 +21,7 @@ from obstore.store import LocalStore, S3Store
 from models.language import _
 from services.house.backups.errors import BackupFailed
 from services.house.backups.files import sync, sync_folder
+from services.house.backups.manifest import NAME
 from services.work import Invalid
 
 PIECE = 8 << 20  # bytes of one part of an upload; S3 takes at least 5 MiB
@@ -113,7 +114,7 @@ class Store:
         """Return the names of the sets that are or were begun here, the oldest first."""
         with spoken(self.url):
             found = obstore.list_with_delimiter(self.inner)["common_prefixes"]
-        return sorted(one.strip("/") for one in found if one.strip("/").startswith("backup_"))
+        return sorted(name for one in found if NAME.fullmatch(name := one.strip("/")))
 
     def delete(self, name: str) -> None:
         """Delete a set: its manifest first, so that no half set ever looks whole."""

@@ -57,10 +57,11 @@ def refuse_halfway() -> None:
         raise CannotStart(_(HALFWAY))
 
 
-def finish() -> str:
+def finish(last: Callable[[], None] = lambda: None) -> str:
     """Finish a restore that waits or was stopped halfway. Return how it ended: done, returned, or empty for none.
 
-    The caller holds the data folder, and nothing of it is open.
+    The caller holds the data folder, and nothing of it is open. `last` is called when it is done, before the journal
+    goes, so perhaps twice.
     """
     journal = read()
     if journal is None:
@@ -78,6 +79,8 @@ def finish() -> str:
             said = str(why) if isinstance(why, BackupFailed | CannotStart) else type(why).__name__
             _go(journal, "revert", trouble=said[:500])
     _record(journal, time.monotonic() - began)
+    if journal["phase"] == "done":
+        last()
     reach("before restore forgotten")
     files.empty(folder())
     (places().folder / FILE).unlink()

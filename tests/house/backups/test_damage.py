@@ -16,7 +16,7 @@ import time_machine
 from pyrage import x25519
 
 from services.house import settings
-from services.house.backups import BackupFailed, drills, keys, restoring, sealing
+from services.house.backups import BackupFailed, drills, keys, manifest, restoring, sealing
 from services.house.backups.errors import told
 from services.work import Actor, clock, house_actor, trail, vault, work
 from services.work.config import Config
@@ -196,3 +196,36 @@ def test_b05_a_changed_entry_of_the_audit_trail_stops_the_backup(keeper: Actor) 
 def test_an_error_that_nobody_expected_becomes_a_sentence() -> None:
     assert str(told(ValueError("secret"))) == "It broke off (ValueError)."
     assert str(told(OSError(28, "No space left on device"))) == "The disk is full. Free some space first."
+
+
+ODD = [None, True, 7, -1, 1e400, "", "x", [], {}, [[]], [{}], "0" * 100_000]
+
+
+@SQLITE
+def test_b05_whatever_a_list_of_parts_says_it_is_refused_with_a_sentence(keeper: Actor) -> None:
+    """Anybody who can write into a bucket can write this."""
+    folder = sets.folder()
+    plain = json.loads((folder / "set.json").read_text())
+    tries = [json.dumps({**plain, name: odd}) for name in plain for odd in ODD if odd != plain[name]]
+    tries += [
+        json.dumps({**plain, "parts": [{**plain["parts"][0], name: odd}]}) for name in plain["parts"][0] for odd in ODD
+    ]
+    tries += [json.dumps(odd) for odd in ODD] + [
+        "[" * 100_000,
+        '{"parts":' * 50_000,
+        "\ufeff{}",
+        '{"parts": [], "more": 1}',
+    ]
+    for text in tries:
+        with pytest.raises(BackupFailed, match=r"\.$"):
+            manifest.read(text.encode(), folder.name)
+        assert manifest.proved_at(text.encode(), b"") is None
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "name", ["../../house", "/etc", "", ".", "backup_\x00", "backup_%2e%2e", "a" * 5_000, "latest/"]
+)
+def test_b14_a_set_of_an_impossible_name_is_refused_with_a_sentence(keeper: Actor, name: str) -> None:
+    with pytest.raises(BackupFailed, match=r"\.$"):
+        restoring.find(name, restoring.open_stores())

@@ -16,7 +16,7 @@ from services import contacts
 from services.accounts import users
 from services.contacts import Query
 from services.house import copies, lost, settings, tenants
-from services.house.backups import BackupFailed, afterwards, catalogue, drills, making, restoring, swapping
+from services.house.backups import BackupFailed, afterwards, catalogue, making, restoring, swapping
 from services.house.backups.progress import Teller
 from services.outbox import claim
 from services.work import HOUSE, Actor, clock, house_actor, perform, work
@@ -246,30 +246,6 @@ def test_b03_where_the_first_copy_is_damaged_the_second_is_restored(keeper: Acto
 
 
 @SQLITE
-def test_b06_a_drill_from_off_site_does_not_go_round_damage_there(keeper: Actor, tmp_path: Path) -> None:
-    far = tmp_path / "far"
-    far.mkdir()
-    sets.add(far)
-    made = sets.make()
-    (far / made.name / "house.zst.age").write_bytes(b"gone")
-    with pytest.raises(BackupFailed, match=r"^Far: house: what is stored at") as found:
-        drills.drill(house_actor(), "manual")
-    assert found.value.part == HOUSE
-
-
-@SQLITE
-@pytest.mark.parametrize("left", ["begun", "old"])
-def test_b14_the_latest_is_the_newest_whole_set(keeper: Actor, left: str) -> None:
-    """A set that a kill left half, and a folder of the operator's own, are no sets."""
-    folder = sets.folder().parent
-    name = "backup_old" if left == "old" else f"backup_{clock.now() + timedelta(days=1):%Y-%m-%d_%H-%M-%S}_abcdef"
-    (folder / name).mkdir()
-    (folder / name / "house.zst.age").write_bytes(b"half")
-    found = restoring.find("latest", restoring.open_stores())
-    assert found[0].name == sets.folder().name
-
-
-@SQLITE
 def test_b14_the_set_that_is_being_restored_is_not_removed_by_its_safety_set(keeper: Actor) -> None:
     """Of the sets made before restores five are kept, and the safety set is one."""
     first = sets.make("restore").name
@@ -279,17 +255,6 @@ def test_b14_the_set_that_is_being_restored_is_not_removed_by_its_safety_set(kee
         for one in session.scalars(select(BackupSet).where(col(BackupSet.reason) == "restore")):
             one.taken_at -= timedelta(days=2)
     assert restore(first) == "done"
-
-
-@SQLITE
-def test_b14_a_house_that_moved_keeps_its_sets_in_its_own_folder(kept: Config, keeper: Actor, tmp_path: Path) -> None:
-    close_places()
-    moved = tmp_path / "moved here #1 100%"
-    shutil.copytree(kept.data_dir, moved)
-    cast.open_house(cast.settings(moved))
-    made = sets.make()
-    assert (moved / "backups" / made.name / "set.json").exists()
-    assert not (kept.data_dir / "backups" / made.name).exists()
 
 
 @SQLITE

@@ -116,3 +116,14 @@ def arrive(kit: str, stored: Path, target: Path) -> str:
     finally:
         close_places()
         cast.open_house(here)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None], ids=["no text", "no file"])
+def test_b15_a_file_that_is_no_text_is_refused_with_a_sentence(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "kit.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(
+        BackupFailed, match=r"kit\.txt (is not a text file|cannot be read: No such file or directory)\."
+    ):
+        keys.kit_text(file)

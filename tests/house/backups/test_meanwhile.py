@@ -6,8 +6,10 @@ import threading
 from contextlib import closing
 
 import pytest
+from sqlalchemy import select
 from sqlmodel import Session
 
+from models.backups import BackupSet, Drill, Restore
 from services.house import settings
 from services.house.backups import BackupFailed, drills, making, restoring, swapping
 from services.work import HOUSE, Actor, house_actor, perform, work
@@ -80,6 +82,27 @@ def test_b01_a_copy_holds_a_whole_transaction_while_four_write(keeper: Actor) ->
     with work(house_actor(keeper.place), read=True) as session:
         left, right = settings.read(session, "left"), settings.read(session, "right")
     assert left + right == 2_000 and left <= 1_000
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("what", ["backup", "drill", "restore"])
+def test_b14_what_a_person_stops_has_failed_and_is_not_begun_again(keeper: Actor, what: str) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    runs = {
+        "backup": lambda: making.make(house_actor(), "manual", stop),
+        "drill": lambda: drills.drill(house_actor(), "manual", stop),
+        "restore": lambda: restoring.prepare(house_actor(), "latest", watch=stop),
+    }
+    with pytest.raises(BackupFailed, match=r"It was stopped by hand\."):
+        runs[what]()
+    tables = {"backup": BackupSet, "drill": Drill, "restore": Restore}
+    with work(house_actor(), read=True) as session:
+        rows = session.scalars(select(tables[what])).all()
+    assert [row.trouble for row in rows if row.state not in ("verified", "failed")] == []
+    assert "It was stopped by hand." in [row.trouble for row in rows]
+    assert not (places().folder / "restore.json").exists() and not (places().folder / "scratch").exists()
 
 
 @pytest.mark.sqlite_only
