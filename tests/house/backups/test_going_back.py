@@ -19,7 +19,7 @@ from services.house import copies, lost, settings, tenants
 from services.house.backups import BackupFailed, afterwards, catalogue, making, restoring, swapping
 from services.house.backups.progress import Teller
 from services.outbox import claim
-from services.work import HOUSE, Actor, clock, house_actor, perform, work
+from services.work import HOUSE, Actor, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import close_places, places
 from tests import cast
