@@ -49,10 +49,9 @@ def take_keys(kit_file: Path | None) -> None:
     if (config.data_dir / "house.db").exists():
         raise SystemExit(_(TAKEN))
     try:
-        found = keys.read_kit(Path(kit_file or "").read_text(encoding="utf-8"))
-    except (OSError, BackupFailed) as why:
-        said = getattr(why, "strerror", "") or str(why)
-        raise SystemExit(_("The recovery kit cannot be read: {why}").format(why=said)) from None
+        found = keys.read_kit(keys.kit_text(Path(kit_file or "")))
+    except BackupFailed as why:
+        raise SystemExit(str(why)) from None
     kept = config.data_dir / "secret.key"
     if kept.exists() and kept.read_text(encoding="utf-8").strip().splitlines() != found.secrets:
         raise SystemExit(

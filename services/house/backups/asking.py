@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from models.backups import BackupSet, Drill, Restore
 from models.language import N_, _
 from services import settings
-from services.house import restarting, tenants
+from services.house import maintenance_mode, restarting, tenants
 from services.house.backups import (
     arriving,
     catalogue,
@@ -27,13 +27,14 @@ from services.house.backups import (
     restoring,
     swapping,
 )
-from services.house.backups.errors import BackupFailed
+from services.house.backups.errors import AnotherRuns, BackupFailed
 from services.work import Actor, Conflict, Invalid, NotFound, clock, errand, house_actor, step, vault, work
 from services.work.events import signal
 from services.work.places import places
 
 log = logging.getLogger(__name__)
 WORDS = N_("everything")  # typed before the whole installation is restored
+CLOSED_FOR = 60  # minutes at most; the restore ends it
 AGAIN = timedelta(hours=1)
 KEPT_ASIDE = timedelta(days=7)  # what a restore replaced
 KINDS = [progress.MOVED, making.VERIFIED, making.FAILED, drills.DRILLED]
@@ -134,10 +135,10 @@ def go_on(actor: Actor) -> bool:
         found = True
         try:
             _do(actor, *waiting)
+        except AnotherRuns:
+            return found  # its turn is later
         except BackupFailed as why:
             log.warning("a backup, drill or restore failed: %s", why)
-            if "running" in str(why):
-                return found  # another process has the lock: its turn is later
     return found
 
 
@@ -166,7 +167,7 @@ def _left(change: Callable[[Any], Any]) -> int:
 
 def _again(row: Any) -> None:
     young = row.begun_at is not None and row.begun_at - row.made_at < AGAIN
-    if young and getattr(row, "reason", "manual") == "manual" and row.state != "prepared":
+    if young and getattr(row, "reason", "") == "manual":  # a restore is never begun again without a person
         row.state = "asked"
         return
     row.state, row.ended_at, row.trouble = "failed", clock.now(), _("Steward was stopped in the middle.")
@@ -190,8 +191,14 @@ def _do(actor: Actor, table: type, row_id: UUID) -> None:
     else:
         with work(house_actor(), read=True) as session:
             row = session.get_one(Restore, row_id)
-        company = row.place
-        restoring.prepare(actor, row.set_name, company, row=row)
+        maintenance_mode.begin(
+            house_actor(), _("A backup is being restored."), CLOSED_FOR
+        )  # nothing saved now would stay
+        try:
+            restoring.prepare(actor, row.set_name, row.place, row=row)
+        except Exception:
+            maintenance_mode.end(house_actor())
+            raise
         restarting.restart()
         time.sleep(5)  # nothing else is begun before this process ends
 

@@ -20,6 +20,10 @@ class BackupFailed(Conflict):
         self.part = part
 
 
+class AnotherRuns(BackupFailed):
+    """Another process, or another thread of this one, is at it."""
+
+
 def told(error: BaseException) -> BackupFailed:
     """Return an error as a sentence for people; what nobody expected is logged with its trace."""
     if isinstance(error, BackupFailed):

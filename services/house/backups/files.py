@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.language import _
-from services.house.backups.errors import BackupFailed
+from services.house.backups.errors import AnotherRuns, BackupFailed
 from services.work.places import places
 
 
@@ -64,7 +64,7 @@ def alone() -> Iterator[Path]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise BackupFailed(_("Another backup, drill or restore is running. Wait until it has ended.")) from None
+            raise AnotherRuns(_("Another backup, drill or restore is running. Wait until it has ended.")) from None
         scratch = here / "scratch"
         empty(scratch)
         if not (here / "restore.json").exists():

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from models.backups import Restore
 from models.language import N_, _
-from services.house import smoke, upgrades
+from services.house import maintenance_mode, smoke, upgrades
 from services.house.backups import afterwards, files, postgres
 from services.house.backups.errors import BackupFailed
 from services.work import HOUSE, CannotStart, clock, house_actor, work
@@ -215,6 +215,7 @@ def _go(journal: dict[str, Any], phase: str, **more: str) -> None:
 
 def _record(journal: dict[str, Any], seconds: float) -> None:
     reach("before restore recorded")
+    maintenance_mode.end(house_actor())
     state = "done" if journal["phase"] == "done" else "returned"
     if not places().exists(HOUSE):  # a new machine is as empty as before
         return

@@ -86,7 +86,7 @@ def test_b15_a_new_machine_comes_back_from_the_kit_and_a_bucket_by_one_command(
     ("words", "said"),
     [
         (["restore", "latest", "--from", "s3://shop/steward"], "A new machine needs both"),
-        (["restore", "latest", "--from", "{url}", "--kit", "{nothing}"], "The recovery kit cannot be read: No such file"),
+        (["restore", "latest", "--from", "{url}", "--kit", "{nothing}"], "cannot be read: No such file"),
         (["restore", "backup_none", "--from", "{url}", "--kit", "{kit}"], "There is no set of that name at any destination."),
         (["restore", "latest", "--from", "{url}", "--kit", "{mistyped}"], "a line is missing or was mistyped"),
     ],
