@@ -45,7 +45,7 @@ def held_since(folder: Path) -> datetime | None:
         return None
     with file:
         try:
-            _lock(file)
+            take(file)
             return None
         except OSError:
             file.seek(0)
@@ -62,7 +62,7 @@ def _since(told: str) -> datetime:
 def _lock_folder(folder: Path, who: str) -> IO[str]:
     file = open(folder / "lock", "a+", encoding="utf-8")  # noqa: SIM115  (it is held open on purpose)
     try:
-        _lock(file)
+        take(file)
     except OSError:
         file.seek(0)
         told = file.read()
@@ -74,7 +74,8 @@ def _lock_folder(folder: Path, who: str) -> IO[str]:
     return file
 
 
-def _lock(file: IO[str]) -> None:
+def take(file: IO[str]) -> None:
+    """Lock an open file for this process, until it is closed. `OSError` while another one has it."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -107,7 +108,7 @@ def only_one(path: Path) -> Iterator[None]:
     """Hold a lock file of its own during this block. Raises `BlockingIOError` while another process holds it."""
     with open(path, "a+", encoding="utf-8", opener=_private) as file:
         try:
-            _lock(file)
+            take(file)
         except OSError as error:
             raise BlockingIOError(error.errno, "another process changes it") from None  # no text
         yield

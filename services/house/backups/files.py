@@ -1,7 +1,6 @@
 """Files on this machine: written whole or not at all, kept private, on the disk before anyone relies on them."""
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -11,6 +10,7 @@ from typing import Any
 
 from models.language import _
 from services.house.backups.errors import AnotherRuns, BackupFailed
+from services.work import lock
 from services.work.places import places
 
 
@@ -62,7 +62,7 @@ def alone() -> Iterator[Path]:
     here = places().folder
     with open(here / "backups.lock", "a+", encoding="utf-8") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock.take(file)
         except OSError:
             raise AnotherRuns(_("Another backup, drill or restore is running. Wait until it has ended.")) from None
         scratch = here / "scratch"
