@@ -34,6 +34,7 @@ bench: $(BIN)/.ready-test ## Print the figures of docs/measurements.md anew
 	@$(BIN)/python -m tests.scale.bench
 
 soak: $(BIN)/.ready-test ## Run the full counts: thousands of kills, every page in both looks and sizes
+	@$(BIN)/python -m pip install --quiet "moto[server]>=5.2"
 	@STEWARD_TEST_SOAK=1 $(BIN)/python -m tests.run
 
 docs: $(BIN)/.ready ## Make docs/reference.md, docs/coverage.md and .env.example from the code and its tests

@@ -24,6 +24,7 @@ DRILL_AT, DRILL_DAY = "03:00", 4  # Friday
 DAYS = 30
 LATE = timedelta(hours=26)  # a night and two hours
 DRILL_LATE = timedelta(days=8)
+TREND = 26  # drills: half a year of Fridays
 RTO, RPO = 4 * 3600, 24 * 3600  # seconds: the promise of B-12
 
 
@@ -59,6 +60,7 @@ class Overview:
     verified_places: int = 0
     drill: Drill | None = None  # the last one that passed
     last_drill: Drill | None = None
+    trend: Sequence[float] = ()  # seconds of the last drills that passed, the oldest first
     restore: Restore | None = None
     going: Going | None = None
     strips: Sequence[Strip] = ()
@@ -111,6 +113,7 @@ def now() -> Overview:
             verified_places=_verified_places(session, newest),
             drill=_latest(session, Drill, ("passed",)),
             last_drill=_latest(session, Drill, ("passed", "failed")),
+            trend=_trend(session),
             restore=_latest(session, Restore, ("done", "failed", "returned")),
             going=_going(session),
             strips=strips,
@@ -145,6 +148,12 @@ def _going(session: Session) -> Going | None:
         if row is not None:
             return Going(what, row.stage, row.done, row.total, seconds_left(row), row.begun_at)
     return None
+
+
+@step
+def _trend(session: Session) -> list[float]:
+    query = select(col(Drill.seconds)).where(col(Drill.state) == "passed").order_by(col(Drill.made_at).desc())
+    return [one for one in reversed(session.scalars(query.limit(TREND)).all()) if one is not None]
 
 
 @step

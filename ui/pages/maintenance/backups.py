@@ -1,6 +1,6 @@
 """Backups on the maintenance page: the proof in one sentence, 30 days, the places, and the last drill."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +27,10 @@ DEST = Markup(
     '<span class="sub num">{}</span></div>'
 )
 METER = Markup('<div class="progress {}"><progress max="100" value="{}" aria-label="{}"></progress></div>')
+TREND = Markup(
+    '<svg class="spark" viewBox="0 0 200 30" preserveAspectRatio="none" role="img" aria-label="{}">'
+    '<path d="M{}"/><title>{}</title></svg>'
+)
 PROMISE = Markup(
     '<div class="promise"><div class="top"><span>{}</span><span><b>{}</b> {}</span></div>'
     '<div class="progress {}"><progress max="100" value="{}" aria-label="{}"></progress></div></div>'
@@ -238,8 +242,20 @@ def _drill(now: Overview, zone: str) -> Markup:
     return (
         _promise(_("Back in service (RTO)"), one.seconds, RTO)
         + _promise(_("Age of the data (RPO)"), one.data_age, RPO)
+        + _trend(now.trend)
         + Markup('<div class="sub">{}</div>').format(told)
     )
+
+
+def _trend(seconds: Sequence[float]) -> Markup:
+    """Draw how long the way back took in each of the last drills; one alone is no trend."""
+    if len(seconds) < 2:
+        return Markup("")
+    high, step = max(*seconds, 1.0), 200 / (len(seconds) - 1)
+    path = " L".join(f"{number * step:.1f},{28 - 24 * one / high:.1f}" for number, one in enumerate(seconds))
+    spoken = _("The way back took {first} s in the first of the last {count} drills, {last} s in the last one.")
+    words = spoken.format(first=f"{seconds[0]:.0f}", last=f"{seconds[-1]:.0f}", count=len(seconds))
+    return TREND.format(words, path, words)
 
 
 def _promise(title: str, seconds: float, most: int) -> Markup:
