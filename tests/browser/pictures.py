@@ -114,7 +114,9 @@ def backups(page: Page) -> None:
     """The maintenance page, after a backup was verified and a drill has passed."""
     page.goto("/maintenance")
     page.get_by_role("button", name="Back up now").click()
-    page.get_by_text("the way back was not rehearsed yet").or_(page.get_by_text("every copy is on site")).first.wait_for()
+    page.get_by_text("the way back was not rehearsed yet").or_(
+        page.get_by_text("every copy is on site")
+    ).first.wait_for()
     page.get_by_role("button", name="Run a drill").click()
     page.get_by_text("Back in service (RTO)").wait_for()
     page.goto("/maintenance")
