@@ -1,4 +1,4 @@
-"""The pictures of the papers, taken of the demonstration: `python -m tests.browser.pictures`."""
+"""The pictures of the papers, taken of the demonstration: `python -m tests.browser.pictures`, all or those named."""
 
 import os
 import shutil
@@ -29,14 +29,16 @@ SHOTS = {  # name: address, phone, dark
     "contact-light": ("first contact", False, False),
     "message-light": ("first failed message", False, False),
     "write-light": ("a letter", False, False),
-    "maintenance-light": ("/maintenance", False, False),
+    "maintenance-light": ("backups and a drill", False, False),
+    "backups-light": ("/maintenance/backups", False, False),
     "users-light": ("/users", False, False),
     "phone": ("/contacts", True, True),
 }
 
 
 def main() -> None:
-    """Serve the demonstration and take every picture."""
+    """Serve the demonstration and take every picture, or those named on the command line."""
+    wanted = sys.argv[1:] or [*SHOTS, "sign-in"]
     PICTURES.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="steward-demo-"))
     port = free_port()
@@ -52,8 +54,10 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             for name, (address, phone, dark) in SHOTS.items():
-                take(browser, served, name, address, phone, dark)
-            sign_in_page(browser, served)
+                if name in wanted:
+                    take(browser, served, name, address, phone, dark)
+            if "sign-in" in wanted:
+                sign_in_page(browser, served)
             browser.close()
     finally:
         process.terminate()
@@ -87,6 +91,9 @@ def go(page: Page, address: str) -> None:
     if address == "a letter":
         letter(page)
         return
+    if address == "backups and a drill":
+        backups(page)
+        return
     page.goto("/contacts?sort=-rating" if "contact" in address else "/messages?state=failed")
     page.locator("tbody a.who").first.click()
     page.wait_for_url("**/*-*-*-*-*")
@@ -101,6 +108,19 @@ def letter(page: Page) -> None:
     page.get_by_label("Subject").fill("Today's opening hours")
     page.get_by_label("Message", exact=True).fill(LETTER)
     page.get_by_role("heading", name="Write a message").click()
+
+
+def backups(page: Page) -> None:
+    """The maintenance page, after a backup was verified and a drill has passed."""
+    page.goto("/maintenance")
+    page.get_by_role("button", name="Back up now").click()
+    page.get_by_text("the way back was not rehearsed yet").or_(
+        page.get_by_text("every copy is on site")
+    ).first.wait_for()
+    page.get_by_role("button", name="Run a drill").click()
+    page.get_by_text("Back in service (RTO)").wait_for()
+    page.goto("/maintenance")
+    page.wait_for_selector("h1")
 
 
 def sign_in_page(browser: Browser, served: Served) -> None:
