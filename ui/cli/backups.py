@@ -25,6 +25,7 @@ def make(context: typer.Context, as_json: AsJson = False) -> None:
     from ui.cli.wiring import opened
 
     with opened():
+        _need_today()
         found = making.make(house_actor(), "manual", _show)
         parts = [one.place for one in catalogue.parts(house_actor(), found.name)]
     verified = found.state == "verified"
@@ -44,6 +45,7 @@ def list_sets(as_json: AsJson = False) -> None:
     from ui.cli.wiring import opened
 
     with opened():
+        _need_today()
         found = catalogue.sets(house_actor(), 1_000)
     facts = [
         {
@@ -68,6 +70,7 @@ def scan(as_json: AsJson = False) -> None:
     from ui.cli.wiring import opened
 
     with opened():
+        _need_today()
         count, wrong = catalogue.scan(house_actor())
     _say({"found": count, "wrong": wrong}, "\n".join([f"{count} sets found.", *wrong]), as_json)
 
@@ -83,6 +86,7 @@ def prune(
     from ui.cli.wiring import opened
 
     with opened():
+        _need_today()
         names = pruning.due(house_actor()) if dry_run else pruning.prune(house_actor())
     word = "would be removed" if dry_run else "removed"
     _say({"removed": names, "dry_run": dry_run}, "\n".join([f"{len(names)} sets {word}.", *names]), as_json)
@@ -96,6 +100,7 @@ def drill(as_json: AsJson = False) -> None:
     from ui.cli.wiring import opened
 
     with opened():
+        _need_today()
         try:
             found = drills.drill(house_actor(), "manual", _show)
         except BackupFailed as why:
@@ -183,13 +188,16 @@ def _confirm(name: str, company: str, yes: bool) -> None:
 
 
 @kit.command("print")
-def print_kit() -> None:
+def print_kit(
+    renew: Annotated[bool, typer.Option("--renew", help="Make a new kit, although one was confirmed.")] = False,
+) -> None:
     """Print the recovery kit. Whoever has it can read every backup: print it, and lock it away."""
     from services.house.backups import arriving
     from ui.cli.wiring import opened
 
     with opened() as config:
-        typer.echo(arriving.kit(config))
+        _need_today()
+        typer.echo(arriving.kit(config, renew=renew))
 
 
 @kit.command("check")
@@ -199,6 +207,7 @@ def check_kit(file: Annotated[Path, typer.Argument(help="A copy of the kit, as a
     from ui.cli.wiring import opened
 
     with opened():
+        _need_today()
         wrong = keys.check_kit(keys.kit_text(file))
     typer.echo("\n".join(wrong) or "The kit is whole and opens every backup made from now on.")
     if wrong:
@@ -220,6 +229,14 @@ def smoke(as_json: AsJson = False) -> None:
     _say(troubles, "\n".join(troubles) or "Passed.", as_json)
     if troubles:
         raise SystemExit(1)
+
+
+def _need_today() -> None:
+    """Refuse data that waits for an upgrade: it has no tables for backups yet, or other ones."""
+    from services.house import upgrades
+
+    if upgrades.needed():
+        raise SystemExit("The data is from an older Steward. Run `python main.py upgrade` first.")
 
 
 def _show(stage: str, done: int, total: int | None) -> None:

@@ -29,12 +29,14 @@ def demo(
     """Fill a folder with a believable company, and serve it."""
     from services.demo import fill
     from services.house import upgrades
+    from services.house.backups import swapping
     from ui.cli.wiring import opened
 
-    with opened(guest=False, **alone(folder)):
-        upgrades.upgrade()
-        typer.echo(fill())
-        _back_up_once()
+    if not swapping.waits_in(folder):  # the start finishes a restore first
+        with opened(guest=False, **alone(folder)):
+            upgrades.upgrade()
+            typer.echo(fill())
+            _back_up_once()
     _start(**alone(folder))
 
 

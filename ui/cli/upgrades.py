@@ -75,7 +75,8 @@ def rollback(
             return
         typer.echo(f"Everything is as before the upgrade; it took {seconds:.1f} s.")
         typer.echo(f"Now install {tag or BEFORE}, and start it:")
-        typer.echo(f"  git checkout {tag or '<tag>'} && make setup")
+        if tag:
+            typer.echo(f"  git checkout {tag} && make setup")
 
 
 def _look(as_json: bool, *, rehearse: bool) -> None:

@@ -37,6 +37,11 @@ CARRIED = [
     secrets.SecretAge,
     health.ChoreRun,
 ]
+UNDER_WAY: dict[Any, tuple[str, ...]] = {
+    backups.BackupSet: ("asked", "making"),
+    backups.Drill: ("asked", "running"),
+    backups.Restore: ("asked", "preparing", "prepared", "swapping"),
+}
 ADDED = [tenants.Revocation]  # those of both count
 
 
@@ -44,6 +49,8 @@ def carry_forward(journal: Mapping[str, Any]) -> None:
     """Do all of it for the restored places. May be done twice."""
     if journal["whole"] and not journal.get("new"):
         _carry_house(journal["id"])
+    elif journal["whole"]:
+        _end_open_work()
     taken_at = datetime.fromisoformat(journal["taken_at"])
     for place in journal["places"]:
         revoked = _revoked(place, taken_at)
@@ -56,6 +63,17 @@ def carry_forward(journal: Mapping[str, Any]) -> None:
             settings.write(session, LIVES_ON, identity(place))
             claim.hold(session, _(WHY).format(set=journal["set"]))
         copies.remember(house_actor(place))
+
+
+def _end_open_work() -> None:
+    """Note that what was under way when the set was taken has ended there: it must not be begun again here."""
+    with work(house_actor()) as session:
+        for kind, states in UNDER_WAY.items():
+            table = _table(kind)
+            gone = sa.update(table).where(table.c.state.in_(states))
+            session.execute(
+                gone.values(state="failed", ended_at=clock.now(), trouble=_("It ended with the old machine."))
+            )
 
 
 def _revoked(place: str, since: datetime) -> list[Revocation]:

@@ -21,11 +21,11 @@ from services.work.places import places
 TAKEN = N_("There is data here already. Restore without --from and --kit, or name an empty data folder.")
 
 
-def kit(config: Config) -> str:
+def kit(config: Config, *, renew: bool = False) -> str:
     """Return the recovery kit, with the destinations and their credentials."""
     with work(house_actor()) as session:
         rows = destinations.every(session)
-    return keys.print_kit(config, [json.dumps(_plain(one), sort_keys=True) for one in rows])
+    return keys.print_kit(config, [json.dumps(_plain(one), sort_keys=True) for one in rows], renew=renew)
 
 
 def _plain(one: Destination) -> dict[str, str]:
@@ -52,6 +52,10 @@ def take_keys(kit_file: Path | None) -> None:
         found = keys.read_kit(keys.kit_text(Path(kit_file or "")))
     except BackupFailed as why:
         raise SystemExit(str(why)) from None
+    if config.secret_key is not None and config.secret_key.get_secret_value() not in found.secrets:
+        raise SystemExit(
+            _("STEWARD_SECRET_KEY is not the key of the kit. Leave it out, or set it to the one of the kit.")
+        )
     kept = config.data_dir / "secret.key"
     if kept.exists() and kept.read_text(encoding="utf-8").strip().splitlines() != found.secrets:
         raise SystemExit(

@@ -28,7 +28,7 @@ from services.house.backups import (
     swapping,
 )
 from services.house.backups.errors import AnotherRuns, BackupFailed
-from services.work import Actor, Conflict, Invalid, NotFound, clock, errand, house_actor, step, vault, work
+from services.work import Actor, Conflict, Invalid, NotFound, clock, errand, house_actor, step, work
 from services.work.events import signal
 from services.work.places import places
 
@@ -50,7 +50,7 @@ def back_up(actor: Actor) -> BackupSet:
     """Ask for a backup now. Refuses while one is asked for or made."""
     with work(house_actor()) as session:
         _refuse_second(session)
-        session.add(row := BackupSet(name=f"asked-{vault.new_token()[:12]}", reason="manual", made_by=actor.user_id))
+        session.add(row := BackupSet(name=making.name_now(), reason="manual", made_by=actor.user_id))
         session.flush()
         signal(session, progress.MOVED, "backup_sets", [row.id])
     return row
@@ -89,17 +89,19 @@ def restore(actor: Actor, name: str, place: str = "", typed: str = "") -> Restor
 
 
 @errand("maintenance.run", fresh=True)
-def kit(actor: Actor) -> str:
-    """Return the recovery kit. Whoever has it can read every backup."""
-    return arriving.kit(places().config)
+def kit(actor: Actor, renew: bool = False) -> str:
+    """Return the recovery kit. Whoever has it can read every backup. Refuses after one was confirmed, but to `renew`."""
+    return arriving.kit(places().config, renew=renew)
 
 
 @errand("maintenance.run", fresh=True)
 def confirm_kit(actor: Actor, check: str) -> datetime:
-    """Confirm that the kit is kept elsewhere, by the eight signs at its end. Return when. Refuses others."""
+    """Confirm that the kit is kept elsewhere, by the eight characters at its end. Return when. Refuses others."""
     text = arriving.kit(places().config)
     if check.strip().lower() != text.strip().rpartition(" ")[2]:
-        raise Invalid(_("Please check the form."), check=_("These are not the last eight signs of the present kit."))
+        raise Invalid(
+            _("Please check the form."), check=_("These are not the last eight characters of the present kit.")
+        )
     keys.check_kit(text)
     return clock.now()
 
@@ -166,7 +168,7 @@ def _left(change: Callable[[Any], Any]) -> int:
 
 
 def _again(row: Any) -> None:
-    young = row.begun_at is not None and row.begun_at - row.made_at < AGAIN
+    young = clock.now() - row.made_at < AGAIN
     if young and getattr(row, "reason", "") == "manual":  # a restore is never begun again without a person
         row.state = "asked"
         return

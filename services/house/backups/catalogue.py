@@ -151,7 +151,7 @@ def _adopt(one: Manifest, content: bytes, where: Destination, proved: datetime |
         note_parts(session, row, one)
         row.digest, row.ended_at = manifest.digest(content), row.ended_at or proved or one.moment
         row.verified_at = proved or row.verified_at
-        row.state = "verified" if row.verified_at else "stored"
+        row.state, row.trouble = "verified" if row.verified_at else "stored", ""
         note_copy(session, row, where, "verified" if proved else "stored")  # each copy by its own proof
 
 

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -27,6 +29,7 @@ from services.work import (
     vault,
     work,
 )
+from services.work.places import places
 
 CHANGED = kind("backup.destination", N_("{actor} changed where backups are kept: {subject}"), "cloud_upload")
 HERE = N_("This machine")
@@ -51,8 +54,6 @@ class Place:
 @step
 def every(session: Session) -> list[Destination]:
     """Return the destinations in their order; makes the first one, the folder of this machine, which moves with it."""
-    from services.work.places import places
-
     url = (places().folder / "backups").resolve().as_uri()
     found = session.scalars(select(Destination).order_by(col(Destination.position), col(Destination.id))).all()
     for one in found:
@@ -68,8 +69,6 @@ def every(session: Session) -> list[Destination]:
 def opened(one: Destination) -> Store:
     """Open a destination's store. Refuses one that cannot be reached, with a sentence."""
     if one.url.startswith("file:"):
-        from services.work.places import places
-
         own = places().folder.resolve() / "backups"
         if one.url == own.as_uri():
             with spoken(one.url):
@@ -92,11 +91,17 @@ def add(
         raise Invalid(_("Please check the form."), name=_("Enter a name, at most 100 characters."))
     given = json.dumps({"key": key.strip(), "secret": secret.strip()}) if key.strip() else None
     try:
-        _try(Store(url, given))
+        _refuse_own_folder(url)
+        _try(Store(url, given, make=True))
     except BackupFailed as why:
         raise Invalid(_("Please check the form."), url=str(why)) from why
+    if off_site and same_disk(url):
+        text = _("It is on the disk of Steward's own data, and would be lost with it: it is not off site.")
+        raise Invalid(_("Please check the form."), off_site=text)
     with work(house_actor()) as session:
         others = every(session)
+        if any(one.url.partition("?")[0].rstrip("/") == url.partition("?")[0].rstrip("/") for one in others):
+            raise Conflict(_("Backups are kept there already."), fields={"url": _("Backups are kept there already.")})
         if any(one.name == name for one in others):
             raise Conflict(
                 _("There is already a destination with that name."), fields={"name": _("This name is taken.")}
@@ -201,6 +206,20 @@ def _bytes_a_day(session: Session) -> float:
     if not total or first is None:
         return 0.0
     return float(total / max(1.0, (clock.now() - first).total_seconds() / 86_400))
+
+
+def _refuse_own_folder(url: str) -> None:
+    """Refuse a folder inside the data: it would burn with it, and be in the way."""
+    inside = urlsplit(url)
+    if inside.scheme == "file" and Path(unquote(inside.path)).resolve().is_relative_to(places().folder.resolve()):
+        raise BackupFailed(_("This folder is inside Steward's own data. Choose one elsewhere."))
+
+
+def same_disk(url: str) -> bool:
+    """Return whether a folder is on the disk of the data: what burns with this machine is not off site."""
+    parts = urlsplit(url)
+    path = Path(unquote(parts.path))
+    return parts.scheme == "file" and path.exists() and path.stat().st_dev == places().folder.stat().st_dev
 
 
 def _try(store: Store) -> None:

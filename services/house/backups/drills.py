@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from models.backups import BackupSet, Drill
 from models.language import N_, _
-from services.house.backups import catalogue, destinations, files, making, postgres, restoring, sqlite
+from services.house.backups import catalogue, destinations, files, postgres, proving, restoring, sqlite
 from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import Manifest
 from services.house.backups.progress import Teller, Watch
@@ -59,6 +59,8 @@ def ask(actor: Actor, reason: str, state: str = "asked") -> UUID:
 
 
 def _drill(scratch: Path, teller: Teller) -> dict[str, Any]:
+    if proving.engine() is postgres and not postgres.may_prove():
+        raise BackupFailed(_("A drill needs a scratch database: allow CREATEDB, or set STEWARD_SCRATCH_URL."))
     found = _newest()
     began, one = time.monotonic(), found[0].manifest
     teller.expect(2 * one.bytes + one.plain_bytes // 4)
@@ -116,7 +118,7 @@ def _smoke(scratch: Path, one: Manifest) -> list[str]:
     """Open the restored copy as a house of its own, in a process of its own without channels, and test it."""
     home = scratch / "house"
     home.mkdir(mode=0o700)
-    if making.engine() is sqlite:
+    if proving.engine() is sqlite:
         sqlite.lay_out(scratch, home)
         return _ask(home, "")
     with postgres.scratch_database() as url:

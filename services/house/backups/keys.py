@@ -14,11 +14,11 @@ from pathlib import Path
 from pyrage import x25519
 from sqlmodel import Session
 
-from models.language import _
+from models.language import N_, _
 from services.house import settings
 from services.house.backups.errors import BackupFailed
 from services.house.backups.files import write_private
-from services.work import clock, house_actor, step, vault, work
+from services.work import Conflict, clock, house_actor, step, vault, work
 from services.work.config import Config
 from services.work.places import places
 
@@ -26,6 +26,18 @@ CONFIRMED = "backup.kit_confirmed_at"
 CONFIRMED_FOR = "backup.kit_confirmed_for"  # the secret key it has: after a rotation a new kit is needed
 TITLE = "STEWARD RECOVERY KIT"  # no text
 SECRET, IDENTITY, PLACE, CHECK = "secret-key", "age-identity", "destination", "check"
+
+
+ANOTHER = N_(
+    "The kit was confirmed, and a part of it is on no machine any more. Keep that one. If it is lost, or the secret key "
+    "was changed since, make a new kit, and keep the earlier one for older backups."
+)
+
+
+class KitConfirmed(Conflict):
+    """The present kit exists on paper alone."""
+
+    code = "kit_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,13 @@ def confirmed(session: Session) -> bool:
     return bool(settings.read(session, CONFIRMED)) and settings.read(session, CONFIRMED_FOR) == vault.key_id()
 
 
-def print_kit(config: Config, destinations: list[str]) -> str:
-    """Return the recovery kit as text. If an earlier kit was confirmed, a new escrow key is made for this one: the
-    earlier kit alone opens older sets by its escrow key, so it must be kept, too."""
+def print_kit(config: Config, destinations: list[str], *, renew: bool = False) -> str:
+    """Return the recovery kit as text. Once a kit was confirmed, its escrow key is in it alone: another kit needs a new
+    one (`renew`), and the earlier kit is kept, too, because it opens older sets by its escrow key."""
     recipients()
     if not (folder() / "escrow.key").exists():
+        if not renew:
+            raise KitConfirmed(_(ANOTHER))
         _make("escrow")
     escrow = (folder() / "escrow.key").read_text(encoding="ascii").strip()
     lines = [f"{SECRET}: {one}" for one in vault.secrets_in_use()]

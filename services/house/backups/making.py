@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from uuid import UUID
 
 from pyrage import x25519
@@ -15,7 +14,18 @@ from sqlmodel import col
 from models.backups import BackupSet, Destination
 from models.language import N_, _
 from services.house import tenants
-from services.house.backups import catalogue, destinations, files, keys, manifest, postgres, pruning, sealing, sqlite
+from services.house.backups import (
+    catalogue,
+    destinations,
+    files,
+    keys,
+    manifest,
+    postgres,
+    proving,
+    pruning,
+    sealing,
+    sqlite,
+)
 from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import FILE, PROOF, Manifest, Part
 from services.house.backups.progress import Teller, Watch
@@ -47,11 +57,6 @@ class Run:
     wrong: list[str] = field(default_factory=list)  # the destinations that failed, and why
 
 
-def engine() -> ModuleType:
-    """Return the module of the engine this house is on."""
-    return sqlite if places().pool is None else postgres
-
-
 def make(
     actor: Actor, reason: str, watch: Watch | None = None, row_id: UUID | None = None, *, spare: str = ""
 ) -> BackupSet:
@@ -71,7 +76,8 @@ def make(
             pruning.prune(house_actor(), alone=True, spare=spare)
         except Exception:  # the set stands all the same; the next run prunes again
             log.exception("older backups could not be removed")
-    pruning.ping()
+    if row.state == "verified":
+        pruning.ping()
     return row
 
 
@@ -96,11 +102,14 @@ def name_now() -> str:
 def _run(row_id: UUID, scratch: Path, teller: Teller) -> BackupSet:
     with work(house_actor()) as session:
         row = session.get_one(BackupSet, row_id)
-        row.name, row.taken_at = name_now(), clock.now()
+        row.taken_at = clock.now()
+        row.name = (
+            f"{row.taken_at:backup_%Y-%m-%d_%H-%M-%S}_{row.name[-6:]}"  # its ending stays: who asked finds it by it
+        )
         whither = destinations.every(session)
         last = catalogue.newest_verified(session)
     run = Run(row, scratch, teller, last.digest if last else "")
-    total = sum(engine().size(place) for place, _name in _places())
+    total = sum(proving.engine().size(place) for place, _name in _places())
     files.need_room(places().folder, int(ROOM * total))
     teller.expect(total * (OPERATIONS + 2 * len(whither)))
     recipients = keys.recipients()
@@ -114,16 +123,21 @@ def _run(row_id: UUID, scratch: Path, teller: Teller) -> BackupSet:
 
 
 def _places() -> list[tuple[str, str]]:
-    """Return what to take: the house first, so that a company added meanwhile is unknown and not missing."""
-    return [(HOUSE, HOUSE), *((one.id.hex, one.name) for one in tenants.everyone() if places().exists(one.id.hex))]
+    """Return what to take: the house first, so that a company added meanwhile is unknown and not missing. Refuses a
+    house whose company has lost its data: a set without it would push out those that still have it."""
+    found = [(HOUSE, HOUSE), *((one.id.hex, one.name) for one in tenants.everyone())]
+    for place, name in found:
+        if not places().exists(place):
+            raise BackupFailed(_("{name}: the data is missing. Restore it first.").format(name=name), place)
+    return found
 
 
 def _take(run: Run) -> list[Taken]:
     run.teller.enter("copying")
     found = []
-    with engine().moment():
+    with proving.engine().moment():
         for place, label in _places():
-            found.append(engine().take(place, label, run.scratch, run.teller.tell))
+            found.append(proving.engine().take(place, label, run.scratch, run.teller.tell))
             reach("copied")
     run.plain_bytes = sum(one.path.stat().st_size for one in found)
     return found
@@ -152,7 +166,7 @@ def _seal(run: Run, taken: Sequence[Taken], recipients: dict[str, x25519.Recipie
                 tables=tables,
             )
         )
-    where = engine()
+    where = proving.engine()
     versions = {"steward": VERSION, "engine": sqlite.VERSION if where is sqlite else postgres.server_version()}
     return Manifest(
         name=run.row.name,
@@ -210,14 +224,14 @@ def _verify(run: Run, one: Manifest, good: Sequence[tuple[Destination, Store]]) 
     for part in one.parts:
         (run.scratch / part.file).unlink()
     whole: list[tuple[Destination, Store]] = []
-    proves = engine() is sqlite or postgres.may_prove()
+    proves = proving.engine() is sqlite or postgres.may_prove()
     for where, store in good:
         try:
             for part in one.parts:
-                fetched = fetch_part(store, one.name, part, run.scratch, run.teller)
+                fetched = proving.fetch_part(store, one.name, part, run.scratch, run.teller)
                 reach("downloaded")
                 if proves and not whole:
-                    prove_part(part, fetched, [run.throwaway], run.teller).unlink()
+                    proving.prove_part(part, fetched, [run.throwaway], run.teller).unlink()
                 fetched.unlink()
             if proves:
                 store.put_small(f"{one.name}/{PROOF}", manifest.proof(one.name, content, clock.now()))
@@ -229,33 +243,6 @@ def _verify(run: Run, one: Manifest, good: Sequence[tuple[Destination, Store]]) 
     if not whole:
         raise BackupFailed(" ".join(run.wrong))
     return _record(run, whole, "verified" if proves else "stored")
-
-
-def fetch_part(store: Store, name: str, part: Part, folder: Path, teller: Teller) -> Path:
-    """Fetch one part and compare its sealed bytes with the manifest. Refuses a missing, cut off or changed one."""
-    target = folder / f"fetched-{part.file}"
-    try:
-        store.fetch(f"{name}/{part.file}", target, teller.tell)
-    except BackupFailed as why:
-        raise BackupFailed(f"{part.label}: {why}", part.place) from why  # no text
-    if target.stat().st_size != part.bytes or sealing.sha256(target) != part.cipher_sha256:
-        text = _("{name}: what is stored at {place} is not what was sent there.")
-        raise BackupFailed(text.format(name=part.label, place=shown(store.url)), part.place)
-    return target
-
-
-def prove_part(part: Part, sealed: Path, identities: Sequence[x25519.Identity], teller: Teller) -> Path:
-    """Open a sealed part beside itself, restore it, and compare every digest. Return the plain file."""
-    plain = sealed.with_name(f"plain-{part.place}{engine().SUFFIX}")
-    try:
-        found = sealing.unseal(sealed, plain, identities, teller.tell)
-        same = engine().digest(plain, part.place, found, part.tables) == part.digest
-    except BackupFailed as why:
-        raise BackupFailed(f"{part.label}: {why}", part.place) from why  # no text
-    if not same:
-        text = _("{name}: the restored data differs from what was copied.")
-        raise BackupFailed(text.format(name=part.label), part.place)
-    return plain
 
 
 def _record(run: Run, whole: Sequence[tuple[Destination, Store]], state: str) -> BackupSet:

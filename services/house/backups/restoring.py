@@ -14,7 +14,7 @@ from sqlmodel import col
 from models.backups import Restore
 from models.language import _
 from services.house import tenants, upgrades
-from services.house.backups import destinations, files, keys, making, manifest, sqlite, swapping
+from services.house.backups import destinations, files, keys, making, manifest, proving, sqlite, swapping
 from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import FILE, Manifest, Part
 from services.house.backups.progress import Teller, Watch
@@ -105,10 +105,10 @@ def fetch(found: Sequence[Found], wanted: Sequence[str], folder: Path, teller: T
 
 
 def _fetch_one(one: Found, part: Part, folder: Path, teller: Teller) -> None:
-    sealed = making.fetch_part(one.store, one.name, part, folder, teller)
-    plain = making.prove_part(part, sealed, known_keys(), teller)
+    sealed = proving.fetch_part(one.store, one.name, part, folder, teller)
+    plain = proving.prove_part(part, sealed, known_keys(), teller)
     sealed.unlink()
-    plain.replace(folder / f"{part.place}{making.engine().SUFFIX}")
+    plain.replace(folder / f"{part.place}{proving.engine().SUFFIX}")
 
 
 def known_keys() -> list[x25519.Identity]:
@@ -229,7 +229,7 @@ def _prepared(row: Restore, found: Sequence[Found], scratch: Path, teller: Telle
 
 def beside(name: str, target: Path, company: str = "", watch: Watch | None = None) -> str:
     """Restore a set into another folder as a house of its own, which sends nothing. Return the set's name. Long."""
-    if making.engine() is not sqlite:
+    if proving.engine() is not sqlite:
         raise BackupFailed(
             _("On PostgreSQL, restore into another database: set STEWARD_DATABASE_URL for it, then restore.")
         )

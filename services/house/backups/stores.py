@@ -40,17 +40,20 @@ class Room:
 class Store:
     """One open destination. Every trouble of it is `BackupFailed` with a plain sentence."""
 
-    def __init__(self, url: str, secret: str | None = None) -> None:
-        self.url = check_url(url)
+    def __init__(self, url: str, secret: str | None = None, *, make: bool = False) -> None:
+        self.url, self.make = (
+            check_url(url),
+            make,
+        )  # only a new destination's folder is made: a missing one is a lost share
         self.folder = Path(unquote(urlsplit(self.url).path)) if self.url.startswith("file:") else None
         self.inner: Any = self._open(secret)
 
     def _open(self, secret: str | None) -> Any:
         with spoken(self.url):
             if self.folder is not None:
-                if not self.folder.is_dir() and not self.folder.parent.is_dir():  # a share that is not mounted
+                if not self.folder.is_dir() and not (self.make and self.folder.parent.is_dir()):
                     raise FileNotFoundError(str(self.folder))
-                return LocalStore(self.folder, mkdir=True)
+                return LocalStore(self.folder, mkdir=self.make)
             return _bucket(self.url, secret)
 
     def put(self, path: str, source: Path, tell: Callable[[int], None] = lambda _: None) -> None:
@@ -166,7 +169,9 @@ def _bucket(url: str, secret: str | None) -> Any:
     parts, known = urlsplit(url), json.loads(secret) if secret else {}
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     endpoint = query.get("endpoint")
-    more: dict[str, Any] = {"access_key_id": known.get("key"), "secret_access_key": known.get("secret")}
+    if not known.get("key"):
+        raise BackupFailed(_("{place}: it needs an access key and its secret.").format(place=shown(url)))
+    more: dict[str, Any] = {"access_key_id": known["key"], "secret_access_key": known.get("secret")}
     client: Any = {**PATIENCE, "allow_http": bool(endpoint and endpoint.startswith("http://"))}
     return S3Store(
         parts.hostname or "",

@@ -40,6 +40,11 @@ def replaced(restore_id: str) -> Path:
     return places().folder / "replaced" / restore_id
 
 
+def waits_in(data: Path) -> bool:
+    """Return whether a restore waits in a data folder, or was stopped halfway there."""
+    return (data / FILE).exists()
+
+
 def read() -> dict[str, Any] | None:
     """Return the journal of a restore that is not finished, or None."""
     path = places().folder / FILE

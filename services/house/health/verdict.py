@@ -101,6 +101,8 @@ def of_backups(now: Overview) -> Iterator[Reason]:
         if now.newest is not None:
             text = _("The last verified backup is older than a day and two hours.")
         yield Reason("bad", text, link)
+    elif now.newest is None:
+        yield Reason("warn", _("There is no verified backup yet: make the first one, or wait for tonight's."), link)
     if now.last is not None and now.last.state == "failed":
         yield Reason("bad", _("The last backup failed. {why}").format(why=now.last.trouble), link)
     for one in now.places:

@@ -28,6 +28,8 @@ def folder() -> Path:
 
 def add(url: str | Path, name: str = "Far", *, secret: str | None = None) -> None:
     """Add a destination off site, untried."""
+    if isinstance(url, Path) and url.parent.is_dir():
+        url.mkdir(exist_ok=True)
     address = url.resolve().as_uri() if isinstance(url, Path) else url
     from services.house.backups import destinations
 

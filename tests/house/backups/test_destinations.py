@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.house.backups import BackupFailed, catalogue, making, stores
+from services.house.backups import BackupFailed, catalogue, proving, stores
 from services.work import Actor, house_actor
 from tests.house.backups import sets
 from tests.house.backups.bucket import CREDENTIALS, SECRET, Bucket
@@ -153,5 +153,5 @@ def test_b05_a_share_that_is_not_mounted_is_named(keeper: Actor, tmp_path) -> No
 def test_b05_a_set_stored_in_a_bucket_is_fetched_back_and_proved(keeper: Actor, s3: Bucket) -> None:
     sets.add_bucket(s3)
     made = sets.make()
-    assert making.engine() and made.state == "verified"
+    assert proving.engine() and made.state == "verified"
     assert sets.copies(made.name) == {HERE: ("verified", ""), FAR: ("verified", "")}

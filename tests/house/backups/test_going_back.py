@@ -16,7 +16,7 @@ from services import contacts
 from services.accounts import users
 from services.contacts import Query
 from services.house import copies, lost, settings, tenants
-from services.house.backups import BackupFailed, afterwards, catalogue, making, restoring, swapping
+from services.house.backups import BackupFailed, afterwards, catalogue, proving, restoring, swapping
 from services.house.backups.progress import Teller
 from services.outbox import claim
 from services.work import HOUSE, Actor, house_actor, perform, work
@@ -129,7 +129,7 @@ def test_b14_a_company_that_was_missing_before_is_gone_again_when_its_house_come
 def test_b14_a_swap_that_breaks_brings_the_former_data_back(keeper: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     perform(keeper, contacts.create, {"name": "Grace Hopper"})
     restoring.prepare(house_actor(), sets.folder().name)
-    broken = swapping.folder() / f"{keeper.place}{making.engine().SUFFIX}"
+    broken = swapping.folder() / f"{keeper.place}{proving.engine().SUFFIX}"
     if places().pool is None:
         monkeypatch.setattr(afterwards, "carry_forward", lambda _: 1 / 0)
     else:

@@ -67,7 +67,9 @@ def test_b15_the_kit_of_another_installation_is_told_apart(kit: str, tmp_path: P
 def test_b15_an_old_kit_opens_the_old_sets_after_a_new_escrow_key(kept: Config, kit: str, tmp_path: Path) -> None:
     old = sets.folder()
     assert keys.check_kit(kit) == []
-    fresh = arriving.kit(kept)
+    with pytest.raises(keys.KitConfirmed):
+        arriving.kit(kept)
+    fresh = arriving.kit(kept, renew=True)
     assert fresh != kit and keys.confirmed_at() is None, "a new kit waits for its confirmation"
     new = sets.make()
     for text, folder in ((kit, old), (fresh, old.parent / new.name)):

@@ -9,7 +9,7 @@ from models.language import N_, _
 from services.house.backups import asking, catalogue
 from ui import guard
 from ui.live import ask, note, perform
-from ui.parts.dialogs import form_dialog, prove
+from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import text_element
 from ui.words import moment
 
@@ -81,7 +81,10 @@ async def show_kit() -> None:
     """Show the recovery kit after fresh proof, to be printed or saved, and confirm it by its last eight signs."""
     if not await prove():
         return
-    text = await perform(asking.kit)
+    another: list[str] = []
+    text = await perform(asking.kit, refused=lambda refusal: another.append(refusal.message))
+    if another and await ask_first(_("Make a new kit?"), another[0], _("Make a new kit")):
+        text = await perform(asking.kit, True)
     if text is None:
         return
     with form_dialog(_("Recovery kit"), _("Confirm")) as form:
@@ -94,7 +97,7 @@ async def show_kit() -> None:
             "sub",
         )
         text_element("pre", text, "code")
-        typed: Any = form.add("check", ui.input(_("The last eight signs of your copy")))
+        typed: Any = form.add("check", ui.input(_("The last eight characters of your copy")))
 
     async def save() -> None:
         if await perform(asking.confirm_kit, typed.value or "", refused=form.refuse):

@@ -121,7 +121,8 @@ def going() -> Show:
 
 def _going(one: Going) -> Markup:
     percent = min(100, 100 * one.done // one.total) if one.total else 0
-    told = _("{done} of {total} · {percent} %").format(done=size(one.done), total=size(one.total or 0), percent=percent)
+    text = _("{done} of {total} read and written · {percent} %")
+    told = text.format(done=size(one.done), total=size(one.total or 0), percent=percent)
     if one.begun_at is not None and one.done:
         pace = one.done / max(0.5, (clock.now() - one.begun_at).total_seconds())
         told = _("{told} · {pace} a second").format(told=told, pace=size(round(pace)))

@@ -162,7 +162,7 @@ async def _add() -> None:
         form.add("url", ui.input(_("Folder or bucket")).props("placeholder=s3://bucket/folder?region=eu-central-1"))
         form.add("key", ui.input(_("Access key")).props("autocomplete=off"))
         form.add("secret", ui.input(_("Secret of the key"), password=True).props("autocomplete=off"))
-        form.add("off_site", ui.checkbox(_("It is away from this machine"), value=True))
+        form.add("off_site", ui.checkbox(_("It is in another building, or another region")))
 
     async def save() -> None:
         values = form.values()
