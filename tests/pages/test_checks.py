@@ -97,6 +97,6 @@ async def test_the_front_of_maintenance_counts_the_checks_and_leads_to_them(
     (house.data_dir / "restore.json").touch()
     await alice_page.open("/maintenance")
     await alice_page.should_see("A restore was stopped halfway.")
-    await alice_page.should_see("Start Steward, or run `python main.py restore --resume`, to finish it.")
+    await alice_page.should_see("Start Steward, or run <code>python main.py restore --resume</code>, to finish it.")
     links = {str(one.props.get("href")) for one in alice_page.find(kind=ui.element).elements}
     assert {"/maintenance/checks", "/maintenance/checklists"} <= links

@@ -26,6 +26,7 @@ DEST = Markup(
     '<div class="dest"><b class="clip">{}</b><span class="state {}">{}</span>{}<span class="sub clip">{}</span>'
     '<span class="sub num">{}</span></div>'
 )
+CODE = Markup("<code>{}</code>")
 METER = Markup('<div class="progress {}"><progress max="100" value="{}" aria-label="{}"></progress></div>')
 TREND = Markup(
     '<svg class="spark" viewBox="0 0 200 30" preserveAspectRatio="none" role="img" aria-label="{}">'
@@ -207,7 +208,7 @@ def _place(one: Place, zone: str) -> Markup:
         days = ngettext("{count} day to full", "{count} days to full", one.days_left)
         if one.days_left > YEARS:
             days = _("years to full")
-    return DEST.format(one.name, tone, state, meter, one.trouble or one.url, days)
+    return DEST.format(one.name, tone, state, meter, one.trouble or CODE.format(one.url), days)
 
 
 def last_drill() -> Show:

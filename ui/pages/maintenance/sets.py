@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from markupsafe import escape
 from nicegui import ui
 
 from models.backups import BackupSet, Drill
@@ -16,7 +17,7 @@ from ui.live import note, perform, watch
 from ui.pages.maintenance import acting, backups, tabs
 from ui.pages.maintenance.acting import REASONS
 from ui.parts.dialogs import ask_first, form_dialog, prove
-from ui.parts.markup import button, chip, element, icon, icon_button, page_head, panel, text_element
+from ui.parts.markup import StaticHtml, button, chip, coded, element, icon, icon_button, page_head, panel, text_element
 from ui.routes import page
 from ui.words import lasting, moment, number
 
@@ -126,7 +127,7 @@ async def _places(zone: str, may: bool) -> None:
                         icon("cloud" if one.url.startswith("s3:") else "folder")
                     with element("div"):
                         text_element("b", one.name, "clip")
-                        text_element("div", one.trouble or one.url, "sub")
+                        StaticHtml("div", "sub").show(escape(one.trouble) if one.trouble else coded(f"`{one.url}`"))
                         text_element("div", _room(one, zone), "sub")
                     if may and len(found) > 1:
                         _remove_button(head, one)
