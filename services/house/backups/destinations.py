@@ -97,7 +97,7 @@ def add(
         raise Invalid(_("Please check the form."), url=str(why)) from why
     if off_site and same_disk(url):
         text = _("It is on the disk of Steward's own data, and would be lost with it: it is not off site.")
-        raise Invalid(_("Please check the form."), off_site=text)
+        raise Invalid(_("Please check the form."), url=text)
     with work(house_actor()) as session:
         others = every(session)
         if any(one.url.partition("?")[0].rstrip("/") == url.partition("?")[0].rstrip("/") for one in others):
