@@ -16,7 +16,7 @@ from services.house import upgrades
 from services.house.backups import drills, making
 from services.house.backups.sealing import sha256
 from services.house.upgrades import safety
-from services.work import Actor, house_actor, perform, work
+from services.work import Actor, house_actor, perform, vault, work
 from services.work.places import close_places, places
 from tests import cast
 from tests.scale.crowd import add_contacts
@@ -100,8 +100,11 @@ def _write(alice: Actor, stop: threading.Event, waits: list[float]) -> None:
 
 
 def _check(folder: Path) -> None:
-    environment = {**os.environ, "STEWARD_DATA_DIR": str(folder)}
-    subprocess.run([sys.executable, "main.py", "check"], env=environment, capture_output=True, check=False)
+    environment = {**os.environ, **vault.environment(), "STEWARD_DATA_DIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "main.py", "check"], env=environment, capture_output=True, check=False, text=True
+    )
+    assert "the database is intact" in done.stdout, done.stdout + done.stderr
 
 
 def _took(call: object) -> float:
