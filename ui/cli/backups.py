@@ -232,11 +232,16 @@ def smoke(as_json: AsJson = False) -> None:
 
 
 def _need_today() -> None:
-    """Refuse data that waits for an upgrade: it has no tables for backups yet, or other ones."""
+    """Refuse a house that waits for an upgrade: it has no tables for backups yet, or other ones."""
     from services.house import upgrades
+    from services.house.upgrades.damage import readable
+    from services.work import HOUSE
+    from services.work.places import places
 
-    if upgrades.needed():
-        raise SystemExit("The data is from an older Steward. Run `python main.py upgrade` first.")
+    with readable(HOUSE):
+        old = not places().exists(HOUSE) or upgrades.standing(HOUSE).pending
+    if old:
+        raise SystemExit("The data is from an older Steward, or not made yet. Run `python main.py upgrade` first.")
 
 
 def _show(stage: str, done: int, total: int | None) -> None:

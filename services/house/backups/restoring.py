@@ -154,9 +154,9 @@ def prepare(
         raise why from error
 
 
-def ask(actor: Actor, name: str, place: str, state: str = "asked") -> Restore:
-    """Note that a restore is wanted, or begins now. Return its row."""
-    label = next((one.name for one in tenants.everyone() if one.id.hex == place), "")
+def ask(actor: Actor, name: str, place: str, state: str = "asked", *, into: str = "") -> Restore:
+    """Note that a restore is wanted, or begins now; one `into` another folder says so. Return its row."""
+    label = into or next((one.name for one in tenants.everyone() if one.id.hex == place), "")
     with work(house_actor()) as session:
         for dead in session.scalars(select(Restore).where(col(Restore.state) == "preparing")):
             dead.state, dead.ended_at, dead.trouble = "failed", clock.now(), _("Steward was stopped while it ran.")
@@ -236,7 +236,7 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
     if target.exists() and any(target.iterdir()):
         raise BackupFailed(_("{folder} is not empty. Name a new folder.").format(folder=target))
     place = place_of(company)
-    teller = Teller(Restore, ask(house_actor(), name, place, "preparing").id, watch)
+    teller = Teller(Restore, ask(house_actor(), name, place, "preparing", into=_beside_it(target)).id, watch)
     teller.begin("preparing")
     try:
         with files.alone() as scratch:
@@ -246,6 +246,10 @@ def beside(name: str, target: Path, company: str = "", watch: Watch | None = Non
         raise why from error
     teller.end("done")
     return used
+
+
+def _beside_it(target: Path) -> str:
+    return _("A copy in {folder}").format(folder=target)[:200]
 
 
 def _beside(name: str, target: Path, wanted: list[str], scratch: Path, teller: Teller) -> str:

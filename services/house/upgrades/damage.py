@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.house.upgrades.revisions import connected
 from services.work import HOUSE, CannotStart
-from services.work.places import places, schema
+from services.work.places import places
 
 # The errors of damaged data. Exactly these classes: their subclasses have other meanings.
 DAMAGED = (sa.exc.DatabaseError, sqlite3.DatabaseError, sa.exc.InternalError)
@@ -37,9 +37,13 @@ def name_of(place: str) -> str:
 
 
 def _remedy(place: str) -> str:
+    if place == HOUSE:
+        anew = "Name an empty data folder, and use the recovery kit: restore latest --from DESTINATION --kit FILE"  # no text
+    else:
+        anew = f"Restore it: restore latest --company {place}"  # no text
     if places().pool is not None:
-        return f"Restore the schema {schema(place)} from its newest dump."  # no text
+        return f"{anew}."  # no text
     path = places().path(place).relative_to(places().folder)
     if place == HOUSE:  # it must not be missing: the next start would find companies that no house knows
-        return f"Put its newest safety copy of copies/ over {path}, and delete {path}-wal and {path}-shm."  # no text
-    return f"Move {path} aside, with the files beside it, and put its newest safety copy of copies/ there."  # no text
+        return f"{anew}. Or put its newest safety copy of copies/ over {path}, and delete {path}-wal and {path}-shm."  # no text
+    return f"{anew}. Or move {path} aside, with the files beside it, and put its newest safety copy of copies/ there."  # no text

@@ -74,7 +74,8 @@ def upgrade(copy: bool = True) -> list[Standing]:
 
     Return the upgraded ones. An errand: may be run again.
     """
-    lost.refuse()
+    with readable(HOUSE):
+        lost.refuse()
     refuse_halfway_back()
     places().create(HOUSE)
     waiting = pending()

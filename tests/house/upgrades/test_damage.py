@@ -37,7 +37,7 @@ def test_a_damaged_company_stops_the_upgrade_by_its_name_and_the_others_stay_as_
     trees.add(root, CHANGE)
     damage(charlie.place)
     with pytest.raises(
-        CannotStart, match=rf"The data of Other cannot be read .*Move tenants/{charlie.place}\.db aside"
+        CannotStart, match=rf"The data of Other cannot be read .*move tenants/{charlie.place}\.db aside"
     ):
         upgrades.upgrade()
     assert upgrades.standing(alice.place).pending == 1

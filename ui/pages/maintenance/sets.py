@@ -163,6 +163,7 @@ async def _add() -> None:
         form.add("url", ui.input(_("Folder or bucket")).props("placeholder=s3://bucket/folder?region=eu-central-1"))
         form.add("key", ui.input(_("Access key")).props("autocomplete=off"))
         form.add("secret", ui.input(_("Secret of the key"), password=True).props("autocomplete=off"))
+        form.add("quota_gb", ui.number(_("Room there for backups, in GB (buckets)"), min=0, precision=0))
         form.add("off_site", ui.checkbox(_("It is in another building, or another region")))
 
     async def save() -> None:
@@ -174,6 +175,7 @@ async def _add() -> None:
             key=values["key"] or "",
             secret=values["secret"] or "",
             off_site=bool(values["off_site"]),
+            quota_gb=int(values["quota_gb"] or 0),
             refused=form.refuse,
         )
         if done is not None:
