@@ -86,11 +86,14 @@ class Hub:
         """Invalidate subscriptions that are due by the clock. One sleeping task each would keep closed pages alive."""
         while True:
             await asyncio.sleep(SECOND)
-            now = loop_time()
-            for one in (*self.shared.values(), *self.subscriptions):
-                if one.every is not None and now >= one.due and one.alive():
-                    one.due = now + one.every
-                    one.invalidate()
+            self._invalidate_due()  # (a name in here would keep the last page while this sleeps)
+
+    def _invalidate_due(self) -> None:
+        now = loop_time()
+        for one in (*self.shared.values(), *self.subscriptions):
+            if one.every is not None and now >= one.due and one.alive():
+                one.due = now + one.every
+                one.invalidate()
 
     def publish(self, events: list[Event]) -> None:
         """Invalidate the subscriptions these events concern, pages of the record itself first. Runs on the loop."""
