@@ -205,7 +205,8 @@ def _bytes_a_day(session: Session) -> float:
     ).one()
     if not total or first is None:
         return 0.0
-    return float(total / max(1.0, (clock.now() - first).total_seconds() / 86_400))
+    days: float = max(1.0, (clock.now() - first).total_seconds() / 86_400)
+    return float(total) / days  # (PostgreSQL sums to Decimal)
 
 
 def _refuse_own_folder(url: str) -> None:

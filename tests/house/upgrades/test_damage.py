@@ -86,7 +86,7 @@ def test_the_status_names_what_is_damaged_in_a_line_and_says_the_rest_as_ever(
         assert str(stopped.value.code).startswith("Steward cannot start: The data of the house cannot be read (")
         return
     said = dict(
-        line.split(": ", 1) for line in capsys.readouterr().out.splitlines() if "migrations" in line or "Move" in line
+        line.split(": ", 1) for line in capsys.readouterr().out.splitlines() if "migrations" in line or "move" in line
     )
     assert stopped.value.code == 1 and list(said) == [HOUSE, *sorted((alice.place, charlie.place))]
     assert said[charlie.place].startswith("The data of Other cannot be read (")
