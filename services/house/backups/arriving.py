@@ -12,7 +12,7 @@ from models.language import N_, _
 from services.house.backups import catalogue, destinations, files, keys, restoring, swapping
 from services.house.backups.errors import BackupFailed
 from services.house.backups.progress import Watch
-from services.house.backups.stores import Store
+from services.house.backups.stores import Store, shown
 from services.work import HOUSE, Actor, clock, house_actor, work
 from services.work.config import Config, load
 from services.work.killpoints import reach
@@ -147,7 +147,7 @@ def _remember(source: str, kit_file: Path | None) -> None:
             return
         credentials = _credentials(source, kit_file)
         row = Destination(
-            name=_("From {place}").format(place=url.partition("?")[0][:80]),
+            name=shown(url)[:100],
             url=url,
             off_site=True,
             position=max(r.position for r in rows) + 1,

@@ -74,7 +74,7 @@ def restore(actor: Actor, name: str, place: str = "", typed: str = "") -> Restor
     label = next((one.name for one in tenants.everyone() if one.id.hex == place), "")
     if place and not label:
         raise NotFound(_("There is no such workspace."))
-    if typed.strip() != (label or _(WORDS)):
+    if typed.strip().casefold() != (label or _(WORDS)).casefold():
         text = _("Type {word} to confirm.").format(word=label or _(WORDS))
         raise Invalid(_("Please check the form."), typed=text)
     with work(house_actor()) as session:

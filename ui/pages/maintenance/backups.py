@@ -48,6 +48,7 @@ STATES = {
     "failed": (N_("Failed"), "bad"),
     "": (N_("No backup"), "mute"),
 }
+LEGEND = ("verified", "stored", "late", "failed")
 NAMES = {"backup": N_("Making a backup"), "drill": N_("Rehearsing a restore"), "restore": N_("Preparing a restore")}
 STAGES = {
     "": N_("Waiting for its turn"),
@@ -137,7 +138,7 @@ def strip() -> Show:
     with panel(_("Backups"), _("30 days")) as head:
         with head, element("div", "acts"):
             legend = StaticHtml("span", "line")
-            legend.show(Markup(" ").join(KEY.format(key, _(STATES[key][0])) for key in ("verified", "late", "failed")))
+            legend.show(Markup(" ").join(KEY.format(key, _(STATES[key][0])) for key in LEGEND))
         text = StaticHtml("div", "panel-b")
 
     def show(now: Overview, zone: str) -> None:
@@ -197,7 +198,7 @@ def places() -> Show:
 def _place(one: Place, zone: str) -> Markup:
     word, tone = STATES[one.state if one.state in STATES else ""]
     if one.trouble:
-        word, tone = N_("Out of reach"), "bad"
+        word, tone = STATES["failed"] if one.state == "failed" else (N_("Out of reach"), "bad")
     state = _(word) if one.at is None else f"{_(word)} {moment(one.at, zone)}"
     meter = Markup("")
     if one.free is not None and one.size:

@@ -13,7 +13,13 @@ from ui.parts.markup import element, icon, panel, text_element
 from ui.words import exact, lasting
 
 JUST_NOW = 15  # seconds: a heartbeat is recorded at most every ten
-OFTEN = {1: N_("Every second"), 60: N_("Every minute"), 3_600: N_("Every hour"), 86_400: N_("Every day")}
+OFTEN = {
+    1: N_("Every second"),
+    60: N_("Every minute"),
+    3_600: N_("Every hour"),
+    86_400: N_("Every day"),
+    604_800: N_("Every week"),
+}
 
 
 @dataclass(frozen=True, slots=True)
