@@ -7,11 +7,13 @@ from nicegui import ui
 from models.backups import BackupSet
 from models.language import N_, _
 from services.house.backups import asking, catalogue
+from services.house.health.tiles import size
+from services.work import HOUSE
 from ui import guard
 from ui.live import ask, note, perform
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import text_element
-from ui.words import moment
+from ui.words import moment, number
 
 REASONS = {
     "night": N_("at night"),
@@ -75,6 +77,31 @@ async def restore(name: str = "") -> None:
 
 def _label(one: BackupSet, zone: str) -> str:
     return _("{time}, {reason}").format(time=moment(one.taken_at, zone), reason=_(REASONS[one.reason]))
+
+
+async def show_parts(name: str) -> None:
+    """Show what a set holds, workspace by workspace, with what proves it."""
+    found = await perform(catalogue.parts, name)
+    if found is None:
+        return
+    whole = {one.name for one in await ask(catalogue.sets) if one.state in catalogue.WHOLE}
+    leads = guard.page_actor().may("maintenance.run") and name in whole
+    with form_dialog(_("What is in the backup"), _("Restore …") if leads else _("Close")) as form:
+        text_element("p", name, "code")
+        for one in found:
+            label = _("This installation") if one.place == HOUSE else one.label
+            text_element("b", label, "clip")
+            text = _("{rows} rows in {tables} tables, {size} encrypted; digest {digest}")
+            told = text.format(rows=number(one.rows), tables=one.tables, size=size(one.bytes), digest=one.digest[:16])
+            text_element("div", told, "sub")
+        if not found:
+            text_element("p", _("Nothing was stored."), "sub")
+
+    async def close() -> None:
+        form.dialog.submit(True)
+
+    if await form.ask(close) and leads:
+        await restore(name)
 
 
 async def show_kit() -> None:

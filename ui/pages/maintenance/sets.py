@@ -41,6 +41,10 @@ STATE = (
     '<q-td :props="props"><span :class="`chip ${props.row.tone}`">{{ props.row.state }}</span>'
     '<div v-if="props.row.trouble" class="sub">{{ props.row.trouble }}</div></q-td>'
 )
+WHEN = (
+    '<q-td :props="props"><q-btn flat no-caps class="quiet small" :label="props.value" '
+    ':aria-label="`${props.row.parts}: ${props.value}`" @click="$parent.$emit(\'parts\', props.row.name)" /></q-td>'
+)
 ACT = (
     '<q-td :props="props"><q-btn v-if="props.row.whole" flat no-caps class="quiet small" :label="props.row.act" '
     ':aria-label="`${props.row.act}: ${props.row.when}`" @click="$parent.$emit(\'restore\', props.row.name)" /></q-td>'
@@ -86,6 +90,8 @@ async def _sets(zone: str, removes: bool, may: bool) -> None:
     with panel(_("Removed tonight") if removes else _("Sets"), _("the newest first")), element("div", "cards short"):
         table = ui.table(columns=columns, rows=[], row_key="name", pagination=0).props("flat dense hide-bottom")
     table.add_slot("body-cell-state", STATE)
+    table.add_slot("body-cell-when", WHEN)
+    table.on("parts", lambda event: acting.show_parts(str(event.args)))
     if may:
         table.add_slot("body-cell-act", ACT)
         table.on("restore", lambda event: acting.restore(str(event.args)))
@@ -108,6 +114,7 @@ def _row(one: BackupSet, zone: str) -> dict[str, Any]:
         "size": size(one.bytes) if one.bytes else "–",
         "whole": one.state in catalogue.WHOLE,
         "act": _("Restore …"),
+        "parts": _("What is in it"),
     }
 
 
