@@ -35,10 +35,9 @@ async def settle_panel(card: Any) -> None:
             wrong = {} if outcome.value else {"outcome": _("Choose one of these.")}
             wrong |= {} if reason.value else {"reason": _("Required.")}
             form.refuse(Invalid(_("Please check the form."), **wrong) if wrong else None)
-            if outcome.value is None:
+            if wrong:
                 return
-            said = reason.value or ""
-            if await perform(messages.settle, card.id, outcome.value, said, refused=form.refuse) is not None:
+            if await perform(messages.settle, card.id, outcome.value, reason.value, refused=form.refuse) is not None:
                 await draft.forget(over=True)
                 note(_("Message resolved."))
 
