@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import TenantRow
@@ -40,6 +40,9 @@ class User(UserDraft, TenantRow, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=UtcTime)
     zone: str = Field(default="", max_length=64)  # empty: the company's
     look: str = Field(default="auto", max_length=5)  # light, dark, auto
+    signature: str = Field(default="", sa_type=Text)  # under one's emails; safe HTML
+    quiet_from: str = Field(default="", max_length=5)  # no mail or push from then, as 21:00 in one's zone …
+    quiet_until: str = Field(default="", max_length=5)  # … until then; empty: at any time
 
     @property
     def active(self) -> bool:

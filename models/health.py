@@ -1,9 +1,9 @@
 """Health of the house: crashes by reference, the clock's beat, and the days of its chores."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, Text
+from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field
 
 from models.base import HouseRow
@@ -53,3 +53,18 @@ class ChoreRun(HouseRow, table=True):
     last_on: date
     begun_at: datetime | None = Field(default=None, sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Circuit(HouseRow, table=True):
+    """The circuit of one channel's account (W-03): closed while it works, open after failures, half open for a probe."""
+
+    __tablename__ = "circuits"
+    audited: ClassVar[bool] = False
+
+    channel: str = Field(max_length=20, unique=True)
+    state: str = Field(default="closed", max_length=10)
+    failures: int = 0  # in a row
+    why: str = Field(default="", max_length=500)  # the last failure
+    changed_at: datetime = Field(sa_type=UtcTime)
+    probe_at: datetime | None = Field(default=None, sa_type=UtcTime)  # while open: the next probe
+    past: list[Any] = Field(default_factory=list, sa_type=JSON)  # the latest changes: [time, state]

@@ -1,7 +1,7 @@
 """Messages: what we wrote to whom, and the schedules that write again."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,9 +12,12 @@ from sqlmodel import Field, SQLModel
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
-from models.typed import Body, ContactId, Name, Optional, Text, enum
+from models.typed import Body, ContactId, Name, Optional, Text, YesNo, enum
 
 LATENESS = ("latest", "all", "skip")
+FILES_MAX = 20
+HTML_MAX = 200_000  # characters
+IDS = {"type": "array", "items": {"type": "string", "format": "uuid"}}
 LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 
 
@@ -26,6 +29,33 @@ class MessageDraft(SQLModel):
     to: Text = Field(default="", max_length=320, title=N_("To"))
     subject: Text = Field(default="", max_length=200, title=N_("Subject"))
     body: Body = Field(default="", max_length=100_000, sa_type=sa.Text, title=N_("Text"))
+    html: Body = Field(
+        default="",
+        max_length=HTML_MAX,
+        sa_type=sa.Text,
+        title=N_("Formatted text"),
+        description="Cleaned when saved. `body` is made from it when it is empty.",
+    )
+    attachments: Annotated[list[str], WithJsonSchema(IDS)] = Field(
+        default_factory=list,
+        max_length=FILES_MAX,
+        sa_type=sa.JSON,
+        title=N_("Attachments"),
+        description="Ids of files.",
+    )
+    template_id: Annotated[UUID | None, Optional] = Field(
+        default=None,
+        foreign_key="templates.id",
+        ondelete="SET NULL",
+        title=N_("Template"),
+        description="Its texts are used where none are typed.",
+    )
+    variables: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=sa.JSON,
+        title=N_("Variables"),
+        description="Values for the template's variables, beside those of the contact.",
+    )
 
 
 class Message(TenantRow, table=True):
@@ -35,17 +65,23 @@ class Message(TenantRow, table=True):
     __table_args__ = (
         Index("ix_messages_contact", "contact_id", "made_at"),
         Index("ix_messages_made", "made_at", "id"),
+        Index("ix_messages_campaign", "campaign_id"),
+        Index("ix_messages_thread", "thread_id", "made_at"),
+        Index("ix_messages_template", "template_version_id"),
         Index("uq_messages_occurrence", "schedule_id", "occurrence_on", unique=True),
     )
     seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
 
     channel: str = Field(default="email", max_length=20)
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
-    to: str = Field(max_length=320)
+    to: str = Field(max_length=320)  # an email address, or a number, sealed
     subject: str = Field(max_length=200)
     purpose: str = Field(default="message", max_length=12)  # message or test
     schedule_id: UUID | None = Field(default=None, foreign_key="schedules.id", ondelete="SET NULL")
     occurrence_on: date | None = None  # the local day this one is for
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaigns.id", ondelete="SET NULL")
+    thread_id: UUID | None = Field(default=None, foreign_key="threads.id", ondelete="SET NULL")
+    template_version_id: UUID | None = Field(default=None, foreign_key="template_versions.id", ondelete="SET NULL")
 
 
 class ScheduleDraft(MessageDraft):
@@ -56,6 +92,14 @@ class ScheduleDraft(MessageDraft):
     )
     zone: Name = Field(max_length=64, title=N_("Time zone"))
     every: Annotated[Name, enum(["day"])] = Field(default="day", max_length=10, title=N_("Repeats"))
+    rrule: Text = Field(
+        default="",
+        max_length=500,
+        title=N_("Rule"),
+        description="A rule of RFC 5545, as FREQ=MONTHLY;BYMONTHDAY=-1. Empty: every day.",
+    )
+    in_zones: YesNo = Field(default=False, title=N_("In each recipient's time zone"))
+    working_days: YesNo = Field(default=False, title=N_("Only on working days"))
     until: Annotated[date | None, Optional] = Field(default=None, title=N_("Ends"))
     late: Annotated[Name, enum(LATENESS)] = Field(
         default="latest", max_length=6, title=N_("If missed"), description="What goes out after a pause."
@@ -71,8 +115,12 @@ class Schedule(ScheduleDraft, TenantRow, table=True):
         Index("ix_schedules_contact", "contact_id"),
         Index("ix_schedules_made", "made_at", "id"),
         Index("ix_schedules_open", "ended_at", "planned_until"),
+        Index("ix_schedules_template", "template_id"),
     )
     seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
 
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     planned_until: datetime | None = Field(default=None, sa_type=UtcTime)  # occurrences up to here have rows
+    paused_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    skipped: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # local days that are left out
+    chosen: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)  # the recipients of a recurring campaign

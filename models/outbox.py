@@ -1,14 +1,15 @@
 """The outbox: all messages that leave a place, with each attempt."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text, text
+from sqlalchemy import JSON, CheckConstraint, Index, SmallInteger, Text, text
 from sqlmodel import Field
 
 from models.base import PlaceRow
 from models.columns import UtcTime
+from models.language import N_
 from models.typed import enum
 
 STATES = (
@@ -27,6 +28,15 @@ STATES = (
 State = Annotated[str, enum(STATES)]
 
 
+QUEUES = {
+    "emails": N_("Emails"),
+    "sms": N_("SMS"),
+    "whatsapp": N_("WhatsApp"),
+    "notices": N_("Notices"),
+    "payment-reminders": N_("Payment reminders"),
+}
+QUEUE_OF = {"email": "emails"}  # of a channel; elsewhere they share their name
+GROUPED = text("group_id IS NOT NULL")  # those of campaigns
 EXPIRES = text("expires_at IS NOT NULL")  # few rows have one; the others cost nothing
 
 
@@ -35,7 +45,8 @@ class Outgoing(PlaceRow, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "state", "due_at", "id"),
+        Index("ix_outbox_due", "state", "channel", "rank", "due_at", "id"),
+        Index("ix_outbox_group", "group_id", "state", sqlite_where=GROUPED, postgresql_where=GROUPED),
         Index("ix_outbox_expires", "state", "expires_at", sqlite_where=EXPIRES, postgresql_where=EXPIRES),
         CheckConstraint(f"state IN {STATES}", name="state"),
     )
@@ -43,7 +54,13 @@ class Outgoing(PlaceRow, table=True):
 
     key: str = Field(max_length=200, unique=True)  # unique: no message is queued twice
     channel: str = Field(max_length=20)
-    recipient: str = Field(max_length=320)
+    queue: str = Field(default="emails", max_length=20)  # a key of QUEUES
+    rank: int = Field(default=0, sa_type=SmallInteger)  # 0: personal and transactional; 1: a campaign's, which yield
+    group_id: UUID | None = None  # the campaign
+    held_by: str = Field(default="", max_length=10)  # while it is held: place, queue, group or person
+    recipient: str = Field(max_length=320)  # an email address, or a number, sealed
+    recipient_key: str = Field(default="", max_length=254)  # as in contact_points.key: what opt-outs are found by
+    topic_id: UUID | None = None  # what it may be opted out of; none: transactional
     state: str = Field(default="pending", max_length=10)
     due_at: datetime = Field(sa_type=UtcTime)  # when it should leave; moved forward by a retry
     asked_for_at: datetime = Field(sa_type=UtcTime)  # when it should have left the first time
@@ -65,6 +82,10 @@ class OutgoingText(PlaceRow, table=True):
     subject: str = Field(default="", max_length=998)
     body: str = Field(default="", sa_type=Text)
     headers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    html: str = Field(default="", sa_type=Text)
+    files: list[Any] = Field(default_factory=list, sa_type=JSON)  # ids of stored files; {"id", "cid"} for inline ones
+    version_id: UUID | None = None  # the template that is rendered when it leaves
+    variables: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # its values, instead of the texts
 
 
 class Attempt(PlaceRow, table=True):

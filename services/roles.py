@@ -21,6 +21,19 @@ PERMISSIONS: dict[str, str] = {
     "messages.read": N_("See messages and schedules"),
     "messages.send": N_("Write, schedule and cancel messages"),
     "messages.settle": N_("Resolve messages whose outcome is unknown"),
+    "templates.read": N_("See templates and topics"),
+    "templates.edit": N_("Add and change templates and topics"),
+    "templates.delete": N_("Move templates and topics to the bin"),
+    "campaigns.read": N_("See campaigns"),
+    "campaigns.send": N_("Send to many, pause and stop campaigns"),
+    "queues.read": N_("See the queues"),
+    "queues.run": N_("Hold and release queues and their messages"),
+    "optouts.read": N_("See opt-outs and consents"),
+    "optouts.edit": N_("Record opt-outs and consents, and lift them"),
+    "mailboxes.read": N_("See the mailboxes that are read"),
+    "mailboxes.edit": N_("Add and change the mailboxes that are read"),
+    "files.read": N_("Open attached files"),
+    "files.edit": N_("Attach files"),
     "users.read": N_("See colleagues, roles and teams"),
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "settings.read": N_("See the settings of the workspace"),
@@ -40,10 +53,14 @@ _EVERYONE = frozenset(
         "views.read",
         "views.edit",
         "views.delete",
+        "templates.read",
+        "files.read",
+        "files.edit",
     }
 )
-_WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send"})
-_DELETES = frozenset({"contacts.delete", "companies.delete"})
+_WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send", "optouts.read"})
+_DELETES = frozenset({"contacts.delete", "companies.delete", "templates.delete"})
+_MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +80,21 @@ ROLES: dict[str, Role] = {
         _EVERYONE
         | _WRITES
         | _DELETES
+        | _MANY
+        | {"queues.run", "mailboxes.read", "mailboxes.edit"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(
         N_("Management"),
         "all",
-        _EVERYONE | _WRITES | _DELETES | {"messages.settle", "users.read"},
+        _EVERYONE | _WRITES | _DELETES | _MANY | {"messages.settle", "users.read"},
         N_("Sees all work in the workspace."),
     ),
     "sales": Role(
         N_("Sales"),
         "team",
-        _EVERYONE | _WRITES | {"contacts.delete"},
+        _EVERYONE | _WRITES | {"contacts.delete", "templates.edit", "campaigns.read", "campaigns.send"},
         N_("Works with their own and their team's contacts."),
     ),
     "engineering": Role(

@@ -6,6 +6,7 @@ explaining, the pages, the API) asks this table.
 
 from services.channels.channel import (
     PHASES,
+    Attachment,
     Channel,
     Envelope,
     ForGood,
@@ -23,6 +24,7 @@ CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL,)}
 __all__ = [
     "CHANNELS",
     "PHASES",
+    "Attachment",
     "Channel",
     "Envelope",
     "ForGood",

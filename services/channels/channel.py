@@ -27,6 +27,18 @@ PHASES = ("connect", "hello", "tls", "login", "mail", "rcpt", "data", "dot")
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a mail."""
+
+    name: str
+    type: str
+    """Its media type."""
+    content: bytes
+    cid: str = ""
+    """The id by which the HTML shows it (`cid:…`); empty: it is attached."""
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """One message ready to leave: one recipient, and no decision left to make."""
 
@@ -41,6 +53,13 @@ class Envelope:
     """Plain text; any kind of newline."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """More headers, for instance {'Auto-Submitted': 'auto-generated'}."""
+    html: str = ""
+    """The same in HTML, for mail; `body` is its text part then."""
+    attachments: tuple[Attachment, ...] = ()
+    bounce_to: str = ""
+    """The address that failures are reported to (MAIL FROM); empty: the sender's."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What else a channel needs: {'content_sid': 'HX…'} of an approved WhatsApp template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +135,12 @@ class Channel:
     """Whether a message has a subject; without one, lists show the first line of its text."""
     room: int = 10
     """How many messages of one account may be on their way at once."""
+    queue: str = ""
+    """The named queue of its messages, a key of models.outbox.QUEUES; empty: its own name."""
+    private: bool = False
+    """Whether its addresses are sealed where they are stored: telephone numbers are."""
+
+    @property
+    def room_for_many(self) -> int:
+        """How many of a campaign may be on their way at once: what is written to one person always finds room."""
+        return max(1, self.room * 7 // 10)

@@ -226,6 +226,7 @@ EMAIL = Channel(
     address=N_("email address"),
     point="email",
     clean=addresses.email,
+    queue="emails",
     ready=lambda config: bool(config.smtp_url),
     open=_open,
 )

@@ -18,7 +18,7 @@ from services.channels import CHANNELS, Channel
 from services.contacts import points
 from services.messages import indexing
 from services.messages.explain import MessageCard, card
-from services.outbox import claim
+from services.outbox import claim, recipients
 from services.records import fields
 from services.work import Actor, Invalid, Mistakes, action, announce, clock, find, kind, step
 
@@ -122,7 +122,7 @@ def put(
     message = Message(
         id=message_id,
         channel=draft.channel,
-        to=addressed.to,
+        to=recipients.stored(draft.channel, addressed.to, "messages.to", message_id),
         subject=_listed(subject),
         purpose=purpose,
         contact_id=addressed.contact.id if addressed.contact else None,

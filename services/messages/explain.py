@@ -16,7 +16,7 @@ from models.messages import Message
 from models.outbox import Attempt, Outgoing, OutgoingText, State
 from services.channels import CHANNELS
 from services.house import settings
-from services.outbox.claim import HELD
+from services.outbox import holds, recipients
 from services.work import Actor, action, step
 from services.work import find as find_row
 from services.work.places import places
@@ -128,14 +128,13 @@ def card(session: Session, message: Message) -> MessageCard:
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
     author = session.get(User, message.made_by) if message.made_by else None
     steps = _steps(session, message.id)
-    held = settings.read(session, HELD) if out.state in ("pending", "held") else None
+    held = settings.read(session, holds.HELD) if out.state in ("pending", "held") else None
     return MessageCard(
         **message.model_dump(
             include={
                 "id",
                 "channel",
                 "purpose",
-                "to",
                 "subject",
                 "contact_id",
                 "schedule_id",
@@ -144,6 +143,7 @@ def card(session: Session, message: Message) -> MessageCard:
                 "made_by",
             }
         ),
+        to=recipients.opened(message.to, "messages.to", message.id),
         version=out.version,
         state=out.state,
         body=text.body,

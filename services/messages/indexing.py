@@ -1,4 +1,4 @@
-"""The words a message is found by: its subject, and the address it goes to."""
+"""The words a message is found by: its subject, and the email address it goes to. A number is sealed, and no word."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from sqlmodel import Session
 
 from models.messages import Message
+from services.outbox import recipients
 from services.records import search
 from services.work import step
 
 
 def words(message: Any) -> tuple[str, str]:
     """Return the words a message is found by."""
-    return message.subject, message.to
+    return message.subject, "" if message.to.startswith(recipients.SEALED) else message.to
 
 
 @step

@@ -1,6 +1,6 @@
 """The list of messages: by state, by day, by words of the subject or address, one page at a time; and their counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from models.contacts import Contact
 from models.messages import Message
 from models.outbox import STATES, Outgoing, State
+from services.outbox import recipients
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
 from services.records import fields, lists
@@ -91,10 +92,14 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
         .order_by(*lists.order(query.part, SORTS, col(Message.id), "-made_at"))
     )
-    found = [Listed(*row) for row in session.execute(rows)]
+    found = [_open(Listed(*row)) for row in session.execute(rows)]
     page = found[: lists.size(query.part)]
     cursor = lists.cursor_after(page[-1], query.part, "-made_at", SORTS) if len(found) > len(page) else None
     return Page(page, total, capped, cursor)
+
+
+def _open(row: Listed) -> Listed:
+    return replace(row, to=recipients.opened(row.to, "messages.to", row.id))
 
 
 @action("messages.read")

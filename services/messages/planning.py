@@ -18,6 +18,7 @@ from models.messages import Message, Schedule
 from services.channels import CHANNELS
 from services.messages import indexing
 from services.messages.compose import Addressed, address_of, put
+from services.outbox import recipients
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
 from services.records import search
 from services.work import Actor, Busy, Event, clock, occurrences, step, work
@@ -103,16 +104,26 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
         if addressed is None:
             _rest(session, actor, waits, RESTED.format(address=CHANNELS[schedule.channel].address))
             continue
-        moved = update(OUTBOX).where(*waits).values(recipient=addressed.to, version=OUTBOX.c.version + 1)
-        ids = session.connection().execute(moved.returning(OUTBOX.c.id)).scalars().all()
-        waiting = session.scalars(select(Message).where(col(Message.id).in_(ids))).all()
-        for message in waiting:
-            message.to = addressed.to
-        indexing.index_many(session, waiting)
+        _redirect(session, waits, schedule.channel, addressed.to)
         if schedule.planned_until is not None and schedule.planned_until > clock.now():
             schedule.planned_until = None
             with suppress(ValueError):  # unknown zone: the next round reports it, and the contact is saved
                 plan(session, actor, schedule, addressed)
+
+
+def _redirect(session: Session, waits: Sequence[ColumnElement[bool]], channel: str, to: str) -> None:
+    """Send waiting messages to another address."""
+    ids = session.connection().execute(select(OUTBOX.c.id).where(*waits)).scalars().all()
+    waiting = session.scalars(select(Message).where(col(Message.id).in_(ids))).all()
+    for message in waiting:
+        message.to = recipients.stored(channel, to, "messages.to", message.id)
+        there = {
+            "recipient": recipients.stored(channel, to, "outbox.recipient", message.id),
+            "recipient_key": recipients.key_of(channel, to),
+            "version": OUTBOX.c.version + 1,
+        }
+        session.connection().execute(update(OUTBOX).where(OUTBOX.c.id == message.id, *waits).values(there))
+    indexing.index_many(session, waiting)
 
 
 def upcoming(schedule: Schedule, after: datetime, limit: int = 1) -> list[occurrences.Occurrence]:
@@ -210,5 +221,6 @@ def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
     contact = session.get(Contact, schedule.contact_id) if schedule.contact_id else None
     if channel is None or (contact is not None and contact.binned):
         return None
-    to = schedule.to or (address_of(session, contact.id, channel) if contact else None)
+    typed = recipients.opened(schedule.to, "schedules.to", schedule.id)
+    to = typed or (address_of(session, contact.id, channel) if contact else None)
     return Addressed(schedule, to, contact) if to else None

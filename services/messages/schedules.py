@@ -15,6 +15,7 @@ from models.messages import LATENESS, Message, MessageDraft, Schedule, ScheduleD
 from models.outbox import Outgoing
 from services.messages.compose import address
 from services.messages.planning import JUST_NOW, ids_of, plan, upcoming
+from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
 from services.records import fields
 from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
@@ -57,7 +58,9 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
             address, session, actor, {name: values[name] for name in MessageDraft.model_fields if name in values}
         )
     schedule = Schedule(**draft.model_dump())
-    schedule.subject, schedule.to = addressed.title, addressed.to if draft.to else ""
+    schedule.subject, schedule.to = addressed.title, ""
+    if draft.to:
+        schedule.to = recipients.stored(draft.channel, addressed.to, "schedules.to", schedule.id)
     if not upcoming(schedule, clock.now() - JUST_NOW):
         raise Invalid(_("This would never be sent."), until=_("Choose a later day."))
     session.add(schedule)
@@ -136,7 +139,8 @@ def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]
     due = _first_waiting(session, [one.id for one in schedules if one.ended_at is None])
     return [
         ScheduleCard(
-            **one.model_dump(exclude={"planned_until"}),
+            **one.model_dump(exclude={"planned_until", "to"}),
+            to=recipients.opened(one.to, "schedules.to", one.id),
             contact=contacts.get(one.contact_id),
             author=authors.get(one.made_by),
             next_at=due.get(one.id) or _next(one) if one.ended_at is None and one.contact_id not in binned else None,

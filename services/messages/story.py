@@ -9,6 +9,7 @@ from models.language import _
 from models.messages import Message
 from models.outbox import Outgoing
 from services.accounts import users
+from services.outbox import recipients
 from services.records.declaration import Record
 from services.records.timeline import Entry
 from services.work import step
@@ -38,6 +39,8 @@ def _entry(message: Message, state: str, author: str) -> Entry:
         icon="mail",
         actor=author,
         state=state,
-        text=said.format(author=author, subject=message.subject, to=message.to),
+        text=said.format(
+            author=author, subject=message.subject, to=recipients.opened(message.to, "messages.to", message.id)
+        ),
         link=f"/messages/{message.id}",
     )

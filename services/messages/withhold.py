@@ -10,6 +10,7 @@ from models.contacts import Contact
 from models.language import N_, _, ngettext
 from models.messages import Message, Schedule
 from models.outbox import Outgoing
+from services.outbox.claim import Claimed, Verdict
 from services.outbox.states import MOVED
 from services.work import HOUSE, Actor, action, find, step, visible
 from services.work.events import Event, signal
@@ -18,14 +19,13 @@ BINNED = N_("It was due while its contact was in the bin.")
 
 
 @step
-def withheld(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+def withheld(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
     """Return the claimed messages that must not leave, with reasons: a contact in the bin gets no more messages."""
-    if session.info["place"] == HOUSE or not ids:
+    if session.info["place"] == HOUSE or not rows:
         return {}
     query = select(col(Message.id)).join(Contact, col(Contact.id) == col(Message.contact_id))
-    return dict.fromkeys(
-        session.scalars(query.where(col(Message.id).in_(ids), col(Contact.binned_at).is_not(None))), BINNED
-    )
+    query = query.where(col(Message.id).in_([row.id for row in rows]), col(Contact.binned_at).is_not(None))
+    return dict.fromkeys(session.scalars(query), Verdict("cancel", BINNED))
 
 
 @action("messages.read")

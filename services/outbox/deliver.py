@@ -6,7 +6,6 @@ Its short works run on its own event loop and block it, so it has its own thread
 import asyncio
 import heapq
 import logging
-import random
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,9 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from models.columns import uuid7
-from models.language import N_
-from services.channels import CHANNELS, Envelope, ForGood, ForNow, Receipt, Transport, Unclear, Withdrawn
-from services.outbox import claim, states
+from services.channels import CHANNELS, Envelope, Transport, Withdrawn
+from services.outbox import answers, claim, holds, states
+from services.outbox.claim import Name
 from services.outbox.group import Group
 from services.outbox.lanes import Lane
 from services.outbox.states import Change
@@ -28,31 +27,33 @@ from services.work.killpoints import reach
 log = logging.getLogger(__name__)
 
 BATCH = 128  # rows claimed at once
-# S-10: quick retries of 1, 2, 4 s, then patience by class of error for up to 24 h.
-DELAYS = (1, 2, 4, 30, 120, 480, 1_800, 7_200, 21_600)
-TRIES = 12  # with these delays about 24 hours; counts tries, not time: a late message deserves its tries too
-KNOWN = ("handed", "unknown")  # a late answer settles an unknown row, unless a person settled it first
+ALL = Name("", 0)  # every lane of a place
 PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to record an answer
 
 
 class Delivery:
-    """The loop of one boot over its places. `transport` returns the account for a message's channel word; `withheld`
-    returns the rows that must not leave after all, and `admit` raises where a place may not be adopted yet."""
+    """The loop of one boot over its places. `transport` returns the account for a message's channel word; `check`
+    returns verdicts about claimed rows, `admit` raises where a place may not be adopted yet, and `complete` returns the
+    envelope of a message as it leaves (services/leaving.py)."""
 
     def __init__(
-        self, transport: Callable[[str], Transport], domain: str, withheld: claim.Withheld = lambda session, ids: {},
+        self, transport: Callable[[str], Transport], domain: str, check: claim.Check = claim.free,
         admit: Callable[[str], None] = lambda place: None,
+        complete: Callable[[str, claim.Claimed, Envelope], Envelope] = lambda place, row, envelope: envelope,
     ) -> None:  # fmt: skip
         self.boot: UUID = uuid7()
         self.transport = transport
         self.domain = domain
-        self.withheld = withheld
+        self.check = check
         self.admit = admit
-        self.due: list[tuple[datetime, str, str]] = []  # a heap of time, place and channel; each entry is in it once
-        self.heaped: set[tuple[datetime, str, str]] = set()
+        self.complete = complete
+        self.due: list[tuple[datetime, str, Name]] = []  # a heap of time, place and lane; each entry is in it once
+        self.heaped: set[tuple[datetime, str, Name]] = set()
         self.recovered: set[str] = set()
         self.groups: dict[tuple[str, str], Group] = {}
-        self.lanes = {one.name: Lane(one.room) for one in CHANNELS.values()}
+        self.lanes: dict[Name, Lane] = {}
+        for one in CHANNELS.values():
+            self.lanes |= {Name(one.name, 0): Lane(one.room), Name(one.name, claim.MANY): Lane(one.room_for_many)}
         self.under_way: set[asyncio.Task[None]] = set()
         self.leaving: set[UUID] = set()  # claimed and not settled yet, including waiting rows
         self.bell = asyncio.Event()
@@ -98,9 +99,9 @@ class Delivery:
             except Exception:  # one place in trouble must not keep the others from being repaired
                 trouble.log_repeated(log, "the outbox of a place could not be swept", place=place)
 
-    def wake(self, place: str, due_at: datetime, channel: str = "") -> None:
-        """Check a place at that time, for one channel or for all. Safe on the loop's thread only."""
-        entry = (due_at, place, channel)
+    def wake(self, place: str, due_at: datetime, lane: Name = ALL) -> None:
+        """Check a place at that time, for one lane or for all. Safe on the loop's thread only."""
+        entry = (due_at, place, lane)
         if entry not in self.heaped:
             self.heaped.add(entry)
             heapq.heappush(self.due, entry)
@@ -114,23 +115,25 @@ class Delivery:
         self.bell.clear()
 
     async def _turn(self) -> None:
-        now, ready = clock.now(), dict[tuple[str, str], None]()
+        now, ready = clock.now(), dict[tuple[str, Name], None]()
         while self.due and self.due[0][0] <= now:
             first = heapq.heappop(self.due)
             self.heaped.discard(first)
             ready[first[1:]] = None
-        for place, channel in ready:
+        for place, lane in ready:
             if self.stopping:
                 return
-            with self._apart(place, channel):
-                if place not in self.recovered or not channel:
+            with self._apart(place, lane):
+                if lane == ALL and place in self.recovered:
+                    self._sweep(place)  # a hold may have been lifted
+                if place not in self.recovered or lane == ALL:
                     self.adopt(place)
-                if channel:
-                    self._take(place, channel)
+                if lane != ALL:
+                    self._take(place, lane)
             await asyncio.sleep(0)  # between two places, answers that came meanwhile have their turn
 
     @contextmanager
-    def _apart(self, place: str, channel: str) -> Iterator[None]:
+    def _apart(self, place: str, lane: Name) -> Iterator[None]:
         """Keep the trouble of one place from the others: it is checked again in five seconds."""
         try:
             yield
@@ -138,21 +141,21 @@ class Delivery:
             log.warning("a place is gone", extra={"place": place})
         except Exception:
             trouble.log_repeated(log, "the outbox of a place could not be read", place=place)
-            self.wake(place, clock.now() + timedelta(seconds=5), channel)
+            self.wake(place, clock.now() + timedelta(seconds=5), lane)
 
-    def _take(self, place: str, channel: str) -> None:
+    def _take(self, place: str, name: Name) -> None:
         """Claim a batch of due rows, unless the last one still waits for room: fewer rows where other places wait."""
-        lane = self.lanes.setdefault(channel, Lane(1))
+        lane = self.lanes.setdefault(name, Lane(1))
         if place in lane.waiting:
             return
         idle = not lane.waiting
         reach("before claim")
-        taken = self._claim(place, channel, BATCH if idle else lane.size)
+        taken = self._claim(place, name, BATCH if idle else lane.size)
         reach("after claim")
         self.leaving.update(row.id for row in taken)
         lane.add(place, taken)
         if not taken:
-            self._look(place, channel)
+            self._look(place, name)
         elif idle:
             self._start(self._drain(lane))
 
@@ -166,8 +169,8 @@ class Delivery:
             place, row = lane.take()
             self._start(self._one(lane, place, row))
             if place not in lane.waiting:
-                with self._apart(place, row.channel):
-                    self._look(place, row.channel)
+                with self._apart(place, row.lane):
+                    self._look(place, row.lane)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -200,52 +203,34 @@ class Delivery:
             return given
 
         message_id = f"<{row.id}@{self.domain}>"
-        envelope = Envelope(row.id, message_id, "", row.recipient, row.subject, row.body, row.headers)
         try:
             with group.expecting():
                 try:
+                    envelope = await self._envelope(place, row, message_id)
                     receipt = await self.transport(row.channel).send(envelope, handed)
                 finally:
                     lane.room.release()
             reach("before sent")
-            change = self._sent(row, number, receipt)
+            change = answers.sent(row, number, self.boot, receipt)
         except Withdrawn:
             return
         except Exception as error:
-            change = self._not_sent(row, number, error, given)
+            change = answers.not_sent(row, number, self.boot, error, given)
             reach("before retry" if change.to == "pending" else "before settled")
         await self._write_down(group, replace(change, lease=row.leased_until))
         reach("after sent" if change.to in ("kept", "sent") else "after settled")
         if change.to == "pending" and change.due_at:
             reach("after retry")
-            self.wake(place, change.due_at, row.channel)
+            self.wake(place, change.due_at, row.lane)
 
-    def _sent(self, row: claim.Claimed, number: int, receipt: Receipt) -> Change:
-        to = "kept" if receipt.kept else "sent"
-        return Change(row.id, KNOWN, to, number, self.boot, "dot", receipt.code, receipt.text, receipt.provider_id)
-
-    def _not_sent(self, row: claim.Claimed, number: int, error: Exception, given: bool) -> Change:
-        was = ("claimed", "handed")
-        if isinstance(error, ForGood):
-            return Change(row.id, was, "failed", number, self.boot, error.phase, error.code, error.text)
-        if isinstance(error, ForNow):
-            return self._retry(row, was, number, error)
-        if isinstance(error, Unclear):
-            return Change(row.id, ("handed",), "unknown", number, self.boot, error.phase, error.code, error.text)
-        log.error("a channel broke", exc_info=error, extra={"outgoing": str(row.id)})
-        if given:
-            text = N_("Something broke on our side after it was handed over.")
-            return Change(row.id, ("handed",), "unknown", number, self.boot, "dot", text=text)
-        return self._retry(row, was, number, ForNow(None, N_("Something broke on our side."), "connect"))
-
-    def _retry(self, row: claim.Claimed, was: tuple[str, ...], number: int, error: ForNow) -> Change:
-        if number >= TRIES:
-            text = N_("Given up after {number} attempts. The last answer: {answer}").format(
-                number=number, answer=error.text
-            )
-            return Change(row.id, was, "failed", number, self.boot, error.phase, error.code, text)
-        due = clock.now() + timedelta(seconds=_delay(number))
-        return Change(row.id, was, "pending", number, self.boot, error.phase, error.code, error.text, due_at=due)
+    async def _envelope(self, place: str, row: claim.Claimed, message_id: str) -> Envelope:
+        """Return the message as it leaves. What must be read from the disk is read beside the loop."""
+        headers = {name: value for name, value in row.headers.items() if name != "From"}  # no text
+        sender = row.headers.get("From", "")
+        plain = Envelope(row.id, message_id, sender, row.address, row.subject, row.body, headers, row.html)
+        if row.files:
+            return await asyncio.to_thread(self.complete, place, row, plain)
+        return self.complete(place, row, plain)
 
     async def _write_down(self, group: Group, change: Change) -> None:
         """Record a known answer, with retries while the database is busy: it cannot be asked for twice."""
@@ -265,36 +250,37 @@ class Delivery:
             self.groups[place, channel] = Group(house_actor(place), states.apply)
         return self.groups[place, channel]
 
-    def _look(self, place: str, *channels: str) -> None:
+    def _look(self, place: str, *lanes: Name) -> None:
         with work(house_actor(place), read=True) as session:
-            due = {channel: claim.next_due(session, channel) for channel in channels}
-        for channel, due_at in due.items():
+            due = {lane: claim.next_due(session, *lane) for lane in lanes}
+        for lane, due_at in due.items():
             if due_at is not None:
-                self.wake(place, due_at, channel)
+                self.wake(place, due_at, lane)
 
     def _hear(self, happenings: list[Event]) -> None:
         for one in happenings:
             if one.kind is claim.QUEUED:
-                due, channel = datetime.fromisoformat(one.data["due_at"]), one.data.get("channel", "")
+                due, lane = datetime.fromisoformat(one.data["due_at"]), ALL
+                if "channel" in one.data:
+                    lane = Name(one.data["channel"], one.data.get("rank", 0))
                 with suppress(RuntimeError):  # the loop is closed: the next start checks by itself
-                    self.loop.call_soon_threadsafe(self.wake, one.place, due, channel)
+                    self.loop.call_soon_threadsafe(self.wake, one.place, due, lane)
 
-    def _claim(self, place: str, channel: str, limit: int) -> list[claim.Claimed]:
-        with work(house_actor(place)) as session:
-            return claim.claim(session, house_actor(place), self.boot, limit, self.withheld, channel=channel)
+    def _claim(self, place: str, lane: Name, limit: int) -> list[claim.Claimed]:
+        actor = house_actor(place)
+        with work(actor) as session:
+            return claim.claim(session, actor, self.boot, limit, self.check, channel=lane.channel, rank=lane.rank)
 
     def _recover(self, place: str) -> tuple[int, int]:
         self.admit(place)
         with work(house_actor(place)) as session:
             for channel in claim.channels_waiting(session):
-                self.lanes.setdefault(channel, Lane(1))
+                for rank in (0, claim.MANY):
+                    self.lanes.setdefault(Name(channel, rank), Lane(1))
             return claim.recover(session, house_actor(place), self.boot)
 
-    def _sweep(self, place: str) -> int:
-        with work(house_actor(place)) as session:
-            return claim.sweep(session, house_actor(place), self.boot, frozenset(self.leaving))
-
-
-def _delay(number: int) -> float:
-    """Return the seconds until the next try, with jitter, so that many messages do not come back together."""
-    return DELAYS[min(number, len(DELAYS)) - 1] * random.uniform(0.75, 1.0)  # noqa: S311
+    def _sweep(self, place: str) -> None:
+        moved = holds.AT_ONCE
+        while moved >= holds.AT_ONCE:
+            with work(house_actor(place)) as session:
+                moved = claim.sweep(session, house_actor(place), self.boot, frozenset(self.leaving))

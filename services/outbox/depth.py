@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from services.house import settings
-from services.outbox.claim import HELD
+from services.outbox.holds import HELD
 from services.outbox.states import OUTBOX
 from services.work import clock, step
 

@@ -1,4 +1,7 @@
-"""Lanes: claimed messages waiting for room, one lane per channel, so that a stuck channel delays no other."""
+"""Lanes: claimed messages waiting for room, so that a stuck channel delays no other, and many no single one.
+
+Each channel has two: one for what is written to one person, and a narrower one for campaigns.
+"""
 
 import asyncio
 from collections import deque

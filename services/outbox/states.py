@@ -51,6 +51,7 @@ class Change:
     lease: datetime | None = (
         None  # with a boot: only for the claim with this lease, because a boot may claim a row twice
     )
+    held_by: str = "place"  # of those that become held (holds.py)
 
 
 @step
@@ -58,7 +59,9 @@ def apply(session: Session, actor: Actor, changes: Sequence[Change]) -> list[boo
     """Make these changes where the old state still holds. Return, for each, whether it was made."""
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for number, change in enumerate(changes):
-        alike[(change.was, change.to, change.boot, change.lease, change.due_at, change.number)].append(number)
+        alike[(change.was, change.to, change.boot, change.lease, change.due_at, change.number, change.held_by)].append(
+            number
+        )
     made = [False] * len(changes)
     for some in alike.values():
         moved = _set(session, [changes[number] for number in some])
@@ -83,6 +86,7 @@ def _set(session: Session, some: list[Change]) -> set[UUID]:
         "lease": first.lease,
         "due": first.due_at,
         "tries": first.number,
+        "by": first.held_by,
     }
     return set(session.connection().execute(statement, told).scalars())
 
@@ -98,6 +102,7 @@ def _statement(
         values["settled_at"] = bindparam("time", type_=UtcTime)
     if to in ("pending", "held"):
         values |= {"boot_id": None, "leased_until": None, "settled_at": None}
+        values["held_by"] = bindparam("by") if to == "held" else ""
     if later:
         values["due_at"] = bindparam("due", type_=UtcTime)
     if to == "pending" and "unknown" in was:

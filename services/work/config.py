@@ -7,18 +7,19 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from services.work import providers
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
-SECRETS = ("secret_key", "secret_key_old", "smtp_url", "database_url", "scratch_url")
+SECRETS = ("secret_key", "secret_key_old", "smtp_url", "database_url", "scratch_url", *providers.SECRETS)
 SHORTEST_KEY = 32  # characters of a secret key
 
 
-class Config(BaseSettings):
+class Config(providers.Providers):
     """Every `STEWARD_…` variable. Each secret may also be given as a file, in `STEWARD_…_FILE`."""
 
     model_config = SettingsConfigDict(

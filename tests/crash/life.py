@@ -30,7 +30,7 @@ from services import messages
 from services.channels.email import SmtpTransport
 from services.house import copies, upgrades
 from services.house.health import sending
-from services.outbox import claim, deliver
+from services.outbox import claim
 from services.outbox.deliver import Delivery
 from services.records import errands
 from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work
@@ -123,7 +123,7 @@ def write(order: Order, when: str) -> None:
 def hurry() -> None:
     """Shorten what the worker waits for: 50 ms to the next try instead of seconds, half a second for a silent server
     instead of minutes. Nothing else is changed."""
-    deliver.DELAYS = (0.05,)
+    answers.DELAYS = (0.05,)
     usual = SmtpTransport.__init__.__kwdefaults__
     assert {"command_seconds", "answer_seconds"} <= usual.keys()
     usual |= {"command_seconds": 0.5, "answer_seconds": 0.5}
@@ -145,7 +145,7 @@ def unsettled(place: str) -> int:
 async def sweeping(config: Config, order: Order) -> Any:
     """Delivery alone, swept again and again while its leases are made to run out: what takes 15 minutes else."""
     channel = SmtpTransport(config.smtp_url.get_secret_value() if config.smtp_url else "", "Shop <shop@crm.example>")
-    delivery = Delivery(lambda _: channel, "crm.example", messages.withheld)
+    delivery = Delivery(lambda _: channel, "crm.example", leaving.check, complete=leaving.complete)
     places = [HOUSE, order["place"]]
 
     def expire() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from models.columns import uuid7
 from services import messages
 from services.house import copies, settings, tenants
-from services.outbox import claim
+from services.outbox import claim, holds
 from services.outbox.deliver import Delivery
 from services.outbox.states import OUTBOX, Change, apply
 from services.work import HOUSE, Actor, CannotStart, house_actor, perform, vault, work
@@ -41,7 +41,7 @@ def send_one(alice: Actor) -> None:
 def held(place: str) -> str:
     """Why sending of a place is held, or an empty text."""
     with work(house_actor(place), read=True) as session:
-        return str((settings.read(session, claim.HELD) or {}).get("why", ""))
+        return str((settings.read(session, holds.HELD) or {}).get("why", ""))
 
 
 def test_a_house_that_stays_where_it_is_goes_on_sending(alice: Actor) -> None:

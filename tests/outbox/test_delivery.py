@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from services import messages
 from services.channels import Envelope, Handed, Receipt, Withdrawn
-from services.outbox import deliver
-from services.outbox.deliver import DELAYS, TRIES, Delivery
+from services.outbox import answers, deliver
+from services.outbox.answers import DELAYS, TRIES
+from services.outbox.deliver import Delivery
 from services.outbox.states import OUTBOX
 from services.work import Actor, Conflict, clock, house_actor, perform, work
 from services.work import places as doors
@@ -36,7 +37,7 @@ from tests.waiting import until
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries come at once."""
-    monkeypatch.setattr(deliver, "DELAYS", (0.02,))
+    monkeypatch.setattr(answers, "DELAYS", (0.02,))
     monkeypatch.setattr(deliver, "PATIENCE", (0.05, 0.1, 0.2))
 
 
@@ -250,7 +251,7 @@ async def test_the_house_sends_from_an_outbox_of_its_own(alice: Actor) -> None:
 def test_s10_each_try_waits_longer_with_a_little_chance(
     alice: Actor, monkeypatch: pytest.MonkeyPatch, number: int, usual: int
 ) -> None:
-    monkeypatch.setattr(deliver, "DELAYS", DELAYS)
+    monkeypatch.setattr(answers, "DELAYS", DELAYS)
     waits = [deliver._delay(number) for _ in range(50)]
     assert usual * 0.75 <= min(waits) <= max(waits) <= usual
     assert len(set(waits)) > 1

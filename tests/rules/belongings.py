@@ -29,6 +29,7 @@ from services.work import Actor, clock, perform, work
 from services.work.action import marked
 from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
+from tests.rules.correspondence import correspond
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
@@ -73,6 +74,7 @@ def daily_work(actor: Actor) -> Things:
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
     errand, notice = _shared(actor, contact.id)
+    correspond(actor, CANARY, contact.id, message.id)
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,

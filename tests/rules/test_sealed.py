@@ -37,13 +37,16 @@ def test_every_blind_index_is_made_again_after_a_rotation() -> None:
 
 
 def _columns() -> Iterator[str]:
-    """The columns that services name in the form `f"table.column:{row}"`."""
+    """The columns that services name in the form `f"table.column:{row}"`, or to `recipients.stored`."""
     for path in files("services"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 begin = str(node.values[0].value)
                 if COLUMN.match(begin) and begin.partition(".")[0] in METADATA.tables:
                     yield begin.removesuffix(":")
+        for _, called, call in calls(path):
+            if called == "recipients.stored" and isinstance(call.args[2], ast.Constant):
+                yield str(call.args[2].value)
 
 
 def _purposes(*functions: str) -> Iterator[str]:

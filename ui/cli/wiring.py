@@ -54,7 +54,7 @@ def opened(guest: bool = True, *, halfway: Halfway = "", **overrides: Any) -> It
 
 async def background(config: Config) -> AsyncIterator[None]:
     """Run a server's background work: delivery, errands, scheduled chores, and the measuring of the loop."""
-    from services import chores, messages
+    from services import chores, leaving
     from services.channels import sender
     from services.house import bells, copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
@@ -64,7 +64,7 @@ async def background(config: Config) -> AsyncIterator[None]:
 
     ways = transports(config)
     domain = sender.domain(sender.of(config.mail_from, config.site_url))
-    delivery = Delivery(ways.__getitem__, domain, messages.withheld, copies.look_again)
+    delivery = Delivery(ways.__getitem__, domain, leaving.check, copies.look_again, leaving.complete)
     worker, runner = Worker(delivery, list(ways.values()), tenants.places), Runner(tenants.places)
     # Missed runs are planned before anything is claimed.
     await asyncio.to_thread(bells.catch_up, chores.CHORES)

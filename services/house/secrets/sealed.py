@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models.base import METADATA, row_of
 from services.contacts import points
+from services.outbox import recipients
 from services.work import step, vault
 
 AT_ONCE = 200  # rows of one short work
@@ -49,9 +50,26 @@ class SealedColumn:
         return self.text.startswith(self.stored(start).rstrip('"'))
 
 
+def _renewed(table: str, column: str, key: str, plain: str, row_id: UUID) -> Mapping[str, str]:
+    """Return a number and its blind index, sealed and made with the present key."""
+    return {column: vault.seal(plain, f"{table}.{column}:{row_id}"), key: recipients.key_of_number(plain)}
+
+
 SEALED = (
     SealedColumn("contact_points.value", renewed=points.renewed),
     SealedColumn("errand_rows.before"),
+    SealedColumn("messages.to"),
+    SealedColumn("schedules.to"),
+    SealedColumn(
+        "outbox.recipient", renewed=lambda plain, id: _renewed("outbox", "recipient", "recipient_key", plain, id)
+    ),
+    SealedColumn(
+        "suppressions.address", renewed=lambda plain, id: _renewed("suppressions", "address", "key", plain, id)
+    ),
+    SealedColumn("received.sender", renewed=lambda plain, id: _renewed("received", "sender", "sender_key", plain, id)),
+    SealedColumn("mailboxes.url"),
+    SealedColumn("push_subscriptions.endpoint"),
+    SealedColumn("push_subscriptions.keys"),
     SealedColumn("idempotent_answers.body", by="key"),
     SealedColumn("settings.value", by="name"),  # drafts, secret settings, past keys
     SealedColumn("backup_destinations.secret"),

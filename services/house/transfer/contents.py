@@ -10,7 +10,7 @@ from models.settings import Setting
 from services.house import maintenance_mode
 from services.house.secrets import known
 from services.house.tenants import LIVES_ON
-from services.outbox.claim import HELD
+from services.outbox.holds import HELD
 from services.work.places import tree_of
 
 # Short-lived, or made anew at once.

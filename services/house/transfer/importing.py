@@ -24,7 +24,7 @@ from services.house.transfer.exporting import Change, Tell, quiet
 from services.house.transfer.loading import Loaded, load
 from services.house.transfer.manifest import Manifest, PlaceFacts, read
 from services.house.transfer.packing import unpacked
-from services.outbox.claim import HELD
+from services.outbox.holds import HELD
 from services.records import backfill
 from services.work import HOUSE, Actor, Refused, clock, errand, house_actor, step, vault, work
 from services.work.killpoints import reach

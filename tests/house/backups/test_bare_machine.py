@@ -13,7 +13,7 @@ from services import contacts
 from services.contacts import Query
 from services.house import settings
 from services.house.backups import arriving, catalogue, destinations
-from services.outbox import claim
+from services.outbox import holds
 from services.work import HOUSE, Actor, house_actor, perform, vault, work
 from services.work.config import Config
 from services.work.places import close_places
@@ -72,7 +72,7 @@ def test_b15_a_new_machine_comes_back_from_the_kit_and_a_bucket_by_one_command(
     assert [row.name for row in found] == ["Ada Lovelace"]
     for place in (HOUSE, keeper.place):
         with work(house_actor(place), read=True) as session:
-            assert made.name in settings.read(session, claim.HELD)["why"]
+            assert made.name in settings.read(session, holds.HELD)["why"]
     assert [one.state for one in catalogue.sets(house_actor()) if one.name == made.name] == ["verified"]
     with work(house_actor()) as session:
         urls = [one.url for one in destinations.every(session)]

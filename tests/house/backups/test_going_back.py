@@ -18,7 +18,7 @@ from services.contacts import Query
 from services.house import copies, lost, settings, tenants
 from services.house.backups import BackupFailed, afterwards, catalogue, proving, restoring, swapping
 from services.house.backups.progress import Teller
-from services.outbox import claim
+from services.outbox import holds
 from services.work import HOUSE, Actor, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import close_places, places
@@ -36,7 +36,7 @@ def people(actor: Actor) -> list[str]:
 
 def held(place: str) -> str:
     with work(house_actor(place), read=True) as session:
-        return str((settings.read(session, claim.HELD) or {}).get("why", ""))
+        return str((settings.read(session, holds.HELD) or {}).get("why", ""))
 
 
 def restore(name: str = "latest", company: str = "") -> str:

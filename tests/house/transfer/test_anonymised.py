@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 
 from models.accounts import User
 from models.base import METADATA, TREES, tables
 from models.contacts import Contact, ContactPoint
+from models.messages import Message
 from services import contacts, messages
 from services.accounts import sign_in
 from services.contacts import Query
@@ -63,7 +64,10 @@ def test_d20_its_shape_its_states_and_its_days_are_those_of_the_original(
     card = perform(alice, contacts.find, after.id)
     assert (after.id, after.status, after.made_at) == (before[0].id, before[0].status, before[0].made_at)
     assert after.name != before[0].name and card.emails[0].endswith("@example.com")
-    assert manifest.anonymised and manifest.of(people.acme).tables["messages"].rows == 4
+    assert manifest.anonymised
+    with work(alice, read=True) as session:
+        count = session.scalar(select(func.count()).select_from(Message))
+    assert manifest.of(people.acme).tables["messages"].rows == count
     with work(house_actor(people.acme), read=True) as session:
         phones = session.scalars(select(ContactPoint).where(ContactPoint.kind == "phone")).all()  # type: ignore[arg-type]
         binned = session.scalars(select(Contact).where(Contact.binned_at.is_not(None))).all()  # type: ignore[union-attr]

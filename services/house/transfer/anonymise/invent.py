@@ -67,10 +67,6 @@ class Inventor:
         number = self._number("phone", value)
         return f"{_one(FREE, number)}{(number >> 16) % 10_000:04d}"
 
-    def address(self, value: str) -> str:
-        """Return where a message goes: an email address, or a phone number."""
-        return self.email(value) if "@" in value else self.phone(value)
-
     def website(self, value: str) -> str:
         """Return the address of a website."""
         return f"https://{self.host(value)}"

@@ -15,6 +15,7 @@ from services.house.transfer.anonymise.columns import COLUMNS, LEFT_OUT, SAID, W
 from services.house.transfer.anonymise.invent import Inventor
 from services.house.transfer.exporting import Change
 from services.house.transfer.lines import Values
+from services.outbox import recipients
 from services.records import declaration
 from services.work import trail
 
@@ -78,7 +79,40 @@ def _interest(inventor: Inventor, row: Values) -> Values:
     return row | {"key": interest_key(row["name"])}
 
 
+def _addressed(table: str, column: str, key: str = "") -> Callable[[Inventor, Values], Values]:
+    """Return what invents an address anew: a number is replaced by its blind index, and the sealed one never opened."""
+
+    def change(inventor: Inventor, row: Values) -> Values:
+        if not row[column]:
+            return row
+        private = recipients.private(row["channel"])
+        invented = inventor.phone(row[key] if key else row[column]) if private else inventor.email(row[column])
+        kept = recipients.stored(row["channel"], invented, f"{table}.{column}", UUID(row["id"]))
+        return row | {column: kept} | ({key: recipients.key_of(row["channel"], invented)} if key else {})
+
+    return change
+
+
+def _emptied(*names: str) -> Callable[[Inventor, Values], Values]:
+    """Return what empties columns that hold what people typed or chose, or lead to files that stay behind."""
+    empty: dict[str, Any] = {"variables": {}, "chosen": {}}
+
+    def change(inventor: Inventor, row: Values) -> Values:
+        return row | {name: None if row[name] is None else empty.get(name, []) for name in names}
+
+    return change
+
+
+def _schedule(inventor: Inventor, row: Values) -> Values:
+    return _emptied("attachments", "variables", "chosen")(inventor, _addressed("schedules", "to")(inventor, row))
+
+
+def _recipient(inventor: Inventor, row: Values) -> Values:
+    return row | {"address_key": inventor.token(row["address_key"])}
+
+
 def _text(inventor: Inventor, row: Values) -> Values:
+    row = _emptied("files", "variables")(inventor, row)
     return row | {"headers": {name: _header(inventor, value) for name, value in row["headers"].items()}}
 
 
@@ -153,6 +187,15 @@ BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "contacts": _contact,
     "contact_points": _point,
     "contact_interests": _interest,
+    "messages": _addressed("messages", "to"),
+    "schedules": _schedule,
+    "outbox": _addressed("outbox", "recipient", "recipient_key"),
+    "suppressions": _addressed("suppressions", "address", "key"),
+    "templates": _named,
+    "template_versions": _emptied("variables"),
+    "topics": _named,
+    "campaigns": _emptied("chosen", "variables", "files"),
+    "campaign_recipients": _recipient,
     "outbox_texts": _text,
     "views": _view,
     "notices": _event,

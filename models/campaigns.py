@@ -1,0 +1,88 @@
+"""Campaigns: one text to many people, and what became of each of them."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Index
+from sqlmodel import Field
+
+from models.base import Seen, TenantRow
+from models.columns import UtcTime
+from models.language import N_
+
+CAMPAIGN_STATES = {
+    "draft": N_("Draft"),
+    "preparing": N_("Preparing"),
+    "running": N_("Sending"),
+    "paused": N_("Paused"),
+    "done": N_("Done"),
+    "stopped": N_("Stopped"),
+}
+LEFT_OUT = {
+    "no_address": N_("No address on this channel"),
+    "opted_out": N_("Opted out"),
+    "bad_address": N_("Address does not work"),
+    "double": N_("Has the address of another recipient"),
+    "binned": N_("In the bin"),
+    "missing": N_("A variable has no value"),
+    "too_late": N_("The time has passed in their zone"),
+    "outside": N_("Outside the 24 hours of WhatsApp"),
+}
+
+
+class Campaign(TenantRow, table=True):
+    """One send to many. `cursor` is the last contact that was prepared; it moves in the commit that prepared it."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        CheckConstraint(f"state IN {tuple(CAMPAIGN_STATES)}", name="state"),
+        Index("ix_campaigns_made", "made_at", "id"),
+        Index("ix_campaigns_state", "state"),
+        Index("ix_campaigns_version", "version_id"),
+        Index("ix_campaigns_topic", "topic_id"),
+        Index("uq_campaigns_occurrence", "schedule_id", "occurrence_on", unique=True),
+    )
+    seen: ClassVar[Seen] = Seen(owner="made_by")
+
+    name: str = Field(max_length=200)
+    channel: str = Field(default="email", max_length=20)
+    version_id: UUID = Field(foreign_key="template_versions.id", ondelete="RESTRICT")
+    topic_id: UUID | None = Field(default=None, foreign_key="topics.id", ondelete="SET NULL")  # none: transactional
+    schedule_id: UUID | None = Field(default=None, foreign_key="schedules.id", ondelete="SET NULL")
+    occurrence_on: date | None = None
+    chosen: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # {"ids": […]} or {"filter": {…}}, frozen
+    variables: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # the same for every recipient
+    files: list[Any] = Field(default_factory=list, sa_type=JSON)  # ids of stored files
+    state: str = Field(default="draft", max_length=10)
+    why: str = Field(default="", max_length=300)  # why it is paused or stopped
+    send_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    in_zones: bool = False  # at the wall time of each recipient's zone
+    spread: int = 0  # minutes over which it is spread
+    guarded: bool = True  # paused by itself when too many bounce
+    cursor: UUID | None = None
+    total: int = 0  # contacts chosen
+    prepared: int = 0
+    left_out: int = 0
+    started_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class CampaignRecipient(TenantRow, table=True):
+    """One chosen contact: the message written to it, or the reason it was left out. Each address has one."""
+
+    __tablename__ = "campaign_recipients"
+    __table_args__ = (
+        Index("uq_campaign_recipients_address", "campaign_id", "address_key", unique=True),
+        Index("ix_campaign_recipients_contact", "contact_id"),
+        Index("ix_campaign_recipients_message", "message_id"),
+    )
+    seen: ClassVar[Seen] = Seen(through=("campaign_id",))
+    audited: ClassVar[bool] = False
+
+    campaign_id: UUID = Field(foreign_key="campaigns.id", ondelete="CASCADE")
+    address_key: str = Field(max_length=254)  # `contact:<id>` without an address, or where another one has it
+    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
+    message_id: UUID | None = Field(default=None, foreign_key="messages.id", ondelete="SET NULL")
+    reason: str = Field(default="", max_length=20)  # a key of LEFT_OUT; empty: it was written to
+    detail: str = Field(default="", max_length=200)

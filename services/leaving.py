@@ -1,0 +1,37 @@
+"""TABLE 11: what happens to a message at the last moment: the checks inside its claim, and what completes it.
+
+A check sees the claimed rows of one place in one work, and says which must not leave, or not yet (`claim.Verdict`); the
+first verdict about a row counts. A step completes the envelope of one message outside any work: the texts of its
+template, its files, the address for replies. It may read in a work of its own, and raises ForGood, with a sentence,
+where the message can never be completed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from services import messages
+from services.channels import Envelope
+from services.outbox.claim import Check, Claimed, Verdict
+from services.work import step
+
+Step = Callable[[str, Claimed, Envelope], Envelope]
+CHECKS: Sequence[Check] = (messages.withheld,)
+STEPS: Sequence[Step] = ()
+
+
+@step
+def check(session: Session, rows: Sequence[Claimed]) -> Mapping[UUID, Verdict]:
+    """Return the verdicts of all checks, by row."""
+    found: dict[UUID, Verdict] = {}
+    for one in CHECKS:
+        found = {**one(session, rows), **found}
+    return found
+
+
+def complete(place: str, row: Claimed, envelope: Envelope) -> Envelope:
+    """Return the envelope as it leaves."""
+    for one in STEPS:
+        envelope = one(place, row, envelope)
+    return envelope

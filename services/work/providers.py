@@ -1,0 +1,68 @@
+"""Providers: the accounts and mailboxes that messages leave and come by, as the environment names them."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+SECRETS = (
+    "imap_url",
+    "dkim_private_key",
+    "twilio_auth_token",
+    "waha_api_key",
+    "waha_hmac_key",
+    "msg91_auth_key",
+    "vapid_private_key",
+)
+
+
+class Providers(BaseSettings):
+    """The part of the environment that names providers. A channel is live where its provider is named."""
+
+    dkim_private_key: SecretStr | None = Field(
+        default=None,
+        description="The private key (PEM) that mails are signed with. Empty: the mail server signs, or nobody does.",
+    )
+    reply_address: str | None = Field(
+        default=None,
+        description="Where replies and bounces come to, as reply@acme.example; its server must take reply+…@ too.",
+    )
+    imap_url: SecretStr | None = Field(
+        default=None,
+        description="imaps://user:password@host/INBOX, or imap://…: the mailbox that replies and bounces are read from.",
+    )
+    twilio_account_sid: str | None = Field(default=None, description="Twilio's account, AC…, for SMS and WhatsApp.")
+    twilio_auth_token: SecretStr | None = Field(default=None, description="The account's auth token.")
+    twilio_from: str | None = Field(
+        default=None, description="The number that text messages come from, as +16085550142."
+    )
+    twilio_messaging_service_sid: str | None = Field(
+        default=None, description="A messaging service, MG…, that chooses the number instead."
+    )
+    twilio_whatsapp_from: str | None = Field(
+        default=None, description="The number that WhatsApp messages come from. Empty: WhatsApp is not sent by Twilio."
+    )
+    twilio_url: str = Field(
+        default="https://api.twilio.com", pattern=r"^https?://\S+$", description="The address of Twilio's API."
+    )
+    msg91_auth_key: SecretStr | None = Field(
+        default=None, description="MSG91's key, for SMS. Twilio comes first where both are set."
+    )
+    msg91_template_id: str | None = Field(
+        default=None, description="The flow of MSG91 whose variable `body` is the text."
+    )
+    msg91_url: str = Field(
+        default="https://control.msg91.com", pattern=r"^https?://\S+$", description="The address of MSG91's API."
+    )
+    waha_base_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="The address of a WAHA server, for WhatsApp."
+    )
+    waha_session: str = Field(default="default", description="The session of the WAHA server.")
+    waha_api_key: SecretStr | None = Field(default=None, description="The WAHA server's key.")
+    waha_hmac_key: SecretStr | None = Field(
+        default=None, description="The key that the WAHA server signs its calls with. Empty: they are refused."
+    )
+    vapid_private_key: SecretStr | None = Field(
+        default=None, description="The key for web push. Empty: made once, and kept sealed in the data."
+    )
+    vapid_claims_email: str | None = Field(
+        default=None, description="Whom the push services may write to. Empty: the address of STEWARD_MAIL_FROM."
+    )
