@@ -26,7 +26,7 @@ import services.chores  # noqa: F401
 import ui.app  # noqa: F401
 from models.errands import Errand
 from models.outbox import Outgoing
-from services import messages
+from services import leaving, messages
 from services.channels.email import SmtpTransport
 from services.house import copies, upgrades
 from services.house.health import sending
