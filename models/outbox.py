@@ -36,6 +36,7 @@ QUEUES = {
     "payment-reminders": N_("Payment reminders"),
 }
 QUEUE_OF = {"email": "emails"}  # of a channel; elsewhere they share their name
+SETTLED = text("settled_at IS NOT NULL")
 GROUPED = text("group_id IS NOT NULL")  # those of campaigns
 EXPIRES = text("expires_at IS NOT NULL")  # few rows have one; the others cost nothing
 
@@ -45,7 +46,8 @@ class Outgoing(PlaceRow, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "state", "channel", "rank", "due_at", "id"),
+        Index("ix_outbox_due", "state", "channel", "rank", "due_at", "id", "queue"),  # the queue for its counts
+        Index("ix_outbox_settled", "settled_at", "state", "queue", sqlite_where=SETTLED, postgresql_where=SETTLED),
         Index("ix_outbox_group", "group_id", "state", sqlite_where=GROUPED, postgresql_where=GROUPED),
         Index("ix_outbox_expires", "state", "expires_at", sqlite_where=EXPIRES, postgresql_where=EXPIRES),
         CheckConstraint(f"state IN {STATES}", name="state"),

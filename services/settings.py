@@ -5,7 +5,7 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, line, span, whole, yes_no, zone
+from services.house.settings.types import country, currency, line, rates, span, whole, yes_no, zone
 
 __all__ = ["get", "stored"]
 
@@ -112,6 +112,42 @@ API_WINDOW = setting(
     env="rate_limit_window_ms",
     from_env=lambda milliseconds: milliseconds / 60_000,
 )
+CIRCUIT_AFTER = setting(
+    "sending.circuit_failures",
+    N_("Pause a channel after failures"),
+    whole(1, 100),
+    5,
+    group=N_("Sending"),
+    help=N_(
+        "In a row, when its server cannot be reached or refuses our account. What recipients refuse does not count."
+    ),
+    scope="installation",
+)
+CIRCUIT_PAUSE = setting(
+    "sending.circuit_seconds",
+    N_("Pause it for"),
+    span("seconds", 1, 3_600),
+    60,
+    group=N_("Sending"),
+    help=N_("Then one message is tried. If it leaves, the others follow."),
+    scope="installation",
+)
+RATES = {
+    channel: setting(
+        f"sending.{channel}_rate",
+        label,
+        rates(),
+        default,
+        group=N_("Sending"),
+        help=N_("What the provider allows, as 10/s, 500/h or both with a comma. Empty: no limit."),
+        scope="installation",
+    )
+    for channel, label, default in (
+        ("email", N_("Emails at most"), ""),
+        ("sms", N_("SMS at most"), "5/s"),
+        ("whatsapp", N_("WhatsApp messages at most"), "2/s"),
+    )
+}
 BACKUP_HOURLY = setting(
     "backups.hourly",
     N_("Back up every hour"),

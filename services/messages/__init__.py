@@ -6,6 +6,15 @@ from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
 from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
+from services.messages.many import CHANGED as ACTED
+from services.messages.many import (
+    Acted,
+    cancel_many,
+    hold_many,
+    release_many,
+    retry_many,
+    settle_many,
+)
 from services.messages.planning import follow_contact, plan_all
 from services.messages.schedules import (
     ENDED,
@@ -28,7 +37,7 @@ MESSAGE = Record(
     N_("message"),
     Message,
     MessageDraft,
-    [QUEUED, CANCELLED, SETTLED],
+    [QUEUED, CANCELLED, SETTLED, ACTED],
     "mail",
     plural=N_("messages"),
     title="subject",
@@ -53,6 +62,7 @@ SCHEDULE = Record(
 KINDS = [*MESSAGE.kinds, *SCHEDULE.kinds]
 
 __all__ = [
+    "ACTED",
     "CANCELLED",
     "DUE",
     "ENDED",
@@ -65,6 +75,7 @@ __all__ = [
     "SCHEDULED",
     "SENT",
     "SETTLED",
+    "Acted",
     "Listed",
     "MessageCard",
     "Query",
@@ -72,6 +83,7 @@ __all__ = [
     "Standing",
     "Step",
     "cancel",
+    "cancel_many",
     "carrier",
     "counts",
     "create_schedule",
@@ -81,14 +93,18 @@ __all__ = [
     "find_schedule",
     "follow_bin",
     "follow_contact",
+    "hold_many",
     "keeps",
     "label",
     "plan_all",
     "release",
+    "release_many",
+    "retry_many",
     "schedules",
     "search",
     "send",
     "settle",
+    "settle_many",
     "settled",
     "standing",
     "stopped",

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
 from models.messages import Message
-from models.outbox import STATES, Outgoing, State
+from models.outbox import QUEUES, STATES, Outgoing, State
 from services.outbox import recipients
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
@@ -38,6 +38,8 @@ class Query:
     schedule_id: UUID | None = None
     part: Slice = field(default_factory=Slice)
     day: date | None = None
+    queue: str = ""
+    campaign_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Listed:
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """Return one page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
     here = select(col(Message.id)).where(*_criteria(session, actor, query))
-    if query.states or query.day:
+    if query.states or query.day or query.queue:
         here = here.join(Outgoing, col(Outgoing.id) == col(Message.id))
     total, capped = lists.count(session, here)
     cut = lists.cut(here, query.part, SORTS, col(Message.id), "-made_at").cte("page")
@@ -191,6 +193,10 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         found.append(col(Message.made_at) >= query.since)
     if query.contact_id:
         found.append(col(Message.contact_id) == query.contact_id)
+    if query.queue:
+        found.append(col(Outgoing.queue) == fields.one_of(query.queue, tuple(QUEUES), "queue"))
+    if query.campaign_id:
+        found.append(col(Message.campaign_id) == query.campaign_id)
     if query.schedule_id:
         found.append(col(Message.schedule_id) == query.schedule_id)
     if query.q.strip():

@@ -15,18 +15,21 @@ from uuid import UUID
 
 from models.columns import uuid7
 from services.channels import CHANNELS, Envelope, Transport, Withdrawn
-from services.outbox import answers, claim, holds, states
+from services.outbox import answers, claim, states
 from services.outbox.claim import Name
+from services.outbox.gate import Gate
 from services.outbox.group import Group
+from services.outbox.intake import Intake
 from services.outbox.lanes import Lane
 from services.outbox.states import Change
-from services.work import NotFound, clock, house_actor, trouble, work
+from services.work import NotFound, clock, house_actor, trouble
 from services.work.events import Event, listen
 from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
 
 BATCH = 128  # rows claimed at once
+IN_TURN = 0.05  # seconds between two looks at whose domain's turn it is
 ALL = Name("", 0)  # every lane of a place
 PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to record an answer
 
@@ -44,8 +47,7 @@ class Delivery:
         self.boot: UUID = uuid7()
         self.transport = transport
         self.domain = domain
-        self.check = check
-        self.admit = admit
+        self.intake = Intake(self.boot, check, admit)
         self.complete = complete
         self.due: list[tuple[datetime, str, Name]] = []  # a heap of time, place and lane; each entry is in it once
         self.heaped: set[tuple[datetime, str, Name]] = set()
@@ -53,7 +55,8 @@ class Delivery:
         self.groups: dict[tuple[str, str], Group] = {}
         self.lanes: dict[Name, Lane] = {}
         for one in CHANNELS.values():
-            self.lanes |= {Name(one.name, 0): Lane(one.room), Name(one.name, claim.MANY): Lane(one.room_for_many)}
+            self.lanes |= {Name(one.name, 0): Lane(one.room), Name(one.name, 1): Lane(one.room_for_many)}
+        self.gate = Gate()
         self.under_way: set[asyncio.Task[None]] = set()
         self.leaving: set[UUID] = set()  # claimed and not settled yet, including waiting rows
         self.bell = asyncio.Event()
@@ -63,6 +66,7 @@ class Delivery:
         """Recover each place, then deliver until `stop`."""
         self.loop = asyncio.get_running_loop()
         deaf = listen(self._hear)
+        self.gate.configure()
         try:
             for place in places:
                 self.wake(place, clock.now())
@@ -75,7 +79,10 @@ class Delivery:
     def adopt(self, place: str) -> None:
         """Begin to deliver for a place, after recovering the rows of an earlier boot."""
         if place not in self.recovered:
-            back, lost = self._recover(place)
+            back, lost, lanes = self.intake.recover(place)
+            for name in lanes:
+                self.lanes.setdefault(name, Lane(1))
+            self.gate.remember(place)
             self.recovered.add(place)
             if back or lost:
                 log.warning("recovered the outbox", extra={"place": place, "back": back, "unknown": lost})
@@ -92,9 +99,10 @@ class Delivery:
 
     def sweep(self, places: list[str]) -> None:
         """Repair: check each place, whatever the heap says, and adopt places that are new or readable again."""
+        self.gate.configure()
         for place in places:
             try:
-                self._sweep(place)
+                self.intake.sweep(place, self.leaving)
                 self.adopt(place)
             except Exception:  # one place in trouble must not keep the others from being repaired
                 trouble.log_repeated(log, "the outbox of a place could not be swept", place=place)
@@ -125,7 +133,7 @@ class Delivery:
                 return
             with self._apart(place, lane):
                 if lane == ALL and place in self.recovered:
-                    self._sweep(place)  # a hold may have been lifted
+                    self.intake.sweep(place, self.leaving)  # a hold may have been lifted
                 if place not in self.recovered or lane == ALL:
                     self.adopt(place)
                 if lane != ALL:
@@ -149,28 +157,50 @@ class Delivery:
         if place in lane.waiting:
             return
         idle = not lane.waiting
+        limit, again = self.gate.room(name, BATCH if idle else lane.size)
+        if again is not None:
+            self.wake(place, again, name)
+            return
         reach("before claim")
-        taken = self._claim(place, name, BATCH if idle else lane.size)
+        taken = self.intake.claim(place, name, limit)
         reach("after claim")
+        self.gate.claimed(name, len(taken))
         self.leaving.update(row.id for row in taken)
         lane.add(place, taken)
         if not taken:
             self._look(place, name)
         elif idle:
-            self._start(self._drain(lane))
+            self._start(self._drain(name, lane))
 
-    async def _drain(self, lane: Lane) -> None:
-        """Send the rows that wait in a lane, as it has room."""
+    async def _drain(self, name: Name, lane: Lane) -> None:
+        """Send the rows that wait in a lane, as it has room and its account takes them."""
         while lane.waiting:
             await lane.room.acquire()
             if self.stopping:  # the recovery of the next boot puts waiting rows back
                 lane.room.release()
                 return
-            place, row = lane.take()
+            if self.gate.shut(name.channel):
+                lane.room.release()
+                self._put_back(name, lane)
+                return
+            if (taken := lane.take(self.gate.ready)) is None:
+                lane.room.release()
+                await asyncio.sleep(IN_TURN)
+                continue
+            place, row = taken
             self._start(self._one(lane, place, row))
             if place not in lane.waiting:
                 with self._apart(place, row.lane):
                     self._look(place, row.lane)
+
+    def _put_back(self, name: Name, lane: Lane) -> None:
+        """Return claimed rows that no connection was made for: their channel's circuit opened meanwhile."""
+        for place, row in lane.empty():
+            self.gate.over(row)
+            with self._apart(place, name):
+                self.intake.put_back(place, row)
+            self.leaving.discard(row.id)
+            self.wake(place, clock.now() + timedelta(seconds=1), name)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -199,6 +229,8 @@ class Delivery:
                 row.id, ("claimed",), "handed", number, self.boot, "data", text=text, lease=row.leased_until
             )
             given = bool(await group.add(change, again=True))
+            if given:
+                self.gate.handed(place, row)
             reach("after handed")
             return given
 
@@ -211,12 +243,17 @@ class Delivery:
                 finally:
                     lane.room.release()
             reach("before sent")
+            self.gate.answered(row, None)
             change = answers.sent(row, number, self.boot, receipt)
         except Withdrawn:
             return
         except Exception as error:
+            self.gate.answered(row, error)
             change = answers.not_sent(row, number, self.boot, error, given)
             reach("before retry" if change.to == "pending" else "before settled")
+        finally:
+            if not given:
+                self.gate.over(row)
         await self._write_down(group, replace(change, lease=row.leased_until))
         reach("after sent" if change.to in ("kept", "sent") else "after settled")
         if change.to == "pending" and change.due_at:
@@ -251,11 +288,8 @@ class Delivery:
         return self.groups[place, channel]
 
     def _look(self, place: str, *lanes: Name) -> None:
-        with work(house_actor(place), read=True) as session:
-            due = {lane: claim.next_due(session, *lane) for lane in lanes}
-        for lane, due_at in due.items():
-            if due_at is not None:
-                self.wake(place, due_at, lane)
+        for lane, due_at in self.intake.due(place, lanes).items():
+            self.wake(place, due_at, lane)
 
     def _hear(self, happenings: list[Event]) -> None:
         for one in happenings:
@@ -265,22 +299,3 @@ class Delivery:
                     lane = Name(one.data["channel"], one.data.get("rank", 0))
                 with suppress(RuntimeError):  # the loop is closed: the next start checks by itself
                     self.loop.call_soon_threadsafe(self.wake, one.place, due, lane)
-
-    def _claim(self, place: str, lane: Name, limit: int) -> list[claim.Claimed]:
-        actor = house_actor(place)
-        with work(actor) as session:
-            return claim.claim(session, actor, self.boot, limit, self.check, channel=lane.channel, rank=lane.rank)
-
-    def _recover(self, place: str) -> tuple[int, int]:
-        self.admit(place)
-        with work(house_actor(place)) as session:
-            for channel in claim.channels_waiting(session):
-                for rank in (0, claim.MANY):
-                    self.lanes.setdefault(Name(channel, rank), Lane(1))
-            return claim.recover(session, house_actor(place), self.boot)
-
-    def _sweep(self, place: str) -> None:
-        moved = holds.AT_ONCE
-        while moved >= holds.AT_ONCE:
-            with work(house_actor(place)) as session:
-                moved = claim.sweep(session, house_actor(place), self.boot, frozenset(self.leaving))

@@ -5,7 +5,7 @@ Each channel has two: one for what is written to one person, and a narrower one 
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from services.outbox.claim import Claimed
 
@@ -23,10 +23,23 @@ class Lane:
         if rows:
             self.waiting[place] = deque(rows)
 
-    def take(self) -> tuple[str, Claimed]:
-        """Return the next message of the place whose turn it is, and pass the turn to the next place."""
-        place = next(iter(self.waiting))
-        rows = self.waiting.pop(place)
-        row = rows.popleft()
-        self.add(place, rows)
-        return place, row
+    def take(self, ready: Callable[[Claimed], bool] = lambda row: True) -> tuple[str, Claimed] | None:
+        """Return the next message of the place whose turn it is, and pass the turn to the next place.
+
+        Those that are not `ready` stay where they are; None when no message is.
+        """
+        for place in list(self.waiting):
+            rows = self.waiting[place]
+            row = next((one for one in rows if ready(one)), None)
+            if row is not None:
+                rows.remove(row)
+                del self.waiting[place]
+                self.add(place, rows)
+                return place, row
+        return None
+
+    def empty(self) -> list[tuple[str, Claimed]]:
+        """Return all waiting messages, and forget them."""
+        some = [(place, row) for place, rows in self.waiting.items() for row in rows]
+        self.waiting.clear()
+        return some

@@ -30,7 +30,7 @@ from services import leaving, messages
 from services.channels.email import SmtpTransport
 from services.house import copies, upgrades
 from services.house.health import sending
-from services.outbox import claim
+from services.outbox import answers, claim
 from services.outbox.deliver import Delivery
 from services.records import errands
 from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work

@@ -252,7 +252,7 @@ def test_s10_each_try_waits_longer_with_a_little_chance(
     alice: Actor, monkeypatch: pytest.MonkeyPatch, number: int, usual: int
 ) -> None:
     monkeypatch.setattr(answers, "DELAYS", DELAYS)
-    waits = [deliver._delay(number) for _ in range(50)]
+    waits = [answers._delay(number) for _ in range(50)]
     assert usual * 0.75 <= min(waits) <= max(waits) <= usual
     assert len(set(waits)) > 1
 

@@ -10,7 +10,7 @@ import pytest
 from models.columns import uuid7
 from models.outbox import STATES
 from services.channels import ForGood, ForNow, Receipt, Unclear
-from services.outbox import claim
+from services.outbox import answers, claim
 from services.outbox.deliver import Delivery
 from services.outbox.states import CANCELLABLE, OVER, Change
 from services.work import Actor, Conflict, clock, work
@@ -44,12 +44,12 @@ BUSY, NEVER, SILENT = ForNow(451, "later", "rcpt"), ForGood(550, "no", "rcpt"), 
 DOES: dict[str, tuple[Callable[[Actor, UUID], None], dict[str, str]]] = {
     "claim": (lambda actor, _: take(actor) and None, {"pending": "claimed"}),
     "hand over": (applied(lambda i: Change(i, ("claimed",), "handed", 1, BOOT)), {"claimed": "handed"}),
-    "a receipt": (applied(lambda i: loop()._sent(claimed(i), 1, Receipt(250, "ok", "x"))), {"handed": "sent"}),
+    "a receipt": (applied(lambda i: answers.sent(claimed(i), 1, BOOT, Receipt(250, "ok", "x"))), {"handed": "sent"}),
     "not now": (
-        applied(lambda i: loop()._not_sent(claimed(i), 1, BUSY, False)), {"claimed": "pending", "handed": "pending"},
+        applied(lambda i: answers.not_sent(claimed(i), 1, BOOT, BUSY, False)), {"claimed": "pending", "handed": "pending"},
     ),
-    "never": (applied(lambda i: loop()._not_sent(claimed(i), 1, NEVER, False)), {"claimed": "failed", "handed": "failed"}),
-    "silence": (applied(lambda i: loop()._not_sent(claimed(i), 1, SILENT, False)), {"handed": "unknown"}),
+    "never": (applied(lambda i: answers.not_sent(claimed(i), 1, BOOT, NEVER, False)), {"claimed": "failed", "handed": "failed"}),
+    "silence": (applied(lambda i: answers.not_sent(claimed(i), 1, BOOT, SILENT, False)), {"handed": "unknown"}),
     "cancel": (
         applied(lambda i: Change(i, CANCELLABLE, "cancelled")),
         {"pending": "cancelled", "held": "cancelled", "claimed": "cancelled"},

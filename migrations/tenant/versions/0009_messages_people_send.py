@@ -369,7 +369,14 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("recipient_key", sa.String(length=254), nullable=False, server_default=""))
     op.add_column("outbox", sa.Column("topic_id", sa.Uuid(), nullable=True))
     op.drop_index("ix_outbox_due", table_name="outbox")
-    op.create_index("ix_outbox_due", "outbox", ["state", "channel", "rank", "due_at", "id"])
+    op.create_index("ix_outbox_due", "outbox", ["state", "channel", "rank", "due_at", "id", "queue"])
+    op.create_index(
+        "ix_outbox_settled",
+        "outbox",
+        ["settled_at", "state", "queue"],
+        sqlite_where=sa.text("settled_at IS NOT NULL"),
+        postgresql_where=sa.text("settled_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_outbox_group",
         "outbox",
@@ -426,6 +433,7 @@ def downgrade() -> None:
     op.drop_column("outbox_texts", "files")
     op.drop_column("outbox_texts", "html")
     op.drop_index("ix_outbox_group", table_name="outbox")
+    op.drop_index("ix_outbox_settled", table_name="outbox")
     op.drop_index("ix_outbox_due", table_name="outbox")
     op.create_index("ix_outbox_due", "outbox", ["state", "due_at", "id"])
     op.drop_column("outbox", "topic_id")

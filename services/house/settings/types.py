@@ -24,6 +24,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
     N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
 }
+SECONDS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
 
 
@@ -72,6 +73,33 @@ def span(unit: Literal["days", "hours", "minutes", "seconds"], least: int, most:
         return timedelta(**{unit: number})
 
     return Type("number", _number(least, most), make, lambda n: _counted(n, unit), unit)
+
+
+def rates() -> Type[list[tuple[int, float]]]:
+    """Return the type of rates, typed as "10/s, 500/h": so many in so many seconds."""
+
+    def check(text: str) -> str:
+        try:
+            read_rates(text)
+        except ValueError:
+            raise ValueError(_("Write rates as 10/s or 500/h, separated by commas.")) from None
+        return text
+
+    cleaned = BeforeValidator(lambda value: clean_line(value) or "")
+    plain = Annotated[str, Field(max_length=60), cleaned, AfterValidator(check)]
+    return Type("line", plain, read_rates, lambda value: value or _("No limit"))
+
+
+def read_rates(text: str) -> list[tuple[int, float]]:
+    """Read rates: so many in so many seconds. Raises ValueError for anything else."""
+    found = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        number, _slash, unit = part.partition("/")
+        seconds = SECONDS.get(unit.strip())
+        if seconds is None or not number.strip().isdecimal() or not 0 < int(number) < 1_000_000:
+            raise ValueError(part)
+        found.append((int(number), seconds))
+    return found
 
 
 def yes_no() -> Type[bool]:

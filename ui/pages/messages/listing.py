@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from models.language import N_, _, ngettext
-from models.outbox import STATES
+from models.outbox import QUEUES, STATES
 from services import contacts, messages
 from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
 from services.outbox import claim, states
@@ -38,10 +38,17 @@ IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) ret
 
 
 @page("/messages", needs="messages.read")
-async def messages_page(state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "") -> None:
-    """The list: state, day, search, live."""
+async def messages_page(
+    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = ""
+) -> None:
+    """The list: state, day, queue, search, live."""
     actor = guard.page_actor()
-    view = {"state": state if state in (*VIEWS, *STATES) else "", "on": on if day_of(on) else ""}
+    known = state in VIEWS or {*state.split(",")} <= {*STATES}
+    view = {
+        "state": state if known else "",
+        "on": on if day_of(on) else "",
+        "queue": queue if queue in QUEUES else "",
+    }
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
     with page_head(_("Messages")) as (_heading, line):
@@ -70,7 +77,7 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         await table.show()
 
     async def turn(key: str) -> None:
-        view.update(state=key, on="")  # the counts beside the states cover all days
+        view.update(state=key, on="", queue="")  # the counts beside the states cover all days
         chips.clear()
         _mark(views, key)
         await table.first()
@@ -82,8 +89,8 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
 
 def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
     name = view["state"]
-    states = VIEWS[name][1] if name in VIEWS else (name,)
-    return Query(words or "", states, part=part, day=day_of(view["on"]))
+    states = VIEWS[name][1] if name in VIEWS else tuple(name.split(","))
+    return Query(words or "", states, part=part, day=day_of(view["on"]), queue=view["queue"])
 
 
 def _chips(view: dict[str, str]) -> Element:
@@ -92,8 +99,11 @@ def _chips(view: dict[str, str]) -> Element:
     with element("div", "no-box") as chips:
         if settled_on is not None:
             without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
+        if view["queue"]:
+            without(_(QUEUES[view["queue"]]), f"/messages?state={view['state']}")
         if view["state"] not in VIEWS:
-            without(_(LABELS[view["state"]]), "/messages")
+            words = dict.fromkeys(_(LABELS[one]) for one in view["state"].split(","))
+            without(", ".join(words), "/messages")
     return chips
 
 
