@@ -53,9 +53,8 @@ class Delivery:
         self.heaped: set[tuple[datetime, str, Name]] = set()
         self.recovered: set[str] = set()
         self.groups: dict[tuple[str, str], Group] = {}
-        self.lanes: dict[Name, Lane] = {}
-        for one in CHANNELS.values():
-            self.lanes |= {Name(one.name, 0): Lane(one.room), Name(one.name, 1): Lane(one.room_for_many)}
+        self.lanes = {Name(one.name, 0): Lane(one.room) for one in CHANNELS.values()}
+        self.lanes |= {Name(one.name, claim.MANY): Lane(one.room_for_many) for one in CHANNELS.values()}
         self.gate = Gate()
         self.under_way: set[asyncio.Task[None]] = set()
         self.leaving: set[UUID] = set()  # claimed and not settled yet, including waiting rows
