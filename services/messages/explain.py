@@ -13,10 +13,11 @@ from models.accounts import User
 from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message
-from models.outbox import Attempt, Outgoing, OutgoingText, State
+from models.outbox import QUEUES, Attempt, Outgoing, OutgoingText, State
 from services.channels import CHANNELS
 from services.house import settings
 from services.outbox import holds, recipients
+from services.outbox.claim import LATER
 from services.work import Actor, action, step
 from services.work import find as find_row
 from services.work.places import places
@@ -169,6 +170,10 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     if last and last.by and out.state in ("sent", "failed", "pending"):
         told = f"{last.text.rstrip('.')}."
         return _("It is sent again. {reason}").format(reason=told) if out.state == "pending" else told
+    if out.state == "held":
+        return _held(out, last)
+    if out.state == "pending" and last and last.state == "pending" and last.phase == LATER:
+        return _("It waits until {time}. {reason}").format(time=_time(out.due_at, zone), reason=_(last.text))
     if out.state == "pending" and last and last.state == "pending" and (last.code or last.phase):
         text = _("Attempt {number} did not work ({reason}). The next one is at {time}.")
         return text.format(number=last.number, reason=_said(last), time=_time(out.due_at, zone))
@@ -176,6 +181,18 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     stands = _cancelled(steps) if out.state == "cancelled" else _(STANDS[out.state])
     stands = stands.format(time=_time(when, zone), person=who, carrier=taker)
     return " ".join(filter(None, [stands, _more(out.state, last)]))
+
+
+def _held(out: Outgoing, last: Step | None) -> str:
+    """Say who holds a message, and who lets it go."""
+    if out.held_by == "queue":
+        return _("The queue {queue} is held. It is sent when the queue is released.").format(queue=_(QUEUES[out.queue]))
+    if out.held_by == "group":
+        return _("Its campaign is paused. It is sent when the campaign goes on.")
+    if out.held_by == "person":
+        told = f"{_(last.text).rstrip('.')}." if last and last.state == "held" and last.text else ""
+        return " ".join(filter(None, [_("It is held until somebody releases it."), told]))
+    return _(STANDS["held"])
 
 
 def _steps(session: Session, message_id: UUID) -> list[Step]:
