@@ -7,6 +7,7 @@ port, and appends one line (SID, number, text, separated by tabs) for each messa
 import argparse
 import asyncio
 import secrets
+from base64 import b64encode
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any
@@ -16,6 +17,7 @@ from tests.channels.http_servers import Act, Asked, ScriptedHttp
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a token of the tests"
+LOGIN = f"Basic {b64encode(f'{ACCOUNT}:{TOKEN}'.encode()).decode()}"
 
 
 def refused(status: int, code: int, message: str) -> Act:
@@ -28,6 +30,8 @@ class TwilioServer(ScriptedHttp):
     """Twilio, on this machine."""
 
     def reply(self, asked: Asked) -> tuple[int, Any, bool]:
+        if asked.headers.get("authorization") != LOGIN:
+            return 401, {"code": 20003, "message": "Authenticate", "status": 401}, True
         if asked.path != f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json":
             return 404, {"code": 20404, "message": "Not found", "status": 404}, True
         if asked.method == "GET":
