@@ -175,20 +175,20 @@ def read(params: Mapping[str, str]) -> Report | Heard | None:
     if not sid:
         return None
     if status in ("", "received", "receiving"):
-        return _heard(sid, params) if params.get("From") else None
-    channel = "whatsapp" if params.get("To", "").startswith(WHATSAPP) else "sms"
+        return _heard(sid, params) if params.get("From") else None  # no text
+    channel = "whatsapp" if params.get("To", "").startswith(WHATSAPP) else "sms"  # no text
     return _report(channel, sid, status, params.get("ErrorCode", ""), params.get("ErrorMessage", ""))
 
 
 def _heard(sid: str, params: Mapping[str, str]) -> Heard:
-    sender, files = params["From"], params.get("NumMedia", "")
+    sender, files = params["From"], params.get("NumMedia", "")  # no text
     return Heard(
         "whatsapp" if sender.startswith(WHATSAPP) else "sms",
         "twilio",
         MARK + sid,
         sender.removeprefix(WHATSAPP),
-        params.get("To", "").removeprefix(WHATSAPP),
-        params.get("Body", ""),
+        params.get("To", "").removeprefix(WHATSAPP),  # no text
+        params.get("Body", ""),  # no text
         params.get("ProfileName", ""),
         int(files) if files.isascii() and files.isdigit() and len(files) < 4 else 0,
     )

@@ -52,7 +52,7 @@ def of_number(channel: str, keys: Sequence[str]) -> str:
     else the oldest."""
     known = [place for place in tenants.places() if place != HOUSE]
     if not known:
-        raise NotFound("No workspace is there yet.")
+        raise NotFound("No workspace is there yet.")  # no text
     if len(known) == 1:
         return known[0]
     written = {place: _ask(place, lambda session: _wrote_at(session, channel, keys)) for place in known}
@@ -85,4 +85,4 @@ def _ask(place: str, look: Callable[[Session], T]) -> T | None:
         return None
     except Exception as error:
         trouble.log_repeated(log, "a call of a provider found a place out of reach", place=place)
-        raise Busy("A place cannot be read right now.") from error
+        raise Busy("A place cannot be read right now.") from error  # no text

@@ -18,8 +18,8 @@ from services.work import Busy, Conflict, Refused
 from services.work.config import Config
 
 FIELDS = 200  # of a form
-WRONG = "The signature is wrong."
-LATER = "Please call again."
+WRONG = "The signature is wrong."  # no text
+LATER = "Please call again."  # no text
 TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # no answer by text: those leave by the outbox
 
 
