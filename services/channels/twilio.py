@@ -27,7 +27,7 @@ from services.channels.segments import as_sent
 PATH = "/callbacks/twilio"
 WHATSAPP = "whatsapp:"
 # About our account, our number, our template or the address we are called at: the recipient did nothing wrong.
-OURS = {20003, 20005, 20008, 21212, 21603, 21606, 21609, 21612, 21659, 21660, 21703, 21704, 21705, 63007}
+OURS = {20003, 20005, 20008, 21212, 21603, 21606, 21609, 21659, 21660, 21703, 21704, 21705, 63007}
 LATER = {20429, 14107, 63018}  # too many at once
 STOPPED = {21610}
 WRONG_NUMBER = {21211, 21614, 30005, 30006, 63003, 63024}

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from models.messages import Message
 from models.outbox import Outgoing
-from services.house import mailbox
 from services.work import Actor, work
 from services.work.config import Config
 from tests.api.conftest import API
@@ -28,6 +27,14 @@ async def test_s03_a_program_writes_a_text(as_alice: httpx.AsyncClient, alice: A
         queues = list(session.scalars(select(Outgoing.queue)))  # type: ignore[call-overload]
     assert all(one.startswith("v1.") and "612345678" not in one for one in stored)
     assert queues == [channel]
+
+
+@pytest.mark.parametrize(("to", "warned"), [(NUMBER, False), ("+33123456789", True)])
+async def test_s03_a_number_that_is_not_surely_mobile_is_warned_of(
+    as_alice: httpx.AsyncClient, to: str, warned: bool
+) -> None:
+    answer = await as_alice.post(f"{API}/messages", json={"channel": "sms", "to": to, "body": "Hi"})
+    assert (answer.status_code, "landline" in answer.json()["warning"]) == (201, warned)
 
 
 @pytest.mark.parametrize(("given", "field"), [
@@ -64,4 +71,3 @@ async def test_s11_a_text_without_a_provider_is_kept_here(
         await beside.aclose()  # type: ignore[attr-defined]
     now = (await as_alice.get(f"{API}/messages/{made['id']}")).json()
     assert now["state"] == "kept" and "no SMS provider was set up" in now["explanation"]
-    assert mailbox is not None
