@@ -89,8 +89,7 @@ class ScriptedHttp:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.opened += 1
         try:
-            asked = await _read(reader)
-            if asked is not None:
+            while (asked := await _read(reader)) is not None:  # the connection is kept as long as the client keeps it
                 self.asked.append(asked)
                 await self._answer(asked, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -118,7 +117,7 @@ class ScriptedHttp:
         status, body = (act.status, act.body) if act.status else (status, body)
         text = body if isinstance(body, str) else json.dumps(body)
         raw = text.encode()
-        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
+        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n"
         writer.write(head.encode() + raw)
         await writer.drain()
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import time_machine
 
 from services import leaving
+from services.outbox.states import Change
 from services.texting import looking_up
 from services.work import Actor, clock, house_actor
 from services.work.config import Config
@@ -15,7 +16,7 @@ from tests.channels.envelopes import Hand, envelope
 from tests.channels.http_servers import TAKE_THEN_CUT
 from tests.channels.test_texts import by_twilio
 from tests.channels.twilio_server import TwilioServer
-from tests.outbox.rows import attempts, state
+from tests.outbox.rows import attempts, make, state
 from tests.texting.conftest import NUMBER
 
 Write = Callable[..., UUID]
@@ -60,12 +61,22 @@ async def test_w07_two_matches_are_left_to_a_person(twilio: Config, alice: Actor
 async def test_w07_a_match_that_another_message_has_does_not_count(
     twilio: Config, alice: Actor, written: Write
 ) -> None:
-    first, second = written("unknown"), written("unknown")
+    first, second = written("handed"), written("unknown")
+    async with TwilioServer() as server:
+        twilio.twilio_url = server.url
+        await took(server)
+        make(alice, Change(first, ("handed",), "sent", 1, provider_id=f"text:{server.taken[0][0]}"))
+        assert await look(alice) == 0
+    assert state(alice, second) == "unknown"
+
+
+async def test_w07_of_two_equal_messages_one_takes_the_only_match(twilio: Config, alice: Actor, written: Write) -> None:
+    both = [written("unknown"), written("unknown")]
     async with TwilioServer() as server:
         twilio.twilio_url = server.url
         await took(server)
         assert await look(alice) == 1
-    assert sorted([state(alice, first), state(alice, second)]) == ["sent", "unknown"]
+    assert sorted(state(alice, one) for one in both) == ["sent", "unknown"]
 
 
 async def test_w07_it_looks_after_1_5_and_30_minutes_and_no_more(twilio: Config, alice: Actor, written: Write) -> None:
