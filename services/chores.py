@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import notices
+from services import leaving, notices
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
@@ -15,6 +15,7 @@ from services.house.bells import Chore
 from services.house.upgrades import watching
 from services.messages import plan_all
 from services.records import bin, errands
+from services.texting import looking_up
 from services.work import Actor, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -35,6 +36,12 @@ CHORES = [
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
+    Chore(
+        N_("look up texts without an answer"),
+        lambda actor: looking_up.look(actor, leaving.complete),
+        looking_up.EACH,
+        house=False,
+    ),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
     Chore(
         N_("forget old sign-in failures"),

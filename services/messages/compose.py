@@ -1,6 +1,7 @@
 """Composing a message: now, at a time, or as a test to oneself."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from services.messages import indexing
 from services.messages.explain import MessageCard, card
 from services.outbox import claim, recipients
 from services.records import fields
+from services.texting import window
 from services.work import Actor, Invalid, Mistakes, action, announce, clock, find, kind, step
 
 QUEUED = kind("message.queued", N_("{actor} wrote “{title}”"), "mail")
@@ -73,6 +75,8 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
         found.check(_refuse_unfinished, draft, channel)
         if not found.fields.keys() & {"to", "contact_id"}:
             to, contact = found.check(_recipient, session, actor, draft, channel, test) or ("", None)
+            if to and draft.template_id is None:
+                found.check(window.refuse_closed, session, channel.name, to)
     return Addressed(draft, to, contact)
 
 
@@ -101,7 +105,10 @@ def address_of(session: Session, contact_id: UUID, channel: Channel) -> str | No
     """Return the address of a contact on a channel: the first of its points that are addresses there."""
     if channel.point is None:
         return None
-    return next((points.open_point(one) for one in points.of(session, contact_id, channel.point)), None)
+    for one in points.of(session, contact_id, channel.point):
+        with suppress(ValueError):  # a number with an extension takes no text messages
+            return channel.clean(points.open_point(one))
+    return None
 
 
 @step
@@ -162,6 +169,9 @@ def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:
     missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
     if missing:
         raise Invalid(_("Please check the message."), **missing)
+    if channel.longest is not None and len(draft.body) > channel.longest:
+        too_long = _("Use at most {number} characters.").format(number=channel.longest)
+        raise Invalid(_("Please check the message."), body=too_long)
 
 
 def _clean(channel: Channel, typed: str) -> str:

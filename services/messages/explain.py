@@ -14,7 +14,7 @@ from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message
 from models.outbox import QUEUES, Attempt, Outgoing, OutgoingText, State
-from services.channels import CHANNELS
+from services.channels import CHANNELS, addresses
 from services.house import settings
 from services.outbox import holds, recipients
 from services.outbox.claim import LATER
@@ -50,6 +50,7 @@ STANDS = {
     "failed": N_("It could not be sent and is not tried again."),
     "unknown": N_("It was handed over, but no clear answer came: it may or may not have arrived."),
 }
+LANDLINE = N_("This number may be a landline, which takes no text messages.")
 RESOLVE = N_("It is never sent again automatically. Find out what happened, then resolve it.")
 
 
@@ -95,6 +96,12 @@ class MessageCard(SQLModel):
     def cancellable(self) -> bool:
         """Whether it can still be stopped."""
         return self.state in ("pending", "held", "claimed")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def warning(self) -> str:
+        """What may keep it from arriving; empty when nothing is known."""
+        return _(LANDLINE) if self.channel == "sms" and not addresses.surely_mobile(self.to) else ""
 
 
 def carrier(channel: str) -> str:

@@ -32,7 +32,7 @@ from services.work.key_file import Stamp
 log = logging.getLogger(__name__)
 LOOK_EACH = 1.0  # seconds
 # Purposes of macs that are verified for longer than a key is kept: their keys outlive it (services/work/past_keys.py).
-LASTING = ("audit", "errand rows", "backup", "backup proof", "drill", "unsubscribe", "reply address")
+LASTING = ("audit", "errand rows", "backup", "backup proof", "drill", "unsubscribe", "reply address", "callbacks")
 
 
 @dataclass(frozen=True, slots=True)

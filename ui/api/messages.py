@@ -79,7 +79,7 @@ class MessageFilters(Filters):
 class NewMessage(Body, MessageDraft):
     """The fields that create one message."""
 
-    model_config = {"json_schema_extra": {"required": ["subject", "body"], "example": NEW}}
+    model_config = {"json_schema_extra": {"required": ["body"], "example": NEW}}
     channel: Channel = Field("email", max_length=20)
     to: To = Field("", max_length=320)
     send_at: Annotated[datetime | None, BeforeValidator(_instant)] = Field(

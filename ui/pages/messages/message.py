@@ -108,6 +108,8 @@ def _facts(zone: str) -> Any:
         facts.clear()
         with facts:
             plain_fact(_("To"), card.to)
+            if card.warning:
+                plain_fact(_("Please note"), card.warning)
             if card.contact_id and card.contact:
                 plain_fact(_("Contact"), card.contact, path=f"/contacts/{card.contact_id}")
             plain_fact(_("Written by"), card.author or "Steward")  # no text
