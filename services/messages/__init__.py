@@ -2,7 +2,9 @@
 
 from models.language import N_
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
-from services.messages import indexing, listing, story
+from services.messages import changing, indexing, listing, story
+from services.messages.calendar import Going, going_out
+from services.messages.changing import change_schedule, pause_schedule, resume_schedule, skip, unskip
 from services.messages.compose import QUEUED, send
 from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
@@ -19,6 +21,7 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
+from services.messages.times import NextTime, next_times
 from services.messages.withhold import stopped, tell_waiting, withheld
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
@@ -42,7 +45,7 @@ SCHEDULE = Record(
     N_("schedule"),
     Schedule,
     ScheduleDraft,
-    [SCHEDULED, ENDED],
+    [SCHEDULED, *changing.KINDS, ENDED],
     "event_repeat",
     plural=N_("schedules"),
     room="messages",
@@ -65,14 +68,17 @@ __all__ = [
     "SCHEDULED",
     "SENT",
     "SETTLED",
+    "Going",
     "Listed",
     "MessageCard",
+    "NextTime",
     "Query",
     "ScheduleCard",
     "Standing",
     "Step",
     "cancel",
     "carrier",
+    "change_schedule",
     "counts",
     "create_schedule",
     "daily_counts",
@@ -81,17 +87,23 @@ __all__ = [
     "find_schedule",
     "follow_bin",
     "follow_contact",
+    "going_out",
     "keeps",
     "label",
+    "next_times",
+    "pause_schedule",
     "plan_all",
     "release",
+    "resume_schedule",
     "schedules",
     "search",
     "send",
     "settle",
     "settled",
+    "skip",
     "standing",
     "stopped",
     "tell_waiting",
+    "unskip",
     "withheld",
 ]
