@@ -122,7 +122,7 @@ class Repeat:
     def _rule(self, form: Fields, morning: datetime) -> None:
         with element("div", "pair"):
             self.every = form.add("rrule", ui.number(_("Every"), value=1, min=1, max=rules.MOST, precision=0))
-            self.often = ui.select({key: _(word) for key, word in OFTEN.items()}, value="DAILY", label=_("Repeats by"))
+            self.often = ui.select({key: _(word) for key, word in OFTEN.items()}, value="DAILY", label=_("Period"))
             self.often.props("outlined dense")
         self.weekdays = Weekdays()
         self.on = ui.select(choices(morning), value=next(iter(choices(morning))), label=_("On")).props("outlined dense")

@@ -1,5 +1,6 @@
 """A rule in words: `Every 2 weeks on Monday and Thursday at 09:00`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,13 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+EACH = {"DAILY": N_("Every day"), "WEEKLY": N_("Every week"), "MONTHLY": N_("Every month"), "YEARLY": N_("Every year")}
+EVERY: dict[str, Callable[[int], str]] = {
+    "DAILY": lambda n: ngettext("Every {count} day", "Every {count} days", n),
+    "WEEKLY": lambda n: ngettext("Every {count} week", "Every {count} weeks", n),
+    "MONTHLY": lambda n: ngettext("Every {count} month", "Every {count} months", n),
+    "YEARLY": lambda n: ngettext("Every {count} year", "Every {count} years", n),
+}
 WHICH = {
     1: N_("the first {weekday}"),
     2: N_("the second {weekday}"),
@@ -50,12 +58,7 @@ def in_words(schedule: Any) -> str:
 
 def repeats(rule: Rule) -> str:
     """Return how often a rule repeats, and on which days, without its time: `Every month on the last day`."""
-    often = {
-        "DAILY": ngettext("Every day", "Every {count} days", rule.interval),
-        "WEEKLY": ngettext("Every week", "Every {count} weeks", rule.interval),
-        "MONTHLY": ngettext("Every month", "Every {count} months", rule.interval),
-        "YEARLY": ngettext("Every year", "Every {count} years", rule.interval),
-    }[rule.freq]
+    often = _(EACH[rule.freq]) if rule.interval == 1 else EVERY[rule.freq](rule.interval)
     days = _days(rule)
     if rule.freq == "WEEKLY" and rule.interval == 1 and _weekdays_only(rule):
         often, days = _("Every weekday"), ""
