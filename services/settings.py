@@ -5,7 +5,7 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, line, rates, span, whole, yes_no, zone
+from services.house.settings.types import country, currency, days, line, rates, span, whole, yes_no, zone
 
 __all__ = ["get", "stored"]
 
@@ -41,6 +41,15 @@ CURRENCY = setting(
     group=N_("Workspace"),
     help=N_("Used for amounts that do not name one."),
     column="currency",
+)
+
+HOLIDAYS = setting(
+    "workspace.holidays",
+    N_("Holidays"),
+    days(),
+    "",
+    group=N_("Workspace"),
+    help=N_("One day a line, as in 2027-12-25. Schedules that keep to working days send on the next working day."),
 )
 
 SESSION_IDLE = setting(

@@ -41,7 +41,7 @@ ROOMS = {
     contacts: "The people we sell to and work for.",
     companies: "The organisations they belong to.",
     messages: "What was written to whom, and why it was or was not sent.",
-    schedules: "The same message every day.",
+    schedules: "The same message by a rule.",
     queues: "The named queues that messages leave by.",
     views: "Lists as they are wanted again: a filter and a sort.",
     errands: "Long work, and how far it is.",

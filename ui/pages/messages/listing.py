@@ -69,7 +69,7 @@ async def messages_page(
             "-made_at",
             lambda: {**view, "q": find.value},
             "/messages",
-            ("mail", _("No messages yet"), _("Write one and send it now, later or every day.")),
+            ("mail", _("No messages yet"), _("Write one and send it now, later or again and again.")),
             Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)),
             empty_action=_write_button if may else None,

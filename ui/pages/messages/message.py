@@ -121,7 +121,7 @@ def _facts(zone: str) -> Any:
                 plain_fact(_(LABELS[card.state]), moment(card.settled_at, zone), title=exact(card.settled_at, zone))
             plain_fact(_("Attempts"), str(card.tries))
             if card.schedule_id:
-                plain_fact(_("Schedule"), _("Sent every day"), path=f"/schedules/{card.schedule_id}")
+                plain_fact(_("Schedule"), _("Sent by a schedule"), path=f"/schedules/{card.schedule_id}")
             if card.purpose == "test":
                 plain_fact(_("Purpose"), _("Test"))
 

@@ -26,7 +26,7 @@ from ui.words import moment
 VERBS = {
     "now": (N_("Send now"), "send"),
     "at": (N_("Schedule"), "schedule_send"),
-    "daily": (N_("Send every day"), "event_repeat"),
+    "repeat": (N_("Start schedule"), "event_repeat"),
 }
 # The picker waits a moment before it reports typed text: report it first.
 SENDS = (
@@ -84,7 +84,7 @@ class Letter:
                     self.test = button(_("Send me a test"), "ghost", "science", on_click=self.send_test)
                     self.test.tooltip(_("To your own address, marked as a test"))
             with panel(_("When to send")), element("div", "panel-b stack"):
-                self.when = When(self.form, actor)
+                self.when = When(self.form, actor, lambda: self.to.contact_id)
                 self.send = button(_("Send now"), "solid", "send", on_click=self.submit)
         whole.on("keydown.enter", self.submit, js_handler=SENDS)
 
@@ -146,7 +146,7 @@ class Letter:
         await self.address(*self.opened_for)
 
     async def submit(self) -> None:
-        """Send the message, or start sending it every day; then show the result."""
+        """Send the message, or start its schedule; then show the result."""
         await once(self.send, self._submit)
 
     async def send_test(self) -> None:
@@ -163,7 +163,7 @@ class Letter:
 
     async def _submit(self) -> None:
         self.form.refuse(None)
-        if self.when.way.value == "daily":
+        if self.when.way.value == "repeat":
             values = {**self._values(), **self.when.schedule()}
             await self._made(await perform(messages.create_schedule, values, refused=self._refuse), "/schedules")
             return
@@ -173,7 +173,7 @@ class Letter:
     async def _made(self, made: Any, where: str) -> None:
         if made is not None:
             await self.kept.forget(over=True)
-            note(_("Message scheduled every day.") if where == "/schedules" else _("Message queued."))
+            note(_("Schedule started.") if where == "/schedules" else _("Message queued."))
             ui.navigate.to(f"{where}/{made.id}")
 
     def _refuse(self, refusal: Refused) -> None:
