@@ -14,11 +14,12 @@ from sqlmodel import Session
 from services import messages
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
+from services.templates import leaving as templates
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
 CHECKS: Sequence[Check] = (messages.withheld,)
-STEPS: Sequence[Step] = ()
+STEPS: Sequence[Step] = (templates.complete,)
 
 
 @step

@@ -25,6 +25,8 @@ from ui.api import (
     responses,
     schedules,
     settings,
+    templates,
+    topics,
     views,
 )
 from ui.api.gate import Gate
@@ -41,6 +43,8 @@ ROOMS = {
     companies: "The organisations they belong to.",
     messages: "What was written to whom, and why it was or was not sent.",
     schedules: "The same message every day.",
+    templates: "Texts with variables, and their versions.",
+    topics: "What people receive and may opt out of.",
     views: "Lists as they are wanted again: a filter and a sort.",
     errands: "Long work, and how far it is.",
     settings: "What applies to the whole workspace.",
