@@ -73,7 +73,9 @@ class Record:
     icon: str
     plural: str = ""
     counted: Callable[[int], str] = str  # a number of records, in words
-    room: str = ""  # its service, whose permissions it needs: its plural by default; "templates.topics" is within a room
+    room: str = (
+        ""  # its service, whose permissions it needs: its plural by default; "templates.topics" is within a room
+    )
     title: str = "name"
     path: str = ""  # of its pages; its plural by default
     words: Callable[[Any], Iterable[str | None]] | None = None

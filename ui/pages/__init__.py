@@ -12,6 +12,7 @@ from ui.pages import (
     messages,
     schedules,
     settings,
+    templates,
     users,
     views,
 )
@@ -23,6 +24,7 @@ MENU = [
     Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
     Entry(N_("Messages"), "/messages", "mail", "messages.read"),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
+    Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Mailbox"), "/mailbox", "inbox", "maintenance.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Team"), "/users", "badge", "users.read", group=N_("Workspace"), on_phone=False),
@@ -42,6 +44,7 @@ __all__ = [
     "messages",
     "schedules",
     "settings",
+    "templates",
     "users",
     "views",
 ]
