@@ -14,11 +14,12 @@ from sqlmodel import Session
 from services import messages, texting
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
+from services.templates import leaving as templates
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
 CHECKS: Sequence[Check] = (messages.withheld, texting.closed)
-STEPS: Sequence[Step] = (texting.approved,)
+STEPS: Sequence[Step] = (templates.complete, texting.approved)
 
 
 @step

@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, messages, views
+from services import companies, contacts, messages, templates, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -13,5 +13,7 @@ RECORDS: tuple[Record, ...] = (
     messages.MESSAGE,
     messages.SCHEDULE,
     views.VIEW,
+    templates.TEMPLATE,
+    templates.TOPIC,
 )
 ERRANDS: Sequence[ErrandKind] = ()

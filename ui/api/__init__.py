@@ -26,6 +26,8 @@ from ui.api import (
     responses,
     schedules,
     settings,
+    templates,
+    topics,
     views,
 )
 from ui.api.gate import Gate
@@ -43,6 +45,8 @@ ROOMS = {
     messages: "What was written to whom, and why it was or was not sent.",
     schedules: "The same message by a rule.",
     queues: "The named queues that messages leave by.",
+    templates: "Texts with variables, and their versions.",
+    topics: "What people receive and may opt out of.",
     views: "Lists as they are wanted again: a filter and a sort.",
     errands: "Long work, and how far it is.",
     settings: "What applies to the whole workspace.",

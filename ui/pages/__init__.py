@@ -13,6 +13,7 @@ from ui.pages import (
     queues,
     schedules,
     settings,
+    templates,
     users,
     views,
 )
@@ -24,6 +25,7 @@ MENU = [
     Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
     Entry(N_("Messages"), "/messages", "mail", "messages.read"),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
+    Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Queues"), "/queues", "account_tree", "queues.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Mailbox"), "/mailbox", "inbox", "maintenance.read", group=N_("Operations"), on_phone=False),
@@ -45,6 +47,7 @@ __all__ = [
     "queues",
     "schedules",
     "settings",
+    "templates",
     "users",
     "views",
 ]
