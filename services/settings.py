@@ -79,6 +79,15 @@ NOTICES_KEPT = setting(
     group=N_("Retention"),
     help=N_("Older ones are deleted, read or not."),
 )
+FILES_ROOM = setting(
+    "files.room_gb",
+    N_("Room for files, in GB"),
+    whole(1, 100_000),
+    5,
+    group=N_("Files"),
+    help=N_("How much the files of the workspace may take together. One file may have 25 MB at the most."),
+    needs="maintenance.run",
+)
 ANSWERS_KEPT = setting(
     "api.answers_hours",
     N_("Keep answers to repeated requests"),

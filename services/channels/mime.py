@@ -63,7 +63,7 @@ def _several(kind: str, parts: Sequence[Part]) -> Part:
     # "=_" is in no line of base64 and quoted-printable, and nobody can guess the rest.
     boundary = f"=_{secrets.token_hex(12)}"
     more = '; type="text/html"' if kind == "related" else ""  # no text
-    head = f'Content-Type: multipart/{kind}{more};\r\n boundary="{boundary}"\r\n\r\n'
+    head = f'Content-Type: multipart/{kind}{more};\r\n boundary="{boundary}"\r\n\r\n'  # no text
     line = f"--{boundary}".encode()
     pieces: list[bytes] = []
     for part_head, body in parts:
