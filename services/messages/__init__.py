@@ -4,7 +4,7 @@ from models.language import N_
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from services.messages import indexing, listing, story
 from services.messages.compose import QUEUED, send
-from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
+from services.messages.explain import LABELS, Attached, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
 from services.messages.planning import follow_contact, plan_all
 from services.messages.schedules import (
@@ -19,6 +19,7 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
+from services.messages.signature import sign, signed
 from services.messages.withhold import stopped, tell_waiting, withheld
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
@@ -65,6 +66,7 @@ __all__ = [
     "SCHEDULED",
     "SENT",
     "SETTLED",
+    "Attached",
     "Listed",
     "MessageCard",
     "Query",
@@ -90,6 +92,8 @@ __all__ = [
     "send",
     "settle",
     "settled",
+    "sign",
+    "signed",
     "standing",
     "stopped",
     "tell_waiting",

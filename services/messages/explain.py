@@ -14,6 +14,7 @@ from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message
 from models.outbox import Attempt, Outgoing, OutgoingText, State
+from services import files
 from services.channels import CHANNELS
 from services.house import settings
 from services.outbox import holds, recipients
@@ -64,6 +65,15 @@ class Step(SQLModel):
     by: str | None
 
 
+class Attached(SQLModel):
+    """A file of a message. `size` is in bytes."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+
+
 class MessageCard(SQLModel):
     """Everything about one message. `version` is that of its row in the outbox."""
 
@@ -75,6 +85,8 @@ class MessageCard(SQLModel):
     to: str
     subject: str
     body: str
+    html: str
+    attachments: list[Attached]
     contact_id: UUID | None
     contact: str | None
     schedule_id: UUID | None
@@ -147,6 +159,8 @@ def card(session: Session, message: Message) -> MessageCard:
         version=out.version,
         state=out.state,
         body=text.body,
+        html=text.html,
+        attachments=_attached(session, text),
         contact=contact.name if contact else None,
         author=author.name if author else None,
         due_at=out.due_at,
@@ -176,6 +190,12 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     stands = _cancelled(steps) if out.state == "cancelled" else _(STANDS[out.state])
     stands = stands.format(time=_time(when, zone), person=who, carrier=taker)
     return " ".join(filter(None, [stands, _more(out.state, last)]))
+
+
+@step
+def _attached(session: Session, text: OutgoingText) -> list[Attached]:
+    ids = [UUID(one["id"] if isinstance(one, dict) else str(one)) for one in text.files]
+    return [Attached.model_validate(one, from_attributes=True) for one in files.cards(session, ids)] if ids else []
 
 
 def _steps(session: Session, message_id: UUID) -> list[Step]:

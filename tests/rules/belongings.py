@@ -229,6 +229,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.withhold.stopped": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
     "messages.settle.cancel": lambda t: [("gone", (t.message,))],
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
+    "messages.signature.sign": lambda t: [("nothing", ("<p>Another</p>",))],
     "messages.settle.release": lambda t: [("nothing", ())],
     "notices.mine": lambda t: [("nothing", ())],
     "notices.unread": lambda t: [("nothing", ())],
