@@ -1,6 +1,5 @@
 """Files: what people attach and what comes in by mail. Rows in the database, bytes beside it, kept together."""
 
-from services.files.disk import folder
 from services.files.kinds import INLINE, clean_name, kind_of
 from services.files.leaving import attach
 from services.files.stored import (
@@ -29,7 +28,6 @@ __all__ = [
     "clean_name",
     "content",
     "find",
-    "folder",
     "keep",
     "kind_of",
     "named",

@@ -13,8 +13,8 @@ from models.files import StoredFile
 from models.language import N_, _
 from services import settings
 from services.channels.mime import MOST
-from services.files import disk, kinds
-from services.work import Actor, NotFound, TooLarge, action, errand, house_actor, kind, step, visible, work
+from services.files import kinds
+from services.work import Actor, NotFound, TooLarge, action, blobs, errand, house_actor, kind, step, visible, work
 
 KEPT = kind("file.kept", N_("{actor} attached “{name}”"), "attach_file")
 TOO_LARGE = N_("A file may have 25 MB at the most.")
@@ -37,7 +37,7 @@ def put(actor: Actor, name: str, content: bytes) -> FileCard:
     """Keep a file, for the actor until it is attached to something. Refuses more than 25 MB, and a full workspace."""
     with work(actor, read=True) as session:
         _refuse(session, content)
-    disk.lay(actor.place, content)
+    blobs.lay(actor.place, content)
     with work(actor) as session:
         session.info.setdefault("action", "files.put")
         return card(keep(session, name, content))
@@ -47,14 +47,14 @@ def put(actor: Actor, name: str, content: bytes) -> FileCard:
 def keep(
     session: Session, name: str, content: bytes, *, subject: str = "", subject_id: UUID | None = None
 ) -> StoredFile:
-    """Keep a file inside a work. Lay large ones down before (`disk.lay`), so that the work stays short. `subject` is the
+    """Keep a file inside a work. Lay large ones down before (`blobs.lay`), so that the work stays short. `subject` is the
     table of what it belongs to. Refuses more than 25 MB, and a full workspace."""
     _refuse(session, content)
     row = StoredFile(
         name=kinds.clean_name(name),
         type=kinds.kind_of(content),
         size=len(content),
-        digest=disk.lay(session.info["place"], content),
+        digest=blobs.lay(session.info["place"], content),
         subject=subject,
         subject_id=subject_id,
         made_by=session.info["actor"].user_id,
@@ -162,6 +162,6 @@ def _refuse(session: Session, content: bytes) -> None:
 
 def _bytes(place: str, row: StoredFile) -> bytes:
     try:
-        return disk.take(place, row.digest, row.size)
+        return blobs.take(place, row.digest, row.size)
     except OSError:
         raise NotFound(_("The content of this file is missing here. A backup may have it.")) from None

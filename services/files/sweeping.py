@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.files import StoredFile
-from services.files import disk
-from services.work import Actor, clock, work
+from services.work import Actor, blobs, clock, work
+from services.work.places import places
 
 UNATTACHED = timedelta(days=30)
 SPARED = timedelta(days=1).total_seconds()  # bytes are written before their row, and touched before another row
@@ -24,12 +24,12 @@ def sweep(actor: Actor) -> int:
     while number := _forget(actor):
         gone += number
     waiting: list[Path] = []
-    for one in disk.folder(actor.place).glob("[0-9a-f][0-9a-f]/*"):
-        if one.suffix == disk.GONE:  # a sweep died here: the row may have come meanwhile
+    for one in blobs.folder(actor.place).glob("[0-9a-f][0-9a-f]/*"):
+        if one.suffix == blobs.GONE:  # a sweep died here: the row may have come meanwhile
             os.replace(one, one.with_suffix(""))
-        elif one.suffix == disk.PART:
+        elif one.suffix == blobs.PART:
             gone += _remove(one)
-        elif disk.DIGEST.fullmatch(one.name):
+        elif blobs.DIGEST.fullmatch(one.name):
             waiting.append(one)
     for start in range(0, len(waiting), AT_ONCE):
         gone += _sweep(actor, waiting[start : start + AT_ONCE])
@@ -47,6 +47,8 @@ def _forget(actor: Actor) -> int:
 
 
 def _sweep(actor: Actor, found: Sequence[Path]) -> int:
+    if (places().folder / "scratch").exists():  # a backup is under way: it may have copied rows that are gone by now
+        return 0
     old = [one for one in found if _old(one)]
     if not old:
         return 0
@@ -58,7 +60,7 @@ def _sweep(actor: Actor, found: Sequence[Path]) -> int:
 
 def _remove(found: Path) -> int:
     """Take bytes away, then look once more: who names them meanwhile has touched them, or finds them gone."""
-    aside = found.with_name(f"{found.name}{disk.GONE}")
+    aside = found.with_name(f"{found.name}{blobs.GONE}")
     try:
         os.replace(found, aside)
         if not _old(aside):

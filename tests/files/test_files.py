@@ -15,10 +15,10 @@ from services import files, settings
 from services.channels import ForGood
 from services.channels.channel import Envelope
 from services.channels.mime import MOST
-from services.files import disk, stored
+from services.files import stored
 from services.house.settings import change
 from services.outbox.claim import Claimed
-from services.work import Actor, NotAllowed, NotFound, TooLarge, clock, perform, work
+from services.work import Actor, NotAllowed, NotFound, TooLarge, blobs, clock, perform, work
 from services.work.places import places
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
@@ -39,7 +39,7 @@ def test_f14_a_file_comes_back_as_it_was(alice: Actor) -> None:
 def test_equal_bytes_lie_once_on_the_disk(alice: Actor) -> None:
     one, other = files.put(alice, "a.png", PNG), files.put(alice, "b.png", PNG)
     assert one.id != other.id
-    assert [path.name for path in disk.everything(alice.place)] == [hashlib.sha256(PNG).hexdigest()]
+    assert [path.name for path in blobs.everything(alice.place)] == [hashlib.sha256(PNG).hexdigest()]
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,13 @@ def test_another_workspace_never_sees_it(alice: Actor, charlie: Actor) -> None:
     kept = files.put(alice, "a.png", PNG)
     with pytest.raises(NotFound):
         files.content(charlie, kept.id)
-    assert not list(disk.everything(charlie.place))
+    assert not list(blobs.everything(charlie.place))
 
 
 def test_more_than_25_mb_is_refused_and_nothing_is_written(alice: Actor) -> None:
     with pytest.raises(TooLarge, match="25 MB"):
         files.put(alice, "big.bin", bytes(MOST + 1))
-    assert not list(disk.everything(alice.place))
+    assert not list(blobs.everything(alice.place))
 
 
 def test_a_full_workspace_is_refused_and_equal_bytes_count_once(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,31 +131,31 @@ def test_a_second_thing_gets_a_row_of_its_own_over_the_same_bytes(alice: Actor) 
         again = files.belong(session, [kept.id], "messages", other)[kept.id]
         assert again != kept.id
     assert files.read(alice.place, again)[1] == PNG
-    assert len(list(disk.everything(alice.place))) == 1
+    assert len(list(blobs.everything(alice.place))) == 1
 
 
 def test_bytes_without_a_row_go_after_a_day_and_not_before(alice: Actor) -> None:
-    digest = disk.lay(alice.place, PNG)
+    digest = blobs.lay(alice.place, PNG)
     assert files.sweep(alice) == 0
-    age(disk.path(alice.place, digest), DAY + 60)
+    age(blobs.path(alice.place, digest), DAY + 60)
     assert files.sweep(alice) == 1
-    assert not list(disk.everything(alice.place))
+    assert not list(blobs.everything(alice.place))
 
 
 def test_bytes_with_a_row_stay_however_old(alice: Actor) -> None:
     kept = files.put(alice, "a.png", PNG)
-    age(disk.path(alice.place, hashlib.sha256(PNG).hexdigest()), 400 * DAY)
+    age(blobs.path(alice.place, hashlib.sha256(PNG).hexdigest()), 400 * DAY)
     assert files.sweep(alice) == 0
     assert files.content(alice, kept.id)[1] == PNG
 
 
 def test_bytes_that_are_named_while_they_are_swept_stay(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    digest = disk.lay(alice.place, PNG)
-    age(disk.path(alice.place, digest), DAY + 60)
+    digest = blobs.lay(alice.place, PNG)
+    age(blobs.path(alice.place, digest), DAY + 60)
     replace, kept = os.replace, []
 
     def just_before(one, other) -> None:
-        if not kept and str(other).endswith(disk.GONE):
+        if not kept and str(other).endswith(blobs.GONE):
             kept.append(True)
             kept.append(files.put(alice, "a.png", PNG))
         replace(one, other)
@@ -170,7 +170,7 @@ def test_a_file_attached_to_nothing_goes_after_a_month_with_its_bytes(alice: Act
     with work(alice) as session:
         row = session.get_one(StoredFile, kept.id)
         row.made_at = clock.now() - timedelta(days=31)
-    age(disk.path(alice.place, hashlib.sha256(PNG).hexdigest()), 31 * DAY)
+    age(blobs.path(alice.place, hashlib.sha256(PNG).hexdigest()), 31 * DAY)
     assert files.sweep(alice) == 2
     with pytest.raises(NotFound):
         perform(alice, files.find, kept.id)
@@ -195,7 +195,7 @@ def test_files_are_read_as_their_message_leaves(alice: Actor) -> None:
 def test_a_message_whose_file_is_missing_fails_with_a_sentence(alice: Actor, lost: str) -> None:
     kept = files.put(alice, "a.pdf", b"%PDF-2")
     if lost == "bytes":
-        disk.path(alice.place, hashlib.sha256(b"%PDF-2").hexdigest()).unlink()
+        blobs.path(alice.place, hashlib.sha256(b"%PDF-2").hexdigest()).unlink()
     row, envelope = outgoing(str(kept.id if lost == "bytes" else uuid4()))
     with pytest.raises(ForGood, match="no longer here"):
         files.attach(alice.place, row, envelope)

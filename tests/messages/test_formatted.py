@@ -7,10 +7,9 @@ import pytest
 
 from services import files, messages
 from services.channels.mime import MOST
-from services.files import stored
 from services.messages import MessageCard
 from services.outbox.claim import Claimed
-from services.work import Actor, Invalid, NotFound, clock, perform
+from services.work import Actor, Invalid, NotFound, blobs, clock, perform
 from tests.outbox.rows import take
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -100,7 +99,7 @@ def test_two_messages_with_one_file_have_a_row_each_and_one_set_of_bytes(alice: 
     kept = files.put(alice, "a.png", PNG)
     one, other = (send(alice, body="x", attachments=[str(kept.id)]) for _ in range(2))
     assert one.attachments[0].id != other.attachments[0].id
-    assert len(list(stored.disk.everything(alice.place))) == 1
+    assert len(list(blobs.everything(alice.place))) == 1
 
 
 def test_a_schedule_carries_formatted_text_and_files(alice: Actor) -> None:

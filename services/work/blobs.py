@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from services.house.backups.files import sync_folder
 from services.work.places import places
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -67,6 +66,22 @@ def everything(place: str) -> Iterator[Path]:
     for one in sorted(folder(place).glob("[0-9a-f][0-9a-f]/*")):
         if DIGEST.fullmatch(one.name):
             yield one
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    if os.name == "nt":  # Windows has no such call
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def everywhere() -> int:
+    """Return the size of the files of all places, in bytes."""
+    return sum(one.stat().st_size for one in (places().folder / "files").glob("*/*/*"))
 
 
 @lru_cache(maxsize=16)
