@@ -11,14 +11,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import files, messages
+from services import files, messages, sending
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (messages.withheld,)
-STEPS: Sequence[Step] = (files.attach,)
+CHECKS: Sequence[Check] = (sending.withheld, messages.withheld)
+STEPS: Sequence[Step] = (files.attach, sending.obey)  # obey last: it may change the recipient
 
 
 @step

@@ -13,7 +13,7 @@ from models.columns import uuid7
 from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message, MessageDraft
-from services import files, html
+from services import files, html, sending
 from services.accounts import users
 from services.channels import CHANNELS, Channel
 from services.channels.mime import MOST
@@ -58,6 +58,7 @@ def send(
     with Mistakes() as found:
         addressed = found.check(address, session, actor, values, test)
         when = found.check(_checked_time, send_at, actor.zone)
+    sending.refuse_many(session, addressed.draft.channel)
     message = put(session, addressed, when, "test" if test else "message")
     if addressed.contact is not None and not test:
         announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
@@ -72,6 +73,7 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
         channel = CHANNELS[found.check(fields.one_of, draft.channel, tuple(CHANNELS), "channel") or "email"]
+        sending.refuse_off(channel.name)
         _format(draft, channel)
         found.check(_refuse_unfinished, draft, channel)
         found.check(_refuse_files, session, actor, draft, channel)
