@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import leaving, notices
+from services import files, leaving, notices, sending
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
@@ -42,6 +42,7 @@ CHORES = [
         looking_up.EACH,
         house=False,
     ),
+    Chore(N_("obey the switches of channels"), sending.follow, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
     Chore(
         N_("forget old sign-in failures"),
@@ -67,6 +68,7 @@ CHORES = [
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
+    Chore(N_("remove files that nothing names"), files.sweep, at="03:30", house=False),
     Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),
     Chore(
         N_("look up known weaknesses of packages"),

@@ -11,15 +11,20 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import messages, texting
+from services import files, messages, sending, texting
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.templates import leaving as templates
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (messages.withheld, texting.closed)
-STEPS: Sequence[Step] = (templates.complete, texting.approved)
+CHECKS: Sequence[Check] = (sending.withheld, messages.withheld, texting.closed)
+STEPS: Sequence[Step] = (
+    templates.complete,
+    texting.approved,
+    files.attach,
+    sending.obey,  # last: it may change the recipient
+)
 
 
 @step

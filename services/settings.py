@@ -5,7 +5,7 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, days, line, rates, span, whole, yes_no, zone
+from services.house.settings.types import country, currency, days, line, one_of, rates, span, whole, yes_no, zone
 
 __all__ = ["get", "stored"]
 
@@ -88,6 +88,15 @@ NOTICES_KEPT = setting(
     group=N_("Retention"),
     help=N_("Older ones are deleted, read or not."),
 )
+FILES_ROOM = setting(
+    "files.room_gb",
+    N_("Room for files, in GB"),
+    whole(1, 100_000),
+    5,
+    group=N_("Files"),
+    help=N_("How much the files of the workspace may take together. One file may have 25 MB at the most."),
+    needs="maintenance.run",
+)
 ANSWERS_KEPT = setting(
     "api.answers_hours",
     N_("Keep answers to repeated requests"),
@@ -164,5 +173,45 @@ BACKUP_HOURLY = setting(
     False,
     group=N_("Backups"),
     help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
+    scope="installation",
+)
+
+MODES = {"live": N_("Live"), "test": N_("Test"), "off": N_("Off")}
+SWITCHES = {  # by channel: how it is switched, and where its messages go while it is on test
+    channel: (
+        setting(
+            f"sending.{channel}",
+            label,
+            one_of(MODES),
+            "live",
+            group=N_("Sending"),
+            help=N_("Test sends every message to one address. Off refuses new messages and holds those that wait."),
+            scope="installation",
+        ),
+        setting(
+            f"sending.{channel}_test",
+            test,
+            line(320),
+            "",
+            group=N_("Sending"),
+            help=N_("The address or number that every message of this channel goes to while it is on test."),
+            scope="installation",
+        ),
+    )
+    for channel, label, test in (
+        ("email", N_("Email"), N_("Email: test address")),
+        ("sms", N_("SMS"), N_("SMS: test number")),
+        ("whatsapp", N_("WhatsApp"), N_("WhatsApp: test number")),
+    )
+}
+EMAILS_UNPROVED = setting(
+    "sending.emails_unproved",
+    N_("Emails a day without SPF, DKIM and DMARC"),
+    whole(1, 10_000_000),
+    5_000,
+    group=N_("Sending"),
+    help=N_(
+        "More are refused while the sender's domain lacks one of these records: large providers would not take them."
+    ),
     scope="installation",
 )

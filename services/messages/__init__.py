@@ -6,7 +6,7 @@ from services.messages import changing, indexing, listing, story
 from services.messages.calendar import Going, going_out
 from services.messages.changing import change_schedule, pause_schedule, resume_schedule, skip, unskip
 from services.messages.compose import QUEUED, send
-from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
+from services.messages.explain import LABELS, Attached, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
 from services.messages.many import CHANGED as ACTED
 from services.messages.many import (
@@ -30,6 +30,7 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
+from services.messages.signature import sign, signed
 from services.messages.times import NextTime, next_times
 from services.messages.withhold import stopped, tell_waiting, withheld
 from services.outbox.depth import FAILED
@@ -79,6 +80,7 @@ __all__ = [
     "SENT",
     "SETTLED",
     "Acted",
+    "Attached",
     "Going",
     "Listed",
     "MessageCard",
@@ -116,6 +118,8 @@ __all__ = [
     "settle",
     "settle_many",
     "settled",
+    "sign",
+    "signed",
     "skip",
     "standing",
     "stopped",

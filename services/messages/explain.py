@@ -14,6 +14,7 @@ from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message
 from models.outbox import QUEUES, Attempt, Outgoing, OutgoingText, State
+from services import files
 from services.channels import CHANNELS, addresses
 from services.house import settings
 from services.outbox import holds, recipients
@@ -66,6 +67,15 @@ class Step(SQLModel):
     by: str | None
 
 
+class Attached(SQLModel):
+    """A file of a message. `size` is in bytes."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+
+
 class MessageCard(SQLModel):
     """Everything about one message. `version` is that of its row in the outbox."""
 
@@ -77,6 +87,8 @@ class MessageCard(SQLModel):
     to: str
     subject: str
     body: str
+    html: str
+    attachments: list[Attached]
     contact_id: UUID | None
     contact: str | None
     schedule_id: UUID | None
@@ -155,6 +167,8 @@ def card(session: Session, message: Message) -> MessageCard:
         version=out.version,
         state=out.state,
         body=text.body,
+        html=text.html,
+        attachments=_attached(session, text),
         contact=contact.name if contact else None,
         author=author.name if author else None,
         due_at=out.due_at,
@@ -200,6 +214,12 @@ def _held(out: Outgoing, last: Step | None) -> str:
         told = f"{_(last.text).rstrip('.')}." if last and last.state == "held" and last.text else ""
         return " ".join(filter(None, [_("It is held until somebody releases it."), told]))
     return _(STANDS["held"])
+
+
+@step
+def _attached(session: Session, text: OutgoingText) -> list[Attached]:
+    ids = [UUID(one["id"] if isinstance(one, dict) else str(one)) for one in text.files]
+    return [Attached.model_validate(one, from_attributes=True) for one in files.cards(session, ids)] if ids else []
 
 
 def _steps(session: Session, message_id: UUID) -> list[Step]:

@@ -18,7 +18,7 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from services import companies, contacts, messages
+from services import companies, contacts, files, messages
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.messages import listing as message_listing
@@ -75,6 +75,7 @@ def daily_work(actor: Actor) -> Things:
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
     errand, notice = _shared(actor, contact.id)
     correspond(actor, CANARY, contact.id, message.id)
+    file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -85,7 +86,7 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
-        {"contact": contact.id, "company": contact.company_id} | _others(actor),
+        {"contact": contact.id, "company": contact.company_id, "file": file.id} | _others(actor),
         errand,
         notice,
     )
@@ -205,6 +206,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "contacts.listing.suggest": lambda t: [("nothing", (CANARY,)), ("nothing", ("3456789",))],
     "contacts.listing.interests": lambda t: [("nothing", ())],
     "contacts.listing.count_new": lambda t: [("nothing", (clock.now() - DAY,))],
+    "files.stored.find": lambda t: [("gone", (t.records["file"],))],
     "messages.explain.find": lambda t: [("gone", (t.message,)), ("gone", (t.cancelled,))],
     "messages.compose.send": lambda t: [
         ("gone", ({**LETTER, "contact_id": t.contact},)),
@@ -237,6 +239,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.withhold.stopped": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
     "messages.settle.cancel": lambda t: [("gone", (t.message,))],
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
+    "messages.signature.sign": lambda t: [("nothing", ("<p>Another</p>",))],
     "messages.settle.release": lambda t: [("nothing", ())],
     "notices.mine": lambda t: [("nothing", ())],
     "notices.unread": lambda t: [("nothing", ())],

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from models.language import N_, _
 from services import contacts, messages
+from services.accounts import users
 from services.work import Actor, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
@@ -44,7 +45,7 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
         kept_line = text_element("span", "", "sub").props("role=status")
     kept_here(actor)
     above = element("div", "vh")
-    letter = Letter(actor, addressed=bool(contact or to))
+    letter = Letter(actor, (await ask(users.me)).signature, addressed=bool(contact or to))
     await letter.address(contact, to)
 
     async def back() -> None:
@@ -71,7 +72,8 @@ class Letter:
 
     kept: FormDraft
 
-    def __init__(self, actor: Actor, addressed: bool) -> None:
+    def __init__(self, actor: Actor, signature: str, *, addressed: bool) -> None:
+        self.signature = signature
         self.form = Fields({"contact_id": "to"})
         with element("div", "split").style("align-items:start") as whole:
             with panel(_("Email")):
@@ -80,6 +82,8 @@ class Letter:
                     self.subject = self.form.add("subject", ui.input(_("Subject")).props("maxlength=200"))
                     (self.subject if addressed else self.to.field).props("autofocus")
                     self.body = self.form.add("body", ui.textarea(_("Message")).props("rows=14"))
+                    if signature:
+                        self.body.props["hint"] = _("Your signature is added below it.")
                 with element("div", "panel-f"):
                     self.test = button(_("Send me a test"), "ghost", "science", on_click=self.send_test)
                     self.test.tooltip(_("To your own address, marked as a test"))
@@ -186,7 +190,7 @@ class Letter:
             "contact_id": self.to.contact_id,
             "to": self.to.address,
             "subject": self.subject.value,
-            "body": self.body.value,
+            "body": messages.signed(self.body.value or "", "", self.signature)[0],
         }
         return {name: value for name, value in typed.items() if value}
 
