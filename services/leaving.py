@@ -11,14 +11,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import messages
+from services import inbound, messages
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
 CHECKS: Sequence[Check] = (messages.withheld,)
-STEPS: Sequence[Step] = ()
+STEPS: Sequence[Step] = (inbound.complete,)
 
 
 @step

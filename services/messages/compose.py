@@ -16,7 +16,7 @@ from models.messages import Message, MessageDraft
 from services.accounts import users
 from services.channels import CHANNELS, Channel
 from services.contacts import points
-from services.messages import indexing
+from services.messages import indexing, threads
 from services.messages.explain import MessageCard, card
 from services.outbox import claim, recipients
 from services.records import fields
@@ -56,7 +56,11 @@ def send(
     with Mistakes() as found:
         addressed = found.check(address, session, actor, values, test)
         when = found.check(_checked_time, send_at, actor.zone)
-    message = put(session, addressed, when, "test" if test else "message")
+    contact = None if test else addressed.contact
+    thread = threads.join(session, addressed.draft.channel, contact.id, subject=addressed.title) if contact else None
+    message = put(
+        session, addressed, when, "test" if test else "message", thread_id=thread.id if thread is not None else None
+    )
     if addressed.contact is not None and not test:
         announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
     return card(session, message)
@@ -115,6 +119,8 @@ def put(
     day: date | None = None,
     expires_at: datetime | None = None,
     made_by: UUID | None = None,
+    thread_id: UUID | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Message:
     """Add the message and its row in the outbox, which share one id."""
     draft, message_id = addressed.draft, uuid7()
@@ -129,6 +135,7 @@ def put(
         schedule_id=schedule_id,
         occurrence_on=day,
         made_by=made_by,
+        thread_id=thread_id,
     )
     session.add(message)
     indexing.index_new(session, message)
@@ -142,6 +149,7 @@ def put(
         body=draft.body,
         due_at=due_at,
         expires_at=expires_at,
+        headers=headers,
     )
     return message
 

@@ -23,6 +23,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("minutes"): lambda n: ngettext("{count} minute", "{count} minutes", n),
     N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
     N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
+    N_("bounces"): lambda n: ngettext("{count} bounce", "{count} bounces", n),
 }
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
 
