@@ -74,6 +74,6 @@ __all__ = [
     "reply_to_own",
     "search",
     "shown",
-    "try_connection",
     "threads",
+    "try_connection",
 ]
