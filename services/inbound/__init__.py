@@ -16,7 +16,7 @@ from services.inbound.mailboxes import (
     create_mailbox,
     delete_mailbox,
     find_mailbox,
-    mailboxes,
+    list_mailboxes,
     shown,
     try_connection,
 )
@@ -69,7 +69,7 @@ __all__ = [
     "find_mailbox",
     "find_received",
     "find_thread",
-    "mailboxes",
+    "list_mailboxes",
     "reply",
     "reply_to_own",
     "search",

@@ -64,7 +64,7 @@ class Tried(SQLModel):
 
 
 @action("mailboxes.read")
-def mailboxes(session: Session, actor: Actor) -> list[MailboxCard]:
+def list_mailboxes(session: Session, actor: Actor) -> list[MailboxCard]:
     """Return the mailboxes of the workspace, by name."""
     rows = session.scalars(select(Mailbox).order_by(col(Mailbox.name), col(Mailbox.id))).all()
     counts = _counts(session)

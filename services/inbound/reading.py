@@ -67,7 +67,7 @@ class Reader:
         while not self.stopping.is_set():
             began = time.monotonic()
             try:
-                self._connected()
+                self.read()
                 return
             except Conflict:  # the mailbox was changed: another reader takes over
                 self.stopping.wait(DELAYS[0])
@@ -83,8 +83,8 @@ class Reader:
             failed += 1
             self.stopping.wait(pause)
 
-    def _connected(self) -> None:
-        """Read until the thread shall end. Raises Unreadable when the connection breaks."""
+    def read(self) -> None:
+        """Read until the thread shall end, a batch at least. Raises Unreadable when the connection breaks."""
         account = mailboxes.account_of(self.box)
         if account is None:
             raise Unreadable(mailboxes.UNSET, refused=True)
@@ -98,9 +98,11 @@ class Reader:
 
     def _follow(self, connection: Connection) -> None:
         last = self._known_up_to(connection.uidvalidity)
-        while not self.stopping.is_set():
+        while True:
             last = self._catch_up(connection, last)
             self._went_well()
+            if self.stopping.is_set():
+                return
             if connection.idles:
                 connection.idle(IDLE, self.stopping)
             else:
