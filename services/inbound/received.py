@@ -145,9 +145,9 @@ def file(session: Session, actor: Actor, received_id: UUID, contact_id: UUID | s
 
 
 @action("messages.send")
-def delete(session: Session, actor: Actor, received_id: UUID) -> None:
+def delete(session: Session, actor: Actor, received_id: UUID) -> UUID:
     """Delete a received message for good. What stays keeps it from being fetched again: where it lay, its Message-ID, and
-    a digest of its content."""
+    a digest of its content. Return its id."""
     row = there(session, actor, received_id)
     row.sender, row.sender_key, row.sender_name, row.to, row.subject = "", "", "", "", ""
     row.text, row.shown_text, row.why, row.files, row.file_id = "", "", "", [], None
@@ -158,6 +158,7 @@ def delete(session: Session, actor: Actor, received_id: UUID) -> None:
         indexing.index(session, [thread.id])
         announce(session, DELETED, thread, about=[row.contact_id])
     signal(session, CAME, "received", [row.id])
+    return row.id
 
 
 @step

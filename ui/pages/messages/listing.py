@@ -13,6 +13,7 @@ from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import bind, live, shared
+from ui.pages.messages.tabs import tabs
 from ui.parts.filters import day_of, search_box, without
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head, text_element
@@ -48,6 +49,7 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         if may:
             _write_button()
             on_key("new", _write)
+    tabs(actor, "/messages")
     with element("section", "panel cards"):
         views = _views(view, standing)
         with element("div", "toolbar"):
