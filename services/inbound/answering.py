@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -78,13 +79,11 @@ def _answer(
     usual = {"subject": once(subject)} if mail else {}
     given = {**usual, **{name: value for name, value in typed.items() if name != "subject" or value}}
     addressed = address(session, actor, {**given, "channel": thread.channel, "to": to, "contact_id": thread.contact_id})
-    message = put(
-        session,
-        addressed,
-        clock.now(),
-        thread_id=thread.id,
-        headers=_headers(session, thread, nearest) if mail else None,
-    )
+    if mail:
+        addressed = replace(addressed, headers=_headers(session, thread, nearest))
+    message = put(session, addressed, clock.now())
+    message.thread_id = thread.id
+    session.flush()
     threads.touch(session, thread.id, message.made_at)
     about = [thread.id, thread.contact_id]
     announce(session, QUEUED, message, about=about, title=message.subject)

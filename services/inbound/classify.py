@@ -27,13 +27,13 @@ def report(mail: Mail) -> Report | None:
 
 def automatic(mail: Mail) -> bool:
     """Return whether a machine wrote it: an absence, a confirmation (RFC 3834)."""
-    submitted = mail.header("Auto-Submitted").partition(";")[0].strip().lower()
+    submitted = mail.header("auto-submitted").partition(";")[0].strip().lower()
     if submitted and submitted != "no":
         return True
-    if mail.header("Precedence").strip().lower() in ("auto_reply", "auto-reply"):
+    if mail.header("precedence").strip().lower() in ("auto_reply", "auto-reply"):
         return True
     if any(name in mail.message for name in MARKS):
         return True
-    if str(mail.message.get("Return-Path", "-")).strip() == "<>":
+    if str(mail.message.get("return-path", "-")).strip() == "<>":
         return True
     return bool(mail.references) and bool(SUBJECTS.match(mail.subject))

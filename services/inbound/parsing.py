@@ -59,14 +59,14 @@ class Mail:
     @cached_property
     def references(self) -> list[str]:
         """The Message-IDs it answers, the nearest first."""
-        near = ID.findall(self.header("In-Reply-To"))
-        far = ID.findall(self.header("References"))[-MOST_IDS:]
+        near = ID.findall(self.header("in-reply-to"))
+        far = ID.findall(self.header("references"))[-MOST_IDS:]
         return list(dict.fromkeys([*near, *reversed(far)]))
 
     @cached_property
     def reached(self) -> list[str]:
         """The addresses it came to, as its headers tell: also those of a blind copy."""
-        names = ("Delivered-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "X-Forwarded-To", "Resent-To", "Bcc")
+        names = ("delivered-to", "x-original-to", "x-envelope-to", "envelope-to", "x-forwarded-to", "resent-to", "bcc")
         values = [one for name in names for one in _all(self.message, name)]
         return list(dict.fromkeys([*self.to, *(address for one in values for address in addresses(one))]))
 
@@ -99,15 +99,15 @@ def addresses(value: str) -> list[str]:
 def _taken_apart(message: Message, raw: bytes, whole: bool) -> Mail:
     text, parts = _body(message) if whole else ("", [])
     name, sender = _sender(message)
-    ids = ID.findall(_header(message, "Message-ID"))
+    ids = ID.findall(_header(message, "message-id"))
     return Mail(
         message,
         header_id=ids[0][:400] if ids else "",
         digest=_digest(message, raw, whole),
         sender=sender,
         sender_name=name,
-        to=tuple(dict.fromkeys([*addresses(_header(message, "To")), *addresses(_header(message, "Cc"))])),
-        subject=line(_header(message, "Subject"), 400) or "",
+        to=tuple(dict.fromkeys([*addresses(_header(message, "to")), *addresses(_header(message, "cc"))])),
+        subject=line(_header(message, "subject"), 400) or "",
         text=text,
         shown_text=quoting.own_words(text) if text else "",
         parts=parts,
@@ -125,7 +125,7 @@ def _digest(message: Message, raw: bytes, whole: bool) -> str:
 
 
 def _sender(message: Message) -> tuple[str, str]:
-    for name in ("From", "Sender", "Return-Path"):
+    for name in ("from", "sender", "return-path"):
         for shown, address in getaddresses([_header(message, name)])[:1]:
             if ADDRESS.fullmatch(address) and address == line(address):
                 return line(shown, 200) or "", address.lower()[:254]
@@ -139,7 +139,7 @@ def _body(message: Message) -> tuple[str, list[Part]]:
     parts: list[Part] = []
     for one in _leaves(message):
         kind, name = one.get_content_type(), _filename(one)
-        attached = str(one.get("Content-Disposition", "")).lower().lstrip().startswith("attachment") or bool(name)
+        attached = str(one.get("content-disposition", "")).lower().lstrip().startswith("attachment") or bool(name)
         if kind in ("text/plain", "text/html") and not attached:
             (plains if kind == "text/plain" else htmls).append(_text(one))
         elif len(parts) < MOST_FILES and not kind.startswith("multipart/"):

@@ -57,21 +57,21 @@ def read(mail: Mail) -> Report | None:
 
 def _by_a_server(mail: Mail) -> bool:
     """Return whether a mail without the form of a report was written by a mail server: it came from nobody."""
-    path = str(mail.message.get("Return-Path", "-")).strip()
+    path = str(mail.message.get("return-path", "-")).strip()
     return path == "<>" or mail.sender.partition("@")[0] in SENDERS
 
 
 def _status(parts: list[Message]) -> Report | None:
     """Read the fields of RFC 3464. A report of a success is none of ours."""
     for one in _fields(parts, "message/delivery-status"):
-        action = str(one.get("Action", "")).strip().lower()
-        recipient = _typed(one.get("Final-Recipient")) or _typed(one.get("Original-Recipient"))
+        action = str(one.get("action", "")).strip().lower()
+        recipient = _typed(one.get("final-recipient")) or _typed(one.get("original-recipient"))
         if not (action or recipient):
             continue  # the first block is about the mail as a whole
         if action in ("delivered", "relayed", "expanded"):
             return None
-        said = line(_after(str(one.get("Diagnostic-Code", ""))), 500) or ""
-        status = _first_status(str(one.get("Status", "")), said)
+        said = line(_after(str(one.get("diagnostic-code", ""))), 500) or ""
+        status = _first_status(str(one.get("status", "")), said)
         kind = "delay" if action == "delayed" else "bounce"
         return Report(kind, status, _code(said), said, recipient, _returned(parts))
     return None
@@ -96,7 +96,7 @@ def _guessed(mail: Mail, parts: list[Message]) -> Report | None:
 def _complaint(parts: list[Message]) -> Report:
     recipient = ""
     for one in _fields(parts, "message/feedback-report"):
-        recipient = recipient or next(iter(addresses(str(one.get("Original-Rcpt-To", "")))), "")
+        recipient = recipient or next(iter(addresses(str(one.get("original-rcpt-to", "")))), "")
     return Report("complaint", recipient=recipient, ids=_returned(parts))
 
 
@@ -141,7 +141,7 @@ def _returned(parts: list[Message]) -> tuple[str, ...]:
         elif part.get_content_type() == "message/rfc822":
             inner = part.get_payload()
             for one in inner if isinstance(inner, list) else []:
-                found += ID.findall(str(one.get("Message-ID", ""))) if isinstance(one, Message) else []
+                found += ID.findall(str(one.get("message-id", ""))) if isinstance(one, Message) else []
     return tuple(dict.fromkeys(found))
 
 

@@ -1,7 +1,7 @@
 """Composing a message: now, at a time, or as a test to oneself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,11 +31,12 @@ ALREADY = timedelta(minutes=5)  # a time that passed while the form was open sti
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A checked message: its recipient, and the contact it is about."""
+    """A checked message: its recipient, the contact it is about, and further headers."""
 
     draft: MessageDraft
     to: str
     contact: Contact | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -58,9 +59,8 @@ def send(
         when = found.check(_checked_time, send_at, actor.zone)
     contact = None if test else addressed.contact
     thread = threads.join(session, addressed.draft.channel, contact.id, subject=addressed.title) if contact else None
-    message = put(
-        session, addressed, when, "test" if test else "message", thread_id=thread.id if thread is not None else None
-    )
+    message = put(session, addressed, when, "test" if test else "message")
+    message.thread_id = thread.id if thread is not None else None
     if addressed.contact is not None and not test:
         announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
     return card(session, message)
@@ -119,8 +119,6 @@ def put(
     day: date | None = None,
     expires_at: datetime | None = None,
     made_by: UUID | None = None,
-    thread_id: UUID | None = None,
-    headers: Mapping[str, str] | None = None,
 ) -> Message:
     """Add the message and its row in the outbox, which share one id."""
     draft, message_id = addressed.draft, uuid7()
@@ -135,7 +133,6 @@ def put(
         schedule_id=schedule_id,
         occurrence_on=day,
         made_by=made_by,
-        thread_id=thread_id,
     )
     session.add(message)
     indexing.index_new(session, message)
@@ -149,7 +146,7 @@ def put(
         body=draft.body,
         due_at=due_at,
         expires_at=expires_at,
-        headers=headers,
+        headers=addressed.headers,
     )
     return message
 

@@ -12,14 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models.base import tables
 from models.errands import Errand, ErrandRow
-from models.inbound import Received
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from services import companies, contacts, inbound, messages
+from services import companies, contacts, messages
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.messages import listing as message_listing
@@ -31,6 +30,7 @@ from services.work.action import marked
 from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
 from tests.rules.correspondence import correspond
+from tests.rules.inbound_questions import INBOUND, came_in
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ def daily_work(actor: Actor) -> Things:
         {"contact": contact.id, "company": contact.company_id} | _others(actor),
         errand,
         notice,
-        *_came_in(actor),
+        *came_in(actor),
     )
 
 
@@ -114,15 +114,6 @@ def _shared(actor: Actor, contact_id: UUID) -> tuple[UUID, UUID]:
         notice = Notice(user_id=actor.user_id, kind="contact.added", data={"name": CANARY}, **about)
         session.add(notice)
     return errand.id, notice.id
-
-
-def _came_in(actor: Actor) -> tuple[UUID, UUID, UUID]:
-    """A conversation, a received message in it, and the mailbox it came from."""
-    with work(actor, read=True) as session:
-        mine = select(Received).where(col(Received.made_by) == actor.user_id).order_by(col(Received.id).desc())
-        got = session.scalars(mine.limit(1)).one()
-        assert got.thread_id and got.mailbox_id
-        return got.thread_id, got.id, got.mailbox_id
 
 
 def everything(alice: Actor) -> Things:
@@ -265,28 +256,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     ],
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
-    "inbound.conversations.threads": lambda t: [
-        ("nothing", (inbound.Conversations(),)),
-        ("nothing", (inbound.Conversations(q=CANARY),)),
-        ("nothing", (inbound.Conversations(contact_id=t.contact),)),
-    ],
-    "inbound.conversations.find_thread": lambda t: [("gone", (t.thread,))],
-    "inbound.received.search": lambda t: [
-        ("nothing", (inbound.Query(),)),
-        ("nothing", (inbound.Query(q=CANARY),)),
-        ("nothing", (inbound.Query(contact_id=t.contact, thread_id=t.thread),)),
-        ("nothing", (inbound.Query(unfiled=True),)),
-    ],
-    "inbound.received.find_received": lambda t: [("gone", (t.received,))],
-    "inbound.received.file": lambda t: [("gone", (t.received, t.contact))],
-    "inbound.received.delete": lambda t: [("gone", (t.received,))],
-    "inbound.answering.reply": lambda t: [("gone", (t.received, LETTER))],
-    "inbound.answering.reply_to_own": lambda t: [("gone", (t.message, LETTER))],
-    "inbound.mailboxes.list_mailboxes": lambda t: [("nothing", ())],
-    "inbound.mailboxes.find_mailbox": lambda t: [("gone", (t.mailbox,))],
-    "inbound.mailboxes.create_mailbox": lambda t: [("nothing", ({"name": "Mine", "url": "imap://a:b@c.example"},))],
-    "inbound.mailboxes.change_mailbox": lambda t: [("gone", (t.mailbox, {"name": "Mine now"}))],
-    "inbound.mailboxes.delete_mailbox": lambda t: [("gone", (t.mailbox,))],
+    **INBOUND,
 }
 
 

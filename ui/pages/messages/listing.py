@@ -55,7 +55,6 @@ async def messages_page(state: str = "", q: str = "", sort: str = "", page: int 
         with element("div", "toolbar"):
             find = search_box(_("Search subject or address"), q)
             chips = _chips(view)
-
         table: Table[Listed] = Table(
             columns(),
             lambda part: shared(messages.search, _query(view, find.value, part), on=ROWS),
