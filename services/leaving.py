@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import files, messages, sending, texting
+from services import files, inbound, messages, sending, texting
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.templates import leaving as templates
@@ -23,6 +23,7 @@ STEPS: Sequence[Step] = (
     templates.complete,
     texting.approved,
     files.attach,
+    inbound.complete,
     sending.obey,  # last: it may change the recipient
 )
 

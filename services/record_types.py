@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, messages, templates, views
+from services import companies, contacts, inbound, messages, templates, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -12,6 +12,7 @@ RECORDS: tuple[Record, ...] = (
     companies.COMPANY,
     messages.MESSAGE,
     messages.SCHEDULE,
+    inbound.CONVERSATION,
     views.VIEW,
     templates.TEMPLATE,
     templates.TOPIC,

@@ -215,3 +215,25 @@ EMAILS_UNPROVED = setting(
     ),
     scope="installation",
 )
+COPY_ADDRESS = setting(
+    "inbound.copy_address",
+    N_("Copy address"),
+    line(254),
+    "",
+    group=N_("Received mail"),
+    help=N_(
+        "An address whose mail comes into one of the mailboxes that are read. A colleague who puts it into the blind "
+        "copy of a mail written elsewhere files that mail with the contact it went to."
+    ),
+)
+SOFT_BOUNCES = setting(
+    "inbound.soft_bounces",
+    N_("Give up an address after"),
+    whole(1, 100, "bounces"),
+    3,
+    group=N_("Received mail"),
+    help=N_(
+        "That many messages that came back within 30 days because a mailbox was full or a server did not answer. An "
+        "address that does not exist is given up at once."
+    ),
+)

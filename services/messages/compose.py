@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from services.accounts import users
 from services.channels import CHANNELS, Channel
 from services.channels.mime import MOST
 from services.contacts import points
-from services.messages import indexing
+from services.messages import indexing, threads
 from services.messages.explain import MessageCard, card
 from services.outbox import claim, recipients
 from services.records import fields
@@ -35,11 +35,12 @@ ALREADY = timedelta(minutes=5)  # a time that passed while the form was open sti
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A checked message: its recipient, and the contact it is about."""
+    """A checked message: its recipient, the contact it is about, and further headers."""
 
     draft: MessageDraft
     to: str
     contact: Contact | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -61,7 +62,10 @@ def send(
         addressed = found.check(address, session, actor, values, test)
         when = found.check(_checked_time, send_at, actor.zone)
     sending.refuse_many(session, addressed.draft.channel)
+    contact = None if test else addressed.contact
+    thread = threads.join(session, addressed.draft.channel, contact.id, subject=addressed.title) if contact else None
     message = put(session, addressed, when, "test" if test else "message")
+    message.thread_id = thread.id if thread is not None else None
     if addressed.contact is not None and not test:
         announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
     return card(session, message)
@@ -159,6 +163,7 @@ def put(
         files=_attached(session, draft, *of),
         due_at=due_at,
         expires_at=expires_at,
+        headers=addressed.headers,
     )
     return message
 

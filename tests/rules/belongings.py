@@ -30,6 +30,7 @@ from services.work.action import marked
 from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
 from tests.rules.correspondence import correspond
+from tests.rules.inbound_questions import INBOUND, came_in
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
@@ -50,6 +51,9 @@ class Things:
     records: Mapping[str, UUID]
     errand: UUID
     notice: UUID
+    thread: UUID
+    received: UUID
+    mailbox: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -89,6 +93,7 @@ def daily_work(actor: Actor) -> Things:
         {"contact": contact.id, "company": contact.company_id, "file": file.id} | _others(actor),
         errand,
         notice,
+        *came_in(actor),
     )
 
 
@@ -264,6 +269,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     ],
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
+    **INBOUND,
 }
 
 

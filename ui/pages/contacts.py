@@ -8,7 +8,7 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, messages
+from services import companies, contacts, inbound, messages
 from services.accounts import users
 from services.contacts import Listed, Query
 from services.records.lists import Slice
@@ -94,7 +94,7 @@ async def contact_page(contact_id: UUID) -> None:
             _email_button(card, contact_id)
     with shown.details:
         await _facts(card, may)
-    await shown.timeline(actor.zone, messages.KINDS)
+    await shown.timeline(actor.zone, [*messages.KINDS, *inbound.KINDS])
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:

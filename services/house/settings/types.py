@@ -23,6 +23,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("minutes"): lambda n: ngettext("{count} minute", "{count} minutes", n),
     N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
     N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
+    N_("bounces"): lambda n: ngettext("{count} bounce", "{count} bounces", n),
 }
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
