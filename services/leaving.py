@@ -11,14 +11,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import messages
+from services import messages, optouts
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (messages.withheld,)
-STEPS: Sequence[Step] = ()
+CHECKS: Sequence[Check] = (messages.withheld, optouts.stopped, optouts.wait_for_morning)
+STEPS: Sequence[Step] = (optouts.list_unsubscribe,)
 
 
 @step

@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, messages, views
+from services import companies, contacts, messages, optouts, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -14,4 +14,4 @@ RECORDS: tuple[Record, ...] = (
     messages.SCHEDULE,
     views.VIEW,
 )
-ERRANDS: Sequence[ErrandKind] = ()
+ERRANDS: Sequence[ErrandKind] = (optouts.IMPORT,)
