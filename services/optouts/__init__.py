@@ -1,11 +1,11 @@
 """Opt-outs and consents: who must not be written to, and what people agreed to."""
 
-from services.optouts import words
+from services.optouts import consents, words
 from services.optouts.consents import ConsentCard, Standing, record, record_mine
 from services.optouts.editing import BY_HAND, OptoutDraft, add, lift_because, lift_one
 from services.optouts.exporting import export
 from services.optouts.failures import of_failure
-from services.optouts.importing import IMPORT, import_file
+from services.optouts.importing import IMPORT, MOST, import_file
 from services.optouts.leaving import list_unsubscribe, stopped
 from services.optouts.listing import EVERYTHING, Optout, Query, Stopped, counts, of_contact, search, topics
 from services.optouts.quiet import wait_for_morning
@@ -17,6 +17,7 @@ __all__ = [
     "EVERYTHING",
     "IMPORT",
     "KINDS",
+    "MOST",
     "ConsentCard",
     "Optout",
     "OptoutDraft",
@@ -24,6 +25,7 @@ __all__ = [
     "Standing",
     "Stopped",
     "add",
+    "consents",
     "counts",
     "export",
     "import_file",

@@ -16,6 +16,7 @@ from ui.api import (
     auth,
     backups,
     companies,
+    consents,
     contacts,
     docs,
     errands,
@@ -25,6 +26,7 @@ from ui.api import (
     responses,
     schedules,
     settings,
+    suppressions,
     views,
 )
 from ui.api.gate import Gate
@@ -41,6 +43,8 @@ ROOMS = {
     companies: "The organisations they belong to.",
     messages: "What was written to whom, and why it was or was not sent.",
     schedules: "The same message every day.",
+    suppressions: "Opt-outs: who must not be written to.",
+    consents: "What contacts agreed to, in which words.",
     views: "Lists as they are wanted again: a filter and a sort.",
     errands: "Long work, and how far it is.",
     settings: "What applies to the whole workspace.",

@@ -117,7 +117,7 @@ def _done(token: str, before: Choices, after: Choices) -> Response:
     changed = (before.stopped, before.topics) != (after.stopped, after.topics)
     if changed:
         body += plain.form(f"/u/{token}", [], _("Undo"), undo, solid=False)
-    body += f'<p class="below"><a href="/u/{token}">{_("Change your choice")}</a></p>'
+    body += plain.below(f"/u/{token}", _("Change your choice"))
     lead = _("For {address}.").format(address=after.address)
     return _rendered(title, body, after, lead)
 

@@ -67,10 +67,10 @@ def form(
     secret = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in (hidden or {}).items()
     )
-    below = f'<p class="below"><a href="{escape(link[0])}">{escape(link[1])}</a></p>' if link else ""
+    onward = below(*link) if link else ""
     return (
         f'<form method="post" action="{escape(action)}">{notice(message, kind) if message else ""}{secret}'
-        f'{"".join(fields)}<button type="submit" class="{"solid" if solid else "ghost"}">{escape(submit)}</button></form>{below}'
+        f'{"".join(fields)}<button type="submit" class="{"solid" if solid else "ghost"}">{escape(submit)}</button></form>{onward}'
     )
 
 
@@ -126,6 +126,11 @@ def code(words: str) -> str:
 def button_link(address: str, words: str, *, solid: bool = True) -> str:
     """Return a link that looks like a button: the way on from an error or a refusal."""
     return f'<a class="{"solid" if solid else "ghost"}" href="{escape(address)}">{escape(words)}</a>'
+
+
+def below(address: str, words: str) -> str:
+    """Return a link in small letters under a form."""
+    return f'<p class="below"><a href="{escape(address)}">{escape(words)}</a></p>'
 
 
 def _marks(name: str, hint: str, error: str, required: bool, autofocus: bool) -> str:
