@@ -5,6 +5,7 @@ from services.optouts.consents import ConsentCard, Standing, record, record_mine
 from services.optouts.editing import BY_HAND, OptoutDraft, add, lift_because, lift_one
 from services.optouts.exporting import export
 from services.optouts.failures import of_failure
+from services.optouts.hearing import heard
 from services.optouts.importing import IMPORT, MOST, import_file
 from services.optouts.leaving import list_unsubscribe, stopped
 from services.optouts.listing import EVERYTHING, Optout, Query, Stopped, counts, of_contact, search, topics
@@ -28,6 +29,7 @@ __all__ = [
     "consents",
     "counts",
     "export",
+    "heard",
     "import_file",
     "lift",
     "lift_because",

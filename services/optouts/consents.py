@@ -24,6 +24,7 @@ WITHDRAWN = kind("consent.withdrawn", N_("{actor} recorded that {subject} withdr
 OWN = kind("consent.own", N_("A colleague gave or withdrew a consent"), "how_to_reg")  # a signal: it is not stored
 KINDS = [AGREED, WITHDRAWN, OWN]
 SORTS: dict[str, Any] = {"made_at": col(Consent.made_at)}
+FROM = "internet address"  # in `Session.info`: where the request came from, for who has no session
 SHOWN = 100  # entries of one person
 
 
@@ -120,7 +121,7 @@ def withdrawn(session: Session, contact_id: UUID, channel: str, source: str, wor
     session.add(
         Consent(
             contact_id=contact_id, purpose="marketing", channel=channel, given=False, wording=words,
-            source=line(source, 200) or "",
+            source=line(source, 200) or "", address=line(session.info.get(FROM), 64) or "",
         )
     )  # fmt: skip
 

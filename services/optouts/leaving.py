@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from services.channels import Envelope
 from services.optouts import suppressions, tokens
+from services.optouts.hearing import CONFIRMS
 from services.outbox import recipients
 from services.outbox.claim import Claimed, Verdict
 from services.work import HOUSE, step, vault
@@ -22,6 +23,8 @@ def stopped(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
         return {}
     alike: dict[tuple[str, UUID | None], dict[UUID, list[str]]] = defaultdict(dict)
     for row in rows:
+        if CONFIRMS in row.headers:  # the one answer to STOP
+            continue
         alike[row.channel, row.topic_id][row.id] = _keys(row)
     found: dict[UUID, Verdict] = {}
     for (channel, topic_id), keys in alike.items():
@@ -37,7 +40,7 @@ def stopped(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
 def list_unsubscribe(place: str, row: Claimed, envelope: Envelope) -> Envelope:
     """Add the headers by which a mail program unsubscribes with one click (RFC 8058), to each mail with a topic its own.
 
-    None where no mail program could reach us: `check` says so.
+    None where no mail program could reach us: the page of opt-outs says so.
     """
     if row.channel != "email" or row.topic_id is None or not tokens.site():
         return envelope

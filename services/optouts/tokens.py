@@ -7,9 +7,9 @@ key is one of those that outlive a rotation (vault.LASTING).
 import base64
 import binascii
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from services.channels import CHANNELS, sender
 from services.work import vault
 from services.work.places import places
 
@@ -41,11 +41,13 @@ def link_of_contact(place: str, contact_id: UUID, topic_id: UUID | None = None) 
 
 
 def site() -> str:
-    """Return the public address of this installation if mail programs can reach it, else nothing (RFC 8058: https)."""
-    found = places().config.site_url or ""
-    host = urlsplit(found).hostname or ""
-    local = host in ("localhost", "::1") or host.startswith("127.") or host.endswith((".localhost", ".local"))
-    return found if found.lower().startswith("https://") and host and not local else ""
+    """Return the public address of this installation if mail programs can reach it, else nothing."""
+    return sender.reachable(places().config.site_url)
+
+
+def missing() -> bool:
+    """Return whether mails leave without a link to unsubscribe, because recipients could not reach it."""
+    return CHANNELS["email"].ready(places().config) and not site()
 
 
 def sign(token: Token) -> str:

@@ -17,7 +17,7 @@ from models.language import N_, _
 from models.outbox import Outgoing
 from models.templates import Topic
 from services.house import tenants
-from services.optouts import suppressions, tokens
+from services.optouts import consents, suppressions, tokens
 from services.optouts.tokens import Token
 from services.outbox import recipients
 from services.work import NotFound, house_actor, step, work
@@ -67,15 +67,16 @@ def opened(token: str) -> Choices:
         return _choices(session, _target(session, found), workspace)
 
 
-def choose(token: str, stopped: bool, wanted: Collection[UUID]) -> Choices:
+def choose(token: str, stopped: bool, wanted: Collection[UUID], address: str = "") -> Choices:
     """Make it so: everything stopped, or only the topics that are not `wanted`. Doing it twice is doing it once.
 
-    `stopped` leaves the topics as they are, so that they are found again when it is undone.
+    `stopped` leaves the topics as they are, so that they are found again when it is undone. `address` is the internet
+    address it came from.
     """
     found = _read(token)
     workspace = _workspace(found)
     with _there(), work(house_actor(found.place)) as session:
-        session.info["action"] = "optouts.unsubscribing.choose"
+        session.info |= {"action": "optouts.unsubscribing.choose", consents.FROM: address}
         target = _target(session, found)
         _put(session, target, stopped, wanted)
         return _choices(session, target, workspace)

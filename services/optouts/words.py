@@ -1,7 +1,7 @@
 """Words: what a text message says about being written to, in English, French, Hindi and Nepali.
 
-Only a whole message counts: "stop" does, "please stop by tomorrow" does not. The Hindi and Nepali words were chosen from
-dictionaries and want the check of a native speaker.
+Only a whole message counts: "stop" does, "please stop by tomorrow" does not. The Hindi and Nepali words and answers were chosen
+from dictionaries and want the check of a native speaker.
 """
 
 import unicodedata
@@ -22,6 +22,18 @@ START = {
     "hi": ("शुरू", "शुरू करें", "शुरू करो", "चालू", "चालू करें", "हाँ"),
     "ne": ("सुरु", "सुरु गर्नुहोस्", "सुरु गर", "खोल्नुहोस्", "हो"),
 }
+STOPPED = {
+    "en": "You will get no more messages from us. Reply START to get them again.",  # no text
+    "fr": "Vous ne recevrez plus de messages de notre part. Répondez REPRENDRE pour en recevoir à nouveau.",  # no text
+    "hi": "अब आपको हमसे कोई संदेश नहीं मिलेगा। फिर से पाने के लिए START लिखकर जवाब दें।",  # no text
+    "ne": "अब तपाईंलाई हामीबाट कुनै सन्देश आउने छैन। फेरि पाउन START लेखेर जवाफ दिनुहोस्।",  # no text
+}
+STARTED = {
+    "en": "You will get our messages again. Reply STOP to end them.",  # no text
+    "fr": "Vous recevrez de nouveau nos messages. Répondez STOP pour ne plus en recevoir.",  # no text
+    "hi": "अब आपको फिर से हमारे संदेश मिलेंगे। बंद करने के लिए STOP लिखकर जवाब दें।",  # no text
+    "ne": "अब तपाईंलाई फेरि हाम्रा सन्देश आउनेछन्। बन्द गर्न STOP लेखेर जवाफ दिनुहोस्।",  # no text
+}
 LONGEST = 60  # characters: a longer message is no command, however much of it is punctuation
 
 
@@ -31,6 +43,16 @@ def meaning(text: str) -> Meaning:
         return ""
     said = _plain(text)
     return "stop" if said in _STOPS else "start" if said in _STARTS else ""
+
+
+def confirmation(text: str) -> str:
+    """Return the answer to a message that says STOP or START, in the first language that has its word."""
+    said = _plain(text)
+    for table, answers in ((STOP, STOPPED), (START, STARTED)):
+        for language, words in table.items():
+            if said in map(_plain, words):
+                return answers[language]
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -1,10 +1,10 @@
 """Opt-outs in a real browser: the page behind an unsubscribe link works without a script, and the list lifts a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from services import contacts, optouts
 from services.work import perform
@@ -13,7 +13,7 @@ from tests import cast
 from tests.browser.conftest import DESKTOP, PHONE, STILL, violations
 from tests.optouts.lines import suppress, texting, topic
 from tests.outbox.rows import queue
-from tests.servers import Served
+from tests.servers import Served, serve
 
 Window = Callable[..., Page]
 
@@ -43,6 +43,13 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cast.Cast]:
     return folder, made
 
 
+@pytest.fixture(scope="module")
+def server(people: tuple[Path, cast.Cast]) -> Iterator[Served]:
+    """That house, served."""
+    with serve(people[0]) as served:
+        yield served
+
+
 @pytest.mark.parametrize(("phone", "dark"), [(False, False), (True, True)], ids=["desktop light", "phone dark"])
 def test_f12_a_recipient_unsubscribes_and_undoes_it_without_a_script(
     chromium: Browser, server: Served, phone: bool, dark: bool
@@ -50,7 +57,10 @@ def test_f12_a_recipient_unsubscribes_and_undoes_it_without_a_script(
     context = chromium.new_context(
         base_url=server.address, viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light"
     )
-    page, plain = (context.new_page(), chromium.new_context(base_url=server.address, java_script_enabled=False).new_page())
+    page, plain = (
+        context.new_page(),
+        chromium.new_context(base_url=server.address, java_script_enabled=False).new_page(),
+    )
     link = (server.folder / "link").read_text()
     plain.goto(link)
     for name, heading in (("Unsubscribe from everything", "You are unsubscribed"), ("Undo", "Your choice is saved")):
@@ -90,8 +100,8 @@ def test_f27_axe_finds_nothing_in_the_dialogs_of_opt_outs(window: Window, name: 
 def test_f12_a_file_is_imported_and_its_bad_rows_are_named(window: Window) -> None:
     page = window("alice", "/optouts")
     page.get_by_role("button", name="Import").click()
-    file = {"name": "stop.csv", "mimeType": "text/csv", "buffer": b"address\nzoe@example.org\nnobody\n"}
-    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="stop.csv", mimeType="text/csv", buffer=b"address\nzoe@example.org\nnobody\n")
+    page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", name="Rows that were not imported")).to_be_visible()
     expect(page.get_by_text("Row 3")).to_be_visible()
     expect(page.get_by_text("zoe@example.org")).to_be_visible()

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from models.privacy import Consent, Suppression
-from services import optouts
+from services import contacts, optouts
 from services.contacts import ContactCard
 from services.outbox import recipients
-from services.work import Actor, Conflict, vault, work
+from services.work import Actor, Conflict, perform, vault, work
 from tests import cast
 from tests.optouts.lines import NUMBER, lift, sent, suppress, take, texting, topic
 from tests.outbox.rows import queue, state
@@ -122,6 +122,15 @@ def test_f12_why_not_says_it_for_those_who_write(alice: Actor, ada: ContactCard)
         assert optouts.why_not(session, "email", key, None) == ""
         (stopped,) = optouts.of_contact(session, alice, ada.id)
     assert (stopped.address, stopped.topic, stopped.why) == (ADA, "News", "Asked a colleague")
+
+
+def test_f12_two_contacts_with_one_number_are_stopped_by_one_opt_out(alice: Actor) -> None:
+    """Case 41: odoo#167746."""
+    two = [perform(alice, contacts.create, {"name": name, "phones": [NUMBER]}) for name in ("Ada", "Grace")]
+    with texting():
+        suppress(alice, "sms", NUMBER, "stop")
+        assert [len(perform(alice, optouts.of_contact, one.id)) for one in two] == [1, 1]
+        assert perform(alice, optouts.search, optouts.Query(q="33612345678")).total == 1
 
 
 def test_a_claim_of_many_asks_once_for_each_channel_and_topic(alice: Actor) -> None:

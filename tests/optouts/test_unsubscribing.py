@@ -10,7 +10,7 @@ import pytest
 
 from services import optouts
 from services.house import limits, tenants
-from services.optouts import suppressions, tokens
+from services.optouts import consents, suppressions, tokens
 from services.work import Actor, perform, work
 from services.work.config import Config
 from tests.optouts.lines import sent, suppress, topic
@@ -150,6 +150,8 @@ async def test_f12_the_link_of_a_contact_and_one_without_any_topic_work_too(
     assert "Unsubscribe from everything" in (await stranger.get(link)).text
     await stranger.post(link, data={"do": "all"})
     assert reasons(alice) == [("opted_out", None)]
+    withdrawn = perform(alice, consents.of_contact, ada.id)[1].history[0]
+    assert (withdrawn.given, withdrawn.source, withdrawn.address) == (False, "The unsubscribe page", "127.0.0.1")
     page = await stranger.get(link)
     assert "Receive messages again" in page.text and tenants.of(alice.place).name in page.text
     await stranger.post(link, data={"do": "again"})

@@ -2,10 +2,13 @@
 
 from nicegui import ui
 from nicegui.testing import User
+from pydantic import SecretStr
 
 from services import optouts
 from services.contacts import ContactCard
+from services.optouts import tokens
 from services.work import Actor, perform, work
+from services.work.config import Config
 from tests.optouts.lines import suppress, topic
 from tests.pages.acts import fill, press, rows
 from tests.waiting import until
@@ -98,3 +101,15 @@ async def test_f12_an_import_names_the_rows_it_refused(alice_page: User, alice: 
     await alice_page.open(f"/optouts?errand={card.id}")
     await alice_page.should_see("Rows that were not imported")
     await alice_page.should_see("Row 3")
+
+
+async def test_f12_the_page_says_when_mails_carry_no_link_to_unsubscribe(
+    alice_page: User, bob_page: User, house: Config
+) -> None:
+    house.smtp_url = SecretStr("smtp://localhost:2525")
+    await alice_page.open("/optouts")
+    await alice_page.should_see("carry no link to unsubscribe")
+    await bob_page.open("/optouts")
+    await bob_page.should_not_see("carry no link to unsubscribe")
+    house.site_url = "https://crm.example.com"
+    assert not tokens.missing()

@@ -47,7 +47,8 @@ def install(router: APIRouter, config: Config) -> None:
                 return Response(status_code=200)
             before = await asyncio.to_thread(unsubscribing.opened, token)
             stopped, wanted = _chosen(sent, before)
-            after = await asyncio.to_thread(unsubscribing.choose, token, stopped, wanted)
+            address = forms.caller(request)["address"]
+            after = await asyncio.to_thread(unsubscribing.choose, token, stopped, wanted, address)
         except NotFound as refusal:
             return _unknown(request, refusal)
         return _done(token, before, after)

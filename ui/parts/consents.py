@@ -18,7 +18,7 @@ from ui.parts.markup import StaticHtml, button, chip, element, panel, text_eleme
 from ui.words import exact, moment
 
 ENTRY = Markup('<li><time title="{}">{}</time> · {} <span class="sub">{}</span></li>')
-HISTORY = Markup('<details class="sub"><summary>{}</summary><ul class="stack tight">{}</ul></details>')
+HISTORY = Markup('<details class="sub"><summary class="link">{}</summary><ul class="stack tight">{}</ul></details>')
 Save = Callable[[dict[str, Any], Callable[..., Any]], Awaitable[Any]]
 
 

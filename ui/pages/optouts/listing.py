@@ -7,11 +7,11 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from models.language import _, ngettext
+from models.language import N_, _, ngettext
 from models.privacy import SUPPRESSED
 from models.templates import CHANNEL_WORDS
 from services import contacts, optouts
-from services.optouts import EVERYTHING, Optout, Query
+from services.optouts import EVERYTHING, Optout, Query, tokens
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.guard import is_id
@@ -20,7 +20,7 @@ from ui.pages.optouts import importing
 from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.filters import Filter, filters, search_box
 from ui.parts.keys import on_key
-from ui.parts.markup import button, element, page_head, text_element
+from ui.parts.markup import StaticHtml, banner, button, coded, element, page_head, text_element
 from ui.parts.table import CHIP, LIVE, Column, Table
 from ui.routes import page
 from ui.words import moment, number
@@ -28,10 +28,15 @@ from ui.words import moment, number
 CHANGES = [*optouts.KINDS, contacts.CHANGED]  # each row names its contact
 TONES = {"bounced": "warn", "complained": "bad"}
 TOPICS = 8  # beside one another; the filter has all of them
+NO_LINK = N_(
+    "Emails of a topic carry no link to unsubscribe, because recipients could not reach it. Set `STEWARD_SITE_URL` to the "
+    "public https:// address."
+)
 ADDRESS = (
     '<q-td :props="props"><component :is="props.row.path ? \'a\' : \'span\'" class="who" '  # no text
     ':href="props.row.path || undefined"><span class="clip"><b class="clip" :title="props.value" data-live>'
-    '{{ props.value }}</b><small class="clip">{{ props.row.under }}</small></span></component></q-td>'
+    '{{ props.value }}</b><small class="clip">{{ props.row.under }}</small>'
+    '<small class="clip only-m">{{ props.row.of }}</small></span></component></q-td>'
 )
 LIFT = (
     '<q-td :props="props"><q-btn v-if="props.row.may" class="ghost small" no-caps unelevated '  # no text
@@ -55,6 +60,9 @@ async def optouts_page(
             importing.buttons()
             button(_("Add opt-out"), "solid", "add", on_click=add)
             on_key("new", add)
+    if may and tokens.missing():
+        with banner("warn", "link_off"):
+            StaticHtml().show(coded(_(NO_LINK)))
     if is_id(errand):
         await importing.refused(UUID(errand))
     with element("section", "panel cards"):
@@ -196,14 +204,16 @@ def _columns() -> list[Column]:
 
 
 def _row(one: Optout, zone: str, may: bool) -> dict[str, Any]:
+    channel = _(CHANNEL_WORDS.get(one.channel, one.channel))
     topic = one.topic or (_("Deleted topic") if one.topic_id else _("Everything"))
     return {
         "id": str(one.id),
         "address": one.address,
         "under": " · ".join(filter(None, [one.contact, _(one.detail) if one.detail else ""])),
         "path": f"/contacts/{one.contact_id}" if one.contact else "",
-        "channel": _(CHANNEL_WORDS.get(one.channel, one.channel)),
+        "channel": channel,
         "topic": topic,
+        "of": f"{channel} · {topic}",
         "reason": _(SUPPRESSED.get(one.reason, one.reason)),
         "tone": "mute" if one.lifted_at else TONES.get(one.reason, "info"),
         "by": one.by or "Steward",  # no text
