@@ -11,19 +11,26 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import files, inbound, messages, sending, texting
+from services import files, inbound, messages, optouts, sending, texting
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.templates import leaving as templates
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (sending.withheld, messages.withheld, texting.closed)
+CHECKS: Sequence[Check] = (
+    sending.withheld,
+    messages.withheld,
+    optouts.stopped,
+    texting.closed,
+    optouts.wait_for_morning,
+)
 STEPS: Sequence[Step] = (
     templates.complete,
     texting.approved,
     files.attach,
     inbound.complete,
+    optouts.list_unsubscribe,
     sending.obey,  # last: it may change the recipient
 )
 

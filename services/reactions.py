@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import companies, contacts, messages, notices, texting
+from services import companies, contacts, messages, notices, optouts, texting
 from services.accounts import users
 from services.house import limits, settings, tenants
 from services.outbox import states
@@ -18,7 +18,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
-    states.FAILED: [notices.of_message, texting.of_failure],
+    states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure],
     states.UNKNOWN: [notices.of_message],
     settings.CHANGED: [limits.follow_setting],
 }

@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, inbound, messages, templates, views
+from services import companies, contacts, inbound, messages, optouts, templates, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -17,4 +17,4 @@ RECORDS: tuple[Record, ...] = (
     templates.TEMPLATE,
     templates.TOPIC,
 )
-ERRANDS: Sequence[ErrandKind] = ()
+ERRANDS: Sequence[ErrandKind] = (optouts.IMPORT,)

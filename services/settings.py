@@ -5,7 +5,19 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, days, line, one_of, rates, span, whole, yes_no, zone
+from services.house.settings.types import (
+    country,
+    currency,
+    days,
+    line,
+    one_of,
+    rates,
+    span,
+    time_of_day,
+    whole,
+    yes_no,
+    zone,
+)
 
 __all__ = ["get", "stored"]
 
@@ -67,6 +79,26 @@ SESSION_LIFE = setting(
     group=N_("Sign-in"),
     help=N_("After this, a browser must sign in again, however busy it was. Applies from the next sign-in."),
     env="session_days",
+)
+
+QUIET_FROM = setting(
+    "quiet.from",
+    N_("Quiet hours begin"),
+    time_of_day(),
+    "21:00",
+    group=N_("Sending"),
+    help=N_(
+        "SMS and WhatsApp messages of a topic wait from then on, in the recipient's time zone. Personal messages do not "
+        "wait."
+    ),
+)
+QUIET_UNTIL = setting(
+    "quiet.until",
+    N_("Quiet hours end"),
+    time_of_day(),
+    "08:00",
+    group=N_("Sending"),
+    help=N_("The same time as their beginning: there are no quiet hours."),
 )
 
 BIN_KEPT = setting(

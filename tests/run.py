@@ -35,7 +35,7 @@ DIALECTS = [
     "tests/attack/test_races.py", "tests/api/test_bad_input.py", "tests/api/test_fuzz.py", "tests/api/test_idempotency.py",
     "tests/api/test_limits.py", "tests/api/test_same_moment.py", "tests/api/test_broken_database.py",
     "tests/rules/test_migrations.py", "tests/rules/test_tenants.py", "tests/rules/test_visibility.py",
-    "tests/pages/test_every_address.py",
+    "tests/pages/test_every_address.py", "tests/optouts/test_suppressions.py", "tests/optouts/test_importing.py",
 ]  # fmt: skip
 
 

@@ -18,10 +18,11 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from services import companies, contacts, files, messages
+from services import companies, contacts, files, messages, optouts
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.messages import listing as message_listing
+from services.optouts import consents
 from services.outbox import claim
 from services.records.declaration import Record
 from services.records.lists import Slice
@@ -54,6 +55,8 @@ class Things:
     thread: UUID
     received: UUID
     mailbox: UUID
+    topic: UUID
+    optout: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -78,7 +81,7 @@ def daily_work(actor: Actor) -> Things:
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
     errand, notice = _shared(actor, contact.id)
-    correspond(actor, CANARY, contact.id, message.id)
+    topic, optout = correspond(actor, CANARY, contact.id, message.id)
     file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
@@ -94,6 +97,8 @@ def daily_work(actor: Actor) -> Things:
         errand,
         notice,
         *came_in(actor),
+        topic,
+        optout,
     )
 
 
@@ -246,6 +251,25 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
     "messages.signature.sign": lambda t: [("nothing", ("<p>Another</p>",))],
     "messages.settle.release": lambda t: [("nothing", ())],
+    "optouts.listing.search": lambda t: [
+        ("nothing", (optouts.Query(),)),
+        ("nothing", (optouts.Query(q=CANARY, lifted=True),)),
+        ("nothing", (optouts.Query(topic=t.topic),)),
+    ],
+    "optouts.listing.counts": lambda t: [("nothing", ())],
+    "optouts.listing.topics": lambda t: [("nothing", ())],
+    "optouts.listing.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
+    "optouts.editing.add": lambda t: [("wrong", ({"address": "a@b.example", "topic_id": UUID(int=7)},))],
+    "optouts.editing.lift_one": lambda t: [("gone", (t.optout,))],
+    "optouts.editing.lift_because": lambda t: [("gone", (t.optout, "I say so"))],
+    "optouts.consents.record": lambda t: [("gone", (t.contact, "marketing", True, "Yes"))],
+    "optouts.consents.record_mine": lambda t: [("nothing", ("marketing", True, "Yes"))],
+    "optouts.consents.of_contact": lambda t: [("gone", (t.contact,))],
+    "optouts.consents.mine": lambda t: [("nothing", ())],
+    "optouts.consents.search": lambda t: [
+        ("nothing", (consents.Query(),)),
+        ("nothing", (consents.Query(t.contact),)),
+    ],
     "notices.mine": lambda t: [("nothing", ())],
     "notices.unread": lambda t: [("nothing", ())],
     "notices.read": lambda t: [("gone", (t.notice,))],

@@ -24,7 +24,7 @@ from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = (
-    "/sign-in", "/setup/", "/invitation/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/", "/favicon.ico",
+    "/sign-in", "/setup/", "/invitation/", "/u/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
 WATCHED = ("/health", "/api/health")  # outside monitoring may use any host name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it

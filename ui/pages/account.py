@@ -15,6 +15,7 @@ from services.roles import ROLES
 from services.work import Actor, Invalid, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform, watch
+from ui.parts.consents import own_consents
 from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
@@ -50,6 +51,7 @@ async def account_page() -> None:
         with element("div", "stack"):
             await _sessions(actor)
             _password(actor)
+            await own_consents(actor.zone)
 
 
 async def _about_me(actor: Actor, name: str, zone: str) -> None:
