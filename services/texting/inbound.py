@@ -69,7 +69,7 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     if contact is not None and asked != "stop":
         said = row.text if len(row.text) <= SNIPPET else f"{row.text[: SNIPPET - 1]}…"
         owner = contact.owner_id or (last.made_by if last else None)
-        notices.tell(session, [owner], notices.INBOUND, contact, text=said)
+        notices.tell(session, [owner], notices.INBOUND, contact, sender=contact.name, title=said)
     signal(session, CAME, "received", [row.id])
     return row.id
 
