@@ -17,7 +17,7 @@ from models.outbox import Attempt, Outgoing, OutgoingText, State
 from services.channels import CHANNELS
 from services.house import settings
 from services.outbox import holds, recipients
-from services.work import Actor, action, step
+from services.work import Actor, action, clock, step
 from services.work import find as find_row
 from services.work.places import places
 
@@ -172,6 +172,8 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     if out.state == "pending" and last and last.state == "pending" and (last.code or last.phase):
         text = _("Attempt {number} did not work ({reason}). The next one is at {time}.")
         return text.format(number=last.number, reason=_said(last), time=_time(out.due_at, zone))
+    if out.state == "pending" and last and last.state == "pending" and last.text and out.due_at > clock.now():
+        return _("{reason} It is sent at {time}.").format(reason=_(last.text), time=_time(out.due_at, zone))
     when = out.due_at if out.state == "pending" else out.settled_at
     stands = _cancelled(steps) if out.state == "cancelled" else _(STANDS[out.state])
     stands = stands.format(time=_time(when, zone), person=who, carrier=taker)
