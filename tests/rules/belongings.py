@@ -17,6 +17,7 @@ from sqlmodel import Session
 from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
+from models.templates import TemplateVersion
 from models.tokens import IdempotentAnswer
 from services import companies, contacts, messages
 from services.accounts import invitations, users
@@ -94,7 +95,9 @@ def daily_work(actor: Actor) -> Things:
 def _others(actor: Actor) -> dict[str, UUID]:
     """A record of each other type."""
     others = [one for one in KEPT if one.noun not in ("contact", "company")]
-    return {one.noun: perform(actor, one.service.create, SAMPLES[one.noun].named(CANARY)).id for one in others}
+    # What everybody of a company sees may be found by colleagues.
+    names = {one.noun: CANARY if one.row.seen is not None else "Shared" for one in others}
+    return {one.noun: perform(actor, one.service.create, SAMPLES[one.noun].named(names[one.noun])).id for one in others}
 
 
 def _shared(actor: Actor, contact_id: UUID) -> tuple[UUID, UUID]:
@@ -228,6 +231,10 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.settle.cancel": lambda t: [("gone", (t.message,))],
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
     "messages.settle.release": lambda t: [("nothing", ())],
+    "templates.templates.add_version": lambda t: [("gone", (t.records["template"], {"text": "Mine now"}))],
+    "templates.versions.versions": lambda t: [("gone", (t.records["template"],))],
+    "templates.topics.names": lambda t: [("nothing", ())],
+    "templates.previewing.missing_for": lambda t: [("nothing", (TemplateVersion(text="{{ title }}"), [t.contact]))],
     "notices.mine": lambda t: [("nothing", ())],
     "notices.unread": lambda t: [("nothing", ())],
     "notices.read": lambda t: [("gone", (t.notice,))],
