@@ -14,7 +14,9 @@ from services.work import Actor, perform, work
 from tests.cast import Cast, _move_in
 from tests.records.samples import KEPT, SAMPLES
 
-RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS} | {"/schedules/{schedule_id}/edit"}
+RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS if one.row.seen is not None} | {
+    "/schedules/{schedule_id}/edit"
+}
 Opened = Callable[[str | None], User]
 
 
