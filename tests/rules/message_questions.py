@@ -1,7 +1,7 @@
 """How the actions about what people send are asked for with what is Alice's: lines of the table in belongings.py."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
