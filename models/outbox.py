@@ -95,9 +95,7 @@ class Attempt(PlaceRow, table=True):
     __tablename__ = "outbox_attempts"
     __table_args__ = (
         Index("ix_outbox_attempts_outgoing", "outgoing_id", "at"),
-        Index(
-            "ix_outbox_attempts_provider", "provider_id", sqlite_where=BY_PROVIDER, postgresql_where=BY_PROVIDER
-        ),
+        Index("ix_outbox_attempts_provider", "provider_id", sqlite_where=BY_PROVIDER, postgresql_where=BY_PROVIDER),
     )
     audited: ClassVar[bool] = False
 
