@@ -34,7 +34,8 @@ def test_s12_an_answer_joins_the_conversation(alice: Actor, dora: ContactCard, w
     (thread,) = everything(alice, Thread)
     assert [one.kind for one in (first, second)] == ["reply", "reply"]
     assert first.answers_id == ours and {first.thread_id, second.thread_id} == {thread.id}
-    assert (thread.contact_id, thread.heard_at) == (dora.id, second.at)
+    assert (thread.contact_id, thread.heard_at, thread.subject) == (dora.id, second.at, "Yes please")
+    assert first.made_by == thread.made_by == alice.user_id  # who wrote sees the answer
 
 
 def test_w05_one_message_in_two_events_is_one(alice: Actor, dora: ContactCard) -> None:
