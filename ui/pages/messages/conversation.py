@@ -15,6 +15,7 @@ from services.work import Actor, Invalid
 from ui import guard
 from ui.live import live, note, perform, watch
 from ui.pages.messages.inbox import TONES as KIND_TONES
+from ui.pages.messages.writing import SENDS
 from ui.parts.dialogs import ask_first, form_dialog
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields, once
@@ -33,7 +34,6 @@ WHOLE = Markup('<details class="said-q"><summary>{}</summary><div class="said-b"
 STATE = Markup('<a class="nicegui-link chip {}" href="/messages/{}">{}</a>')
 KIND = Markup('<span class="chip {}">{}</span>')
 FILES, FILE = Markup('<ul class="said-f">{}</ul>'), Markup("<li>{}{}</li>")
-SENDS = "(e) => { if (!(e.ctrlKey || e.metaKey)) return; e.preventDefault(); emit(); }"
 
 
 @page("/threads/{conversation_id}", needs="messages.read")
@@ -129,7 +129,7 @@ async def _file(card: Any) -> None:
 async def _answer(card: Any) -> None:
     """Show the box for an answer; what is typed is kept until it is sent."""
     draft = await form_draft(f"reply:{card.id.hex}")
-    with panel(_("Reply")), element("div", "panel-b stack"):
+    with panel(_("Reply")), element("div", "panel-b stack") as box:
         form = Fields()
         draft.offer(_("You have an unsent reply."), form.take_up)
         body = form.add("body", ui.textarea(_("Message")).props("autogrow rows=4"))
@@ -150,7 +150,7 @@ async def _answer(card: Any) -> None:
                 await draft.forget()
                 note(_("Message queued."))
 
-        body.on("keydown.enter", send, js_handler=SENDS)
+        box.on("keydown.enter", send, js_handler=SENDS)
         with element("div", "line"):
             press = button(_("Send reply"), "solid", "send", on_click=send)
             press.tooltip(_("Ctrl and Enter"))
