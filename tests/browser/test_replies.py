@@ -66,6 +66,7 @@ def test_f13_a_reply_comes_in_the_owner_sees_it_and_answers(window: Window, offi
     expect(row).to_be_visible()
     expect(page.locator(".bell")).to_have_attribute("aria-label", re.compile("1"))
     row.click()
+    page.wait_for_url("**/threads/*")
 
     other = window("alice", page.url)
     expect(other.get_by_text("Yes, please!", exact=True)).to_be_visible()

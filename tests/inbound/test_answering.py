@@ -36,7 +36,9 @@ def thread_of(actor: Actor, message_id: UUID) -> UUID | None:
 
 def test_f13_a_reply_goes_from_us_to_them_in_the_same_conversation(alice: Actor, ada: ContactCard) -> None:
     first = sent(alice, contact_id=str(ada.id))
-    (got,) = come(alice, letter(in_reply_to=own_id(first.id), message_id="<theirs@x.example>", sender="ada@home.example"))
+    (got,) = come(
+        alice, letter(in_reply_to=own_id(first.id), message_id="<theirs@x.example>", sender="ada@home.example")
+    )
     card = perform(alice, inbound.reply, got, {"body": "Monday, then.", "to": "eve@example.org"})
     assert (card.to, card.subject, card.contact_id) == ("ada@home.example", "Re: Quote", ada.id)
     headers = told(alice, card.id).headers
@@ -133,6 +135,8 @@ def test_f13_deleting_leaves_a_tombstone_only(alice: Actor, ada: ContactCard) ->
     perform(alice, inbound.delete, got)
     left = rows(alice)[0]
     kept = {name: value for name, value in left.model_dump().items() if value}
-    assert not {"sender", "sender_key", "sender_name", "subject", "text", "shown_text", "to", "why", "files"} & kept.keys()
+    assert (
+        not {"sender", "sender_key", "sender_name", "subject", "text", "shown_text", "to", "why", "files"} & kept.keys()
+    )
     assert perform(alice, inbound.threads, inbound.Conversations(q="Yes")).rows == []
     assert isinstance(left, Received)

@@ -13,7 +13,7 @@ from services.inbound import Said, ThreadCard
 from services.outbox import claim, states
 from services.work import Actor, Invalid
 from ui import guard
-from ui.live import live, note, perform, watch
+from ui.live import event_filter, follow, live, note, perform, shared
 from ui.pages.messages.inbox import TONES as KIND_TONES
 from ui.pages.messages.writing import SENDS
 from ui.parts.dialogs import ask_first, form_dialog
@@ -47,9 +47,22 @@ async def conversation_page(conversation_id: UUID) -> None:
             button(_("File with a contact"), "ghost", "drive_file_move", on_click=lambda: _file(card))
     with panel(), element("div", "no-box"):
         said = element("ol", "talk")
-    await watch(_talk(said, line, actor, may), inbound.find_thread, conversation_id, on=CHANGES)
+    await _follow(conversation_id, _talk(said, line, actor, may))
     if may:
         await _answer(card)
+
+
+async def _follow(conversation_id: UUID, show: Any) -> None:
+    """Show the conversation, kept fresh: also when one of its messages moves, an event that names only the message."""
+    sent: set[UUID] = set()
+
+    async def again() -> None:
+        card = await shared(inbound.find_thread, conversation_id, on=CHANGES)
+        if card is not None:
+            sent.update(one.id for one in card.messages if not one.incoming)
+            show(card)
+
+    await follow(again, event_filter(CHANGES, {conversation_id}), event_filter(states.KINDS, sent))
 
 
 def _talk(holder: Any, line: Any, actor: Actor, may: bool) -> Any:
