@@ -88,7 +88,7 @@ class Row:
                 modes = {mode: _(word) for mode, word in sending.LABELS.items()}
                 self.switch = ui.toggle(modes, value=one.switch.mode).classes("seg").props("role=group")
                 self.switch.props["aria-label"] = label
-                self.address = ui.input(_("Test address")).props("autocomplete=off")
+                self.address = ui.input(_("Test address")).props("outlined dense stack-label autocomplete=off")
                 self.save = button(_("Save"), "ghost small", on_click=lambda: self.put(self.address.value or ""))
         for field in (self.switch, self.address, self.save):
             field.set_enabled(self.may)
@@ -152,9 +152,11 @@ def _record(one: Record) -> Markup:
     if one.state == "ok":
         more = LINE.format("", _("Found"), (one.found or [""])[0])
     elif one.line:
-        asks = (
-            _("Leave one SPF record.") if one.state == "double" else _("Add this line at the provider of the domain:")
-        )
+        asks = {
+            "missing": _("Add this line at the provider of the domain:"),
+            "double": _("Only one SPF record counts. Leave one, as this:"),
+            "unknown": _("If it is missing, add this line at the provider of the domain:"),
+        }[one.state]
         more = LINE.format(asks, asks, one.line)
     return RECORD.format(one.name, tone, _(word), one.why, more)
 
