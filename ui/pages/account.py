@@ -98,7 +98,8 @@ def _look(look: str) -> None:
 
 
 def _signature(signature: str) -> None:
-    with panel(_("Email signature"), _("Added below the emails that you write.")), element("div", "panel-b stack"):
+    with panel(_("Email signature")), element("div", "panel-b stack"):
+        text_element("p", _("Added below the emails that you write."), "sub")
         editor = safe_editor(_("Email signature"), signature)
         wrong = text_element("div", "", "sub bad").props("role=alert")
 
