@@ -12,20 +12,20 @@ from sqlmodel import Session, col
 from models.columns import uuid7
 from models.contacts import Contact, ContactPoint
 from models.inbound import Received, Thread
-from models.language import N_, ngettext
+from models.language import ngettext
 from models.messages import Message
 from models.text import block, line
 from services import notices, optouts
 from services.channels import addresses
 from services.channels.incoming import Heard
 from services.contacts import points
+from services.inbound import events
+from services.optouts import words
 from services.outbox import recipients
 from services.texting import whereabouts, window
-from services.work import Actor, Conflict, clock, house_actor, kind, step, work
+from services.work import Actor, Conflict, announce, clock, house_actor, step, work
 from services.work.events import signal
 
-CAME = kind("text.received", N_("A text came in"), "sms")  # a signal: nothing of it is stored
-KINDS = [CAME]
 LONGEST = 20_000  # characters kept of a text
 SNIPPET = 80
 
@@ -49,7 +49,7 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     if session.scalar(select(col(Received.id)).where(*known)) is not None:
         return None
     contact, number = _contact(session, heard)
-    asked = optouts.words.meaning(heard.text)
+    asked = words.meaning(heard.text)
     last = _last_message(session, contact.id, heard.channel) if contact is not None else None
     row = Received(
         id=uuid7(), channel=heard.channel, provider_id=heard.provider_id, at=clock.now(), to=line(heard.to, 400) or "",
@@ -61,18 +61,20 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     row.shown_text = row.text
     row.sender = recipients.stored(heard.channel, number, "received.sender", row.id)
     row.sender_key = recipients.key_of(heard.channel, number)
-    row.thread_id = _thread(session, row, last).id
+    thread = _thread(session, row, last)
+    row.thread_id = thread.id
     session.add(row)
     session.flush()
-    optouts.heard(  # Twilio confirms by itself
-        session, heard.channel, number, heard.text, confirm=heard.provider != "twilio",
-        contact_id=contact.id if contact else None,
-    )  # fmt: skip
+    # By SMS Twilio answers STOP and START itself.
+    optouts.heard(
+        session, heard.channel, number, heard.text, confirm=heard.provider != "twilio", contact_id=row.contact_id
+    )
     if contact is not None and asked != "stop":
         said = row.text if len(row.text) <= SNIPPET else f"{row.text[: SNIPPET - 1]}…"
         owner = contact.owner_id or (last.made_by if last else None)
-        notices.tell(session, [owner], notices.INBOUND, contact, sender=contact.name, title=said)
-    signal(session, CAME, "received", [row.id])
+        announce(session, events.RECEIVED, thread, about=[contact.id], sender=contact.name, title=said)
+        notices.tell(session, [owner], notices.INBOUND, thread, sender=contact.name, title=said)
+    signal(session, events.CAME, "received", [row.id])
     return row.id
 
 
