@@ -19,16 +19,14 @@ from pathlib import Path
 
 import httpx
 import psutil
-from sqlalchemy import select
-from sqlmodel import col
 
-from models.contacts import Contact
 from services import messages
 from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
 from tests.scale.crowd import add_contacts
 from tests.scale.recovery import recovery
+from tests.scale.texts import rendering
 from tests.scale.timing import once, percentiles, show, timed
 from tests.servers import ROOT, Served, free_port, serve
 
@@ -252,24 +250,6 @@ def at_once(contacts: int, connections: int, seconds: int) -> None:
         show(f"HTML list at {connections} connections, {contacts:,} contacts", told, "10 a second, p99 1.2 s")
 
 
-def templates(contacts: int) -> None:
-    """A template, rendered for each contact."""
-    from tests.scale.texts import rendered
-
-    folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
-    try:
-        people = cast.build(cast.settings(folder))
-        alice = cast.actor(people.alice)
-        assert alice.user_id is not None
-        add_contacts(people.acme, contacts, alice.user_id)
-        with work(alice, read=True) as session:
-            ids = list(session.scalars(select(col(Contact.id))))
-        rendered(alice, ids, 5)
-        close_places()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def main() -> None:
     """Print the table."""
     words = argparse.ArgumentParser()
@@ -291,7 +271,7 @@ def main() -> None:
         benches["record"] = lambda: record(20 if asked.quick else 100)
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
-        benches["templates"] = lambda: templates(1_000 if asked.quick else 10_000)
+        benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
         benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
         for name, bench in benches.items():
             if asked.only in name:

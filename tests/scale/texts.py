@@ -1,11 +1,21 @@
 """Rendering a template for many contacts: values from the database, missing ones found, and the texts made."""
 
+import shutil
+import tempfile
 import time
+from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.contacts import Contact
 from models.templates import TemplateVersion
 from services import templates
 from services.work import Actor, perform, work
+from services.work.places import close_places
+from tests import cast
+from tests.scale.crowd import add_contacts
 from tests.scale.timing import show
 
 CHUNK = 500  # contacts read together
@@ -16,6 +26,22 @@ PARAGRAPH = (
 PLAIN = (
     "<p>A yearly check keeps the warranty, saves about a tenth of the gas, and takes less than an hour of your day.</p>"
 )
+
+
+def rendering(contacts: int) -> None:
+    """A template of 5 kB, rendered for each of so many contacts, in this process."""
+    folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
+    try:
+        people = cast.build(cast.settings(folder))
+        alice = cast.actor(people.alice)
+        assert alice.user_id is not None
+        add_contacts(people.acme, contacts, alice.user_id)
+        with work(alice, read=True) as session:
+            ids = list(session.scalars(select(col(Contact.id))))
+        rendered(alice, ids, 5)
+        close_places()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def rendered(actor: Actor, contacts: list[UUID], kilobytes: int) -> None:
