@@ -26,11 +26,11 @@ CHECKS: Sequence[Check] = (
     optouts.wait_for_morning,
 )
 STEPS: Sequence[Step] = (
+    optouts.list_unsubscribe,  # before the templates, which may name the link
     templates.complete,
     texting.approved,
     files.attach,
     inbound.complete,
-    optouts.list_unsubscribe,
     sending.obey,  # last: it may change the recipient
 )
 
