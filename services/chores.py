@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import notices
+from services import campaigns, notices
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
@@ -36,6 +36,7 @@ CHORES = [
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
+    Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
     Chore(
         N_("forget old sign-in failures"),
         in_work(lambda s, _: attempts.forget_old(s)),

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import messages
+from services import campaigns, messages
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (messages.withheld,)
+CHECKS: Sequence[Check] = (messages.withheld, campaigns.skipped)
 STEPS: Sequence[Step] = ()
 
 

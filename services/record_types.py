@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, messages, views
+from services import campaigns, companies, contacts, messages, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -12,6 +12,7 @@ RECORDS: tuple[Record, ...] = (
     companies.COMPANY,
     messages.MESSAGE,
     messages.SCHEDULE,
+    campaigns.CAMPAIGN,
     views.VIEW,
 )
-ERRANDS: Sequence[ErrandKind] = ()
+ERRANDS: Sequence[ErrandKind] = (campaigns.PREPARE, campaigns.CANCEL)
