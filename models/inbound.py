@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Index, Text, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
+from models import typed
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
@@ -22,6 +23,31 @@ RECEIVED_KINDS = {
 }
 WHERE_UID = text("uid IS NOT NULL")
 WHERE_PROVIDER = text("provider_id IS NOT NULL")
+
+
+class MailboxDraft(SQLModel):
+    """The typed fields of a mailbox. `url` is written and never shown again; a change without it keeps the old one."""
+
+    name: typed.Name = Field(min_length=1, max_length=120, title=N_("Name"))
+    url: typed.Text = Field(
+        default="",
+        max_length=600,
+        title=N_("Address"),
+        description="imaps://user:password@mail.example.com/INBOX. Written, never shown.",
+    )
+    folder: typed.Text = Field(
+        default="",
+        max_length=200,
+        title=N_("Folder"),
+        description="The one to read; INBOX, or the one the address names, when empty.",
+    )
+    off: typed.YesNo = Field(default=False, title=N_("Switched off"))
+
+
+class Filing(SQLModel):
+    """Where a conversation belongs."""
+
+    contact_id: typed.ContactId = Field(default=None, title=N_("Contact"))
 
 
 class Mailbox(TenantRow, table=True):

@@ -38,6 +38,7 @@ QUEUES = {
 QUEUE_OF = {"email": "emails"}  # of a channel; elsewhere they share their name
 SETTLED = text("settled_at IS NOT NULL")
 GROUPED = text("group_id IS NOT NULL")  # those of campaigns
+BY_PROVIDER = text("substr(provider_id, 1, 5) = 'text:'")  # of SMS and WhatsApp; mails are not asked for by it
 EXPIRES = text("expires_at IS NOT NULL")  # few rows have one; the others cost nothing
 
 
@@ -94,7 +95,10 @@ class Attempt(PlaceRow, table=True):
     """One step of one attempt, written once and never changed."""
 
     __tablename__ = "outbox_attempts"
-    __table_args__ = (Index("ix_outbox_attempts_outgoing", "outgoing_id", "at"),)
+    __table_args__ = (
+        Index("ix_outbox_attempts_outgoing", "outgoing_id", "at"),
+        Index("ix_outbox_attempts_provider", "provider_id", sqlite_where=BY_PROVIDER, postgresql_where=BY_PROVIDER),
+    )
     audited: ClassVar[bool] = False
 
     outgoing_id: UUID = Field(foreign_key="outbox.id", ondelete="CASCADE")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from models.base import TenantRow
+from models.base import Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
 
@@ -19,23 +19,39 @@ SUPPRESSED = {
     "asked": N_("Asked a colleague"),
     "imported": N_("Imported"),
 }
+PURPOSES = {
+    "data_processing": N_("Data processing"),
+    "marketing": N_("Marketing"),
+    "analytics": N_("Analytics"),
+}
 ALL = text("topic_id IS NULL AND lifted_at IS NULL")
 ONE = text("topic_id IS NOT NULL AND lifted_at IS NULL")
 
 
 class Suppression(TenantRow, table=True):
-    """An address that gets no more messages: of one topic, or of none at all. Lifted ones stay as a record."""
+    """An address that gets no more messages: of one topic, or of none at all. Lifted ones stay as a record.
+
+    One live row for each reason: a repaired address does not take back an opt-out, and the other way round.
+    """
 
     __tablename__ = "suppressions"
     __table_args__ = (
-        Index("uq_suppressions_all", "channel", "key", unique=True, sqlite_where=ALL, postgresql_where=ALL),
+        Index("uq_suppressions_all", "channel", "key", "reason", unique=True, sqlite_where=ALL, postgresql_where=ALL),
         Index(
-            "uq_suppressions_topic", "channel", "key", "topic_id", unique=True, sqlite_where=ONE, postgresql_where=ONE
+            "uq_suppressions_topic",
+            "channel",
+            "key",
+            "topic_id",
+            "reason",
+            unique=True,
+            sqlite_where=ONE,
+            postgresql_where=ONE,
         ),
         Index("ix_suppressions_topic", "topic_id"),
         Index("ix_suppressions_contact", "contact_id"),
         Index("ix_suppressions_made", "made_at", "id"),
     )
+    seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id",))
     hidden: ClassVar[frozenset[str]] = frozenset({"address", "key"})
 
     channel: str = Field(max_length=20)
@@ -46,13 +62,20 @@ class Suppression(TenantRow, table=True):
     detail: str = Field(default="", max_length=300)
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
     lifted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    lifted_by: UUID | None = None  # the colleague; none: the person, or Steward
+    lifted_why: str = Field(default="", max_length=300)
 
 
 class Consent(TenantRow, table=True):
     """What a person agreed to or withdrew, in which words; written once and never changed (G-02)."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index("ix_consents_contact", "contact_id", "made_at"), Index("ix_consents_user", "user_id"))
+    __table_args__ = (
+        Index("ix_consents_contact", "contact_id", "made_at"),
+        Index("ix_consents_user", "user_id"),
+        Index("ix_consents_made", "made_at", "id"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="user_id", through=("contact_id",))
 
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="CASCADE")
     user_id: UUID | None = Field(default=None, foreign_key="users.id", ondelete="CASCADE")

@@ -1,6 +1,6 @@
 """Templates: texts with variables, written once and sent often; and the topics that people may opt out of."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, Text
@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, TenantRow
 from models.language import N_
-from models.typed import Block, Body, Line, Name, Optional, choice
+from models.typed import Block, Body, Line, Name, TopicId, choice
 from models.typed import Text as TextLine
 
 CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
@@ -20,7 +20,7 @@ class TemplateDraft(SQLModel):
 
     name: Name = Field(min_length=1, max_length=120, title=N_("Name"))
     channel: choice(CHANNEL_WORDS) = Field(default="email", max_length=20, title=N_("Channel"))  # type: ignore[valid-type]
-    topic_id: Annotated[UUID | None, Optional] = Field(
+    topic_id: TopicId = Field(
         default=None,
         foreign_key="topics.id",
         ondelete="SET NULL",

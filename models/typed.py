@@ -66,6 +66,8 @@ CompanyId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference
 """The id of a company, or None."""
 ContactId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="contacts")]
 """The id of a contact, or None."""
+TopicId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="topics")]
+"""The id of a topic, or None."""
 Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 

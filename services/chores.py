@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import campaigns, notices
+from services import campaigns, files, leaving, notices, sending
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
@@ -15,6 +15,7 @@ from services.house.bells import Chore
 from services.house.upgrades import watching
 from services.messages import plan_all
 from services.records import bin, errands
+from services.texting import looking_up
 from services.work import Actor, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -35,6 +36,13 @@ CHORES = [
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
+    Chore(
+        N_("look up texts without an answer"),
+        lambda actor: looking_up.look(actor, leaving.complete),
+        looking_up.EACH,
+        house=False,
+    ),
+    Chore(N_("obey the switches of channels"), sending.follow, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
     Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
     Chore(
@@ -61,6 +69,7 @@ CHORES = [
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
+    Chore(N_("remove files that nothing names"), files.sweep, at="03:30", house=False),
     Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),
     Chore(
         N_("look up known weaknesses of packages"),

@@ -11,14 +11,29 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import campaigns, messages
+from services import campaigns, files, inbound, messages, optouts, sending, texting
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
+from services.templates import leaving as templates
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (messages.withheld, campaigns.skipped)
-STEPS: Sequence[Step] = ()
+CHECKS: Sequence[Check] = (
+    sending.withheld,
+    messages.withheld,
+    campaigns.skipped,
+    optouts.stopped,
+    texting.closed,
+    optouts.wait_for_morning,
+)
+STEPS: Sequence[Step] = (
+    templates.complete,
+    texting.approved,
+    files.attach,
+    inbound.complete,
+    optouts.list_unsubscribe,
+    sending.obey,  # last: it may change the recipient
+)
 
 
 @step

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import campaigns, companies, contacts, messages, notices
+from services import campaigns, companies, contacts, messages, notices, optouts, texting
 from services.accounts import users
 from services.house import limits, settings, tenants
 from services.outbox import states
@@ -19,7 +19,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
-    states.FAILED: [notices.of_message],
+    states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure],
     states.UNKNOWN: [notices.of_message],
     FINISHED: [campaigns.follow_errand],
     settings.CHANGED: [limits.follow_setting],

@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import campaigns, companies, contacts, messages, views
+from services import campaigns, companies, contacts, inbound, messages, optouts, templates, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -13,6 +13,9 @@ RECORDS: tuple[Record, ...] = (
     messages.MESSAGE,
     messages.SCHEDULE,
     campaigns.CAMPAIGN,
+    inbound.CONVERSATION,
     views.VIEW,
+    templates.TEMPLATE,
+    templates.TOPIC,
 )
-ERRANDS: Sequence[ErrandKind] = (campaigns.PREPARE, campaigns.CANCEL)
+ERRANDS: Sequence[ErrandKind] = (optouts.IMPORT, campaigns.PREPARE, campaigns.CANCEL)

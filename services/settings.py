@@ -5,7 +5,19 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, line, rates, span, whole, yes_no, zone
+from services.house.settings.types import (
+    country,
+    currency,
+    days,
+    line,
+    one_of,
+    rates,
+    span,
+    time_of_day,
+    whole,
+    yes_no,
+    zone,
+)
 
 __all__ = ["get", "stored"]
 
@@ -43,6 +55,15 @@ CURRENCY = setting(
     column="currency",
 )
 
+HOLIDAYS = setting(
+    "workspace.holidays",
+    N_("Holidays"),
+    days(),
+    "",
+    group=N_("Workspace"),
+    help=N_("One day a line, as in 2027-12-25. Schedules that keep to working days send on the next working day."),
+)
+
 SESSION_IDLE = setting(
     "sessions.idle_hours",
     N_("Sign out after inactivity"),
@@ -58,6 +79,26 @@ SESSION_LIFE = setting(
     group=N_("Sign-in"),
     help=N_("After this, a browser must sign in again, however busy it was. Applies from the next sign-in."),
     env="session_days",
+)
+
+QUIET_FROM = setting(
+    "quiet.from",
+    N_("Quiet hours begin"),
+    time_of_day(),
+    "21:00",
+    group=N_("Sending"),
+    help=N_(
+        "SMS and WhatsApp messages of a topic wait from then on, in the recipient's time zone. Personal messages do not "
+        "wait."
+    ),
+)
+QUIET_UNTIL = setting(
+    "quiet.until",
+    N_("Quiet hours end"),
+    time_of_day(),
+    "08:00",
+    group=N_("Sending"),
+    help=N_("The same time as their beginning: there are no quiet hours."),
 )
 
 BIN_KEPT = setting(
@@ -78,6 +119,15 @@ NOTICES_KEPT = setting(
     90,
     group=N_("Retention"),
     help=N_("Older ones are deleted, read or not."),
+)
+FILES_ROOM = setting(
+    "files.room_gb",
+    N_("Room for files, in GB"),
+    whole(1, 100_000),
+    5,
+    group=N_("Files"),
+    help=N_("How much the files of the workspace may take together. One file may have 25 MB at the most."),
+    needs="maintenance.run",
 )
 ANSWERS_KEPT = setting(
     "api.answers_hours",
@@ -188,4 +238,66 @@ BACKUP_HOURLY = setting(
     group=N_("Backups"),
     help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
     scope="installation",
+)
+
+MODES = {"live": N_("Live"), "test": N_("Test"), "off": N_("Off")}
+SWITCHES = {  # by channel: how it is switched, and where its messages go while it is on test
+    channel: (
+        setting(
+            f"sending.{channel}",
+            label,
+            one_of(MODES),
+            "live",
+            group=N_("Sending"),
+            help=N_("Test sends every message to one address. Off refuses new messages and holds those that wait."),
+            scope="installation",
+        ),
+        setting(
+            f"sending.{channel}_test",
+            test,
+            line(320),
+            "",
+            group=N_("Sending"),
+            help=N_("The address or number that every message of this channel goes to while it is on test."),
+            scope="installation",
+        ),
+    )
+    for channel, label, test in (
+        ("email", N_("Email"), N_("Email: test address")),
+        ("sms", N_("SMS"), N_("SMS: test number")),
+        ("whatsapp", N_("WhatsApp"), N_("WhatsApp: test number")),
+    )
+}
+EMAILS_UNPROVED = setting(
+    "sending.emails_unproved",
+    N_("Emails a day without SPF, DKIM and DMARC"),
+    whole(1, 10_000_000),
+    5_000,
+    group=N_("Sending"),
+    help=N_(
+        "More are refused while the sender's domain lacks one of these records: large providers would not take them."
+    ),
+    scope="installation",
+)
+COPY_ADDRESS = setting(
+    "inbound.copy_address",
+    N_("Copy address"),
+    line(254),
+    "",
+    group=N_("Received mail"),
+    help=N_(
+        "An address whose mail comes into one of the mailboxes that are read. A colleague who puts it into the blind "
+        "copy of a mail written elsewhere files that mail with the contact it went to."
+    ),
+)
+SOFT_BOUNCES = setting(
+    "inbound.soft_bounces",
+    N_("Give up an address after"),
+    whole(1, 100, "bounces"),
+    3,
+    group=N_("Received mail"),
+    help=N_(
+        "That many messages that came back within 30 days because a mailbox was full or a server did not answer. An "
+        "address that does not exist is given up at once."
+    ),
 )

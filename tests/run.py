@@ -29,13 +29,13 @@ QUIET = "not crash and not browser" + ("" if SOAK else " and not soak")
 # What may go otherwise on PostgreSQL: where statements are written for each database, locks are waited for, values meet
 # the types of columns, or tables are made; and one smoke that opens every page and route.
 DIALECTS = [
-    "tests/work", "tests/outbox", "tests/house", "tests/records", "tests/contacts/test_contacts.py",
+    "tests/work", "tests/outbox", "tests/texting", "tests/house", "tests/records", "tests/contacts/test_contacts.py",
     "tests/companies/test_named.py", "tests/messages/test_planning.py", "tests/messages/test_search.py",
     "tests/messages/test_kept.py", "tests/messages/test_withhold.py", "tests/accounts/test_meanwhile.py",
     "tests/attack/test_races.py", "tests/api/test_bad_input.py", "tests/api/test_fuzz.py", "tests/api/test_idempotency.py",
     "tests/api/test_limits.py", "tests/api/test_same_moment.py", "tests/api/test_broken_database.py",
     "tests/rules/test_migrations.py", "tests/rules/test_tenants.py", "tests/rules/test_visibility.py",
-    "tests/pages/test_every_address.py",
+    "tests/pages/test_every_address.py", "tests/optouts/test_suppressions.py", "tests/optouts/test_importing.py",
 ]  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Entry:
     needs: str
     group: str = ""
     on_phone: bool = True
+    also: tuple[str, ...] = ()  # the addresses of its other pages
 
 
 PAGES: dict[str, Page] = {}

@@ -142,7 +142,7 @@ def _menu(entries: tuple[Entry, ...], words: tuple[tuple[str, str], ...], here: 
         if group != last and classes == "nav":
             last = group
             parts.append(GROUP.format(group))
-        on = here == one.path or (one.path != "/" and here.startswith(one.path + "/"))
+        on = any(here == path or (path != "/" and here.startswith(path + "/")) for path in (one.path, *one.also))
         parts.append(
             LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), word)
         )

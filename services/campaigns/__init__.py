@@ -7,15 +7,16 @@ from models.language import N_
 from services.campaigns import results
 from services.campaigns.estimating import Estimate, LeftOut, estimate, estimate_rows
 from services.campaigns.estimating import Query as EstimateQuery
-from services.campaigns.joining import MissingValues
 from services.campaigns.late import skipped
 from services.campaigns.preparing import PREPARE
 from services.campaigns.progress import KINDS, MOVED
 from services.campaigns.results import CampaignCard, Query, RecipientCard, RecipientQuery, find, recipients, search
 from services.campaigns.running import CANCEL, follow_errand, look, pause, resume, stop
 from services.campaigns.starting import from_schedule, send_again, start, take_back
+from services.messages import recurring
 from services.records.declaration import Record
 
+recurring.CAMPAIGNS[:] = [recurring.Recurring(from_schedule, take_back)]
 CAMPAIGN = Record(
     N_("campaign"),
     Campaign,
@@ -38,7 +39,6 @@ __all__ = [
     "Estimate",
     "EstimateQuery",
     "LeftOut",
-    "MissingValues",
     "Query",
     "RecipientCard",
     "RecipientQuery",

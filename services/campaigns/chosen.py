@@ -17,18 +17,20 @@ from sqlmodel import Session, col
 
 from models.campaigns import Campaign, CampaignDraft, CampaignRecipient
 from models.contacts import STATUSES, Contact, ContactPoint
+from models.inbound import Received
 from models.language import _
 from models.planner import any_of
 from models.privacy import Suppression
+from models.templates import TemplateVersion
 from models.views import View
 from services import contacts
-from services.campaigns import joining
 from services.contacts import Query, points
+from services.optouts.suppressions import ALWAYS, POINTS
 from services.outbox.states import OUTBOX
 from services.records.fields import one_of
-from services.work import Actor, Invalid, find, step, visible
+from services.texting import window
+from services.work import Actor, Invalid, clock, find, step, visible
 
-POINTS = {"email": "email", "sms": "phone", "whatsapp": "phone"}  # the kind of a contact's points, by channel
 CONTACTS = Contact.__table__  # type: ignore[attr-defined]
 NAMES = {"q", "status", "owner", "rating", "interest", "company", "filter"}
 LONGEST = 8_000  # characters of a value of a filter: a tree of conditions as JSON
@@ -36,16 +38,26 @@ LONGEST = 8_000  # characters of a value of a filter: a tree of conditions as JS
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The recipients of a campaign: who was chosen, and by what they are left out."""
+    """The recipients of a campaign: who was chosen, and by what they are left out. `bound`: only those who wrote to us
+    lately may get it (free text by WhatsApp)."""
 
     chosen: Mapping[str, Any]
     channel: str
     topic_id: UUID | None
+    bound: bool = False
 
 
-def of(campaign: Campaign) -> Audience:
+@step
+def of(session: Session, campaign: Campaign) -> Audience:
     """Return the recipients of a campaign."""
-    return Audience(campaign.chosen, campaign.channel, campaign.topic_id)
+    version = session.get_one(TemplateVersion, campaign.version_id)
+    bound = is_bound(campaign.channel, version.content_sid)
+    return Audience(campaign.chosen, campaign.channel, campaign.topic_id, bound)
+
+
+def is_bound(channel: str, content_sid: str | None) -> bool:
+    """Return whether texts may only go to those who wrote to us lately."""
+    return window.applies(channel) and not content_sid
 
 
 @step
@@ -122,11 +134,17 @@ def _reason(audience: Audience, key: Any) -> Case[str]:
     all_ = select(worst).where(*live, col(Suppression.topic_id).is_(None))
     whens: list[Any] = [(col(Contact.binned_at).is_not(None), "binned"), (key.is_(None), "no_address")]
     if audience.topic_id is None:  # transactional
-        all_ = all_.where(col(Suppression.reason).in_(joining.ALWAYS))
+        all_ = all_.where(col(Suppression.reason).in_(ALWAYS))
     stopped = all_.scalar_subquery()
     whens += [(stopped == 0, "bad_address"), (stopped == 1, "opted_out")]
     if audience.topic_id is not None:
         whens.append((exists().where(*live, col(Suppression.topic_id) == audience.topic_id), "opted_out"))
+    if audience.bound:
+        heard = exists().where(
+            col(Received.sender_key) == key, col(Received.channel) == "whatsapp",
+            col(Received.at) > clock.now() - window.OPEN_FOR,
+        )  # fmt: skip
+        whens.append((~heard, "outside"))
     return case(*whens, else_="")
 
 

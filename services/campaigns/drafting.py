@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from models.campaigns import CampaignDraft
-from models.files import StoredFile
 from models.language import _
 from models.templates import Template, TemplateVersion, Topic
-from services.campaigns import chosen, joining
+from services import files, sending, templates
+from services.campaigns import chosen
 from services.campaigns.chosen import Audience
 from services.campaigns.times import UNDO, Times
 from services.channels import CHANNELS
+from services.channels.mime import MOST
+from services.optouts.suppressions import POINTS
 from services.records import fields
-from services.work import Actor, Invalid, Mistakes, clock, find, step
+from services.work import Actor, Invalid, Mistakes, NotFound, clock, find, step
 
 FARTHEST = timedelta(days=366)
 ALREADY = timedelta(minutes=5)  # a time that passed while the form was open still means "now"
@@ -44,6 +46,7 @@ def recipients_of(session: Session, actor: Actor, values: Mapping[str, Any]) -> 
         template = found.check(_template, session, actor, draft.template_id)
         channel = template.channel if template else draft.channel or "email"
         found.check(_carried, channel)
+        sending.refuse_off(channel)
         topic_id = draft.topic_id or (template.topic_id if template else None)
         found.check(_topic, session, actor, topic_id)
         who = {} if found.fields.keys() & {"contact_ids", "filter", "view"} else found.check(
@@ -53,7 +56,8 @@ def recipients_of(session: Session, actor: Actor, values: Mapping[str, Any]) -> 
     who = {**(who or {}), "zone": actor.zone}
     at = send_at or clock.now() + UNDO
     when = Times(at, actor.zone, draft.in_zones, draft.spread)
-    return Plan(draft, Audience(who, channel, topic_id), when, template, send_at)
+    bound = chosen.is_bound(channel, template.content_sid if template else None)
+    return Plan(draft, Audience(who, channel, topic_id, bound), when, template, send_at)
 
 
 @step
@@ -62,21 +66,34 @@ def texts_of(session: Session, plan: Plan) -> TemplateVersion:
     draft, template = plan.draft, plan.template
     own = {name: getattr(draft, name) for name in ("subject", "html", "text")}
     if template is not None:
-        own = {name: text or getattr(template, name) for name, text in own.items()}
+        if not own["html"] and not own["text"]:
+            own |= {"html": template.html, "text": template.text}
+        own["subject"] = own["subject"] or template.subject
         if all(own[name] == getattr(template, name) for name in own):
-            return joining.freeze(session, template=template)
+            return templates.freeze(session, template=template)
     wrong = {} if own["html"] or own["text"] else {"text": _("Required.")}
     if plan.audience.channel == "email" and not own["subject"]:
         wrong["subject"] = _("Required.")
     if wrong:
         raise Invalid(_("Please check the message."), **wrong)
-    return joining.freeze(session, **own)
+    return templates.freeze(session, **own)
 
 
 @step
-def files_of(session: Session, actor: Actor, plan: Plan) -> list[str]:
-    """Return the ids of the attached files. Refuses those that are not there."""
-    return [str(find(session, actor, StoredFile, one, "file").id) for one in plan.draft.files]
+def files_of(session: Session, actor: Actor, plan: Plan) -> list[UUID]:
+    """Return the ids of the files to attach. Refuses those that are not there, and more than a mail carries."""
+    if not plan.draft.files:
+        return []
+    try:
+        found = files.named(session, actor, plan.draft.files)
+    except NotFound:
+        gone = _("One of these files is no longer here. Attach it again.")
+        raise Invalid(_("Please check the message."), files=gone) from None
+    if plan.audience.channel != "email":
+        raise Invalid(_("Please check the message."), files=_("Only emails carry attachments."))
+    if sum(one.size for one in found) > MOST:
+        raise Invalid(_("Please check the message."), files=_("The attachments are larger than 25 MB together."))
+    return list(dict.fromkeys(plan.draft.files))
 
 
 @step
@@ -96,7 +113,7 @@ def _topic(session: Session, actor: Actor, topic_id: UUID | None) -> None:
 
 
 def _carried(channel: str) -> None:
-    if channel not in CHANNELS or channel not in chosen.POINTS:
+    if channel not in CHANNELS or channel not in POINTS:
         raise Invalid(_("Please check the form."), channel=_("Messages cannot be sent by this channel."))
 
 

@@ -12,12 +12,13 @@ from models.campaigns import LEFT_OUT
 from models.companies import Company
 from models.contacts import Contact, ContactInterest
 from models.templates import TemplateVersion
-from services import settings
-from services.campaigns import chosen, drafting, joining
+from services import settings, templates
+from services.campaigns import chosen, drafting, values_of
 from services.campaigns.chosen import Audience
 from services.campaigns.times import Times
 from services.records import fields, lists
 from services.records.lists import Page, Slice
+from services.templates.variables import look_up, plain
 from services.work import Actor, action, step
 
 CANDIDATES = 2_000  # contacts that may lack a value and are looked at before the click; more are found while preparing
@@ -107,8 +108,8 @@ def missing(
 
     Only contacts that may lack one are looked at, 2,000 at the most.
     """
-    names = [name for name in version.variables if name not in given]
-    may = (BLANK.get(name.removeprefix("contact."), ANY) for name in names)
+    names = [name for name in version.variables if look_up(given, plain(name)) in (None, "", [])]
+    may = (BLANK.get(plain(name), ANY) for name in names)
     doubtful = [one for one in may if one is not None]
     if not doubtful:
         return {}
@@ -125,9 +126,9 @@ def _missing_of(
     ids: Sequence[UUID],
 ) -> dict[str, list[UUID]]:  # fmt: skip
     found: dict[str, list[UUID]] = {}
-    values = joining.variables_of_many(session, ids, channel, actor)
+    values = templates.variables_of_many(session, ids, channel, actor)
     for one, mine in values.items():
-        for name in joining.missing(version, {**mine, **given}):
+        for name in values_of.blank(version, values_of.merged(mine, given)):
             found.setdefault(name, []).append(one)
     return found
 

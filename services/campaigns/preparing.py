@@ -20,8 +20,9 @@ from models.contacts import Contact
 from models.language import N_
 from models.messages import Message
 from models.templates import TemplateVersion
-from services import settings
-from services.campaigns import chosen, joining, progress, times
+from services import settings, templates
+from services.campaigns import chosen, progress, times, values_of
+from services.channels import CHANNELS
 from services.contacts import points
 from services.outbox import many, recipients
 from services.records import errands
@@ -97,7 +98,7 @@ PREPARE = ErrandKind(
 def _next(session: Session, actor: Actor, campaign: Campaign, limit: int) -> list[Recipient]:
     """Return the next chosen contacts by their ids, each with its reason. Contacts added since the start are not
     among them."""
-    query, told = chosen.rows(session, actor, chosen.of(campaign))
+    query, told = chosen.rows(session, actor, chosen.of(session, campaign))
     query = query.where(col(Contact.made_at) <= (campaign.started_at or clock.now()))
     if campaign.cursor is not None:
         query = query.where(col(Contact.id) > campaign.cursor)
@@ -115,12 +116,17 @@ def _judged(row: Any, there: set[str], when: times.Times, limit: timedelta) -> R
         return Recipient(row.id, row.zone, "double")
     there.add(row.key)
     reason = row.reason or ("too_late" if when.too_late(row.zone, limit) else "")
-    address = "" if reason else _opened(row)
+    try:
+        address = "" if reason else _opened(row)
+    except ValueError:  # a number with an extension takes no text messages; only its seal's key can tell
+        return Recipient(row.id, row.zone, "no_address", row.key)
     return Recipient(row.id, row.zone, reason, row.key, address)
 
 
 def _opened(row: Any) -> str:
-    return points.open_phone(row.value, row.point_id) if row.value.startswith(recipients.SEALED) else str(row.value)
+    if not row.value.startswith(recipients.SEALED):
+        return str(row.value)
+    return CHANNELS["sms"].clean(points.open_phone(row.value, row.point_id))
 
 
 @step
@@ -138,15 +144,15 @@ def _write(
 ) -> int:
     """Write the rows of these contacts, in four statements. Return how many get a message."""
     wanted = [one.contact_id for one in some if not one.reason]
-    values = joining.variables_of_many(session, wanted, campaign.channel, actor) if version.variables else {}
+    values = templates.variables_of_many(session, wanted, campaign.channel, actor) if version.variables else {}
     when, place = times.of(campaign), campaign.prepared
     made = {"made_at": clock.now(), "made_by": campaign.made_by, "version": 1}
     rows: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     outgoing: list[many.One] = []
     for one in some:
-        mine = {**values.get(one.contact_id, {}), **campaign.variables}
-        blank = joining.missing(version, mine) if version.variables and not one.reason else []
+        mine = values_of.merged(values.get(one.contact_id, {}), campaign.variables)
+        blank = values_of.blank(version, mine) if not one.reason else []
         row = made | _recipient(campaign, one, blank)
         if not row["reason"]:
             row["message_id"] = message_id = uuid7()
@@ -154,14 +160,19 @@ def _write(
             messages.append(made | _message(campaign, one, message_id, subject))
             due_at = max(when.due(one.zone, place + len(outgoing), campaign.total), _soonest(campaign))
             key = f"campaign:{campaign.id}:{one.key}"[:200]
-            used = joining.used(mine, version.variables)
+            used = templates.used(mine, version.variables)
             outgoing.append(many.One(message_id, key, one.address, one.key, subject, used, due_at))
         rows.append(row)
     if messages:
         session.connection().execute(insert(MESSAGES), messages)
     session.connection().execute(insert(RECIPIENTS), rows)
     shared = many.Shared(
-        campaign.channel, campaign.id, campaign.version_id, campaign.topic_id, campaign.files, campaign.made_by
+        campaign.channel,
+        campaign.id,
+        campaign.version_id,
+        campaign.topic_id,
+        [{"id": one} for one in campaign.files],
+        campaign.made_by,
     )
     many.put_many(session, shared, outgoing)
     return len(outgoing)
@@ -199,7 +210,7 @@ def _subject(version: TemplateVersion, values: Mapping[str, Any], campaign: Camp
     """Return the subject as lists show it; a text without one is known by its campaign."""
     if not version.subject:
         return campaign.name
-    said = joining.render(Subject(version.subject), values, gaps=True).subject or campaign.name
+    said = templates.render(Subject(version.subject), values, gaps=True).subject or campaign.name
     return said if len(said) <= SUBJECT else f"{said[: SUBJECT - 1]}…"
 
 

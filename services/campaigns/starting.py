@@ -1,7 +1,8 @@
 """Starting a campaign: from a page, a program, or a schedule; again for those that failed; and a test to oneself."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from models.campaigns import Campaign
 from models.language import _
 from models.messages import Schedule
 from models.templates import Template, TemplateVersion
-from services.campaigns import chosen, drafting, estimating, joining, preparing, times
+from services import files, sending, templates
+from services.campaigns import chosen, drafting, estimating, preparing, times
 from services.campaigns.chosen import Audience
 from services.campaigns.progress import STARTED
 from services.campaigns.results import CampaignCard, card
 from services.outbox.states import OUTBOX
 from services.records import search
 from services.work import Actor, Conflict, Invalid, action, announce, clock, find, step
+from services.work.occurrences import Occurrence
 
 
 @action("campaigns.send")
@@ -30,10 +33,11 @@ def start(session: Session, actor: Actor, values: Mapping[str, Any]) -> Campaign
     some of them have no value for (`MissingValues`, with the contacts).
     """
     plan = drafting.recipients_of(session, actor, values)
-    files = drafting.files_of(session, actor, plan)
+    attached = drafting.files_of(session, actor, plan)
     version = drafting.texts_of(session, plan)
     found = estimating.count(session, actor, plan.audience, plan.times)
     _refuse_nobody(found.will_get)
+    sending.refuse_many(session, plan.audience.channel, found.will_get)
     _refuse_missing(session, actor, plan.audience, version, plan.draft.variables)
     draft, audience = plan.draft, plan.audience
     campaign = Campaign(
@@ -43,13 +47,14 @@ def start(session: Session, actor: Actor, values: Mapping[str, Any]) -> Campaign
         topic_id=audience.topic_id,
         chosen=dict(audience.chosen),
         variables=draft.variables,
-        files=files,
         send_at=plan.send_at,
         in_zones=draft.in_zones,
         spread=draft.spread,
         guarded=draft.guarded,
         total=found.total,
     )
+    if attached:
+        campaign.files = [str(one) for one in files.belong(session, attached, "campaigns", campaign.id).values()]
     return _started(session, actor, campaign)
 
 
@@ -62,7 +67,7 @@ def send_again(session: Session, actor: Actor, campaign_id: UUID) -> CampaignCar
     if not session.scalar(select(func.count()).where(*failed)):
         raise Conflict(_("None of its messages failed."))
     who = {"failed_of": old.id.hex, "zone": actor.zone}
-    audience = Audience(who, old.channel, old.topic_id)
+    audience = replace(chosen.of(session, old), chosen=who)
     found = estimating.count(session, actor, audience, times.Times(clock.now(), actor.zone))
     _refuse_nobody(found.will_get)
     campaign = Campaign(
@@ -80,20 +85,22 @@ def send_again(session: Session, actor: Actor, campaign_id: UUID) -> CampaignCar
 
 
 @step
-def from_schedule(session: Session, actor: Actor, schedule: Schedule, day: date, due_at: datetime) -> bool:
+def from_schedule(
+    session: Session, actor: Actor, schedule: Schedule, one: Occurrence, expires_at: datetime | None
+) -> bool:
     """Add the campaign of a schedule for one of its local days, or move the one that has not begun. Return whether it
-    was added: there is one for each day."""
-    mine = (col(Campaign.schedule_id) == schedule.id, col(Campaign.occurrence_on) == day)
+    was added: there is one for each day. It follows the lateness of campaigns, not `expires_at`."""
+    mine = (col(Campaign.schedule_id) == schedule.id, col(Campaign.occurrence_on) == one.day)
     there = session.scalars(select(Campaign).where(*mine)).first()
     if there is not None:
         if there.state == "draft":
-            there.send_at = due_at
+            there.send_at = one.due_at
         return False
     template = session.get(Template, schedule.template_id) if schedule.template_id else None
     if template is not None and not (schedule.html or schedule.body):
-        version = joining.freeze(session, template=template)
+        version = templates.freeze(session, template=template)
     else:
-        version = joining.freeze(session, subject=schedule.subject, html=schedule.html, text=schedule.body)
+        version = templates.freeze(session, subject=schedule.subject, html=schedule.html, text=schedule.body)
     who = {**(schedule.chosen or {}), "zone": schedule.zone}
     campaign = Campaign(
         name=schedule.subject or _named(version, template),
@@ -101,11 +108,11 @@ def from_schedule(session: Session, actor: Actor, schedule: Schedule, day: date,
         version_id=version.id,
         topic_id=(schedule.chosen or {}).get("topic_id") or (template.topic_id if template else None),
         schedule_id=schedule.id,
-        occurrence_on=day,
+        occurrence_on=one.day,
         chosen=who,
         variables=dict(schedule.variables),
         files=list(schedule.attachments),
-        send_at=due_at,
+        send_at=one.due_at,
         in_zones=schedule.in_zones,
         made_by=schedule.made_by,
     )
@@ -125,16 +132,16 @@ def take_back(session: Session, actor: Actor, schedule: Schedule, why: str) -> N
 @step
 def begin(session: Session, actor: Actor, campaign: Campaign) -> None:
     """Begin a campaign: count whom it is for, and write its recipients."""
-    campaign.total = campaign.total or chosen.total(session, actor, chosen.of(campaign))
+    campaign.total = campaign.total or chosen.total(session, actor, chosen.of(session, campaign))
     preparing.begin(session, actor, campaign)
 
 
 @step
 def _started(session: Session, actor: Actor, campaign: Campaign) -> CampaignCard:
     """Add a campaign, and begin it now unless its time is far."""
-    _add(session, campaign)
     if times.begins_at(campaign) <= clock.now():
         begin(session, actor, campaign)
+    _add(session, campaign)
     announce(session, STARTED, campaign, title=campaign.name)
     return card(session, actor, campaign)
 
@@ -152,7 +159,7 @@ def _refuse_missing(
 ) -> None:
     blank = estimating.missing(session, actor, audience, version, given)
     if blank:
-        raise joining.MissingValues(blank)
+        raise templates.MissingValues(blank)
 
 
 def _refuse_nobody(will_get: int) -> None:

@@ -18,8 +18,10 @@ from services.channels.channel import (
     Withdrawn,
 )
 from services.channels.email import EMAIL
+from services.channels.sms import SMS
+from services.channels.whatsapp import WHATSAPP
 
-CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL,)}
+CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, SMS, WHATSAPP)}
 
 __all__ = [
     "CHANNELS",

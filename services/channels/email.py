@@ -24,7 +24,7 @@ from aiosmtplib import (
 )
 
 from models.language import N_
-from services.channels import addresses, sender
+from services.channels import addresses, dkim, sender
 from services.channels.attentive import unread
 from services.channels.channel import (
     Channel,
@@ -104,8 +104,10 @@ class SmtpTransport:
         check_after_seconds: float = 5.0,
         tls_context: ssl.SSLContext | None = None,
         hello: str = "",
+        sign: dkim.Sign = dkim.unsigned,
     ) -> None:
         self.sender_default = sender_default
+        self._sign = sign
         self._answer_seconds = answer_seconds
         self._room = asyncio.Semaphore(connections)
         self._connections = Connections(
@@ -119,7 +121,10 @@ class SmtpTransport:
 
     async def send(self, envelope: Envelope, handed: Handed) -> Receipt:
         """Send one letter. `handed` is awaited just before DATA; see services/channels for the answers."""
-        letter = write(envelope, self.sender_default)
+        if envelope.attachments:  # megabytes: encoded beside the loop
+            letter = await asyncio.to_thread(self._letter, envelope)
+        else:
+            letter = self._letter(envelope)
         async with self._room:
             line = await self._connections.line()
             try:
@@ -138,6 +143,9 @@ class SmtpTransport:
     async def close(self) -> None:
         """Send QUIT on idle connections; the others are closed when their letter is settled."""
         self._connections.close()
+
+    def _letter(self, envelope: Envelope) -> Letter:
+        return self._sign(write(envelope, self.sender_default))
 
     async def _address(self, line: Line, letter: Letter) -> None:
         """Send sender and recipient; a kept connection that turns out dead is replaced once, immediately."""
@@ -215,9 +223,11 @@ def _open(config: Any) -> Transport:
     except ValueError as wrong:
         raise ValueError(f"STEWARD_SMTP_URL is wrong: {wrong}") from None
     ours = sender.of(config.mail_from, config.site_url)
-    return (
-        SmtpTransport(url, ours, connections=EMAIL.room) if url else MailboxTransport(config.data_dir / "mailbox", ours)
-    )
+    key = config.dkim_private_key.get_secret_value() if config.dkim_private_key else ""
+    sign = dkim.signer(key, config.dkim_selector or "", sender.domain(ours)) if key else dkim.unsigned
+    if not url:
+        return MailboxTransport(config.data_dir / "mailbox", ours)
+    return SmtpTransport(url, ours, connections=EMAIL.room, sign=sign)
 
 
 EMAIL = Channel(

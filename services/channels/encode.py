@@ -17,6 +17,7 @@ from functools import lru_cache
 import idna
 
 from models.language import N_
+from services.channels import mime
 from services.channels.channel import Envelope, ForGood
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # and lone surrogates, which have no bytes
@@ -30,6 +31,7 @@ HEADER = re.compile(r"[!-9;-~]{1,60}")
 OURS = {"from", "to", "subject", "date", "message-id", "mime-version", "bcc", "cc"}  # and content-*
 MAILBOXES = {"reply-to", "sender"}
 ASCII = bytes(range(128))
+VERSION = "MIME-Version: 1.0\r\n"
 LINE, HARD = 78, 998  # RFC 5322, 2.1.1: should and must, without CRLF
 
 
@@ -55,7 +57,11 @@ def write(envelope: Envelope, sender: str, *, anyone: bool = False) -> Letter:
     to_text, to_address = mailbox(envelope.recipient, "recipient", anyone)
     if not MESSAGE_ID.fullmatch(envelope.message_id):
         raise ForGood(None, N_("The Message-ID is not of the form <id@host>."), "mail")
-    body_head, body, stuffed = _body(envelope.body) if len(envelope.body) < 2**18 else _encode(envelope.body)
+    if envelope.html or envelope.attachments:
+        body_head, body, stuffed = _parts(envelope)
+    else:
+        body_head, body, stuffed = _body(envelope.body) if len(envelope.body) < 2**18 else _encode(envelope.body)
+    back = mailbox(envelope.bounce_to, "sender")[1] if envelope.bounce_to else from_address
     lines = [
         f"From: {from_text}",
         f"To: {to_text}",
@@ -66,8 +72,8 @@ def write(envelope: Envelope, sender: str, *, anyone: bool = False) -> Letter:
         body_head,
     ]
     head = "\r\n".join(lines).encode()
-    international = not (from_address + to_address).isascii() or not head.isascii()
-    return Letter(from_address, to_address, head, body, stuffed, international)
+    international = not (back + to_address).isascii() or not head.isascii()
+    return Letter(back, to_address, head, body, stuffed, international)
 
 
 @lru_cache(maxsize=1)
@@ -172,6 +178,26 @@ def _extra(name: str, value: str) -> str:
 
 
 def _encode(text: str) -> tuple[str, bytes, bytes]:
+    """Return the headers, the body and the stuffed body of a mail that is text only."""
+    way, body = _transfer(text)
+    head, body = mime.text_part("plain", way, body)
+    return f"{VERSION}{head}", body, _stuffed(body)
+
+
+def _parts(envelope: Envelope) -> tuple[str, bytes, bytes]:
+    """Return the same of a mail with HTML or files. Its text part is the body, empty if there is none."""
+    text = mime.text_part("plain", *_coded(envelope.body))
+    html = mime.text_part("html", *_coded(envelope.html)) if envelope.html else None
+    head, body = mime.whole(text, html, envelope.attachments)
+    return f"{VERSION}{head}", body, _stuffed(body)
+
+
+def _stuffed(body: bytes) -> bytes:
+    stuffed = body.replace(b"\r\n.", b"\r\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed
+
+
+def _transfer(text: str) -> tuple[str, bytes]:
     """Choose the transfer encoding: 7bit (ASCII, no line over 998), quoted-printable, or base64 (mostly not ASCII).
 
     Never 8bit: a relay that must convert it breaks DKIM signatures (RFC 6376, 5.3), and not every server takes it.
@@ -185,10 +211,8 @@ def _encode(text: str) -> tuple[str, bytes, bytes]:
         way, body = "quoted-printable", binascii.b2a_qp(raw, istext=True)
     else:
         way, body = "base64", encodebytes(raw.replace(b"\n", b"\r\n"))
-    body = body.replace(b"\n", b"\r\n")
-    head = f'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: {way}\r\n\r\n'  # no text
-    stuffed = body.replace(b"\r\n.", b"\r\n..")
-    return head, body, b"." + stuffed if stuffed.startswith(b".") else stuffed
+    return way, body.replace(b"\n", b"\r\n")
 
 
 _body = lru_cache(maxsize=64)(_encode)
+_coded = lru_cache(maxsize=64)(_transfer)

@@ -1,4 +1,4 @@
-"""The sender of our mails, and the domain that their Message-IDs carry."""
+"""The sender of our mails, the domain that their Message-IDs carry, and where their recipients reach us."""
 
 from urllib.parse import urlsplit
 
@@ -23,6 +23,14 @@ def of(mail_from: str | None, site_url: str | None) -> str:
 def domain(sender: str) -> str:
     """Return the domain of a sender as it travels: in IDNA, without the text around it."""
     return mailbox(sender, "sender")[1].rpartition("@")[2]
+
+
+def reachable(site_url: str | None) -> str:
+    """Return the public address where mail programs of recipients find us, as RFC 8058 wants it (https), or nothing."""
+    parts = urlsplit(site_url or "")
+    host = parts.hostname or ""
+    local = host in ("localhost", "::1") or host.startswith("127.") or host.endswith((".localhost", ".local"))
+    return (site_url or "") if parts.scheme == "https" and host and not local else ""
 
 
 def _host(site_url: str | None) -> str:

@@ -12,6 +12,7 @@ from models.text import fold
 from services import companies, contacts, dashboard, messages
 from services.accounts import passwords, sessions, users
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
+from services.demo.starters import add_starters
 from services.house import settings, tenants
 from services.outbox import claim
 from services.outbox.states import Change, apply
@@ -64,6 +65,7 @@ def fill() -> str:
     _letters(staff, people, dice)
     _waiting(staff, people)
     _handed_over(staff, people)
+    add_starters(staff["maya"])
     perform(staff["maya"], dashboard.skip_first_steps)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)

@@ -2,9 +2,11 @@
 
 from models.language import N_
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
-from services.messages import indexing, listing, story
+from services.messages import changing, indexing, listing, story
+from services.messages.calendar import Going, going_out
+from services.messages.changing import change_schedule, pause_schedule, resume_schedule, skip, unskip
 from services.messages.compose import QUEUED, send
-from services.messages.explain import LABELS, MessageCard, Step, carrier, find, keeps, label
+from services.messages.explain import LABELS, Attached, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
 from services.messages.many import CHANGED as ACTED
 from services.messages.many import (
@@ -28,6 +30,8 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
+from services.messages.signature import sign, signed
+from services.messages.times import NextTime, next_times
 from services.messages.withhold import stopped, tell_waiting, withheld
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
@@ -51,7 +55,7 @@ SCHEDULE = Record(
     N_("schedule"),
     Schedule,
     ScheduleDraft,
-    [SCHEDULED, ENDED],
+    [SCHEDULED, *changing.KINDS, ENDED],
     "event_repeat",
     plural=N_("schedules"),
     room="messages",
@@ -76,8 +80,11 @@ __all__ = [
     "SENT",
     "SETTLED",
     "Acted",
+    "Attached",
+    "Going",
     "Listed",
     "MessageCard",
+    "NextTime",
     "Query",
     "ScheduleCard",
     "Standing",
@@ -85,6 +92,7 @@ __all__ = [
     "cancel",
     "cancel_many",
     "carrier",
+    "change_schedule",
     "counts",
     "create_schedule",
     "daily_counts",
@@ -93,12 +101,16 @@ __all__ = [
     "find_schedule",
     "follow_bin",
     "follow_contact",
+    "going_out",
     "hold_many",
     "keeps",
     "label",
+    "next_times",
+    "pause_schedule",
     "plan_all",
     "release",
     "release_many",
+    "resume_schedule",
     "retry_many",
     "schedules",
     "search",
@@ -106,8 +118,12 @@ __all__ = [
     "settle",
     "settle_many",
     "settled",
+    "sign",
+    "signed",
+    "skip",
     "standing",
     "stopped",
     "tell_waiting",
+    "unskip",
     "withheld",
 ]

@@ -1,7 +1,8 @@
 """Composing a message: now, at a time, or as a test to oneself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,17 @@ from models.columns import uuid7
 from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message, MessageDraft
+from services import files, html, sending
 from services.accounts import users
 from services.channels import CHANNELS, Channel
+from services.channels.mime import MOST
 from services.contacts import points
-from services.messages import indexing
+from services.messages import indexing, threads
 from services.messages.explain import MessageCard, card
 from services.outbox import claim, recipients
 from services.records import fields
-from services.work import Actor, Invalid, Mistakes, action, announce, clock, find, kind, step
+from services.texting import window
+from services.work import Actor, Invalid, Mistakes, NotFound, action, announce, clock, find, kind, step
 
 QUEUED = kind("message.queued", N_("{actor} wrote “{title}”"), "mail")
 NOBODY = N_("Choose a contact or enter an address.")
@@ -31,11 +35,12 @@ ALREADY = timedelta(minutes=5)  # a time that passed while the form was open sti
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A checked message: its recipient, and the contact it is about."""
+    """A checked message: its recipient, the contact it is about, and further headers."""
 
     draft: MessageDraft
     to: str
     contact: Contact | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -56,7 +61,11 @@ def send(
     with Mistakes() as found:
         addressed = found.check(address, session, actor, values, test)
         when = found.check(_checked_time, send_at, actor.zone)
+    sending.refuse_many(session, addressed.draft.channel)
+    contact = None if test else addressed.contact
+    thread = threads.join(session, addressed.draft.channel, contact.id, subject=addressed.title) if contact else None
     message = put(session, addressed, when, "test" if test else "message")
+    message.thread_id = thread.id if thread is not None else None
     if addressed.contact is not None and not test:
         announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
     return card(session, message)
@@ -70,9 +79,14 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
         channel = CHANNELS[found.check(fields.one_of, draft.channel, tuple(CHANNELS), "channel") or "email"]
+        sending.refuse_off(channel.name)
+        _format(draft, channel)
         found.check(_refuse_unfinished, draft, channel)
+        found.check(_refuse_files, session, actor, draft, channel)
         if not found.fields.keys() & {"to", "contact_id"}:
             to, contact = found.check(_recipient, session, actor, draft, channel, test) or ("", None)
+            if to and draft.template_id is None:
+                found.check(window.refuse_closed, session, channel.name, to)
     return Addressed(draft, to, contact)
 
 
@@ -101,7 +115,10 @@ def address_of(session: Session, contact_id: UUID, channel: Channel) -> str | No
     """Return the address of a contact on a channel: the first of its points that are addresses there."""
     if channel.point is None:
         return None
-    return next((points.open_point(one) for one in points.of(session, contact_id, channel.point)), None)
+    for one in points.of(session, contact_id, channel.point):
+        with suppress(ValueError):  # a number with an extension takes no text messages
+            return channel.clean(points.open_point(one))
+    return None
 
 
 @step
@@ -132,6 +149,8 @@ def put(
     )
     session.add(message)
     indexing.index_new(session, message)
+    of = ("schedules", schedule_id) if schedule_id else ("messages", message_id)
+    body, rich = _texts(draft)  # a schedule's are as they were typed
     claim.put(
         session,
         id=message_id,
@@ -139,9 +158,12 @@ def put(
         channel=draft.channel,
         recipient=addressed.to,
         subject=subject,
-        body=draft.body,
+        body=body,
+        html=rich,
+        files=_attached(session, draft, *of),
         due_at=due_at,
         expires_at=expires_at,
+        headers=addressed.headers,
     )
     return message
 
@@ -157,11 +179,51 @@ def _own(session: Session, actor: Actor, channel: Channel) -> str:
     return users.me(session, actor).email if channel.point == "email" else ""
 
 
+def _format(draft: MessageDraft, channel: Channel) -> None:
+    """Clean the formatted text, and make the plain one from it when that is empty. Text messages have the plain one."""
+    draft.body, draft.html = _texts(draft)
+    if not channel.subject:
+        draft.html = ""
+
+
+def _texts(draft: MessageDraft) -> tuple[str, str]:
+    rich = html.clean(draft.html) if draft.html else ""
+    return draft.body or (html.as_text(rich) if rich else ""), rich
+
+
+@step
+def _refuse_files(session: Session, actor: Actor, draft: MessageDraft, channel: Channel) -> None:
+    """Refuse files the actor may not use, more than a mail carries, and any where the channel carries none."""
+    if not draft.attachments:
+        return
+    if not channel.subject:
+        raise Invalid(_("Please check the message."), attachments=_("Only emails carry attachments."))
+    try:
+        found = files.named(session, actor, [UUID(str(one)) for one in draft.attachments])
+    except (NotFound, ValueError):
+        gone = _("One of these files is no longer here. Attach it again.")
+        raise Invalid(_("Please check the message."), attachments=gone) from None
+    if sum(one.size for one in found) > MOST:
+        large = _("The attachments are larger than 25 MB together.")
+        raise Invalid(_("Please check the message."), attachments=large)
+
+
+@step
+def _attached(session: Session, draft: MessageDraft, table: str, row_id: UUID) -> list[dict[str, str]]:
+    """Attach the files to what they are sent with. Those that the HTML shows (`cid:` and their id) travel inside it."""
+    ids = [UUID(str(one)) for one in dict.fromkeys(draft.attachments)]
+    attached = files.belong(session, ids, table, row_id) if ids else {}
+    return [{"id": str(attached[one]), **({"cid": str(one)} if f'"cid:{one}"' in draft.html else {})} for one in ids]
+
+
 def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:
     needed = ("subject", "body") if channel.subject else ("body",)
     missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
     if missing:
         raise Invalid(_("Please check the message."), **missing)
+    if channel.longest is not None and len(draft.body) > channel.longest:
+        too_long = _("Use at most {number} characters.").format(number=channel.longest)
+        raise Invalid(_("Please check the message."), body=too_long)
 
 
 def _clean(channel: Channel, typed: str) -> str:

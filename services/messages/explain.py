@@ -13,10 +13,12 @@ from models.accounts import User
 from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message
-from models.outbox import Attempt, Outgoing, OutgoingText, State
-from services.channels import CHANNELS
+from models.outbox import QUEUES, Attempt, Outgoing, OutgoingText, State
+from services import files
+from services.channels import CHANNELS, addresses
 from services.house import settings
 from services.outbox import holds, recipients
+from services.outbox.claim import LATER
 from services.work import Actor, action, step
 from services.work import find as find_row
 from services.work.places import places
@@ -49,6 +51,7 @@ STANDS = {
     "failed": N_("It could not be sent and is not tried again."),
     "unknown": N_("It was handed over, but no clear answer came: it may or may not have arrived."),
 }
+LANDLINE = N_("This number may be a landline, which takes no text messages.")
 RESOLVE = N_("It is never sent again automatically. Find out what happened, then resolve it.")
 
 
@@ -64,6 +67,15 @@ class Step(SQLModel):
     by: str | None
 
 
+class Attached(SQLModel):
+    """A file of a message. `size` is in bytes."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+
+
 class MessageCard(SQLModel):
     """Everything about one message. `version` is that of its row in the outbox."""
 
@@ -75,6 +87,8 @@ class MessageCard(SQLModel):
     to: str
     subject: str
     body: str
+    html: str
+    attachments: list[Attached]
     contact_id: UUID | None
     contact: str | None
     schedule_id: UUID | None
@@ -94,6 +108,12 @@ class MessageCard(SQLModel):
     def cancellable(self) -> bool:
         """Whether it can still be stopped."""
         return self.state in ("pending", "held", "claimed")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def warning(self) -> str:
+        """What may keep it from arriving; empty when nothing is known."""
+        return _(LANDLINE) if self.channel == "sms" and not addresses.surely_mobile(self.to) else ""
 
 
 def carrier(channel: str) -> str:
@@ -147,6 +167,8 @@ def card(session: Session, message: Message) -> MessageCard:
         version=out.version,
         state=out.state,
         body=text.body,
+        html=text.html,
+        attachments=_attached(session, text),
         contact=contact.name if contact else None,
         author=author.name if author else None,
         due_at=out.due_at,
@@ -169,6 +191,10 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     if last and last.by and out.state in ("sent", "failed", "pending"):
         told = f"{last.text.rstrip('.')}."
         return _("It is sent again. {reason}").format(reason=told) if out.state == "pending" else told
+    if out.state == "held":
+        return _held(out, last)
+    if out.state == "pending" and last and last.state == "pending" and last.phase == LATER:
+        return _("It waits until {time}. {reason}").format(time=_time(out.due_at, zone), reason=_(last.text))
     if out.state == "pending" and last and last.state == "pending" and (last.code or last.phase):
         text = _("Attempt {number} did not work ({reason}). The next one is at {time}.")
         return text.format(number=last.number, reason=_said(last), time=_time(out.due_at, zone))
@@ -176,6 +202,24 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     stands = _cancelled(steps) if out.state == "cancelled" else _(STANDS[out.state])
     stands = stands.format(time=_time(when, zone), person=who, carrier=taker)
     return " ".join(filter(None, [stands, _more(out.state, last)]))
+
+
+def _held(out: Outgoing, last: Step | None) -> str:
+    """Say who holds a message, and who lets it go."""
+    if out.held_by == "queue":
+        return _("The queue {queue} is held. It is sent when the queue is released.").format(queue=_(QUEUES[out.queue]))
+    if out.held_by == "group":
+        return _("Its campaign is paused. It is sent when the campaign goes on.")
+    if out.held_by == "person":
+        told = f"{_(last.text).rstrip('.')}." if last and last.state == "held" and last.text else ""
+        return " ".join(filter(None, [_("It is held until somebody releases it."), told]))
+    return _(STANDS["held"])
+
+
+@step
+def _attached(session: Session, text: OutgoingText) -> list[Attached]:
+    ids = [UUID(one["id"] if isinstance(one, dict) else str(one)) for one in text.files]
+    return [Attached.model_validate(one, from_attributes=True) for one in files.cards(session, ids)] if ids else []
 
 
 def _steps(session: Session, message_id: UUID) -> list[Step]:

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from models.contacts import Contact
 from models.language import N_
 from models.messages import Message, Schedule
 from services.channels import CHANNELS
-from services.messages import indexing
+from services.messages import indexing, recurring
 from services.messages.compose import Addressed, address_of, put
+from services.messages.times import move_to_zone, upcoming
 from services.outbox import recipients
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
 from services.records import search
@@ -29,6 +30,7 @@ AHEAD = timedelta(hours=36)  # occurrences have rows this far ahead, so that eac
 LEEWAY = timedelta(hours=2)  # a schedule is checked so long before its next occurrence needs a row
 SKIP_AFTER = timedelta(minutes=10)  # delay after which `late=skip` skips an occurrence
 JUST_NOW = timedelta(minutes=1)  # a start in the minute that is passing still counts
+MOVED = N_("Its contact is in another time zone now, and it was planned again.")
 RESTED = N_("Its contact is in the bin, or has no {address} any more.")
 MOST = 400  # occurrences made at once, after a long sleep of the server
 AT_ONCE = 50  # schedules of one work, so that the only writer is soon free again
@@ -57,30 +59,61 @@ def plan(session: Session, actor: Actor, schedule: Schedule, addressed: Addresse
     """Create the rows of a schedule's occurrences up to 36 hours ahead; end it after its last one. Return how many."""
     now = clock.now()
     after = schedule.planned_until or now - JUST_NOW
-    coming = upcoming(schedule, after, min(MOST, (now - after).days + 5) + 1)  # one more, which makes the last one late
+    coming = upcoming(
+        session, schedule, after, min(MOST, (now - after).days + 5) + 1
+    )  # one more, which makes the last one late
     near = [one for one in coming[:MOST] if one.due_at <= now + AHEAD]
     there, made = _days(session, schedule, near), 0
     for number, one in enumerate(near):
-        if addressed is not None and one.day not in there:
-            put(
-                session,
-                addressed,
-                one.due_at,
-                schedule_id=schedule.id,
-                day=one.day,
-                made_by=schedule.made_by,
-                expires_at=_expiry(schedule, one.due_at, _due(coming, number + 1)),
-            )
-            reach("in plan")
-            made += 1
+        if one.day not in there:
+            expires_at = _expiry(schedule, one.due_at, _due(coming, number + 1))
+            made += _make(session, actor, schedule, addressed, one=one, expires_at=expires_at)
     if len(near) == MOST:
         schedule.planned_until = near[-1].due_at
         return made
     beyond = _due(coming, len(near))
     schedule.planned_until = max(now + AHEAD, beyond - LEEWAY) if beyond else now + AHEAD
-    if not upcoming(schedule, now):
+    if not upcoming(session, schedule, now, with_skipped=True):
         schedule.ended_at = schedule.ended_at or now
     return made
+
+
+@step
+def replan(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
+    """After a change, take back what waits (tried messages are cancelled, saying why) and plan from now on.
+
+    A paused or ended schedule gets nothing new.
+    """
+    waits = (OUTBOX.c.state.in_(("pending", "held")), OUTBOX.c.id.in_(ids_of(schedule)))
+    if why:
+        _rest(session, actor, waits, why)
+        for campaigns in recurring.CAMPAIGNS if schedule.chosen is not None else ():
+            campaigns.take_back(session, actor, schedule, why)
+    schedule.planned_until = None
+    if schedule.ended_at is None and schedule.paused_at is None:
+        plan(session, actor, schedule, _addressed(session, schedule))
+
+
+def _make(
+    session: Session, actor: Actor, schedule: Schedule, addressed: Addressed | None, *,
+    one: occurrences.Occurrence, expires_at: datetime | None,
+) -> int:  # fmt: skip
+    """Add what an occurrence sends: one message, or a campaign to many. Return how many were added."""
+    if schedule.chosen is not None:
+        return sum(to.prepare(session, actor, schedule, one, expires_at) for to in recurring.CAMPAIGNS)
+    if addressed is None:
+        return 0
+    put(
+        session,
+        addressed,
+        one.due_at,
+        schedule_id=schedule.id,
+        day=one.day,
+        made_by=schedule.made_by,
+        expires_at=expires_at,
+    )
+    reach("in plan")
+    return 1
 
 
 @step
@@ -92,9 +125,13 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
     """
     changed = event.data.get("fields")  # None: it went into the bin, or was restored
     affected = [one.name for one in CHANNELS.values() if changed is None or f"{one.point}s" in changed]
+    mine = (
+        col(Schedule.contact_id) == event.subject_id, col(Schedule.ended_at).is_(None), col(Schedule.paused_at).is_(None)
+    )  # fmt: skip
+    if changed is None or {"zone", "phones"} & set(changed):
+        _follow_zone(session, actor, mine)
     if not affected:
         return
-    mine = (col(Schedule.contact_id) == event.subject_id, col(Schedule.ended_at).is_(None))
     # Locked, so that a planner in another process has finished, and its rows are visible here.
     for schedule in session.scalars(
         select(Schedule).where(*mine, col(Schedule.channel).in_(affected)).with_for_update()
@@ -109,6 +146,14 @@ def follow_contact(session: Session, actor: Actor, event: Event) -> None:
             schedule.planned_until = None
             with suppress(ValueError):  # unknown zone: the next round reports it, and the contact is saved
                 plan(session, actor, schedule, addressed)
+
+
+def _follow_zone(session: Session, actor: Actor, mine: Sequence[ColumnElement[bool]]) -> None:
+    """Plan schedules in their recipient's zone anew when that zone changed."""
+    for schedule in session.scalars(select(Schedule).where(*mine, col(Schedule.in_zones)).with_for_update()).all():
+        contact = session.get(Contact, schedule.contact_id)
+        if contact is not None and move_to_zone(session, schedule, contact):
+            replan(session, actor, schedule, MOVED)
 
 
 def _redirect(session: Session, waits: Sequence[ColumnElement[bool]], channel: str, to: str) -> None:
@@ -126,11 +171,6 @@ def _redirect(session: Session, waits: Sequence[ColumnElement[bool]], channel: s
     indexing.index_many(session, waiting)
 
 
-def upcoming(schedule: Schedule, after: datetime, limit: int = 1) -> list[occurrences.Occurrence]:
-    """Return its next occurrences after that instant. Refuses a zone this machine does not know (ValueError)."""
-    return occurrences.daily(schedule.starts_at, schedule.zone, schedule.until, after.astimezone(UTC), limit)
-
-
 def ids_of(schedule: Schedule) -> Any:
     """Return the ids of all its messages, as a query."""
     return select(col(Message.id)).where(col(Message.schedule_id) == schedule.id)
@@ -146,10 +186,11 @@ def _rest(session: Session, actor: Actor, waits: Sequence[ColumnElement[bool]], 
     search.forget(session, *taken)
     left = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*waits)).all()
     apply(session, actor, [Change(i, ("pending", "held"), "cancelled", n, text=why) for i, n in left])
-    _free_days(session, [i for i, _ in left])
+    free_days(session, [i for i, _ in left])
 
 
-def _free_days(session: Session, ids: Sequence[UUID]) -> None:
+@step
+def free_days(session: Session, ids: Sequence[UUID]) -> None:
     """Free the days of cancelled messages still ahead, so that they are planned again if the contact is restored."""
     ahead = (OUTBOX.c.id.in_(ids), OUTBOX.c.state == "cancelled", OUTBOX.c.asked_for_at > clock.now() - JUST_NOW)
     given = session.connection().execute(select(OUTBOX.c.id).where(*ahead)).scalars().all()
@@ -192,7 +233,9 @@ def _waits() -> ColumnElement[bool]:
     """Return the criterion of schedules that may need rows by now: each one once or twice a day."""
     until = col(Schedule.planned_until)
     return and_(
-        col(Schedule.ended_at).is_(None), or_(until.is_(None), until < clock.now() + AHEAD - timedelta(hours=1))
+        col(Schedule.ended_at).is_(None),
+        col(Schedule.paused_at).is_(None),
+        or_(until.is_(None), until < clock.now() + AHEAD - timedelta(hours=1)),
     )
 
 

@@ -1,7 +1,7 @@
-"""Schedules: the same message every day, at a wall time in a zone, exactly once for each local day."""
+"""Schedules: the same message by a rule, at a wall time in a zone, at most once for each local day."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +11,19 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.contacts import Contact
 from models.language import N_, _
-from models.messages import LATENESS, Message, MessageDraft, Schedule, ScheduleDraft
+from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
+from services.messages import times
 from services.messages.compose import address
-from services.messages.planning import JUST_NOW, ids_of, plan, upcoming
+from services.messages.planning import JUST_NOW, ids_of, plan
 from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
-from services.records import fields
 from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
-from services.work import Actor, Event, Invalid, Mistakes, action, announce, clock, kind, occurrences, step, visible
+from services.work import Actor, Event, Invalid, Mistakes, action, announce, clock, kind, step, visible
 from services.work import find as find_row
 
-SCHEDULED = kind("schedule.added", N_("{actor} scheduled “{title}” every day"), "event_repeat")
+SCHEDULED = kind("schedule.added", N_("{actor} scheduled “{title}”"), "event_repeat")
 ENDED = kind("schedule.ended", N_("{actor} ended the schedule “{title}”"), "event_busy")
-FARTHEST = timedelta(days=5 * 366)
 DELETED = N_("The contact was deleted for good.")
 SORTS: dict[str, Any] = {"made_at": col(Schedule.made_at)}
 
@@ -37,7 +36,9 @@ class ScheduleCard(ScheduleDraft):
     contact: str | None
     ended_at: datetime | None
     next_at: datetime | None
-    paused: bool  # while its contact is in the bin
+    paused: bool  # by a person, or while its contact is in the bin
+    paused_at: datetime | None  # when a person paused it
+    skipped: list[str]  # local days that are left out
     made_at: datetime
     made_by: UUID | None
     author: str | None
@@ -45,15 +46,15 @@ class ScheduleCard(ScheduleDraft):
 
 @action("messages.send")
 def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -> ScheduleCard:
-    """Send one message every day, from typed values (`ScheduleDraft`): from `starts_at`, local in `zone`, until a day.
+    """Send one message by a rule, from typed values (`ScheduleDraft`): from `starts_at`, local in `zone`, until a day.
 
-    Refuses what `send` refuses, an impossible zone, a start with an offset, and an end before the start, all at once;
-    then a schedule that would never send.
+    Without `rrule`, every day. With `in_zones`, at the wall time of the contact's zone, or of its phone number's.
+
+    Refuses what `send` refuses, an impossible rule or zone, a start with an offset, and an end before the start, all at
+    once; then a schedule that would never send.
     """
     with Mistakes() as found:
-        draft = found.check(fields.draft, ScheduleDraft, dict(values))
-        draft = draft or fields.right(ScheduleDraft, dict(values), found.fields)
-        found.check(_check, draft)
+        draft = found.check(times.checked, values)
         addressed = found.check(
             address, session, actor, {name: values[name] for name in MessageDraft.model_fields if name in values}
         )
@@ -61,13 +62,21 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
     schedule.subject, schedule.to = addressed.title, ""
     if draft.to:
         schedule.to = recipients.stored(draft.channel, addressed.to, "schedules.to", schedule.id)
-    if not upcoming(schedule, clock.now() - JUST_NOW):
-        raise Invalid(_("This would never be sent."), until=_("Choose a later day."))
+    if schedule.in_zones and addressed.contact is not None:
+        times.move_to_zone(session, schedule, addressed.contact)
+    refuse_never(session, schedule)
     session.add(schedule)
     session.flush()
     announce(session, SCHEDULED, schedule, about=[schedule.contact_id], title=schedule.subject)
     plan(session, actor, schedule, addressed)
     return card(session, schedule)
+
+
+@step
+def refuse_never(session: Session, schedule: Schedule) -> None:
+    """Refuse a schedule that sends nothing from now on."""
+    if not times.upcoming(session, schedule, clock.now() - JUST_NOW):
+        raise Invalid(_("This would never be sent."), until=_("Choose a later day."))
 
 
 @action("messages.send")
@@ -136,15 +145,16 @@ def cards(session: Session, schedules: Sequence[Schedule]) -> list[ScheduleCard]
     contacts = _names(session, Contact, {one.contact_id for one in schedules})
     binned = _binned(session, contacts)
     authors = _names(session, User, {one.made_by for one in schedules})
-    due = _first_waiting(session, [one.id for one in schedules if one.ended_at is None])
+    running = {one.id for one in schedules if not (one.ended_at or one.paused_at or one.contact_id in binned)}
+    due = _first_waiting(session, [*running])
     return [
         ScheduleCard(
             **one.model_dump(exclude={"planned_until", "to"}),
             to=recipients.opened(one.to, "schedules.to", one.id),
             contact=contacts.get(one.contact_id),
             author=authors.get(one.made_by),
-            next_at=due.get(one.id) or _next(one) if one.ended_at is None and one.contact_id not in binned else None,
-            paused=one.ended_at is None and one.contact_id in binned,
+            next_at=due.get(one.id) or _next(session, one) if one.id in running else None,
+            paused=one.ended_at is None and one.id not in running,
         )
         for one in schedules
     ]
@@ -172,10 +182,11 @@ def _first_waiting(session: Session, ids: Sequence[UUID]) -> dict[UUID | None, d
     return {schedule_id: due_at for schedule_id, due_at in session.execute(waiting)}
 
 
-def _next(schedule: Schedule) -> datetime | None:
+def _next(session: Session, schedule: Schedule) -> datetime | None:
     """Return the first time without a row; None also when this machine no longer knows its zone."""
     try:
-        return next((one.due_at for one in upcoming(schedule, schedule.planned_until or clock.now())), None)
+        after = max(schedule.planned_until or clock.now(), clock.now())
+        return next((one.due_at for one in times.upcoming(session, schedule, after)), None)
     except ValueError:
         return None
 
@@ -184,25 +195,3 @@ def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
     schedule.ended_at = clock.now()
     _cancel_waiting(session, actor, schedule, why)
     announce(session, ENDED, schedule, about=[schedule.contact_id], title=schedule.subject)
-
-
-def _check(draft: ScheduleDraft) -> None:
-    """Refuse what the Draft does not know; without a start or a zone the rest is checked nevertheless."""
-    wrong: dict[str, str] = {}
-    starts_on = draft.starts_at.date() if draft.starts_at else None
-    if starts_on and draft.starts_at.tzinfo is not None:
-        wrong["starts_at"] = _("Give the local time without an offset; the zone has its own field.")
-    elif starts_on and not date(2000, 1, 1) <= starts_on <= (clock.now() + FARTHEST).date():
-        wrong["starts_at"] = _("Choose a day within the next five years.")
-    try:
-        occurrences.zone_named(draft.zone or "")
-    except ValueError:
-        wrong["zone"] = _("There is no time zone of that name.")
-    if draft.every != "day":
-        wrong["every"] = _("Only daily schedules are possible so far.")
-    if draft.late not in LATENESS:
-        wrong["late"] = _("Choose one of: {values}.").format(values=", ".join(LATENESS))
-    if draft.until and starts_on and draft.until < starts_on:
-        wrong["until"] = _("The end is before the start.")
-    if wrong:
-        raise Invalid(_("Please check the schedule."), **wrong)

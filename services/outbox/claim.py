@@ -26,6 +26,7 @@ from services.work.killpoints import reach
 TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
 QUEUED = kind("outbox.queued", N_("A message was put into the outbox"), "schedule_send")
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
+LATER = "later"  # the phase of an attempt that was put off by a check
 MANY = 1  # the rank of campaigns
 SAID = (
     select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,
@@ -263,8 +264,9 @@ def _take(session: Session, boot: UUID, due: list[Any], limit: int) -> Sequence[
 
 def _stopped(row: Claimed, verdict: Verdict, boot: UUID) -> Change:
     to = {"cancel": "cancelled", "later": "pending", "hold": "held"}[verdict.do]
+    phase = LATER if verdict.do == "later" else ""
     return Change(
-        row.id, ("claimed",), to, row.attempts, boot, text=verdict.why, due_at=verdict.until, held_by="person"
+        row.id, ("claimed",), to, row.attempts, boot, phase, text=verdict.why, due_at=verdict.until, held_by="person"
     )
 
 

@@ -73,7 +73,9 @@ class Record:
     icon: str
     plural: str = ""
     counted: Callable[[int], str] = str  # a number of records, in words
-    room: str = ""  # whose permissions it needs; its plural by default
+    room: str = (
+        ""  # its service, whose permissions it needs: its plural by default; "templates.topics" is within a room
+    )
     title: str = "name"
     path: str = ""  # of its pages; its plural by default
     words: Callable[[Any], Iterable[str | None]] | None = None
@@ -129,7 +131,7 @@ class Record:
 
     def may(self, actor: Actor, verb: str) -> bool:
         """Return whether the actor may `read`, `edit` or `delete` records of this type."""
-        return actor.may(f"{self.room or self.plural}.{verb}")
+        return actor.may(f"{(self.room or self.plural).partition('.')[0]}.{verb}")
 
     def label(self, name: str) -> str:
         """Return the label of a field, in the reader's language."""

@@ -1,21 +1,19 @@
 """Fields: how typed text is cleaned and refused, the same for forms, imports and programs."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
 from models.language import N_, _
-from models.text import digits, line
+from models.text import line
 from services.channels import addresses
 from services.work import Invalid, clock
 
 D = TypeVar("D", bound=SQLModel)
-LONGEST_PHONE = 250  # characters; longer text is no number to the library
+LONGEST_PHONE = addresses.LONGEST_PHONE
 SENTENCES = {  # by pydantic's type of error
     "missing": N_("Required."),
     "string_too_short": N_("Required."),
@@ -60,17 +58,11 @@ def phone(value: object, region: str | None = None, field: str = "phone") -> str
     text = line(value)
     if text is None:
         return None
-    text = re.sub(r"\d", lambda one: digits(one[0]), text[: LONGEST_PHONE + 1])
     try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        raise _no_phone(field, _("Include the country code, as in +33 1 23 45 67 89.")) from None
-    if not phonenumbers.is_possible_number(number):
-        raise _no_phone(field, _("Enter a valid phone number."))
-    if not _says_it_all(text, number):
-        raise _no_phone(field, _("Enter one number in digits; an extension as in +33 1 23 45 67 89 ext. 42."))
-    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return plain + EXTENSION + number.extension if number.extension else plain
+        plain, extension = addresses.phone(text, region)
+    except ValueError as wrong:
+        raise Invalid(_("Please check the phone number."), **{field: str(wrong)}) from None
+    return plain + EXTENSION + extension if extension else plain
 
 
 def zone(value: object, field: str = "zone") -> str:
@@ -117,20 +109,6 @@ def sentences(errors: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         nothing = one["type"] == "string_type" and one["input"] is None  # a field left empty
         found.setdefault(name, _sentence("missing" if nothing else one["type"], one.get("ctx") or {}, one["msg"]))
     return found
-
-
-def _no_phone(field: str, why: str) -> Invalid:
-    return Invalid(_("Please check the phone number."), **{field: why})
-
-
-def _says_it_all(text: str, number: phonenumbers.PhoneNumber) -> bool:
-    """Return whether the text is only a number: the library drops other words, and reads letters as digits."""
-    extension = number.extension or ""
-    ending = rf"[^\W\d]*\W*{extension}\W*" if extension else ""  # the library knows the words for "extension"
-    # The digits before the last six may be typed differently from how they are kept.
-    last = phonenumbers.national_significant_number(number)[-6:]
-    plain = re.fullmatch(rf"(?:tel:)?[\W\d]*{ending}", text, re.IGNORECASE)
-    return plain is not None and digits(text).endswith(last + extension)
 
 
 def _sentence(kind: str, context: dict[str, Any], message: str) -> str:

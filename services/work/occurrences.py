@@ -1,18 +1,19 @@
-"""Occurrences of a daily task: exactly one instant for each local day, in every time zone, through every clock change.
+"""Occurrences of what repeats: at most one instant for each local day, in every time zone, through every clock change.
 
 For schedules of messages and for chores. Pure: no database, no clock of its own.
 The rule, its reasons and the rejected choices: `docs/decisions/0002-daily-sends-and-clock-changes.md`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from services.work import clock
+from services.work import clock, rules
 
 LAST_DAY = date(9998, 12, 31)  # one year before Python's own end, so that no zone can push an instant over it
+LONGEST_REST = 31  # days in a row on which nobody works; longer ones are a mistake in the list of holidays
 LONGEST_GAP = 15  # days from one weekday to the next but one, because one of them may have been skipped
 
 
@@ -57,6 +58,53 @@ def daily(starts_at: datetime, zone: str, until: date | None, after: datetime | 
         if due_at is not None and (after is None or due_at > after):
             found.append(Occurrence(day, due_at))
     return found
+
+
+def repeated(
+    starts_at: datetime, zone: str, until: date | None, after: datetime | None, limit: int, *,
+    rule: str = "", rests: Callable[[date], bool] | None = None, skipped: Collection[date] = (),
+) -> list[Occurrence]:  # fmt: skip
+    """Return the next occurrences of a schedule, as `daily` does, on the days of a rule (empty: every day).
+
+    A day that `rests` moves to the next one that does not; of two on one day one remains, and none comes after `until`.
+    `skipped` days have none. Refuses what `daily` and `rules.read` refuse (ValueError).
+    """
+    if not rule and rests is None and not skipped:
+        return daily(starts_at, zone, until, after, limit)
+    clock, wall, starts_on = zone_named(zone), starts_at.time(), starts_at.date()
+    first = date.fromordinal(max(starts_on.toordinal(), day_near(after)))
+    last = min(until or LAST_DAY, LAST_DAY)
+    found: list[Occurrence] = []
+    before: date | None = None
+    for named in _named(rule, starts_on, first, LONGEST_REST if rests else 0):
+        day = working(named, rests) if rests else named
+        if day > last or len(found) >= limit:
+            break
+        if day < first or day == before or day in skipped:
+            continue
+        before = day
+        due_at = due_on(day, wall, clock)
+        if due_at is not None and (after is None or due_at > after):
+            found.append(Occurrence(day, due_at))
+    return found
+
+
+def working(day: date, rests: Callable[[date], bool]) -> date:
+    """Return the day itself, or the next one that is not at rest; itself when all of the next 31 are."""
+    for days in range(LONGEST_REST + 1):
+        later = day + timedelta(days=days)
+        if not rests(later):
+            return later
+    return day
+
+
+def _named(rule: str, starts_on: date, first: date, back: int) -> Iterator[date]:
+    """Return the days of a rule, beginning so many days before `first`: a day at rest moves forward."""
+    begin = max(starts_on, date.fromordinal(max(1, first.toordinal() - back)))
+    if rule:
+        yield from rules.days(rules.read(rule, starts_on), starts_on, begin)
+    else:
+        yield from map(date.fromordinal, range(begin.toordinal(), LAST_DAY.toordinal() + LONGEST_REST))
 
 
 @lru_cache(maxsize=1024)

@@ -45,6 +45,10 @@ DOORS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "message": ("POST", "messages", {**HELLO, "contact_id": None, "send_at": None, "test": False}),
     "schedule": ("POST", "schedules", {**DAILY, "contact_id": None}), "login": ("POST", "auth/login", LOGIN),
     "settlement": ("POST", "messages/{message}/settle", {"as": "sent", "reason": "x"}),
+    "suppression": ("POST", "suppressions", {"channel": "email", "address": "a@b.example", "reason": "asked",
+                    "topic_id": None, "detail": "x"}),
+    "consent": ("POST", "consents", {"contact_id": NOWHERE, "purpose": "marketing", "given": True, "wording": "x",
+                "source": "x"}),
 }  # fmt: skip
 NASTY: list[Any] = [
     None, "", " ", "a\x00b", "\r\nBcc: eve@example.com", "🙂" * 300, "\u202eevil\u202c", "نور", "ﷺ" * 60, "İ" * 130, "ß" * 200,

@@ -36,6 +36,10 @@ PARAMETERS = [
     "since",
     "contact_id",
     "ended",
+    "channel",
+    "reason",
+    "topic_id",
+    "purpose",
 ]
 
 
@@ -73,7 +77,7 @@ def test_r13_no_json_breaks_a_door(client: httpx.AsyncClient, loop: asyncio.Runn
     check()
 
 
-@pytest.mark.parametrize("kind", ["contacts", "companies", "messages", "schedules"])
+@pytest.mark.parametrize("kind", ["contacts", "companies", "messages", "schedules", "suppressions", "consents"])
 def test_r13_no_address_breaks_a_list(client: httpx.AsyncClient, loop: asyncio.Runner, kind: str) -> None:
     @FEW
     @given(st.dictionaries(st.sampled_from(PARAMETERS), TEXT, max_size=2))

@@ -164,7 +164,10 @@ async def test_s06_a_schedule_is_made_read_listed_and_ended(as_alice: httpx.Asyn
 WRONG_SCHEDULES = [
     ({"starts_at": "2030-01-31T09:00:00Z"}, "starts_at"), ({"starts_at": None}, "starts_at"), ({"starts_at": "soon"}, "starts_at"),
     ({"starts_at": "2099-01-01T00:00:00"}, "starts_at"), ({"zone": "Mars/Olympus"}, "zone"), ({"zone": "../etc/passwd"}, "zone"),
-    ({"zone": 7}, "zone"), ({"every": "week"}, "every"), ({"late": "never"}, "late"), ({"until": "2029-01-01"}, "until"),
+    ({"zone": 7}, "zone"), ({"every": "week"}, "every"), ({"rrule": "FREQ=HOURLY"}, "rrule"), ({"rrule": 5}, "rrule"),
+    ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}, "rrule"), ({"rrule": "X" * 501}, "rrule"),
+    ({"in_zones": "maybe"}, "in_zones"),
+    ({"late": "never"}, "late"), ({"until": "2029-01-01"}, "until"),
     ({"until": "later"}, "until"), ({"to": ""}, "to"), ({"subject": ""}, "subject"), ({"send_at": None}, "send_at"),
 ]  # fmt: skip
 

@@ -1,9 +1,11 @@
 """How often a route asks the database: as often for twenty records as for one (H-22)."""
 
+import re
+
 import httpx
 import pytest
 
-from services import views
+from services import files, views
 from services.contacts import ContactCard
 from services.work import Actor, work
 from tests.api.conftest import API
@@ -19,7 +21,8 @@ async def test_h22_a_route_asks_as_often_for_twenty_records_as_for_one(
     with work(alice) as session:
         add(session, alice, ada, "first")
         views.create(session, alice, {"name": "first", "record": "contact"})
-    places = await addresses(as_alice, {"/errands": str(begin(alice))})
+    file = files.put(alice, "a.txt", b"x")
+    places = await addresses(as_alice, {"/errands": str(begin(alice)), "/files": str(file.id)})
     one = {path: await questions(as_alice, address) for path, address in places.items()}
     for number in range(19):
         with work(alice) as session:
@@ -44,5 +47,7 @@ async def addresses(client: httpx.AsyncClient, known: dict[str, str]) -> dict[st
     lists = {path: (await client.get(API + path)).json() for path in routes if "{" not in path}
     last = known | {path: found["items"][-1]["id"] for path, found in lists.items() if "items" in found}
     return {
-        path: path if path in lists else f"{kind}/{last[kind]}" for path in routes for kind in [path.partition("/{")[0]]
+        path: path if path in lists else re.sub(r"\{\w+\}", last[kind], path)
+        for path in routes
+        for kind in [path.partition("/{")[0]]
     }

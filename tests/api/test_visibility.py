@@ -32,7 +32,15 @@ def every_door(kind: str, key: str) -> list[tuple[str, str, Any]]:
         "contacts": [("PATCH", here, {"rating": 1}), ("DELETE", here, None), ("POST", f"{here}/restore", None)],
         "companies": [("PATCH", here, {"city": "x"}), ("DELETE", here, None), ("POST", f"{here}/restore", None)],
         "messages": [("POST", f"{here}/cancel", None), ("POST", f"{here}/settle", {"as": "sent", "reason": "x"})],
-        "schedules": [("DELETE", here, None)],
+        "schedules": [
+            ("GET", f"{here}/next", None),
+            ("PATCH", here, {"body": "x"}),
+            ("POST", f"{here}/pause", None),
+            ("POST", f"{here}/resume", None),
+            ("POST", f"{here}/skip", {"day": "2030-02-01"}),
+            ("POST", f"{here}/unskip", {"day": "2030-02-01"}),
+            ("DELETE", here, None),
+        ],
     }
     return [("GET", here, None), *doors[kind]]
 

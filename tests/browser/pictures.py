@@ -102,7 +102,7 @@ def go(page: Page, address: str) -> None:
 
 def letter(page: Page) -> None:
     """The page that writes, with a letter that leaves every day."""
-    page.goto("/messages/new?when=daily")
+    page.goto("/messages/new?when=repeat")
     page.get_by_label("To", exact=True).fill("amelie")
     page.get_by_role("option", name="Amélie").first.click()
     page.get_by_label("Subject").fill("Today's opening hours")

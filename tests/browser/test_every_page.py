@@ -120,7 +120,7 @@ DIALOGS: dict[str, tuple[str, list[str], str]] = {
     "cancel a message": ("/messages/{waiting_id}", ["Cancel message"], "dialog"),
     "end a schedule": ("/schedules/{schedule_id}", ["End schedule"], "dialog"),
     "write at a time": ("/messages/new", ["Later"], "Date and time"),
-    "write every day": ("/messages/new", ["Every day"], "Starts"),
+    "write again and again": ("/messages/new", ["Repeat"], "Starts"),
     "notifications": ("/contacts", ["Notifications"], "dialog"),
     "edit in place": ("/contacts/{contact_id}", ["Edit title"], "Title"),
 }
@@ -147,8 +147,8 @@ def test_f27_axe_finds_nothing_in_the_mistakes_of_a_form(
     window: Window, ids: dict[str, str], phone: bool, dark: bool
 ) -> None:
     page = window("alice", "/messages/new", phone, dark)
-    page.get_by_role("button", name="Every day").click()
-    page.get_by_role("button", name="Send every day").click()
+    page.get_by_role("button", name="Repeat").click()
+    page.get_by_role("button", name="Start schedule").click()
     expect(page.locator(".q-field--error").first).to_be_visible()
     page.wait_for_function(STILL)
     assert violations(page) == []

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests import cast
 from tests.browser.conftest import settled, violations
 from tests.browser.post import Post, post_office, when
-from tests.browser.steps import add, send, state, write
+from tests.browser.steps import add, choose, send, state, write
 from tests.channels.smtp_servers import TAKE_THEN_CUT, say
 from tests.servers import Served, serve
 
@@ -117,16 +117,17 @@ def test_s05_one_for_later_is_cancelled_and_never_leaves(window: Window, post: P
 def daily(page: Page, subject: str, until: date) -> None:
     """Fill in a message that leaves every day at nine from tomorrow on."""
     write(page, "daily@example.org", subject)
-    page.get_by_role("button", name="Every day").click()
+    page.get_by_role("button", name="Repeat").click()
     page.get_by_label("Starts").fill(f"{TOMORROW}T09:00")
-    page.get_by_label("Ends (optional)").fill(f"{until}")
+    choose(page, page.get_by_label("Ends", exact=True), "On a day")
+    page.get_by_label("Last day").fill(f"{until}")
 
 
 def test_s06_every_day_until_a_day_and_ending_it_cancels_what_waits(window: Window, post: Post) -> None:
     page = window("alice")
     daily(page, "Every morning", NEXT_WEEK)
     assert violations(page) == []
-    send(page, "Send every day")
+    send(page, "Start schedule")
     expect(page).to_have_url(re.compile(r"/schedules/[0-9a-f-]{36}$"))
     expect(page.get_by_text(f"Every day at 09:00, Paris time, until {NEXT_WEEK.day} {NEXT_WEEK:%b %Y}")).to_be_visible()
     expect(state(page)).to_have_text("Running")
@@ -155,7 +156,7 @@ def test_s07_an_end_before_the_start_is_refused_where_it_stands(window: Window) 
     page = window("alice")
     daily(page, "Never", date.today() - timedelta(days=3))
     page.keyboard.press("Meta+Enter")  # as on a Mac
-    expect(page.locator(".q-field--error").filter(has_text="Ends (optional)")).to_be_visible()
+    expect(page.locator(".q-field--error").filter(has_text="Last day")).to_be_visible()
     expect(page).to_have_url(re.compile("/messages/new"))
 
 

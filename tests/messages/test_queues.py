@@ -51,6 +51,9 @@ def test_what_waits_for_the_future_in_a_held_queue_is_kept_when_its_time_comes(a
     later = queue(alice)
     assert take(alice) == []
     assert state(alice, later) == "held"
+    letter = written(alice)
+    assert take(alice) == []
+    assert "The queue Emails is held." in perform(alice, messages.find, letter).explanation
     with work(alice) as session:
         assert claim.next_due(session, "email") is None, "the loop does not spin on what it may not take"
 
@@ -63,6 +66,9 @@ def test_releasing_all_sending_frees_no_held_queue_and_no_message_that_a_person_
         claim.release(session, alice)
         claim.sweep(session, alice, BOOT)
     assert (state(alice, mine), state(alice, theirs)) == ("held", "held")
+    assert perform(alice, messages.find, mine).explanation == (
+        "It is held until somebody releases it. Hold by Alice: Wait for the price."
+    )
     perform(alice, messages.release_many, [mine])
     assert state(alice, mine) == "pending"
 

@@ -128,13 +128,15 @@ async def test_the_list_is_narrowed_by_state_and_follows(
     ("way", "verb", "labels"),
     [
         ("at", "Schedule", ("Subject", "Message", "Date and time")),
-        ("daily", "Send every day", ("Subject", "Message", "Starts", "Ends (optional)")),
+        ("repeat", "Start schedule", ("Subject", "Message", "Starts", "Last day")),
     ],
 )
 async def test_all_mistakes_of_a_message_are_shown_at_their_fields(
     alice_page: User, alice: Actor, way: str, verb: str, labels: tuple[str, ...]
 ) -> None:
     await alice_page.open(f"/messages/new?when={way}")
+    if way == "repeat":
+        fill(alice_page, "Ends", "on", ui.select)
     fields = [field(alice_page, one, ui.textarea if one == "Message" else ui.input) for one in labels]
     with alice_page:
         for one in fields[2:]:

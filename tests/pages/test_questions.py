@@ -8,7 +8,7 @@ from nicegui import Client
 from nicegui.testing import User
 from sqlmodel import Session
 
-from services import contacts, messages
+from services import contacts, messages, optouts
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
@@ -75,7 +75,9 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
         record.service.bin(
             session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
         )
+    optouts.add(session, alice, {"address": f"stop-{email}"})
     for contact in (ada, one):
+        optouts.record(session, alice, contact.id, "marketing", True, word)
         letter = {"contact_id": contact.id, "subject": word, "body": word}
         messages.send(session, alice, letter)
         daily = {"starts_at": datetime(tomorrow.year, tomorrow.month, tomorrow.day), "zone": "UTC"}

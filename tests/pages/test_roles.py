@@ -13,7 +13,7 @@ from services.work import Actor, perform
 from tests.cast import Cast, _move_in
 from tests.records.samples import KEPT, SAMPLES
 
-RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS}
+RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS} | {"/schedules/{schedule_id}/edit"}
 Opened = Callable[[str | None], User]
 
 

@@ -25,5 +25,7 @@ SAMPLES = {
     "contact": Sample({"status": "customer"}, ("Status", "Lead", "Customer")),
     "company": Sample({"city": "Paris"}, ("City", "", "Paris")),
     "view": Sample({"sort": "-name"}, ("Sort", "", "-name"), {"record": "contact"}),
+    "template": Sample({"channel": "sms"}, ("Channel", "Email", "SMS")),
+    "topic": Sample({"name": "Zanzibar offers"}, ("Name", "Zanzibar", "Zanzibar offers")),
 }
 KEPT: list[Record] = [one for one in RECORDS if isinstance(one.kinds, Kinds)]

@@ -30,7 +30,8 @@ def test_every_type_has_a_sample_and_labels(record: Record) -> None:
 
 def test_a_new_record_is_its_makers_and_is_found_and_told(alice: Actor, record: Record) -> None:
     made = add(alice, record)
-    assert (made.owner_id, made.version, made.binned_at) == (alice.user_id, 1, None)
+    assert (made.version, made.binned_at) == (1, None)
+    assert "owner_id" not in record.draft.model_fields or made.owner_id == alice.user_id
     assert listed(alice, record, q="zanz") == ["Zanzibar"]
     assert [one.id for one in perform(alice, lookup, "zanz") if one.noun == record.noun] == [made.id]
     assert [one.text for one in perform(alice, timeline.of_record, record.noun, made.id)] == ["Alice added Zanzibar"]
@@ -71,11 +72,11 @@ def test_f17_in_the_bin_it_is_nowhere_else_and_cannot_be_changed_until_it_is_bac
     assert (listed(alice, record, q="zanz"), perform(alice, bin.binned, record.noun).total) == (["Zanzibar"], 0)
 
 
-def test_f18_it_is_seen_by_its_owner_and_by_no_other_company(
+def test_f18_it_is_seen_by_its_owner_or_by_all_and_by_no_other_company(
     alice: Actor, bob: Actor, charlie: Actor, record: Record
 ) -> None:
     made = add(alice, record)
-    for other in (bob, charlie):
+    for other in (bob, charlie) if record.row.seen is not None else (charlie,):
         assert (listed(other, record), perform(other, lookup, "zanz")) == ([], [])
         with pytest.raises(NotFound):
             perform(other, record.service.find, made.id)

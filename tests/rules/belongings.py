@@ -18,10 +18,11 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from services import companies, contacts, messages
+from services import companies, contacts, files, messages, optouts
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.messages import listing as message_listing
+from services.optouts import consents
 from services.outbox import claim
 from services.records.declaration import Record
 from services.records.lists import Slice
@@ -30,6 +31,7 @@ from services.work.action import marked
 from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
 from tests.rules.correspondence import correspond
+from tests.rules.inbound_questions import INBOUND, came_in
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
@@ -50,6 +52,11 @@ class Things:
     records: Mapping[str, UUID]
     errand: UUID
     notice: UUID
+    thread: UUID
+    received: UUID
+    mailbox: UUID
+    topic: UUID
+    optout: UUID
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -74,7 +81,8 @@ def daily_work(actor: Actor) -> Things:
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
     errand, notice = _shared(actor, contact.id)
-    correspond(actor, CANARY, contact.id, message.id)
+    topic, optout = correspond(actor, CANARY, contact.id, message.id)
+    file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
         actor.user_id,
@@ -85,9 +93,12 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
-        {"contact": contact.id, "company": contact.company_id} | _others(actor),
+        {"contact": contact.id, "company": contact.company_id, "file": file.id} | _others(actor),
         errand,
         notice,
+        *came_in(actor),
+        topic,
+        optout,
     )
 
 
@@ -205,6 +216,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "contacts.listing.suggest": lambda t: [("nothing", (CANARY,)), ("nothing", ("3456789",))],
     "contacts.listing.interests": lambda t: [("nothing", ())],
     "contacts.listing.count_new": lambda t: [("nothing", (clock.now() - DAY,))],
+    "files.stored.find": lambda t: [("gone", (t.records["file"],))],
     "messages.explain.find": lambda t: [("gone", (t.message,)), ("gone", (t.cancelled,))],
     "messages.compose.send": lambda t: [
         ("gone", ({**LETTER, "contact_id": t.contact},)),
@@ -220,6 +232,16 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.listing.counts": lambda t: [("nothing", (clock.now() - DAY,))],
     "messages.listing.standing": lambda t: [("nothing", ())],
     "messages.listing.daily_counts": lambda t: [("nothing", ())],
+    "messages.calendar.going_out": lambda t: [("nothing", (clock.today("UTC"), clock.today("UTC") + 9 * DAY))],
+    "messages.changing.change_schedule": lambda t: [("gone", (t.schedule, {"body": "Mine"}))],
+    "messages.changing.pause_schedule": lambda t: [("gone", (t.schedule,))],
+    "messages.changing.resume_schedule": lambda t: [("gone", (t.schedule,))],
+    "messages.changing.skip": lambda t: [("gone", (t.schedule, clock.today("UTC") + DAY))],
+    "messages.changing.unskip": lambda t: [("gone", (t.schedule, clock.today("UTC") + DAY))],
+    "messages.times.next_times": lambda t: [
+        ("gone", (t.schedule,)),
+        ("gone", ({"starts_at": "2030-01-01T09:00", "zone": "UTC", "in_zones": True, "contact_id": t.contact},)),
+    ],
     "messages.schedules.create_schedule": lambda t: [("gone", ({**DAILY, "contact_id": t.contact},))],
     "messages.schedules.end_schedule": lambda t: [("gone", (t.schedule,))],
     "messages.schedules.find_schedule": lambda t: [("gone", (t.schedule,))],
@@ -227,7 +249,27 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.withhold.stopped": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
     "messages.settle.cancel": lambda t: [("gone", (t.message,))],
     "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
+    "messages.signature.sign": lambda t: [("nothing", ("<p>Another</p>",))],
     "messages.settle.release": lambda t: [("nothing", ())],
+    "optouts.listing.search": lambda t: [
+        ("nothing", (optouts.Query(),)),
+        ("nothing", (optouts.Query(q=CANARY, lifted=True),)),
+        ("nothing", (optouts.Query(topic=t.topic),)),
+    ],
+    "optouts.listing.counts": lambda t: [("nothing", ())],
+    "optouts.listing.topics": lambda t: [("nothing", ())],
+    "optouts.listing.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
+    "optouts.editing.add": lambda t: [("wrong", ({"address": "a@b.example", "topic_id": UUID(int=7)},))],
+    "optouts.editing.lift_one": lambda t: [("gone", (t.optout,))],
+    "optouts.editing.lift_because": lambda t: [("gone", (t.optout, "I say so"))],
+    "optouts.consents.record": lambda t: [("gone", (t.contact, "marketing", True, "Yes"))],
+    "optouts.consents.record_mine": lambda t: [("nothing", ("marketing", True, "Yes"))],
+    "optouts.consents.of_contact": lambda t: [("gone", (t.contact,))],
+    "optouts.consents.mine": lambda t: [("nothing", ())],
+    "optouts.consents.search": lambda t: [
+        ("nothing", (consents.Query(),)),
+        ("nothing", (consents.Query(t.contact),)),
+    ],
     "notices.mine": lambda t: [("nothing", ())],
     "notices.unread": lambda t: [("nothing", ())],
     "notices.read": lambda t: [("gone", (t.notice,))],
@@ -251,6 +293,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     ],
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
+    **INBOUND,
 }
 
 

@@ -7,13 +7,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
+from services.channels.mime import MOST
 from services.house import limits, maintenance_mode
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import responses
 
 LARGEST = 1024 * 1024  # bytes of a body
+FILES, FILE = "/api/v1/files", MOST + 64 * 1024  # bytes of a file, and of the form around it
 UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
-SIZE = "At most 1 MB fits into one request."
+SIZE, FILE_SIZE = "At most 1 MB fits into one request.", "A file may have 25 MB at the most."
 
 
 class Gate:
@@ -118,16 +120,18 @@ def _with_headers(send: Send, allowance: limits.Allowance) -> Send:
 def _measured(scope: Scope, receive: Receive) -> Receive:
     """Stop reading a body that is too large, by its announced length and by the bytes that actually arrive."""
     said = Headers(scope=scope).get("content-length", "")
+    file = scope["path"] == FILES and isinstance(scope.get("asked by"), Actor)
+    most, sentence = (FILE, FILE_SIZE) if file else (LARGEST, SIZE)
     read = 0
 
     async def receiving() -> Message:
         nonlocal read
-        if said.isascii() and said.isdigit() and (len(said) > 12 or int(said) > LARGEST):
-            raise TooLarge(SIZE)
+        if said.isascii() and said.isdigit() and (len(said) > 12 or int(said) > most):
+            raise TooLarge(sentence)
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LARGEST:
-            raise TooLarge(SIZE)
+        if read > most:
+            raise TooLarge(sentence)
         return message
 
     return receiving

@@ -16,7 +16,7 @@ from models.text import line
 from services import messages
 from services.channels import CHANNELS
 from services.house.idempotency import Answer
-from services.messages import Listed, MessageCard, Step
+from services.messages import Attached, Listed, MessageCard, Step
 from services.messages.settle import LONGEST_REASON, OUTCOMES
 from services.work import Invalid
 from ui.api import openapi, requests, responses
@@ -27,7 +27,13 @@ from ui.api.requests import Body, Filters, Id, Key, Text, id_of, in_path, needed
 router = requests.router("messages")
 MessageId = Annotated[UUID, id_of("message"), in_path("message")]
 Attempt = openapi.renamed("Attempt", Step)
-Message = openapi.renamed("Message", MessageCard, attempts=(list[Attempt], ...))  # type: ignore[valid-type]
+Attachment = openapi.renamed("Attachment", Attached)
+Message = openapi.renamed(
+    "Message",
+    MessageCard,
+    attempts=(list[Attempt], ...),  # type: ignore[valid-type]
+    attachments=(list[Attachment], ...),  # type: ignore[valid-type]
+)
 MessageListed = openapi.listed("MessageListed", Listed)
 MessagePage = openapi.page_of("Message", MessageListed)
 LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, left unencoded by the client
@@ -79,7 +85,7 @@ class MessageFilters(Filters):
 class NewMessage(Body, MessageDraft):
     """The fields that create one message."""
 
-    model_config = {"json_schema_extra": {"required": ["subject", "body"], "example": NEW}}
+    model_config = {"json_schema_extra": {"example": NEW}}
     channel: Channel = Field("email", max_length=20)
     to: To = Field("", max_length=320)
     send_at: Annotated[datetime | None, BeforeValidator(_instant)] = Field(

@@ -24,7 +24,7 @@ ANSWERS = {
     403: "Your role does not allow this.",
     404: "It does not exist, or you may not see it.",
     409: "A conflict: the version is stale, or a value is taken.",
-    413: "More than 1 MB.",
+    413: "More than 1 MB, or of a file 25 MB.",
     415: "Not JSON.",
     422: "A value is wrong; `fields` says which.",
     429: "Too often; `Retry-After` says how long to wait.",

@@ -52,7 +52,8 @@ def _back_up_once() -> None:
 
 def alone(folder: Path) -> dict[str, Any]:
     """Return the settings of a demonstration: nothing it shows may leave this folder."""
-    return {"data_dir": folder, "without": ("smtp_url", "database_url")}
+    ways_out = ("smtp_url", "twilio_account_sid", "twilio_auth_token", "msg91_auth_key", "waha_base_url", "imap_url")
+    return {"data_dir": folder, "without": (*ways_out, "database_url")}
 
 
 def _start(**given: Any) -> None:

@@ -53,8 +53,8 @@ def opened(guest: bool = True, *, halfway: Halfway = "", **overrides: Any) -> It
 
 
 async def background(config: Config) -> AsyncIterator[None]:
-    """Run a server's background work: delivery, errands, scheduled chores, and the measuring of the loop."""
-    from services import chores, leaving
+    """Run a server's background work: delivery, errands, mailboxes, scheduled chores, and the measuring of the loop."""
+    from services import chores, inbound, leaving
     from services.channels import sender
     from services.house import bells, copies, limits, metrics, tenants
     from services.outbox.deliver import Delivery
@@ -66,10 +66,12 @@ async def background(config: Config) -> AsyncIterator[None]:
     domain = sender.domain(sender.of(config.mail_from, config.site_url))
     delivery = Delivery(ways.__getitem__, domain, leaving.check, copies.look_again, leaving.complete)
     worker, runner = Worker(delivery, list(ways.values()), tenants.places), Runner(tenants.places)
+    readers = inbound.Readers(tenants.places)
     # Missed runs are planned before anything is claimed.
     await asyncio.to_thread(bells.catch_up, chores.CHORES)
     worker.start()
     runner.start()
+    readers.start()
     watching = asyncio.create_task(metrics.watch_loop())
     ringing = bells.ring(chores.CHORES)
     try:
@@ -77,6 +79,7 @@ async def background(config: Config) -> AsyncIterator[None]:
     finally:
         await asyncio.to_thread(bells.stop, ringing)
         await asyncio.to_thread(runner.stop)
+        await asyncio.to_thread(readers.stop)
         await asyncio.to_thread(limits.save, house_actor())
         await worker.stop()
         watching.cancel()

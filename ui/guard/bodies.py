@@ -10,6 +10,8 @@ UPLOAD = "/_nicegui/client/"
 FORM = 64 * 1024  # bytes: ten times our longest form; the forms are open to everyone
 PACKET = 2_000_000  # bytes of a polling request; one websocket message has the same limit (main.py)
 FILE = 10 * 1024 * 1024
+CALLBACKS = "/callbacks/"
+CALL = 1024 * 1024  # bytes of a provider's call: a WAHA server puts small pictures into its own
 CLOSE = {"connection": "close"}  # the rest of an oversized body is not read
 
 
@@ -17,7 +19,8 @@ def largest(path: str) -> int | None:
     """Return how many bytes an address accepts; None where the API measures for itself."""
     if path.startswith("/api/"):
         return None
-    return FILE if path.startswith(UPLOAD) else PACKET if path.startswith(SOCKET) else FORM
+    sizes = ((UPLOAD, FILE), (SOCKET, PACKET), (CALLBACKS, CALL))
+    return next((size for start, size in sizes if path.startswith(start)), FORM)
 
 
 def too_large(path: str) -> PlainTextResponse:

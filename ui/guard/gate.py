@@ -23,7 +23,9 @@ from ui.guard import bodies, broken, closed
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
-OPEN = ("/sign-in", "/setup/", "/invitation/", "/api/", "/health", "/assets/", "/_nicegui/", "/favicon.ico")
+OPEN = (
+    "/sign-in", "/setup/", "/invitation/", "/u/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/", "/favicon.ico",
+)  # fmt: skip
 WATCHED = ("/health", "/api/health")  # outside monitoring may use any host name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")

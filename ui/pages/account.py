@@ -8,16 +8,19 @@ from nicegui import ui
 
 from models.accounts import UserSession
 from models.language import N_, _, ngettext
+from services import messages
 from services.accounts import sessions, sign_in, users
 from services.house import tenants
 from services.roles import ROLES
-from services.work import Actor, clock
+from services.work import Actor, Invalid, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform, watch
+from ui.parts.consents import own_consents
 from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
+from ui.parts.safe_editor import safe_editor
 from ui.routes import page
 from ui.words import ago, exact
 
@@ -44,9 +47,11 @@ async def account_page() -> None:
         with element("div", "stack"):
             await _about_me(actor, me.name, me.zone)
             _look(me.look)
+            _signature(me.signature)
         with element("div", "stack"):
             await _sessions(actor)
             _password(actor)
+            await own_consents(actor.zone)
 
 
 async def _about_me(actor: Actor, name: str, zone: str) -> None:
@@ -90,6 +95,26 @@ def _look(look: str) -> None:
         await perform(users.set_look, chosen.value)
 
     chosen.on_value_change(choose)
+
+
+def _signature(signature: str) -> None:
+    with panel(_("Email signature"), _("Added below the emails that you write.")), element("div", "panel-b stack"):
+        editor = safe_editor(_("Email signature"), signature)
+        wrong = text_element("div", "", "sub bad").props("role=alert")
+
+        def refuse(refused: Refused) -> None:
+            at = refused.fields if isinstance(refused, Invalid) else {}
+            wrong.set_text(at.get("signature", refused.message))
+
+        async def save() -> None:
+            wrong.set_text("")
+            saved = await perform(messages.sign, editor.value or "", refused=refuse)
+            if saved is not None:
+                editor.value = saved.signature
+                note(_("Signature saved."))
+
+        with element("div", "line"):
+            button(_("Save signature"), "solid", on_click=save)
 
 
 def _password(actor: Actor) -> None:

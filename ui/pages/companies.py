@@ -8,7 +8,7 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _
-from services import companies, contacts, messages
+from services import companies, contacts, inbound, messages
 from services.accounts import users
 from services.companies import Listed
 from services.records.lists import Page, Slice
@@ -79,7 +79,7 @@ async def company_page(company_id: UUID) -> None:
     if actor.may("contacts.read"):
         with shown.aside, panel(_("Contacts")):
             await _people(company_id)
-    await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS])
+    await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS, *inbound.KINDS])
 
 
 async def _stops() -> str:

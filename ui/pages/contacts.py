@@ -8,13 +8,14 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, messages
+from services import companies, contacts, inbound, messages, optouts
 from services.accounts import users
 from services.contacts import Listed, Query
 from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.consents import contact_consents, optout_chips
 from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
 from ui.parts.filters import Filter
@@ -85,6 +86,8 @@ async def contact_page(contact_id: UUID) -> None:
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
+        if actor.may("optouts.read"):
+            await optout_chips(contact_id)
     for name in ("title", "company"):
         live_html(shown.line, card, name, lambda _: _position(card))
     with shown.reaches:
@@ -94,7 +97,10 @@ async def contact_page(contact_id: UUID) -> None:
             _email_button(card, contact_id)
     with shown.details:
         await _facts(card, may)
-    await shown.timeline(actor.zone, messages.KINDS)
+    if actor.may("optouts.read"):
+        with shown.aside:
+            await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
+    await shown.timeline(actor.zone, [*messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS])
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:

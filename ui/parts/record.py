@@ -41,6 +41,7 @@ class Frame:
     line: StaticHtml  # under the name
     reaches: Element  # the ways to reach it
     acts: Element  # the actions on it; the first is the one solid button
+    wide: Element  # above the two columns: what needs the whole width
     details: Element
     details_head: Element
     aside: Element  # under the details: related records
@@ -70,6 +71,7 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None 
                 _bin_button(record, card, stops)
     if record.binnable:
         await _in_bin(record, card, actor)
+    wide = element("div", "no-box")
     with element("div", "record"):
         with element("div", "stack"):
             with panel(_("Details")) as details_head:
@@ -77,7 +79,7 @@ async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None 
             aside = element("div", "no-box")
         with panel(_("Timeline")):
             story = element("div", "no-box")
-    return Frame(record, card, heading, marks, line, reaches, acts, details, details_head, aside, story)
+    return Frame(record, card, heading, marks, line, reaches, acts, wide, details, details_head, aside, story)
 
 
 def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], Markup]) -> StaticHtml:

@@ -46,6 +46,7 @@ class RecordList:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
+    tabs: Callable[[], None] = lambda: None  # under the heading: the other lists of its room
     narrowed: str = ""  # by a saved view: its filter, as JSON
 
     async def show(
@@ -66,6 +67,7 @@ class RecordList:
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
+        self.tabs()
         if draft is not None:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
         with element("section", "panel cards"):

@@ -12,7 +12,7 @@ from html import escape
 from typing import Literal
 
 from models.language import _
-from ui.theme import ASSETS, stamp
+from ui.theme import ASSETS, colour, initials, stamp
 
 Kind = Literal["ok", "info", "warn", "bad"]
 Theme = Literal["light", "dark"]
@@ -28,11 +28,13 @@ def render(
     foot: str = "",
     theme: Theme | None = None,
     wide: bool = False,
+    own: bool = False,
 ) -> str:
     """Render a whole page: the mark, `title` as heading, `lead` under it, then `body` (HTML) in a card.
 
     A `status` of 400 or more is shown as a small number above the title. `theme` None follows the system.
-    `wide` is for forms with many fields; `foot` is one line under the card.
+    `wide` is for forms with many fields; `foot` is one line under the card. `own` shows the company's initials in its
+    colour instead of our mark, for people who know the company and not us.
     """
     parts = {
         "title": escape(title),
@@ -44,6 +46,7 @@ def render(
         "foot": f'<footer class="foot">{escape(foot)}</footer>' if foot else "",
         "css": stamp(ASSETS / "plain.css"),
         "body": body,
+        "mark": _disc(company) if own else _MARK,
     }
     return _PAGE.format_map(parts)
 
@@ -57,15 +60,17 @@ def form(
     *,
     kind: Kind = "bad",
     link: tuple[str, str] | None = None,
+    solid: bool = True,
 ) -> str:
-    """Return a form sent with POST. `message` is announced above the fields; `link` is (address, words) below them."""
+    """Return a form sent with POST. `message` is announced above the fields; `link` is (address, words) below them.
+    A page's second form has a button that is not `solid`."""
     secret = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in (hidden or {}).items()
     )
-    below = f'<p class="below"><a href="{escape(link[0])}">{escape(link[1])}</a></p>' if link else ""
+    onward = below(*link) if link else ""
     return (
         f'<form method="post" action="{escape(action)}">{notice(message, kind) if message else ""}{secret}'
-        f'{"".join(fields)}<button type="submit" class="solid">{escape(submit)}</button></form>{below}'
+        f'{"".join(fields)}<button type="submit" class="{"solid" if solid else "ghost"}">{escape(submit)}</button></form>{onward}'
     )
 
 
@@ -123,6 +128,11 @@ def button_link(address: str, words: str, *, solid: bool = True) -> str:
     return f'<a class="{"solid" if solid else "ghost"}" href="{escape(address)}">{escape(words)}</a>'
 
 
+def below(address: str, words: str) -> str:
+    """Return a link in small letters under a form."""
+    return f'<p class="below"><a href="{escape(address)}">{escape(words)}</a></p>'
+
+
 def _marks(name: str, hint: str, error: str, required: bool, autofocus: bool) -> str:
     key = escape(name)
     told = " ".join(f"f-{key}-{part}" for part, words in (("error", error), ("hint", hint)) if words)
@@ -152,6 +162,11 @@ def _option(key: str, words: str, chosen: bool) -> str:
     return f'<option value="{escape(key)}"{" selected" if chosen else ""}>{escape(words)}</option>'
 
 
+def _disc(company: str) -> str:
+    return f'<span class="disc {colour(company)}" aria-hidden="true">{escape(initials(company))}</span>'
+
+
+_MARK = '<img src="/assets/mark.svg" alt="" width="40" height="40">'
 _PAGE = """<!doctype html>
 <html lang="en"{theme}>
 <head>
@@ -167,7 +182,7 @@ _PAGE = """<!doctype html>
 </head>
 <body>
 <main class="card{wide}">
-<header><img src="/assets/mark.svg" alt="" width="40" height="40"><p class="company">{company}</p></header>
+<header>{mark}<p class="company">{company}</p></header>
 {status}<h1>{title}</h1>
 {lead}
 {body}

@@ -69,6 +69,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("group_id IS NOT NULL"),
         postgresql_where=sa.text("group_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_outbox_attempts_provider",
+        "outbox_attempts",
+        ["provider_id"],
+        sqlite_where=sa.text("substr(provider_id, 1, 5) = 'text:'"),
+        postgresql_where=sa.text("substr(provider_id, 1, 5) = 'text:'"),
+    )
     op.execute("UPDATE outbox SET held_by = 'place' WHERE state = 'held'")
     op.execute("UPDATE outbox SET recipient_key = recipient WHERE state IN ('pending', 'held', 'claimed')")
     op.add_column("outbox_texts", sa.Column("html", sa.Text(), nullable=False, server_default=""))
@@ -82,6 +89,7 @@ def downgrade() -> None:
     op.drop_column("outbox_texts", "version_id")
     op.drop_column("outbox_texts", "files")
     op.drop_column("outbox_texts", "html")
+    op.drop_index("ix_outbox_attempts_provider", table_name="outbox_attempts")
     op.drop_index("ix_outbox_group", table_name="outbox")
     op.drop_index("ix_outbox_settled", table_name="outbox")
     op.drop_index("ix_outbox_due", table_name="outbox")

@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index("ix_consents_contact", "consents", ["contact_id", "made_at"])
+    op.create_index("ix_consents_made", "consents", ["made_at", "id"])
     op.create_index("ix_consents_user", "consents", ["user_id"])
     op.create_table(
         "suppressions",
@@ -170,6 +171,8 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(length=300), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=True),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
+        sa.Column("lifted_why", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_suppressions_contact_id"), ondelete="SET NULL"
         ),
@@ -182,7 +185,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_suppressions_all",
         "suppressions",
-        ["channel", "key"],
+        ["channel", "key", "reason"],
         unique=True,
         sqlite_where=sa.text("topic_id IS NULL AND lifted_at IS NULL"),
         postgresql_where=sa.text("topic_id IS NULL AND lifted_at IS NULL"),
@@ -190,7 +193,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_suppressions_topic",
         "suppressions",
-        ["channel", "key", "topic_id"],
+        ["channel", "key", "topic_id", "reason"],
         unique=True,
         sqlite_where=sa.text("topic_id IS NOT NULL AND lifted_at IS NULL"),
         postgresql_where=sa.text("topic_id IS NOT NULL AND lifted_at IS NULL"),
@@ -385,6 +388,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("group_id IS NOT NULL"),
         postgresql_where=sa.text("group_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_outbox_attempts_provider",
+        "outbox_attempts",
+        ["provider_id"],
+        sqlite_where=sa.text("substr(provider_id, 1, 5) = 'text:'"),
+        postgresql_where=sa.text("substr(provider_id, 1, 5) = 'text:'"),
+    )
     op.execute("UPDATE outbox SET held_by = 'place' WHERE state = 'held'")
     op.execute("UPDATE outbox SET recipient_key = recipient WHERE state IN ('pending', 'held', 'claimed')")
     op.add_column("outbox_texts", sa.Column("html", sa.Text(), nullable=False, server_default=""))
@@ -433,6 +443,7 @@ def downgrade() -> None:
     op.drop_column("outbox_texts", "version_id")
     op.drop_column("outbox_texts", "files")
     op.drop_column("outbox_texts", "html")
+    op.drop_index("ix_outbox_attempts_provider", table_name="outbox_attempts")
     op.drop_index("ix_outbox_group", table_name="outbox")
     op.drop_index("ix_outbox_settled", table_name="outbox")
     op.drop_index("ix_outbox_due", table_name="outbox")

@@ -10,8 +10,10 @@ from typing import Any
 
 from models.language import _
 from services.house.backups.errors import AnotherRuns, BackupFailed
-from services.work import lock
+from services.work import blobs, lock
 from services.work.places import places
+
+sync_folder = blobs.sync_folder
 
 
 def private(path: str, flags: int) -> int:
@@ -40,17 +42,6 @@ def sync(path: Path) -> None:
     """Wait until a file is on the disk."""
     with open(path, "rb") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(path: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    if os.name == "nt":  # Windows has no such call
-        return
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from models.backups import BackupSet, Destination
 from models.language import N_, _
 from services.house import tenants
 from services.house.backups import (
+    bundles,
     catalogue,
     destinations,
     files,
@@ -109,7 +110,7 @@ def _run(row_id: UUID, scratch: Path, teller: Teller) -> BackupSet:
         whither = destinations.every(session)
         last = catalogue.newest_verified(session)
     run = Run(row, scratch, teller, last.digest if last else "")
-    total = sum(proving.engine().size(place) for place, _name in _places())
+    total = sum(proving.engine().size(place) + bundles.size(place) for place, _name in _places())
     files.need_room(places().folder, int(ROOM * total))
     teller.expect(total * (OPERATIONS + 2 * len(whither)))
     recipients = keys.recipients()
@@ -178,7 +179,16 @@ def _seal(run: Run, taken: Sequence[Taken], recipients: dict[str, x25519.Recipie
         secret_keys=vault.key_ids(),
         previous=run.previous,
         parts=parts,
+        files=_bundles(run, taken, [*recipients.values(), run.throwaway.to_public()]),
     )
+
+
+def _bundles(run: Run, taken: Sequence[Taken], whom: Sequence[x25519.Recipient]) -> list[Part]:
+    """Seal the files of each company that has any: after its database, so that no row lacks its bytes."""
+    sealed = (
+        bundles.seal(one.place, one.label, run.scratch, whom, tell=run.teller.tell, wrong=run.wrong) for one in taken
+    )
+    return [one for one in sealed if one is not None]
 
 
 def _store(run: Run, one: Manifest, whither: Sequence[Destination]) -> list[tuple[Destination, Store]]:
@@ -193,7 +203,7 @@ def _store(run: Run, one: Manifest, whither: Sequence[Destination]) -> list[tupl
         try:
             store = destinations.opened(where)
             _note(run, where, "storing")  # a run that is killed from here on leaves something to remove
-            for part in one.parts:
+            for part in one.objects:
                 store.put(f"{one.name}/{part.file}", run.scratch / part.file, run.teller.tell)
                 reach("part uploaded")
             store.put_new(f"{one.name}/{FILE}", content)
@@ -221,13 +231,13 @@ def _verify(run: Run, one: Manifest, good: Sequence[tuple[Destination, Store]]) 
     """Fetch the set back from each destination and compare it; restore it from the first, with the throwaway key."""
     run.teller.enter("verifying")
     content = manifest.write(one)
-    for part in one.parts:
+    for part in one.objects:
         (run.scratch / part.file).unlink()
     whole: list[tuple[Destination, Store]] = []
     proves = proving.engine() is sqlite or postgres.may_prove()
     for where, store in good:
         try:
-            for part in one.parts:
+            for part in one.objects:
                 fetched = proving.fetch_part(store, one.name, part, run.scratch, run.teller)
                 reach("downloaded")
                 if proves and not whole:

@@ -15,6 +15,7 @@ from services.work import clock, vault
 FILE, PROOF = "set.json", "verified.json"
 NAME = re.compile(r"backup_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[0-9a-f]{6}")  # of a set, and nothing else
 FORMAT = 1
+BUNDLE = ".files.zst.age"  # the ending of a part that holds a company's files
 SKEW = timedelta(hours=1)  # more than any summer time or slow upload between two honest clocks
 
 
@@ -32,6 +33,11 @@ class Part:
     bytes: int
     entries: int
     tables: Mapping[str, Sequence[Any]]  # name: rows and, on PostgreSQL, the digest of the content
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it holds files, and no database."""
+        return self.file.endswith(BUNDLE)
 
     @property
     def rows(self) -> int:
@@ -52,6 +58,7 @@ class Manifest:
     secret_keys: Sequence[str]  # their ids: the sealed values inside open with these
     previous: str
     parts: Sequence[Part]
+    files: Sequence[Part] = ()  # of companies that have any; sets of earlier versions have none
     format: int = FORMAT
     signature: str = field(default="", compare=False)
 
@@ -61,14 +68,25 @@ class Manifest:
         return datetime.fromisoformat(self.taken_at)
 
     @property
+    def objects(self) -> Sequence[Part]:
+        """All that is stored of it beside this list."""
+        return [*self.parts, *self.files]
+
+    @property
     def bytes(self) -> int:
         """The size of all its parts, sealed."""
-        return sum(one.bytes for one in self.parts)
+        return sum(one.bytes for one in self.objects)
 
     @property
     def plain_bytes(self) -> int:
         """The size of all its parts, opened."""
-        return sum(one.plain_bytes for one in self.parts)
+        return sum(one.plain_bytes for one in self.objects)
+
+    def of(self, wanted: Sequence[str]) -> Sequence[Part]:
+        """Return all that is stored of these places; of all places where none is named. Refuses one that is missing."""
+        parts = [self.part(place) for place in wanted] or self.parts
+        places = [one.place for one in parts]
+        return [*parts, *(one for one in self.files if one.place in places)]
 
     def part(self, place: str) -> Part:
         """Return the part of a place. Refuses one that is not in this set."""
@@ -90,7 +108,8 @@ def read(content: bytes, name: str) -> Manifest:
     try:
         plain = json.loads(content)
         parts = [Part(**one) for one in plain.pop("parts")]
-        found = Manifest(**plain, parts=parts)
+        files = [Part(**one) for one in plain.pop("files", [])]
+        found = Manifest(**plain, parts=parts, files=files)
         if not (isinstance(found.format, int) and isinstance(found.signature, str)):
             raise TypeError(found.format)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

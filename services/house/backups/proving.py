@@ -7,7 +7,7 @@ from types import ModuleType
 from pyrage import x25519
 
 from models.language import _
-from services.house.backups import postgres, sealing, sqlite
+from services.house.backups import bundles, postgres, sealing, sqlite
 from services.house.backups.errors import BackupFailed
 from services.house.backups.manifest import Part
 from services.house.backups.progress import Teller
@@ -35,6 +35,8 @@ def fetch_part(store: Store, name: str, part: Part, folder: Path, teller: Teller
 
 def prove_part(part: Part, sealed: Path, identities: Sequence[x25519.Identity], teller: Teller) -> Path:
     """Open a sealed part beside itself, restore it, and compare every digest. Return the plain file."""
+    if part.bundled:
+        return bundles.prove(part, sealed, identities, teller.tell)
     plain = sealed.with_name(f"plain-{part.place}{engine().SUFFIX}")
     try:
         found = sealing.unseal(sealed, plain, identities, teller.tell)

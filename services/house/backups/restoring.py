@@ -14,7 +14,7 @@ from sqlmodel import col
 from models.backups import Restore
 from models.language import _
 from services.house import tenants, upgrades
-from services.house.backups import destinations, files, keys, making, manifest, proving, sqlite, swapping
+from services.house.backups import bundles, destinations, files, keys, making, manifest, proving, sqlite, swapping
 from services.house.backups.errors import BackupFailed, told
 from services.house.backups.manifest import FILE, Manifest, Part
 from services.house.backups.progress import Teller, Watch
@@ -87,7 +87,8 @@ def open_stores() -> list[tuple[str, Store]]:
 
 
 def fetch(found: Sequence[Found], wanted: Sequence[str], folder: Path, teller: Teller) -> Found:
-    """Fetch, open and prove the parts of these places (none: all) into a folder, as `<place>.db` or `<place>.dump`.
+    """Fetch, open and prove the parts of these places (none: all) into a folder, as `<place>.db` or `<place>.dump`, and
+    their files in `files/`.
 
     A copy that is damaged or out of reach falls through to the next destination.
     """
@@ -95,7 +96,7 @@ def fetch(found: Sequence[Found], wanted: Sequence[str], folder: Path, teller: T
     for one in found:
         check_fits(one.manifest)
         try:
-            for part in [one.manifest.part(place) for place in wanted] or one.manifest.parts:
+            for part in one.manifest.of(wanted):
                 _fetch_one(one, part, folder, teller)
             return one
         except BackupFailed as why:
@@ -108,6 +109,9 @@ def _fetch_one(one: Found, part: Part, folder: Path, teller: Teller) -> None:
     sealed = proving.fetch_part(one.store, one.name, part, folder, teller)
     plain = proving.prove_part(part, sealed, known_keys(), teller)
     sealed.unlink()
+    if part.bundled:
+        bundles.unpack(plain, part, folder)
+        return
     plain.replace(folder / f"{part.place}{proving.engine().SUFFIX}")
 
 
@@ -199,9 +203,9 @@ def _safety_set(actor: Actor, teller: Teller, wanted: str) -> str:
 def _prepared(row: Restore, found: Sequence[Found], scratch: Path, teller: Teller, safety: str) -> Restore:
     one = found[0].manifest
     wanted = [row.place] if row.place else [part.place for part in one.parts]
-    size = sum(one.part(place).plain_bytes for place in wanted)
+    size = sum(part.plain_bytes for part in one.of(wanted))
     files.need_room(places().folder, int(ROOM * size))
-    teller.expect(sum(one.part(place).bytes for place in wanted) * 2)
+    teller.expect(sum(part.bytes for part in one.of(wanted)) * 2)
     teller.enter("fetching")
     used = fetch(found, wanted, scratch, teller)
     folder = swapping.folder()
@@ -261,6 +265,7 @@ def _beside(name: str, target: Path, wanted: list[str], scratch: Path, teller: T
         sqlite.disown(path)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     sqlite.lay_out(scratch, target)
+    bundles.bring(scratch, target)
     key = places().folder / "secret.key"
     if key.exists():  # what is sealed in the data opens with it alone
         files.write_private(target / key.name, key.read_text(encoding="utf-8").strip())

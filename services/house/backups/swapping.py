@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from models.backups import Restore
 from models.language import N_, _
 from services.house import maintenance_mode, smoke, upgrades
-from services.house.backups import afterwards, files, postgres
+from services.house.backups import afterwards, bundles, files, postgres
 from services.house.backups.errors import BackupFailed
 from services.work import HOUSE, CannotStart, clock, house_actor, work
 from services.work.killpoints import reach
@@ -104,6 +104,7 @@ def _swap(journal: dict[str, Any]) -> None:
         for place in [one for one in places().companies() if one not in journal["places"]]:
             _set_aside(place, journal["id"])
             reach("between renames")
+    bundles.bring(folder(), places().folder)
     _go(journal, "swapped")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -23,6 +23,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("minutes"): lambda n: ngettext("{count} minute", "{count} minutes", n),
     N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
     N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
+    N_("bounces"): lambda n: ngettext("{count} bounce", "{count} bounces", n),
 }
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
@@ -59,6 +60,26 @@ def text(most: int = 2_000) -> Type[str]:
     """Return the type of several lines of text."""
     cleaned = BeforeValidator(lambda value: clean_block(value) or "")
     return Type("text", Annotated[str, Field(max_length=most), cleaned], str)
+
+
+def days(most: int = 400) -> Type[frozenset[date]]:
+    """Return the type of a list of days, one a line, as 2027-12-25; kept in order."""
+
+    def check(typed: object) -> str:
+        lines = (clean_block(typed) or "").split()
+        try:
+            found = sorted({date.fromisoformat(one) for one in lines})
+        except ValueError:
+            raise ValueError(_("Write one day a line, as in 2027-12-25.")) from None
+        if len(found) > most:
+            raise ValueError(_("At most {max_length} are allowed.").format(max_length=most))
+        return "\n".join(f"{one:%Y-%m-%d}" for one in found)
+
+    def make(kept: str) -> frozenset[date]:
+        return frozenset(map(date.fromisoformat, kept.split()))
+
+    plain = Annotated[str, Field(max_length=20 * most), BeforeValidator(check)]
+    return Type("text", plain, make, lambda kept: ", ".join(kept.split()))
 
 
 def whole(least: int, most: int, unit: str = "") -> Type[int]:

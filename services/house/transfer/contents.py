@@ -25,7 +25,7 @@ LEFT: dict[str, str] = {
 # What a place remembers about the machine that it lives on.
 FACTS = (LIVES_ON, known.ROW, HELD, maintenance_mode.FACT)
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
-FILES = ("mailbox",)  # folders beside the places: letters that were kept instead of sent
+MAILBOX = "mailbox"  # a folder beside the places: letters that were kept instead of sent
 
 
 def taken(place: str) -> list[Table]:

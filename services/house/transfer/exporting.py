@@ -19,13 +19,26 @@ from models.tenants import Tenant
 from models.text import fold
 from services.house import tenants, upgrades
 from services.house.transfer import lines
-from services.house.transfer.contents import FILES, left, taken
+from services.house.transfer.contents import MAILBOX, left, taken
 from services.house.transfer.lines import Values
 from services.house.transfer.manifest import NAME, FileFacts, Manifest, PlaceFacts, TableFacts, folder
 from services.house.transfer.packing import ENDING
 from services.house.transfer.packing import pack as pack_into
 from services.house.version import VERSION
-from services.work import HOUSE, Actor, NotFound, Refused, announce_id, clock, errand, house_actor, kind, vault, work
+from services.work import (
+    HOUSE,
+    Actor,
+    NotFound,
+    Refused,
+    announce_id,
+    blobs,
+    clock,
+    errand,
+    house_actor,
+    kind,
+    vault,
+    work,
+)
 from services.work.killpoints import reach
 from services.work.places import database_bytes, places
 
@@ -67,8 +80,9 @@ def export(
         for place, name in names.items():
             alone = chosen[0].id if company and place == HOUSE else None
             manifest.places.append(_place(part, place, name, alone=alone, change=change, tell=tell))
-        if not company and change is None:
-            manifest.files = _files(part)
+        if change is None:  # who wrote what is in their files, too
+            letters = [] if company else sorted((places().folder / MAILBOX).glob("[!.]*"))
+            manifest.files = _files(part, [*letters, *(one for place in names for one in blobs.everything(place))])
         _write(part / NAME, manifest.model_dump_json(indent=2).encode())
         _sync(part)
         reach("export written")
@@ -108,7 +122,7 @@ def _make_room(into: Path, part: Path) -> None:
     """Refuse a disk without room: lines take about as much as the database. Make the folder, readable for us alone."""
     try:
         into.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(into).free < database_bytes():
+        if shutil.disk_usage(into).free < database_bytes() + blobs.everywhere():
             raise Refused(_("There is not enough room for an export on this disk."))
         part.mkdir(mode=0o700)
     except OSError as error:
@@ -167,16 +181,16 @@ def _table(path: Path, rows: Iterable[Values], tell: Callable[[int], object]) ->
     return TableFacts(rows=count, sha256=digest.hexdigest())
 
 
-def _files(part: Path) -> dict[str, FileFacts]:
-    """Copy the files that live beside the places."""
+def _files(part: Path, sources: Iterable[Path]) -> dict[str, FileFacts]:
+    """Copy the files that live beside the places, after them, so that no row lacks its file."""
     found = {}
-    for top in FILES:
-        for source in sorted((places().folder / top).glob("[!.]*")):
-            name = f"{top}/{source.name}"
-            (part / "files" / top).mkdir(parents=True, exist_ok=True, mode=0o700)
-            content = source.read_bytes()
-            _write(part / "files" / name, content)
-            found[name] = FileFacts(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    for source in sources:
+        name = source.relative_to(places().folder).as_posix()
+        target = part / "files" / name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        content = source.read_bytes()
+        _write(target, content)
+        found[name] = FileFacts(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
     return found
 
 

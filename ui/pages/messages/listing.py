@@ -13,6 +13,7 @@ from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import bind, live, shared
+from ui.pages.messages.tabs import tabs
 from ui.parts.filters import day_of, search_box, without
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head, text_element
@@ -55,12 +56,12 @@ async def messages_page(
         if may:
             _write_button()
             on_key("new", _write)
+    tabs(actor, "/messages")
     with element("section", "panel cards"):
         views = _views(view, standing)
         with element("div", "toolbar"):
             find = search_box(_("Search subject or address"), q)
             chips = _chips(view)
-
         table: Table[Listed] = Table(
             columns(),
             lambda part: shared(messages.search, _query(view, find.value, part), on=ROWS),
@@ -69,7 +70,7 @@ async def messages_page(
             "-made_at",
             lambda: {**view, "q": find.value},
             "/messages",
-            ("mail", _("No messages yet"), _("Write one and send it now, later or every day.")),
+            ("mail", _("No messages yet"), _("Write one and send it now, later or again and again.")),
             Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)),
             empty_action=_write_button if may else None,

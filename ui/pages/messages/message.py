@@ -12,6 +12,7 @@ from ui.pages.messages.listing import CHANGES
 from ui.pages.messages.settling import settle_panel
 from ui.parts.details import plain_fact
 from ui.parts.dialogs import ask_first
+from ui.parts.framed import file_chip, framed
 from ui.parts.markup import StaticHtml, banner, breaking, button, chip, element, page_head, panel, text_element
 from ui.parts.states import SIGNS, TONES
 from ui.routes import page
@@ -98,7 +99,14 @@ def _letter(card: Any) -> None:
         for label, text in ((_("To"), card.to), (_("Subject"), card.subject)):
             text_element("dt", label)
             StaticHtml("dd").show(breaking(text))
-    text_element("div", card.body, "letter-b")
+    if card.html:
+        framed(card.html, card.subject)
+    else:
+        text_element("div", card.body, "letter-b")
+    if card.attachments:
+        with element("div", "letter-f"):
+            for one in card.attachments:
+                file_chip(one)
 
 
 def _facts(zone: str) -> Any:
@@ -108,6 +116,8 @@ def _facts(zone: str) -> Any:
         facts.clear()
         with facts:
             plain_fact(_("To"), card.to)
+            if card.warning:
+                plain_fact(_("Please note"), card.warning)
             if card.contact_id and card.contact:
                 plain_fact(_("Contact"), card.contact, path=f"/contacts/{card.contact_id}")
             plain_fact(_("Written by"), card.author or "Steward")  # no text
@@ -119,7 +129,7 @@ def _facts(zone: str) -> Any:
                 plain_fact(_(LABELS[card.state]), moment(card.settled_at, zone), title=exact(card.settled_at, zone))
             plain_fact(_("Attempts"), str(card.tries))
             if card.schedule_id:
-                plain_fact(_("Schedule"), _("Sent every day"), path=f"/schedules/{card.schedule_id}")
+                plain_fact(_("Schedule"), _("Sent by a schedule"), path=f"/schedules/{card.schedule_id}")
             if card.purpose == "test":
                 plain_fact(_("Purpose"), _("Test"))
 

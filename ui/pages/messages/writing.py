@@ -9,6 +9,7 @@ from nicegui import ui
 
 from models.language import N_, _
 from services import contacts, messages
+from services.accounts import users
 from services.work import Actor, NotFound, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform
@@ -26,7 +27,7 @@ from ui.words import moment
 VERBS = {
     "now": (N_("Send now"), "send"),
     "at": (N_("Schedule"), "schedule_send"),
-    "daily": (N_("Send every day"), "event_repeat"),
+    "repeat": (N_("Start schedule"), "event_repeat"),
 }
 # The picker waits a moment before it reports typed text: report it first.
 SENDS = (
@@ -44,7 +45,7 @@ async def new_message_page(contact: str = "", to: str = "", when: str = "") -> N
         kept_line = text_element("span", "", "sub").props("role=status")
     kept_here(actor)
     above = element("div", "vh")
-    letter = Letter(actor, addressed=bool(contact or to))
+    letter = Letter(actor, (await ask(users.me)).signature, addressed=bool(contact or to))
     await letter.address(contact, to)
 
     async def back() -> None:
@@ -71,7 +72,8 @@ class Letter:
 
     kept: FormDraft
 
-    def __init__(self, actor: Actor, addressed: bool) -> None:
+    def __init__(self, actor: Actor, signature: str, *, addressed: bool) -> None:
+        self.signature = signature
         self.form = Fields({"contact_id": "to"})
         with element("div", "split").style("align-items:start") as whole:
             with panel(_("Email")):
@@ -80,11 +82,13 @@ class Letter:
                     self.subject = self.form.add("subject", ui.input(_("Subject")).props("maxlength=200"))
                     (self.subject if addressed else self.to.field).props("autofocus")
                     self.body = self.form.add("body", ui.textarea(_("Message")).props("rows=14"))
+                    if signature:
+                        self.body.props["hint"] = _("Your signature is added below it.")
                 with element("div", "panel-f"):
                     self.test = button(_("Send me a test"), "ghost", "science", on_click=self.send_test)
                     self.test.tooltip(_("To your own address, marked as a test"))
             with panel(_("When to send")), element("div", "panel-b stack"):
-                self.when = When(self.form, actor)
+                self.when = When(self.form, actor, lambda: self.to.contact_id)
                 self.send = button(_("Send now"), "solid", "send", on_click=self.submit)
         whole.on("keydown.enter", self.submit, js_handler=SENDS)
 
@@ -146,7 +150,7 @@ class Letter:
         await self.address(*self.opened_for)
 
     async def submit(self) -> None:
-        """Send the message, or start sending it every day; then show the result."""
+        """Send the message, or start its schedule; then show the result."""
         await once(self.send, self._submit)
 
     async def send_test(self) -> None:
@@ -163,7 +167,7 @@ class Letter:
 
     async def _submit(self) -> None:
         self.form.refuse(None)
-        if self.when.way.value == "daily":
+        if self.when.way.value == "repeat":
             values = {**self._values(), **self.when.schedule()}
             await self._made(await perform(messages.create_schedule, values, refused=self._refuse), "/schedules")
             return
@@ -173,7 +177,7 @@ class Letter:
     async def _made(self, made: Any, where: str) -> None:
         if made is not None:
             await self.kept.forget(over=True)
-            note(_("Message scheduled every day.") if where == "/schedules" else _("Message queued."))
+            note(_("Schedule started.") if where == "/schedules" else _("Message queued."))
             ui.navigate.to(f"{where}/{made.id}")
 
     def _refuse(self, refusal: Refused) -> None:
@@ -186,7 +190,7 @@ class Letter:
             "contact_id": self.to.contact_id,
             "to": self.to.address,
             "subject": self.subject.value,
-            "body": self.body.value,
+            "body": messages.signed(self.body.value or "", "", self.signature)[0],
         }
         return {name: value for name, value in typed.items() if value}
 

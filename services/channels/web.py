@@ -1,0 +1,161 @@
+"""Web: one request to a provider's API, and what its answer means, or its absence. For twilio.py, waha.py, msg91.py.
+
+Each request has a connection of its own: a kept one that the provider has closed meanwhile takes the bytes and gives
+no answer, and every such message would be unknown. `handed` is awaited between the connection and its first byte.
+"""
+
+import os
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp.client_reqrep import ClientRequest
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
+
+from models.language import N_
+from services.channels.channel import ForNow, Handed, Unclear, Withdrawn
+
+CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 30.0
+LARGEST = 1024 * 1024  # bytes of an answer that are read
+OURS = (401, 402, 403, 404, 405, 407)  # about our account or the address of the API, not about the recipient
+CUT = N_("The message was handed over, but then the connection broke off ({reason}).")
+AWAY = N_("The provider cannot be reached ({reason}).")
+BROKE = N_("The provider broke while it had the message ({status}): {reason}")
+
+
+@dataclass(slots=True)
+class Turn:
+    """One sending: `begun` from the moment at which its bytes may leave."""
+
+    handed: Handed
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the status and the text."""
+
+    status: int
+    text: str
+
+    @property
+    def fine(self) -> bool:
+        """Whether the provider took it."""
+        return 200 <= self.status < 300
+
+
+_turn: ContextVar[Turn | None] = ContextVar("the sending that this connection is for", default=None)
+
+
+class _Connector(TCPConnector):
+    """Asks `handed` once there is a connection, before anything is written to it."""
+
+    async def connect(
+        self,
+        req: ClientRequest,
+        traces: list[Trace],
+        timeout: ClientTimeout,  # noqa: ASYNC109  (the library's name)
+    ) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        turn = _turn.get()
+        if turn is not None and not turn.begun:
+            try:
+                if not await turn.handed():
+                    raise Withdrawn
+            except BaseException:
+                connection.close()
+                raise
+            turn.begun = True
+        return connection
+
+
+class Web:
+    """The connections to one provider. Opened on the loop that first uses it."""
+
+    def __init__(self, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self.answer_seconds = answer_seconds
+        self._session: ClientSession | None = None
+
+    async def ask(self, method: str, url: str, **more: Any) -> Answer:
+        """Make one request; errors are the library's."""
+        if self._session is None or self._session.closed:
+            patience = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=self.answer_seconds)
+            self._session = ClientSession(connector=_Connector(force_close=True, limit=0), timeout=patience)
+        async with self._session.request(method, url, allow_redirects=False, **more) as answer:
+            raw = b""
+            async for part in answer.content.iter_any():
+                raw += part
+                if len(raw) > LARGEST:
+                    raise ValueError("too long")  # no text
+            return Answer(answer.status, raw.decode("utf-8", "replace"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+
+@contextmanager
+def sending(handed: Handed) -> Iterator[Turn]:
+    """Ask `handed` as the request's bytes are about to leave. Without an answer it is ForNow before, Unclear after."""
+    turn = Turn(handed)
+    token = _turn.set(turn)
+    try:
+        yield turn
+    except (ClientError, OSError, ValueError) as lost:
+        if turn.begun:
+            raise Unclear(None, CUT.format(reason=reason(lost)), "dot") from lost
+        phase = "tls" if isinstance(lost, ssl.SSLError) else "connect"
+        raise ForNow(None, AWAY.format(reason=reason(lost)), phase) from lost
+    finally:
+        _turn.reset(token)
+
+
+def refuse_general(answer: Answer, said: str) -> None:
+    """Raise what every provider means by a status: 429 later, 5xx unknown, trouble with our account later. Others say
+    nothing in general."""
+    status, told = answer.status, one_line(said)
+    if status in (408, 429):
+        raise ForNow(status, told or N_("Too many requests at once."), "data")
+    if status >= 500:
+        raise Unclear(status, BROKE.format(status=status, reason=told), "dot")
+    if 300 <= status < 400:
+        raise ForNow(status, N_("The provider's API is at another address."), "data")
+    if status in OURS:
+        raise ForNow(status, N_("The provider refuses our account: {reason}").format(reason=told), "login")
+
+
+def reason(lost: BaseException) -> str:
+    """Return why a conversation ended, without the address it was with: that may hold a key."""
+    if isinstance(lost, TimeoutError):
+        return N_("no answer in time")
+    under = lost.os_error if isinstance(lost, ClientConnectorError) else lost
+    if isinstance(under, ssl.SSLError):
+        return one_line(under.reason or N_("no secure connection"))
+    if isinstance(under, OSError) and under.errno:
+        return os.strerror(under.errno) if under.errno > 0 else one_line(under.strerror or "")
+    return N_("the answer makes no sense") if isinstance(lost, ValueError) else N_("it was cut")
+
+
+def one_line(text: object) -> str:
+    """Return a provider's words as one line of at most 500 characters."""
+    return " ".join(str(text).encode("utf-8", "replace").decode().split())[:500]
+
+
+def public(site_url: str | None, path: str) -> str | None:
+    """Return the address of our site that a provider can call, or None where there is none."""
+    host = urlsplit(site_url).hostname or "" if site_url else ""
+    known = "." in host and not host.startswith("127.") and not host.endswith((".localhost", ".local"))
+    return f"{site_url}{path}" if known else None
+
+
+def text_of(found: Mapping[str, Any], *names: str) -> str:
+    """Return the first of these values that is text or a number; a provider's JSON may hold anything."""
+    values = (found.get(name) for name in names)
+    return next((str(one) for one in values if isinstance(one, str | int) and not isinstance(one, bool) and one), "")

@@ -1,0 +1,167 @@
+"""Stored files: kept with their bytes, found by their owner and by who sees what they are attached to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
+
+from models.base import row_of
+from models.files import StoredFile
+from models.language import N_, _
+from services import settings
+from services.channels.mime import MOST
+from services.files import kinds
+from services.work import Actor, NotFound, TooLarge, action, blobs, errand, house_actor, kind, step, visible, work
+
+KEPT = kind("file.kept", N_("{actor} attached “{name}”"), "attach_file")
+TOO_LARGE = N_("A file may have 25 MB at the most.")
+FULL = N_("There is no room for this file: the files of this workspace may take {room} GB together.")
+GB = 10**9
+
+
+class FileCard(SQLModel):
+    """A file, without its bytes. `size` is in bytes; `type` is found by its content."""
+
+    id: UUID
+    name: str
+    type: str
+    size: int
+    made_at: datetime
+
+
+@errand("files.edit")
+def put(actor: Actor, name: str, content: bytes) -> FileCard:
+    """Keep a file, for the actor until it is attached to something. Refuses more than 25 MB, and a full workspace."""
+    with work(actor, read=True) as session:
+        _refuse(session, content)
+    blobs.lay(actor.place, content)
+    with work(actor) as session:
+        session.info.setdefault("action", "files.put")
+        return card(keep(session, name, content))
+
+
+@step
+def keep(
+    session: Session, name: str, content: bytes, *, subject: str = "", subject_id: UUID | None = None
+) -> StoredFile:
+    """Keep a file inside a work. Lay large ones down before (`blobs.lay`), so that the work stays short. `subject` is the
+    table of what it belongs to. Refuses more than 25 MB, and a full workspace."""
+    _refuse(session, content)
+    row = StoredFile(
+        name=kinds.clean_name(name),
+        type=kinds.kind_of(content),
+        size=len(content),
+        digest=blobs.lay(session.info["place"], content),
+        subject=subject,
+        subject_id=subject_id,
+        made_by=session.info["actor"].user_id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+@action("files.read")
+def find(session: Session, actor: Actor, file_id: UUID) -> FileCard:
+    """Return a file the actor may see: its own, or one of something the actor sees."""
+    return card(_seen(session, actor, file_id))
+
+
+@errand("files.read")
+def content(actor: Actor, file_id: UUID) -> tuple[FileCard, bytes]:
+    """Return a file the actor may see, with its bytes."""
+    with work(actor, read=True) as session:
+        row = _seen(session, actor, file_id)
+    return card(row), _bytes(actor.place, row)
+
+
+def read(place: str, file_id: UUID) -> tuple[StoredFile, bytes]:
+    """Return a file of a place with its bytes, for the outbox and other services. Raises NotFound without either."""
+    with work(house_actor(place), read=True) as session:
+        row = session.get(StoredFile, file_id)
+    if row is None:
+        raise NotFound(_("That file is no longer here."))
+    return row, _bytes(place, row)
+
+
+@step
+def named(session: Session, actor: Actor, ids: Iterable[UUID]) -> list[StoredFile]:
+    """Return the files of these ids, in their order. Refuses one that the actor may not see."""
+    return [_seen(session, actor, one) for one in dict.fromkeys(ids)]
+
+
+@step
+def belong(session: Session, ids: Sequence[UUID], subject: str, subject_id: UUID) -> Mapping[UUID, UUID]:
+    """Attach files to a row of a table. Return for each id that of the attached file: one that belongs elsewhere gets a
+    second row over the same bytes."""
+    found = {one.id: one for one in session.scalars(select(StoredFile).where(col(StoredFile.id).in_(ids)))}
+    attached = {}
+    for file_id in ids:
+        row = found[file_id]
+        if row.subject_id is None:
+            row.subject, row.subject_id = subject, subject_id
+        elif (row.subject, row.subject_id) != (subject, subject_id):
+            row = StoredFile(**row.model_dump(include={"name", "type", "size", "digest", "made_by"}))
+            row.subject, row.subject_id = subject, subject_id
+            session.add(row)
+            session.flush()
+        attached[file_id] = row.id
+    return attached
+
+
+@step
+def cards(session: Session, ids: Sequence[UUID]) -> list[FileCard]:
+    """Return the files of these ids that are still here, in their order."""
+    found = {one.id: one for one in session.scalars(select(StoredFile).where(col(StoredFile.id).in_(ids)))}
+    return [card(found[one]) for one in ids if one in found]
+
+
+def card(row: StoredFile) -> FileCard:
+    """Return what people see of a file."""
+    return FileCard.model_validate(row, from_attributes=True)
+
+
+@step
+def _seen(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
+    row = session.get(StoredFile, file_id)
+    if row is None or not (_mine(session, actor, row) or _attached(session, actor, row)):
+        raise NotFound(_("That file is no longer here."))
+    return row
+
+
+@step
+def _mine(session: Session, actor: Actor, row: StoredFile) -> bool:
+    return _any(session, select(col(StoredFile.id)).where(col(StoredFile.id) == row.id, visible(actor, StoredFile)))
+
+
+@step
+def _attached(session: Session, actor: Actor, row: StoredFile) -> bool:
+    if not row.subject or row.subject_id is None:
+        return False
+    whose: Any = row_of(row.subject)
+    return _any(session, select(whose.id).where(whose.id == row.subject_id, visible(actor, whose)))
+
+
+def _any(session: Session, query: Any) -> bool:
+    return session.execute(query).first() is not None
+
+
+@step
+def _refuse(session: Session, content: bytes) -> None:
+    if len(content) > MOST:
+        raise TooLarge(_(TOO_LARGE))
+    room = settings.get(session, settings.FILES_ROOM)
+    each = select(col(StoredFile.size)).distinct().add_columns(col(StoredFile.digest)).subquery()
+    used = session.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0
+    if used + len(content) > room * GB:
+        raise TooLarge(_(FULL).format(room=room))
+
+
+def _bytes(place: str, row: StoredFile) -> bytes:
+    try:
+        return blobs.take(place, row.digest, row.size)
+    except OSError:
+        raise NotFound(_("The content of this file is missing here. A backup may have it.")) from None

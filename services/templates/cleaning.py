@@ -1,0 +1,192 @@
+"""HTML as it is kept: safe, its styles on its elements, and its variables where they were.
+
+A tag of the template would not survive the two HTML readers: one moves text out of tables, the other escapes `<`. So
+each `{{ … }}` becomes a word and each `{% … %}` a comment, which both keep, and comes back at the end. What was lost or
+came to stand inside a tag, other than a variable in an address, is refused with its line.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+import css_inline
+import nh3
+
+from models.language import _
+from services.templates.language import Mistake, tags
+from services.templates.plain import as_text
+
+STYLED = re.compile(r"<style[\s>]", re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+TABLE = re.compile(r"(<table[^>]*>)((?:\s*<!--\w+-->)+)(\s*<tbody>)")
+ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
+ELEMENT = re.compile(r"""(<[a-zA-Z/](?:[^"'>]|"[^"]*"|'[^']*')*>)""")
+WORD = re.compile(r"q[0-9a-f]{8}v\d+z")
+BETWEEN = re.compile(r"<!--(\w+)-->|q[0-9a-f]{8}v\d+z")
+SHOWN = re.compile(r"<(img|hr)\b", re.IGNORECASE)
+URL = re.compile(r"\|\s*url\s*$")
+Tag = tuple[str, int]  # and where it stood
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text, and the same as plain text, each with its variables."""
+
+    html: str
+    text: str
+
+
+def clean(source: str) -> Cleaned:
+    """Return HTML as it is kept, and its plain text. Refuses a variable or condition in a place that cannot hold one
+    (`Mistake`). Cleaning what is clean changes nothing. HTML that shows nothing, such as `<br>`, is empty."""
+    mark = _mark(source)
+    marked, found = _marked(source, mark)
+    if STYLED.search(marked):
+        inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_link_tags=False)
+        marked = inliner.inline(marked)
+    safe = _policy(marked)
+    safe = COMMENT.sub(lambda one: one[0] if one[0][4:-3] in found else "", safe)
+    safe = TABLE.sub(r"\1\3\2", safe)  # a list of rows: its beginning and its end under one parent
+    words = re.sub(rf"<!--({mark}\d+z)-->", r"\1", safe)
+    text = as_text(words)
+    if not text and not SHOWN.search(safe):
+        return Cleaned("", "")
+    text = WORD.sub(lambda one: found.get(one[0], (one[0], 0))[0], text)
+    return Cleaned(_restored(safe, found, source), text.replace("%}\n", "%}\n\n"))  # a line's end after one is dropped
+
+
+def _policy(html: str) -> str:
+    """Return only what is on the list, by nh3. Nothing in it can run, and pictures come from the web or the mail."""
+    return nh3.clean(
+        html, tags=TAGS, clean_content_tags=GONE, attributes=ATTRIBUTES, strip_comments=False, link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel", "cid"}, filter_style_properties=STYLES,
+    )  # fmt: skip
+
+
+def _mark(source: str) -> str:
+    """Return the beginning of words that the text does not hold."""
+    while (mark := f"q{secrets.token_hex(4)}v") in source:
+        pass
+    return mark
+
+
+def _marked(source: str, mark: str) -> tuple[str, dict[str, Tag]]:
+    """Return the text with words and comments for its tags; and each tag and its place by its word."""
+    parts, found, last = [], dict[str, Tag](), 0
+    for number, (begin, end) in enumerate(tags(source)):
+        tag, word = unescape(source[begin:end]).replace("\xa0", " "), f"{mark}{number}z"
+        parts.append(source[last:begin])
+        last = end
+        if tag.startswith("{#"):  # a remark for the writers: nobody receives it
+            continue
+        found[word] = (tag, begin)
+        parts.append(word if tag.startswith("{{") else f"<!--{word}-->")
+    return "".join([*parts, source[last:]]), found
+
+
+def _restored(safe: str, found: Mapping[str, Tag], source: str) -> str:
+    """Return the HTML with its tags back, those of links as addresses. Refuses where one has no place (`Mistake`)."""
+    seen = set[str]()
+
+    def address(one: re.Match[str]) -> str:
+        return f'{one[1]}="{WORD.sub(value, one[2])}"'
+
+    def value(one: re.Match[str]) -> str:
+        tag = found[one[0]][0] if one[0] in found else ""
+        if not tag.startswith("{{"):
+            return one[0]
+        seen.add(one[0])
+        return _as_address(tag)
+
+    def between(one: re.Match[str]) -> str:
+        word = one[1] or one[0]
+        seen.add(word)
+        return found[word][0] if word in found else one[0]
+
+    pieces = ELEMENT.split(safe)
+    shown = [ADDRESS.sub(address, p) if n % 2 else BETWEEN.sub(between, p) for n, p in enumerate(pieces)]
+    for word, (tag, at) in found.items():
+        if word not in seen:
+            raise Mistake(source.count("\n", 0, at) + 1, _lost(tag))
+    return "".join(shown)
+
+
+def _as_address(tag: str) -> str:
+    inside = tag[2:-2].rstrip()
+    whole = tag if URL.search(inside) else f"{{{{{inside}|url }}}}"
+    return whole if "'" in whole else whole.replace('"', "'")  # the address itself stands between quotes
+
+
+def _lost(tag: str) -> str:
+    shown = tag if len(tag) <= 60 else f"{tag[:59]}…"
+    return _("{tag} cannot stand here. Variables go into the text or a link, conditions between elements.").format(
+        tag=shown
+    )
+
+
+TAGS = {
+    *(
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "code",
+        "col",
+        "colgroup",
+        "div",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+    ),
+    *(
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+    ),
+    *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
+}
+GONE = {
+    *("script", "style", "title", "noscript", "iframe", "object", "embed", "svg", "math", "template", "textarea"),
+    *("select", "form", "video", "audio", "canvas", "xmp"),
+}
+_SIZED = {"align", "bgcolor", "height", "valign", "width"}
+ATTRIBUTES = {
+    "*": {"align", "dir", "lang", "style", "title"},
+    "a": {"href"},
+    "col": {"span", "width"},
+    "font": {"color", "face", "size"},
+    "img": {"alt", "border", "height", "src", "width"},
+    "ol": {"start", "type"},
+    "table": {*_SIZED, "border", "cellpadding", "cellspacing", "role"},
+    "td": {*_SIZED, "colspan", "rowspan"},
+    "th": {*_SIZED, "colspan", "rowspan", "scope"},
+    "tr": _SIZED,
+}
+STYLES = {
+    *("background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius"),
+    *("border-right", "border-spacing", "border-style", "border-top", "border-width", "color", "display", "font"),
+    *("font-family", "font-size", "font-style", "font-weight", "height", "letter-spacing", "line-height", "margin"),
+    *("margin-bottom", "margin-left", "margin-right", "margin-top", "max-width", "min-width", "padding"),
+    *("padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration"),
+    *("text-transform", "vertical-align", "white-space", "width"),
+}

@@ -1,0 +1,146 @@
+"""Inbound: a text that came in is kept once, with its contact, in the conversation it belongs to, and its owner is told.
+
+It never makes a contact: who is unknown stays unfiled.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.columns import uuid7
+from models.contacts import Contact, ContactPoint
+from models.inbound import Received, Thread
+from models.language import N_, _, ngettext
+from models.messages import Message
+from models.text import block, line
+from services import notices
+from services.channels import addresses
+from services.channels.incoming import Heard
+from services.contacts import points
+from services.outbox import claim, recipients
+from services.texting import stopping, whereabouts, window
+from services.work import Actor, Conflict, clock, house_actor, kind, step, work
+from services.work.events import signal
+
+CAME = kind("text.received", N_("A text came in"), "sms")  # a signal: nothing of it is stored
+KINDS = [CAME]
+LONGEST = 20_000  # characters kept of a text
+SNIPPET = 80
+GOODBYE = N_("You will get no more messages from us here. Reply START to get them again.")
+ASKED = {"Auto-Submitted": "auto-replied"}  # RFC 3834: the one text that may still go to who has just opted out
+
+
+def take(heard: Heard) -> None:
+    """Keep a text in the place it belongs to. A repeated one changes nothing. An errand."""
+    place = whereabouts.of_number(heard.channel, window.keys_of(heard.sender))
+    actor = house_actor(place)
+    try:
+        with work(actor) as session:
+            keep(session, actor, heard)
+    except Conflict:  # it came twice at once, or a row of the conversation changed meanwhile
+        with work(actor) as session:
+            keep(session, actor, heard)
+
+
+@step
+def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
+    """Keep a text. Return its id, or None where it is there already."""
+    known = (col(Received.channel) == heard.channel, col(Received.provider_id) == heard.provider_id)
+    if session.scalar(select(col(Received.id)).where(*known)) is not None:
+        return None
+    contact, number = _contact(session, heard)
+    asked = stopping.meaning(heard.text)
+    last = _last_message(session, contact.id, heard.channel) if contact is not None else None
+    row = Received(
+        id=uuid7(), channel=heard.channel, provider_id=heard.provider_id, at=clock.now(), to=line(heard.to, 400) or "",
+        kind="stop" if asked == "stop" else "reply" if last else "new", sender_name=line(heard.name, 200) or "",
+        text=(block(heard.text) or "")[:LONGEST], why=_files(heard.files),
+        contact_id=contact.id if contact else None, answers_id=last.id if last else None,
+    )  # fmt: skip
+    row.shown_text = row.text
+    row.sender = recipients.stored(heard.channel, number, "received.sender", row.id)
+    row.sender_key = recipients.key_of(heard.channel, number)
+    row.thread_id = _thread(session, row, last).id
+    session.add(row)
+    session.flush()
+    _obey(session, heard, number, asked, contact.id if contact else None)
+    if contact is not None and asked != "stop":
+        said = row.text if len(row.text) <= SNIPPET else f"{row.text[: SNIPPET - 1]}…"
+        owner = contact.owner_id or (last.made_by if last else None)
+        notices.tell(session, [owner], notices.INBOUND, contact, text=said)
+    signal(session, CAME, "received", [row.id])
+    return row.id
+
+
+@step
+def _contact(session: Session, heard: Heard) -> tuple[Contact | None, str]:
+    """Return the contact with this number, the one last written to if several have it, and the number as it is kept."""
+    ways = addresses.variants(heard.sender)
+    ids = whereabouts.knows(session, window.keys_of(heard.sender))
+    if not ids:
+        return None, ways[0]
+    latest = {one: _last_message(session, one, heard.channel) for one in ids}
+    written = [one for one in ids if latest[one] is not None]
+    chosen = max(written, key=lambda one: latest[one].made_at) if written else ids[0]  # type: ignore[union-attr]
+    mine: Sequence[ContactPoint] = points.of(session, chosen, "phone")
+    keys = {key: one for one in ways for key in recipients.keys_of(heard.channel, one)}
+    number = next((keys[point.key] for point in mine if point.key in keys), ways[0])
+    return session.get_one(Contact, chosen), number
+
+
+@step
+def _last_message(session: Session, contact_id: UUID, channel: str) -> Message | None:
+    """Return the last message we wrote to a contact on a channel."""
+    ours = (col(Message.contact_id) == contact_id, col(Message.channel) == channel)
+    return session.scalars(select(Message).where(*ours).order_by(col(Message.made_at).desc()).limit(1)).first()
+
+
+@step
+def _thread(session: Session, row: Received, last: Message | None) -> Thread:
+    """Return the conversation with this contact, or with this unknown number, on this channel; a new one otherwise."""
+    query = select(Thread).where(col(Thread.channel) == row.channel)
+    if row.contact_id is not None:
+        query = query.where(col(Thread.contact_id) == row.contact_id)
+    else:
+        earlier = select(col(Received.thread_id)).where(
+            col(Received.contact_id).is_(None),
+            col(Received.channel) == row.channel,
+            col(Received.sender_key) == row.sender_key,
+        )
+        query = query.where(col(Thread.id).in_(earlier))
+    thread = session.scalars(query.order_by(col(Thread.last_at).desc()).limit(1)).first()
+    if thread is None:
+        thread = Thread(contact_id=row.contact_id, channel=row.channel, last_at=row.at)
+        session.add(thread)
+    thread.last_at = thread.heard_at = row.at
+    session.flush()
+    if last is not None and last.thread_id is None:
+        last.thread_id = thread.id
+    return thread
+
+
+@step
+def _obey(session: Session, heard: Heard, number: str, asked: str, contact_id: UUID | None) -> None:
+    """Opt a number out, or in again. Where no carrier confirms an opt-out, we do, once."""
+    if asked == "start":
+        stopping.lift(session, heard.channel, number)
+    if asked != "stop" or not stopping.suppress(session, heard.channel, number, "stop", contact_id=contact_id):
+        return
+    if heard.provider != "twilio":
+        key = f"goodbye:{heard.channel}:{heard.provider_id}"[:200]
+        claim.put(
+            session, key=key, channel=heard.channel, recipient=number, subject="", body=_(GOODBYE),
+            due_at=clock.now(), headers=ASKED,
+        )  # fmt: skip
+
+
+def _files(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "It came with {count} file, which stays with the provider.",
+        "It came with {count} files, which stay with the provider.",
+        count,
+    )

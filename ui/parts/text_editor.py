@@ -1,0 +1,214 @@
+"""The editor of a text that is sent: its subject, its formatted text or its source, and chips that insert variables."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import ui
+
+from models.language import N_, _
+from services.templates import SMS_MAX, VARIABLES
+from services.work import Invalid, Refused
+from ui.parts.dialogs import form_dialog
+from ui.parts.markup import button, element, icon_button, text_element
+
+CHIPS = ("first_name", "company", "city", "today", "me.name", "workspace.name")  # the others are in a menu
+HEARD = "(e) => { if (e.target.matches('input, textarea, [contenteditable]')) e.currentTarget.last = e.target; }"
+STAY = "(e) => e.preventDefault()"  # the focus stays in the text
+# Into the field that was used last, or into the text; from a menu once that has closed, because closing takes the focus.
+INSERT = """() => {
+  const put = () => {
+    const box = getHtmlElement(%s), seen = (one) => one && one.offsetParent !== null;
+    const text = [...box.querySelectorAll('.write-text textarea, .write-text [contenteditable]')].find(seen);
+    (seen(box.last) ? box.last : text).focus();
+    document.execCommand('insertText', false, '%s');
+  };
+  %s
+}"""
+COMMAND = """() => {
+  getHtmlElement(%s).querySelector('.write-text [contenteditable]').focus();
+  document.execCommand('%s');
+}"""
+COMMANDS = (  # of the browser's own editor
+    ("format_bold", N_("Bold"), "bold"),
+    ("format_italic", N_("Italic"), "italic"),
+    ("format_list_bulleted", N_("List"), "insertUnorderedList"),
+    ("format_list_numbered", N_("Numbered list"), "insertOrderedList"),
+    ("undo", N_("Undo"), "undo"),
+    ("redo", N_("Redo"), "redo"),
+)
+KEEP = "const s = getSelection(); getHtmlElement(%s).range = s.rangeCount ? s.getRangeAt(0).cloneRange() : null;"
+LINK = """
+  const box = getHtmlElement(%s), text = box.querySelector('.write-text [contenteditable]'), s = getSelection();
+  text.focus();
+  if (box.range && text.contains(box.range.startContainer)) { s.removeAllRanges(); s.addRange(box.range); }
+  if (s.isCollapsed) document.execCommand('insertHTML', false, %s);
+  else document.execCommand('createLink', false, %s);
+"""
+WAYS = {"html": N_("Formatted"), "source": N_("Source"), "text": N_("Plain text")}
+
+
+class TextEditor:
+    """The fields of one text. `heard` is called after each change. `refuse` shows mistakes at their fields."""
+
+    def __init__(self, channel: str, values: Mapping[str, Any], editable: bool = True) -> None:
+        self.channel = channel
+        self.editable = editable
+        self.heard: list[Callable[[], object]] = []
+        self.quiet = False
+        with element("div", "write") as self.box:
+            self.box.on("focusin", js_handler=HEARD)
+            if channel == "email":
+                self._email()
+            else:
+                self._short()
+        self.fill(values)
+        for field in self.fields.values():
+            field.on_value_change(self._changed)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields, by the names that a draft keeps."""
+        if self.channel != "email":
+            return {"text": self.text}
+        return {"subject": self.subject, "html": self.html, "source": self.source, "text": self.text}
+
+    def values(self) -> dict[str, str]:
+        """Return what is typed: `subject`, `html` and `text`."""
+        if self.channel != "email":
+            return {"subject": "", "html": "", "text": self.text.value or ""}
+        return {"subject": self.subject.value or "", "html": self.html.value or "", "text": self.text.value or ""}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show other texts, without calling `heard`."""
+        self.quiet = True
+        try:
+            self.text.value = values.get("text") or ""
+            if self.channel == "email":
+                self.subject.value = values.get("subject") or ""
+                self.html.value = self.source.value = values.get("html") or ""
+                if _delicate(self.html.value):
+                    self.way.value = "source"
+        finally:
+            self.quiet = False
+
+    def refuse(self, refusal: Refused | None) -> None:
+        """Show each mistake at its field, and what belongs to none above them; None clears them."""
+        wrong = dict(refusal.fields) if isinstance(refusal, Invalid) else {}
+        for name, field in self.fields.items():
+            if name not in ("html", "source"):
+                field.error = wrong.pop(name, None)
+        rest = " ".join(wrong.values()) or (refusal.message if refusal is not None and not self._marked() else "")
+        self.wrong.set_text(rest)
+        self.wrong.set_visibility(bool(rest))
+
+    def _marked(self) -> bool:
+        return any(getattr(field, "error", None) for field in self.fields.values())
+
+    def _email(self) -> None:
+        self.subject = self._field(ui.input(_("Subject")).props("maxlength=400"))
+        with element("div", "write-bar"):
+            with element("div", "line") as self.tools:
+                for sign, word, command in COMMANDS:
+                    self._command(sign, _(word), command)
+                self._link()
+            self.way = ui.toggle({name: _(word) for name, word in WAYS.items()}, value="html").classes("seg small")
+            self.way.props["aria-label"] = _("Show")
+            self.way.on_value_change(self._turned)
+        self._chips()
+        self._message()
+        with element("div", "write-text"):
+            self.html = ui.editor().props(":toolbar=[] flat min-height=300px")
+            self.html.props[":content-class"] = "'write-page'"
+            self.source = ui.textarea().props("outlined autogrow spellcheck=false input-class=code-text")
+            self.source.props["aria-label"] = _("Source")
+            self.text = self._field(ui.textarea().props("autogrow"))
+            self.text.props["aria-label"] = _("Plain text")
+            self.text.props["hint"] = _("Empty: it is made from the formatted text.")
+            if not self.editable:
+                self.html.disable()
+                self.source.props("readonly")
+        self._turned()
+
+    def _short(self) -> None:
+        self._chips()
+        self._message()
+        with element("div", "write-text"):
+            self.text = self._field(ui.textarea(_("Message")).props(f"rows=8 counter maxlength={SMS_MAX}"))
+
+    def _field(self, field: Any) -> Any:
+        return field.props("outlined dense" if self.editable else "outlined dense readonly")
+
+    def _message(self) -> None:
+        self.wrong = text_element("p", "", "banner bad").props("role=alert")
+        self.wrong.set_visibility(False)
+
+    def _turned(self) -> None:
+        way = self.way.value or "html"
+        self.html.set_visibility(way == "html")
+        self.source.set_visibility(way == "source")
+        self.text.set_visibility(way == "text")
+        self.tools.set_visibility(way == "html" and self.editable)
+
+    def _changed(self, event: Any) -> None:
+        if self.quiet:
+            return
+        if self.channel == "email" and event.sender in (self.html, self.source):
+            other = self.source if event.sender is self.html else self.html
+            if other.value != event.value:
+                self.quiet = True
+                other.value = event.value
+                self.quiet = False
+        for one in self.heard:
+            one()
+
+    def _command(self, sign: str, word: str, command: str) -> None:
+        found = icon_button(sign, word).classes("small")
+        found.on("mousedown", js_handler=STAY)
+        found.on("click", js_handler=COMMAND % (self.box.id, command))
+
+    def _link(self) -> None:
+        async def ask() -> None:
+            with form_dialog(_("Add a link"), _("Add link")) as form:
+                address: Any = form.add("address", ui.input(_("Address")).props("autofocus"))
+
+            async def save() -> None:
+                typed = str(address.value or "").strip()
+                form.dialog.submit(bool(typed))
+                if typed:
+                    whole = typed if ":" in typed or "{{" in typed else f"https://{typed}"
+                    link = Markup('<a href="{}">{}</a>').format(whole, typed)
+                    self.box.client.run_javascript(LINK % (self.box.id, _quoted(link), _quoted(whole)))
+
+            await form.ask(save)
+
+        found = icon_button("link", _("Link")).classes("small").on("mousedown", js_handler=STAY)
+        found.on("click", ask, js_handler=f"() => {{ {KEEP % self.box.id} emit(); }}")
+
+    def _chips(self) -> None:
+        if not self.editable:
+            return
+        with element("div", "line write-vars"):
+            text_element("span", _("Variables"), "sub")
+            others = [name for name in VARIABLES if name not in CHIPS]
+            for name in CHIPS:
+                self._insert(button(_(VARIABLES[name].word), "pill"), name)
+            with button(_("{count} more").format(count=len(others)), "pill", "more_horiz"), ui.menu() as menu:
+                menu.props("no-refocus")
+                for name in others:
+                    self._insert(
+                        ui.menu_item(_(VARIABLES[name].word)).props("role=menuitem"), name, "setTimeout(put, 350);"
+                    )
+
+    def _insert(self, pressed: Any, name: str, when: str = "put();") -> None:
+        script = INSERT % (self.box.id, f"{{{{ {VARIABLES[name].inserted or name} }}}}", when)
+        pressed.on("mousedown", js_handler=STAY).on("click", js_handler=script)
+
+
+def _delicate(html: str) -> bool:
+    """Return whether the browser's editor would move a condition out of a table."""
+    return "{%" in html and "<table" in html
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("<", "\\x3c").replace("\n", " ") + "'"
