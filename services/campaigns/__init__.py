@@ -13,6 +13,7 @@ from services.campaigns.progress import KINDS, MOVED
 from services.campaigns.results import CampaignCard, Query, RecipientCard, RecipientQuery, find, recipients, search
 from services.campaigns.running import CANCEL, follow_errand, look, pause, resume, stop
 from services.campaigns.starting import from_schedule, send_again, start, take_back
+from services.campaigns.trying import send_test
 from services.messages import recurring
 from services.records.declaration import Record
 
@@ -54,6 +55,7 @@ __all__ = [
     "resume",
     "search",
     "send_again",
+    "send_test",
     "skipped",
     "start",
     "stop",
