@@ -25,7 +25,6 @@ UNSENT = kind("notice.unsent", N_("“{subject}” could not be sent"), "error")
 UNKNOWN = kind("notice.unknown", N_("“{subject}” may or may not have arrived"), "help")
 ROLE = kind("notice.role", N_("{actor} changed your role to {role}"), "badge")
 TEAM = kind("notice.team", N_("{actor} added you to the team {subject}"), "groups")
-INBOUND = kind("notice.inbound", N_("{subject} wrote: “{text}”"), "sms")
 NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "group_remove")
 INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
 CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notifications")  # a signal: nothing of it is stored

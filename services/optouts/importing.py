@@ -21,7 +21,8 @@ from models.privacy import SUPPRESSED
 from models.settings import Setting
 from models.templates import CHANNEL_WORDS, Topic
 from models.text import fold, line
-from services.optouts import editing, suppressions
+from services.optouts import editing
+from services.optouts.many import Stop, suppress_many
 from services.records import errands
 from services.records.errands import Effect, ErrandCard, ErrandKind, Portion, Worked
 from services.records.errands.states import OPEN
@@ -73,21 +74,27 @@ def take(session: Session, actor: Actor, portion: Portion) -> Worked:
     number, first = int(piece), int(done)
     rows = _kept(session, portion.id, number)[first:]
     some, topics = rows[: portion.at_once], _topics(session)
-    effects = [effect for at, row in enumerate(some) for effect in _one(session, row, topics, portion.done + at + 1)]
-    counts = {verb: sum(one.verb == verb for one in effects) for verb in ("created", "unchanged", "refused")}
+    checked = [_checked(row, topics) for row in some]
+    stops = [one for one in checked if isinstance(one, Stop)]
+    created = sum(suppress_many(session, stops))
+    named = [
+        Effect("refused", reason=one, position=portion.done + at)
+        for at, one in enumerate(checked, 1)
+        if isinstance(one, str)
+    ]
+    counts = {"created": created, "unchanged": len(stops) - created, "refused": len(named)}
     cursor: str | None = f"{number}.{first + len(some)}"
     if len(some) == len(rows):
         session.connection().execute(delete(SETTINGS).where(SETTINGS.c.name == _name(portion.id, number)))
         cursor = f"{number + 1}.0" if number + 1 < portion.params["pieces"] else None
-    named = [one for one in effects if one.verb == "refused"]
     return Worked(len(some), cursor, {verb: count for verb, count in counts.items() if count}, named)
 
 
 IMPORT = ErrandKind("import_optouts", N_("Importing opt-outs"), "optouts.edit", take, at_once=200, link="/optouts")
 
 
-@step
-def _one(session: Session, row: Sequence[str], topics: Mapping[str, UUID], position: int) -> Iterator[Effect]:
+def _checked(row: Sequence[str], topics: Mapping[str, UUID]) -> Stop | str:
+    """Return the opt-out of a row, or the sentence that refuses it."""
     channel, address, topic, reason, date, number = row
     try:
         channel = channel.lower() or "email"
@@ -96,17 +103,13 @@ def _one(session: Session, row: Sequence[str], topics: Mapping[str, UUID], posit
         if topic and fold(topic) not in topics:
             raise Invalid(_("There is no topic “{name}”.").format(name=topic[:40]))
         clean, told = editing.clean(channel, address), _told(reason, date)
+        if not clean:
+            raise Invalid(_("The address is missing."))
     except Invalid as wrong:
         said = " ".join(wrong.fields.values()) or wrong.message
-        text = _("Row {number}: {reason}").format(number=number, reason=said)
-        yield Effect("refused", reason=text, position=position)
-        return
+        return _("Row {number}: {reason}").format(number=number, reason=said)
     why = reason if reason in SUPPRESSED else "imported"
-    before = clock.now()
-    made = suppressions.suppress(
-        session, channel, clean, why, detail=told, topic_id=topics[fold(topic)] if topic else None
-    )
-    yield Effect("created" if made.made_at >= before else "unchanged", made.id)
+    return Stop(channel, clean, why, told, topics[fold(topic)] if topic else None)
 
 
 def _told(reason: str, date: str) -> str:

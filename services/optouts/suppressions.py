@@ -119,6 +119,11 @@ def concerns(topic_id: UUID | None) -> ColumnElement[bool]:
     return or_(ROWS.c.topic_id.is_(None), ROWS.c.topic_id == topic_id)
 
 
+def enough(reason: str) -> frozenset[str]:
+    """Return the reasons that say what this one would: itself, and for a wish that is not firm every wish."""
+    return frozenset({reason, *WISHES}) if reason in WISHES and reason not in FIRM else frozenset({reason})
+
+
 @step
 def contact_of(session: Session, channel: str, keys: Collection[str]) -> UUID | None:
     """Return the contact outside the bin that has this address, the oldest of several; None without one."""
@@ -149,36 +154,47 @@ def _live(channel: str, keys: Collection[str], topic_id: UUID | None) -> list[An
 def _same(
     session: Session, channel: str, keys: Collection[str], topic_id: UUID | None, reason: str
 ) -> Suppression | None:
-    """Return the live row that already says what this reason would: the same one, or for a wish one as firm."""
+    """Return the live row that already says what this reason would."""
     rows = session.scalars(select(Suppression).where(*_live(channel, keys, topic_id))).all()
-    enough = {reason} | (set(WISHES) if reason in WISHES and reason not in FIRM else set())
-    return next((row for row in rows if row.reason in enough), None)
+    return next((row for row in rows if row.reason in enough(reason)), None)
 
 
 @step
 def _added(session: Session, channel: str, address: str, reason: str, **more: Any) -> Suppression | None:
     """Insert a row, unless somebody else has just done so."""
-    row_id, actor = uuid7(), session.info["actor"]
-    values = {
+    made = insert(session, [values_of(session, channel, address, reason, **more)])
+    return session.get_one(Suppression, next(iter(made))) if made else None
+
+
+@step
+def values_of(session: Session, channel: str, address: str, reason: str, **more: Any) -> dict[str, Any]:
+    """Return the columns of a new row, sealed and with its key."""
+    row_id = uuid7()
+    values = {"topic_id": None, "contact_id": None, **more, "detail": line(more.get("detail"), 300) or ""}
+    return values | {
         "id": row_id,
         "made_at": clock.now(),
-        "made_by": actor.user_id,
+        "made_by": session.info["actor"].user_id,
         "version": 1,
         "channel": channel,
         "key": recipients.key_of(channel, address),
         "address": recipients.stored(channel, address[:320], "suppressions.address", row_id),
         "reason": reason,
         "lifted_why": "",
-        **more,
-        "detail": line(more.get("detail"), 300) or "",
     }
+
+
+@step
+def insert(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Insert these rows, but those that somebody else has just inserted. Return the ids of the new ones."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    once = dialect.insert(ROWS).on_conflict_do_nothing().returning(ROWS.c.id)
-    if session.connection().execute(once, values).scalar() is None:
-        return None
-    shown = {name: (None, values[name]) for name in ("channel", "reason", "topic_id", "contact_id") if values[name]}
-    trail.bulk(session, "suppressions", row_id, "added", shown)
-    return session.get_one(Suppression, row_id)
+    once = dialect.insert(ROWS).values([dict(row) for row in rows]).on_conflict_do_nothing().returning(ROWS.c.id)
+    made = set(session.connection().execute(once).scalars())
+    for row in rows:
+        if row["id"] in made:
+            shown = {name: (None, row[name]) for name in ("channel", "reason", "topic_id", "contact_id") if row[name]}
+            trail.bulk(session, "suppressions", row["id"], "added", shown)
+    return made
 
 
 def _tell(session: Session, what: Any, rows: Sequence[Suppression], **data: Any) -> None:

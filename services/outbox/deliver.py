@@ -251,8 +251,7 @@ class Delivery:
             change = answers.not_sent(row, number, self.boot, error, given)
             reach("before retry" if change.to == "pending" else "before settled")
         finally:
-            if not given:
-                self.gate.over(row)
+            self.gate.over(row, given)
         await self._write_down(group, replace(change, lease=row.leased_until))
         reach("after sent" if change.to in ("kept", "sent") else "after settled")
         if change.to == "pending" and change.due_at:

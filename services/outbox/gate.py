@@ -101,8 +101,10 @@ class Gate:
         window.under_way -= 1
         RATES.note(place, row.queue)
 
-    def over(self, row: Claimed) -> None:
-        """Note that a claimed message was not handed over, and is no longer under way."""
+    def over(self, row: Claimed, given: bool = False) -> None:
+        """Note that a claimed message is no longer under way; one that was `given` was counted as it was handed over."""
+        if given:
+            return
         self.windows[row.channel].under_way -= 1
         self.circuit(row.channel).abandon()
 

@@ -6,13 +6,15 @@ Read again after a change here, by a chore every five seconds, and once a second
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from services import settings
-from services.house.checks import lookups
-from services.house.checks.lookups import Lookups
 from services.house.settings import read
 from services.work import house_actor, work
 from services.work.places import places
+
+if TYPE_CHECKING:
+    from services.house.checks.lookups import Lookups
 
 LIVE, TEST, OFF = "live", "test", "off"
 FRESH = 1.0  # seconds that it counts as it was read
@@ -53,18 +55,20 @@ def fresh() -> Known:
 def refresh() -> Known:
     """Read it from the house, outside any work."""
     global _now  # noqa: PLW0603
+    from services.house.checks.lookups import FACT, Lookups  # late: the checks look at messages, which ask here
+
     with work(house_actor(), read=True) as session:
         switches = {
             name: Switch(settings.get(session, mode), settings.get(session, address))
             for name, (mode, address) in settings.SWITCHES.items()
         }
         most = settings.get(session, settings.EMAILS_UNPROVED)
-        told = Lookups.model_validate(read(session, lookups.FACT) or {})
+        told = Lookups.model_validate(read(session, FACT) or {})
     _now = Known(str(places().folder), time.monotonic(), switches, most, missing(told))
     return _now
 
 
-def missing(told: Lookups) -> list[str]:
+def missing(told: "Lookups") -> list[str]:
     """Return the records that the sender's domain lacks, as far as the last look-up tells; without an answer, none."""
     if not told.fresh or (told.spf is None and told.dmarc is None):
         return []

@@ -41,6 +41,7 @@ class Cleaned:
 def clean(source: str) -> Cleaned:
     """Return HTML as it is kept, and its plain text. Refuses a variable or condition in a place that cannot hold one
     (`Mistake`). Cleaning what is clean changes nothing. HTML that shows nothing, such as `<br>`, is empty."""
+    source = COMMENT.sub(lambda one: "\n" * one[0].count("\n"), source)
     mark = _mark(source)
     marked, found = _marked(source, mark)
     if STYLED.search(marked):

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Protocol
 
 from jinja2 import Template
@@ -117,23 +118,27 @@ def _late(name: str) -> bool:
 
 
 def _render(version: Version, values: Mapping[str, Any], told: list[str], *, tint: bool) -> Texts:
-    plain, rich = _context(values, told, html=False), _context(values, told, html=True)
-    subject = _run(version.subject, False, tint, plain, LIMITS["subject"], "subject")
-    html = _run(version.html, True, tint, rich, LIMITS["html"], "html")
-    text = _run(version.text, False, tint, plain, LIMITS["text"], "text")
+    def run(part: str) -> str:
+        source = getattr(version, part)
+        return _run(source, part, values, told, tint=tint) if "{" in source else source
+
+    subject, html, text = run("subject"), run("html"), run("text")
     return Texts(" ".join(subject.split()), html, text.strip() or html_as_text(html))
 
 
-def _run(source: str, html: bool, tint: bool, context: dict[str, Any], limit: int, part: str) -> str:
-    if "{" not in source:
-        return source
-    pieces, length, until = [], 0, time.monotonic() + LONGEST
+def _run(source: str, part: str, values: Mapping[str, Any], told: list[str], *, tint: bool) -> str:
+    template, names = _compiled(source, part, tint)
+    pieces: list[str] = []
+    until, rest = time.monotonic() + LONGEST, LIMITS[part]
     try:
-        for number, piece in enumerate(_compiled(source, html, tint).generate(context)):
-            pieces.append(piece)
-            length += len(piece)
-            if length > limit or (number % LOOK == LOOK - 1 and time.monotonic() > until):
-                said = _("With its values this is too long: at most {count} characters.").format(count=f"{limit:,}")
+        made = template.generate(_context(names, values, told, html=part == "html"))
+        while some := list(islice(made, LOOK)):
+            pieces += some
+            rest -= sum(map(len, some))
+            if rest < 0 or time.monotonic() > until:
+                said = _("With its values this is too long: at most {count} characters.").format(
+                    count=f"{LIMITS[part]:,}"
+                )
                 raise Invalid(_("This template cannot be used."), **{part: said})
     except (TypeError, ValueError) as error:
         said = _("This compares values that cannot be compared, such as a text with a number.")
@@ -142,12 +147,15 @@ def _run(source: str, html: bool, tint: bool, context: dict[str, Any], limit: in
 
 
 @lru_cache(maxsize=128)
-def _compiled(source: str, html: bool, tint: bool) -> Template:
-    """Return a compiled text: the same for all its recipients. Known by the text itself, which any digest stands for."""
+def _compiled(source: str, part: str, tint: bool) -> tuple[Template, frozenset[str]]:
+    """Return a compiled text, the same for all its recipients, and the names it uses. It is known by the text itself."""
+    html = part == "html"
     try:
-        return _environment(html, tint).from_string(language.parse(source, html).tree)
+        parsed = language.parse(source, html)
     except language.Mistake as mistake:
-        raise Invalid(_("This template cannot be used."), **{"html" if html else "text": str(mistake)}) from None
+        raise Invalid(_("This template cannot be used."), **{part: str(mistake)}) from None
+    names = frozenset(name.partition(".")[0] for name in parsed.names)
+    return _environment(html, tint).from_string(parsed.tree), names
 
 
 @lru_cache(maxsize=4)
@@ -167,15 +175,17 @@ class _Group:
         return _value(f"{self._name}.{key}" if self._name else key, self._values.get(key), self._told)
 
 
-def _context(values: Mapping[str, Any], told: list[str], html: bool) -> dict[str, Any]:
-    """Return the values of one message as templates see them; what is empty is a blank."""
-    flat = {name: values.get(name) for name in variables.VARIABLES if "." not in name}
-    found: dict[str, Any] = {name: _value(name, value, told) for name, value in flat.items()}
-    for group in variables.GROUPS:
-        given = values.get(group)
-        found[group] = _Group(group, given if isinstance(given, Mapping) else {}, told)
-    found["contact"] = _Group("", flat, told)
-    found["me"] = _Group("me", _signed(values.get("me"), html), told)
+def _context(names: frozenset[str], values: Mapping[str, Any], told: list[str], *, html: bool) -> dict[str, Any]:
+    """Return the values that a text uses, as templates see them; what is empty is a blank."""
+    found: dict[str, Any] = {"contact": _Group("", values, told)}
+    for name in names:
+        value = values.get(name)
+        if name == "me":
+            value = _signed(value, html)
+        if name in variables.GROUPS:
+            found[name] = _Group(name, value if isinstance(value, Mapping) else {}, told)
+        else:
+            found[name] = _value(name, value, told)
     return found
 
 

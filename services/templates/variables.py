@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUS_WORDS, Contact, ContactInterest, ContactPoint
-from models.language import N_
+from models.language import N_, _
 from services.contacts import points
 from services.house import tenants
 from services.templates.plain import as_text
@@ -37,22 +37,22 @@ class Variable:
 
 
 VARIABLES: Mapping[str, Variable] = {
-    "first_name": Variable(N_("First name"), "Ada"),
-    "last_name": Variable(N_("Last name"), "Lovelace"),
-    "name": Variable(N_("Full name"), "Ada Lovelace"),
-    "title": Variable(N_("Title"), "Engineer"),
+    "first_name": Variable(N_("First name"), N_("Ada")),
+    "last_name": Variable(N_("Last name"), N_("Lovelace")),
+    "name": Variable(N_("Full name"), N_("Ada Lovelace")),
+    "title": Variable(N_("Title"), N_("Engineer")),
     "email": Variable(N_("Email"), "ada@engines.example"),
     "phone": Variable(N_("Phone"), "+442079460958", "phone|phone"),
-    "status": Variable(N_("Status"), "Customer"),
+    "status": Variable(N_("Status"), N_("Customer")),
     "rating": Variable(N_("Rating"), 4),
-    "company": Variable(N_("Company"), "Engines Ltd"),
-    "city": Variable(N_("City"), "London"),
-    "interests": Variable(N_("Interests"), ["Boilers", "Heat pumps"]),
-    "owner.name": Variable(N_("Owner"), "Grace Hopper"),
-    "me.name": Variable(N_("My name"), "Grace Hopper"),
+    "company": Variable(N_("Company"), N_("Engines Ltd")),
+    "city": Variable(N_("City"), N_("London")),
+    "interests": Variable(N_("Interests"), [N_("Boilers"), N_("Heat pumps")]),
+    "owner.name": Variable(N_("Owner"), N_("Grace Hopper")),
+    "me.name": Variable(N_("My name"), N_("Grace Hopper")),
     "me.email": Variable(N_("My email"), "grace@engines.example"),
-    "me.signature": Variable(N_("My signature"), "Grace Hopper", html=True),
-    "workspace.name": Variable(N_("Our name"), "Harbour Plumbing", late=True),
+    "me.signature": Variable(N_("My signature"), N_("Grace Hopper"), html=True),
+    "workspace.name": Variable(N_("Our name"), N_("Harbour Plumbing"), late=True),
     "today": Variable(N_("Today"), "2026-11-30", "today|date", late=True),
     "unsubscribe_link": Variable(N_("Unsubscribe link"), "https://crm.example/u/example", late=True),
 }
@@ -78,8 +78,14 @@ def examples() -> dict[str, Any]:
     """Return the example of each variable, to try a template with."""
     found: dict[str, Any] = {FIELDS: _Anything()}
     for name, one in VARIABLES.items():
-        put(found, name, one.example)
+        put(found, name, _shown(one.example))
     return found
+
+
+def _shown(example: Any) -> Any:
+    if isinstance(example, list):
+        return [_(one) for one in example]
+    return _(example) if isinstance(example, str) else example
 
 
 class _Anything(dict[str, Any]):

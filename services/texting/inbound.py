@@ -58,6 +58,7 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
         kind="stop" if asked == "stop" else "reply" if last else "new", sender_name=line(heard.name, 200) or "",
         text=(block(heard.text) or "")[:LONGEST], why=_files(heard.files),
         contact_id=contact.id if contact else None, answers_id=last.id if last else None,
+        made_by=last.made_by if last else None,
     )  # fmt: skip
     row.shown_text = row.text
     row.sender = recipients.stored(heard.channel, number, "received.sender", row.id)
@@ -69,7 +70,7 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     if contact is not None and asked != "stop":
         said = row.text if len(row.text) <= SNIPPET else f"{row.text[: SNIPPET - 1]}…"
         owner = contact.owner_id or (last.made_by if last else None)
-        notices.tell(session, [owner], notices.INBOUND, contact, text=said)
+        notices.tell(session, [owner], notices.INBOUND, contact, sender=contact.name, title=said)
     signal(session, CAME, "received", [row.id])
     return row.id
 
@@ -112,7 +113,10 @@ def _thread(session: Session, row: Received, last: Message | None) -> Thread:
         query = query.where(col(Thread.id).in_(earlier))
     thread = session.scalars(query.order_by(col(Thread.last_at).desc()).limit(1)).first()
     if thread is None:
-        thread = Thread(contact_id=row.contact_id, channel=row.channel, last_at=row.at)
+        title = row.text.partition("\n")[0][:200]
+        thread = Thread(
+            contact_id=row.contact_id, channel=row.channel, subject=title, last_at=row.at, made_by=row.made_by
+        )
         session.add(thread)
     thread.last_at = thread.heard_at = row.at
     session.flush()

@@ -60,14 +60,19 @@ def closed(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
 
 def approved(place: str, row: Claimed, envelope: Envelope) -> Envelope:
     """Name the approved template of a WhatsApp message, and its variables. A step of TABLE 11."""
-    if row.channel != "whatsapp" or row.version_id is None or "content_sid" in envelope.values:
+    if row.channel != "whatsapp" or row.version_id is None:
         return envelope
-    with work(house_actor(place), read=True) as session:
-        sid = session.scalar(select(col(TemplateVersion.content_sid)).where(col(TemplateVersion.id) == row.version_id))
+    sid = envelope.values.get("content_sid") or _sid(place, row.version_id)
     if not sid:
         return envelope
-    variables = {name: str(value) for name, value in (row.variables or {}).items()}
+    given = (row.variables or {}).items()
+    variables = {name: str(value) for name, value in given if isinstance(value, str | int | float)}
     return replace(envelope, values={**envelope.values, "content_sid": sid, "content_variables": json.dumps(variables)})
+
+
+def _sid(place: str, version_id: UUID) -> str | None:
+    with work(house_actor(place), read=True) as session:
+        return session.scalar(select(col(TemplateVersion.content_sid)).where(col(TemplateVersion.id) == version_id))
 
 
 @step

@@ -60,6 +60,7 @@ class ScriptedHttp:
     asked: list[Asked] = field(default_factory=list)
     taken: list[Any] = field(default_factory=list)
     opened: int = 0
+    open_now: int = 0
 
     def __post_init__(self) -> None:
         self.left = list(self.acts)
@@ -88,6 +89,7 @@ class ScriptedHttp:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.opened += 1
+        self.open_now += 1
         try:
             while (asked := await _read(reader)) is not None:  # the connection is kept as long as the client keeps it
                 self.asked.append(asked)
@@ -95,6 +97,7 @@ class ScriptedHttp:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.open_now -= 1
             writer.close()
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> None:

@@ -14,6 +14,9 @@ POINTS = {
 FLAVOURS = (*POINTS, "server", "outside")  # "server": it cuts, and the kill comes from outside at any moment
 SERVES = "serve"  # a flavour of its own: the whole `python main.py serve`, killed from outside
 AT_THE_DOT = ("usual", "usual", "take, cut", "cut", "answer, cut", "later", "never", "slow", "slow, take, cut")
+CHANNELS = ("email", "sms", "whatsapp")
+UNCLEAR = ("cut", "take, cut", "broken")  # of a provider of texts
+FOR_TEXTS = ("usual", "later", *UNCLEAR)
 CUTS = ("take, cut", "cut", "slow, take, cut")
 
 
@@ -38,11 +41,13 @@ class Round:
     days: int = 0  # missed days of a schedule, planned at the start
     sweeps: int = 0
     errand: int = 0  # contacts that long work adds, five at once
+    channels: tuple[str, ...] = ("email",)  # by which the messages are written, in turn
 
     def at_most_unclear(self) -> int:
         """How many messages the server alone can leave unknown."""
         dot = sum(act in CUTS for act in self.script.get("dot", ()))
-        return dot + len(self.script.get("body", ()))
+        texts = sum(act in UNCLEAR for name in ("twilio", "waha") for act in self.script.get(name, ()))
+        return dot + texts + len(self.script.get("body", ()))
 
 
 def throw(seed: int, number: int, flavour: str = "") -> Round:
@@ -50,8 +55,10 @@ def throw(seed: int, number: int, flavour: str = "") -> Round:
     dice = random.Random(f"{seed}:{number}")
     flavour = flavour or FLAVOURS[number % len(FLAVOURS)]
     early, late = dice.randint(1, 3), dice.randint(1, 4)
+    channels = CHANNELS if flavour != "in sweep" and dice.random() < 0.4 else ("email",)
+    acts = script(dice, flavour) | (texts(dice) if len(channels) > 1 else {})
     return Round(
-        number, flavour, deaths(dice, flavour, early + late), script(dice, flavour), early, late,
+        number, flavour, deaths(dice, flavour, early + late), acts, early, late, channels=channels,
         days=dice.randint(2, 6) if flavour == "in plan" else 0, sweeps=40 if flavour == "in sweep" else 0,
         errand=dice.randint(20, 24) if flavour.startswith("errand") else 0,
     )  # fmt: skip
@@ -75,6 +82,11 @@ def deaths(dice: random.Random, flavour: str, messages: int) -> tuple[Death, ...
 def at(dice: random.Random, point: str, messages: int) -> Death:
     """A death at one of the passings of a point."""
     return Death(f"{point}:{dice.randint(1, POINTS[point] or messages)}")
+
+
+def texts(dice: random.Random) -> dict[str, list[str]]:
+    """What the providers of texts do, before they are good for ever."""
+    return {name: [dice.choice(FOR_TEXTS) for _ in range(dice.randint(0, 2))] for name in ("twilio", "waha")}
 
 
 def script(dice: random.Random, flavour: str) -> dict[str, list[str]]:

@@ -41,9 +41,9 @@ class Ground:
     address: str | None
     people: cast.Cast
 
-    def environment(self, smtp_url: str) -> dict[str, str]:
-        """What a life or a process needs to find this house."""
-        more = {"STEWARD_DATABASE_URL": self.address} if self.address else {}
+    def environment(self, smtp_url: str, **texting: str) -> dict[str, str]:
+        """What a life or a process needs to find this house, the mail server and the providers of texts."""
+        more = texting | ({"STEWARD_DATABASE_URL": self.address} if self.address else {})
         return more | {
             "STEWARD_DATA_DIR": str(self.data), "STEWARD_SECRET_KEY": cast.KEY, "STEWARD_SMTP_URL": smtp_url,
             "STEWARD_MAIL_FROM": "Shop <shop@crm.example>", "STEWARD_RATE_LIMIT_MAX": "10000",
@@ -56,6 +56,10 @@ class Ground:
     def do(self, statement: str, place: str = "") -> None:
         """Change something behind the product's back."""
         self._ask(self.data, statement, place or self.people.acme)
+
+    def texts(self) -> dict[str, str]:
+        """The message of each text, by its words. For a house that is at rest."""
+        return {row["body"]: row["id"] for row in self.rows("SELECT id, body FROM outbox_texts")}
 
     def states(self) -> dict[str, str]:
         """What became of each message so far. Of a dead house on SQLite a copy is read, so that the next start finds

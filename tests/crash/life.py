@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiosmtplib  # noqa: F401  (everything a life needs is imported before the forks)
 import apscheduler.schedulers.background  # noqa: F401
@@ -109,12 +110,14 @@ def write(order: Order, when: str) -> None:
     count = order.get(when, 0)
     if not count:
         return
-    actor = cast.actor(order["token"])
+    actor, channels = cast.actor(order["token"]), order.get("channels", ["email"])
     acked = os.open(order["acked"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for number in range(count):
-        values = {"to": f"{when}{number}@example.com", "subject": f"Hello {number}", "body": ".one\nline\n"}
+        channel = channels[number % len(channels)]
+        mail = {"to": f"{when}{number}@example.com", "subject": f"Hello {number}", "body": ".one\nline\n"}
+        words = {"channel": channel, "to": f"+3361234{number:04d}", "body": f"{channel} {uuid4().hex}"}
         try:
-            written = perform(actor, messages.send, values)
+            written = perform(actor, messages.send, mail if channel == "email" else words)
         except OperationalError:  # where commits are made to fail, the writer is told, and nothing was written
             continue
         os.write(acked, f"{written.id.hex}\n".encode())

@@ -90,7 +90,7 @@ def start(given: Tools, here: Ground, server: Server, **order: Any) -> Life:
     """Start a life of this house."""
     people = here.people
     more = {"place": people.acme, "token": people.alice, "acked": str(here.room / "acked")}
-    return given.forks.start(here.room, "serve", here.environment(server.url()), **more, **order)
+    return given.forks.start(here.room, "serve", here.environment(server.url(), **server.texting()), **more, **order)
 
 
 def live_and_die(
@@ -110,6 +110,7 @@ def live_and_die(
         late=late,
         sweeps=played.sweeps,
         errand=0 if number else played.errand,
+        channels=played.channels,
     )
     if death.after:
         if life.hear("started"):

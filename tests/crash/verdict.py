@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.crash.dice import Round
 from tests.crash.ground import Ground
@@ -18,18 +18,25 @@ class Look:
 
     states: dict[str, str]
     taken: Counter[str]
+    texts: Counter[str]  # by their words: their providers know no id of ours
+
+    def whole(self, ids: dict[str, str]) -> "Look":
+        """The same with the texts among what was taken, by the ids of their messages."""
+        texts = Counter({ids.get(words, f"the text “{words}”"): times for words, times in self.texts.items()})
+        return replace(self, taken=self.taken + texts)
 
 
 def look(ground: Ground, server: Server) -> Look:
     """Look at a dead house, after whatever was still on its way has come to rest."""
     ground.alone()
     server.quiet()
-    return Look(ground.states(), server.taken())
+    return Look(ground.states(), server.taken(), server.texts())
 
 
 def troubles(ground: Ground, server: Server, acked: Iterable[str], looks: list[Look], played: Round) -> list[str]:
     """Everything that is wrong with a house that has come to rest; empty when it survived."""
-    end = look(ground, server)
+    end, ids = look(ground, server), ground.texts()
+    end, looks = end.whole(ids), [one.whole(ids) for one in looks]
     held = sum(state == "handed" for one in looks for state in one.states.values())
     return [
         *kept(ground, end, set(acked)),

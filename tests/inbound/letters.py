@@ -87,6 +87,15 @@ def come(actor: Actor, *mails: bytes, box: Mailbox | None = None, uidvalidity: i
         return [one.id for one in taking.take(session, house, there, uidvalidity, some)]
 
 
+def come_within(session: Session, actor: Actor, word: str) -> None:
+    """Let one mail of Ada's come into a new mailbox, in a work that runs."""
+    box = Mailbox(id=uuid7(), name=word, off=True)
+    session.add(box)
+    session.flush()
+    raw = letter(word, subject=word)
+    taking.take(session, actor, box, 1, [(Fetched(1, clock.now(), raw, len(raw)), parsing.parse(raw))])
+
+
 def _next(actor: Actor, box: Mailbox, uidvalidity: int) -> int:
     with work(actor, read=True) as session:
         here = (col(Received.mailbox_id) == box.id, col(Received.uidvalidity) == uidvalidity)

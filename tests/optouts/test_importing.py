@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.settings import Setting
 from services import optouts
+from services.contacts import ContactCard
 from services.optouts import importing
 from services.records import errands
 from services.work import Actor, Invalid, NotAllowed, perform, work
@@ -55,6 +56,16 @@ def test_f12_good_rows_are_imported_and_bad_ones_named(alice: Actor) -> None:
     reasons = [one.reason for one in perform(alice, errands.rows, card.id, "refused").rows]
     assert [one.partition(":")[0] for one in reasons] == ["Row 4", "Row 5", "Row 6", "Row 7"]
     assert pieces(alice) == []
+
+
+def test_f12_an_address_that_stands_twice_in_a_file_is_added_once(alice: Actor, ada: ContactCard) -> None:
+    suppress(alice, "email", "grace@example.com", "opted_out")
+    lines = "address\nADA@example.com\nada@example.com\nada@example.com\ngrace@example.com\n,\n"
+    assert imported(alice, lines).counts == {"created": 1, "unchanged": 3}
+    rows = {one.address: one for one in perform(alice, optouts.search, optouts.Query()).rows}
+    assert (rows["ada@example.com"].contact_id, rows["grace@example.com"].reason) == (ada.id, "opted_out")
+    (withdrawn,) = perform(alice, optouts.consents.of_contact, ada.id)[1].history
+    assert (withdrawn.given, withdrawn.source) == (False, "Imported")
 
 
 def test_f12_what_is_exported_is_imported_again(alice: Actor, charlie: Actor) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.contacts import Contact
+from models.messages import Message
 from models.privacy import Suppression
-from services import contacts, leaving, optouts
+from services import contacts, leaving, messages, optouts
 from services.channels import Envelope
 from services.channels.encode import write
 from services.contacts import ContactCard
@@ -130,12 +132,8 @@ def test_f12_an_address_that_does_not_exist_is_stopped_and_a_blocked_one_is_not(
     alice: Actor, code: int | None, text: str, phase: str, stopped: bool
 ) -> None:
     """Case 6: listmonk#2623, at RCPT, too."""
-    letter = queue(alice)
-    take(alice)
-    make(house_actor(alice.place), Change(letter, ("claimed",), "failed", 1, phase=phase, code=code, text=text))
-    with work(alice, read=True) as session:
-        found = session.scalars(select(Suppression)).all()
-    assert [one.reason for one in found] == (["bounced"] if stopped else [])
+    _fail(alice, code, text, phase)
+    assert _stopped(alice) == (["bounced"] if stopped else [])
 
 
 def test_f12_a_person_who_resolves_a_message_as_failed_stops_no_address() -> None:
@@ -143,11 +141,51 @@ def test_f12_a_person_who_resolves_a_message_as_failed_stops_no_address() -> Non
     assert not failures.nobody_there(250, "5.1.1")
 
 
-def test_f12_a_contacts_own_zone_counts(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.change, ada.id, {"zone": "Asia/Kathmandu", "phones": [NUMBER]})
+def test_f12_the_contacts_zone_decides_and_the_messages_page_says_why_it_waits(alice: Actor, ada: ContactCard) -> None:
+    noon = datetime(2027, 1, 11, 17, tzinfo=UTC)  # 22:45 in Kathmandu, 18:00 where her number is
+    perform(alice, contacts.change, ada.id, {"phones": [NUMBER]})
+    with work(alice) as session:
+        session.get_one(Contact, ada.id).zone = "Asia/Kathmandu"
+    with texting(), clock.at(noon):
+        text = queue(alice, channel="sms", recipient=NUMBER, topic_id=topic(alice))
+        with work(alice) as session:
+            session.add(Message(id=text, channel="sms", contact_id=ada.id, to="", subject="Hello"))
+        assert take(alice) == []
+        assert row(alice, text).due_at == datetime(2027, 1, 12, 2, 15, tzinfo=UTC)
+        told = perform(alice, messages.find, text).explanation
+    assert told.startswith("It waits until 03:15")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "stopped"),
+    [
+        (552, "5.2.2 Mailbox full", True),
+        (450, "4.2.1 Busy", True),
+        (421, "Try later", True),
+        (451, "4.7.1 Greylisted", False),
+    ],
+)
+def test_f12_the_third_passing_failure_in_thirty_days_stops_an_address(
+    alice: Actor, code: int, text: str, stopped: bool
+) -> None:
+    now = clock.now()
+    for days in (40, 20, 10):
+        with clock.at(now - timedelta(days=days)):
+            _fail(alice, code, text)
+    assert _stopped(alice) == []
+    _fail(alice, code, text)
+    assert _stopped(alice) == (["bounced"] if stopped else [])
+
+
+def _fail(alice: Actor, code: int | None, text: str, phase: str = "rcpt") -> None:
+    letter = queue(alice)
+    take(alice)
+    make(house_actor(alice.place), Change(letter, ("claimed",), "failed", 1, phase=phase, code=code, text=text))
+
+
+def _stopped(alice: Actor) -> list[str]:
     with work(alice, read=True) as session:
-        assert quiet._of_contacts(session, []) == {}
-    assert perform(alice, contacts.find, ada.id).zone == "Asia/Kathmandu"
+        return [one.reason for one in session.scalars(select(Suppression)).all()]
 
 
 def _complete(alice: Actor, claimed: Any) -> Envelope:

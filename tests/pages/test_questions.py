@@ -16,6 +16,7 @@ from services.work import Actor, clock, work
 from services.work.config import Config
 from tests.cast import Cast, actor
 from tests.channels.envelopes import Hand, envelope
+from tests.inbound.letters import come_within
 from tests.pages.acts import built
 from tests.pages.test_roles import addresses
 from tests.records.samples import KEPT, SAMPLES
@@ -80,5 +81,6 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
         optouts.record(session, alice, contact.id, "marketing", True, word)
         letter = {"contact_id": contact.id, "subject": word, "body": word}
         messages.send(session, alice, letter)
+        come_within(session, alice, word)
         daily = {"starts_at": datetime(tomorrow.year, tomorrow.month, tomorrow.day), "zone": "UTC"}
         messages.create_schedule(session, alice, letter | daily)

@@ -18,11 +18,9 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from services import companies, contacts, files, messages, optouts
+from services import companies, contacts, files, messages
 from services.accounts import invitations, users
 from services.contacts import listing
-from services.messages import listing as message_listing
-from services.optouts import consents
 from services.outbox import claim
 from services.records.declaration import Record
 from services.records.lists import Slice
@@ -32,6 +30,7 @@ from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
 from tests.rules.correspondence import correspond
 from tests.rules.inbound_questions import INBOUND, came_in
+from tests.rules.message_questions import MESSAGES
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
@@ -105,7 +104,9 @@ def daily_work(actor: Actor) -> Things:
 def _others(actor: Actor) -> dict[str, UUID]:
     """A record of each other type."""
     others = [one for one in KEPT if one.noun not in ("contact", "company")]
-    return {one.noun: perform(actor, one.service.create, SAMPLES[one.noun].named(CANARY)).id for one in others}
+    # What everybody of a company sees may be found by colleagues.
+    names = {one.noun: CANARY if one.row.seen is not None else "Shared" for one in others}
+    return {one.noun: perform(actor, one.service.create, SAMPLES[one.noun].named(names[one.noun])).id for one in others}
 
 
 def _shared(actor: Actor, contact_id: UUID) -> tuple[UUID, UUID]:
@@ -172,8 +173,6 @@ def _all(session: Session, table: str) -> list[str]:
 
 # How each action is asked for with what is Alice's: (arguments, whether it must say that there is no such thing).
 # "gone": NotFound. "wrong": a field is refused. "nothing": it may answer, but with nothing of Alice's.
-LETTER = {"subject": "Hello", "body": "Hello"}
-DAILY = {**LETTER, "starts_at": datetime.combine(clock.today("UTC") + DAY, datetime.min.time()), "zone": "UTC"}
 ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.sessions.mine": lambda t: [("nothing", ())],
     "accounts.sessions.end": lambda t: [("gone", (t.session,))],
@@ -217,59 +216,6 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "contacts.listing.interests": lambda t: [("nothing", ())],
     "contacts.listing.count_new": lambda t: [("nothing", (clock.now() - DAY,))],
     "files.stored.find": lambda t: [("gone", (t.records["file"],))],
-    "messages.explain.find": lambda t: [("gone", (t.message,)), ("gone", (t.cancelled,))],
-    "messages.compose.send": lambda t: [
-        ("gone", ({**LETTER, "contact_id": t.contact},)),
-        ("gone", ({**LETTER, "contact_id": t.binned},)),
-    ],
-    "messages.listing.search": lambda t: [
-        ("nothing", (message_listing.Query(),)),
-        ("nothing", (message_listing.Query(q=CANARY),)),
-        ("nothing", (message_listing.Query(contact_id=t.contact),)),
-        ("nothing", (message_listing.Query(schedule_id=t.schedule),)),
-        ("nothing", (message_listing.Query(day=clock.today("UTC")),)),
-    ],
-    "messages.listing.counts": lambda t: [("nothing", (clock.now() - DAY,))],
-    "messages.listing.standing": lambda t: [("nothing", ())],
-    "messages.listing.daily_counts": lambda t: [("nothing", ())],
-    "messages.calendar.going_out": lambda t: [("nothing", (clock.today("UTC"), clock.today("UTC") + 9 * DAY))],
-    "messages.changing.change_schedule": lambda t: [("gone", (t.schedule, {"body": "Mine"}))],
-    "messages.changing.pause_schedule": lambda t: [("gone", (t.schedule,))],
-    "messages.changing.resume_schedule": lambda t: [("gone", (t.schedule,))],
-    "messages.changing.skip": lambda t: [("gone", (t.schedule, clock.today("UTC") + DAY))],
-    "messages.changing.unskip": lambda t: [("gone", (t.schedule, clock.today("UTC") + DAY))],
-    "messages.times.next_times": lambda t: [
-        ("gone", (t.schedule,)),
-        ("gone", ({"starts_at": "2030-01-01T09:00", "zone": "UTC", "in_zones": True, "contact_id": t.contact},)),
-    ],
-    "messages.schedules.create_schedule": lambda t: [("gone", ({**DAILY, "contact_id": t.contact},))],
-    "messages.schedules.end_schedule": lambda t: [("gone", (t.schedule,))],
-    "messages.schedules.find_schedule": lambda t: [("gone", (t.schedule,))],
-    "messages.schedules.schedules": lambda t: [("nothing", ()), ("nothing", (None, True))],
-    "messages.withhold.stopped": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
-    "messages.settle.cancel": lambda t: [("gone", (t.message,))],
-    "messages.settle.settle": lambda t: [("gone", (t.message, "sent", "I say so"))],
-    "messages.signature.sign": lambda t: [("nothing", ("<p>Another</p>",))],
-    "messages.settle.release": lambda t: [("nothing", ())],
-    "optouts.listing.search": lambda t: [
-        ("nothing", (optouts.Query(),)),
-        ("nothing", (optouts.Query(q=CANARY, lifted=True),)),
-        ("nothing", (optouts.Query(topic=t.topic),)),
-    ],
-    "optouts.listing.counts": lambda t: [("nothing", ())],
-    "optouts.listing.topics": lambda t: [("nothing", ())],
-    "optouts.listing.of_contact": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
-    "optouts.editing.add": lambda t: [("wrong", ({"address": "a@b.example", "topic_id": UUID(int=7)},))],
-    "optouts.editing.lift_one": lambda t: [("gone", (t.optout,))],
-    "optouts.editing.lift_because": lambda t: [("gone", (t.optout, "I say so"))],
-    "optouts.consents.record": lambda t: [("gone", (t.contact, "marketing", True, "Yes"))],
-    "optouts.consents.record_mine": lambda t: [("nothing", ("marketing", True, "Yes"))],
-    "optouts.consents.of_contact": lambda t: [("gone", (t.contact,))],
-    "optouts.consents.mine": lambda t: [("nothing", ())],
-    "optouts.consents.search": lambda t: [
-        ("nothing", (consents.Query(),)),
-        ("nothing", (consents.Query(t.contact),)),
-    ],
     "notices.mine": lambda t: [("nothing", ())],
     "notices.unread": lambda t: [("nothing", ())],
     "notices.read": lambda t: [("gone", (t.notice,))],
@@ -294,6 +240,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
     **INBOUND,
+    **MESSAGES,
 }
 
 

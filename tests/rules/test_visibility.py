@@ -18,8 +18,15 @@ from tests.rules.belongings import ASKED, CANARY, DAY, Things, action, daily_wor
 SEEN: list[type[Row]] = sorted(
     (kind for kind in rows() if issubclass(kind, Row) and kind.seen), key=lambda k: k.__name__
 )
-# Colleagues and topics of one company are known to all of it, and who may see its mailboxes sees all of them.
-KEPT_OPEN = ("accounts.", "optouts.listing.topics", "inbound.mailboxes.")
+# Colleagues, topics and templates of one company are known to all of it, and who may see its mailboxes sees all of them.
+KEPT_OPEN = (
+    "accounts.",
+    "optouts.listing.topics",
+    "inbound.mailboxes.",
+    "templates.templates.",
+    "templates.topics.",
+    "templates.versions.",
+)
 
 
 @pytest.fixture

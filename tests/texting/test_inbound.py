@@ -23,7 +23,7 @@ def test_s12_a_text_finds_its_contact_and_tells_the_owner(alice: Actor, dora: Co
     (one,) = received(alice)
     assert (one.contact_id, one.kind, one.text, one.channel) == (dora.id, "new", "Is it ready?", "sms")
     told = perform(alice, notices.mine).entries
-    assert [(n.text, n.link) for n in told] == [("Dora wrote: “Is it ready?”", f"/contacts/{dora.id}")]
+    assert [(n.text, n.link) for n in told] == [("Dora wrote “Is it ready?”", f"/contacts/{dora.id}")]
 
 
 def test_s12_an_answer_joins_the_conversation(alice: Actor, dora: ContactCard, written: Write) -> None:
@@ -35,6 +35,7 @@ def test_s12_an_answer_joins_the_conversation(alice: Actor, dora: ContactCard, w
     assert [one.kind for one in (first, second)] == ["reply", "reply"]
     assert first.answers_id == ours and {first.thread_id, second.thread_id} == {thread.id}
     assert (thread.contact_id, thread.heard_at) == (dora.id, second.at)
+    assert first.made_by == alice.user_id  # who wrote sees the answer
 
 
 def test_w05_one_message_in_two_events_is_one(alice: Actor, dora: ContactCard) -> None:
@@ -59,6 +60,7 @@ def test_s12_a_stranger_becomes_no_contact_and_keeps_one_conversation(alice: Act
         inbound.take(heard(sid=sid, sender="+447400123456"))
     first, second = received(alice)
     assert (first.contact_id, first.thread_id) == (None, second.thread_id)
+    assert [one.subject for one in everything(alice, Thread)] == ["Thank you"]
     assert perform(alice, contacts.search, contacts.Query()).total == 0
 
 

@@ -7,7 +7,8 @@ from models.language import N_, _
 from services import messages, sending
 from services import settings as table
 from services.house import settings
-from services.sending import Overview, Record, Standing
+from services.sending import overview
+from services.sending.overview import Overview, Record, Standing
 from services.work import Actor, Invalid, Refused
 from ui import guard
 from ui.live import note, perform, watch
@@ -60,7 +61,7 @@ async def sending_page() -> None:
         domain.show(_domain(now))
 
     async def look_up() -> None:
-        found = await perform(sending.ask_again)
+        found = await perform(overview.ask_again)
         if found is not None:
             show(found)
             note(_("Looked up."))
@@ -68,7 +69,7 @@ async def sending_page() -> None:
     if actor.may("maintenance.run"):
         look.on_click(look_up)
     with element("div", "hidden"):
-        await watch(show, sending.overview, on=settings.KINDS)
+        await watch(show, overview.overview, on=settings.KINDS)
 
 
 class Row:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from markupsafe import Markup
 from nicegui import background_tasks
 
 from models.language import _, ngettext
@@ -15,19 +14,10 @@ from services.work import Refused
 from ui.live import perform
 from ui.parts.markup import avatar, element, icon_button, text_element
 from ui.parts.picker import Picker
+from ui.theme.letter import letter
 from ui.words import number
 
 PAUSE = 0.3  # seconds without a change, before the preview follows
-# Nothing in it runs or loads: the frame has no scripts (`sandbox`), and its own policy keeps pictures out.
-PAGE = Markup(
-    '<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '  # no text
-    "content=\"default-src 'none'; style-src 'unsafe-inline'\"><base target=\"_blank\"><style>"
-    "html{{color-scheme:light;background:#fff}}body{{margin:0;padding:16px;font:15px/1.5 system-ui,sans-serif;"
-    "color:#111827;overflow-wrap:anywhere}}p{{margin:0 0 12px}}a{{color:#4338ca}}img{{max-width:100%}}"
-    ".value{{background:#eef2ff;color:#4338ca;border-radius:4px;padding:0 3px}}"
-    ".missing{{background:#fef2f2;color:#b91c1c;border-radius:4px;padding:0 3px}}"
-    "</style></head><body>{body}</body></html>"
-)
 People = Callable[[int], Awaitable[tuple[Any, int]]]  # by number from 1: somebody with an id and a name, and how many
 
 
@@ -142,7 +132,7 @@ class Preview:
         self.page.set_visibility(rich)
         self.short.set_visibility(not rich)
         if rich:
-            self.page.props["srcdoc"] = PAGE.format(body=Markup(found.html))  # noqa: S704 - cleaned, and in its sandbox
+            self.page.props["srcdoc"] = letter(found.html)
         self.short.set_text(found.text)
         gaps = ngettext("No value: {names}", "No values: {names}", len(found.missing))
         self.gaps.set_text(gaps.format(names=", ".join(found.missing)))

@@ -73,8 +73,7 @@ class RecordList:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
         with element("section", "panel cards"):
             with element("div", "toolbar"):
-                find = search_box(self.placeholder, q)
-                chosen = {"q": find, **filters(self.filters)}
+                chosen = {"q": search_box(self.placeholder, q), **filters(self.filters)}
                 if self.toolbar is not None:
                     await self.toolbar()
                 if saved is not None:

@@ -1,5 +1,6 @@
 """The editor of a text that is sent: its subject, its formatted text or its source, and chips that insert variables."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -37,14 +38,18 @@ COMMANDS = (  # of the browser's own editor
     ("undo", N_("Undo"), "undo"),
     ("redo", N_("Redo"), "redo"),
 )
-KEEP = "const s = getSelection(); getHtmlElement(%s).range = s.rangeCount ? s.getRangeAt(0).cloneRange() : null;"
-LINK = """
+KEEP = """() => {
+  const s = getSelection();
+  getHtmlElement(%s).range = s.rangeCount ? s.getRangeAt(0).cloneRange() : null;
+  emit();
+}"""
+LINK = """(() => {
   const box = getHtmlElement(%s), text = box.querySelector('.write-text [contenteditable]'), s = getSelection();
   text.focus();
   if (box.range && text.contains(box.range.startContainer)) { s.removeAllRanges(); s.addRange(box.range); }
   if (s.isCollapsed) document.execCommand('insertHTML', false, %s);
   else document.execCommand('createLink', false, %s);
-"""
+})()"""
 WAYS = {"html": N_("Formatted"), "source": N_("Source"), "text": N_("Plain text")}
 
 
@@ -176,14 +181,13 @@ class TextEditor:
                 typed = str(address.value or "").strip()
                 form.dialog.submit(bool(typed))
                 if typed:
-                    whole = typed if ":" in typed or "{{" in typed else f"https://{typed}"
-                    link = Markup('<a href="{}">{}</a>').format(whole, typed)
-                    self.box.client.run_javascript(LINK % (self.box.id, _quoted(link), _quoted(whole)))
+                    script = _linking(self.box.id, typed)
+                    self.box.client.run_javascript(script)
 
             await form.ask(save)
 
         found = icon_button("link", _("Link")).classes("small").on("mousedown", js_handler=STAY)
-        found.on("click", ask, js_handler=f"() => {{ {KEEP % self.box.id} emit(); }}")
+        found.on("click", ask, js_handler=KEEP % self.box.id)
 
     def _chips(self) -> None:
         if not self.editable:
@@ -210,5 +214,12 @@ def _delicate(html: str) -> bool:
     return "{%" in html and "<table" in html
 
 
+def _linking(box: int, typed: str) -> str:
+    """Return the script that links the chosen text, or inserts the address as a link."""
+    whole = typed if ":" in typed or "{{" in typed else f"https://{typed}"
+    link = Markup('<a href="{}">{}</a>').format(whole, typed)
+    return LINK % (box, _quoted(link), _quoted(whole))
+
+
 def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("<", "\\x3c").replace("\n", " ") + "'"
+    return json.dumps(text).replace("<", "\\u003c")

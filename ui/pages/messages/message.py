@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from models.language import N_, _
+from models.outbox import QUEUES
 from services import contacts, messages
 from services.messages import LABELS, MessageCard, Step
+from services.texting import TEXTS
 from ui import guard
 from ui.live import bind, live, note, perform, watch
 from ui.pages.messages.listing import CHANGES
@@ -96,7 +98,8 @@ def _became() -> Any:
 
 def _letter(card: Any) -> None:
     with element("dl", "letter-h"):
-        for label, text in ((_("To"), card.to), (_("Subject"), card.subject)):
+        named = [(_("Subject"), card.subject)] if card.channel not in TEXTS else []
+        for label, text in ((_("To"), card.to), *named):
             text_element("dt", label)
             StaticHtml("dd").show(breaking(text))
     if card.html:
@@ -116,6 +119,8 @@ def _facts(zone: str) -> Any:
         facts.clear()
         with facts:
             plain_fact(_("To"), card.to)
+            if card.channel in TEXTS:
+                plain_fact(_("Channel"), _(QUEUES[card.channel]))
             if card.warning:
                 plain_fact(_("Please note"), card.warning)
             if card.contact_id and card.contact:
