@@ -1,15 +1,18 @@
 """Campaigns: one text to many people, and what became of each of them."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
+from pydantic import WithJsonSchema
 from sqlalchemy import JSON, CheckConstraint, Index
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
+from models.templates import CHANNEL_WORDS, HTML_MAX
+from models.typed import Body, Optional, Text, YesNo, choice
 
 CAMPAIGN_STATES = {
     "draft": N_("Draft"),
@@ -29,6 +32,53 @@ LEFT_OUT = {
     "too_late": N_("The time has passed in their zone"),
     "outside": N_("Outside the 24 hours of WhatsApp"),
 }
+
+
+IDS = {"type": "array", "items": {"type": "string", "format": "uuid"}}
+MOST_IDS = 10_000  # contacts named one by one; a view or a filter takes any number
+FILES_MAX = 20
+LONGEST_SPREAD = 24 * 60  # minutes
+
+
+class CampaignDraft(SQLModel):
+    """The typed fields of a campaign: a template or texts of its own, and its recipients by one of three ways."""
+
+    name: Text = Field(default="", max_length=200, title=N_("Name"), description="Else that of its template.")
+    channel: choice(CHANNEL_WORDS) = Field(  # type: ignore[valid-type]
+        default="email", max_length=20, title=N_("Channel"), description="Of its own texts; a template has its own."
+    )
+    template_id: Annotated[UUID | None, Optional] = Field(default=None, title=N_("Template"))
+    subject: Text = Field(default="", max_length=400, title=N_("Subject"))
+    html: Body = Field(default="", max_length=HTML_MAX, title=N_("Formatted text"))
+    text: Body = Field(default="", max_length=100_000, title=N_("Text"))
+    contact_ids: Annotated[list[UUID] | None, WithJsonSchema(IDS)] = Field(
+        default=None, max_length=MOST_IDS, title=N_("Contacts")
+    )
+    view: Annotated[UUID | None, Optional] = Field(
+        default=None, title=N_("View"), description="A saved view of contacts."
+    )
+    filter: dict[str, Any] | None = Field(
+        default=None,
+        title=N_("Filter"),
+        description="As the list of contacts: q, status, owner, rating, interest, company, and filter (conditions).",
+    )
+    topic_id: Annotated[UUID | None, Optional] = Field(
+        default=None, title=N_("Topic"), description="What people opt out of; the template's when it is missing."
+    )
+    variables: dict[str, Any] = Field(
+        default_factory=dict, title=N_("Variables"), description="The same for every recipient."
+    )
+    files: Annotated[list[UUID], WithJsonSchema(IDS)] = Field(
+        default_factory=list, max_length=FILES_MAX, title=N_("Attachments"), description="Ids of files."
+    )
+    send_at: Annotated[datetime | None, Optional] = Field(
+        default=None, title=N_("Send at"), description="With its offset; now when missing."
+    )
+    in_zones: YesNo = Field(default=False, title=N_("In each person’s own time zone"))
+    spread: int = Field(default=0, ge=0, le=LONGEST_SPREAD, title=N_("Spread over"), description="Minutes.")
+    guarded: YesNo = Field(
+        default=True, title=N_("Pause by itself"), description="When too many addresses bounce or complain."
+    )
 
 
 class Campaign(TenantRow, table=True):
@@ -74,6 +124,7 @@ class CampaignRecipient(TenantRow, table=True):
     __tablename__ = "campaign_recipients"
     __table_args__ = (
         Index("uq_campaign_recipients_address", "campaign_id", "address_key", unique=True),
+        Index("ix_campaign_recipients_reason", "campaign_id", "reason", "id"),
         Index("ix_campaign_recipients_contact", "contact_id"),
         Index("ix_campaign_recipients_message", "message_id"),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import files, leaving, notices, sending
+from services import campaigns, files, leaving, notices, sending
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
@@ -44,6 +44,7 @@ CHORES = [
     ),
     Chore(N_("obey the switches of channels"), sending.follow, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
+    Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
     Chore(
         N_("forget old sign-in failures"),
         in_work(lambda s, _: attempts.forget_old(s)),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import files, inbound, messages, optouts, sending, texting
+from services import campaigns, files, inbound, messages, optouts, sending, texting
 from services.channels import Envelope
 from services.outbox.claim import Check, Claimed, Verdict
 from services.templates import leaving as templates
@@ -21,6 +21,7 @@ Step = Callable[[str, Claimed, Envelope], Envelope]
 CHECKS: Sequence[Check] = (
     sending.withheld,
     messages.withheld,
+    campaigns.skipped,
     optouts.stopped,
     texting.closed,
     optouts.wait_for_morning,

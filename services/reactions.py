@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import companies, contacts, messages, notices, optouts, texting
+from services import campaigns, companies, contacts, messages, notices, optouts, texting
 from services.accounts import users
 from services.house import limits, settings, tenants
 from services.outbox import states
 from services.records import bin
+from services.records.errands import FINISHED
 from services.work import Kind
 from services.work.events import Reaction
 
@@ -20,5 +21,6 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
     states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure],
     states.UNKNOWN: [notices.of_message],
+    FINISHED: [campaigns.follow_errand],
     settings.CHANGED: [limits.follow_setting],
 }

@@ -3,7 +3,7 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import companies, contacts, inbound, messages, optouts, templates, views
+from services import campaigns, companies, contacts, inbound, messages, optouts, templates, views
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -12,9 +12,10 @@ RECORDS: tuple[Record, ...] = (
     companies.COMPANY,
     messages.MESSAGE,
     messages.SCHEDULE,
+    campaigns.CAMPAIGN,
     inbound.CONVERSATION,
     views.VIEW,
     templates.TEMPLATE,
     templates.TOPIC,
 )
-ERRANDS: Sequence[ErrandKind] = (optouts.IMPORT,)
+ERRANDS: Sequence[ErrandKind] = (optouts.IMPORT, campaigns.PREPARE, campaigns.CANCEL)

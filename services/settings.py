@@ -198,6 +198,38 @@ RATES = {
         ("whatsapp", N_("WhatsApp messages at most"), "2/s"),
     )
 }
+CAMPAIGN_BOUNCED = setting(
+    "campaigns.bounced",
+    N_("Pause a campaign at bounces"),
+    whole(1, 100),
+    5,
+    group=N_("Campaigns"),
+    help=N_("Percent of the messages that have an outcome, once there are enough of them. Its author is told."),
+)
+CAMPAIGN_COMPLAINED = setting(
+    "campaigns.complained",
+    N_("Pause a campaign at complaints"),
+    whole(1, 1_000),
+    3,
+    group=N_("Campaigns"),
+    help=N_("Of 1,000 messages that have an outcome: recipients who reported it as spam."),
+)
+CAMPAIGN_ENOUGH = setting(
+    "campaigns.enough",
+    N_("Judge a campaign after"),
+    whole(1, 100_000),
+    200,
+    group=N_("Campaigns"),
+    help=N_("So many messages with an outcome. With fewer a campaign never pauses by itself."),
+)
+CAMPAIGN_LATE = setting(
+    "campaigns.late_hours",
+    N_("Skip a late campaign after"),
+    span("hours", 1, 72),
+    2,
+    group=N_("Campaigns"),
+    help=N_("When the server was down at its time, or the time has passed in a recipient’s zone."),
+)
 BACKUP_HOURLY = setting(
     "backups.hourly",
     N_("Back up every hour"),

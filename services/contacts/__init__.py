@@ -17,7 +17,7 @@ from services.contacts.contacts import (
     restore,
 )
 from services.contacts.indexing import follow_company, index_many
-from services.contacts.listing import Listed, Query, added, count_new, interests, search, suggest
+from services.contacts.listing import Listed, Query, added, chosen, count_new, interests, search, suggest
 
 __all__ = [
     "ADDED",
@@ -33,6 +33,7 @@ __all__ = [
     "added",
     "bin",
     "change",
+    "chosen",
     "count_new",
     "create",
     "find",

@@ -123,6 +123,13 @@ def count_new(session: Session, actor: Actor, since: datetime) -> tuple[int, int
 
 
 @step
+def chosen(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
+    """Return the criteria of all contacts of a list, for work that goes through them by their ids, however many."""
+    found = _criteria(session, actor, query)
+    return [unindexed_time(col(Contact.binned_at)).is_(None), *found[1:]]
+
+
+@step
 def added(session: Session, actor: Actor, since: datetime, until: datetime | None = None) -> int:
     """Return how many contacts outside the bin were added since a time, and before another."""
     where = [col(Contact.binned_at).is_(None), visible(actor, Contact), col(Contact.made_at) >= since]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, func, or_, select
 from sqlmodel import Session, col
 
 from models.columns import UtcTime
@@ -160,7 +160,7 @@ def cursor_after(row: Any, part: Slice, usual: str, sorts: Mapping[str, Any]) ->
 
 
 def _cursor(by: ColumnElement[Any], down: bool, value: Any, after: UUID) -> str:
-    plain = value.isoformat() if isinstance(value, datetime) else value
+    plain = value.isoformat() if isinstance(value, datetime) else value.hex if isinstance(value, UUID) else value
     words = json.dumps([_list(by, down), plain, after.hex], separators=(",", ":"))
     return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
@@ -216,6 +216,8 @@ def _typed(value: Any, by: ColumnElement[Any]) -> Any:
     """Return a value out of a cursor, as its column takes it. Any client can write a cursor, so nothing is trusted."""
     if isinstance(by.type, UtcTime):
         return datetime.fromisoformat(value).astimezone(UTC)
+    if isinstance(by.type, Uuid):
+        return UUID(value)
     kind = int if isinstance(by.type, Integer) else str
     if type(value) is not kind or (isinstance(value, int) and abs(value) >= 1 << 31):  # True is no number
         raise ValueError

@@ -15,6 +15,7 @@ from services.work import Refused
 from ui.api import (
     auth,
     backups,
+    campaigns,
     companies,
     consents,
     contacts,
@@ -50,6 +51,7 @@ ROOMS = {
     companies: "The organisations they belong to.",
     messages: "What was written to whom, and why it was or was not sent.",
     schedules: "The same message by a rule.",
+    campaigns: "One text to many people, and what became of each of them.",
     queues: "The named queues that messages leave by.",
     templates: "Texts with variables, and their versions.",
     topics: "What people receive and may opt out of.",

@@ -48,7 +48,7 @@ NEW: dict[str, Any] = {
 SETTLED: dict[str, Any] = {"as": "sent", "reason": "Ada answered it."}
 
 
-def _instant(value: object, info: ValidationInfo) -> datetime | None:
+def instant(value: object, info: ValidationInfo) -> datetime | None:
     """Parse a time, or None. A time without an offset stays without one."""
     if value is None or value == "":
         return None
@@ -61,7 +61,7 @@ def _instant(value: object, info: ValidationInfo) -> datetime | None:
 
 
 def _since(value: str | None, info: ValidationInfo) -> datetime | None:
-    found = _instant(LOST_PLUS.sub(r"+\1", value or ""), info)
+    found = instant(LOST_PLUS.sub(r"+\1", value or ""), info)
     return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
@@ -88,7 +88,7 @@ class NewMessage(Body, MessageDraft):
     model_config = {"json_schema_extra": {"example": NEW}}
     channel: Channel = Field("email", max_length=20)
     to: To = Field("", max_length=320)
-    send_at: Annotated[datetime | None, BeforeValidator(_instant)] = Field(
+    send_at: Annotated[datetime | None, BeforeValidator(instant)] = Field(
         None, description="With its offset; now when missing."
     )
     test: Annotated[bool, Strict()] | None = Field(False, description="To yourself, unless `to` says where.")

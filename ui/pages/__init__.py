@@ -4,6 +4,7 @@ from models.language import N_
 from ui.pages import (
     account,
     bin,
+    campaigns,
     companies,
     contacts,
     home,
@@ -28,6 +29,7 @@ MENU = [
     Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
     Entry(N_("Messages"), "/messages", "mail", "messages.read", also=("/inbox", "/unfiled", "/threads", "/mailboxes")),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
+    Entry(N_("Campaigns"), "/campaigns", "campaign", "campaigns.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Opt-outs"), "/optouts", "unsubscribe", "optouts.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Operations"), on_phone=False),
@@ -43,6 +45,7 @@ __all__ = [
     "MENU",
     "account",
     "bin",
+    "campaigns",
     "companies",
     "contacts",
     "home",

@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup, escape
-from nicegui import ui
+from nicegui import events, ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
 from services import companies, contacts, inbound, messages, optouts
 from services.accounts import users
 from services.contacts import Listed, Query
-from services.records.lists import Slice
+from services.records.lists import Page, Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
@@ -29,7 +29,7 @@ from ui.parts.record_list import RecordList
 from ui.parts.table import CHIP, STARS, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment
+from ui.words import moment, number, or_more
 
 CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows its company's name
 
@@ -57,9 +57,12 @@ async def contacts_page(
     ) -> Query:
         return Query(q or "", status or None, _owner(owner), rating or 0, interest or None, at, part)
 
+    many = WriteToAll(actor)
+
     async def toolbar() -> None:
         if at is not None:
             await _only_at(at)
+        many.show()
 
     await RecordList(
         contacts.CONTACT,
@@ -73,6 +76,7 @@ async def contacts_page(
         _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""},
         toolbar,
+        counted=many.count,
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
@@ -101,6 +105,31 @@ async def contact_page(contact_id: UUID) -> None:
         with shown.aside:
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
     await shown.timeline(actor.zone, [*messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS])
+
+
+class WriteToAll:
+    """The button that starts a campaign to everybody in the list: it carries the address, which holds the filters."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.may = actor.may("campaigns.send")
+        self.press: ui.button | None = None
+
+    def show(self) -> None:
+        """Add the button."""
+        if self.may:
+            self.press = button(_("Write to all"), "ghost only-d", "campaign")
+            self.press.on("click", self._open, js_handler="() => emit(location.search)")
+
+    def count(self, found: Page[Listed]) -> None:
+        """Name how many there are."""
+        if self.press is not None:
+            told = _("Write to all {count}").format(count=number(found.total))
+            self.press.set_text(or_more(told, found.capped))
+            self.press.set_visibility(found.total > 0)
+
+    def _open(self, event: events.GenericEventArguments) -> None:
+        query = str(event.args or "")
+        ui.navigate.to(f"/campaigns/new{query}" if query.startswith("?") else "/campaigns/new")
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:

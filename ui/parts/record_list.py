@@ -47,6 +47,7 @@ class RecordList:
     fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
     tabs: Callable[[], None] = lambda: None  # under the heading: the other lists of its room
+    counted: Callable[[Page[Any]], Any] = lambda page: None  # told each time how many there are
     narrowed: str = ""  # by a saved view: its filter, as JSON
 
     async def show(
@@ -105,6 +106,7 @@ class RecordList:
 
         def count(found: Page[Any]) -> None:
             line.set_text(or_more(self.record.counted(found.total), found.capped))
+            self.counted(found)
 
         nothing = _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(

@@ -275,6 +275,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_recipients")),
     )
     op.create_index("ix_campaign_recipients_contact", "campaign_recipients", ["contact_id"])
+    op.create_index("ix_campaign_recipients_reason", "campaign_recipients", ["campaign_id", "reason", "id"])
     op.create_index("ix_campaign_recipients_message", "campaign_recipients", ["message_id"])
     op.create_index(
         "uq_campaign_recipients_address", "campaign_recipients", ["campaign_id", "address_key"], unique=True

@@ -27,11 +27,12 @@ SORTS = {"position": ROWS.c.position}
 
 @step
 def begin(
-    session: Session, actor: Actor, kind: ErrandKind, params: Mapping[str, Any], total: int | None = None
-) -> ErrandCard:
+    session: Session, actor: Actor, kind: ErrandKind, params: Mapping[str, Any], total: int | None = None, *,
+    made_by: UUID | None = None,
+) -> ErrandCard:  # fmt: skip
     """Begin an errand, in the work of the action that has checked the permission. `params` must be valid JSON; `total`
-    is the number of rows, if known."""
-    errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=actor.user_id)
+    is the number of rows, if known. It runs as the actor, or as the person whose work the house begins (`made_by`)."""
+    errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=made_by or actor.user_id)
     session.add(errand)
     session.flush()
     states.begun(session, errand)

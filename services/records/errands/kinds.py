@@ -38,12 +38,13 @@ class Effect:
 @dataclass(frozen=True, slots=True)
 class Worked:
     """The result of one work: how many rows, by outcome, and which records. `cursor` is where the next work starts, in
-    at most 200 characters; None when all is done."""
+    at most 200 characters; None when all is done. `pause`: seconds until then, where others wait for the writer."""
 
     done: int
     cursor: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     rows: Sequence[Effect] = ()
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
     session.flush()
     fitting = max(FEWEST, round(at_once * LASTS / (time.monotonic() - began)))
     told_at = now if told else held.told_at
-    return replace(held, lease=now + LEASE, told_at=told_at, at_once=fitting, tries=0, pause=0.0)
+    return replace(held, lease=now + LEASE, told_at=told_at, at_once=fitting, tries=0, pause=worked.pause)
 
 
 def _kind(errand: Errand) -> ErrandKind:

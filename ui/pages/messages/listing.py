@@ -1,6 +1,7 @@
 """The list of messages: by state, by words, live; the counts beside the states point to problems."""
 
 from typing import Any
+from uuid import UUID
 
 from nicegui import ui
 from nicegui.element import Element
@@ -40,7 +41,7 @@ IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) ret
 
 @page("/messages", needs="messages.read")
 async def messages_page(
-    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = ""
+    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = "", campaign: str = ""
 ) -> None:
     """The list: state, day, queue, search, live."""
     actor = guard.page_actor()
@@ -49,6 +50,7 @@ async def messages_page(
         "state": state if known else "",
         "on": on if day_of(on) else "",
         "queue": queue if queue in QUEUES else "",
+        "campaign": campaign if guard.is_id(campaign) else "",
     }
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
@@ -78,7 +80,7 @@ async def messages_page(
         await table.show()
 
     async def turn(key: str) -> None:
-        view.update(state=key, on="", queue="")  # the counts beside the states cover all days
+        view.update(state=key, on="", queue="", campaign="")  # the counts beside the states cover all days
         chips.clear()
         _mark(views, key)
         await table.first()
@@ -91,7 +93,8 @@ async def messages_page(
 def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
     name = view["state"]
     states = VIEWS[name][1] if name in VIEWS else tuple(name.split(","))
-    return Query(words or "", states, part=part, day=day_of(view["on"]), queue=view["queue"])
+    of = UUID(view["campaign"]) if view["campaign"] else None
+    return Query(words or "", states, part=part, day=day_of(view["on"]), queue=view["queue"], campaign_id=of)
 
 
 def _chips(view: dict[str, str]) -> Element:
@@ -102,6 +105,8 @@ def _chips(view: dict[str, str]) -> Element:
             without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
         if view["queue"]:
             without(_(QUEUES[view["queue"]]), f"/messages?state={view['state']}")
+        if view["campaign"]:
+            without(_("Of one campaign"), f"/messages?state={view['state']}")
         if view["state"] not in VIEWS:
             words = dict.fromkeys(_(LABELS[one]) for one in view["state"].split(","))
             without(", ".join(words), "/messages")
