@@ -13,12 +13,13 @@ from sqlmodel import Session
 
 from services import messages
 from services.channels import Envelope
+from services.notices import pushing
 from services.outbox.claim import Check, Claimed, Verdict
 from services.work import step
 
 Step = Callable[[str, Claimed, Envelope], Envelope]
-CHECKS: Sequence[Check] = (messages.withheld,)
-STEPS: Sequence[Step] = ()
+CHECKS: Sequence[Check] = (messages.withheld, pushing.check)
+STEPS: Sequence[Step] = (pushing.address,)
 
 
 @step

@@ -5,7 +5,7 @@ Each new line gets its field on the page, its entry in the trail and its row in 
 
 from models.language import N_
 from services.house.settings import get, setting, stored
-from services.house.settings.types import country, currency, line, rates, span, whole, yes_no, zone
+from services.house.settings.types import country, currency, line, one_of, rates, span, whole, yes_no, zone
 
 __all__ = ["get", "stored"]
 
@@ -78,6 +78,32 @@ NOTICES_KEPT = setting(
     90,
     group=N_("Retention"),
     help=N_("Older ones are deleted, read or not."),
+)
+NOTICES_ARCHIVED_ON = setting(
+    "notices.archived_on",
+    N_("Archive notifications on"),
+    one_of(
+        {
+            "0": N_("Monday"),
+            "1": N_("Tuesday"),
+            "2": N_("Wednesday"),
+            "3": N_("Thursday"),
+            "4": N_("Friday"),
+            "5": N_("Saturday"),
+            "6": N_("Sunday"),
+        }
+    ),
+    "6",
+    group=N_("Retention"),
+    help=N_("Those read more than a week before leave the bell at 05:00. They stay on the page of notifications."),
+)
+NOTICES_MAILED_AFTER = setting(
+    "notices.mailed_minutes",
+    N_("Mail unread notifications after"),
+    span("minutes", 1, 1_440),
+    15,
+    group=N_("Notifications"),
+    help=N_("In one mail for each person, of what they want by mail. Each notification is mailed once."),
 )
 ANSWERS_KEPT = setting(
     "api.answers_hours",

@@ -9,7 +9,7 @@ from nicegui import ui
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.work.config import Config
-from ui import api, entrance, guard, live, shell
+from ui import api, entrance, guard, installed, live, shell
 from ui.assets import Assets, Remembered
 from ui.in_turn import InTurn
 from ui.theme import ASSETS
@@ -37,6 +37,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     app = FastAPI(title="Steward", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     api.install(app, config.cors_origins)
     entrance.install(app, config)
+    installed.install(app)
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     shell.install()
     ui.run_with(

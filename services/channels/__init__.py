@@ -18,12 +18,15 @@ from services.channels.channel import (
     Withdrawn,
 )
 from services.channels.email import EMAIL
+from services.channels.push import PUSH
 
-CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL,)}
+CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, PUSH)}
+WRITTEN = tuple(one.name for one in CHANNELS.values() if one.written)  # those that people write messages for
 
 __all__ = [
     "CHANNELS",
     "PHASES",
+    "WRITTEN",
     "Attachment",
     "Channel",
     "Envelope",

@@ -139,6 +139,8 @@ class Channel:
     """The named queue of its messages, a key of models.outbox.QUEUES; empty: its own name."""
     private: bool = False
     """Whether its addresses are sealed where they are stored: telephone numbers are."""
+    written: bool = True
+    """Whether people write messages for it; only the house writes to browsers."""
 
     @property
     def room_for_many(self) -> int:
