@@ -21,12 +21,16 @@ from services.channels.email import EMAIL
 from services.channels.push import PUSH
 
 CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, PUSH)}
-WRITTEN = tuple(one.name for one in CHANNELS.values() if one.written)  # those that people write messages for
+
+
+def written() -> tuple[str, ...]:
+    """Return the channels that people write messages for."""
+    return tuple(name for name, one in CHANNELS.items() if one.written)
+
 
 __all__ = [
     "CHANNELS",
     "PHASES",
-    "WRITTEN",
     "Attachment",
     "Channel",
     "Envelope",
@@ -37,4 +41,5 @@ __all__ = [
     "Transport",
     "Unclear",
     "Withdrawn",
+    "written",
 ]

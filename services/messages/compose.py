@@ -14,7 +14,7 @@ from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message, MessageDraft
 from services.accounts import users
-from services.channels import CHANNELS, WRITTEN, Channel
+from services.channels import CHANNELS, Channel, written
 from services.contacts import points
 from services.messages import indexing
 from services.messages.explain import MessageCard, card
@@ -69,7 +69,7 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
     with Mistakes() as found:
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
-        channel = CHANNELS[found.check(fields.one_of, draft.channel, WRITTEN, "channel") or "email"]
+        channel = CHANNELS[found.check(fields.one_of, draft.channel, written(), "channel") or "email"]
         found.check(_refuse_unfinished, draft, channel)
         if not found.fields.keys() & {"to", "contact_id"}:
             to, contact = found.check(_recipient, session, actor, draft, channel, test) or ("", None)

@@ -12,6 +12,7 @@ from services import contacts, messages
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
+from services.notices import trying
 from services.work import Actor, clock, work
 from services.work.config import Config
 from tests.cast import Cast, actor
@@ -75,6 +76,7 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
         record.service.bin(
             session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
         )
+    trying.send_test(session, alice)
     for contact in (ada, one):
         letter = {"contact_id": contact.id, "subject": word, "body": word}
         messages.send(session, alice, letter)
