@@ -129,6 +129,32 @@ FILES_ROOM = setting(
     help=N_("How much the files of the workspace may take together. One file may have 25 MB at the most."),
     needs="maintenance.run",
 )
+NOTICES_ARCHIVED_ON = setting(
+    "notices.archived_on",
+    N_("Archive notifications on"),
+    one_of(
+        {
+            "0": N_("Monday"),
+            "1": N_("Tuesday"),
+            "2": N_("Wednesday"),
+            "3": N_("Thursday"),
+            "4": N_("Friday"),
+            "5": N_("Saturday"),
+            "6": N_("Sunday"),
+        }
+    ),
+    "6",
+    group=N_("Retention"),
+    help=N_("Those read more than a week before leave the bell at 05:00. They stay on the page of notifications."),
+)
+NOTICES_MAILED_AFTER = setting(
+    "notices.mailed_minutes",
+    N_("Mail unread notifications after"),
+    span("minutes", 1, 1_440),
+    15,
+    group=N_("Notifications"),
+    help=N_("In one mail for each person, of what they want by mail. Each notification is mailed once."),
+)
 ANSWERS_KEPT = setting(
     "api.answers_hours",
     N_("Keep answers to repeated requests"),

@@ -16,7 +16,7 @@ from models.language import N_, _
 from models.messages import Message, MessageDraft
 from services import files, html, sending
 from services.accounts import users
-from services.channels import CHANNELS, Channel
+from services.channels import CHANNELS, Channel, written
 from services.channels.mime import MOST
 from services.contacts import points
 from services.messages import indexing, threads
@@ -78,7 +78,7 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
     with Mistakes() as found:
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
-        channel = CHANNELS[found.check(fields.one_of, draft.channel, tuple(CHANNELS), "channel") or "email"]
+        channel = CHANNELS[found.check(fields.one_of, draft.channel, written(), "channel") or "email"]
         sending.refuse_off(channel.name)
         _format(draft, channel)
         found.check(_refuse_unfinished, draft, channel)
