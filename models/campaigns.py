@@ -11,8 +11,7 @@ from sqlmodel import Field, SQLModel
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
-from models.templates import CHANNEL_WORDS, HTML_MAX
-from models.typed import Body, Optional, Text, YesNo, choice
+from models.typed import CHANNEL_WORDS, HTML_MAX, Body, Optional, Text, YesNo, choice
 
 CAMPAIGN_STATES = {
     "draft": N_("Draft"),

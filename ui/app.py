@@ -27,9 +27,9 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
         try:
             if background is None:
                 yield
-            else:
-                async with asynccontextmanager(background)():
-                    yield
+                return
+            async with asynccontextmanager(background)():
+                yield
         finally:
             stop_hearing()
             stop_guarding()

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.language import N_, _
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import templates
 from services.records.lists import Slice
 from services.templates import TEMPLATE, topics
