@@ -25,10 +25,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop_hearing, stop_guarding = live.install(), guard.install()
         try:
-            if background is None:
-                yield
-                return
-            async with asynccontextmanager(background)():
+            async with asynccontextmanager(background or _nothing)():
                 yield
         finally:
             stop_hearing()
@@ -59,3 +56,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     app.add_middleware(InTurn)
     app.add_middleware(guard.Guard, config=config)
     return app
+
+
+async def _nothing() -> AsyncIterator[None]:
+    yield

@@ -3,7 +3,7 @@
 from sqlmodel import col
 
 from models.campaigns import Campaign, CampaignDraft
-from models.language import N_
+from models.language import N_, ngettext
 from services.campaigns import results
 from services.campaigns.estimating import Estimate, LeftOut, estimate, estimate_rows
 from services.campaigns.estimating import Query as EstimateQuery
@@ -25,6 +25,7 @@ CAMPAIGN = Record(
     KINDS,
     "campaign",
     plural=N_("campaigns"),
+    counted=lambda n: ngettext("{count} campaign", "{count} campaigns", n),
     words=lambda one: (one.name,),
     sorts={"made_at": col(Campaign.made_at)},
     usual="-made_at",

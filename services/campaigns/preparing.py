@@ -22,6 +22,7 @@ from models.messages import Message
 from models.templates import TemplateVersion
 from services import settings, templates
 from services.campaigns import chosen, progress, times, values_of
+from services.campaigns.results import END
 from services.channels import CHANNELS
 from services.contacts import points
 from services.outbox import many, recipients
@@ -33,7 +34,6 @@ from services.work.killpoints import reach
 CAMPAIGNS = Campaign.__table__  # type: ignore[attr-defined]
 RECIPIENTS = CampaignRecipient.__table__  # type: ignore[attr-defined]
 MESSAGES = Message.__table__  # type: ignore[attr-defined]
-END = UUID(int=(1 << 128) - 1)  # the cursor of a campaign whose recipients all have their rows
 PAUSE = 0.02  # seconds between two works: without it we take the writer again before those who wait for it wake
 AT_ONCE = 500  # contacts of one work
 SUBJECT = 200  # characters of a subject in lists

@@ -26,6 +26,7 @@ from services.work import find as find_row
 
 RECIPIENTS = CampaignRecipient.__table__  # type: ignore[attr-defined]
 WAITS = ("pending", "held", "claimed", "handed")
+END = UUID(int=(1 << 128) - 1)  # the cursor of a campaign whose recipients all have their rows
 PACE = timedelta(minutes=1)  # the rate is that of the last minute
 SORTS: dict[str, Any] = {"made_at": col(Campaign.made_at)}
 
@@ -160,7 +161,7 @@ def cards(session: Session, some: Sequence[Campaign]) -> list[CampaignCard]:
     topics = _names(session, Topic, {one.topic_id for one in some})
     made = []
     for one in some:
-        left_out = {reason: number for reason, number in reasons.get(one.id, {}).items() if reason}
+        left_out = _left_out(one, reasons.get(one.id, {}))
         shown = one.model_dump(include=CampaignCard.model_fields.keys() - {"left_out"})
         made.append(
             CampaignCard(
@@ -170,6 +171,14 @@ def cards(session: Session, some: Sequence[Campaign]) -> list[CampaignCard]:
             )
         )  # fmt: skip
     return made
+
+
+def _left_out(campaign: Campaign, found: dict[str, int]) -> dict[str, int]:
+    """Return who is left out by reason: until all recipients have their rows, as it was counted before the click."""
+    counted = campaign.chosen.get("counted")
+    if campaign.cursor != END and counted is not None:
+        return dict(counted)
+    return {reason: number for reason, number in found.items() if reason}
 
 
 @step

@@ -15,7 +15,7 @@ from models.text import line
 from services import notices, settings
 from services.campaigns import late, preparing, progress, starting, times
 from services.campaigns.progress import ENDED, GUARDED, PAUSED, RESUMED, STOPPED
-from services.campaigns.results import CampaignCard, card
+from services.campaigns.results import END, CampaignCard, card
 from services.outbox import claim, holds
 from services.outbox.states import CANCELLABLE, OUTBOX, Change, apply
 from services.records import errands
@@ -51,7 +51,7 @@ def resume(session: Session, actor: Actor, campaign_id: UUID) -> CampaignCard:
     # A person looked at what made it pause by itself: the same does not pause it again.
     campaign.guarded = campaign.guarded and not _trouble(session, campaign, _counts(session, campaign_id))
     campaign.why = ""
-    if campaign.cursor == preparing.END:
+    if campaign.cursor == END:
         campaign.state = "running"
     else:
         preparing.begin(session, actor, campaign)

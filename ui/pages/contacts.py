@@ -58,7 +58,6 @@ async def contacts_page(
         return Query(q or "", status or None, _owner(owner), rating or 0, interest or None, at, part)
 
     many = WriteToAll(actor)
-
     await RecordList(
         contacts.CONTACT,
         query,

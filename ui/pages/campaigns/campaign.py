@@ -33,9 +33,7 @@ TILES = (  # the outcome, its states, its word and sign
     ("unknown", ("unknown",), N_("Unknown"), "help"),
     ("cancelled", ("cancelled",), N_("Cancelled"), "block"),
 )
-HEAD = Markup(
-    '<div class="progress-h"><span>{}</span><span data-live>{}</span></div>{}<div class="progress-f">{}</div>'
-)
+HEAD = Markup('<div class="progress-h"><span data-live>{}</span><span>{}</span></div>{}')
 ROW = Markup('<a class="feed pair" href="{}"><b class="clip">{}</b><span class="num" data-live>{}</span></a>')
 NAME = (
     '<q-td :props="props"><component :is="props.row.path ? \'a\' : \'span\'" class="who" :href="props.row.path || null">'
@@ -192,14 +190,14 @@ def _sentence(card: CampaignCard, zone: str) -> str:
 
 def _progress() -> Callable[[CampaignCard], None]:
     """Add the bar, with the rate and the time left."""
-    with panel(classes="roomy"), element("div", "panel-b"):
+    with panel(_("Progress")), element("div", "panel-b"):
         place = StaticHtml("div", "progress")
 
     def show(card: CampaignCard) -> None:
         rate = _("{count}/s").format(count=f"{card.rate:.1f}") if card.rate else ""
         left = remaining(card.seconds_left) if card.seconds_left is not None else ""
-        foot = " · ".join(filter(None, (rate, left))) or words.recipients(card.will_get)
-        content = HEAD.format(_("Progress"), words.figures(card), words.bar(card), foot)
+        pace = " · ".join(filter(None, (rate, left)))
+        content = HEAD.format(words.figures(card), pace, words.bar(card))
         if content != place.content:
             place.show(content)
 
@@ -236,7 +234,7 @@ def _remark(name: str, card: CampaignCard) -> str:
 def _left_out() -> Callable[[CampaignCard], None]:
     """Add who was left out: a line for each reason, with its rows behind it."""
     with panel(_("Left out")), element("div", "panel-b no-box"):
-        place = StaticHtml("div", "stack tight")
+        place = StaticHtml("div", "left-out")
 
     def show(card: CampaignCard) -> None:
         lines = [
@@ -252,9 +250,9 @@ def _left_out() -> Callable[[CampaignCard], None]:
 
 def _facts(zone: str) -> Callable[[CampaignCard], None]:
     """Add when it was sent, on what topic, and how."""
-    with panel(_("Details")), element("div", "panel-b"):
-        place = StaticHtml("dl", "figures")
-    row = Markup('<div><dt>{}</dt><dd title="{}">{}</dd></div>')
+    with panel(_("Details")):
+        place = StaticHtml("dl", "facts roomy")
+    row = Markup('<div class="fact"><dt>{}</dt><dd title="{}">{}</dd></div>')
 
     def show(card: CampaignCard) -> None:
         lines = [row.format(_("Topic"), "", card.topic or _("None: transactional"))]

@@ -71,10 +71,8 @@ class Foot:
     def _reasons(self) -> None:
         with _dialog(_("Left out")) as dialog:
             for reason, count in sorted(self.found.left_out.items(), key=lambda one: -one[1]):
-                with element("div", "feed pair"):
-                    who = button(_(LEFT_OUT[reason]), "quiet small", on_click=lambda one=reason: self._people(one))
-                    who.props["aria-label"] = _("Show those left out: {reason}").format(reason=_(LEFT_OUT[reason]))
-                    text_element("span", number(count), "num")
+                told = f"{_(LEFT_OUT[reason])} · {number(count)}"
+                button(told, "quiet small", "group_off", on_click=lambda one=reason: self._people(one))
         dialog.open()
 
     async def _people(self, reason: str) -> None:
@@ -100,6 +98,6 @@ def _dialog(title: str) -> Iterator[ui.dialog]:
         with element("div", "dialog-h"):
             text_element("h2", title)
             icon_button("close", _("Close"), on_click=dialog.close)
-        with element("div", "dialog-b stack tight"):
+        with element("div", "dialog-b stack tight left-out"):
             yield dialog
     dialog.on("hide", dialog.delete)

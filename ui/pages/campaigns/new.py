@@ -8,6 +8,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _, ngettext
+from models.typed import CHANNEL_WORDS
 from services import campaigns, templates, views
 from services.records.lists import Slice
 from services.templates import topics
@@ -19,7 +20,6 @@ from ui.pages.campaigns.timing import Timing
 from ui.parts.filters import day_of
 from ui.parts.forms import Fields, once
 from ui.parts.markup import element, page_head, panel, text_element
-from ui.parts.picker import Picker
 from ui.parts.preview import Preview
 from ui.parts.undo import undo
 from ui.routes import page
@@ -27,6 +27,7 @@ from ui.words import number
 
 HERE, EVERYBODY = "here", "all"  # the list one came from; all contacts
 MOST_IDS = 500  # in an address
+MOST = 100  # templates to choose from
 
 
 @page("/campaigns/new", needs="campaigns.send")
@@ -63,8 +64,8 @@ class Sheet:
                     self.timing = Timing(self.form, guard.page_actor(), self.recount)
             self.preview = Preview(self._texts, lambda refusal: None, self._people)
         self.foot = Foot(self.values, self.send, self.send_test)
-        if guard.is_id(template):
-            await self._take(UUID(template))
+        if template in self.template.options:
+            self.template.value = template
         await self.recount()
         await self.preview.show()
 
@@ -107,7 +108,10 @@ class Sheet:
         async def back() -> None:
             await perform(campaigns.stop, made.id, _("Undone"))
 
-        told = ngettext("Sending to {count} recipient.", "Sending to {count} recipients.", made.will_get)
+        if self.timing.later:
+            told = ngettext("Scheduled for {count} recipient.", "Scheduled for {count} recipients.", made.will_get)
+        else:
+            told = ngettext("Sending to {count} recipient.", "Sending to {count} recipients.", made.will_get)
         undo(told.format(count=number(made.will_get)), back)
         ui.navigate.to(f"/campaigns/{made.id}")
 
@@ -126,14 +130,15 @@ class Sheet:
         with panel(_("Message")), element("div", "panel-b stack"):
             chosen = view if view in options else next(iter(options))
             self.to = self.form.add("to", ui.select(options, value=chosen, label=_("To")))
-            self.template = Picker(_("Template"), templates.TEMPLATE, _("Type its name"))
-            self.form.add("template_id", self.template)
+            self.template = self.form.add(
+                "template_id", ui.select(await self._templates(), label=_("Template"), with_input=True)
+            )
             self.topic = self.form.add("topic_id", ui.select(topic_names, value="", label=_("Topic")))
             self.name = self.form.add("name", ui.input(_("Name (optional)")).props("maxlength=200"))
             self.said = text_element("p", _("Choose a template: it is what people get."), "sub")
         self.to.on_value_change(self._people_changed)
         self.topic.on_value_change(self.recount)
-        self.template.on_chosen(self._template_changed)
+        self.template.on_value_change(self._template_changed)
 
     def _list_in_words(self) -> str:
         if self.ids:
@@ -146,16 +151,14 @@ class Sheet:
         await self.preview.flip(1)
 
     async def _template_changed(self) -> None:
-        if isinstance(self.template.value, UUID):
-            await self._take(self.template.value)
-            await self._people_changed()
+        self.card = await perform(templates.find, UUID(self.template.value)) if self.template.value else None
+        self.said.set_visibility(self.card is None)
+        await self._people_changed()
 
-    async def _take(self, template_id: UUID) -> None:
-        card = await perform(templates.find, template_id)
-        if card is not None:
-            self.card = card
-            self.template.set(card.id, card.name)
-            self.said.set_visibility(False)
+    async def _templates(self) -> dict[str, str]:
+        """Return the templates to choose from, by name."""
+        found = await ask(templates.search, templates.Query(part=Slice("name", MOST)))
+        return {str(one.id): f"{one.name} · {_(CHANNEL_WORDS[one.channel])}" for one in found.rows}
 
     def _texts(self) -> dict[str, str]:
         names = ("channel", "subject", "html", "text")
