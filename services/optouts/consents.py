@@ -64,7 +64,7 @@ class Query:
 @action("optouts.edit")
 def record(
     session: Session, actor: Actor, contact_id: UUID, purpose: str, given: bool, wording: str, source: str = ""
-) -> ConsentCard:  # fmt: skip
+) -> ConsentCard:
     """Record that a contact agreed to a purpose, or withdrew it, in these words. Refuses an empty wording."""
     contact = find(session, actor, Contact, contact_id, "contact")
     consent = Consent(contact_id=contact.id, **_checked(purpose, wording, source), given=given)
@@ -78,7 +78,7 @@ def record(
 @action("account.edit")
 def record_mine(
     session: Session, actor: Actor, purpose: str, given: bool, wording: str, source: str = "", address: str = ""
-) -> ConsentCard:  # fmt: skip
+) -> ConsentCard:
     """Record one's own consent or its withdrawal, with the internet address it came from."""
     consent = Consent(user_id=actor.user_id, **_checked(purpose, wording, source), given=given)
     consent.address = line(address, 64) or ""
@@ -120,10 +120,15 @@ def withdrawn(session: Session, contact_id: UUID, channel: str, source: str, wor
     words = wording or _("No more messages on this channel")
     session.add(
         Consent(
-            contact_id=contact_id, purpose="marketing", channel=channel, given=False, wording=words,
-            source=line(source, 200) or "", address=line(session.info.get(FROM), 64) or "",
+            contact_id=contact_id,
+            purpose="marketing",
+            channel=channel,
+            given=False,
+            wording=words,
+            source=line(source, 200) or "",
+            address=line(session.info.get(FROM), 64) or "",
         )
-    )  # fmt: skip
+    )
 
 
 def _checked(purpose: str, wording: str, source: str) -> dict[str, Any]:

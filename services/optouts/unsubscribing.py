@@ -89,9 +89,14 @@ def one_click(token: str) -> None:
         session.info["action"] = "optouts.unsubscribing.one_click"
         target = _target(session, found)
         suppressions.suppress(
-            session, target.channel, target.address, "opted_out", detail=ONE_CLICK, topic_id=target.topic_id,
+            session,
+            target.channel,
+            target.address,
+            "opted_out",
+            detail=ONE_CLICK,
+            topic_id=target.topic_id,
             contact_id=target.contact_id,
-        )  # fmt: skip
+        )
 
 
 def masked(channel: str, address: str) -> str:
@@ -173,6 +178,11 @@ def _put(session: Session, target: _Target, stopped: bool, wanted: Collection[UU
     suppressions.lift_rows(session, taken_back, ON_PAGE)
     for topic_id in closed:
         suppressions.suppress(
-            session, target.channel, target.address, "opted_out", detail=ON_PAGE, topic_id=topic_id,
+            session,
+            target.channel,
+            target.address,
+            "opted_out",
+            detail=ON_PAGE,
+            topic_id=topic_id,
             contact_id=target.contact_id,
-        )  # fmt: skip
+        )

@@ -30,9 +30,14 @@ class VersionCard(SQLModel):
 
 @step
 def freeze(
-    session: Session, *, template: Template | None = None, subject: str = "", html: str = "", text: str = "",
+    session: Session,
+    *,
+    template: Template | None = None,
+    subject: str = "",
+    html: str = "",
+    text: str = "",
     content_sid: str | None = None,
-) -> TemplateVersion:  # fmt: skip
+) -> TemplateVersion:
     """Return the version with these texts, or those of a template: the one that is there, or a new one.
 
     Refuses texts that the language does not have (`Invalid`). A message written without a template has a version, too.
@@ -50,9 +55,16 @@ def freeze(
     mine = col(TemplateVersion.template_id) == of
     last = session.scalar(select(func.max(col(TemplateVersion.number))).where(mine)) if of else 0
     made = TemplateVersion(
-        template_id=of, number=(last or 0) + 1, subject=whole.subject, html=whole.html, text=whole.text,
-        content_sid=content_sid, variables=list(whole.variables), digest=digest, made_by=session.info["actor"].user_id,
-    )  # fmt: skip
+        template_id=of,
+        number=(last or 0) + 1,
+        subject=whole.subject,
+        html=whole.html,
+        text=whole.text,
+        content_sid=content_sid,
+        variables=list(whole.variables),
+        digest=digest,
+        made_by=session.info["actor"].user_id,
+    )
     session.add(made)
     session.flush()
     return made

@@ -49,9 +49,7 @@ async def messages_page(
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
     with page_head(_("Messages")) as (_heading, line):
-        if may:
-            _write_button()
-            on_key("new", _write)
+        _writing(may)
     tabs(actor, "/messages")
     with element("section", "panel cards"):
         views = _views(view, standing)
@@ -116,6 +114,12 @@ def _chips(view: dict[str, str]) -> Element:
             words = dict.fromkeys(_(LABELS[one]) for one in view["state"].split(","))
             without(", ".join(words), "/messages")
     return chips
+
+
+def _writing(may: bool) -> None:
+    if may:
+        _write_button()
+        on_key("new", _write)
 
 
 def _write_button() -> None:
