@@ -42,9 +42,9 @@ async def account_page() -> None:
         with element("div", "stack"):
             await _about_me(actor, me.name, me.zone)
             _look(me.look)
-            await notice_choices(actor)
         with element("div", "stack"):
             await _sessions(actor)
+            await notice_choices(actor)
             _password(actor)
 
 
