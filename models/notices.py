@@ -4,18 +4,23 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Text
+from sqlalchemy import JSON, Index, Text, text
 from sqlmodel import Field
 
 from models.base import HouseRow, Seen, TenantRow
 from models.columns import UtcTime
+
+UNMAILED = text("mailed_at IS NULL")  # those that were not looked at for mail yet
 
 
 class Notice(TenantRow, table=True):
     """One notice for one colleague. `kind` is the kind of an event, whose sentence it shows."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_user", "user_id", "read_at", "made_at"),)
+    __table_args__ = (
+        Index("ix_notices_user", "user_id", "read_at", "made_at"),
+        Index("ix_notices_unmailed", "made_at", sqlite_where=UNMAILED, postgresql_where=UNMAILED),
+    )
     seen: ClassVar[Seen] = Seen(owner="user_id")
     audited: ClassVar[bool] = False
 

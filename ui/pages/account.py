@@ -46,9 +46,9 @@ async def account_page() -> None:
             await _about_me(actor, me.name, me.zone)
             _look(me.look)
             _signature(me.signature)
-            await notice_choices(actor)
         with element("div", "stack"):
             await _sessions(actor)
+            await notice_choices(actor)
             _password(actor)
             await own_consents(actor.zone)
 

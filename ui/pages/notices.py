@@ -43,7 +43,8 @@ class Listing:
                 self.show.props("role=group")
                 self.show.props["aria-label"] = _("Which notifications")
                 sorts = {"": _("All sorts"), **{name: _(one.label) for name, one in SORTS.items()}}
-                self.sort = ui.select(sorts, value=sort, label=_("Sort of news"))
+                self.sort = ui.select(sorts, value=sort).props("outlined dense")
+                self.sort.props["aria-label"] = _("Sort of notifications")
             self.rows = element("div", "notice-list")
             with element("div", "panel-f line between") as self.foot:
                 self.newer = button(_("Newer"), "ghost small", "chevron_left", on_click=lambda: self._turn(-1))

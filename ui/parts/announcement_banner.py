@@ -51,11 +51,12 @@ def _line(one: Announcement, actor: Actor, notice_id: UUID | None) -> None:
         box.move(target_index=0)
         with element("div"):
             text_element("b", _said(one, actor.zone))
-            if one.body:
+            if one.body and one.kind == "maintenance":
                 text_element("div", one.body, "sub")
         if notice_id is not None:
             ui.space()
-            button(_("Read more"), "ghost small", on_click=lambda: ui.navigate.to("/notices"))
+            if one.body:
+                button(_("Read more"), "ghost small", on_click=lambda: ui.navigate.to("/notices"))
             icon_button("close", _("Dismiss"), on_click=lambda: perform(notices.read, notice_id)).classes("small")
 
 

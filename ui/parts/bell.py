@@ -17,7 +17,7 @@ from ui.parts.timeline import parted
 from ui.words import dated, exact, since
 
 MOST = 9  # the highest number the bell shows
-DAY = Markup('<h3 class="notice-day">{}</h3>')
+DAY = Markup('<div class="notice-day">{}</div>')
 LINE = Markup(
     '<span class="bubble {}">{}</span><span class="what">{}<b>{}</b><span> {}</span></span>'
     '<time class="when" title="{}">{}</time>'

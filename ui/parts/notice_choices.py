@@ -58,7 +58,7 @@ async def notice_choices(actor: Actor) -> None:
 def _table(known: Choices) -> dict[tuple[str, str], ui.switch]:
     found: dict[tuple[str, str], ui.switch] = {}
     with element("div", "ways"):
-        text_element("span", _("What"), "vh")
+        element("span")
         for way in WAYS:
             text_element("b", _(COLUMNS[way]), "sub").props("aria-hidden=true")
         for one in known.rows:

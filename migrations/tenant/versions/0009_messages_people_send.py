@@ -366,6 +366,9 @@ def upgrade() -> None:
         )
     op.add_column("notices", sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("notices", sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE notices SET mailed_at = made_at")  # what came before mails existed is not mailed
+    new = sa.text("mailed_at IS NULL")
+    op.create_index("ix_notices_unmailed", "notices", ["made_at"], sqlite_where=new, postgresql_where=new)
     op.add_column("outbox", sa.Column("queue", sa.String(length=20), nullable=False, server_default="emails"))
     op.add_column("outbox", sa.Column("rank", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column("outbox", sa.Column("group_id", sa.Uuid(), nullable=True))
@@ -454,6 +457,7 @@ def downgrade() -> None:
     op.drop_column("outbox", "group_id")
     op.drop_column("outbox", "rank")
     op.drop_column("outbox", "queue")
+    op.drop_index("ix_notices_unmailed", table_name="notices")
     with op.batch_alter_table("notices") as batch:
         batch.drop_column("mailed_at")
         batch.drop_column("archived_at")

@@ -33,7 +33,7 @@ async def announcements_page() -> None:
         if may:
             button(_("Announce"), "solid", "campaign", on_click=_announce)
     tabs.tabs("/maintenance/announcements")
-    with panel(_("Announcements")):
+    with panel():
         rows = element("div").props("aria-live=polite")
 
     def show(found: list[Announcement]) -> None:

@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from models.language import _, ngettext
+from services import announcements
 from services.house import maintenance_mode
 from ui import guard
 from ui.live import event_filter, follow, note, perform
@@ -47,13 +48,17 @@ async def _begin() -> None:
         minutes = {one: ngettext("{count} minute", "{count} minutes", one) for one in CHOICES}
         form.add("minutes", ui.select(minutes, label=_("For"), value=maintenance_mode.USUAL))
         form.add("reason", ui.input(_("Reason (optional)"))).props["hint"] = _("Shown to everyone who has to wait.")
+        form.add("told", ui.checkbox(_("Also announce it, as a notification to everyone")))
 
     async def save() -> None:
         values = form.values()
         if not await prove():
             return
         reason, span = values["reason"] or "", int(values["minutes"])
-        if await perform(maintenance_mode.begin, reason, span, refused=form.refuse):
+        if mode := await perform(maintenance_mode.begin, reason, span, refused=form.refuse):
+            if values["told"]:
+                title = reason or _("Maintenance")
+                await perform(announcements.publish, {"kind": "maintenance", "title": title, "ends_at": mode.until})
             note(_("Maintenance mode is on."))
             form.dialog.submit(True)
 
