@@ -12,11 +12,10 @@ from sqlmodel import Field, SQLModel
 from models.base import Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
-from models.typed import Body, ContactId, Name, Optional, Text, YesNo, enum
+from models.typed import HTML_MAX, Body, ContactId, Name, Optional, Text, YesNo, enum
 
 LATENESS = ("latest", "all", "skip")
 FILES_MAX = 20
-HTML_MAX = 200_000  # characters
 IDS = {"type": "array", "items": {"type": "string", "format": "uuid"}}
 LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 

@@ -8,11 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, TenantRow
 from models.language import N_
-from models.typed import Block, Body, Line, Name, TopicId, choice
+from models.typed import CHANNEL_WORDS, HTML_MAX, Block, Body, Line, Name, TopicId, choice
 from models.typed import Text as TextLine
-
-CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
-HTML_MAX = 200_000  # characters
 
 
 class TemplateDraft(SQLModel):

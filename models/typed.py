@@ -17,6 +17,9 @@ from sqlmodel import SQLModel
 from models.language import N_, _
 from models.text import block, line
 
+CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
+HTML_MAX = 200_000  # characters of a formatted text
+
 
 @dataclass(frozen=True)
 class Kind:

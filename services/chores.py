@@ -7,13 +7,14 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import campaigns, files, leaving, notices, sending
+from services import announcements, campaigns, files, leaving, notices, sending
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.upgrades import watching
 from services.messages import plan_all
+from services.notices import mailing, newcomers
 from services.records import bin, errands
 from services.texting import looking_up
 from services.work import Actor, work
@@ -80,6 +81,21 @@ CHORES = [
     ),
     Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
     Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),
+    Chore(N_("mail unread notifications"), mailing.mail, timedelta(minutes=1), house=False),
+    Chore(
+        N_("archive notifications that were read"),
+        in_work(lambda session, _: notices.archive(session)),
+        at="05:00",
+        house=False,
+    ),
+    Chore(
+        N_("tell administrators of new colleagues"),
+        in_work(lambda session, _: newcomers.tell(session)),
+        at="07:00",
+        days=(calendar.MONDAY,),
+        house=False,
+    ),
+    Chore(N_("tell everyone of announcements"), announcements.go_on, timedelta(seconds=5), tenants=False),
     Chore(
         N_("forget old notifications"),
         in_work(lambda session, _: notices.forget_old(session)),

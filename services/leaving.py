@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from services import campaigns, files, inbound, messages, optouts, sending, texting
 from services.channels import Envelope
+from services.notices import pushing
 from services.outbox.claim import Check, Claimed, Verdict
 from services.templates import leaving as templates
 from services.work import step
@@ -25,13 +26,15 @@ CHECKS: Sequence[Check] = (
     optouts.stopped,
     texting.closed,
     optouts.wait_for_morning,
+    pushing.check,
 )
 STEPS: Sequence[Step] = (
+    optouts.list_unsubscribe,  # before the templates, which may name the link
     templates.complete,
     texting.approved,
     files.attach,
     inbound.complete,
-    optouts.list_unsubscribe,
+    pushing.address,
     sending.obey,  # last: it may change the recipient
 )
 

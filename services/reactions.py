@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from services import campaigns, companies, contacts, messages, notices, optouts, texting
-from services.accounts import users
+from services.accounts import invitations, users
 from services.house import limits, settings, tenants
+from services.notices import pushing
 from services.outbox import states
 from services.records import bin
 from services.records.errands import FINISHED
@@ -19,8 +20,9 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     bin.EMPTIED: [messages.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
-    states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure],
-    states.UNKNOWN: [notices.of_message],
+    invitations.ACCEPTED: [notices.of_newcomer],
+    states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure, pushing.of_failed],
+    states.UNKNOWN: [notices.of_message, pushing.of_unknown],
     FINISHED: [campaigns.follow_errand],
     settings.CHANGED: [limits.follow_setting],
 }

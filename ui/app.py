@@ -9,7 +9,7 @@ from nicegui import ui
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.work.config import Config
-from ui import api, callbacks, downloads, entrance, guard, live, shell
+from ui import api, callbacks, downloads, entrance, guard, installed, live, shell
 from ui.assets import Assets, Remembered
 from ui.in_turn import InTurn
 from ui.theme import ASSETS
@@ -27,9 +27,9 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
         try:
             if background is None:
                 yield
-            else:
-                async with asynccontextmanager(background)():
-                    yield
+                return
+            async with asynccontextmanager(background)():
+                yield
         finally:
             stop_hearing()
             stop_guarding()
@@ -39,6 +39,7 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     callbacks.install(app, config)
     entrance.install(app, config)
     downloads.install(app)
+    installed.install(app)
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     shell.install()
     ui.run_with(

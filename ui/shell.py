@@ -23,6 +23,7 @@ from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
+from ui.parts.announcement_banner import announcement_banner
 from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
 from ui.parts.form_draft import bring_back
@@ -78,6 +79,7 @@ async def root(request: Request) -> Response | None:
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
     maintenance_banner(actor)
+    await announcement_banner(actor)
     await under_way()
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later

@@ -47,6 +47,12 @@ def since(at: datetime) -> str:
     return _("now") if recent else _("{time} ago").format(time=ago(at))
 
 
+def dated(at: datetime, zone: str) -> str:
+    """Return the day of a past time: `Today`, `Yesterday`, else `21 Nov 2026`."""
+    local, now = at.astimezone(ZoneInfo(zone)).date(), clock.now().astimezone(ZoneInfo(zone)).date()
+    return {0: _("Today"), 1: _("Yesterday")}.get((now - local).days) or day(local)
+
+
 def day(value: date | None) -> str:
     """Return a day: `21 Nov 2026`."""
     return f"{value.day} {value:%b %Y}" if value else ""

@@ -31,7 +31,8 @@ from services.work.places import is_tenant
 
 INVITED = kind("user.invited", N_("{actor} invited {email}"), "mail")
 WITHDRAWN = kind("user.invitation_withdrawn", N_("{actor} withdrew the invitation for {email}"), "unsubscribe")
-KINDS = [INVITED, WITHDRAWN]
+ACCEPTED = kind("user.invitation_accepted", N_("{subject} accepted an invitation"), "how_to_reg")
+KINDS = [INVITED, WITHDRAWN, ACCEPTED]
 LIFE = timedelta(days=7)
 GONE = N_("This invitation is no longer valid. Ask for a new one.")
 
@@ -113,6 +114,7 @@ def accept(secret: str, name: str, password: str, *, agent: str = "", address: s
         row = _open(session, token)
         row.used_at = clock.now()
         user = users.add(session, clean, row.email, row.role, hashed, row.team_id)
+        announce(session, ACCEPTED, user, invited_by=str(row.made_by) if row.made_by else "")
         return user, sign_in.let_in(session, user, "browser", agent=agent, address=address)
 
 

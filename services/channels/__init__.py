@@ -18,10 +18,17 @@ from services.channels.channel import (
     Withdrawn,
 )
 from services.channels.email import EMAIL
+from services.channels.push import PUSH
 from services.channels.sms import SMS
 from services.channels.whatsapp import WHATSAPP
 
-CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, SMS, WHATSAPP)}
+CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, SMS, WHATSAPP, PUSH)}
+
+
+def written() -> tuple[str, ...]:
+    """Return the channels that people write messages for."""
+    return tuple(name for name, one in CHANNELS.items() if one.written)
+
 
 __all__ = [
     "CHANNELS",
@@ -36,4 +43,5 @@ __all__ = [
     "Transport",
     "Unclear",
     "Withdrawn",
+    "written",
 ]

@@ -13,7 +13,7 @@ from models.tenants import Operator, Revocation, SetupLink, Tenant
 from models.text import fold, line
 from services.accounts import passwords, sessions, sign_in, users
 from services.accounts.sign_in import SignedIn
-from services.house import settings, upgrades
+from services.house import settings, upgrades, welcome
 from services.records import fields
 from services.work import (
     HOUSE,
@@ -34,6 +34,7 @@ from services.work import (
 )
 from services.work.actor import Actor
 from services.work.places import identity
+from services.work.places import places as places_of_work
 
 MOVED_IN = kind("tenant.added", N_("{subject} was added"), "apartment")
 KINDS = [MOVED_IN]
@@ -73,13 +74,14 @@ def create_administrator(tenant: Tenant, name: str, email: str, password: str) -
 
     While the house has no operator, an administrator of that address is one whose creation broke off: finish it.
     """
-    clean, address = _checked(name, email, password)
+    clean, email_address = _checked(name, email, password)
     hashed = passwords.hash_password(password)
     first = not claimed()
     with work(house_actor(tenant.id.hex)) as session:
         session.info["action"] = "tenants.create_administrator"
-        begun = _begun(session, clean, address, hashed) if first else None
-        user = begun or users.add(session, clean, address, "administrator", hashed)
+        begun = _begun(session, clean, email_address, hashed) if first else None
+        user = begun or users.add(session, clean, email_address, "administrator", hashed)
+        welcome.put(session, user, tenant.name, address(tenant))
     if not claimed():
         make_operator(tenant.id, user.id)
     return user
@@ -119,6 +121,12 @@ def served_at(host: str) -> bool:
     """Return whether a company is reached under this host name."""
     with work(house_actor(HOUSE), read=True) as session:
         return session.scalar(select(col(Tenant.id)).where(col(Tenant.host) == host)) is not None
+
+
+def address(tenant: Tenant) -> str:
+    """Return the address to put into links for the people of a company, without a slash at its end."""
+    here = places_of_work().config.address
+    return (f"{here.partition('://')[0]}://{tenant.host}" if tenant.host else here).rstrip("/")
 
 
 def claimed() -> bool:

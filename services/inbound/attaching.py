@@ -57,7 +57,7 @@ def attach(session: Session, mail: Mail, at: datetime) -> Attached:
     if thread is not None:
         return Attached(thread, GOES_ON)
     contact_id = contact_of(session, [mail.sender])
-    new = threads.join(session, "email", contact_id, subject=mail.subject, at=at)
+    new = threads.join(session, "email", contact_id, subject=mail.subject, at=at, heard=True)
     return Attached(new, KNOWN if contact_id else UNKNOWN)
 
 

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from models.language import N_
 from models.messages import Message
 from models.outbox import Attempt, Outgoing
-from services import notices, settings
-from services.inbound import addresses, attaching, suppressing
+from services import notices, optouts, settings
+from services.inbound import addresses, attaching
 from services.inbound.parsing import Mail
 from services.inbound.reports import Report
 from services.outbox import recipients
@@ -71,7 +71,7 @@ def complain(session: Session, row: Outgoing, report: Report) -> None:
 
 def _stop(session: Session, row: Outgoing, address: str, reason: str, said: str, message: Message | None) -> None:
     contact_id = message.contact_id if message is not None else None
-    suppressing.stop(session, row.channel, address, reason, detail=said, contact_id=contact_id)
+    optouts.suppress(session, row.channel, address, reason, said, contact_id=contact_id)
 
 
 def _latest_to(session: Session, address: str) -> Outgoing | None:

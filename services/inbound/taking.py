@@ -41,6 +41,7 @@ class Taken:
     mail: Mail
     row: Received
     told: list[UUID | None] = field(default_factory=list)  # who hears of it
+    begins: bool = False  # whether its conversation is new, with the times of this mail
 
 
 @step
@@ -129,7 +130,7 @@ def _store(session: Session, actor: Actor, box: Mailbox, uidvalidity: int, *, fe
     row.files = [str(one) for one in (keeping.keep(session, part.name, part.content) for part in mail.parts) if one]
     row.file_id = keeping.keep(session, "message.eml", fetched.raw)  # no text
     session.add(row)
-    if row.thread_id is not None:
+    if row.thread_id is not None and not taken.begins:
         threads.touch(session, row.thread_id, row.at, heard=row.kind in ("reply", "new"))
     if taken.told and row.at >= box.made_at - HISTORY:
         _tell(session, taken)
@@ -187,7 +188,7 @@ def _colleague(session: Session, address: str) -> bool:
 def _message(session: Session, taken: Taken) -> None:
     """Place what a person or their answering machine wrote. Nobody is told of what a machine wrote."""
     found = attaching.attach(session, taken.mail, taken.row.at)
-    row, automatic = taken.row, classify.automatic(taken.mail)
+    row, automatic, taken.begins = taken.row, classify.automatic(taken.mail), found.new
     row.kind = "auto" if automatic else "new" if found.new else "reply"
     row.why, row.thread_id, row.contact_id = found.why, found.thread.id, found.thread.contact_id
     if found.answers is not None:

@@ -16,7 +16,7 @@ from models.language import N_, _
 from models.messages import Message, MessageDraft
 from services import files, html, sending
 from services.accounts import users
-from services.channels import CHANNELS, Channel
+from services.channels import CHANNELS, Channel, written
 from services.channels.mime import MOST
 from services.contacts import points
 from services.messages import indexing, threads
@@ -78,7 +78,7 @@ def address(session: Session, actor: Actor, values: Mapping[str, Any], test: boo
     with Mistakes() as found:
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
-        channel = CHANNELS[found.check(fields.one_of, draft.channel, tuple(CHANNELS), "channel") or "email"]
+        channel = CHANNELS[found.check(fields.one_of, draft.channel, written(), "channel") or "email"]
         sending.refuse_off(channel.name)
         _format(draft, channel)
         found.check(_refuse_unfinished, draft, channel)
@@ -149,8 +149,6 @@ def put(
     )
     session.add(message)
     indexing.index_new(session, message)
-    of = ("schedules", schedule_id) if schedule_id else ("messages", message_id)
-    body, rich = _texts(draft)  # a schedule's are as they were typed
     claim.put(
         session,
         id=message_id,
@@ -158,9 +156,7 @@ def put(
         channel=draft.channel,
         recipient=addressed.to,
         subject=subject,
-        body=body,
-        html=rich,
-        files=_attached(session, draft, *of),
+        **_content(session, draft, ("schedules", schedule_id) if schedule_id else ("messages", message_id)),
         due_at=due_at,
         expires_at=expires_at,
         headers=addressed.headers,
@@ -209,11 +205,14 @@ def _refuse_files(session: Session, actor: Actor, draft: MessageDraft, channel: 
 
 
 @step
-def _attached(session: Session, draft: MessageDraft, table: str, row_id: UUID) -> list[dict[str, str]]:
-    """Attach the files to what they are sent with. Those that the HTML shows (`cid:` and their id) travel inside it."""
+def _content(session: Session, draft: MessageDraft, of: tuple[str, UUID]) -> dict[str, Any]:
+    """Return the texts, which a schedule has as they were typed, and the files, attached to what they are sent with
+    (`of`). Files that the HTML shows (`cid:` and their id) travel inside it."""
+    body, rich = _texts(draft)
     ids = [UUID(str(one)) for one in dict.fromkeys(draft.attachments)]
-    attached = files.belong(session, ids, table, row_id) if ids else {}
-    return [{"id": str(attached[one]), **({"cid": str(one)} if f'"cid:{one}"' in draft.html else {})} for one in ids]
+    attached = files.belong(session, ids, *of) if ids else {}
+    carried = [{"id": str(attached[one]), **({"cid": str(one)} if f'"cid:{one}"' in rich else {})} for one in ids]
+    return {"body": body, "html": rich, "files": carried}
 
 
 def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:

@@ -23,6 +23,7 @@ def join(
     subject: str = "",
     made_by: UUID | None = None,
     at: datetime | None = None,
+    heard: bool = False,
 ) -> Thread:
     """Return the thread that a message with a contact belongs to: a new one, or the one all texts are in."""
     if contact_id is not None and not (channel in CHANNELS and CHANNELS[channel].subject):
@@ -31,7 +32,12 @@ def join(
         if found is not None:
             return found
     thread = Thread(
-        channel=channel, contact_id=contact_id, subject=subject[:SUBJECT], last_at=at or clock.now(), made_by=made_by
+        channel=channel,
+        contact_id=contact_id,
+        subject=subject[:SUBJECT],
+        last_at=at or clock.now(),
+        made_by=made_by,
+        heard_at=at if heard else None,
     )
     session.add(thread)
     session.flush()  # before what names it

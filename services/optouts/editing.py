@@ -8,9 +8,9 @@ from sqlmodel import Field, Session, SQLModel
 
 from models.language import N_, _
 from models.privacy import SUPPRESSED, Suppression
-from models.templates import CHANNEL_WORDS, Topic
+from models.templates import Topic
 from models.text import line
-from models.typed import Line, Name, choice
+from models.typed import CHANNEL_WORDS, Line, Name, choice
 from services.channels import CHANNELS
 from services.optouts import listing, suppressions
 from services.optouts.listing import Optout

@@ -19,8 +19,9 @@ from models.errands import Errand
 from models.language import N_, _
 from models.privacy import SUPPRESSED
 from models.settings import Setting
-from models.templates import CHANNEL_WORDS, Topic
+from models.templates import Topic
 from models.text import fold, line
+from models.typed import CHANNEL_WORDS
 from services.optouts import editing
 from services.optouts.many import Stop, suppress_many
 from services.records import errands

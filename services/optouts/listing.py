@@ -13,7 +13,8 @@ from models.accounts import User
 from models.contacts import Contact
 from models.language import _
 from models.privacy import SUPPRESSED, Suppression
-from models.templates import CHANNEL_WORDS, Topic
+from models.templates import Topic
+from models.typed import CHANNEL_WORDS
 from services.contacts import points
 from services.optouts import suppressions
 from services.outbox import recipients

@@ -27,6 +27,7 @@ TEXTS = OutgoingText.__table__  # type: ignore[attr-defined]
 QUEUED = kind("outbox.queued", N_("A message was put into the outbox"), "schedule_send")
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
 LATER = "later"  # the phase of an attempt that was put off by a check
+SENDER = "From"  # no text: the header that names the sender
 MANY = 1  # the rank of campaigns
 SAID = (
     select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,

@@ -260,8 +260,8 @@ class Delivery:
 
     async def _envelope(self, place: str, row: claim.Claimed, message_id: str) -> Envelope:
         """Return the message as it leaves. What must be read from the disk is read beside the loop."""
-        headers = {name: value for name, value in row.headers.items() if name != "From"}  # no text
-        sender = row.headers.get("From", "")
+        headers = {name: value for name, value in row.headers.items() if name != claim.SENDER}
+        sender = row.headers.get(claim.SENDER, "")
         plain = Envelope(row.id, message_id, sender, row.address, row.subject, row.body, headers, row.html)
         if row.files:
             return await asyncio.to_thread(self.complete, place, row, plain)

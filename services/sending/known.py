@@ -55,7 +55,7 @@ def fresh() -> Known:
 def refresh() -> Known:
     """Read it from the house, outside any work."""
     global _now  # noqa: PLW0603
-    from services.house.checks.lookups import FACT, Lookups  # late: the checks look at messages, which ask here
+    from services.house.checks import lookups  # the checks look at messages, which look here
 
     with work(house_actor(), read=True) as session:
         switches = {
@@ -63,7 +63,7 @@ def refresh() -> Known:
             for name, (mode, address) in settings.SWITCHES.items()
         }
         most = settings.get(session, settings.EMAILS_UNPROVED)
-        told = Lookups.model_validate(read(session, FACT) or {})
+        told = lookups.Lookups.model_validate(read(session, lookups.FACT) or {})
     _now = Known(str(places().folder), time.monotonic(), switches, most, missing(told))
     return _now
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.language import _
-from models.templates import HTML_MAX
+from models.typed import HTML_MAX
 from services.templates import cleaning, language, rendering, variables
 from services.work import Invalid, Mistakes
 

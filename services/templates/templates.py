@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.language import N_, _, ngettext
-from models.templates import CHANNEL_WORDS, Template, TemplateDraft, Topic
+from models.templates import Template, TemplateDraft, Topic
+from models.typed import CHANNEL_WORDS
 from services.records import lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page

@@ -12,24 +12,22 @@ from sqlmodel import Session, col
 from models.columns import uuid7
 from models.contacts import Contact, ContactPoint
 from models.inbound import Received, Thread
-from models.language import N_, _, ngettext
+from models.language import ngettext
 from models.messages import Message
 from models.text import block, line
-from services import notices
+from services import notices, optouts
 from services.channels import addresses
 from services.channels.incoming import Heard
 from services.contacts import points
-from services.outbox import claim, recipients
-from services.texting import stopping, whereabouts, window
-from services.work import Actor, Conflict, clock, house_actor, kind, step, work
+from services.inbound import events
+from services.optouts import words
+from services.outbox import recipients
+from services.texting import whereabouts, window
+from services.work import Actor, Conflict, announce, clock, house_actor, step, work
 from services.work.events import signal
 
-CAME = kind("text.received", N_("A text came in"), "sms")  # a signal: nothing of it is stored
-KINDS = [CAME]
 LONGEST = 20_000  # characters kept of a text
 SNIPPET = 80
-GOODBYE = N_("You will get no more messages from us here. Reply START to get them again.")
-ASKED = {"Auto-Submitted": "auto-replied"}  # RFC 3834: the one text that may still go to who has just opted out
 
 
 def take(heard: Heard) -> None:
@@ -51,7 +49,7 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     if session.scalar(select(col(Received.id)).where(*known)) is not None:
         return None
     contact, number = _contact(session, heard)
-    asked = stopping.meaning(heard.text)
+    asked = words.meaning(heard.text)
     last = _last_message(session, contact.id, heard.channel) if contact is not None else None
     row = Received(
         id=uuid7(), channel=heard.channel, provider_id=heard.provider_id, at=clock.now(), to=line(heard.to, 400) or "",
@@ -63,15 +61,20 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     row.shown_text = row.text
     row.sender = recipients.stored(heard.channel, number, "received.sender", row.id)
     row.sender_key = recipients.key_of(heard.channel, number)
-    row.thread_id = _thread(session, row, last).id
+    thread = _thread(session, row, last)
+    row.thread_id = thread.id
     session.add(row)
     session.flush()
-    _obey(session, heard, number, asked, contact.id if contact else None)
+    # By SMS Twilio answers STOP and START itself.
+    optouts.heard(
+        session, heard.channel, number, heard.text, confirm=heard.provider != "twilio", contact_id=row.contact_id
+    )
     if contact is not None and asked != "stop":
         said = row.text if len(row.text) <= SNIPPET else f"{row.text[: SNIPPET - 1]}…"
         owner = contact.owner_id or (last.made_by if last else None)
-        notices.tell(session, [owner], notices.INBOUND, contact, sender=contact.name, title=said)
-    signal(session, CAME, "received", [row.id])
+        announce(session, events.RECEIVED, thread, about=[contact.id], sender=contact.name, title=said)
+        notices.tell(session, [owner], notices.INBOUND, thread, sender=contact.name, title=said)
+    signal(session, events.CAME, "received", [row.id])
     return row.id
 
 
@@ -123,21 +126,6 @@ def _thread(session: Session, row: Received, last: Message | None) -> Thread:
     if last is not None and last.thread_id is None:
         last.thread_id = thread.id
     return thread
-
-
-@step
-def _obey(session: Session, heard: Heard, number: str, asked: str, contact_id: UUID | None) -> None:
-    """Opt a number out, or in again. Where no carrier confirms an opt-out, we do, once."""
-    if asked == "start":
-        stopping.lift(session, heard.channel, number)
-    if asked != "stop" or not stopping.suppress(session, heard.channel, number, "stop", contact_id=contact_id):
-        return
-    if heard.provider != "twilio":
-        key = f"goodbye:{heard.channel}:{heard.provider_id}"[:200]
-        claim.put(
-            session, key=key, channel=heard.channel, recipient=number, subject="", body=_(GOODBYE),
-            due_at=clock.now(), headers=ASKED,
-        )  # fmt: skip
 
 
 def _files(count: int) -> str:

@@ -5,10 +5,10 @@ from sqlmodel import Session
 
 from models.language import N_
 from models.outbox import Outgoing
+from services import optouts
 from services.channels import twilio
 from services.outbox import recipients
 from services.outbox.states import ATTEMPTS
-from services.texting import stopping
 from services.work import HOUSE, Actor, step
 from services.work.events import Event
 
@@ -26,7 +26,7 @@ def of_failure(session: Session, actor: Actor, event: Event) -> None:
     code = session.scalar(last.limit(1))
     number = recipients.opened(row.recipient, "outbox.recipient", row.id)
     if code in twilio.STOPPED:
-        stopping.suppress(session, row.channel, number, "stop", N_("The provider says so ({code}).").format(code=code))
+        optouts.suppress(session, row.channel, number, "stop", N_("The provider says so ({code}).").format(code=code))
     elif code in twilio.WRONG_NUMBER:
         detail = N_("The provider says that this number takes no texts ({code}).").format(code=code)
-        stopping.suppress(session, row.channel, number, "bounced", detail)
+        optouts.suppress(session, row.channel, number, "bounced", detail)

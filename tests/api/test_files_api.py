@@ -62,10 +62,13 @@ async def test_more_than_25_mb_is_413_with_a_sentence(as_alice: httpx.AsyncClien
 
 @pytest.mark.parametrize(
     "sent",
-    [{"content": b""}, {"data": {"file": "text"}, "files": {"other": ("", b"")}},
-     {"content": b"--x", "headers": {"content-type": "multipart/form-data"}},
-     {"content": b"garbage", "headers": {"content-type": "multipart/form-data; boundary=x"}}],
-)  # fmt: skip
+    [
+        {"content": b""},
+        {"data": {"file": "text"}, "files": {"other": ("", b"")}},
+        {"content": b"--x", "headers": {"content-type": "multipart/form-data"}},
+        {"content": b"garbage", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+    ],
+)
 async def test_a_request_without_a_file_is_refused_at_the_field(as_alice: httpx.AsyncClient, sent: dict) -> None:
     answer = await as_alice.post(FILES, **sent)
     assert (answer.status_code, [*answer.json()["error"]["fields"]]) == (422, ["file"])

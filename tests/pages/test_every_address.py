@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from nicegui.testing import User
 
-from services import views
+from services import files, views
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
 from services.work import Actor, work
@@ -37,5 +37,7 @@ async def test_every_route_that_reads_answers(opened: Opened, alice: Actor, ada:
         views.create(session, alice, {"name": "first", "record": "contact"})
     client = opened(None).http_client
     client.headers["authorization"] = f"Bearer {token_of(alice)}"
-    for path, address in (await routes(client, {"/errands": str(begin(alice))})).items():
+    for path, address in (
+        await routes(client, {"/errands": str(begin(alice)), "/files": str(files.put(alice, "a.txt", b"x").id)})
+    ).items():
         assert (await client.get(API + address)).status_code == 200, path

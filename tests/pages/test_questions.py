@@ -12,6 +12,7 @@ from services import contacts, messages, optouts
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
+from services.notices import trying
 from services.work import Actor, clock, work
 from services.work.config import Config
 from tests.cast import Cast, actor
@@ -77,6 +78,7 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
             session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
         )
     optouts.add(session, alice, {"address": f"stop-{email}"})
+    trying.send_test(session, alice)
     for contact in (ada, one):
         optouts.record(session, alice, contact.id, "marketing", True, word)
         letter = {"contact_id": contact.id, "subject": word, "body": word}

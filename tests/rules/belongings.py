@@ -18,7 +18,7 @@ from models.base import tables
 from models.errands import Errand, ErrandRow
 from models.notices import Notice
 from models.tokens import IdempotentAnswer
-from services import companies, contacts, files, messages
+from services import companies, contacts, files, messages, notices
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.outbox import claim
@@ -34,6 +34,7 @@ from tests.rules.message_questions import MESSAGES
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
+ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +217,20 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "contacts.listing.interests": lambda t: [("nothing", ())],
     "contacts.listing.count_new": lambda t: [("nothing", (clock.now() - DAY,))],
     "files.stored.find": lambda t: [("gone", (t.records["file"],))],
-    "notices.mine": lambda t: [("nothing", ())],
-    "notices.unread": lambda t: [("nothing", ())],
-    "notices.read": lambda t: [("gone", (t.notice,))],
-    "notices.read_all": lambda t: [("nothing", ())],
+    "notices.reading.mine": lambda t: [("nothing", ())],
+    "notices.reading.search": lambda t: [("nothing", ()), ("nothing", (notices.Query("archived"),))],
+    "notices.reading.find": lambda t: [("gone", (t.notice,))],
+    "notices.reading.unread": lambda t: [("nothing", ())],
+    "notices.reading.unread_about": lambda t: [("nothing", ([t.contact],))],
+    "notices.reading.read": lambda t: [("gone", (t.notice,))],
+    "notices.reading.read_all": lambda t: [("nothing", ())],
+    "notices.choices.mine": lambda t: [("nothing", ())],
+    "notices.choices.choose": lambda t: [("nothing", ("news", "mail", True))],
+    "notices.choices.set_quiet": lambda t: [("nothing", ("21:00", "08:00"))],
+    "notices.pushing.mine": lambda t: [("nothing", ())],
+    "notices.pushing.subscribe": lambda t: [("nothing", (ENDPOINT, "B" * 87, "A" * 22))],
+    "notices.pushing.unsubscribe": lambda t: [("nothing", ("", t.notice))],
+    "notices.trying.send_test": lambda t: [("nothing", ())],
     "drafts.keep": lambda t: [("nothing", ("message", {"subject": "Hello"}))],
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],

@@ -24,9 +24,9 @@ from services import messages
 from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
-from tests.scale import texts
 from tests.scale.crowd import add_contacts
 from tests.scale.recovery import recovery
+from tests.scale.texts import rendering
 from tests.scale.timing import once, percentiles, show, timed
 from tests.servers import ROOT, Served, free_port, serve
 
@@ -271,7 +271,7 @@ def main() -> None:
         benches["record"] = lambda: record(20 if asked.quick else 100)
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
-        benches["templates"] = lambda: texts.bench(1_000 if asked.quick else 10_000)
+        benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
         benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
         for name, bench in benches.items():
             if asked.only in name:

@@ -28,8 +28,8 @@ PLAIN = (
 )
 
 
-def bench(contacts: int) -> None:
-    """Render a template of 5 kB for each contact of a fresh house."""
+def rendering(contacts: int) -> None:
+    """A template of 5 kB, rendered for each of so many contacts, in this process."""
     folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
     try:
         people = cast.build(cast.settings(folder))

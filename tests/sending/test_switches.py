@@ -13,7 +13,7 @@ from services.house.checks import lookups
 from services.house.checks.lookups import Lookups
 from services.outbox import claim, holds
 from services.outbox.claim import Claimed
-from services.sending import overview
+from services.sending.overview import overview
 from services.work import Actor, Conflict, Invalid, NotAllowed, clock, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import places
@@ -38,7 +38,7 @@ def held(actor: Actor) -> Any:
 
 
 def test_s14_every_channel_is_live_until_an_operator_switches_it(alice: Actor) -> None:
-    assert {one.switch.mode for one in overview.overview(alice).channels} == {"live"}
+    assert {one.switch.mode for one in overview(alice).channels} == {"live"}
     perform(alice, messages.send, TO_ADA)
     [row] = take(alice)
     assert leave(row).recipient == "ada@example.com"
@@ -94,9 +94,13 @@ def test_s14_on_test_everything_goes_to_one_address_and_says_to_whom_it_was(alic
 
 @pytest.mark.parametrize(
     ("channel", "mode", "address", "field"),
-    [("email", "test", "", "address"), ("email", "test", "no address", "address"),
-     ("fax", "off", None, "channel"), ("email", "loud", None, "sending.email")],
-)  # fmt: skip
+    [
+        ("email", "test", "", "address"),
+        ("email", "test", "no address", "address"),
+        ("fax", "off", None, "channel"),
+        ("email", "loud", None, "sending.email"),
+    ],
+)
 def test_an_impossible_switch_is_refused_and_changes_nothing(
     alice: Actor, channel: str, mode: str, address: str | None, field: str
 ) -> None:
@@ -155,7 +159,7 @@ def test_the_page_has_the_exact_line_to_add(alice: Actor, monkeypatch: pytest.Mo
     }
     monkeypatch.setattr(places(), "config", places().config.model_copy(update={**more, "dkim_selector": "mail"}))
     looked_up(spf=[], dkim=["v=DKIM1; p=x"], dmarc=None)
-    spf, dkim, dmarc = overview.overview(alice).records
+    spf, dkim, dmarc = overview(alice).records
     assert (spf.state, spf.line) == ("missing", 'acme.example. IN TXT "v=spf1 a:mail.acme.example ~all"')
     assert (dkim.state, dmarc.state) == ("ok", "unknown")
     assert dmarc.line.startswith('_dmarc.acme.example. IN TXT "v=DMARC1; p=none;')

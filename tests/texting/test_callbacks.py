@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from twilio.request_validator import RequestValidator
 
-from services import texting
 from services.contacts import ContactCard
 from services.house import maintenance_mode
+from services.texting import calls
 from services.work import Actor
 from services.work.config import Config
 from tests.channels import twilio_server
@@ -187,7 +187,7 @@ async def test_s08_msg91_reports_to_an_address_of_its_own(
         {"requestId": "R1", "report": [{"number": "33612345678", "status": "1", "desc": "DELIVERED"}]},
         {"requestId": "R2", "report": [{"number": "33612345678", "status": "16", "desc": "REJECTED"}]},
     ]
-    path = texting.address_of_msg91(msg91).removeprefix(SITE)
+    path = calls.address_of_msg91(msg91).removeprefix(SITE)
     sent = {"data": {"data": json.dumps(told)}} if as_form else {"json": told}
     assert (await provider.post(path, **sent)).status_code == 204  # type: ignore[arg-type]
     assert (state(alice, one), state(alice, other)) == ("delivered", "bounced")
@@ -210,7 +210,7 @@ async def test_w07_a_call_that_is_too_large_is_refused(twilio: Config, provider:
 async def test_w05_what_makes_no_sense_breaks_nothing(
     waha: Config, twilio: Config, msg91: Config, provider: Client, raw: bytes
 ) -> None:
-    there = texting.address_of_msg91(msg91).removeprefix(SITE)
+    there = calls.address_of_msg91(msg91).removeprefix(SITE)
     assert (await provider.post("/callbacks/waha", content=raw, headers=waha_signature(raw))).status_code == 204
     assert (await provider.post(there, content=raw)).status_code == 204
     assert (await provider.post(there, content=raw, headers=FORM)).status_code == 204

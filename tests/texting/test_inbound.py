@@ -23,7 +23,7 @@ def test_s12_a_text_finds_its_contact_and_tells_the_owner(alice: Actor, dora: Co
     (one,) = received(alice)
     assert (one.contact_id, one.kind, one.text, one.channel) == (dora.id, "new", "Is it ready?", "sms")
     told = perform(alice, notices.mine).entries
-    assert [(n.text, n.link) for n in told] == [("Dora wrote “Is it ready?”", f"/contacts/{dora.id}")]
+    assert [(n.text, n.link) for n in told] == [("Dora wrote “Is it ready?”", f"/threads/{one.thread_id}")]
 
 
 def test_s12_an_answer_joins_the_conversation(alice: Actor, dora: ContactCard, written: Write) -> None:

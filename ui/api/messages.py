@@ -14,7 +14,7 @@ from models.messages import MessageDraft
 from models.outbox import STATES
 from models.text import line
 from services import messages
-from services.channels import CHANNELS
+from services.channels import written
 from services.house.idempotency import Answer
 from services.messages import Attached, Listed, MessageCard, Step
 from services.messages.settle import LONGEST_REASON, OUTCOMES
@@ -37,7 +37,7 @@ Message = openapi.renamed(
 MessageListed = openapi.listed("MessageListed", Listed)
 MessagePage = openapi.page_of("Message", MessageListed)
 LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # the + of an offset, left unencoded by the client
-Channel = Annotated[typed.Name, typed.enum(CHANNELS)]
+Channel = Annotated[typed.Name, typed.enum(written())]
 To = Annotated[typed.Text, BeforeValidator(lambda value: "" if value is None else value)]
 NEW: dict[str, Any] = {
     "channel": "email",

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from models.privacy import SUPPRESSED
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import optouts
 from services.house.idempotency import Answer
 from services.optouts import Optout, OptoutDraft

@@ -12,8 +12,8 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import PlainTextResponse, Response
 
-from services import texting
 from services.house import maintenance_mode
+from services.texting import calls
 from services.work import Busy, Conflict, Refused
 from services.work.config import Config
 
@@ -36,7 +36,7 @@ def install(app: FastAPI, config: Config) -> None:
         signature, named = request.headers.get("x-twilio-signature", ""), request.query_params.get("m", "")
 
         def take() -> bool:
-            return texting.from_twilio(config, _addresses(config, request), params, signature=signature, named=named)
+            return calls.from_twilio(config, _addresses(config, request), params, signature=signature, named=named)
 
         return await _taken(take, Response(TWIML, media_type="text/xml"))
 
@@ -44,13 +44,13 @@ def install(app: FastAPI, config: Config) -> None:
     async def waha(request: Request) -> Response:
         """Take a text or an acknowledgement from the WAHA server."""
         raw, signature = await request.body(), request.headers.get("x-webhook-hmac", "")
-        return await _taken(lambda: texting.from_waha(config, raw, signature))
+        return await _taken(lambda: calls.from_waha(config, raw, signature))
 
     @router.post("/msg91/{token}")
     async def msg91(request: Request, token: str) -> Response:
         """Take delivery reports from MSG91."""
         raw, kind = await request.body(), request.headers.get("content-type", "")
-        return await _taken(lambda: texting.from_msg91(config, token, raw, kind))
+        return await _taken(lambda: calls.from_msg91(config, token, raw, kind))
 
     app.include_router(router)
 

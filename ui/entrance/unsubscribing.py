@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from models.language import N_, _
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services.house import limits
 from services.optouts import unsubscribing
 from services.optouts.unsubscribing import MOST, Choices

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 OPEN = (
     "/sign-in", "/setup/", "/invitation/", "/u/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
+FILES = ("/sw.js", "/manifest.webmanifest")  # open too, by their whole names
 WATCHED = ("/health", "/api/health")  # outside monitoring may use any host name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
@@ -214,7 +215,7 @@ def _place_of(origin: str) -> str | None:
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith(OPEN) and not path.startswith(UPLOAD)
+    return path in FILES or (path.startswith(OPEN) and not path.startswith(UPLOAD))
 
 
 async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send, dressed: Send) -> None:

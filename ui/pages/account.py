@@ -1,7 +1,6 @@
 """Your account: name, time zone and theme; the password; and your open sessions."""
 
 import asyncio
-import re
 from datetime import timedelta
 
 from nicegui import ui
@@ -15,11 +14,13 @@ from services.roles import ROLES
 from services.work import Actor, Invalid, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform, watch
+from ui.parts import devices
 from ui.parts.consents import own_consents
 from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
+from ui.parts.notice_choices import notice_choices
 from ui.parts.safe_editor import safe_editor
 from ui.routes import page
 from ui.words import ago, exact
@@ -31,9 +32,6 @@ SET_LOOK = {
     "auto": "Quasar.Dark.set('auto')",
 }
 ACTIVE = timedelta(minutes=1)
-BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}  # no text
-SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")  # no text
-CALLED = {"Mac OS": "Mac", "CrOS": "ChromeOS"}  # no text
 
 
 @page("/account", needs="account.read")
@@ -48,6 +46,7 @@ async def account_page() -> None:
             await _about_me(actor, me.name, me.zone)
             _look(me.look)
             _signature(me.signature)
+            await notice_choices(actor)
         with element("div", "stack"):
             await _sessions(actor)
             _password(actor)
@@ -98,7 +97,8 @@ def _look(look: str) -> None:
 
 
 def _signature(signature: str) -> None:
-    with panel(_("Email signature"), _("Added below the emails that you write.")), element("div", "panel-b stack"):
+    with panel(_("Email signature")), element("div", "panel-b stack"):
+        text_element("p", _("Added below the emails that you write."), "sub")
         editor = safe_editor(_("Email signature"), signature)
         wrong = text_element("div", "", "sub bad").props("role=alert")
 
@@ -163,7 +163,7 @@ def _session(one: UserSession, actor: Actor) -> None:
     here, device = one.id == actor.session_id, _device(one)
     with element("div", "feed"):
         with element("span", f"bubble {'ok' if here else ''}"):
-            icon("terminal" if one.kind == "program" else _sign(one))
+            icon("terminal" if one.kind == "program" else devices.icon(one.agent))
         with element("div", "clip"):
             with element("div", "line"):
                 text_element("b", device, "clip")
@@ -192,18 +192,7 @@ def _secret(label: str, purpose: str) -> ui.input:
 
 
 def _device(one: UserSession) -> str:
-    """Return the everyday name of a device: its browser and system, as far as the browser tells."""
-    if one.kind == "program":
-        return _("API client")
-    browser = next((name for sign, name in BROWSERS.items() if sign in one.agent), "")
-    system = next((CALLED.get(sign, sign) for sign in SYSTEMS if sign in one.agent), "")
-    if browser and system:
-        return _("{browser} on {system}").format(browser=browser, system=system)
-    return browser or system or _("Unknown browser")
-
-
-def _sign(one: UserSession) -> str:
-    return "smartphone" if re.search("Android|iPhone|iPad", one.agent) else "computer"
+    return _("API client") if one.kind == "program" else devices.name(one.agent)
 
 
 def _spoken(zone: str) -> str:

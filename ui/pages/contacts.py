@@ -59,11 +59,6 @@ async def contacts_page(
 
     many = WriteToAll(actor)
 
-    async def toolbar() -> None:
-        if at is not None:
-            await _only_at(at)
-        many.show()
-
     await RecordList(
         contacts.CONTACT,
         query,
@@ -75,9 +70,15 @@ async def contacts_page(
         lambda draft: _new_form(owners, known, draft),
         _filters(owners, known, status, owner, rating, interest),
         {"company": at or ""},
-        toolbar,
+        lambda: _toolbar(at, many),
         counted=many.count,
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
+
+
+async def _toolbar(at: UUID | None, many: "WriteToAll") -> None:
+    if at is not None:
+        await _only_at(at)
+    many.show()
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")

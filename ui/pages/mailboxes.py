@@ -12,6 +12,7 @@ from services.inbound import Explained, MailboxCard
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.messages.tabs import tabs
+from ui.parts.details import plain_fact
 from ui.parts.dialogs import Form, ask_first, form_dialog
 from ui.parts.forms import Fields, once
 from ui.parts.markup import banner, button, chip, element, empty, icon_button, page_head, panel, text_element
@@ -53,7 +54,7 @@ def _nothing(may: bool) -> None:
 
 
 def _mailbox(one: MailboxCard, zone: str, may: bool, place: Any) -> None:
-    with panel(one.name) as head:
+    with panel(one.name, classes="mailbox") as head:
         with head:
             chip(*_state(one)).props("data-live")
             if one.by_environment:
@@ -72,7 +73,7 @@ def _mailbox(one: MailboxCard, zone: str, may: bool, place: Any) -> None:
             _fact(_("Last read"), moment(one.last_ok_at, zone), exact(one.last_ok_at, zone))
             if one.last_error_at is not None:
                 _fact(_("Last error"), moment(one.last_error_at, zone), exact(one.last_error_at, zone))
-            _fact(_("Received"), _counted(one))
+            plain_fact(_("Received"), _counted(one), path="/inbox")
 
 
 def _state(one: MailboxCard) -> tuple[str, str]:

@@ -7,8 +7,7 @@ from models.language import N_, _
 from services import messages, sending
 from services import settings as table
 from services.house import settings
-from services.sending import overview
-from services.sending.overview import Overview, Record, Standing
+from services.sending.overview import Overview, Record, Standing, ask_again, overview
 from services.work import Actor, Invalid, Refused
 from ui import guard
 from ui.live import note, perform, watch
@@ -30,9 +29,10 @@ FOUND = {
     "unknown": ("mute", N_("Not looked up")),
 }
 RECORD = Markup(
-    '<div class="stack tight"><div class="line"><b>{}</b><span class="chip {}">{}</span></div><p class="sub">{}</p>{}</div>'
+    '<div class="stack tight"><div class="line"><b><code>{}</code></b><span class="chip {}">{}</span></div>'
+    '<p class="sub">{}</p>{}</div>'
 )
-LINE = Markup('<p class="sub">{}</p><pre class="code" tabindex="0" aria-label="{}">{}</pre>')
+LINE = Markup('<p class="sub">{}</p><pre class="code" tabindex="0" aria-label="{}"><code>{}</code></pre>')
 
 
 @page("/sending", needs="settings.read")
@@ -61,7 +61,7 @@ async def sending_page() -> None:
         domain.show(_domain(now))
 
     async def look_up() -> None:
-        found = await perform(overview.ask_again)
+        found = await perform(ask_again)
         if found is not None:
             show(found)
             note(_("Looked up."))
@@ -69,7 +69,7 @@ async def sending_page() -> None:
     if actor.may("maintenance.run"):
         look.on_click(look_up)
     with element("div", "hidden"):
-        await watch(show, overview.overview, on=settings.KINDS)
+        await watch(show, overview, on=settings.KINDS)
 
 
 class Row:
@@ -88,7 +88,7 @@ class Row:
                 modes = {mode: _(word) for mode, word in sending.LABELS.items()}
                 self.switch = ui.toggle(modes, value=one.switch.mode).classes("seg").props("role=group")
                 self.switch.props["aria-label"] = label
-                self.address = ui.input(_("Test address")).props("autocomplete=off")
+                self.address = ui.input(_("Test address")).props("outlined dense stack-label autocomplete=off")
                 self.save = button(_("Save"), "ghost small", on_click=lambda: self.put(self.address.value or ""))
         for field in (self.switch, self.address, self.save):
             field.set_enabled(self.may)
@@ -150,12 +150,14 @@ def _record(one: Record) -> Markup:
     tone, word = FOUND[one.state]
     more = Markup("")
     if one.state == "ok":
-        more = LINE.format("", one.name, (one.found or [""])[0])
+        more = LINE.format("", _("Found"), (one.found or [""])[0])
     elif one.line:
-        asks = (
-            _("Leave one SPF record.") if one.state == "double" else _("Add this line at the provider of the domain:")
-        )
-        more = LINE.format(asks, one.name, one.line)
+        asks = {
+            "missing": _("Add this line at the provider of the domain:"),
+            "double": _("Only one SPF record counts. Leave one, as this:"),
+            "unknown": _("If it is missing, add this line at the provider of the domain:"),
+        }[one.state]
+        more = LINE.format(asks, asks, one.line)
     return RECORD.format(one.name, tone, _(word), one.why, more)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.language import N_, _
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import templates
 from services.records.lists import Slice
 from services.templates import TEMPLATE, topics
@@ -152,7 +152,7 @@ class Desk:
         """Show what a colleague saves, unless something unsaved stands here; and offer what was left unsaved."""
         await watch(self._saved, templates.find, template_id, on=templates.KINDS)
         if self.editable:
-            self.draft = await form_draft(f"template:{template_id.hex}")
+            self.draft = await form_draft(f"text:{template_id.hex}")
             self.draft.typed = self._unsaved
             for name, field in self.editor.fields.items():
                 self.draft.follow(name, field)

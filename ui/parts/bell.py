@@ -1,21 +1,23 @@
 """The bell: a colleague's notices, with the number of unread ones, live in all windows of that person."""
 
+from collections.abc import Callable, Sequence
+
 from markupsafe import Markup
 from nicegui import ui
 
 from models.language import _, ngettext
 from services import notices
-from services.notices import Told
-from services.records.timeline import Entry
+from services.notices import NoticeCard, Told
 from services.work import Actor
 from ui.live import event_filter, follow, perform, shared
 from ui.live.subscriptions import EventFilter, Subscription
 from ui.parts.dialogs import lazy
 from ui.parts.markup import StaticHtml, breaking, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.timeline import parted
-from ui.words import exact, since
+from ui.words import dated, exact, since
 
 MOST = 9  # the highest number the bell shows
+DAY = Markup('<h3 class="notice-day">{}</h3>')
 LINE = Markup(
     '<span class="bubble {}">{}</span><span class="what">{}<b>{}</b><span> {}</span></span>'
     '<time class="when" title="{}">{}</time>'
@@ -44,7 +46,7 @@ async def bell(actor: Actor) -> None:
 
 
 class Panel:
-    """The latest notices, the new ones marked; pressing one opens its subject."""
+    """The latest notices by day, the new ones marked; pressing one opens its subject. On a phone it comes from below."""
 
     def __init__(self, actor: Actor, mine: EventFilter) -> None:
         self.zone, self.mine = actor.zone, mine
@@ -57,6 +59,9 @@ class Panel:
                     self.all = button(_("Mark all as read"), "quiet small", on_click=lambda: perform(notices.read_all))
                     icon_button("close", _("Close"), on_click=self.dialog.close).classes("small")
             self.rows = element("div", "notice-list")
+            with element("div", "panel-f"):
+                _link(_("All notifications"), "/notices", self.dialog)
+                _link(_("What you are told"), "/account", self.dialog)
 
     async def open(self) -> None:
         """Open the panel with the new notices; from then on it is kept fresh."""
@@ -80,20 +85,39 @@ class Panel:
                     "You'll see it here when a record is assigned to you or one of your messages could not be sent."
                 )
                 empty("notifications_none", _("Nothing yet"), text)
-            for one in found.entries:
-                self._line(one, one.id in found.new)
+            notice_rows(found.entries, self.zone, self._press)
 
-    def _line(self, one: Entry, new: bool) -> None:
+    async def _press(self, one: NoticeCard) -> None:
+        self.dialog.close()
+        with self.dialog:  # the line itself may be gone by the time it is read
+            if one.read_at is None:
+                await perform(notices.read, one.id)
+            ui.navigate.to(one.link or "/notices")
+
+
+def notice_rows(
+    found: Sequence[NoticeCard], zone: str, press: Callable[[NoticeCard], object], bodies: bool = False
+) -> None:
+    """Add a line for each notice, under the day it came; an unread one is marked. Pressing a line calls `press`.
+
+    `bodies`: the text of an announcement stands below its line.
+    """
+    last = ""
+    for one in found:
+        if (today := dated(one.at, zone)) != last:
+            last = today
+            StaticHtml("div", "no-box").show(DAY.format(last))
+        new = one.read_at is None
         line = StaticHtml("button", "notice new" if new else "notice").props("type=button")
         actor, text = parted(one)
         tone, unread = TONES.get(one.kind, "accent"), NEW.format(_("Unread:")) if new else ""
-        when = (exact(one.at, self.zone), since(one.at))
+        when = (exact(one.at, zone), since(one.at))
         line.show(LINE.format(tone, icon_html(one.icon), unread, actor, breaking(text), *when))
-        line.on("click", lambda: self._press(one, new))
+        line.on("click", lambda one=one: press(one))
+        if bodies and one.body:
+            text_element("p", one.body, "notice-body")
 
-    async def _press(self, one: Entry, new: bool) -> None:
-        self.dialog.close()
-        with self.dialog:  # the line itself may be gone by the time it is read
-            if new:
-                await perform(notices.read, one.id)
-            ui.navigate.to(one.link or "/account")
+
+def _link(text: str, path: str, dialog: ui.dialog) -> None:
+    link = text_element("a", text, "nicegui-link link").on("click", dialog.close)
+    link.props["href"] = path

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from models.language import _
 from models.privacy import PURPOSES
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import optouts
 from services.optouts import Standing, Stopped, consents
 from ui.live import note, perform, watch

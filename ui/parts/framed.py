@@ -6,15 +6,15 @@ from models.language import _
 from services import html
 from services.house.health.tiles import size
 from ui.parts.markup import element, icon, text_element
+from ui.theme import ASSETS
 
 # The frame is sandboxed, without scripts and forms; a link opens a window of its own. Pictures are not loaded: asking for
 # one tells its server who reads what.
+RULES = "default-src 'none'; style-src 'unsafe-inline'"
+STYLE = (ASSETS / "letter.css").read_text("utf-8")
 HEAD = (
-    '<!doctype html><meta charset="utf-8"><base target="_blank">'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    "<style>body{margin:20px 18px;max-width:68ch;font:14.5px/1.6 Inter,system-ui,sans-serif;color:#1c1d21;"
-    "overflow-wrap:anywhere}img{max-width:100%}blockquote{margin:0 0 0 4px;padding-left:12px;"
-    "border-left:2px solid #d5d6db;color:#5c5f6a}</style>"
+    '<!doctype html><meta charset="utf-8"><base target="_blank">'  # no text
+    f'<meta http-equiv="Content-Security-Policy" content="{RULES}"><style>{STYLE}</style>'
 )
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 

@@ -43,9 +43,17 @@ def seal(
     sealed = sealing.seal(plain, target, recipients, tell)
     plain.unlink()
     return Part(
-        place=place, label=label, file=target.name, revision="", digest=digest, plain_bytes=size,
-        cipher_sha256=sealed.sha256, bytes=sealed.bytes, entries=0, tables={},
-    )  # fmt: skip
+        place=place,
+        label=label,
+        file=target.name,
+        revision="",
+        digest=digest,
+        plain_bytes=size,
+        cipher_sha256=sealed.sha256,
+        bytes=sealed.bytes,
+        entries=0,
+        tables={},
+    )
 
 
 def _take(place: str, label: str, target: Path, wrong: list[str]) -> bool:

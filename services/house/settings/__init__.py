@@ -1,6 +1,6 @@
 """Settings: values that people may change on a page, over the defaults of the code and of the environment.
 
-The settings themselves are lines of the table in services/settings.py. `read` and `write` are for the facts that a
+The settings themselves are lines of the table in services/settings/. `read` and `write` are for the facts that a
 place remembers about itself, which are no settings.
 """
 

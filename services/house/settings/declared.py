@@ -1,4 +1,4 @@
-"""Declared settings: a key, a type, a default and words. Each is declared by one line of services/settings.py."""
+"""Declared settings: a key, a type, a default and words. Each is declared by one line of services/settings/."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -134,7 +134,7 @@ def one_of(options: Mapping[str, str]) -> Type[str]:
     def refusal() -> str:
         return _("Choose one of: {values}.").format(values=", ".join(map(_, options.values())))
 
-    return _choice(lambda: options, refusal)
+    return _choice(lambda: {key: _(word) for key, word in options.items()}, refusal)
 
 
 def time_of_day() -> Type[time]:
@@ -207,7 +207,7 @@ def _choice(
         return value
 
     return Type(
-        "choice", Annotated[str, AfterValidator(check)], str, lambda key: _(options().get(key, key)), options=options
+        "choice", Annotated[str, AfterValidator(check)], str, lambda key: options().get(key, key), options=options
     )
 
 

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from models.campaigns import LEFT_OUT
 from models.language import N_, _, ngettext
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import campaigns
 from services.campaigns import CampaignCard, RecipientCard, RecipientQuery
 from services.records.lists import Slice

@@ -5,7 +5,7 @@ from typing import Any
 from nicegui import ui
 
 from models.language import _
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import campaigns
 from services.campaigns import CAMPAIGN, CampaignCard, Query
 from services.outbox.depth import FAILED

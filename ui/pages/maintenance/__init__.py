@@ -16,6 +16,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import (
     acting,
+    announcements,
     attention,
     backups,
     checklists,
@@ -93,4 +94,4 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["checklists", "checks", "maintenance_page", "secrets", "sets", "upgrades"]
+__all__ = ["announcements", "checklists", "checks", "maintenance_page", "secrets", "sets", "upgrades"]

@@ -10,6 +10,7 @@ TABS = {
     "/maintenance/checks": N_("Checks"),
     "/maintenance/checklists": N_("Checklists"),
     "/maintenance/secrets": N_("Secrets"),
+    "/maintenance/announcements": N_("Announcements"),
 }
 
 

@@ -13,8 +13,9 @@ from services.inbound import Said, ThreadCard
 from services.outbox import claim, states
 from services.work import Actor, Invalid
 from ui import guard
-from ui.live import live, note, perform, watch
+from ui.live import event_filter, follow, live, note, perform, shared
 from ui.pages.messages.inbox import TONES as KIND_TONES
+from ui.pages.messages.writing import SENDS
 from ui.parts.dialogs import ask_first, form_dialog
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields, once
@@ -33,7 +34,6 @@ WHOLE = Markup('<details class="said-q"><summary>{}</summary><div class="said-b"
 STATE = Markup('<a class="nicegui-link chip {}" href="/messages/{}">{}</a>')
 KIND = Markup('<span class="chip {}">{}</span>')
 FILES, FILE = Markup('<ul class="said-f">{}</ul>'), Markup("<li>{}{}</li>")
-SENDS = "(e) => { if (!(e.ctrlKey || e.metaKey)) return; e.preventDefault(); emit(); }"
 
 
 @page("/threads/{conversation_id}", needs="messages.read")
@@ -47,9 +47,22 @@ async def conversation_page(conversation_id: UUID) -> None:
             button(_("File with a contact"), "ghost", "drive_file_move", on_click=lambda: _file(card))
     with panel(), element("div", "no-box"):
         said = element("ol", "talk")
-    await watch(_talk(said, line, actor, may), inbound.find_thread, conversation_id, on=CHANGES)
+    await _follow(conversation_id, _talk(said, line, actor, may))
     if may:
         await _answer(card)
+
+
+async def _follow(conversation_id: UUID, show: Any) -> None:
+    """Show the conversation, kept fresh: also when one of its messages moves, an event that names only the message."""
+    sent: set[UUID] = set()
+
+    async def again() -> None:
+        card = await shared(inbound.find_thread, conversation_id, on=CHANGES)
+        if card is not None:
+            sent.update(one.id for one in card.messages if not one.incoming)
+            show(card)
+
+    await follow(again, event_filter(CHANGES, {conversation_id}), event_filter(states.KINDS, sent))
 
 
 def _talk(holder: Any, line: Any, actor: Actor, may: bool) -> Any:
@@ -129,7 +142,7 @@ async def _file(card: Any) -> None:
 async def _answer(card: Any) -> None:
     """Show the box for an answer; what is typed is kept until it is sent."""
     draft = await form_draft(f"reply:{card.id.hex}")
-    with panel(_("Reply")), element("div", "panel-b stack"):
+    with panel(_("Reply")), element("div", "panel-b stack") as box:
         form = Fields()
         draft.offer(_("You have an unsent reply."), form.take_up)
         body = form.add("body", ui.textarea(_("Message")).props("autogrow rows=4"))
@@ -150,7 +163,7 @@ async def _answer(card: Any) -> None:
                 await draft.forget()
                 note(_("Message queued."))
 
-        body.on("keydown.enter", send, js_handler=SENDS)
+        box.on("keydown.enter", send, js_handler=SENDS)
         with element("div", "line"):
             press = button(_("Send reply"), "solid", "send", on_click=send)
             press.tooltip(_("Ctrl and Enter"))

@@ -45,13 +45,7 @@ async def messages_page(
 ) -> None:
     """The list: state, day, queue, search, live."""
     actor = guard.page_actor()
-    known = state in VIEWS or {*state.split(",")} <= {*STATES}
-    view = {
-        "state": state if known else "",
-        "on": on if day_of(on) else "",
-        "queue": queue if queue in QUEUES else "",
-        "campaign": campaign if guard.is_id(campaign) else "",
-    }
+    view = _view(state, on, queue, campaign)
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
     with page_head(_("Messages")) as (_heading, line):
@@ -88,6 +82,17 @@ async def messages_page(
     for key, link in views.items():
         link.on("click", lambda key=key: turn(key), js_handler=IN_PLACE)
     find.on_value_change(table.first)
+
+
+def _view(state: str, on: str, queue: str, campaign: str) -> dict[str, str]:
+    """Return the filters of an address, without those that make no sense."""
+    known = state in VIEWS or {*state.split(",")} <= {*STATES}
+    return {
+        "state": state if known else "",
+        "on": on if day_of(on) else "",
+        "queue": queue if queue in QUEUES else "",
+        "campaign": campaign if guard.is_id(campaign) else "",
+    }
 
 
 def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:

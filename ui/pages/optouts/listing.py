@@ -9,7 +9,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from models.language import N_, _, ngettext
 from models.privacy import SUPPRESSED
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import contacts, optouts
 from services.optouts import EVERYTHING, Optout, Query, tokens
 from services.records.lists import Page, Slice

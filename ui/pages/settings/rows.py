@@ -115,7 +115,7 @@ class Row:
 
 def _field(one: Setting[Any]) -> Any:
     kind = one.type
-    options = dict(kind.options()) if kind.options else {}
+    options = {key: _(word) for key, word in kind.options().items()} if kind.options else {}
     made: dict[str, Callable[[], Any]] = {
         "line": ui.input,
         "text": lambda: ui.textarea().props("autogrow"),

@@ -1,0 +1,82 @@
+"""TABLE 12: the kinds of notices, and the sorts that people choose by: each with its words and how it is told at first.
+
+A new kind is a line here, and its name in one sort.
+"""
+
+from dataclasses import dataclass
+
+from models.language import N_
+from services.work import Kind, kind
+
+GIVEN = kind("notice.given", N_("{actor} assigned {subject} to you"), "assignment_ind")
+UNSENT = kind("notice.unsent", N_("“{subject}” could not be sent"), "error")
+UNKNOWN = kind("notice.unknown", N_("“{subject}” may or may not have arrived"), "help")
+ROLE = kind("notice.role", N_("{actor} changed your role to {role}"), "badge")
+TEAM = kind("notice.team", N_("{actor} added you to the team {subject}"), "groups")
+NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "group_remove")
+MENTION = kind("notice.mention", N_("{actor} mentioned you in a note on {subject}"), "alternate_email")
+INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
+JOINED = kind("notice.joined", N_("{subject} joined the workspace"), "person_add")
+NEWCOMERS = kind("notice.newcomers", N_("New colleagues this week: {count}"), "group_add")
+RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
+MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
+TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
+CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notifications")  # a signal: nothing of it is stored
+KINDS = [CHANGED]
+ALWAYS = frozenset({UNSENT.name, UNKNOWN.name})  # what became of one's own messages is always in the product
+LINKS = {  # where a notice leads that is about no record
+    ROLE.name: "/account",
+    TEAM.name: "/account",
+    NO_TEAM.name: "/account",
+    TEST.name: "/account",
+    JOINED.name: "/users",
+    NEWCOMERS.name: "/users",
+    RELEASE.name: "/notices",
+    MAINTENANCE.name: "/notices",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of notices: its words, its kinds, and how a person is told who has chosen nothing."""
+
+    label: str
+    help: str
+    kinds: tuple[Kind, ...]
+    in_app: bool = True
+    mail: bool = False
+    push: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its kinds."""
+        return [one.name for one in self.kinds]
+
+
+SORTS: dict[str, Sort] = {
+    "mention": Sort(N_("Mentions"), N_("A colleague names you in a note."), (MENTION,)),
+    "assignment": Sort(
+        N_("Assignments"),
+        N_("You are given a record, a role or a team."),
+        (GIVEN, ROLE, TEAM, NO_TEAM),
+    ),
+    "inbound": Sort(N_("Replies"), N_("A customer answers or writes to you."), (INBOUND,), mail=True),
+    "failure": Sort(
+        N_("Failures"),
+        N_("A message of yours could not be sent, or may not have arrived."),
+        (UNSENT, UNKNOWN),
+        mail=True,
+    ),
+    "news": Sort(
+        N_("News"),
+        N_("Releases, maintenance and new colleagues."),
+        (JOINED, NEWCOMERS, RELEASE, MAINTENANCE, TEST),
+        push=False,
+    ),
+}
+_OF = {name: sort for sort, one in SORTS.items() for name in one.names}
+
+
+def sort_of(name: str) -> str:
+    """Return the sort of a kind, by its name; of one that a later version made: news."""
+    return _OF.get(name, "news")

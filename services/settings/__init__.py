@@ -1,0 +1,212 @@
+"""TABLE 7: the settings on the pages, each by its key. A service reads one by `settings.get(session, settings.…)`.
+
+Those of what is sent and received are in sending.py.
+
+Each new line gets its field on the page, its entry in the trail and its row in docs/reference.md.
+"""
+
+from models.language import N_
+from services.house.settings import get, setting, stored
+from services.house.settings.types import (
+    country,
+    currency,
+    days,
+    line,
+    one_of,
+    span,
+    whole,
+    yes_no,
+    zone,
+)
+from services.settings.sending import (
+    CAMPAIGN_BOUNCED,
+    CAMPAIGN_COMPLAINED,
+    CAMPAIGN_ENOUGH,
+    CAMPAIGN_LATE,
+    CIRCUIT_AFTER,
+    CIRCUIT_PAUSE,
+    COPY_ADDRESS,
+    EMAILS_UNPROVED,
+    MODES,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    RATES,
+    SOFT_BOUNCES,
+    SWITCHES,
+)
+
+__all__ = [
+    "CAMPAIGN_BOUNCED",
+    "CAMPAIGN_COMPLAINED",
+    "CAMPAIGN_ENOUGH",
+    "CAMPAIGN_LATE",
+    "CIRCUIT_AFTER",
+    "CIRCUIT_PAUSE",
+    "COPY_ADDRESS",
+    "EMAILS_UNPROVED",
+    "MODES",
+    "QUIET_FROM",
+    "QUIET_UNTIL",
+    "RATES",
+    "SOFT_BOUNCES",
+    "SWITCHES",
+    "get",
+    "stored",
+]
+
+# The workspace's own, kept in the register, where every place can read them.
+NAME = setting(
+    "workspace.name",
+    N_("Name"),
+    line(200, 1),
+    group=N_("Workspace"),
+    help=N_("Shown at the top of every page. Where there are several workspaces, people sign in with it."),
+    column="name",
+)
+ZONE = setting(
+    "workspace.zone",
+    N_("Time zone"),
+    zone(),
+    group=N_("Workspace"),
+    help=N_("Used for everyone who has not chosen a zone of their own. Applies to a page when it is next opened."),
+    column="zone",
+)
+COUNTRY = setting(
+    "workspace.country",
+    N_("Country"),
+    country(),
+    group=N_("Workspace"),
+    help=N_("Where the workspace is."),
+    column="country",
+)
+CURRENCY = setting(
+    "workspace.currency",
+    N_("Currency"),
+    currency(),
+    group=N_("Workspace"),
+    help=N_("Used for amounts that do not name one."),
+    column="currency",
+)
+
+HOLIDAYS = setting(
+    "workspace.holidays",
+    N_("Holidays"),
+    days(),
+    "",
+    group=N_("Workspace"),
+    help=N_("One day a line, as in 2027-12-25. Schedules that keep to working days send on the next working day."),
+)
+
+SESSION_IDLE = setting(
+    "sessions.idle_hours",
+    N_("Sign out after inactivity"),
+    span("hours", 1, 168),
+    group=N_("Sign-in"),
+    help=N_("A browser that has not been used for this long must sign in again. Applies immediately."),
+    env="session_idle_hours",
+)
+SESSION_LIFE = setting(
+    "sessions.days",
+    N_("Maximum session length"),
+    span("days", 1, 90),
+    group=N_("Sign-in"),
+    help=N_("After this, a browser must sign in again, however busy it was. Applies from the next sign-in."),
+    env="session_days",
+)
+
+BIN_KEPT = setting(
+    "bin.days",
+    N_("Keep records in the bin"),
+    span("days", 1, 3_650),
+    30,
+    group=N_("Retention"),
+    help=N_(
+        "Older contacts and companies in the bin are deleted for good, at 03:00 in the workspace's time zone. This also "
+        "applies to what is in the bin now."
+    ),
+)
+NOTICES_KEPT = setting(
+    "notices.days",
+    N_("Keep notifications"),
+    span("days", 1, 365),
+    90,
+    group=N_("Retention"),
+    help=N_("Older ones are deleted, read or not."),
+)
+FILES_ROOM = setting(
+    "files.room_gb",
+    N_("Room for files, in GB"),
+    whole(1, 100_000),
+    5,
+    group=N_("Files"),
+    help=N_("How much the files of the workspace may take together. One file may have 25 MB at the most."),
+    needs="maintenance.run",
+)
+NOTICES_ARCHIVED_ON = setting(
+    "notices.archived_on",
+    N_("Archive notifications on"),
+    one_of(
+        {
+            "0": N_("Monday"),
+            "1": N_("Tuesday"),
+            "2": N_("Wednesday"),
+            "3": N_("Thursday"),
+            "4": N_("Friday"),
+            "5": N_("Saturday"),
+            "6": N_("Sunday"),
+        }
+    ),
+    "6",
+    group=N_("Retention"),
+    help=N_("Those read more than a week before leave the bell at 05:00. They stay on the page of notifications."),
+)
+NOTICES_MAILED_AFTER = setting(
+    "notices.mailed_minutes",
+    N_("Mail unread notifications after"),
+    span("minutes", 1, 1_440),
+    15,
+    group=N_("Notifications"),
+    help=N_("In one mail for each person, of what they want by mail. Each notification is mailed once."),
+)
+ANSWERS_KEPT = setting(
+    "api.answers_hours",
+    N_("Keep answers to repeated requests"),
+    span("hours", 1, 168),
+    24,
+    group=N_("Retention"),
+    help=N_(
+        "A program that repeats a request with the same Idempotency-Key within this time gets the first answer again, "
+        "and nothing is done twice."
+    ),
+)
+
+API_LIMIT = setting(
+    "api.limit",
+    N_("Requests allowed"),
+    whole(1, 10_000_000, "requests"),
+    group=N_("API limit"),
+    help=N_(
+        "How many requests one user's programs may make in a period. Without a sign-in, it counts per network address."
+    ),
+    scope="installation",
+    env="rate_limit_max",
+)
+API_WINDOW = setting(
+    "api.window_minutes",
+    N_("Period"),
+    span("minutes", 1, 1_440),
+    group=N_("API limit"),
+    help=N_("How long a period lasts. One that has begun keeps its end."),
+    scope="installation",
+    env="rate_limit_window_ms",
+    from_env=lambda milliseconds: milliseconds / 60_000,
+)
+BACKUP_HOURLY = setting(
+    "backups.hourly",
+    N_("Back up every hour"),
+    yes_no(),
+    False,
+    group=N_("Backups"),
+    help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
+    scope="installation",
+)

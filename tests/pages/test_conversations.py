@@ -1,0 +1,41 @@
+"""Conversations with simulated users: live in two windows, answered and filed."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+from nicegui.testing import User
+
+from services import inbound
+from services.contacts import ContactCard
+from services.work import Actor, perform
+from tests.cast import Cast
+from tests.inbound.letters import come, letter, own_id, rows, sent
+from tests.pages.acts import fill, press
+
+Opened = Callable[[str | None], User]
+
+
+async def test_f13_an_answer_in_one_window_appears_in_the_other(
+    opened: Opened, people: Cast, alice: Actor, ada: ContactCard
+) -> None:
+    card = sent(alice, contact_id=str(ada.id))
+    come(alice, letter(in_reply_to=own_id(card.id)))
+    one, two = opened(people.alice), opened(people.alice)
+    for person in (one, two):
+        await person.open(f"/threads/{rows(alice)[0].thread_id}")
+        await person.should_see("Yes, please.")
+    fill(one, "Message", "Monday, then.", ui.textarea)
+    press(one, "Send reply")
+    await two.should_see("Monday, then.")
+    await one.should_see("Monday, then.")
+
+
+async def test_f13_what_comes_in_appears_in_an_open_inbox(
+    opened: Opened, people: Cast, alice: Actor, ada: ContactCard
+) -> None:
+    page = opened(people.alice)
+    await page.open("/inbox")
+    await page.should_see("Nothing has come in yet")
+    come(alice, letter())
+    await page.should_see("1 received message")
+    assert perform(alice, inbound.search, inbound.Query()).total == 1
