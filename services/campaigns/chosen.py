@@ -88,13 +88,14 @@ def rows(session: Session, actor: Actor, audience: Audience) -> tuple[Select[Any
     """
     point: Any = aliased(ContactPoint)
     first = points.first(POINTS[audience.channel], col(ContactPoint.id))
-    query = (
-        select(
-            col(Contact.id), col(Contact.zone), point.id.label("point_id"), point.key, point.value,
-            _reason(audience, point.key).label("reason"),
-        )
-        .outerjoin(point, point.id == first)
-    )  # fmt: skip
+    query = select(
+        col(Contact.id),
+        col(Contact.zone),
+        point.id.label("point_id"),
+        point.key,
+        point.value,
+        _reason(audience, point.key).label("reason"),
+    ).outerjoin(point, point.id == first)
     where, told = _criteria(session, actor, audience)
     return query.where(*where), told
 
@@ -128,8 +129,10 @@ def _reason(audience: Audience, key: Any) -> Case[str]:
     """Return the reason as a column. Each lookup asks one of the two partial indexes of suppressions: asked together,
     by an OR, neither would be used."""
     live = (
-        col(Suppression.channel) == audience.channel, col(Suppression.key) == key, col(Suppression.lifted_at).is_(None)
-    )  # fmt: skip
+        col(Suppression.channel) == audience.channel,
+        col(Suppression.key) == key,
+        col(Suppression.lifted_at).is_(None),
+    )
     worst = func.min(case((col(Suppression.reason) == "bounced", 0), else_=1))
     all_ = select(worst).where(*live, col(Suppression.topic_id).is_(None))
     whens: list[Any] = [(col(Contact.binned_at).is_not(None), "binned"), (key.is_(None), "no_address")]
@@ -141,9 +144,10 @@ def _reason(audience: Audience, key: Any) -> Case[str]:
         whens.append((exists().where(*live, col(Suppression.topic_id) == audience.topic_id), "opted_out"))
     if audience.bound:
         heard = exists().where(
-            col(Received.sender_key) == key, col(Received.channel) == "whatsapp",
+            col(Received.sender_key) == key,
+            col(Received.channel) == "whatsapp",
             col(Received.at) > clock.now() - window.OPEN_FOR,
-        )  # fmt: skip
+        )
         whens.append((~heard, "outside"))
     return case(*whens, else_="")
 

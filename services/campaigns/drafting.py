@@ -49,9 +49,11 @@ def recipients_of(session: Session, actor: Actor, values: Mapping[str, Any]) -> 
         sending.refuse_off(channel)
         topic_id = draft.topic_id or (template.topic_id if template else None)
         found.check(_topic, session, actor, topic_id)
-        who = {} if found.fields.keys() & {"contact_ids", "filter", "view"} else found.check(
-            chosen.freeze, session, actor, draft
-        )  # fmt: skip
+        who = (
+            {}
+            if found.fields.keys() & {"contact_ids", "filter", "view"}
+            else found.check(chosen.freeze, session, actor, draft)
+        )
         send_at = found.check(_time, draft, actor.zone)
     who = {**(who or {}), "zone": actor.zone}
     at = send_at or clock.now() + UNDO

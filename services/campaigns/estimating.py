@@ -122,9 +122,14 @@ def missing(
 
 @step
 def _missing_of(
-    session: Session, actor: Actor, channel: str, version: TemplateVersion, *, given: Mapping[str, Any],
+    session: Session,
+    actor: Actor,
+    channel: str,
+    version: TemplateVersion,
+    *,
+    given: Mapping[str, Any],
     ids: Sequence[UUID],
-) -> dict[str, list[UUID]]:  # fmt: skip
+) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = {}
     values = templates.variables_of_many(session, ids, channel, actor)
     for one, mine in values.items():

@@ -82,8 +82,13 @@ def prepare(session: Session, actor: Actor, portion: Portion) -> Worked:
     version = session.get_one(TemplateVersion, campaign.version_id)
     written = _write(session, actor, campaign, version, some)
     out = len(some) - written
-    _moved(session, campaign, cursor=some[-1].contact_id, prepared=campaign.prepared + written,
-           left_out=campaign.left_out + out)  # fmt: skip
+    _moved(
+        session,
+        campaign,
+        cursor=some[-1].contact_id,
+        prepared=campaign.prepared + written,
+        left_out=campaign.left_out + out,
+    )
     progress.moved(session, campaign.id)
     reach("campaign chunk")
     return Worked(len(some), some[-1].contact_id.hex, {"written": written, "left out": out}, pause=PAUSE)

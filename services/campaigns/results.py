@@ -165,11 +165,15 @@ def cards(session: Session, some: Sequence[Campaign]) -> list[CampaignCard]:
         shown = one.model_dump(include=CampaignCard.model_fields.keys() - {"left_out"})
         made.append(
             CampaignCard(
-                **shown, author=authors.get(one.made_by), topic=topics.get(one.topic_id), left_out=left_out,
-                states=states.get(one.id, {}), will_get=max(0, one.total - sum(left_out.values())),
+                **shown,
+                author=authors.get(one.made_by),
+                topic=topics.get(one.topic_id),
+                left_out=left_out,
+                states=states.get(one.id, {}),
+                will_get=max(0, one.total - sum(left_out.values())),
                 undo_until=one.started_at + times.UNDO if one.started_at else None,
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -207,8 +211,14 @@ def _rate(session: Session, campaign: Campaign) -> float:
 def _shown(cut: Any) -> Any:
     return (
         select(
-            RECIPIENTS.c.id, RECIPIENTS.c.contact_id, col(Contact.name), RECIPIENTS.c.message_id, col(Message.to),
-            OUTBOX.c.state, RECIPIENTS.c.reason, RECIPIENTS.c.detail,
+            RECIPIENTS.c.id,
+            RECIPIENTS.c.contact_id,
+            col(Contact.name),
+            RECIPIENTS.c.message_id,
+            col(Message.to),
+            OUTBOX.c.state,
+            RECIPIENTS.c.reason,
+            RECIPIENTS.c.detail,
         )
         .select_from(cut)
         .join(RECIPIENTS, RECIPIENTS.c.id == cut.c.id)
@@ -216,12 +226,18 @@ def _shown(cut: Any) -> Any:
         .outerjoin(Message, col(Message.id) == RECIPIENTS.c.message_id)
         .outerjoin(OUTBOX, OUTBOX.c.id == RECIPIENTS.c.message_id)
         .order_by(RECIPIENTS.c.id)
-    )  # fmt: skip
+    )
 
 
 def _recipient(row: Any) -> RecipientCard:
     to = addresses.opened(row.to, "messages.to", row.message_id) if row.to else None
     return RecipientCard(
-        id=row.id, contact_id=row.contact_id, contact=row.name, message_id=row.message_id, to=to, state=row.state,
-        reason=row.reason, detail=row.detail,
-    )  # fmt: skip
+        id=row.id,
+        contact_id=row.contact_id,
+        contact=row.name,
+        message_id=row.message_id,
+        to=to,
+        state=row.state,
+        reason=row.reason,
+        detail=row.detail,
+    )

@@ -181,9 +181,10 @@ def _complaints(session: Session, campaign: Campaign) -> int:
         col(CampaignRecipient.reason) == "",
     )
     since: list[ColumnElement[bool]] = [
-        col(Suppression.channel) == campaign.channel, col(Suppression.reason) == "complained",
+        col(Suppression.channel) == campaign.channel,
+        col(Suppression.reason) == "complained",
         col(Suppression.made_at) >= (campaign.started_at or clock.now()),
-    ]  # fmt: skip
+    ]
     return session.scalar(select(func.count(col(Suppression.key).distinct())).where(*since, theirs)) or 0
 
 
@@ -230,6 +231,13 @@ def _free(session: Session, actor: Actor, campaign: Campaign) -> None:
     """Lift the hold of a campaign and wake its lane."""
     holds.lift(session, holds.group(campaign.id))
     holds.settle(session, actor)
-    signal(session, claim.QUEUED, "outbox", [campaign.id], due_at=clock.now().isoformat(), channel=campaign.channel,
-           rank=claim.MANY)  # fmt: skip
+    signal(
+        session,
+        claim.QUEUED,
+        "outbox",
+        [campaign.id],
+        due_at=clock.now().isoformat(),
+        channel=campaign.channel,
+        rank=claim.MANY,
+    )
     progress.moved(session, campaign.id)

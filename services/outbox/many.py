@@ -55,20 +55,29 @@ def put_many(session: Session, shared: Shared, some: Sequence[One]) -> None:
     channel, now = shared.channel, clock.now()
     made = {"made_at": now, "made_by": shared.made_by, "version": 1}
     same = made | {
-        "channel": channel, "queue": queue_of(channel), "rank": MANY, "group_id": shared.group_id, "held_by": "",
-        "topic_id": shared.topic_id, "state": "pending", "expires_at": None, "attempts": 0,
-    }  # fmt: skip
+        "channel": channel,
+        "queue": queue_of(channel),
+        "rank": MANY,
+        "group_id": shared.group_id,
+        "held_by": "",
+        "topic_id": shared.topic_id,
+        "state": "pending",
+        "expires_at": None,
+        "attempts": 0,
+    }
     rows = [
-        same | {
-            "id": one.id, "key": one.key, "recipient_key": one.recipient_key, "due_at": one.due_at,
+        same
+        | {
+            "id": one.id,
+            "key": one.key,
+            "recipient_key": one.recipient_key,
+            "due_at": one.due_at,
             "asked_for_at": one.due_at,
             "recipient": recipients.stored(channel, one.recipient, "outbox.recipient", one.id),
         }
         for one in some
-    ]  # fmt: skip
-    texts = made | {
-        "body": "", "headers": {}, "html": "", "files": list(shared.files), "version_id": shared.version_id
-    }  # fmt: skip
+    ]
+    texts = made | {"body": "", "headers": {}, "html": "", "files": list(shared.files), "version_id": shared.version_id}
     words = [texts | {"id": one.id, "subject": one.subject, "variables": dict(one.variables)} for one in some]
     session.connection().execute(ROWS, rows)
     session.connection().execute(WORDS, words)

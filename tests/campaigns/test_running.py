@@ -151,7 +151,7 @@ def test_an_unguarded_campaign_goes_on(alice: Actor, monkeypatch: pytest.MonkeyP
     assert find(alice, campaign).state == "running"
 
 
-def test_c03_due_at_eight_with_the_server_up_at_one_it_is_skipped_and_says_so(alice: Actor) -> None:
+def test_case_03_due_at_eight_with_the_server_up_at_one_it_is_skipped_and_says_so(alice: Actor) -> None:
     people(alice, 3)
     eight = clock.now() + timedelta(hours=20)
     planned = start(alice, send_at=eight.isoformat())
@@ -162,7 +162,7 @@ def test_c03_due_at_eight_with_the_server_up_at_one_it_is_skipped_and_says_so(al
         assert (now.state, "not running then" in now.why, rows(alice, planned.id)) == ("stopped", True, [])
 
 
-def test_c03_what_was_written_before_the_server_went_down_is_skipped_as_well(alice: Actor) -> None:
+def test_case_03_what_was_written_before_the_server_went_down_is_skipped_as_well(alice: Actor) -> None:
     people(alice, 3)
     eight = clock.now() + timedelta(minutes=10)
     campaign = start(alice, send_at=eight.isoformat())

@@ -62,7 +62,7 @@ def test_each_one_left_out_has_its_reason(alice: Actor) -> None:
     assert (now.left_out, now.will_get, now.total, now.prepared) == (left, 1, 6, 1)
 
 
-def test_c41_two_contacts_with_one_address_get_one_message(alice: Actor) -> None:
+def test_case_41_two_contacts_with_one_address_get_one_message(alice: Actor) -> None:
     first = person(alice, "Ada")
     world.doubled(alice, "Ada again", first)
     campaign = start(alice)
@@ -99,7 +99,7 @@ def test_a_value_that_goes_missing_while_it_is_prepared_leaves_one_out(alice: Ac
 
 
 @pytest.mark.parametrize("point", ["campaign chunk", "before commit", "errand went on", "enqueued"])
-def test_c01_killed_thrice_and_resumed_everybody_is_written_to_once(
+def test_case_01_killed_thrice_and_resumed_everybody_is_written_to_once(
     alice: Actor, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
     people(alice, 40)
@@ -115,7 +115,7 @@ def test_c01_killed_thrice_and_resumed_everybody_is_written_to_once(
     assert (len(found), len(set(found)), len(rows(alice, campaign.id))) == (40, 40, 40)
 
 
-def test_c02_killed_after_a_works_commit_it_is_not_done(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case_02_killed_after_a_works_commit_it_is_not_done(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     people(alice, 10)
     campaign = start(alice)
     monkeypatch.setattr(killpoints, "os", SimpleNamespace(kill=_die, getpid=os.getpid))

@@ -72,9 +72,7 @@ async def list_campaigns(request: Request, given: Annotated[Filters, Query()]) -
     )
 
 
-@router.post(
-    "", **operation("startCampaign", "Send to many", 404, 409, *BODY, gives=Campaign, status=202)
-)  # fmt: skip
+@router.post("", **operation("startCampaign", "Send to many", 404, 409, *BODY, gives=Campaign, status=202))
 async def start_campaign(request: Request, body: NewCampaign, key: Key = None) -> Response:
     """Recipients are written in the background; nothing is handed over within the first ten seconds. Variables without
     a value refuse it: `missing` names them, with the contacts. Without a `topic_id` it is transactional."""
@@ -102,9 +100,7 @@ async def list_recipients(
 ) -> Response:
     """Each chosen contact, with the message written to it or the reason it was left out."""
     query = RecipientQuery(given.states, given.reason or "", given.part)
-    return await run(
-        request, lambda found: responses.page(found, Recipient), campaigns.recipients, campaign_id, query
-    )  # fmt: skip
+    return await run(request, lambda found: responses.page(found, Recipient), campaigns.recipients, campaign_id, query)
 
 
 @router.post("/{campaign_id}/pause", **operation("pauseCampaign", "Pause a campaign", 404, 409, *BODY, gives=Campaign))
@@ -131,10 +127,16 @@ async def stop_campaign(request: Request, campaign_id: CampaignId, body: Why, ke
 @router.post(
     "/{campaign_id}/again",
     **operation(
-        "sendCampaignAgain", "Send again what failed", 404, 409, 422, gives=Campaign, status=202,
+        "sendCampaignAgain",
+        "Send again what failed",
+        404,
+        409,
+        422,
+        gives=Campaign,
+        status=202,
         dependencies=[Depends(no_body)],
     ),
-)  # fmt: skip
+)
 async def send_again(request: Request, campaign_id: CampaignId, key: Key = None) -> Response:
     """A new campaign for those whose message failed; never for those whose outcome is unknown."""
     return await run_idempotent(request, key, _accepted, campaigns.send_again, campaign_id)

@@ -27,9 +27,14 @@ SORTS = {"position": ROWS.c.position}
 
 @step
 def begin(
-    session: Session, actor: Actor, kind: ErrandKind, params: Mapping[str, Any], total: int | None = None, *,
+    session: Session,
+    actor: Actor,
+    kind: ErrandKind,
+    params: Mapping[str, Any],
+    total: int | None = None,
+    *,
     made_by: UUID | None = None,
-) -> ErrandCard:  # fmt: skip
+) -> ErrandCard:
     """Begin an errand, in the work of the action that has checked the permission. `params` must be valid JSON; `total`
     is the number of rows, if known. It runs as the actor, or as the person whose work the house begins (`made_by`)."""
     errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=made_by or actor.user_id)

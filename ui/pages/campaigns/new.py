@@ -32,9 +32,17 @@ MOST = 100  # templates to choose from
 
 @page("/campaigns/new", needs="campaigns.send")
 async def new_campaign_page(
-    q: str = "", status: str = "", owner: str = "", rating: int = 0, interest: str = "", company: str = "",
-    view: str = "", since: str = "", ids: str = "", template: str = "",
-) -> None:  # fmt: skip
+    q: str = "",
+    status: str = "",
+    owner: str = "",
+    rating: int = 0,
+    interest: str = "",
+    company: str = "",
+    view: str = "",
+    since: str = "",
+    ids: str = "",
+    template: str = "",
+) -> None:
     """Write to many: the contacts of the list one came from, of a view, or all of them."""
     typed = {"q": q, "status": status, "owner": owner, "rating": rating, "interest": interest, "company": company}
     if day_of(since) is not None:
@@ -57,7 +65,7 @@ class Sheet:
         with page_head(_("New campaign"), _("One message to many people.")):
             pass
         self.form = Fields({"contact_ids": "to", "filter": "to", "view": "to", "text": "template_id"})
-        with element("div", "studio campaign"):
+        with element("div", "studio"):
             with element("div", "stack"):
                 await self._about(view)
                 with panel(_("When to send")), element("div", "panel-b stack"):
