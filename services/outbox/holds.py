@@ -58,7 +58,9 @@ def group(group_id: UUID) -> str:
 def kept_back(holds: Holds) -> Any:
     """Return the criterion of rows that a queue's or a group's hold keeps back."""
     queues, groups = _named(holds)
-    return or_(OUTBOX.c.queue.in_(queues), OUTBOX.c.group_id.in_(groups)) if queues or groups else false()
+    # Of a row without a group, `group_id IN (…)` is neither true nor false, and neither is its opposite.
+    grouped = and_(OUTBOX.c.group_id.is_not(None), OUTBOX.c.group_id.in_(groups))
+    return or_(OUTBOX.c.queue.in_(queues), grouped) if queues or groups else false()
 
 
 @step

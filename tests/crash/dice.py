@@ -10,6 +10,7 @@ POINTS = {
     "after handed": 0, "before sent": 0, "after sent": 0, "before group commit": 3, "after group commit": 3,
     "before retry": 2, "after retry": 2, "before settled": 2, "after settled": 2, "in heal": 1, "healed": 1,
     "in sweep": 2, "in plan": 2, "errand claimed": 1, "errand worked": 4, "errand went on": 4,
+    "campaign chunk": 4,
 }  # fmt: skip
 FLAVOURS = (*POINTS, "server", "outside")  # "server": it cuts, and the kill comes from outside at any moment
 SERVES = "serve"  # a flavour of its own: the whole `python main.py serve`, killed from outside
@@ -41,6 +42,8 @@ class Round:
     days: int = 0  # missed days of a schedule, planned at the start
     sweeps: int = 0
     errand: int = 0  # contacts that long work adds, five at once
+    campaign: int = 0  # recipients of a campaign
+    pause: bool = False  # whether its first life pauses it
     channels: tuple[str, ...] = ("email",)  # by which the messages are written, in turn
 
     def at_most_unclear(self) -> int:
@@ -61,6 +64,7 @@ def throw(seed: int, number: int, flavour: str = "") -> Round:
         number, flavour, deaths(dice, flavour, early + late), acts, early, late, channels=channels,
         days=dice.randint(2, 6) if flavour == "in plan" else 0, sweeps=40 if flavour == "in sweep" else 0,
         errand=dice.randint(20, 24) if flavour.startswith("errand") else 0,
+        campaign=dice.randint(18, 24) if flavour == "campaign chunk" else 0, pause=dice.random() < 0.5,
     )  # fmt: skip
 
 

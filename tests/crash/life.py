@@ -34,12 +34,11 @@ from services.house.health import sending
 from services.outbox import answers, claim
 from services.outbox.deliver import Delivery
 from services.outbox.gate import Gate
-from services.records import errands
 from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, trail, work
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
-from tests.crash import keeping
+from tests.crash import keeping, mailing
 from tests.records import long_work
 from ui.cli import cli, wiring
 from ui.cli import upgrades as commands
@@ -67,7 +66,7 @@ def serve(order: Order, say: Callable[[str], None]) -> None:
         logs.start(config)
         upgrades.upgrade()
         copies.detect_moves()
-        errands.know([long_work.NUMBER])
+        mailing.hurry([long_work.NUMBER])
         if order.get("hurry"):
             hurry()
         if "lease" in order:
@@ -77,6 +76,8 @@ def serve(order: Order, say: Callable[[str], None]) -> None:
             fail_commits(order["fail"])
         if order.get("errand"):
             long_work.begin(cast.actor(order["token"]), order["errand"])
+        if order.get("campaign"):
+            mailing.begin(cast.actor(order["token"]), order["campaign"])
         write(order, "early")
         asyncio.run(beside(config, order, say))
         hold.release()
@@ -98,6 +99,8 @@ async def beside(config: Config, order: Order, say: Callable[[str], None]) -> No
 
 async def write_and_settle(order: Order, say: Callable[[str], None]) -> None:
     """Write the late messages, then wait until nothing is on its way any more."""
+    if order.get("pause"):
+        await asyncio.to_thread(mailing.pause, cast.actor(order["token"]))
     await asyncio.to_thread(write, order, "late")
     say("written")
     while await asyncio.to_thread(unsettled, order["place"]):

@@ -110,6 +110,8 @@ def live_and_die(
         late=late,
         sweeps=played.sweeps,
         errand=0 if number else played.errand,
+        campaign=played.campaign,
+        pause=number == 0 and played.pause,
         channels=played.channels,
     )
     if death.after:
@@ -127,7 +129,7 @@ def live_and_die(
 
 def live_to_the_end(given: Tools, here: Ground, server: Server, result: Result, **order: Any) -> None:
     """The last life: it heals by itself, settles everything, and stops in order when asked to."""
-    life = start(given, here, server, **order)
+    life = start(given, here, server, campaign=result.played.campaign, **order)
     if not life.hear("settled"):
         result.wrong.append(f"the last start ended with {life.end()}")
     elif life.end(TERM) != 0:

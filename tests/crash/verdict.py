@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tests.crash import mailing
 from tests.crash.dice import Round
 from tests.crash.ground import Ground
 from tests.crash.sink import Server
@@ -45,6 +46,7 @@ def troubles(ground: Ground, server: Server, acked: Iterable[str], looks: list[L
         *written_down(ground, end),
         *planned(ground, played),
         *worked(ground, played),
+        *mailing.troubles(ground, played.campaign),
         *ground.damages(),
     ]
 

@@ -80,6 +80,10 @@ def test_a_paused_campaign_stays_paused_through_a_sweep(alice: Actor) -> None:
     with work(alice) as session:
         holds.hold(session, holds.group(group))
         holds.settle(session, alice)
+    letter = queue(alice)
+    with work(alice, read=True) as session:
+        assert claim.next_due(session, "email") is not None
+    assert [one.id for one in take(alice)] == [letter], "it stops nobody else's message"
     with work(alice) as session:
         claim.sweep(session, alice, BOOT)
     assert state(alice, row) == "held"
