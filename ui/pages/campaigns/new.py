@@ -8,7 +8,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _, ngettext
-from models.templates import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS
 from services import campaigns, templates, views
 from services.records.lists import Slice
 from services.templates import topics
