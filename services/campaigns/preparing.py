@@ -175,15 +175,7 @@ def _write(
     if messages:
         session.connection().execute(insert(MESSAGES), messages)
     session.connection().execute(insert(RECIPIENTS), rows)
-    shared = many.Shared(
-        campaign.channel,
-        campaign.id,
-        campaign.version_id,
-        campaign.topic_id,
-        [{"id": one} for one in campaign.files],
-        campaign.made_by,
-    )
-    many.put_many(session, shared, outgoing)
+    many.put_many(session, _shared(campaign), outgoing)
     return len(outgoing)
 
 
@@ -221,6 +213,12 @@ def _subject(version: TemplateVersion, values: Mapping[str, Any], campaign: Camp
         return campaign.name
     said = templates.render(Subject(version.subject), values, gaps=True).subject or campaign.name
     return said if len(said) <= SUBJECT else f"{said[: SUBJECT - 1]}…"
+
+
+def _shared(campaign: Campaign) -> many.Shared:
+    files = [{"id": one} for one in campaign.files]
+    by = campaign.made_by
+    return many.Shared(campaign.channel, campaign.id, campaign.version_id, campaign.topic_id, files, by)
 
 
 def _soonest(campaign: Campaign) -> Any:
