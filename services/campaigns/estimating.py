@@ -131,9 +131,10 @@ def _missing_of(
     ids: Sequence[UUID],
 ) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = {}
-    values = templates.variables_of_many(session, ids, channel, actor)
+    values = templates.variables_of_many(session, ids, channel, actor, version.variables)
+    gaps = values_of.Gaps(version)
     for one, mine in values.items():
-        for name in values_of.blank(version, values_of.merged(mine, given)):
+        for name in gaps.of(values_of.merged(mine, given)):
             found.setdefault(name, []).append(one)
     return found
 

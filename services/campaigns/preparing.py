@@ -149,15 +149,19 @@ def _write(
 ) -> int:
     """Write the rows of these contacts, in four statements. Return how many get a message."""
     wanted = [one.contact_id for one in some if not one.reason]
-    values = templates.variables_of_many(session, wanted, campaign.channel, actor) if version.variables else {}
-    when, place = times.of(campaign), campaign.prepared
+    values = (
+        templates.variables_of_many(session, wanted, campaign.channel, actor, version.variables)
+        if version.variables
+        else {}
+    )
+    when, place, gaps = times.of(campaign), campaign.prepared, values_of.Gaps(version)
     made = {"made_at": clock.now(), "made_by": campaign.made_by, "version": 1}
     rows: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     outgoing: list[many.One] = []
     for one in some:
         mine = values_of.merged(values.get(one.contact_id, {}), campaign.variables)
-        blank = values_of.blank(version, mine) if not one.reason else []
+        blank = gaps.of(mine) if not one.reason else []
         row = made | _recipient(campaign, one, blank)
         if not row["reason"]:
             row["message_id"] = message_id = uuid7()
@@ -171,15 +175,7 @@ def _write(
     if messages:
         session.connection().execute(insert(MESSAGES), messages)
     session.connection().execute(insert(RECIPIENTS), rows)
-    shared = many.Shared(
-        campaign.channel,
-        campaign.id,
-        campaign.version_id,
-        campaign.topic_id,
-        [{"id": one} for one in campaign.files],
-        campaign.made_by,
-    )
-    many.put_many(session, shared, outgoing)
+    many.put_many(session, _shared(campaign), outgoing)
     return len(outgoing)
 
 
@@ -217,6 +213,12 @@ def _subject(version: TemplateVersion, values: Mapping[str, Any], campaign: Camp
         return campaign.name
     said = templates.render(Subject(version.subject), values, gaps=True).subject or campaign.name
     return said if len(said) <= SUBJECT else f"{said[: SUBJECT - 1]}…"
+
+
+def _shared(campaign: Campaign) -> many.Shared:
+    files = [{"id": one} for one in campaign.files]
+    by = campaign.made_by
+    return many.Shared(campaign.channel, campaign.id, campaign.version_id, campaign.topic_id, files, by)
 
 
 def _soonest(campaign: Campaign) -> Any:

@@ -116,10 +116,15 @@ def variables_of(session: Session, contact_id: UUID | None, channel: str, actor:
 
 @step
 def variables_of_many(
-    session: Session, contact_ids: Sequence[UUID], channel: str, actor: Actor | None
+    session: Session,
+    contact_ids: Sequence[UUID],
+    channel: str,
+    actor: Actor | None,
+    names: Collection[str] | None = None,
 ) -> dict[UUID, dict[str, Any]]:
     """Return the values for several contacts at once, by id, in four queries; those the actor may not see are left
-    out."""
+    out. With the `names` of a version only what it uses is read: a phone costs more than all the rest."""
+    wanted = {plain(one) for one in names} if names is not None else OF_CONTACT
     seen = [visible(actor, Contact)] if actor else []
     rows = session.execute(
         select(
@@ -130,7 +135,9 @@ def variables_of_many(
         .where(col(Contact.id).in_(contact_ids), *seen)
     ).all()
     ids = [row.Contact.id for row in rows]
-    reach, interests, me = _reach(session, ids), _interests(session, ids), _me(session, channel, actor)
+    reach = _reach(session, ids) if wanted & {"email", "phone"} else {}
+    interests = _interests(session, ids) if "interests" in wanted else {}
+    me = _me(session, channel, actor)
     return {row.Contact.id: _values(row, reach, interests.get(row.Contact.id, []), me) for row in rows}
 
 

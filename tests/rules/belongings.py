@@ -28,6 +28,7 @@ from services.work import Actor, clock, perform, work
 from services.work.action import marked
 from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
+from tests.rules.campaign_questions import CAMPAIGNS
 from tests.rules.correspondence import correspond
 from tests.rules.inbound_questions import INBOUND, came_in
 from tests.rules.message_questions import MESSAGES
@@ -57,6 +58,7 @@ class Things:
     mailbox: UUID
     topic: UUID
     optout: UUID
+    campaign: UUID = UUID(int=0)
     team: UUID = UUID(int=0)
     invitation: UUID = UUID(int=0)
 
@@ -81,7 +83,7 @@ def daily_work(actor: Actor) -> Things:
     tomorrow = datetime.combine(clock.today("UTC") + DAY, datetime.min.time())
     schedule = perform(actor, messages.create_schedule, {**letter, "starts_at": tomorrow, "zone": "UTC"})
     errand, notice = _shared(actor, contact.id)
-    topic, optout = correspond(actor, CANARY, contact.id, message.id)
+    topic, optout, campaign = correspond(actor, CANARY, contact.id, message.id)
     file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
@@ -99,6 +101,7 @@ def daily_work(actor: Actor) -> Things:
         *came_in(actor),
         topic,
         optout,
+        campaign,
     )
 
 
@@ -250,6 +253,7 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     ],
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "timeline.recent": lambda t: [("nothing", ())],
+    **CAMPAIGNS,
     **INBOUND,
     **MESSAGES,
 }

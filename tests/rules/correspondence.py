@@ -15,8 +15,8 @@ from services.work import Actor, clock, vault, work
 DIGEST = "0" * 64
 
 
-def correspond(actor: Actor, canary: str, contact_id: UUID, message_id: UUID) -> tuple[UUID, UUID]:
-    """Add the rows, all about this contact and this message. Return the topic and the opt-out."""
+def correspond(actor: Actor, canary: str, contact_id: UUID, message_id: UUID) -> tuple[UUID, UUID, UUID]:
+    """Add the rows, all about this contact and this message. Return the topic, the opt-out and the campaign."""
     address, now = f"ada@{canary}.example", clock.now()
     with work(actor) as session:
         file = StoredFile(name=f"{canary}.pdf", type="application/pdf", size=1, digest=DIGEST, made_by=actor.user_id)
@@ -51,4 +51,4 @@ def correspond(actor: Actor, canary: str, contact_id: UUID, message_id: UUID) ->
         if actor.user_id:
             push = PushSubscription(user_id=actor.user_id, endpoint="", endpoint_key=DIGEST, keys="", agent=canary)
             session.add_all([NoticeChoice(user_id=actor.user_id, sort="mention"), push])
-    return topic.id, stop.id
+    return topic.id, stop.id, campaign.id

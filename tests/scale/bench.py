@@ -24,6 +24,7 @@ from services import messages
 from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
+from tests.scale.campaigns import campaign
 from tests.scale.crowd import add_contacts
 from tests.scale.recovery import recovery
 from tests.scale.texts import rendering
@@ -272,6 +273,7 @@ def main() -> None:
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
+        benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
         benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
         for name, bench in benches.items():
             if asked.only in name:
