@@ -7,6 +7,14 @@ MARK = "text:"  # before the ids of texts: an index finds attempts by them (mode
 State = Literal["", "sent", "delivered", "bounced", "failed"]
 
 
+def _keep(told: object, **longest: int) -> None:
+    """Cut texts to what a database keeps of them: signed or not, a call may hold anything."""
+    for name, most in longest.items():
+        text: str = getattr(told, name)
+        text = text.replace("\x00", "").encode("utf-8", "ignore").decode()
+        object.__setattr__(told, name, text[:most])
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What became of a message of ours."""
@@ -21,6 +29,10 @@ class Report:
     """What that means for the message; empty: nothing yet."""
     code: int | None = None
     text: str = ""
+
+    def __post_init__(self) -> None:
+        """Bound the texts."""
+        _keep(self, provider_id=200, status=40, text=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +50,7 @@ class Heard:
     name: str = ""
     files: int = 0
     """How many files came with it; they stay with the provider."""
+
+    def __post_init__(self) -> None:
+        """Bound the texts."""
+        _keep(self, provider_id=200, sender=100, to=400, text=100_000, name=200)

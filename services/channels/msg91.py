@@ -91,9 +91,10 @@ def _receipt(answer: web.Answer) -> Receipt:
     except (ValueError, RecursionError):
         told = None
     told = told if isinstance(told, dict) else {}
-    said = web.one_line(web.text_of(told, "message", "errors") or answer.text)
-    if answer.fine and told.get("type") == "success" and said:
-        return Receipt(answer.status, N_("Taken"), MARK + said)
+    message = web.text_of(told, "message", "errors") or answer.text
+    said, mine = web.one_line(message), web.plain_line(message)
+    if answer.fine and told.get("type") == "success" and mine:
+        return Receipt(answer.status, N_("Taken"), MARK + mine)
     if answer.fine and told.get("type") != "error":
         raise Unclear(answer.status, N_("The provider gave an answer that makes no sense."), "dot")
     if not answer.fine:

@@ -4,15 +4,16 @@ HTML of strangers is turned into text and never shown as it is. Names and addres
 who wrote, and allow nothing.
 """
 
-import email
 import email.header
 import email.policy
 import hashlib
+import itertools
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage, Message
+from email.parser import BytesParser
 from email.utils import getaddresses
 from functools import cached_property
 
@@ -22,11 +23,31 @@ from services.inbound import plain, quoting
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 200_000  # characters that are kept of a mail's text; all of it is in the mail itself
 MOST_PARTS, MOST_FILES = 500, 50
-MOST_IDS, MOST_ADDRESSES = 100, 100
-ID = re.compile(r"<[!-;=?-~]{1,380}@[!-;=?-~]{1,300}>")
+MOST_IDS, MOST_ADDRESSES, MOST_VALUES = 100, 100, 100
+LONGEST_HEADER = 20_000  # characters of a header; the standard library takes the square of some
+MOST_HEAD = 2**20  # bytes of a head
+MOST_MADE = 2_000  # parts of any kind that are taken apart: 0.1 s
+# Lines times levels, and five for a line alone: each is compared with the boundary of each level above it. 2 s.
+MOST_COMPARED = 10_000_000
+ID = re.compile(r"<[!-;=?A-~]{1,380}@[!-;=?-~]{1,300}>")
 ADDRESS = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,253}")
 # What a relay adds on the way: two copies of one mail differ in it.
 CONTENT = ("from", "to", "cc", "subject", "date", "message-id")
+
+
+class _Policy(email.policy.Compat32):
+    """Headers as the standard library reads them, in every part, but none longer than LONGEST_HEADER."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
+
+
+POLICY = _Policy()
+
+
+class _TooMany(Exception):
+    """A mail has more parts than any that a person or a program would send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,7 @@ class Mail:
     text: str = ""
     shown_text: str = ""
     parts: list[Part] = field(default_factory=list)
+    start: bytes = b""  # its first bytes, enough for a report by a server
 
     def header(self, name: str) -> str:
         """Return a header in one line; empty if there is none, or one that cannot be read."""
@@ -74,15 +96,15 @@ class Mail:
 def parse(raw: bytes, whole: bool = True) -> Mail:
     """Return a mail from its bytes, whatever they are; with only its head if that is all there is."""
     try:
-        message: Message = email.message_from_bytes(raw, policy=email.policy.compat32)
-    except Exception:  # the parser is forgiving; what it does not forgive is kept as text
+        return _taken_apart(_read(raw), raw, whole)
+    except Exception:
         log.info("a mail could not be taken apart", exc_info=True)
-        message = EmailMessage()
     try:
-        return _taken_apart(message, raw, whole)
+        head = BytesParser(policy=POLICY).parsebytes(raw[:MOST_HEAD], headersonly=True)
+        return replace(_taken_apart(head, raw, whole=False), text=_undecoded(raw), start=b"")
     except Exception:
         log.warning("a mail could not be read", exc_info=True)
-        return Mail(message, digest=hashlib.sha256(raw).hexdigest(), text=_clean(raw.decode("utf-8", "replace")))
+        return Mail(EmailMessage(), digest=hashlib.sha256(raw).hexdigest(), text=_undecoded(raw))
 
 
 def unreadable(raw: bytes) -> Mail:
@@ -92,8 +114,26 @@ def unreadable(raw: bytes) -> Mail:
 
 def addresses(value: str) -> list[str]:
     """Return the email addresses in a header, in lower case."""
-    found = (address for _name, address in getaddresses([value[:20_000]])[:MOST_ADDRESSES])
+    found = (address for _name, address in getaddresses([value[:LONGEST_HEADER]])[:MOST_ADDRESSES])
     return list(dict.fromkeys(one.lower() for one in found if ADDRESS.fullmatch(one) and one == line(one)))
+
+
+def _read(raw: bytes) -> Message:
+    """Return the parts of a mail. Raises _TooMany for one that would keep us busy for minutes."""
+    if (raw.lower().count(b"multipart/") + 5) * raw.count(b"\n") > MOST_COMPARED:
+        raise _TooMany
+    numbers = itertools.count()
+
+    def part(policy: email.policy.Policy) -> Message:
+        if next(numbers) > MOST_MADE:
+            raise _TooMany
+        return Message(policy=policy)
+
+    return BytesParser(policy=POLICY.clone(message_factory=part)).parsebytes(raw)
+
+
+def _undecoded(raw: bytes) -> str:
+    return _clean(raw[: 2 * LONGEST_TEXT].decode("utf-8", "replace"))
 
 
 def _taken_apart(message: Message, raw: bytes, whole: bool) -> Mail:
@@ -111,6 +151,7 @@ def _taken_apart(message: Message, raw: bytes, whole: bool) -> Mail:
         text=text,
         shown_text=quoting.own_words(text) if text else "",
         parts=parts,
+        start=raw[:LONGEST_TEXT] if whole else b"",
     )
 
 
@@ -200,11 +241,11 @@ def _header(message: Message, name: str) -> str:
 def _all(message: Message, name: str) -> list[str]:
     """Return each header of that name, decoded into one line."""
     found = []
-    for value in message.get_all(name) or ():
+    for value in (message.get_all(name) or ())[:MOST_VALUES]:
         try:
-            decoded = str(email.header.make_header(email.header.decode_header(str(value)[:20_000])))
+            decoded = str(email.header.make_header(email.header.decode_header(str(value)[:LONGEST_HEADER])))
         except Exception:  # encoded words that are none
-            decoded = str(value)[:20_000]
+            decoded = str(value)[:LONGEST_HEADER]
         found.append(line(decoded.encode("utf-8", "replace").decode("utf-8", "replace")) or "")
     return found
 

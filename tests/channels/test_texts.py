@@ -118,6 +118,16 @@ async def test_w07_a_refusal_is_about_the_recipient_or_about_us(code: int, kind:
     assert str(answer.value).startswith(str(code)) and "Because of this" in str(answer.value)
 
 
+@ways
+async def test_s03_a_number_in_a_providers_words_is_masked(server: Any, way: Any) -> None:
+    said = f"The number {NUMBER} is wrong: {NUMBER.lstrip('+')}@c.us, SM0123456789012345"
+    async with server([Act(400, {"message": said, "code": 21211, "status": 400, "type": "error"})]) as there:
+        with pytest.raises(ForGood) as answer:
+            await send(way(there.url))
+    assert NUMBER.lstrip("+") not in str(answer.value) and NUMBER[-2:] in str(answer.value)
+    assert "SM0123456789012345" in str(answer.value)
+
+
 async def test_w07_twilio_is_told_where_to_report_to() -> None:
     letter = envelope(recipient=NUMBER, body="Déjà vu\r\nat nine")
     async with TwilioServer() as there:

@@ -114,3 +114,29 @@ def test_f13_relayed_twice_a_mail_is_the_same_and_another_text_is_not() -> None:
     here, there = letter("Hi", message_id="<1@x>"), b"Received: by relay\r\n" + letter("Hi", message_id="<1@x>")
     assert parsing.parse(here).digest == parsing.parse(there).digest
     assert parsing.parse(here).digest != parsing.parse(letter("Ho", message_id="<1@x>")).digest
+
+
+LEVELS = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(90))
+HEAVY = {
+    "crossed tags": b"Content-Type: text/html\n\n<p>%s%s"
+    % (b"".join(b"<font color=%d>" % n for n in range(10_000)), b"<p>x" * 40_000),
+    "deep tags": b"Content-Type: text/html\n\n" + b"<div>" * 80_000 + b"x",
+    "open quotes": b"Content-Type: text/html\n\n" + b"<a \"<a '" * 50_000,
+    "huge entity": b"Content-Type: text/html\n\nx &#" + b"9" * 6_000 + b"; y",
+    "levels and lines": LEVELS + b"a\n" * 400_000,
+    "parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nHi\n" * 200_000,
+    "quotes in a type": b'Content-Type: multipart/report; "' + b'; "' * 400_000 + b"\n\nHi",
+    "ids": b"Content-Type: message/rfc822\n\nMessage-ID: " + (b"<" + b"@" * 690) * 20_000 + b"\n\nHi",
+    "lines of a server": b"a\n" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_f13_one_mail_takes_neither_minutes_nor_all_memory(name: str) -> None:
+    from services.inbound import classify
+
+    began = time.process_time()
+    mail = parsing.parse(b"From: mailer-daemon@example.com\nSubject: Heavy\n" + HEAVY[name])
+    classify.report(mail)
+    assert (mail.subject, mail.sender) == ("Heavy", "mailer-daemon@example.com")
+    assert time.process_time() - began < 4

@@ -217,6 +217,19 @@ async def test_w05_what_makes_no_sense_breaks_nothing(
     assert (await provider.post("/callbacks/twilio", content=raw, headers=FORM)).status_code == 403
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "9" * 5_000])
+async def test_w05_what_no_database_takes_breaks_nothing(
+    waha: Config, provider: Client, alice: Actor, odd: str
+) -> None:
+    for name in ("id", "from", "body", "_data"):
+        usual = {"id": f"of {name}", "from": "33612345678@c.us", "to": odd, "body": "Hi"}
+        payload = {**usual, name: {"notifyName": odd} if name == "_data" else odd}
+        raw = json.dumps({"event": "message", "session": "default", "payload": payload}).encode()
+        signed = {"X-Webhook-Hmac": hmac.new(HMAC.encode(), raw, sha512).hexdigest()}
+        assert (await provider.post("/callbacks/waha", content=raw, headers=signed)).status_code == 204
+    assert len(received(alice)) == 4
+
+
 async def test_w07_during_maintenance_the_provider_calls_again(
     twilio: Config, provider: Client, alice: Actor, dora: ContactCard
 ) -> None:
