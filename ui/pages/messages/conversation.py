@@ -9,6 +9,7 @@ from nicegui import ui
 from models.inbound import RECEIVED_KINDS
 from models.language import _
 from services import contacts, inbound, messages
+from services.house.health.tiles import size
 from services.inbound import Said, ThreadCard
 from services.outbox import claim, states
 from services.work import Actor, Invalid
@@ -28,12 +29,18 @@ from ui.words import exact, moment
 CHANGES = [*inbound.KINDS, inbound.CAME, messages.QUEUED, *states.KINDS, claim.QUEUED, *contacts.KINDS]
 ENTRY = Markup(
     '<header class="said-h"><b>{}</b><span class="sub">{}</span>{}<time class="when" title="{}">{}</time></header>'
-    '<div class="said-b">{}</div>{}{}'
+    '<div class="said-b">{}</div>{}{}{}'
 )
+LACKS = Markup('<p class="sub">{}</p>')
 WHOLE = Markup('<details class="said-q"><summary>{}</summary><div class="said-b">{}</div></details>')
 STATE = Markup('<a class="nicegui-link chip {}" href="/messages/{}">{}</a>')
 KIND = Markup('<span class="chip {}">{}</span>')
-FILES, FILE = Markup('<ul class="said-f">{}</ul>'), Markup("<li>{}{}</li>")
+FILES, FILE = (
+    Markup('<ul class="said-f">{}</ul>'),
+    Markup(
+        '<li><a class="file" href="/files/{}" target="_blank" rel="noopener">{}<span>{}</span><small>{}</small></a></li>'
+    ),
+)
 
 
 @page("/threads/{conversation_id}", needs="messages.read")
@@ -104,10 +111,13 @@ def _entry(one: Said, zone: str) -> Markup:
     if one.state is not None:
         address = _("to {address}").format(address=one.address)
     quoted = WHOLE.format(_("Show quoted text"), one.whole) if one.whole else Markup()
-    files = Markup().join(FILE.format(icon_html("attach_file"), file.name) for file in one.attachments)
+    files = Markup().join(
+        FILE.format(file.id, icon_html("attach_file"), file.name, size(file.size)) for file in one.attachments
+    )
     text = one.text or _("No text.")
+    lacks = LACKS.format(one.lacks) if one.lacks else Markup()
     when = (exact(one.at, zone), moment(one.at, zone))
-    return ENTRY.format(one.author, address, mark, *when, text, quoted, FILES.format(files) if files else "")
+    return ENTRY.format(one.author, address, mark, *when, text, quoted, FILES.format(files) if files else "", lacks)
 
 
 def _delete_button(received_id: UUID) -> None:
