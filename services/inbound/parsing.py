@@ -17,7 +17,8 @@ from email.utils import getaddresses
 from functools import cached_property
 
 from models.text import block, line
-from services.inbound import plain, quoting
+from services import html
+from services.inbound import quoting
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 200_000  # characters that are kept of a mail's text; all of it is in the mail itself
@@ -148,7 +149,7 @@ def _body(message: Message) -> tuple[str, list[Part]]:
                 parts.append(Part(name or _called(kind, len(parts) + 1), content))
     text = "\n\n".join(one for one in plains if one.strip())
     if not text:
-        text = "\n\n".join(plain.as_text(one[: 2 * LONGEST_TEXT]) for one in htmls)
+        text = "\n\n".join(html.as_text(one[: 2 * LONGEST_TEXT]) for one in htmls)
     return _clean(text), parts
 
 
