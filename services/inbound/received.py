@@ -31,13 +31,15 @@ NOUN = N_("message")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The received messages to show: kinds (none: all), those without a contact, of one contact or conversation."""
+    """The received messages to show: kinds (none: all), those without a contact, of one contact,
+    conversation or mailbox."""
 
     q: str = ""
     kinds: tuple[str, ...] = ()
     unfiled: bool = False
     contact_id: UUID | None = None
     thread_id: UUID | None = None
+    mailbox_id: UUID | None = None
     channel: str = ""
     since: datetime | None = None
     part: Slice = field(default_factory=Slice)
@@ -199,6 +201,8 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         found.append(col(Received.contact_id) == query.contact_id)
     if query.thread_id:
         found.append(col(Received.thread_id) == query.thread_id)
+    if query.mailbox_id:
+        found.append(col(Received.mailbox_id) == query.mailbox_id)
     if query.channel:
         found.append(col(Received.channel) == query.channel)
     if query.since:
