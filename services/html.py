@@ -47,9 +47,8 @@ STYLES = {
 LOADING = re.compile(
     r"[\\@<>]|url|image|expression|script|var\s*\(|attr\s*\(", re.I
 )  # in a style: it could fetch or hide
-WORD = re.compile(r"[\w-]*")  # a placeholder of a template, or a place in the same text
-ADDRESSES = {  # what each attribute may point to, without blanks and controls
-    ("a", "href"): re.compile(r"(https?://|mailto:|tel:|#)[^\s]*|[\w-]+", re.I),
+ADDRESSES = {  # what each attribute may point to, without blanks and controls; a word is a placeholder of a template
+    ("a", "href"): re.compile(r"(https?://|mailto:|tel:|#)[^\s]*|[\w-]+([/?#][^\s]*)?", re.I),
     ("img", "src"): re.compile(r"(https://|cid:)[^\s]*|[\w-]+", re.I),
 }
 BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
@@ -72,7 +71,7 @@ def _cleaner(comments: bool) -> nh3.Cleaner:
         attribute_filter=_filter,
         filter_style_properties=STYLES,
         url_schemes={"http", "https", "mailto", "tel", "cid"},
-        link_rel="noopener noreferrer",
+        link_rel=None,  # no mail needs it, and a frame shows what it shows apart (`ui/parts/framed.py`)
         strip_comments=not comments,
     )
 
@@ -90,9 +89,12 @@ def clean(html: str, *, comments: bool = False) -> str:
     return cleaned if seen or _read(cleaned) else ""
 
 
-def as_text(html: str) -> str:
-    """Return the same as plain text: paragraphs, lists, links as "text (address)", tables by rows. Takes any HTML."""
-    return _read(CLEANER.clean(html))
+def as_text(html: str, *, comments: bool = False) -> str:
+    """Return the same as plain text: paragraphs, lists, links as "text (address)", tables by rows. Takes any HTML.
+
+    With `comments` what stands in them is read as well, at its place.
+    """
+    return _read((WITH_COMMENTS if comments else CLEANER).clean(html), comments)
 
 
 # Inside the reader: a line has to end here, an empty line has to stand here, a blank and a line end that stay.
@@ -105,9 +107,9 @@ DEEPEST = 40  # blocks inside blocks; each closing one copies its text once more
 RULE = "-" * 40
 
 
-def _read(cleaned: str) -> str:
+def _read(cleaned: str, comments: bool = False) -> str:
     """Read what the cleaner wrote: it is well-formed, so the time taken grows with the length only."""
-    reader = _Reader()
+    reader = _Reader(comments)
     reader.feed(cleaned)
     reader.close()
     return reader.text()
@@ -129,8 +131,9 @@ class _Block:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, comments: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.comments = comments
         self.blocks = [_Block("body")]
         self.links: list[tuple[_Block, int, str]] = []
         self.deeper = 0  # blocks that were not opened, because they are too deep
@@ -146,6 +149,17 @@ class _Reader(HTMLParser):
             self._add(data.replace(" ", BLANK).replace("\t", BLANK * 4).replace("\n", END))
         else:
             self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
+
+    def handle_comment(self, data: str) -> None:
+        cells = self.blocks[-1].cells
+        if not self.comments:
+            return
+        if self.blocks[-1].tag != "tr":
+            self._add(data)
+        elif not cells:  # before the first cell, which takes it up
+            cells.append(f"{data} ")
+        else:
+            cells[-1] += f" {data}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -191,7 +205,8 @@ class _Reader(HTMLParser):
         block = self.blocks.pop()
         outer, text = self.blocks[-1], block.text()
         if block.tag in ("td", "th"):
-            outer.cells.append(text)
+            begun = outer.cells.pop() if outer.cells and outer.cells[-1].endswith(" ") else ""
+            outer.cells.append(f"{begun}{text}")
         elif block.tag == "tr":
             self._add(f"{LINE}{_row([*block.cells, text])}{LINE}")
         elif block.tag == "li":

@@ -36,7 +36,7 @@ class FileCard(SQLModel):
 def put(actor: Actor, name: str, content: bytes) -> FileCard:
     """Keep a file, for the actor until it is attached to something. Refuses more than 25 MB, and a full workspace."""
     with work(actor, read=True) as session:
-        _refuse(session, content)
+        _refuse(session, [content])
     blobs.lay(actor.place, content)
     with work(actor) as session:
         session.info.setdefault("action", "files.put")
@@ -49,19 +49,45 @@ def keep(
 ) -> StoredFile:
     """Keep a file inside a work. Lay large ones down before (`blobs.lay`), so that the work stays short. `subject` is the
     table of what it belongs to. Refuses more than 25 MB, and a full workspace."""
-    _refuse(session, content)
-    row = StoredFile(
-        name=kinds.clean_name(name),
-        type=kinds.kind_of(content),
-        size=len(content),
-        digest=blobs.lay(session.info["place"], content),
-        subject=subject,
-        subject_id=subject_id,
-        made_by=session.info["actor"].user_id,
-    )
-    session.add(row)
+    return keep_all(session, [(name, content)], subject=subject, subject_id=subject_id)[0]
+
+
+@step
+def keep_all(
+    session: Session,
+    named: Sequence[tuple[str, bytes]],
+    *,
+    most: int = MOST,
+    subject: str = "",
+    subject_id: UUID | None = None,
+) -> list[StoredFile]:
+    """Keep several files inside a work, each with its name, all of them or none: see `keep`. `most` is the size that one
+    may have, in bytes."""
+    _refuse(session, [content for _name, content in named], most)
+    rows = [
+        StoredFile(
+            name=kinds.clean_name(name),
+            type=kinds.kind_of(content),
+            size=len(content),
+            digest=blobs.lay(session.info["place"], content),
+            subject=subject,
+            subject_id=subject_id,
+            made_by=session.info["actor"].user_id,
+        )
+        for name, content in named
+    ]
+    session.add_all(rows)
     session.flush()
-    return row
+    return rows
+
+
+@step
+def drop(session: Session, subject: str, subject_id: UUID) -> None:
+    """Delete the files that belong to a row of a table. The nightly sweep takes the bytes that no other file shares."""
+    here = (col(StoredFile.subject) == subject, col(StoredFile.subject_id) == subject_id)
+    for row in session.scalars(select(StoredFile).where(*here)):
+        session.delete(row)
+    session.flush()
 
 
 @action("files.read")
@@ -150,13 +176,13 @@ def _any(session: Session, query: Any) -> bool:
 
 
 @step
-def _refuse(session: Session, content: bytes) -> None:
-    if len(content) > MOST:
+def _refuse(session: Session, contents: Sequence[bytes], most: int = MOST) -> None:
+    if any(len(one) > most for one in contents):
         raise TooLarge(_(TOO_LARGE))
     room = settings.get(session, settings.FILES_ROOM)
     each = select(col(StoredFile.size)).distinct().add_columns(col(StoredFile.digest)).subquery()
     used = session.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0
-    if used + len(content) > room * GB:
+    if used + sum(map(len, contents)) > room * GB:
         raise TooLarge(_(FULL).format(room=room))
 
 

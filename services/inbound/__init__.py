@@ -21,7 +21,7 @@ from services.inbound.mailboxes import (
     try_connection,
 )
 from services.inbound.readers import Readers
-from services.inbound.received import Came, File, Query, ReceivedCard, delete, file, find_received, search
+from services.inbound.received import Came, Query, ReceivedCard, delete, file, find_received, search
 from services.records.declaration import Record
 
 CONVERSATION = Record(
@@ -50,7 +50,6 @@ __all__ = [
     "Came",
     "Conversations",
     "Explained",
-    "File",
     "MailboxCard",
     "Query",
     "Readers",

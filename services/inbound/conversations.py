@@ -11,12 +11,12 @@ from sqlmodel import Field, Session, SQLModel, col
 
 from models.contacts import Contact
 from models.inbound import Received, Thread
-from models.language import N_
+from models.language import N_, _
 from models.messages import Message
 from models.outbox import Outgoing, OutgoingText
 from services.accounts import users
-from services.inbound import received
-from services.inbound.received import File
+from services.files import FileCard
+from services.inbound import keeping, received
 from services.outbox import recipients
 from services.records import lists
 from services.records.lists import Page, Slice
@@ -52,7 +52,8 @@ class ThreadListed(SQLModel):
 
 
 class Said(SQLModel):
-    """One message of a conversation. `text` is without what it quotes, `whole` with it where that is more."""
+    """One message of a conversation. `text` is without what it quotes, `whole` with it where that is more. `lacks` says what of it
+    was not kept."""
 
     id: UUID
     incoming: bool
@@ -64,8 +65,9 @@ class Said(SQLModel):
     text: str
     whole: str = ""
     why: str = ""
+    lacks: str = ""
     state: str | None = None
-    attachments: list[File] = Field(default_factory=list)
+    attachments: list[FileCard] = Field(default_factory=list)
 
 
 class ThreadCard(ThreadListed):
@@ -157,6 +159,7 @@ def _came(session: Session, rows: Sequence[Received]) -> list[Said]:
             text=one.shown_text,
             whole=one.text if one.text.strip() != one.shown_text.strip() else "",
             why=one.why,
+            lacks=_(one.why) if one.why in keeping.INCOMPLETE else "",
             attachments=files[one.id],
         )
         for one in rows

@@ -206,9 +206,9 @@ def _own(box: Mailbox) -> bool:
 
 
 def _counts(session: Session) -> dict[UUID, dict[str, int]]:
-    """Return how much of each kind came into each mailbox."""
+    """Return how much of each kind came into each mailbox and is still here."""
     query = select(col(Received.mailbox_id), col(Received.kind), func.count()).where(
-        col(Received.mailbox_id).is_not(None)
+        col(Received.mailbox_id).is_not(None), col(Received.deleted_at).is_(None)
     )
     found: dict[UUID, dict[str, int]] = {}
     for box_id, kind, number in session.execute(query.group_by(col(Received.mailbox_id), col(Received.kind))):

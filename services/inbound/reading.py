@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.inbound import Mailbox
 from models.language import N_
-from services.inbound import imap, mailboxes, parsing, taking
+from services.inbound import imap, keeping, mailboxes, parsing, taking
 from services.inbound.events import READ
 from services.inbound.imap import Connection, Fetched, Unreadable
 from services.inbound.parsing import Mail
@@ -129,6 +129,7 @@ class Reader:
 
     def _take(self, uidvalidity: int, mails: list[tuple[Fetched, Mail]]) -> None:
         """Store a batch; where one of it cannot be stored, each on its own, and that one with nothing but its bytes."""
+        keeping.lay(self.place, mails)
         try:
             with work(self.actor) as session:
                 taking.take(session, self.actor, self.box, uidvalidity, mails)

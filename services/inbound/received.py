@@ -12,7 +12,9 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.contacts import Contact
 from models.inbound import RECEIVED_KINDS, Received, Thread
 from models.language import N_, _
-from services.inbound import indexing, keeping
+from services import files
+from services.files import FileCard
+from services.inbound import indexing
 from services.inbound.events import CAME, DELETED, FILED
 from services.outbox import recipients
 from services.records import fields, lists
@@ -29,13 +31,15 @@ NOUN = N_("message")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The received messages to show: kinds (none: all), those without a contact, of one contact or conversation."""
+    """The received messages to show: kinds (none: all), those without a contact, of one contact,
+    conversation or mailbox."""
 
     q: str = ""
     kinds: tuple[str, ...] = ()
     unfiled: bool = False
     contact_id: UUID | None = None
     thread_id: UUID | None = None
+    mailbox_id: UUID | None = None
     channel: str = ""
     since: datetime | None = None
     part: Slice = field(default_factory=Slice)
@@ -60,16 +64,9 @@ class Came:
     answers_id: UUID | None
 
 
-class File(SQLModel):
-    """A file that came along."""
-
-    id: UUID
-    name: str
-    size: int
-
-
 class ReceivedCard(SQLModel):
-    """Everything about one received message. `shown_text` is its text without what it quotes."""
+    """Everything about one received message. `shown_text` is its text without what it quotes; the file `file_id`
+    is the mail as it came."""
 
     id: UUID
     version: int
@@ -88,7 +85,8 @@ class ReceivedCard(SQLModel):
     thread_id: UUID | None
     answers_id: UUID | None
     why: str
-    attachments: list[File] = Field(default_factory=list)
+    file_id: UUID | None
+    attachments: list[FileCard] = Field(default_factory=list)
 
 
 @action("messages.read")
@@ -146,13 +144,14 @@ def file(session: Session, actor: Actor, received_id: UUID, contact_id: UUID | s
 
 @action("messages.send")
 def delete(session: Session, actor: Actor, received_id: UUID) -> UUID:
-    """Delete a received message for good. What stays keeps it from being fetched again: where it lay, its Message-ID, and
-    a digest of its content. Return its id."""
+    """Delete a received message for good, with its files. What stays keeps it from being fetched again: where
+    it lay, its Message-ID, and a digest of its content. Return its id."""
     row = there(session, actor, received_id)
     row.sender, row.sender_key, row.sender_name, row.to, row.subject = "", "", "", "", ""
     row.text, row.shown_text, row.why, row.files, row.file_id = "", "", "", [], None
     row.deleted_at = clock.now()
     session.flush()
+    files.drop(session, "received", row.id)
     thread = session.get(Thread, row.thread_id) if row.thread_id else None
     if thread is not None:
         indexing.index(session, [thread.id])
@@ -185,14 +184,10 @@ def card(session: Session, row: Received) -> ReceivedCard:
 
 
 @step
-def attachments(session: Session, rows: Sequence[Received]) -> dict[UUID, list[File]]:
-    """Return the files of received messages."""
-    known = keeping.names(session, list({str(one) for row in rows for one in row.files}))
-    return {row.id: [_file(one, *known[one]) for one in map(str, row.files) if one in known] for row in rows}
-
-
-def _file(file_id: str, name: str, size: int) -> File:
-    return File(id=UUID(file_id), name=name, size=size)
+def attachments(session: Session, rows: Sequence[Received]) -> dict[UUID, list[FileCard]]:
+    """Return the files of received messages that are still here."""
+    known = {str(one.id): one for one in files.cards(session, [UUID(str(one)) for row in rows for one in row.files])}
+    return {row.id: [known[one] for one in map(str, row.files) if one in known] for row in rows}
 
 
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
@@ -206,6 +201,8 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         found.append(col(Received.contact_id) == query.contact_id)
     if query.thread_id:
         found.append(col(Received.thread_id) == query.thread_id)
+    if query.mailbox_id:
+        found.append(col(Received.mailbox_id) == query.mailbox_id)
     if query.channel:
         found.append(col(Received.channel) == query.channel)
     if query.since:

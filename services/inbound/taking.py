@@ -28,7 +28,6 @@ from services.messages import threads
 from services.work import Actor, Conflict, announce, step
 from services.work.events import signal
 
-TOO_LARGE = N_("It is larger than 30 MB: only its head was read.")
 COPIED = N_("A colleague sent it, with the copy address in blind copy.")
 HISTORY = timedelta(hours=1)  # what lay in the mailbox before it was added is no news
 
@@ -125,10 +124,7 @@ def _store(session: Session, actor: Actor, box: Mailbox, uidvalidity: int, *, fe
     )
     taken = Taken(fetched, mail, row)
     _place(session, actor, taken)
-    if not fetched.whole:
-        row.why = TOO_LARGE
-    row.files = [str(one) for one in (keeping.keep(session, part.name, part.content) for part in mail.parts) if one]
-    row.file_id = keeping.keep(session, "message.eml", fetched.raw)  # no text
+    keeping.keep(session, row, fetched, mail)
     session.add(row)
     if row.thread_id is not None and not taken.begins:
         threads.touch(session, row.thread_id, row.at, heard=row.kind in ("reply", "new"))

@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 from models.language import N_, _
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
+from services import html
 from services.messages import planning, times
 from services.messages.compose import Addressed, address
-from services.messages.schedules import ScheduleCard, card, refuse_never
+from services.messages.schedules import ScheduleCard, card, refuse_never, texts_of
 from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
 from services.work import Actor, Conflict, Invalid, Mistakes, Stale, action, announce, clock, kind, step
@@ -50,8 +51,8 @@ def change_schedule(
     if unknown:
         raise Invalid(_("Please check the form."), **dict.fromkeys(unknown, _("This cannot be changed.")))
     _refuse_stale(schedule, now, changes, version=version, before=before)
-    draft, addressed = read(session, actor, {**now, **changes})
-    wanted = {**draft.model_dump(), "to": addressed.to if draft.to else "", "subject": addressed.title}
+    draft, addressed = read(session, actor, {**now, **_own_text(now, changes), **changes})
+    wanted = {**draft.model_dump(), "to": addressed.to if draft.to else "", **texts_of(addressed)}
     differs = {name for name in ScheduleDraft.model_fields if now[name] != wanted[name]}
     if not differs:
         return card(session, schedule)
@@ -67,6 +68,12 @@ def change_schedule(
     _tell(session, CHANGED, schedule, fields=sorted(differs))
     planning.replan(session, actor, schedule, N_("The schedule was changed by {name}.").format(name=actor.name))
     return card(session, schedule)
+
+
+def _own_text(now: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, str]:
+    """Return an empty plain text, to be made anew, where the one of now was made from the formatted one."""
+    made = "html" in changes and now["body"] == html.as_text(now["html"])
+    return {"body": ""} if made else {}
 
 
 @step

@@ -14,7 +14,7 @@ from models.language import N_, _
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
 from services.messages import times
-from services.messages.compose import address
+from services.messages.compose import Addressed, address
 from services.messages.planning import JUST_NOW, ids_of, plan
 from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
@@ -58,8 +58,8 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
         addressed = found.check(
             address, session, actor, {name: values[name] for name in MessageDraft.model_fields if name in values}
         )
-    schedule = Schedule(**draft.model_dump())
-    schedule.subject, schedule.to = addressed.title, ""
+    schedule = Schedule(**draft.model_dump() | texts_of(addressed))
+    schedule.to = ""
     if draft.to:
         schedule.to = recipients.stored(draft.channel, addressed.to, "schedules.to", schedule.id)
     if schedule.in_zones and addressed.contact is not None:
@@ -70,6 +70,11 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
     announce(session, SCHEDULED, schedule, about=[schedule.contact_id], title=schedule.subject)
     plan(session, actor, schedule, addressed)
     return card(session, schedule)
+
+
+def texts_of(addressed: Addressed) -> dict[str, str]:
+    """Return the texts of a checked message as a schedule keeps them: cleaned, and with its title."""
+    return {"subject": addressed.title, "body": addressed.draft.body, "html": addressed.draft.html}
 
 
 @step

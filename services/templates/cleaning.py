@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from html import unescape
 
 import css_inline
-import nh3
 
 from models.language import _
+from services import html
 from services.templates.language import Mistake, tags
-from services.templates.plain import as_text
 
 STYLED = re.compile(r"<style[\s>]", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -26,6 +25,7 @@ ELEMENT = re.compile(r"""(<[a-zA-Z/](?:[^"'>]|"[^"]*"|'[^']*')*>)""")
 WORD = re.compile(r"q[0-9a-f]{8}v\d+z")
 BETWEEN = re.compile(r"<!--(\w+)-->|q[0-9a-f]{8}v\d+z")
 SHOWN = re.compile(r"<(img|hr)\b", re.IGNORECASE)
+GAPS = re.compile(r"(\A|\n+)((?:\{%(?:(?!%\}).)*%\})+)(\n+)|%\}\n")
 URL = re.compile(r"\|\s*url\s*$")
 Tag = tuple[str, int]  # and where it stood
 
@@ -47,23 +47,23 @@ def clean(source: str) -> Cleaned:
     if STYLED.search(marked):
         inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_link_tags=False)
         marked = inliner.inline(marked)
-    safe = _policy(marked)
+    safe = html.clean(marked, comments=True)
     safe = COMMENT.sub(lambda one: one[0] if one[0][4:-3] in found else "", safe)
     safe = TABLE.sub(r"\1\3\2", safe)  # a list of rows: its beginning and its end under one parent
-    words = re.sub(rf"<!--({mark}\d+z)-->", r"\1", safe)
-    text = as_text(words)
+    text = html.as_text(safe, comments=True)
     if not text and not SHOWN.search(safe):
         return Cleaned("", "")
     text = WORD.sub(lambda one: found.get(one[0], (one[0], 0))[0], text)
-    return Cleaned(_restored(safe, found, source), text.replace("%}\n", "%}\n\n"))  # a line's end after one is dropped
+    return Cleaned(_restored(safe, found, source), GAPS.sub(_gap, text))
 
 
-def _policy(html: str) -> str:
-    """Return only what is on the list, by nh3. Nothing in it can run, and pictures come from the web or the mail."""
-    return nh3.clean(
-        html, tags=TAGS, clean_content_tags=GONE, attributes=ATTRIBUTES, strip_comments=False, link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel", "cid"}, filter_style_properties=STYLES,
-    )  # fmt: skip
+def _gap(one: re.Match[str]) -> str:
+    """Return the line ends around tags, of which rendering drops the first one behind each: those of a tag that has a line
+    to itself are the larger gap of both sides, once."""
+    if one[2] is None:
+        return f"{one[0]}\n"
+    before, after = len(one[1] or one[3]), len(one[3])
+    return f"{one[1]}{one[2]}" + "\n" * (max(before, after) - before + 1)
 
 
 def _mark(source: str) -> str:
@@ -125,69 +125,3 @@ def _lost(tag: str) -> str:
     return _("{tag} cannot stand here. Variables go into the text or a link, conditions between elements.").format(
         tag=shown
     )
-
-
-TAGS = {
-    *(
-        "a",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "code",
-        "col",
-        "colgroup",
-        "div",
-        "em",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-    ),
-    *(
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-    ),
-    *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
-}
-GONE = {
-    *("script", "style", "title", "noscript", "iframe", "object", "embed", "svg", "math", "template", "textarea"),
-    *("select", "form", "video", "audio", "canvas", "xmp"),
-}
-_SIZED = {"align", "bgcolor", "height", "valign", "width"}
-ATTRIBUTES = {
-    "*": {"align", "dir", "lang", "style", "title"},
-    "a": {"href"},
-    "col": {"span", "width"},
-    "font": {"color", "face", "size"},
-    "img": {"alt", "border", "height", "src", "width"},
-    "ol": {"start", "type"},
-    "table": {*_SIZED, "border", "cellpadding", "cellspacing", "role"},
-    "td": {*_SIZED, "colspan", "rowspan"},
-    "th": {*_SIZED, "colspan", "rowspan", "scope"},
-    "tr": _SIZED,
-}
-STYLES = {
-    *("background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius"),
-    *("border-right", "border-spacing", "border-style", "border-top", "border-width", "color", "display", "font"),
-    *("font-family", "font-size", "font-style", "font-weight", "height", "letter-spacing", "line-height", "margin"),
-    *("margin-bottom", "margin-left", "margin-right", "margin-top", "max-width", "min-width", "padding"),
-    *("padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration"),
-    *("text-transform", "vertical-align", "white-space", "width"),
-}

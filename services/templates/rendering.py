@@ -12,9 +12,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from models.language import _
+from services import html as formatted
 from services.templates import language, variables
 from services.templates.filters import Address, Blank, as_text
-from services.templates.plain import as_text as html_as_text
 from services.work import Invalid, Refused
 
 LIMITS = {"subject": 400, "html": 400_000, "text": 100_000}  # characters of a rendered part
@@ -123,7 +123,7 @@ def _render(version: Version, values: Mapping[str, Any], told: list[str], *, tin
         return _run(source, part, values, told, tint=tint) if "{" in source else source
 
     subject, html, text = run("subject"), run("html"), run("text")
-    return Texts(" ".join(subject.split()), html, text.strip() or html_as_text(html))
+    return Texts(" ".join(subject.split()), html, text.strip() or formatted.as_text(html))
 
 
 def _run(source: str, part: str, values: Mapping[str, Any], told: list[str], *, tint: bool) -> str:
@@ -194,7 +194,7 @@ def _signed(me: Any, html: bool) -> dict[str, Any]:
     found = dict(me) if isinstance(me, Mapping) else {}
     signature = found.get("signature")
     if isinstance(signature, str) and signature:
-        found["signature"] = Markup(signature) if html else html_as_text(signature)  # noqa: S704 - cleaned when saved
+        found["signature"] = Markup(signature) if html else formatted.as_text(signature)  # noqa: S704 - cleaned when saved
     return found
 
 

@@ -13,9 +13,9 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUS_WORDS, Contact, ContactInterest, ContactPoint
 from models.language import N_, _
+from services import html
 from services.contacts import points
 from services.house import tenants
-from services.templates.plain import as_text
 from services.work import Actor, clock, step, visible
 
 FIELDS = "fields"  # the namespace of one's own values: {{ fields.boiler }}
@@ -201,5 +201,5 @@ def _me(session: Session, channel: str, actor: Actor | None) -> dict[str, str]:
     user = session.get(User, actor.user_id) if actor and actor.user_id else None
     if user is None:
         return {}
-    signature = user.signature if channel == "email" else as_text(user.signature)
+    signature = user.signature if channel == "email" else html.as_text(user.signature)
     return {"name": user.name, "email": user.email, "signature": signature}

@@ -1,16 +1,24 @@
 """Calls: what a provider tells us, after its signature was checked. Errands without an actor: the house is at work."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.channels import msg91, twilio, waha
+from models.language import N_, _
+from services.channels import msg91, twilio, waha, web
 from services.channels.incoming import Heard, Report
 from services.texting import inbound, reports
-from services.work import vault
+from services.work import Actor, errand, vault
 from services.work.config import Config
+from services.work.places import places
 
 ABOUT = b"msg91"  # what the token in its address is made of
+AT_TWILIO = N_(
+    "Enter it at the number or messaging service, for incoming messages, by POST. Statuses come by themselves."
+)
+AT_MSG91 = N_("Enter it at SMS, Webhook, version 2 or 3. Keep it secret: whoever knows it can report.")
+AT_WAHA = N_("Add it as a webhook of the session, with the events message and message.ack and the HMAC key.")
 
 
 def from_twilio(config: Config, addresses: Sequence[str], params: Any, *, signature: str, named: str = "") -> bool:
@@ -39,6 +47,34 @@ def from_msg91(config: Config, token: str, raw: bytes, kind: str) -> bool:
         return False
     _take(msg91.read(raw, kind))
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class CallAddress:
+    """The address that a provider must be given, and where it is entered there."""
+
+    provider: str
+    address: str
+    entered: str
+
+
+@errand("maintenance.run")
+def call_addresses(actor: Actor) -> list[CallAddress]:
+    """Return the addresses to enter at the providers that are set up. That of MSG91 is a secret."""
+    config = places().config
+    found = []
+    if config.twilio_account_sid:
+        found.append(CallAddress("Twilio", f"{config.address}{twilio.PATH}", _(AT_TWILIO)))  # no text
+    if config.msg91_auth_key is not None:
+        found.append(CallAddress("MSG91", address_of_msg91(config), _(AT_MSG91)))
+    if config.waha_base_url:
+        found.append(CallAddress("WAHA", f"{config.address}{waha.PATH}", _(AT_WAHA)))
+    return found
+
+
+def reachable() -> bool:
+    """Return whether providers can call this installation: whether its address is a public one."""
+    return web.public(places().config.site_url, "") is not None
 
 
 def address_of_msg91(config: Config) -> str:

@@ -1,5 +1,6 @@
 """Formatted messages: cleaned when they are written, with a plain part, their files, and a signature below."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_plain_part_that_was_written_stays(alice: Actor) -> None:
 
 def test_a_script_is_gone_before_anything_is_stored(alice: Actor) -> None:
     send(alice, html='<p onclick="x()">Hello</p><script>x()</script><a href="javascript:x()">y</a>')
-    assert taken(alice).html == '<p>Hello</p><a rel="noopener noreferrer">y</a>'
+    assert taken(alice).html == "<p>Hello</p><a>y</a>"
 
 
 def test_an_empty_editor_is_an_empty_message(alice: Actor) -> None:
@@ -130,3 +131,15 @@ def test_f11_an_empty_signature_changes_nothing(alice: Actor) -> None:
     assert messages.signed("Hello.", "", "") == ("Hello.", "")
     with pytest.raises(Invalid):
         perform(alice, messages.sign, "x" * 5_001)
+
+
+def test_a_schedule_keeps_its_texts_cleaned_and_makes_the_plain_one_anew(alice: Actor) -> None:
+    starts_at = (clock.now() + timedelta(days=2)).replace(tzinfo=None)
+    values = {**TO_ADA, "starts_at": starts_at, "zone": "Europe/Paris"}
+    card = perform(alice, messages.create_schedule, {**values, "html": '<p onclick="x()">One</p><script>x()</script>'})
+    assert (card.html, card.body) == ("<p>One</p>", "One")
+    card = perform(alice, messages.change_schedule, card.id, {"html": "<p>Two</p><script>x()</script>"})
+    assert (card.html, card.body) == ("<p>Two</p>", "Two")
+    card = perform(alice, messages.change_schedule, card.id, {"body": "Mine"})
+    card = perform(alice, messages.change_schedule, card.id, {"html": "<p>Three</p>"})
+    assert (card.html, card.body) == ("<p>Three</p>", "Mine")

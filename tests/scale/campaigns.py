@@ -34,7 +34,7 @@ def campaign(count: int, database: str | None = None) -> None:
         add_contacts(people.acme, count, alice.user_id)
         with work(alice) as session:
             bad = "SELECT id FROM contacts ORDER BY id LIMIT :some"
-            sql = f"DELETE FROM contact_points WHERE contact_id IN ({bad})"  # noqa: S608 - no text of others
+            sql = f"DELETE FROM contact_points WHERE contact_id IN ({bad})"
             session.connection().execute(text(sql), {"some": count * 3 // 10})
         _measure(alice, count, "PostgreSQL" if database else "SQLite")
         close_places()
@@ -64,7 +64,11 @@ def _measure(actor: Actor, count: int, where: str) -> None:
     right = (now.prepared, now.left_out) == (found.will_get, found.left_out)
     told = f"{took:.1f} s, {now.prepared:,} written, {sum(now.left_out.values()):,} left out"
     show(f"recipients of {count:,} written, {where}", told + ("" if right else " WRONG"), "20 s")
-    show(f"commits of others meanwhile, {where}", f"{percentiles(waits)} p99 {sorted(waits)[int(len(waits) * 0.99)] * 1000:.0f}", "p99 50 ms")
+    show(
+        f"commits of others meanwhile, {where}",
+        f"{percentiles(waits)} p99 {sorted(waits)[int(len(waits) * 0.99)] * 1000:.0f}",
+        "p99 50 ms",
+    )
 
 
 def _commit(actor: Actor, ended: threading.Event, waits: list[float]) -> None:

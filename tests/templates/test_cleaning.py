@@ -85,3 +85,22 @@ def test_a_stylesheet_is_never_fetched() -> None:
     assert cleaned('<link rel="stylesheet" href="/etc/passwd"><style>p { color: red }</style><p>x</p>') == (
         '<p style="color:red">x</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<ul>{% for one in interests %}<li>{{ one }}</li>{% endfor %}</ul><p>C</p>", "- Boilers\n- Heat pumps\n\nC"),
+        ("<p>A</p>{% if name %}<p>B</p>{% endif %}<p>C</p>", "A\n\nB\n\nC"),
+        ("<p>A {% if name %}B{% endif %}</p><p>C</p>", "A B\n\nC"),
+        (
+            "<table>{% for one in interests %}<tr><td>{{ one }}</td><td>x</td></tr>{% endfor %}</table>",
+            "Boilers | x\nHeat pumps | x",
+        ),
+        ("<table><tr>{% for one in interests %}<td>{{ one }}</td>{% endfor %}</tr></table>", "Boilers  Heat pumps"),
+        ('<p><a href="{{ fields.site }}/offer">go</a></p>', "go (https://a.example/offer)"),
+    ],
+)
+def test_conditions_and_lists_leave_no_gaps_in_the_text_part(source: str, text: str) -> None:
+    values = variables.examples() | {"fields": {"site": "https://a.example"}}
+    assert rendering.render(check("", source, ""), values).text == text

@@ -11,10 +11,11 @@ from models import typed
 from models.inbound import RECEIVED_KINDS
 from services import inbound
 from services.house.idempotency import Answer
-from services.inbound import Came, File, ReceivedCard
+from services.inbound import Came, ReceivedCard
 from services.work import Invalid
 from ui.api import messages, openapi, requests, responses
 from ui.api.actions import run, run_idempotent
+from ui.api.files import File
 from ui.api.messages import Message
 from ui.api.openapi import BODY, operation
 from ui.api.requests import Body, Filters, Id, Key, Text, id_of, in_path, needed
@@ -22,8 +23,7 @@ from ui.api.requests import Body, Filters, Id, Key, Text, id_of, in_path, needed
 router = requests.router("received")
 ReceivedId = Annotated[UUID, id_of("message"), in_path("received")]
 MessageId = Annotated[UUID, id_of("message"), in_path("message")]
-ReceivedFile = openapi.renamed("ReceivedFile", File)
-Received = openapi.renamed("Received", ReceivedCard, attachments=(list[ReceivedFile], ...))  # type: ignore[valid-type]
+Received = openapi.renamed("Received", ReceivedCard, attachments=(list[File], ...))  # type: ignore[valid-type]
 ReceivedListed = openapi.listed("ReceivedListed", Came)
 ReceivedPage = openapi.page_of("Received", ReceivedListed)
 ANSWER: dict[str, Any] = {"body": "Thank you, we will come on Monday."}

@@ -8,16 +8,16 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services import inbound
-from services.inbound import Conversations, File, Said, ThreadCard, ThreadListed
+from services.inbound import Conversations, Said, ThreadCard, ThreadListed
 from ui.api import openapi, requests, responses
 from ui.api.actions import run
+from ui.api.files import File
 from ui.api.openapi import operation
 from ui.api.requests import Filters, Id, Text, id_of, in_path
 
 router = requests.router("threads")
 ThreadId = Annotated[UUID, id_of("conversation"), in_path("thread")]
-ThreadFile = openapi.renamed("ThreadFile", File)
-ThreadMessage = openapi.renamed("ThreadMessage", Said, attachments=(list[ThreadFile], ...))  # type: ignore[valid-type]
+ThreadMessage = openapi.renamed("ThreadMessage", Said, attachments=(list[File], ...))  # type: ignore[valid-type]
 Thread = openapi.renamed("Thread", ThreadCard, messages=(list[ThreadMessage], ...))  # type: ignore[valid-type]
 Listed = openapi.renamed("ThreadListed", ThreadListed)
 ThreadPage = openapi.page_of("Thread", Listed)

@@ -12,7 +12,6 @@ from services.inbound import Explained, MailboxCard
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.messages.tabs import tabs
-from ui.parts.details import plain_fact
 from ui.parts.dialogs import Form, ask_first, form_dialog
 from ui.parts.forms import Fields, once
 from ui.parts.markup import banner, button, chip, element, empty, icon_button, page_head, panel, text_element
@@ -73,7 +72,7 @@ def _mailbox(one: MailboxCard, zone: str, may: bool, place: Any) -> None:
             _fact(_("Last read"), moment(one.last_ok_at, zone), exact(one.last_ok_at, zone))
             if one.last_error_at is not None:
                 _fact(_("Last error"), moment(one.last_error_at, zone), exact(one.last_error_at, zone))
-            plain_fact(_("Received"), _counted(one), path="/inbox")
+            _counted(one)
 
 
 def _state(one: MailboxCard) -> tuple[str, str]:
@@ -84,16 +83,21 @@ def _state(one: MailboxCard) -> tuple[str, str]:
     return (_("Reading"), "ok") if one.last_ok_at else (_("Connecting"), "info")
 
 
-def _counted(one: MailboxCard) -> str:
-    if not one.received:
-        return _("Nothing yet")
-    parts = [
-        f"{_(RECEIVED_KINDS[kind])} {number(count)}"
-        for kind, count in sorted(one.counts.items())
-        if kind in RECEIVED_KINDS
-    ]
+def _counted(one: MailboxCard) -> None:
+    """Show how much came in, of every kind; each number opens its rows."""
+    rows = f"/inbox?mailbox={one.id}"
     total = ngettext("{count} message", "{count} messages", one.received).format(count=number(one.received))
-    return " · ".join([total, *parts])
+    with element("div", "fact"):
+        text_element("dt", _("Received"))
+        with element("dd", "line tight"):
+            if not one.received:
+                text_element("span", _("Nothing yet"))
+                return
+            ui.link(total, rows).classes("link")
+            for kind, count in sorted(one.counts.items()):
+                if kind in RECEIVED_KINDS:
+                    said = f"{_(RECEIVED_KINDS[kind])} {number(count)}"
+                    ui.link(said, f"{rows}&kind={kind}").classes("link")
 
 
 def _fact(label: str, value: str, title: str = "") -> None:

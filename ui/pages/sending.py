@@ -1,5 +1,7 @@
 """Sending: the switch of each channel, and what the sender's domain says about our mail, with the lines to add."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 from nicegui import ui
 
@@ -8,10 +10,12 @@ from services import messages, sending
 from services import settings as table
 from services.house import settings
 from services.sending.overview import Overview, Record, Standing, ask_again, overview
+from services.texting import calls
+from services.texting.calls import CallAddress
 from services.work import Actor, Invalid, Refused
 from ui import guard
-from ui.live import note, perform, watch
-from ui.parts.markup import StaticHtml, button, chip, element, page_head, panel, text_element
+from ui.live import ask, note, perform, watch
+from ui.parts.markup import StaticHtml, banner, button, chip, copy_button, element, page_head, panel, text_element
 from ui.routes import page
 from ui.words import ago, number
 
@@ -39,11 +43,13 @@ LINE = Markup('<p class="sub">{}</p><pre class="code" tabindex="0" aria-label="{
 async def sending_page() -> None:
     """How every channel stands, then the sender's domain. Operators switch; others see."""
     actor = guard.page_actor()
+    to_enter = await ask(calls.call_addresses) if actor.may("maintenance.run") else []
     with page_head(_("Sending"), _("How messages leave this installation.")):
         pass
     with element("div", "stack settings"):
         with panel(_("Channels")):
             channels = element("div")
+        _addresses(to_enter)
         with panel(_("Sender’s domain")), element("div", "panel-b stack"):
             domain = StaticHtml("div", "stack")
             if actor.may("maintenance.run"):
@@ -132,6 +138,26 @@ class Row:
             self.address.error = at["address"]
         else:
             note(refused.message, "bad")
+
+
+def _addresses(found: Sequence[CallAddress]) -> None:
+    """Show the addresses that the providers must be given. One of them is a secret: operators only."""
+    if not found:
+        return
+    with panel(_("Addresses to enter at the providers")):
+        if not calls.reachable():
+            text = _("Providers cannot call this installation: set STEWARD_SITE_URL to its public address.")
+            with element("div", "panel-b"), banner("warn", "public_off"):
+                text_element("div", text)
+        for one in found:
+            with element("div", "setting"):
+                with element("div"):
+                    text_element("b", one.provider)
+                    text_element("div", one.entered, "sub")
+                with element("div", "stack tight"):
+                    label = _("Address for {provider}").format(provider=one.provider)
+                    ui.input(label, value=one.address).props("outlined dense stack-label readonly")
+                    copy_button(_("Copy"), "ghost small", within=".setting")
 
 
 def _domain(now: Overview) -> Markup:

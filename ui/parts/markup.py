@@ -9,6 +9,7 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from models.language import _
 from ui.theme import colour, initials
 
 
@@ -46,6 +47,12 @@ def icon_html(name: str) -> Markup:
 
 
 CODE = Markup("<code>{}</code>")
+# The text is read from the field in the browser, so it never becomes code. Where the browser reserves its clipboard for
+# https, the selected text is copied the old way.
+COPY = (
+    "(e) => { const field = e.target.closest('%s').querySelector('input'); field.select();"  # no text
+    " if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand('copy'); emit(); }"
+)
 
 
 def coded(text: str) -> Markup:
@@ -131,6 +138,13 @@ def banner(tone: str, icon_name: str) -> Iterator[Element]:
 def button(text: str, classes: str, icon_name: str | None = None, **more: object) -> ui.button:
     """Add a button in one of the theme's looks: solid, ghost, quiet, danger, with small."""
     return ui.button(text, icon=icon_name, color=None, **more).classes(classes).props("no-caps unelevated")  # type: ignore[arg-type]
+
+
+def copy_button(text: str, classes: str, *, within: str) -> ui.button:
+    """Add a button that copies the field beside it: the first one inside the nearest `within`, a selector of CSS."""
+    found = button(text, classes, "content_copy")
+    found.on("click", lambda: found.set_text(_("Copied")), js_handler=COPY % within)
+    return found
 
 
 def icon_button(icon_name: str, label: str, **more: object) -> ui.button:

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nicegui import ui
 
 from models.inbound import RECEIVED_KINDS
 from models.language import _
 from services import contacts, inbound, messages
+from services.house.health.tiles import size
 from services.inbound import Said, ThreadCard
 from services.outbox import claim, states
 from services.work import Actor, Invalid
@@ -28,12 +29,19 @@ from ui.words import exact, moment
 CHANGES = [*inbound.KINDS, inbound.CAME, messages.QUEUED, *states.KINDS, claim.QUEUED, *contacts.KINDS]
 ENTRY = Markup(
     '<header class="said-h"><b>{}</b><span class="sub">{}</span>{}<time class="when" title="{}">{}</time></header>'
-    '<div class="said-b">{}</div>{}{}'
+    '<div class="said-b">{}</div>{}{}{}'
 )
+LACKS = Markup('<p class="sub">{}</p>')
 WHOLE = Markup('<details class="said-q"><summary>{}</summary><div class="said-b">{}</div></details>')
 STATE = Markup('<a class="nicegui-link chip {}" href="/messages/{}">{}</a>')
+CONTACT = Markup('<a class="nicegui-link link" href="/contacts/{}">{}</a>')
 KIND = Markup('<span class="chip {}">{}</span>')
-FILES, FILE = Markup('<ul class="said-f">{}</ul>'), Markup("<li>{}{}</li>")
+FILES, FILE = (
+    Markup('<ul class="said-f">{}</ul>'),
+    Markup(
+        '<li><a class="file" href="/files/{}" target="_blank" rel="noopener">{}<span>{}</span><small>{}</small></a></li>'
+    ),
+)
 
 
 @page("/threads/{conversation_id}", needs="messages.read")
@@ -45,9 +53,11 @@ async def conversation_page(conversation_id: UUID) -> None:
     with page_head(card.subject or _("No subject")) as (_heading, line):
         if may:
             button(_("File with a contact"), "ghost", "drive_file_move", on_click=lambda: _file(card))
+    with line:
+        whom = StaticHtml("span")
     with panel(), element("div", "no-box"):
         said = element("ol", "talk")
-    await _follow(conversation_id, _talk(said, line, actor, may))
+    await _follow(conversation_id, _talk(said, whom, actor, may))
     if may:
         await _answer(card)
 
@@ -65,12 +75,12 @@ async def _follow(conversation_id: UUID, show: Any) -> None:
     await follow(again, event_filter(CHANGES, {conversation_id}), event_filter(states.KINDS, sent))
 
 
-def _talk(holder: Any, line: Any, actor: Actor, may: bool) -> Any:
+def _talk(holder: Any, whom: StaticHtml, actor: Actor, may: bool) -> Any:
     """Show the messages, each drawn once and again only when it changes: an unfolded quote stays open."""
     drawn: dict[UUID, StaticHtml] = {}
 
     def show(card: ThreadCard) -> None:
-        line.set_text(_with_whom(card))
+        whom.show(_with_whom(card))
         there = {one.id for one in card.messages}
         for gone in [key for key in drawn if key not in there]:
             drawn.pop(gone).parent_slot.parent.delete()  # type: ignore[union-attr]
@@ -87,12 +97,13 @@ def _talk(holder: Any, line: Any, actor: Actor, may: bool) -> Any:
     return show
 
 
-def _with_whom(card: ThreadCard) -> str:
+def _with_whom(card: ThreadCard) -> Markup:
+    """Say who it is with; the name of a contact opens it."""
     if card.contact:
-        return _("With {name}").format(name=card.contact)
+        return escape(_("With {name}")).format(name=CONTACT.format(card.contact_id, card.contact))
     if card.goes_to:
-        return _("With {name}, who is no contact").format(name=card.goes_to)
-    return _("With nobody in your contacts")
+        return escape(_("With {name}, who is no contact")).format(name=card.goes_to)
+    return escape(_("With nobody in your contacts"))
 
 
 def _entry(one: Said, zone: str) -> Markup:
@@ -104,10 +115,13 @@ def _entry(one: Said, zone: str) -> Markup:
     if one.state is not None:
         address = _("to {address}").format(address=one.address)
     quoted = WHOLE.format(_("Show quoted text"), one.whole) if one.whole else Markup()
-    files = Markup().join(FILE.format(icon_html("attach_file"), file.name) for file in one.attachments)
+    files = Markup().join(
+        FILE.format(file.id, icon_html("attach_file"), file.name, size(file.size)) for file in one.attachments
+    )
     text = one.text or _("No text.")
+    lacks = LACKS.format(one.lacks) if one.lacks else Markup()
     when = (exact(one.at, zone), moment(one.at, zone))
-    return ENTRY.format(one.author, address, mark, *when, text, quoted, FILES.format(files) if files else "")
+    return ENTRY.format(one.author, address, mark, *when, text, quoted, FILES.format(files) if files else "", lacks)
 
 
 def _delete_button(received_id: UUID) -> None:

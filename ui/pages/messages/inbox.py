@@ -1,5 +1,6 @@
 """What came in: replies and new messages, live; and those that belong to no contact yet."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,13 @@ from nicegui import ui
 from models.inbound import RECEIVED_KINDS
 from models.language import N_, _, ngettext
 from services import contacts, inbound
-from services.inbound import Came, Query
+from services.inbound import Came, MailboxCard, Query
 from services.records.lists import Page, Slice
-from services.work import Actor
+from services.work import Actor, NotFound
 from ui import guard
-from ui.live import shared
+from ui.live import ask, shared
 from ui.pages.messages.tabs import tabs
-from ui.parts.filters import search_box
+from ui.parts.filters import search_box, without
 from ui.parts.markup import button, element, page_head
 from ui.parts.table import CHIP, LIVE, WHO, Column, Table
 from ui.routes import page
@@ -40,15 +41,16 @@ VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 @page("/inbox", needs="messages.read")
-async def inbox_page(q: str = "", kind: str = "", sort: str = "", page: int = 1) -> None:
-    """The list of everything that came in, the latest first."""
+async def inbox_page(q: str = "", kind: str = "", mailbox: str = "", sort: str = "", page: int = 1) -> None:
+    """The list of everything that came in, or that came into one mailbox, the latest first."""
     actor = guard.page_actor()
     with page_head(_("Messages")) as (_heading, line):
         _write_button(actor)
     tabs(actor, "/inbox")
     nothing = ("inbox", _("Nothing has come in yet"), _("Replies to your messages appear here."))
-    view = {"kind": kind if kind in VIEWS else ""}
-    await _list(actor, "/inbox", view, Slice(sort, 25, page), words=q, line=line, nothing=nothing)
+    view = {"kind": kind if kind in VIEWS or kind in RECEIVED_KINDS else ""}
+    box = await _mailbox(actor, mailbox)
+    await _list(actor, "/inbox", view, Slice(sort, 25, page), words=q, line=line, nothing=nothing, box=box)
 
 
 @page("/unfiled", needs="messages.read")
@@ -62,22 +64,39 @@ async def unfiled_page(q: str = "", sort: str = "", page: int = 1) -> None:
     await _list(actor, "/unfiled", {}, Slice(sort, 25, page), words=q, line=line, nothing=nothing)
 
 
+async def _mailbox(actor: Actor, typed: str) -> MailboxCard | None:
+    """Return the mailbox of the address, for those who may see it."""
+    with suppress(ValueError, NotFound):
+        return await ask(inbound.find_mailbox, UUID(typed)) if actor.may("mailboxes.read") else None
+    return None
+
+
 def _write_button(actor: Actor) -> None:
     if actor.may("messages.send"):
         button(_("Write a message"), "solid", "edit", on_click=lambda: ui.navigate.to("/messages/new"))
 
 
 async def _list(
-    actor: Actor, path: str, view: dict[str, str], part: Slice, *, words: str, line: Any, nothing: tuple[str, str, str]
+    actor: Actor,
+    path: str,
+    view: dict[str, str],
+    part: Slice,
+    *,
+    words: str,
+    line: Any,
+    nothing: tuple[str, str, str],
+    box: MailboxCard | None = None,
 ) -> None:
     with element("section", "panel cards"):
         with element("div", "toolbar"):
             find = search_box(_("Search sender, subject or text"), words)
             chosen = _kinds(view["kind"]) if view else None
+            if box is not None:
+                without(_("Mailbox {name}").format(name=box.name), "/inbox")
 
         def query(part: Slice) -> Query:
-            kinds = VIEWS[str(chosen.value)][1] if chosen is not None and chosen.value in VIEWS else ()
-            return Query(find.value or "", kinds, path == "/unfiled", part=part)
+            kinds = _chosen(str(chosen.value or "")) if chosen is not None else ()
+            return Query(find.value or "", kinds, path == "/unfiled", mailbox_id=box.id if box else None, part=part)
 
         table: Table[Came] = Table(
             _columns(),
@@ -85,7 +104,11 @@ async def _list(
             lambda one: _row(one, actor.zone),
             ROWS,
             "-at",
-            lambda: {"q": find.value} | ({"kind": chosen.value} if chosen is not None else {}),
+            lambda: (
+                {"q": find.value}
+                | ({"kind": chosen.value} if chosen is not None else {})
+                | ({"mailbox": str(box.id)} if box is not None else {})
+            ),
             path,
             nothing,
             part,
@@ -99,9 +122,16 @@ async def _list(
 
 def _kinds(chosen: str) -> ui.select:
     options = {key: _(word) for key, (word, _kinds) in VIEWS.items()}
+    if chosen not in VIEWS:
+        options[chosen] = _(RECEIVED_KINDS[chosen])
     found: ui.select = ui.select(options, value=chosen).props("outlined dense")
     found.props["aria-label"] = _("Kind")
     return found
+
+
+def _chosen(view: str) -> tuple[str, ...]:
+    """Return the kinds of a view, which may be a single kind."""
+    return VIEWS[view][1] if view in VIEWS else (view,)
 
 
 def _columns() -> list[Column]:

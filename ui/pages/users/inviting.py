@@ -17,15 +17,8 @@ from ui.live import note, perform, watch
 from ui.pages.users.people import meaning, role_words, with_none
 from ui.parts.dialogs import Form, answer, ask_first, form_dialog, prove
 from ui.parts.form_draft import FormDraft
-from ui.parts.markup import button, chip, element, icon, icon_button, panel, text_element
+from ui.parts.markup import button, chip, copy_button, element, icon, icon_button, panel, text_element
 from ui.words import exact, lasting
-
-# The link is read from the field in the browser, so it never becomes code. Where the browser reserves its clipboard
-# for https, the selected text is copied the old way.
-COPY = (
-    "(e) => { const field = e.target.closest('.dialog').querySelector('input'); field.select();"  # no text
-    " if (navigator.clipboard) navigator.clipboard.writeText(field.value); else document.execCommand('copy'); emit(); }"
-)
 
 
 def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
@@ -67,8 +60,7 @@ async def _show_link(link: str, email: str) -> None:
             text_element("p", lost, "sub")
         with element("div", "dialog-f"):
             button(_("Done"), "ghost", on_click=lambda: dialog.submit(True))
-            copy = button(_("Copy link"), "solid", "content_copy")
-            copy.on("click", lambda: copy.set_text(_("Copied")), js_handler=COPY)
+            copy_button(_("Copy link"), "solid", within=".dialog")
     await answer(dialog)
 
 
