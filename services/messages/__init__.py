@@ -6,6 +6,7 @@ from services.messages import changing, indexing, listing, story
 from services.messages.calendar import Going, going_out
 from services.messages.changing import change_schedule, pause_schedule, resume_schedule, skip, unskip
 from services.messages.compose import QUEUED, send
+from services.messages.editing import EDITED, edit, waiting
 from services.messages.explain import LABELS, Attached, MessageCard, Step, carrier, find, keeps, label
 from services.messages.listing import SENT, Listed, Query, Standing, counts, daily_counts, search, settled, standing
 from services.messages.many import CHANGED as ACTED
@@ -30,6 +31,8 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
+from services.messages.several import MOST as TOGETHER
+from services.messages.several import Desk, Foreseen, Reached, Written, desk, foresee, write
 from services.messages.signature import sign, signed
 from services.messages.times import NextTime, next_times
 from services.messages.withhold import stopped, tell_waiting, withheld
@@ -41,7 +44,7 @@ MESSAGE = Record(
     N_("message"),
     Message,
     MessageDraft,
-    [QUEUED, CANCELLED, SETTLED, ACTED],
+    [QUEUED, EDITED, CANCELLED, SETTLED, ACTED],
     "mail",
     plural=N_("messages"),
     title="subject",
@@ -69,6 +72,7 @@ __all__ = [
     "ACTED",
     "CANCELLED",
     "DUE",
+    "EDITED",
     "ENDED",
     "FAILED",
     "KINDS",
@@ -79,16 +83,21 @@ __all__ = [
     "SCHEDULED",
     "SENT",
     "SETTLED",
+    "TOGETHER",
     "Acted",
     "Attached",
+    "Desk",
+    "Foreseen",
     "Going",
     "Listed",
     "MessageCard",
     "NextTime",
     "Query",
+    "Reached",
     "ScheduleCard",
     "Standing",
     "Step",
+    "Written",
     "cancel",
     "cancel_many",
     "carrier",
@@ -96,11 +105,14 @@ __all__ = [
     "counts",
     "create_schedule",
     "daily_counts",
+    "desk",
+    "edit",
     "end_schedule",
     "find",
     "find_schedule",
     "follow_bin",
     "follow_contact",
+    "foresee",
     "going_out",
     "hold_many",
     "keeps",
@@ -125,5 +137,7 @@ __all__ = [
     "stopped",
     "tell_waiting",
     "unskip",
+    "waiting",
     "withheld",
+    "write",
 ]

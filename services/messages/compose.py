@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,9 @@ from services.accounts import users
 from services.channels import CHANNELS, Channel, written
 from services.channels.mime import MOST
 from services.contacts import points
-from services.messages import indexing, threads
+from services.messages import filling, indexing, threads
 from services.messages.explain import MessageCard, card
+from services.messages.filling import Filled
 from services.outbox import claim, recipients
 from services.records import fields
 from services.texting import window
@@ -41,6 +42,7 @@ class Addressed:
     to: str
     contact: Contact | None
     headers: Mapping[str, str] = field(default_factory=dict)
+    filled: Filled = Filled()
 
     @property
     def title(self) -> str:
@@ -55,39 +57,58 @@ def send(
     """Put one message into the outbox, from typed values (`MessageDraft`), now or at `send_at`: aware, or local in the
     actor's zone as a form sends it.
 
-    To a contact, to an address, or both (`to` wins). A test goes to `to` or to the actor. Refuses an empty message,
-    a contact without an address, a time that has passed or is more than five years away: all mistakes at once.
+    To a contact, to an address, or both (`to` wins). A test goes to `to` or to the actor. With a template, its texts are
+    used where none are typed, with the values of the contact. Refuses an empty message, a contact without an address, a
+    time that has passed or is more than five years away: all mistakes at once; then variables without a value.
     """
     with Mistakes() as found:
         addressed = found.check(address, session, actor, values, test)
-        when = found.check(_checked_time, send_at, actor.zone)
+        when = found.check(checked_time, send_at, actor.zone)
     sending.refuse_many(session, addressed.draft.channel)
-    contact = None if test else addressed.contact
-    thread = threads.join(session, addressed.draft.channel, contact.id, subject=addressed.title) if contact else None
-    message = put(session, addressed, when, "test" if test else "message")
-    message.thread_id = thread.id if thread is not None else None
-    if addressed.contact is not None and not test:
-        announce(session, QUEUED, message, about=[addressed.contact.id], title=message.subject)
-    return card(session, message)
+    return card(session, post(session, addressed, when, "test" if test else "message"))
 
 
 @step
-def address(session: Session, actor: Actor, values: Mapping[str, Any], test: bool = False) -> Addressed:
+def post(session: Session, addressed: Addressed, when: datetime, purpose: str = "message") -> Message:
+    """Add one message, put it into its conversation, and tell of it."""
+    contact = None if purpose == "test" else addressed.contact
+    thread = threads.join(session, addressed.draft.channel, contact.id, subject=addressed.title) if contact else None
+    message = put(session, addressed, when, purpose)
+    message.thread_id = thread.id if thread is not None else None
+    if contact is not None:
+        announce(session, QUEUED, message, about=[contact.id], title=message.subject)
+    return message
+
+
+@step
+def address(
+    session: Session, actor: Actor, values: Mapping[str, Any], test: bool = False, *,
+    late: Mapping[str, Any] | None = None,
+) -> Addressed:  # fmt: skip
     """Check a message by the rules of its channel, and find its address: for a test the actor's own. Refuses all
-    mistakes at once."""
+    mistakes at once. With `late`, as a page writes, variables are filled in without a template, too (filling.py)."""
     with Mistakes() as found:
         draft = found.check(fields.draft, MessageDraft, dict(values))
         draft = draft or fields.right(MessageDraft, dict(values), found.fields)
         channel = CHANNELS[found.check(fields.one_of, draft.channel, written(), "channel") or "email"]
         sending.refuse_off(channel.name)
-        _format(draft, channel)
+        template = found.check(filling.take, session, actor, draft)
+        blanks = template is not None or (
+            late is not None and filling.has_variables(draft.subject, draft.html, draft.body)
+        )
+        if not blanks:
+            _format(draft, channel)
         found.check(_refuse_unfinished, draft, channel)
         found.check(_refuse_files, session, actor, draft, channel)
         if not found.fields.keys() & {"to", "contact_id"}:
             to, contact = found.check(_recipient, session, actor, draft, channel, test) or ("", None)
-            if to and draft.template_id is None:
+            if to and (template is None or not template.content_sid):
                 found.check(window.refuse_closed, session, channel.name, to)
-    return Addressed(draft, to, contact)
+    if not blanks:
+        return Addressed(draft, to, contact)
+    filled = filling.fill(session, actor, draft, template, contact.id if contact else None, late=late)
+    _format(draft, channel)
+    return Addressed(draft, to, contact, filled=replace(filled, variables=None) if test else filled)
 
 
 @step
@@ -134,37 +155,48 @@ def put(
     made_by: UUID | None = None,
 ) -> Message:
     """Add the message and its row in the outbox, which share one id."""
-    draft, message_id = addressed.draft, uuid7()
+    draft, filled = addressed.draft, addressed.filled
     subject = f"[Test] {addressed.title}" if purpose == "test" else addressed.title
-    message = Message(
-        id=message_id,
-        channel=draft.channel,
-        to=recipients.stored(draft.channel, addressed.to, "messages.to", message_id),
-        subject=_listed(subject),
-        purpose=purpose,
-        contact_id=addressed.contact.id if addressed.contact else None,
-        schedule_id=schedule_id,
-        occurrence_on=day,
-        made_by=made_by,
-    )
+    message = _message(addressed, listed(subject), purpose)
+    message.schedule_id, message.occurrence_on, message.made_by = schedule_id, day, made_by
     session.add(message)
     indexing.index_new(session, message)
+    of = ("schedules", schedule_id) if schedule_id else ("messages", message.id)
+    body, rich = texts(draft)  # a schedule's are as they were typed
     claim.put(
         session,
-        id=message_id,
-        key=f"schedule:{schedule_id}:{day}" if schedule_id else f"message:{message_id}",
+        id=message.id,
+        key=f"schedule:{schedule_id}:{day}" if schedule_id else f"message:{message.id}",
         channel=draft.channel,
         recipient=addressed.to,
         subject=subject,
-        **_content(session, draft, ("schedules", schedule_id) if schedule_id else ("messages", message_id)),
+        body=body,
+        html=rich,
+        files=attached(session, draft, *of),
         due_at=due_at,
         expires_at=expires_at,
         headers=addressed.headers,
+        version_id=filled.version_id if filled.variables is not None else None,
+        variables=filled.variables,
+        topic_id=filled.topic_id if purpose != "test" else None,
     )
     return message
 
 
-def _listed(subject: str) -> str:
+def _message(addressed: Addressed, subject: str, purpose: str) -> Message:
+    channel, row_id = addressed.draft.channel, uuid7()
+    return Message(
+        id=row_id,
+        channel=channel,
+        to=recipients.stored(channel, addressed.to, "messages.to", row_id),
+        subject=subject,
+        purpose=purpose,
+        contact_id=addressed.contact.id if addressed.contact else None,
+        template_version_id=addressed.filled.version_id,
+    )
+
+
+def listed(subject: str) -> str:
     """Return a subject as lists show it; the letter itself keeps the full prefix of a test."""
     return subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…"
 
@@ -177,12 +209,12 @@ def _own(session: Session, actor: Actor, channel: Channel) -> str:
 
 def _format(draft: MessageDraft, channel: Channel) -> None:
     """Clean the formatted text, and make the plain one from it when that is empty. Text messages have the plain one."""
-    draft.body, draft.html = _texts(draft)
+    draft.body, draft.html = texts(draft)
     if not channel.subject:
         draft.html = ""
 
 
-def _texts(draft: MessageDraft) -> tuple[str, str]:
+def texts(draft: MessageDraft) -> tuple[str, str]:
     rich = html.clean(draft.html) if draft.html else ""
     return draft.body or (html.as_text(rich) if rich else ""), rich
 
@@ -205,19 +237,18 @@ def _refuse_files(session: Session, actor: Actor, draft: MessageDraft, channel: 
 
 
 @step
-def _content(session: Session, draft: MessageDraft, of: tuple[str, UUID]) -> dict[str, Any]:
-    """Return the texts, which a schedule has as they were typed, and the files, attached to what they are sent with
-    (`of`). Files that the HTML shows (`cid:` and their id) travel inside it."""
-    body, rich = _texts(draft)
+def attached(session: Session, draft: MessageDraft, table: str, row_id: UUID) -> list[dict[str, str]]:
+    """Attach the files to what they are sent with. Those that the HTML shows (`cid:` and their id) travel inside it."""
+    rich = texts(draft)[1]
     ids = [UUID(str(one)) for one in dict.fromkeys(draft.attachments)]
-    attached = files.belong(session, ids, *of) if ids else {}
-    carried = [{"id": str(attached[one]), **({"cid": str(one)} if f'"cid:{one}"' in rich else {})} for one in ids]
-    return {"body": body, "html": rich, "files": carried}
+    kept = files.belong(session, ids, table, row_id) if ids else {}
+    return [{"id": str(kept[one]), **({"cid": str(one)} if f'"cid:{one}"' in rich else {})} for one in ids]
 
 
 def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:
+    told = {"subject": draft.subject, "body": draft.body or html.as_text(draft.html)}
     needed = ("subject", "body") if channel.subject else ("body",)
-    missing = {name: _("Required.") for name in needed if not getattr(draft, name)}
+    missing = {name: _("Required.") for name in needed if not told[name]}
     if missing:
         raise Invalid(_("Please check the message."), **missing)
     if channel.longest is not None and len(draft.body) > channel.longest:
@@ -232,7 +263,7 @@ def _clean(channel: Channel, typed: str) -> str:
         raise Invalid(_("Please check the message."), to=str(wrong)) from None
 
 
-def _checked_time(send_at: datetime | str | None, zone: str) -> datetime:
+def checked_time(send_at: datetime | str | None, zone: str) -> datetime:
     now = clock.now()
     if send_at is None:
         return now

@@ -14,15 +14,15 @@ from sqlmodel import Session, col
 
 from models.contacts import Contact
 from models.language import N_
-from models.messages import Message, Schedule
+from models.messages import Message, MessageDraft, Schedule
 from services.channels import CHANNELS
-from services.messages import indexing, recurring
+from services.messages import filling, indexing, recurring
 from services.messages.compose import Addressed, address_of, put
 from services.messages.times import move_to_zone, upcoming
 from services.outbox import recipients
 from services.outbox.states import ATTEMPTS, OUTBOX, Change, apply
 from services.records import search
-from services.work import Actor, Busy, Event, clock, occurrences, step, work
+from services.work import Actor, Busy, Event, Refused, clock, occurrences, step, work
 from services.work.killpoints import reach
 
 log = logging.getLogger(__name__)
@@ -266,4 +266,20 @@ def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
         return None
     typed = recipients.opened(schedule.to, "schedules.to", schedule.id)
     to = typed or (address_of(session, contact.id, channel) if contact else None)
-    return Addressed(schedule, to, contact) if to else None
+    return _filled(session, schedule, to, contact) if to else None
+
+
+@step
+def _filled(session: Session, schedule: Schedule, to: str, contact: Contact | None) -> Addressed:
+    """Return what a schedule sends next: its texts, or those of its template with the contact's values. A value that is
+    missing by now leaves a gap: it was there when the schedule began."""
+    if schedule.template_id is None:
+        return Addressed(schedule, to, contact)
+    draft = MessageDraft(**schedule.model_dump(include=set(MessageDraft.model_fields)))
+    writer = session.info["actor"]
+    try:
+        template = filling.take(session, writer, draft)
+        filled = filling.fill(session, writer, draft, template, contact.id if contact else None, gaps=True)
+    except Refused:
+        return Addressed(schedule, to, contact)  # its template is gone
+    return Addressed(draft, to, contact, filled=filled)

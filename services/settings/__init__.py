@@ -114,6 +114,22 @@ SESSION_LIFE = setting(
     env="session_days",
 )
 
+UNDO = setting(
+    "messages.undo_seconds",
+    N_("Time to undo sending"),
+    span("seconds", 0, 60),
+    10,
+    group=N_("Sending"),
+    help=N_("What is written on the page waits so long before it leaves. 0: it leaves immediately."),
+)
+SMS_PRICE = setting(
+    "messages.sms_price",
+    N_("Price of an SMS segment"),
+    line(20),
+    "",
+    group=N_("Sending"),
+    help=N_("In the currency of the workspace, as in 0.07. Shown while an SMS is written. Empty: no price is shown."),
+)
 BIN_KEPT = setting(
     "bin.days",
     N_("Keep records in the bin"),

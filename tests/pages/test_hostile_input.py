@@ -63,7 +63,7 @@ async def test_a_nul_is_refused_or_dropped_and_never_half_kept(alice_page: User,
 async def test_a_message_is_refused_whole(alice_page: User, alice: Actor, ada: ContactCard, subject: str) -> None:
     await alice_page.open(f"/messages/new?contact={ada.id}")
     fill(alice_page, "Subject", subject)
-    fill(alice_page, "Message", "Dear Ada", ui.textarea)
+    fill(alice_page, "Message", "Dear Ada", ui.editor)
     press(alice_page, "Send now")
     await until(lambda: field_error(alice_page) or perform(alice, messages.search, messages.Query()).total)
     kept = perform(alice, messages.search, messages.Query()).rows
@@ -74,9 +74,9 @@ async def test_a_message_is_refused_whole(alice_page: User, alice: Actor, ada: C
 async def test_ten_megabytes_of_text_are_too_much(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     await alice_page.open(f"/messages/new?contact={ada.id}")
     fill(alice_page, "Subject", "Much")
-    fill(alice_page, "Message", TEN_MB, ui.textarea)
+    fill(alice_page, "Message", TEN_MB, ui.editor)
     press(alice_page, "Send now")
-    await until(lambda: field(alice_page, "Message", ui.textarea).error)
+    await until(lambda: field(alice_page, "Message", ui.editor).error)
     assert perform(alice, messages.search, messages.Query()).total == 0
 
 

@@ -137,7 +137,7 @@ async def test_all_mistakes_of_a_message_are_shown_at_their_fields(
     await alice_page.open(f"/messages/new?when={way}")
     if way == "repeat":
         fill(alice_page, "Ends", "on", ui.select)
-    fields = [field(alice_page, one, ui.textarea if one == "Message" else ui.input) for one in labels]
+    fields = [field(alice_page, one, ui.editor if one == "Message" else ui.input) for one in labels]
     with alice_page:
         for one in fields[2:]:
             one.set_value("soon")
@@ -150,7 +150,7 @@ async def test_all_mistakes_of_a_message_are_shown_at_their_fields(
 async def test_s04_a_test_that_was_pressed_twice_goes_out_once(alice_page: User, alice: Actor) -> None:
     await alice_page.open("/messages/new")
     fill(alice_page, "Subject", "How does it look?")
-    fill(alice_page, "Message", "Dear Alice, like this.", ui.textarea)
+    fill(alice_page, "Message", "Dear Alice, like this.", ui.editor)
     press(alice_page, "Send me a test")
     press(alice_page, "Send me a test")
     await alice_page.should_see("Test queued for")

@@ -106,7 +106,7 @@ async def test_s06_the_next_five_follow_what_is_typed(alice_page: User, alice: A
 async def test_s06_a_repeated_message_is_started_as_it_was_chosen(alice_page: User, alice: Actor) -> None:
     await alice_page.open("/messages/new?to=ada@example.org&when=repeat")
     fill(alice_page, "Subject", "Hello")
-    fill(alice_page, "Message", "Hi", ui.textarea)
+    fill(alice_page, "Message", "Hi", ui.editor)
     fill(alice_page, "Starts", "2030-02-12T09:00")
     fill(alice_page, "Period", "YEARLY", ui.select)
     fill(alice_page, "On", "BYDAY=2TU", ui.select)
@@ -137,7 +137,7 @@ async def test_it_is_changed_from_now_on_and_its_rule_stays_as_it_was(
     before = perform(alice, messages.find_schedule, daily.id)
     await alice_page.open(f"/schedules/{daily.id}/edit")
     await alice_page.should_see("Every 3 months on the first Saturday at 09:30, Kathmandu time, 9 times")
-    fill(alice_page, "Message", "Anew", ui.textarea)
+    fill(alice_page, "Message", "Anew", ui.editor)
     press(alice_page, "Save changes")
     await alice_page.should_see("Running")
     after = perform(alice, messages.find_schedule, daily.id)

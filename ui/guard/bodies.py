@@ -9,7 +9,8 @@ SOCKET = "/_nicegui_ws/"
 UPLOAD = "/_nicegui/client/"
 FORM = 64 * 1024  # bytes: ten times our longest form; the forms are open to everyone
 PACKET = 2_000_000  # bytes of a polling request; one websocket message has the same limit (main.py)
-FILE = 10 * 1024 * 1024
+FILE = 10 * 1024 * 1024  # bytes of a list that is imported
+ATTACHED = 25 * 1024 * 1024 + 64 * 1024  # bytes of an attachment, and of the form around it
 CALLBACKS = "/callbacks/"
 CALL = 1024 * 1024  # bytes of a provider's call: a WAHA server puts small pictures into its own
 CLOSE = {"connection": "close"}  # the rest of an oversized body is not read
@@ -19,7 +20,7 @@ def largest(path: str) -> int | None:
     """Return how many bytes an address accepts; None where the API measures for itself."""
     if path.startswith("/api/"):
         return None
-    sizes = ((UPLOAD, FILE), (SOCKET, PACKET), (CALLBACKS, CALL))
+    sizes = ((UPLOAD, ATTACHED), (SOCKET, PACKET), (CALLBACKS, CALL))
     return next((size for start, size in sizes if path.startswith(start)), FORM)
 
 

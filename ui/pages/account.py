@@ -7,7 +7,7 @@ from nicegui import ui
 
 from models.accounts import UserSession
 from models.language import N_, _, ngettext
-from services import messages
+from services import html, messages
 from services.accounts import sessions, sign_in, users
 from services.house import tenants
 from services.roles import ROLES
@@ -21,7 +21,7 @@ from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.parts.notice_choices import notice_choices
-from ui.parts.safe_editor import safe_editor
+from ui.parts.text_editor import Rich
 from ui.routes import page
 from ui.words import ago, exact
 
@@ -97,9 +97,12 @@ def _look(look: str) -> None:
 
 
 def _signature(signature: str) -> None:
-    with panel(_("Email signature")), element("div", "panel-b stack"):
-        text_element("p", _("Added below the emails that you write."), "sub")
-        editor = safe_editor(_("Email signature"), signature)
+    with panel(_("Email signature"), _("Added below the emails that you write.")), element("div", "panel-b stack"):
+        bar = element("div", "write-bar")
+        with element("div", "write-text"):
+            editor = Rich(_("Email signature"), html.clean(signature), lines=6)
+        with bar:
+            editor.bar()
         wrong = text_element("div", "", "sub bad").props("role=alert")
 
         def refuse(refused: Refused) -> None:

@@ -83,7 +83,7 @@ class FormDraft:
     def follow(self, name: str, field: Any, before: str | None = None) -> None:
         """Keep the text of a field, here and in the browser, together with its value `before`."""
         field.on_value_change(self.touch)
-        if isinstance(field, ui.input) and field.props.get("type") != "password":
+        if isinstance(field, ui.input | ui.editor) and field.props.get("type") != "password":
             field.props["data-kept"] = name
             if before is not None:
                 field.props["data-before"] = before

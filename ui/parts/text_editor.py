@@ -27,7 +27,7 @@ INSERT = """() => {
   %s
 }"""
 COMMAND = """() => {
-  getHtmlElement(%s).querySelector('.write-text [contenteditable]').focus();
+  getHtmlElement(%s).querySelector('[contenteditable]').focus();
   document.execCommand('%s');
 }"""
 COMMANDS = (  # of the browser's own editor
@@ -44,20 +44,85 @@ KEEP = """() => {
   emit();
 }"""
 LINK = """(() => {
-  const box = getHtmlElement(%s), text = box.querySelector('.write-text [contenteditable]'), s = getSelection();
+  const box = getHtmlElement(%s), text = box.querySelector('[contenteditable]'), s = getSelection();
   text.focus();
   if (box.range && text.contains(box.range.startContainer)) { s.removeAllRanges(); s.addRange(box.range); }
   if (s.isCollapsed) document.execCommand('insertHTML', false, %s);
   else document.execCommand('createLink', false, %s);
 })()"""
 WAYS = {"html": N_("Formatted"), "source": N_("Source"), "text": N_("Plain text")}
+# The browser's editor is inside; it is what is named, for readers and for whoever looks a field up.
+NAMED = """(vnode) => {
+  const text = vnode.el.querySelector('[contenteditable]');
+  for (const [name, value] of Object.entries({ role: 'textbox', 'aria-multiline': 'true', 'aria-label': %s }))
+    text.setAttribute(name, value);
+}"""
+
+
+class Rich(ui.editor):
+    """A field of formatted text, without a bar. Its value is HTML, empty when nothing was written."""
+
+    def __init__(self, label: str, value: str = "", lines: int = 12) -> None:
+        super().__init__(value=value)
+        self.props(f":toolbar=[] flat min-height={lines * 25}px")
+        self.props[":content-class"] = "'write-page'"
+        self.props["label"], self.props[":onVnodeMounted"] = label, NAMED % json.dumps(label)
+        self.mistake = text_element("p", "", "mistake").props("role=alert")
+        self.error = None
+
+    @property
+    def error(self) -> str | None:
+        """The mistake shown under it."""
+        return self.mistake.text or None
+
+    @error.setter
+    def error(self, text: str | None) -> None:
+        self.mistake.set_text(text or "")
+        self.mistake.set_visibility(bool(text))
+
+    def bar(self) -> "Bar":
+        """Show the buttons for its formats."""
+        return Bar(self)
+
+
+class Bar:
+    """The buttons of a formatted text. The focus stays in the text, and the browser's own editor does the work."""
+
+    def __init__(self, rich: Rich) -> None:
+        self.rich = rich
+        with element("div", "line") as self.whole:
+            for sign, word, command in COMMANDS:
+                self._command(sign, _(word), command)
+            self._link()
+
+    def _command(self, sign: str, word: str, command: str) -> None:
+        found = icon_button(sign, word).classes("small")
+        found.on("mousedown", js_handler=STAY)
+        found.on("click", js_handler=COMMAND % (self.rich.id, command))
+
+    def _link(self) -> None:
+        async def ask() -> None:
+            with form_dialog(_("Add a link"), _("Add link")) as form:
+                address: Any = form.add("address", ui.input(_("Address")).props("autofocus"))
+
+            async def save() -> None:
+                typed = str(address.value or "").strip()
+                form.dialog.submit(bool(typed))
+                if typed:
+                    self.rich.client.run_javascript(_linking(self.rich.id, typed))
+
+            await form.ask(save)
+
+        found = icon_button("link", _("Link")).classes("small").on("mousedown", js_handler=STAY)
+        found.on("click", ask, js_handler=KEEP % self.rich.id)
 
 
 class TextEditor:
     """The fields of one text. `heard` is called after each change. `refuse` shows mistakes at their fields."""
 
-    def __init__(self, channel: str, values: Mapping[str, Any], editable: bool = True) -> None:
+    def __init__(self, channel: str, values: Mapping[str, Any], editable: bool = True, longest: int = 400) -> None:
         self.channel = channel
+        self.longest = longest  # characters of a subject
         self.editable = editable
         self.heard: list[Callable[[], object]] = []
         self.quiet = False
@@ -103,6 +168,8 @@ class TextEditor:
         for name, field in self.fields.items():
             if name not in ("html", "source"):
                 field.error = wrong.pop(name, None)
+        if self.channel == "email" and self.html.visible:
+            self.html.error = wrong.pop("html", None)
         rest = " ".join(wrong.values()) or (refusal.message if refusal is not None and not self._marked() else "")
         self.wrong.set_text(rest)
         self.wrong.set_visibility(bool(rest))
@@ -111,20 +178,9 @@ class TextEditor:
         return any(getattr(field, "error", None) for field in self.fields.values())
 
     def _email(self) -> None:
-        self.subject = self._field(ui.input(_("Subject")).props("maxlength=400"))
-        with element("div", "write-bar"):
-            with element("div", "line") as self.tools:
-                for sign, word, command in COMMANDS:
-                    self._command(sign, _(word), command)
-                self._link()
-            self.way = ui.toggle({name: _(word) for name, word in WAYS.items()}, value="html").classes("seg small")
-            self.way.props["aria-label"] = _("Show")
-            self.way.on_value_change(self._turned)
-        self._chips()
-        self._message()
+        self.subject = self._field(ui.input(_("Subject")).props(f"maxlength={self.longest}"))
         with element("div", "write-text"):
-            self.html = ui.editor().props(":toolbar=[] flat min-height=300px")
-            self.html.props[":content-class"] = "'write-page'"
+            self.html = Rich(_("Message"))
             self.source = ui.textarea().props("outlined autogrow spellcheck=false input-class=code-text")
             self.source.props["aria-label"] = _("Source")
             self.text = self._field(ui.textarea().props("autogrow"))
@@ -133,6 +189,13 @@ class TextEditor:
             if not self.editable:
                 self.html.disable()
                 self.source.props("readonly")
+        with element("div", "write-bar"):
+            self.tools = self.html.bar().whole
+            self.way = ui.toggle({name: _(word) for name, word in WAYS.items()}, value="html").classes("seg small")
+            self.way.props["aria-label"] = _("Show")
+            self.way.on_value_change(self._turned)
+        self._chips()
+        self._message()
         self._turned()
 
     def _short(self) -> None:
@@ -166,28 +229,6 @@ class TextEditor:
                 self.quiet = False
         for one in self.heard:
             one()
-
-    def _command(self, sign: str, word: str, command: str) -> None:
-        found = icon_button(sign, word).classes("small")
-        found.on("mousedown", js_handler=STAY)
-        found.on("click", js_handler=COMMAND % (self.box.id, command))
-
-    def _link(self) -> None:
-        async def ask() -> None:
-            with form_dialog(_("Add a link"), _("Add link")) as form:
-                address: Any = form.add("address", ui.input(_("Address")).props("autofocus"))
-
-            async def save() -> None:
-                typed = str(address.value or "").strip()
-                form.dialog.submit(bool(typed))
-                if typed:
-                    script = _linking(self.box.id, typed)
-                    self.box.client.run_javascript(script)
-
-            await form.ask(save)
-
-        found = icon_button("link", _("Link")).classes("small").on("mousedown", js_handler=STAY)
-        found.on("click", ask, js_handler=KEEP % self.box.id)
 
     def _chips(self) -> None:
         if not self.editable:

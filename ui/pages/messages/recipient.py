@@ -18,7 +18,9 @@ class Recipient(Picker):
     """The picker of a contact, with a choice if it has several addresses. The result is `contact_id`, or `address`
     as it was typed."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, point: str = "email") -> None:
+        self.point = point  # the kind of points that are addresses on the channel
+        self.card: ContactCard | None = None
         self.emails: ui.select | None = None
         super().__init__(label, CONTACT, _("A name from your contacts, or an address"))
         self.emails = ui.select([], label=_("Which address")).props("outlined dense")
@@ -53,9 +55,22 @@ class Recipient(Picker):
 
     def choose(self, card: ContactCard, address: str = "") -> None:
         """Set it to a contact, and one of its addresses."""
+        self.card = card
         self.set(card.id, card.name)
-        self._offer(card.emails, address)
-        self.error = None if card.emails else _("This contact has no email address.")
+        self._offer(self._addresses(card), address)
+        self.error = None if self._addresses(card) else self._none()
+
+    def on_channel(self, point: str) -> None:
+        """Offer the addresses of another channel."""
+        self.point = point
+        if self.card is not None and self.chosen == self.card.id:
+            self.choose(self.card)
+
+    def _addresses(self, card: ContactCard) -> list[str]:
+        return card.emails if self.point == "email" else card.phones
+
+    def _none(self) -> str:
+        return _("This contact has no email address.") if self.point == "email" else _("This contact has no number.")
 
     def clear(self, typed: str = "") -> None:
         """Choose no contact; `typed` is the text in the field."""
@@ -65,10 +80,10 @@ class Recipient(Picker):
     async def suggest(self, typed: str) -> Sequence[Found]:
         """Return the matching contacts, each with its first address."""
         found = await perform(contacts.suggest, typed, MOST) or []
-        return [
-            Found(noun=CONTACT.noun, id=one.id, title=one.name, under=one.email or _("No email address"))
-            for one in found
-        ]
+        return [Found(noun=CONTACT.noun, id=one.id, title=one.name, under=self._under(one)) for one in found]
+
+    def _under(self, one: Any) -> str:
+        return (one.email or _("No email address")) if self.point == "email" else ""
 
     async def take(self, one: Found) -> None:
         """Choose one of the suggestions."""

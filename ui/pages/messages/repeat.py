@@ -206,7 +206,7 @@ class Repeat:
                 getattr(self, name).value = float(wanted[name] or 1)
         for name in ("in_zones", "working_days"):
             getattr(self, name).value = wanted[name] == "True"
-        self.weekdays.value = [int(one) for one in (wanted["weekdays"] or "").split(",") if one in "0123456"]
+        self.weekdays.value = [int(one) for one in (wanted["weekdays"] or "").split(",") if one and one in "0123456"]
         self.late.value = wanted["late"] if wanted["late"] in LATE else "latest"
 
     def changed(self) -> None:

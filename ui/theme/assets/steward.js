@@ -79,10 +79,12 @@
   let kept = null;
 
   const formOf = (field) => field.closest("[data-draft]")?.dataset.draft;
+  const rich = (field) => field.querySelector("[contenteditable]");
   const fields = () => [...document.querySelectorAll("[data-kept]")].filter((one) => one.checkVisibility() && formOf(one));
 
   function typing({ target }) {
-    if (target.matches?.("[data-kept]:not([type=password])")) touched.set(target, Date.now());
+    const field = target.closest?.("[data-kept]:not([type=password])");
+    if (field) touched.set(field, Date.now());
   }
 
   function written() {
@@ -90,16 +92,16 @@
     for (const field of fields().filter((one) => touched.has(one))) {
       const form = (forms[formOf(field)] ??= { at: 0, values: {} }), name = field.dataset.kept;
       form.at = Math.max(form.at, touched.get(field));
-      form.values[name] = field.value;
+      form.values[name] = rich(field)?.innerHTML ?? field.value;
       if ("before" in field.dataset) form.values[`${name} before`] = field.dataset.before;
     }
     return forms;
   }
 
   function keep() {
-    const has = document.activeElement, key = `steward:typed ${location.pathname}`;
+    const has = document.activeElement?.closest("[data-kept]"), key = `steward:typed ${location.pathname}`;
     const forms = { ...(key === KEY ? kept?.forms : {}), ...written() };
-    const focus = has?.matches("[data-kept]") ? [formOf(has), has.dataset.kept] : kept?.focus;
+    const focus = has ? [formOf(has), has.dataset.kept] : kept?.focus;
     if (Object.keys(forms).length) sessionStorage.setItem(key, JSON.stringify({ forms, focus }));
     else sessionStorage.removeItem(key);
   }
@@ -131,7 +133,7 @@
 
   function focus(field) {
     field.setAttribute(AWAITED, "");
-    field.focus();
+    (rich(field) ?? field).focus();
     field.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));  // where it had the focus already
     field.removeAttribute(AWAITED);
     if (/text|search|tel|url/.test(field.type)) field.setSelectionRange(field.value.length, field.value.length);
