@@ -50,6 +50,7 @@ async def inbox_page(q: str = "", kind: str = "", mailbox: str = "", sort: str =
     nothing = ("inbox", _("Nothing has come in yet"), _("Replies to your messages appear here."))
     view = {"kind": kind if kind in VIEWS or kind in RECEIVED_KINDS else ""}
     box = await _mailbox(actor, mailbox)
+    view |= {"mailbox": str(box.id)} if box is not None else {}
     await _list(actor, "/inbox", view, Slice(sort, 25, page), words=q, line=line, nothing=nothing, box=box)
 
 
@@ -90,7 +91,7 @@ async def _list(
     with element("section", "panel cards"):
         with element("div", "toolbar"):
             find = search_box(_("Search sender, subject or text"), words)
-            chosen = _kinds(view["kind"]) if view else None
+            chosen = _kinds(view["kind"]) if "kind" in view else None
             if box is not None:
                 without(_("Mailbox {name}").format(name=box.name), "/inbox")
 
@@ -104,11 +105,7 @@ async def _list(
             lambda one: _row(one, actor.zone),
             ROWS,
             "-at",
-            lambda: (
-                {"q": find.value}
-                | ({"kind": chosen.value} if chosen is not None else {})
-                | ({"mailbox": str(box.id)} if box is not None else {})
-            ),
+            lambda: view | {"q": find.value} | ({"kind": chosen.value} if chosen is not None else {}),
             path,
             nothing,
             part,
