@@ -5,9 +5,13 @@ pictures are those of the mail itself (`cid:`) and of https addresses.
 """
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import nh3
+
+from models.language import _
+from services.work import Invalid
 
 TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "del", "div"),
@@ -53,6 +57,14 @@ ADDRESSES = {  # what each attribute may point to, without blanks and controls; 
 }
 BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
 
+LONGEST_TAG = 200
+FORMATTING = re.compile(
+    rf"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])([^>]{{0,{LONGEST_TAG}}})", re.IGNORECASE
+)
+NESTING = re.compile(r"<(/?)(?!(?:br|col|dd|dt|hr|img|input|li|link|meta|option|p|td|th|tr)[\s/>])([a-z][\w-]*)", re.I)
+HEAVY = 500_000  # different tags of formatting times all tags: 0.5 s and 400 MB at the most
+NESTED = 1_000  # elements of one name inside one another
+
 
 def _filter(tag: str, name: str, value: str) -> str | None:
     if name == "style":
@@ -79,11 +91,36 @@ def _cleaner(comments: bool) -> nh3.Cleaner:
 CLEANER, WITH_COMMENTS = _cleaner(comments=False), _cleaner(comments=True)
 
 
+def refuse_heavy(html: str) -> None:
+    """Refuse HTML whose tree takes seconds or gigabytes (`Invalid`): a reader repeats each tag of formatting that is left
+    open, unless they are the same, in every block that follows; and looks through all open blocks at each new one.
+
+    400 kB of such tags took 100 GB. Mails by real editors stay far below: they have at most a hundred different ones.
+    """
+    kinds = {_kind(number, one) for number, one in enumerate(FORMATTING.finditer(html))}
+    deepest, depths = 0, Counter[str]()
+    for one in NESTING.finditer(html):
+        depths[one[2].lower()] = max(0, depths[one[2].lower()] + (-1 if one[1] else 1))
+        deepest = max(deepest, depths[one[2].lower()])
+    if len(kinds) * html.count("<") > HEAVY or deepest > NESTED:
+        said = _("This formatted text is too complicated. Paste it as plain text, or use less formatting.")
+        raise Invalid(_("Please check the form."), html=said)
+
+
+def _kind(number: int, tag: re.Match[str]) -> str | int:
+    """Return what makes two tags of formatting the same one; of one that cannot be told, its number."""
+    inside = tag[1]
+    odd = inside.count('"') % 2 or inside.count("'") % 2 or ('"' in inside and "'" in inside)
+    return number if odd or len(inside) == LONGEST_TAG else tag[0]
+
+
 def clean(html: str, *, comments: bool = False) -> str:
     """Return the HTML with what is allowed in a mail; empty when nothing would be seen (`<br>` alone, say).
+    Refuses what is too heavy (`Invalid`).
 
     With `comments` those stay: the places of a template's conditions are kept in them while it is cleaned.
     """
+    refuse_heavy(html)
     cleaned = (WITH_COMMENTS if comments else CLEANER).clean(html)
     seen = "<img" in cleaned or "<hr" in cleaned or (comments and "<!--" in cleaned)
     return cleaned if seen or _read(cleaned) else ""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlmodel import Session, SQLModel, col
 
 from models.base import row_of
@@ -160,7 +160,11 @@ def _seen(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
 
 @step
 def _mine(session: Session, actor: Actor, row: StoredFile) -> bool:
-    return _any(session, select(col(StoredFile.id)).where(col(StoredFile.id) == row.id, visible(actor, StoredFile)))
+    """Return whether the actor put it here; nobody else sees it before it is attached, however far their role sees."""
+    own = col(StoredFile.made_by) == actor.user_id if actor.user_id else true()
+    return _any(
+        session, select(col(StoredFile.id)).where(col(StoredFile.id) == row.id, visible(actor, StoredFile), own)
+    )
 
 
 @step

@@ -16,7 +16,10 @@ LONGEST = 5_000  # characters: it travels with every mail
 @action("account.edit")
 def sign(session: Session, actor: Actor, signature: str) -> User:
     """Change the signature under one's own emails, from HTML, which is cleaned. Refuses a very long one."""
-    clean = html.clean(signature[: 4 * LONGEST])
+    try:
+        clean = html.clean(signature[: 4 * LONGEST])
+    except Invalid as heavy:
+        raise Invalid(heavy.message, signature=heavy.fields["html"]) from None
     if len(clean) > LONGEST or len(signature) > 4 * LONGEST:
         raise Invalid(_("Please check the form."), signature=_("This is too long for a signature."))
     user = users.me(session, actor)

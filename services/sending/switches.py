@@ -26,7 +26,7 @@ from services.work import Actor, Conflict, Invalid, clock, errand, step, work
 
 LABELS = {LIVE: N_("Live"), TEST: N_("Test"), OFF: N_("Off")}
 WHY = N_("This channel is switched off on the page Sending.")
-BY = "sending"  # who holds a queue while its channel is off
+BY = " sending"  # who holds a queue while its channel is off: no name of a person begins with a space
 AGAIN = timedelta(minutes=1)  # when what was claimed at the moment of switching off is looked at again
 
 

@@ -15,10 +15,12 @@ import css_inline
 
 from models.language import _
 from services import html
+from services.html import refuse_heavy
 from services.templates.language import Mistake, tags
 
 STYLED = re.compile(r"<style[\s>]", re.IGNORECASE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# One that is not ended goes to the end: looking for it from each "<!--" anew took the square of the text.
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 TABLE = re.compile(r"(<table[^>]*>)((?:\s*<!--\w+-->)+)(\s*<tbody>)")
 ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 ELEMENT = re.compile(r"""(<[a-zA-Z/](?:[^"'>]|"[^"]*"|'[^']*')*>)""")
@@ -40,10 +42,12 @@ class Cleaned:
 
 def clean(source: str) -> Cleaned:
     """Return HTML as it is kept, and its plain text. Refuses a variable or condition in a place that cannot hold one
-    (`Mistake`). Cleaning what is clean changes nothing. HTML that shows nothing, such as `<br>`, is empty."""
+    (`Mistake`), and what is too heavy (`Invalid`). Cleaning what is clean changes nothing. HTML that shows nothing, such
+    as `<br>`, is empty."""
     source = COMMENT.sub(lambda one: "\n" * one[0].count("\n"), source)
     mark = _mark(source)
     marked, found = _marked(source, mark)
+    refuse_heavy(marked)
     if STYLED.search(marked):
         inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_link_tags=False)
         marked = inliner.inline(marked)

@@ -85,6 +85,13 @@ def test_a_colleague_sees_a_file_only_through_what_it_is_attached_to(alice: Acto
     assert perform(bob, files.find, kept.id).name == "a.png"
 
 
+def test_a_file_that_is_attached_to_nothing_is_seen_by_who_put_it_here_alone(alice: Actor) -> None:
+    kept = files.put(alice, "Offer.png", PNG)
+    colleague = changed(alice, user_id=uuid4())  # who sees everything here
+    with pytest.raises(NotFound):
+        files.content(colleague, kept.id)
+
+
 def test_another_workspace_never_sees_it(alice: Actor, charlie: Actor) -> None:
     kept = files.put(alice, "a.png", PNG)
     with pytest.raises(NotFound):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.text import line
 from services import leaving, messages, sending
 from services import settings as table
 from services.channels import Envelope, ForNow
@@ -14,6 +15,7 @@ from services.house.checks.lookups import Lookups
 from services.outbox import claim, holds
 from services.outbox.claim import Claimed
 from services.sending.overview import overview
+from services.sending.switches import BY
 from services.work import Actor, Conflict, Invalid, NotAllowed, clock, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import places
@@ -82,6 +84,14 @@ def test_a_hold_of_a_person_is_not_lifted_by_the_switch(alice: Actor) -> None:
         sending.switch(alice, "email", mode)
         sending.follow(house_actor(alice.place))
     assert held(alice)["queue:emails"]["by"] == "Alice"
+
+
+def test_s14_nobody_can_have_the_name_that_marks_the_hold_of_a_switch(alice: Actor) -> None:
+    with work(house_actor(alice.place)) as session:
+        holds.hold(session, "queue:emails", "The offer is wrong.", line("sending") or "")
+        holds.hold(session, "queue:sms", "The offer is wrong.", line(BY) or "")
+    sending.follow(house_actor(alice.place))
+    assert held(alice).keys() == {"queue:emails", "queue:sms"}
 
 
 def test_s14_on_test_everything_goes_to_one_address_and_says_to_whom_it_was(alice: Actor) -> None:

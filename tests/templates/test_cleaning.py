@@ -1,5 +1,7 @@
 """HTML as it is kept: safe, with its variables where they were."""
 
+import time
+
 import pytest
 
 from services.templates import check, rendering, variables
@@ -104,3 +106,32 @@ def test_a_stylesheet_is_never_fetched() -> None:
 def test_conditions_and_lists_leave_no_gaps_in_the_text_part(source: str, text: str) -> None:
     values = variables.examples() | {"fields": {"site": "https://a.example"}}
     assert rendering.render(check("", source, ""), values).text == text
+
+
+FONTS = "".join(f"<font color={n}>" for n in range(1_000))
+HEAVY = {
+    "crossed tags": f"<p>{FONTS}{'<p>x' * 1_000}",
+    "odd quotes": f"<p>{FONTS}{'<p>x' * 1_000}".replace("color=", """a='"' b=">" c="""),
+    "long tags": f"<p>{FONTS}{'<p>x' * 1_000}".replace("color", f"{' ' * 199}color"),
+    "put together": f"<p>{FONTS}{'<p>x' * 1_000}".replace("<font", "<fo{# x #}nt"),
+    "nested": "<div>" * 5_000 + "x",
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_s02_formatting_that_would_take_all_memory_is_refused_at_once(name: str) -> None:
+    began = time.process_time()
+    with pytest.raises(Invalid):
+        cleaned(HEAVY[name])
+    assert time.process_time() - began < 1
+
+
+def test_s02_comments_that_never_end_take_no_time() -> None:
+    began = time.process_time()
+    assert cleaned("<p>Hi</p>" + "<!--" * 20_000) == "<p>Hi</p>"
+    assert time.process_time() - began < 1
+
+
+def test_s02_much_formatting_by_an_editor_stays() -> None:
+    row = '<p><b>Hi</b> <font color="red" face="Arial">you</font> <i>there</i></p>'
+    assert cleaned(row * 500).count("<b>") == 500
