@@ -8,7 +8,7 @@ from nicegui import Client
 from nicegui.testing import User
 from sqlmodel import Session
 
-from services import contacts, messages, optouts
+from services import campaigns, contacts, messages, optouts
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
@@ -78,6 +78,7 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
             session, alice, record.service.create(session, alice, SAMPLES[record.noun].named(f"Old {word}")).id
         )
     optouts.add(session, alice, {"address": f"stop-{email}"})
+    campaigns.start(session, alice, {"subject": word, "text": word, "contact_ids": [str(one.id)]})
     trying.send_test(session, alice)
     for contact in (ada, one):
         optouts.record(session, alice, contact.id, "marketing", True, word)

@@ -7,7 +7,7 @@ import pytest
 from nicegui.testing import User
 
 from models.messages import Message
-from services import messages, record_types
+from services import campaigns, messages, record_types
 from services.contacts import ContactCard
 from services.roles import ROLES
 from services.work import Actor, perform, work
@@ -15,7 +15,8 @@ from tests.cast import Cast, _move_in
 from tests.records.samples import KEPT, SAMPLES
 
 RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS if one.row.seen is not None} | {
-    "/schedules/{schedule_id}/edit"
+    "/schedules/{schedule_id}/edit",
+    "/campaigns/{campaign_id}/left-out",
 }
 Opened = Callable[[str | None], User]
 
@@ -30,6 +31,8 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     made = {f"{one.noun}_id": perform(alice, one.service.create, SAMPLES[one.noun].named(word)).id for one in KEPT}
     mine = {"contact_id": ada.id, "company_id": ada.company_id, "message_id": message.id, "schedule_id": schedule.id}
     mine["conversation_id"] = thread_of(alice, message.id)
+    many = {"subject": word, "text": word, "contact_ids": [str(ada.id)]}
+    mine["campaign_id"] = perform(alice, campaigns.start, many).id
     known = made | mine | {"letter_id": uuid4()}
     return {path: path.format(**known) for path in PAGES}
 
