@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from services.house import settings as house_settings
+from services.work import perform
 from services.work.places import close_places
 from tests import cast
 from tests.browser.turns import pushes, waiting
@@ -52,8 +54,9 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cast.Cast]:
 
 
 def settled(folder: Path) -> tuple[Path, cast.Cast]:
-    """Make the cast in a folder."""
+    """Make the cast in a folder. What Alice and Bob send leaves at once; what Charlie sends can be undone."""
     made = cast.build(cast.settings(folder))
+    perform(cast.actor(made.alice), house_settings.change, "messages.undo_seconds", 0)
     close_places()
     return folder, made
 

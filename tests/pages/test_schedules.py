@@ -137,7 +137,7 @@ async def test_it_is_changed_from_now_on_and_its_rule_stays_as_it_was(
     before = perform(alice, messages.find_schedule, daily.id)
     await alice_page.open(f"/schedules/{daily.id}/edit")
     await alice_page.should_see("Every 3 months on the first Saturday at 09:30, Kathmandu time, 9 times")
-    fill(alice_page, "Message", "Anew", ui.editor)
+    fill(alice_page, "Message", "Anew", ui.textarea)
     press(alice_page, "Save changes")
     await alice_page.should_see("Running")
     after = perform(alice, messages.find_schedule, daily.id)

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from nicegui import ui
+
 from models.language import N_, _
 from models.outbox import QUEUES
 from services import contacts, messages
@@ -53,6 +55,7 @@ async def message_page(message_id: UUID) -> None:
     with page_head(card.subject) as (_heading, line):
         bind(line, "text", card, "contact", lambda name: _("To {name}").format(name=name or card.to))
         if actor.may("messages.send"):
+            _edit_button(card)
             _cancel_button(card)
     await watch(_became(), messages.find, message_id, on=ABOUT)
     if actor.may("messages.settle"):
@@ -65,6 +68,14 @@ async def message_page(message_id: UUID) -> None:
                 _letter(card)
             with panel(_("What happened")):
                 await watch(_steps(actor.zone), messages.find, message_id, on=ABOUT)
+
+
+def _edit_button(card: Any) -> None:
+    """Offer to edit it in the sheet while it waits. What a schedule or a campaign writes changes there."""
+    if card.purpose != "message" or card.schedule_id is not None:
+        return
+    press = button(_("Edit"), "ghost", "edit", on_click=lambda: ui.navigate.to(f"/messages/new?edit={card.id}"))
+    bind(press, "visible", card, "state", lambda state: state in ("pending", "held"))
 
 
 def _cancel_button(card: Any) -> None:

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from nicegui import ui
-
 from models.language import _, ngettext
 from services.messages import Reached
 from ui.parts.markup import button, element, text_element
@@ -16,9 +14,9 @@ class Reach:
     def __init__(self) -> None:
         with element("div", "line reach-line"):
             self.said = text_element("span", "").props("role=status")
-            self.out = button("", "quiet small", "expand_less")
-            with self.out, ui.menu().props('anchor="top left" self="bottom left"') as self.menu:
-                self.reasons = element("div", "reasons")
+            self.out = button("", "quiet small", "expand_less", on_click=self._turn)
+            self.reasons = element("div", "reasons")
+        self.reasons.set_visibility(False)
         self.show(0, [])
 
     def show(self, count: int, left_out: Sequence[Reached]) -> None:
@@ -26,6 +24,7 @@ class Reach:
         text = ngettext("{count} will get it", "{count} will get it", count).format(count=count)
         self.said.set_text(text if count or left_out else _("Nobody chosen yet"))
         self.out.set_visibility(bool(left_out))
+        self._open(self.reasons.visible and bool(left_out))
         self.out.set_text(ngettext("{count} left out", "{count} left out", len(left_out)).format(count=len(left_out)))
         by_reason = defaultdict[str, list[str]](list)
         for one in left_out:
@@ -37,3 +36,11 @@ class Reach:
                     text_element("b", why)
                     text_element("span", str(len(names)), "num")
                 text_element("div", ", ".join(names), "sub")
+
+    def _turn(self) -> None:
+        self._open(not self.reasons.visible)
+
+    def _open(self, opened: bool) -> None:
+        self.reasons.set_visibility(opened)
+        self.out.props["aria-expanded"] = "true" if opened else "false"
+        self.out.update()
