@@ -55,10 +55,9 @@ _EVERYONE = frozenset(
         "views.delete",
         "templates.read",
         "files.read",
-        "files.edit",
     }
 )
-_WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send", "optouts.read"})
+_WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send", "optouts.read", "files.edit"})
 _DELETES = frozenset({"contacts.delete", "companies.delete", "templates.delete"})
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
@@ -104,7 +103,7 @@ ROLES: dict[str, Role] = {
     "field": Role(
         N_("Field"),
         "own",
-        _EVERYONE | {"contacts.edit", "messages.read"},
+        _EVERYONE | {"contacts.edit", "messages.read", "files.edit"},
         N_("Works on the road with their own contacts."),
     ),
     "dispatch": Role(N_("Dispatch"), "all", _EVERYONE | _WRITES, N_("Plans the field's work and tells customers.")),
