@@ -19,7 +19,7 @@ from services.outbox import claim, recipients
 from services.outbox.claim import TEXTS
 from services.outbox.states import MOVED, OUTBOX
 from services.templates import late
-from services.work import Actor, Conflict, action, announce, errand, find, kind, step, work
+from services.work import Actor, Conflict, Mistakes, action, announce, errand, find, kind, step, work
 from services.work.events import signal
 
 EDITED = kind("message.edited", N_("{actor} edited “{title}” before it left"), "edit")
@@ -54,9 +54,10 @@ def edit(
         session.info.setdefault("action", "messages.edit")
         message = find(session, actor, Message, message_id, "message")
         _refuse(message, card(session, message))
-        letter = address(session, actor, {**values, "channel": message.channel}, late=told)
+        with Mistakes() as found:
+            letter = found.check(address, session, actor, {**values, "channel": message.channel}, late=told)
+            due_at = found.check(checked_time, send_at, actor.zone)
         several.refuse_stopped(session, letter)
-        due_at = checked_time(send_at, actor.zone)
         _take_hold(session, message, letter, due_at, version=version)
         _replace(session, actor, message, letter, named=named)
         announce(session, EDITED, message, about=[message.contact_id], title=message.subject)

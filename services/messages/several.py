@@ -24,7 +24,7 @@ from services.outbox import recipients
 from services.templates import late
 from services.templates.rendering import MissingValues
 from services.texting import window
-from services.work import Actor, Invalid, action, errand, step, visible, work
+from services.work import Actor, Invalid, Mistakes, action, errand, step, visible, work
 from services.work.places import places
 
 MOST = 50  # contacts at once; more are a campaign
@@ -126,9 +126,10 @@ def write(
         if len(contact_ids) > MOST:
             many = _("Choose at most {count} contacts. Write to more of them with a campaign.").format(count=MOST)
             raise Invalid(_("Please check the message."), to=many)
-        when = checked_time(send_at, actor.zone)
+        with Mistakes() as found:
+            when = found.check(checked_time, send_at, actor.zone)
+            letters, left = found.check(_letters, session, actor, values, contact_ids, told, test=test) or ([], [])
         waits = settings.get(session, settings.UNDO) if send_at is None and not test else timedelta()
-        letters, left = _letters(session, actor, values, contact_ids, told, test=test)
         sending.refuse_many(session, letters[0].draft.channel, len(letters))
         made = _post(session, actor, letters, when + waits, named=named, test=test)
         return Written(ids=[one.id for one in made], to=letters[0].to, left_out=left, waits=int(waits.total_seconds()))

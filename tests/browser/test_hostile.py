@@ -110,5 +110,5 @@ def test_far_too_much_text_is_refused_with_a_sentence_and_what_was_there_is_not_
     page.get_by_label("Message", exact=True).focus()
     page.keyboard.insert_text("x" * 1_500_000)
     page.get_by_role("button", name="Send now").click()
-    expect(page.get_by_text("Use at most 100000 characters.")).to_be_visible()
+    expect(page.get_by_text("Use at most 200000 characters.")).to_be_visible()
     expect(page).to_have_url(re.compile("/messages/new"))

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def server(people: tuple[Path, cast.Cast], office: Post) -> Iterator[Served]:
         yield served
 
 
+def plain(letter: EmailMessage) -> str:
+    """The plain text of a letter."""
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n").rstrip()
+
+
 @pytest.fixture
 def post(office: Post) -> Post:
     """The mail server, obliging again."""
@@ -63,7 +71,7 @@ def test_s02_a_message_to_a_contact_arrives_once_and_its_page_says_so_by_itself(
     assert page.evaluate("window.stayed"), "it was loaded anew"
     expect(page.get_by_text("250 2.0.0 OK: queued as", exact=False).first).to_be_visible()
     (letter,) = post.letters("Your quote – 100 €")
-    assert letter.get_content().replace("\r\n", "\n").rstrip() == "Dear Ada,\n.\nthat dot stood alone. ☀"
+    assert plain(letter) == "Dear Ada,\n.\nthat dot stood alone. ☀"
     assert letter["to"] == "ada@example.com" and "office@acme.example" in letter["from"]
 
 
@@ -77,7 +85,8 @@ def test_s02_the_keyboard_alone_chooses_a_contact_and_sends(window: Window, post
     page.keyboard.press("Enter")
     expect(page.get_by_label("To", exact=True)).to_have_value("Grace Hopper")
     expect(page.get_by_text("grace@example.com").first).to_be_visible()
-    page.keyboard.press("Tab")
+    for _each in ("Add another", "From", "Template", "Subject"):
+        page.keyboard.press("Tab")
     page.keyboard.type("By the keyboard")
     page.keyboard.press("Tab")
     page.keyboard.type("Dear Grace,")
@@ -198,8 +207,9 @@ def test_y07_a_draft_is_there_again_after_a_reload(window: Window) -> None:
     expect(page.get_by_text("Draft saved", exact=False)).to_be_visible()
     page.reload()
     expect(page.get_by_text("was restored.", exact=False)).to_be_visible()
-    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter"), ("Message", "Dear nobody,")):
+    for label, text in (("To", "draft@example.org"), ("Subject", "Half a letter")):
         expect(page.get_by_label(label, exact=True)).to_have_value(text)
+    expect(page.get_by_label("Message", exact=True)).to_have_text("Dear nobody,")
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_label("Subject")).to_have_value("")
     page.reload()
@@ -218,3 +228,65 @@ def test_enter_takes_nobody_who_was_found_for_the_letters_before(window: Window)
     to.press_sequentially("berta Z")
     to.press("Enter")
     expect(to).to_have_value("Alberta Zed")
+
+
+def test_s02_formatted_text_and_a_file_arrive_intact_under_the_writers_name(window: Window, post: Post) -> None:
+    page = window("alice", "/contacts")
+    add(page, "Maria Formatted", Email="maria@example.com")
+    page.get_by_role("button", name="Email", exact=True).click()
+    page.get_by_label("Subject").fill("With a file")
+    text = page.get_by_label("Message", exact=True)
+    text.fill("Dear Maria")
+    text.press("Control+a")
+    page.get_by_role("button", name="Bold").click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "quote.txt", "mimeType": "text/plain", "buffer": b"one hundred"}
+    )
+    expect(page.get_by_role("button", name="Remove quote.txt")).to_be_visible()
+    expect(page.get_by_text("1 will get it")).to_be_visible()
+    assert violations(page) == []
+    send(page)
+    expect(state(page)).to_have_text("Sent")
+    (letter,) = post.letters("With a file")
+    rich, (file,) = letter.get_body(("html",)), letter.iter_attachments()
+    assert rich is not None and "<b>Dear Maria</b>" in rich.get_content() and plain(letter) == "Dear Maria"
+    assert (file.get_filename(), file.get_content().strip()) == ("quote.txt", "one hundred")
+    assert letter["from"] == "Alice <office@acme.example>"
+
+
+def test_an_sms_shows_its_size_while_it_is_typed_and_takes_plain_quotes(window: Window) -> None:
+    page = window("alice", "/messages/new?to=%2B33612345678&channel=sms")
+    page.get_by_label("Message", exact=True).fill("It\u2019s ready")
+    expect(page.get_by_text("1 segment · UCS-2 · 60 characters left")).to_be_visible()
+    page.get_by_role("button", name="Use plain ones").click()
+    expect(page.get_by_text("1 segment · GSM-7 · 150 characters left")).to_be_visible()
+    assert violations(page) == []
+    send(page)
+    expect(state(page)).to_have_text("Kept here: no SMS provider yet")
+
+
+def test_what_was_just_sent_is_undone_and_its_text_is_back_in_the_sheet(window: Window, post: Post) -> None:
+    page = window("charlie")  # whose workspace keeps the ten seconds
+    write(page, "undo@example.org", "Too early")
+    send(page)
+    page.locator("#q-notify").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("was restored.", exact=False)).to_be_visible()
+    expect(page.get_by_label("Subject")).to_have_value("Too early")
+    expect(page.get_by_label("Message", exact=True)).to_contain_text("here it is.")
+    page.goto("/messages")
+    expect(page.get_by_role("row", name="Too early")).to_contain_text("Cancelled")
+    assert post.letters("Too early") == []
+
+
+def test_a_waiting_message_is_edited_in_the_sheet(window: Window) -> None:
+    page = window("alice")
+    write(page, "edited@example.org", "First words")
+    page.get_by_role("button", name="Later").click()
+    send(page, "Schedule")
+    page.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.get_by_label("Subject")).to_have_value("First words")
+    page.get_by_label("Subject").fill("Other words")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_role("heading", name="Other words")).to_be_visible()
+    expect(state(page)).to_have_text("Waiting")

@@ -47,7 +47,7 @@ def test_y07_what_is_being_typed_outlives_a_killed_server(chromium: Browser, tmp
             expect(page.get_by_role("status").filter(has_text="Reconnecting")).to_be_visible()
         with serve(served.folder, served.address):
             expect(form.get_by_role("status").filter(has_text="Back online")).to_be_visible()
-            expect(letter.get_by_label("Message", exact=True)).to_have_value("Dear nobody,")
+            expect(letter.get_by_label("Message", exact=True)).to_have_text("Dear nobody,")
             expect(letter.get_by_label("Subject")).to_have_value("Half a letter")
             expect(record.get_by_label("Note", exact=True)).to_have_value("She rings back")
             expect(name).to_have_value("Grace Restart")
