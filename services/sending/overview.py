@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.language import N_, _
-from services.channels import CHANNELS, dkim, sender
+from services.channels import CHANNELS, dkim, sender, written
 from services.channels.channel import ForGood
 from services.house import mailbox
 from services.house.checks import lookups
@@ -66,7 +66,7 @@ def overview(actor: Actor) -> Overview:
     config, now, told = places().config, known.refresh(), lookups.kept()
     channels = [
         Standing(one.name, one.carrier, one.ready(config), now.switches.get(one.name, Switch()))
-        for one in CHANNELS.values()
+        for one in map(CHANNELS.__getitem__, written())
     ]
     ours, domain = _sender(config)
     told = told if told.domain == domain else Lookups()

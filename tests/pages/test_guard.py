@@ -15,9 +15,9 @@ from services.work.config import Config
 from tests.cast import Cast
 from tests.work.test_foreground import aside
 from ui import guard
-from ui.guard import gate
+from ui.guard import bodies, gate
 
-LIMIT = 10 * 1024 * 1024
+LIMIT = bodies.ATTACHED
 
 
 async def reads(scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from models.language import N_, _
 from models.typed import CHANNEL_WORDS
 from services import sending
-from services.channels import CHANNELS
+from services.channels import written
 from ui.parts.markup import button, element
 
 SIGNS = {"email": "mail", "sms": "sms", "whatsapp": "chat"}
@@ -21,7 +21,7 @@ class Channels:
         self.tabs: dict[str, Any] = {}
         with element("div", "seg tabs-of").props("role=group") as group:
             group.props["aria-label"] = _("Channel")
-            for name in CHANNELS:
+            for name in written():
                 tab = button(_(CHANNEL_WORDS.get(name, name)), "", SIGNS.get(name, "send"))
                 tab.on_click(lambda _event, name=name: self._press(name))
                 self.tabs[name] = tab
