@@ -250,7 +250,7 @@ def test_s02_formatted_text_and_a_file_arrive_intact_under_the_writers_name(wind
     (letter,) = post.letters("With a file")
     rich, (file,) = letter.get_body(("html",)), letter.iter_attachments()
     assert rich is not None and "<b>Dear Maria</b>" in rich.get_content() and plain(letter) == "Dear Maria"
-    assert (file.get_filename(), file.get_content().strip()) == ("quote.txt", "one hundred")
+    assert (file.get_filename(), file.get_content()) == ("quote.txt", b"one hundred")
     assert letter["from"] == "Alice <office@acme.example>"
 
 

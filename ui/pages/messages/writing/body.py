@@ -139,8 +139,9 @@ class Body:
         return self.signed and self.channel == "email" and bool(self.desk.signature)
 
     async def _restore(self, before: Mapping[str, Any]) -> None:
-        self.editor.fill(before)
-        self._typed()
+        if not self.place.is_deleted:  # the sheet is still open
+            self.editor.fill(before)
+            self._typed()
 
     async def _picked(self) -> None:
         if self.quiet:

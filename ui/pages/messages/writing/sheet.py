@@ -114,6 +114,7 @@ class Sheet:
             "more": self.to.kept(),
             "named": self.named.value,
             "signed": self.body.signed,
+            "when": self.when.typed(),
         }
         return {
             "contact_id": str(self.to.one.contact_id) if self.to.one.contact_id else None,
@@ -123,7 +124,6 @@ class Sheet:
             "body": texts["text"],
             "html": texts["html"],
             "sheet": json.dumps(sheet),
-            **self.when.typed(),
         }
 
     async def fill(self, left: Attempt) -> None:
@@ -141,7 +141,7 @@ class Sheet:
         self.body.fill({**values, "text": values.get("body")})
         self.attached.fill(sheet.get("files") or [])
         self.named.value = sheet.get("named") if sheet.get("named") in self.named.options else "me"
-        self.when.fill(values)
+        self.when.fill({**(sheet.get("when") or {}), **values})
         self.to.restore(sheet.get("more") or [])
         now = values.get("typed now")
         if now is not None and now.strip() != values.get("typed"):
