@@ -31,11 +31,11 @@ from services.messages.schedules import (
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
-from services.messages.several import MOST as TOGETHER
-from services.messages.several import Desk, Foreseen, Reached, Written, desk, foresee, write
 from services.messages.signature import sign, signed
 from services.messages.times import NextTime, next_times
 from services.messages.withhold import stopped, tell_waiting, withheld
+from services.messages.writing import MOST as TOGETHER
+from services.messages.writing import Desk, Foreseen, Reached, Written, desk, foresee, write
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
 from services.records.declaration import Record

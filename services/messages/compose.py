@@ -215,6 +215,7 @@ def _format(draft: MessageDraft, channel: Channel) -> None:
 
 
 def texts(draft: MessageDraft) -> tuple[str, str]:
+    """Return the plain and the formatted text, the plain one made from the other where none is typed."""
     rich = html.clean(draft.html) if draft.html else ""
     return draft.body or (html.as_text(rich) if rich else ""), rich
 
@@ -264,6 +265,7 @@ def _clean(channel: Channel, typed: str) -> str:
 
 
 def checked_time(send_at: datetime | str | None, zone: str) -> datetime:
+    """Return when to send: now, an aware time, or a local one of a zone. Refuses one that has passed or is far away."""
     now = clock.now()
     if send_at is None:
         return now

@@ -12,7 +12,7 @@ from models.language import N_, _
 from models.messages import Message
 from models.outbox import OutgoingText
 from models.templates import TemplateVersion
-from services.messages import compose, indexing, several, threads
+from services.messages import compose, indexing, threads, writing
 from services.messages.compose import Addressed, address, checked_time
 from services.messages.explain import MessageCard, card
 from services.outbox import claim, recipients
@@ -57,7 +57,7 @@ def edit(
         with Mistakes() as found:
             letter = found.check(address, session, actor, {**values, "channel": message.channel}, late=told)
             due_at = found.check(checked_time, send_at, actor.zone)
-        several.refuse_stopped(session, letter)
+        writing.refuse_stopped(session, letter)
         _take_hold(session, message, letter, due_at, version=version)
         _replace(session, actor, message, letter, named=named)
         announce(session, EDITED, message, about=[message.contact_id], title=message.subject)
@@ -94,7 +94,7 @@ def _replace(session: Session, actor: Actor, message: Message, letter: Addressed
     message.to = recipients.stored(message.channel, letter.to, "messages.to", message.id)
     message.template_version_id = letter.filled.version_id
     headers = {k: v for k, v in session.get_one(OutgoingText, message.id).headers.items() if k != "From"}  # no text
-    headers |= several.from_header(session, actor, named) if message.channel == "email" else {}
+    headers |= writing.from_header(session, actor, named) if message.channel == "email" else {}
     body, rich = compose.texts(letter.draft)
     filled = letter.filled
     session.connection().execute(

@@ -57,7 +57,9 @@ class Leaving:
         form = sheet.kept.form if sheet.kept else ""
         address = sheet.address()
         await self._over(f"/messages/{made.ids[0]}" if len(made.ids) == 1 else "/messages")
-        text = ngettext("Message queued.", "{count} messages queued.", len(made.ids)).format(count=len(made.ids))
+        text = ngettext("{count} message queued.", "{count} messages queued.", len(made.ids)).format(
+            count=len(made.ids)
+        )
         if made.waits:
             undo(text, lambda: take_back(made, form, typed, address), seconds=float(made.waits))
         else:

@@ -1,6 +1,5 @@
 """The sheet: to whom, from whom, the text beside its preview, when, and the foot with everything that leaves."""
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +16,7 @@ from services.work import Actor, Refused
 from ui import guard
 from ui.live import ask, perform
 from ui.pages.messages.when import When
+from ui.pages.messages.writing import drafted
 from ui.pages.messages.writing.attached import Attachments
 from ui.pages.messages.writing.body import Body
 from ui.pages.messages.writing.channels import Channels
@@ -74,7 +74,7 @@ class Sheet:
         """Begin with the contact or the address in the page's query, or with the message that is edited."""
         self.opened_for = (contact, to)
         await self.body.turn(self.channels.value)
-        await self._turn()
+        await self.turn()
         if self.card is not None:
             await self._edit(self.card)
         elif guard.is_id(contact):
@@ -87,7 +87,7 @@ class Sheet:
     async def show(self) -> None:
         """Show what follows from what is in the fields: the preview, and who gets it."""
         await self.body.offer_templates()
-        await self._foresee()
+        await self.foresee()
 
     def keep(self, draft: FormDraft) -> None:
         """Keep the draft from now on."""
@@ -104,51 +104,11 @@ class Sheet:
 
     def typed(self) -> dict[str, str | None]:
         """Return the fields' contents, for the draft."""
-        if self.body.empty() and not self.attached.kept:
-            return {}  # nothing worth keeping
-        texts = self.body.typed()
-        sheet = {
-            "channel": self.channels.value,
-            "template": str(self.body.template.id) if self.body.template else "",
-            "files": self.attached.typed(),
-            "more": self.to.kept(),
-            "named": self.named.value,
-            "signed": self.body.signed,
-            "when": self.when.typed(),
-        }
-        return {
-            "contact_id": str(self.to.one.contact_id) if self.to.one.contact_id else None,
-            "typed": self.to.one.typed,
-            "to": self.to.one.address,
-            "subject": texts["subject"],
-            "body": texts["text"],
-            "html": texts["html"],
-            "sheet": json.dumps(sheet),
-        }
+        return drafted.typed(self)
 
     async def fill(self, left: Attempt) -> None:
-        """Put a draft back into the fields. A recipient typed after the draft was stored replaces its contact."""
-        values = left.values
-        sheet = _sheet(values.get("sheet"))
-        if self.card is None and sheet.get("channel") in CHANNELS:
-            self.channels.value = sheet["channel"]
-            await self.body.turn(self.channels.value)
-            await self._turn()
-        if guard.is_id(str(sheet.get("template"))):
-            await self.body.take(str(sheet["template"]), texts=False)
-            await self.body.offer_templates()
-        self.body.sign_with(bool(sheet.get("signed", True)))
-        self.body.fill({**values, "text": values.get("body")})
-        self.attached.fill(sheet.get("files") or [])
-        self.named.value = sheet.get("named") if sheet.get("named") in self.named.options else "me"
-        self.when.fill({**(sheet.get("when") or {}), **values})
-        self.to.restore(sheet.get("more") or [])
-        now = values.get("typed now")
-        if now is not None and now.strip() != values.get("typed"):
-            self.to.one.clear(now)
-        elif "typed" in values:
-            await self.to.restore_one(values)
-        await self._foresee()
+        """Put a draft back into the fields."""
+        await drafted.fill(self, left)
 
     async def discard(self) -> None:
         """Reset the form to its initial state."""
@@ -247,13 +207,14 @@ class Sheet:
         text = before["text"] or (html.as_text(before["html"]) if before["html"] else "")
         values = {"subject": before["subject"], "text": text}
         await self.body.turn(self.channels.value, values)
-        await self._turn()
+        await self.turn()
         await self.body.offer_templates()
-        await self._foresee()
+        await self.foresee()
         if self.kept is not None:
             self.kept.touch()
 
-    async def _turn(self) -> None:
+    async def turn(self) -> None:
+        """Show what the channel has, and its banner."""
         channel = CHANNELS[self.channels.value]
         self.named.set_visibility(channel.name == "email")
         self.attached.show(channel.name == "email")
@@ -265,9 +226,10 @@ class Sheet:
     async def _addressed(self) -> None:
         if self.kept is not None:
             self.kept.touch()
-        await self._foresee()
+        await self.foresee()
 
-    async def _foresee(self) -> None:
+    async def foresee(self) -> None:
+        """Show who gets it, and the preview for them."""
         ids = self.to.contact_ids
         template = self.body.template.id if self.body.template else None
         found = await perform(messages.foresee, self.channels.value, ids, template) if ids else None
@@ -330,11 +292,3 @@ class Sheet:
 class _Named:
     def __init__(self, contact_id: UUID, name: str) -> None:
         self.id, self.name = contact_id, name
-
-
-def _sheet(kept: str | None) -> dict[str, Any]:
-    try:
-        found = json.loads(kept or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
