@@ -18,22 +18,6 @@ from services.house.settings.types import (
     yes_no,
     zone,
 )
-from services.settings.sending import (
-    CAMPAIGN_BOUNCED,
-    CAMPAIGN_COMPLAINED,
-    CAMPAIGN_ENOUGH,
-    CAMPAIGN_LATE,
-    CIRCUIT_AFTER,
-    CIRCUIT_PAUSE,
-    COPY_ADDRESS,
-    EMAILS_UNPROVED,
-    MODES,
-    QUIET_FROM,
-    QUIET_UNTIL,
-    RATES,
-    SOFT_BOUNCES,
-    SWITCHES,
-)
 
 __all__ = [
     "CAMPAIGN_BOUNCED",
@@ -225,4 +209,22 @@ BACKUP_HOURLY = setting(
     group=N_("Backups"),
     help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
     scope="installation",
+)
+
+# Last, because the pages show the settings in the order in which they are declared.
+from services.settings.sending import (  # noqa: E402
+    CAMPAIGN_BOUNCED,
+    CAMPAIGN_COMPLAINED,
+    CAMPAIGN_ENOUGH,
+    CAMPAIGN_LATE,
+    CIRCUIT_AFTER,
+    CIRCUIT_PAUSE,
+    COPY_ADDRESS,
+    EMAILS_UNPROVED,
+    MODES,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    RATES,
+    SOFT_BOUNCES,
+    SWITCHES,
 )

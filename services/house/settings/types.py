@@ -53,7 +53,7 @@ class Type(Generic[T]):
 def line(most: int = 200, least: int = 0) -> Type[str]:
     """Return the type of one line of text; with `least` it must not be empty."""
     cleaned = BeforeValidator(lambda value: clean_line(value) or "")
-    return Type("line", Annotated[str, Field(min_length=least, max_length=most), cleaned], str)
+    return Type("line", Annotated[str, Field(min_length=least, max_length=most), cleaned], str, _unless_empty)
 
 
 def text(most: int = 2_000) -> Type[str]:
@@ -79,7 +79,11 @@ def days(most: int = 400) -> Type[frozenset[date]]:
         return frozenset(map(date.fromisoformat, kept.split()))
 
     plain = Annotated[str, Field(max_length=20 * most), BeforeValidator(check)]
-    return Type("text", plain, make, lambda kept: ", ".join(kept.split()))
+    return Type("text", plain, make, lambda kept: _unless_empty(", ".join(kept.split())))
+
+
+def _unless_empty(value: str) -> str:
+    return value or _("Not set")
 
 
 def whole(least: int, most: int, unit: str = "") -> Type[int]:

@@ -103,6 +103,10 @@ def _emptied(*names: str) -> Callable[[Inventor, Values], Values]:
     return change
 
 
+def _message(inventor: Inventor, row: Values) -> Values:
+    return _addressed("messages", "to")(inventor, row) | {"thread_id": None}  # conversations stay behind
+
+
 def _schedule(inventor: Inventor, row: Values) -> Values:
     return _emptied("attachments", "variables", "chosen")(inventor, _addressed("schedules", "to")(inventor, row))
 
@@ -187,7 +191,7 @@ BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "contacts": _contact,
     "contact_points": _point,
     "contact_interests": _interest,
-    "messages": _addressed("messages", "to"),
+    "messages": _message,
     "schedules": _schedule,
     "outbox": _addressed("outbox", "recipient", "recipient_key"),
     "suppressions": _addressed("suppressions", "address", "key"),
