@@ -176,3 +176,19 @@ async def test_a_wrong_schedule_is_told_by_field(as_alice: httpx.AsyncClient) ->
     for change, field in WRONG_SCHEDULES:
         answer = await as_alice.post(SCHEDULES, json={**DAILY, **change})
         assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field]), answer.text
+
+
+async def test_a_template_fills_a_message_and_a_missing_variable_names_the_contact(as_alice: httpx.AsyncClient) -> None:
+    ada = await made(as_alice, "contacts", name="Ada Lovelace", email="ada@example.com")
+    texts = {"subject": "Ready, {{ first_name }}", "html": "<p>In <b>{{ city }}</b>.</p>"}
+    template = await made(as_alice, "templates", name="Ready", channel="email", **texts)
+    wanted = {"contact_id": ada["id"], "template_id": template["id"]}
+    refused = await as_alice.post(MESSAGES, json=wanted)
+    assert (refused.status_code, refused.json()["error"]["missing"]) == (422, {"city": [ada["id"]]})
+    sent = await made(as_alice, "messages", **wanted, variables={"city": "London"})
+    assert (sent["subject"], sent["html"], sent["body"]) == ("Ready, Ada", "<p>In <b>London</b>.</p>", "In London.")
+
+
+async def test_braces_without_a_template_stay_as_they_are(as_alice: httpx.AsyncClient) -> None:
+    sent = await made(as_alice, "messages", **{**HELLO, "body": "Use {{ name }} in templates."})
+    assert sent["body"] == "Use {{ name }} in templates."
