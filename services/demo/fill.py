@@ -11,6 +11,7 @@ from models.columns import uuid7
 from models.text import fold
 from services import companies, contacts, dashboard, messages
 from services.accounts import passwords, sessions, users
+from services.demo.correspondence import correspond
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.demo.starters import add_starters
 from services.house import settings, tenants
@@ -66,6 +67,7 @@ def fill() -> str:
     _waiting(staff, people)
     _handed_over(staff, people)
     add_starters(staff["maya"])
+    correspond(staff["maya"], people, ZONE)
     perform(staff["maya"], dashboard.skip_first_steps)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)

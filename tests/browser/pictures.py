@@ -29,6 +29,8 @@ SHOTS = {  # name: address, phone, dark
     "contact-light": ("first contact", False, False),
     "message-light": ("first failed message", False, False),
     "write-light": ("a letter", False, False),
+    "campaign-light": ("/campaigns/new", False, False),
+    "queues-light": ("/queues", False, False),
     "maintenance-light": ("backups and a drill", False, False),
     "backups-light": ("/maintenance/backups", False, False),
     "users-light": ("/users", False, False),
