@@ -7,6 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _
+from models.messages import HTML_MAX
 from services import html, messages, templates
 from services.channels import CHANNELS
 from services.messages import Desk
@@ -83,7 +84,11 @@ class Body:
     def typed(self) -> dict[str, str]:
         """Return what is typed: `subject`, `html`, `text`; HTML without any text is none."""
         values = self.editor.values()
-        if values["html"] and not html.as_text(values["html"]).strip() and "<img" not in values["html"]:
+        if (
+            0 < len(values["html"]) <= HTML_MAX
+            and not html.as_text(values["html"]).strip()
+            and "<img" not in values["html"]
+        ):
             values["html"] = ""
         return values
 

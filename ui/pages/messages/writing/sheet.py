@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from models.language import N_, _
+from models.messages import HTML_MAX
 from services import contacts, html, messages
 from services.channels import CHANNELS
 from services.messages import Desk, Foreseen, MessageCard
@@ -263,7 +264,8 @@ class Sheet:
     def _typed(self) -> None:
         if self.kept is not None:
             self.kept.touch()
-        self.preview.touch()
+        if len(self.body.editor.values()["html"]) <= HTML_MAX:  # a longer one is refused
+            self.preview.touch()
 
     def _when_changed(self) -> None:
         self._show_verb()
