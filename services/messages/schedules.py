@@ -13,7 +13,7 @@ from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
-from services.messages import times
+from services.messages import recurring, times
 from services.messages.compose import Addressed, address
 from services.messages.planning import JUST_NOW, ids_of, plan
 from services.outbox import recipients
@@ -199,4 +199,6 @@ def _next(session: Session, schedule: Schedule) -> datetime | None:
 def _end(session: Session, actor: Actor, schedule: Schedule, why: str) -> None:
     schedule.ended_at = clock.now()
     _cancel_waiting(session, actor, schedule, why)
+    for campaigns in recurring.CAMPAIGNS if schedule.chosen is not None else ():
+        campaigns.take_back(session, actor, schedule, why)
     announce(session, ENDED, schedule, about=[schedule.contact_id], title=schedule.subject)

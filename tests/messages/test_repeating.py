@@ -282,3 +282,5 @@ def test_a_recurring_campaign_is_prepared_instead_of_a_message(
     assert told == [12, 13], "the days without a row"
     perform(alice, messages.pause_schedule, made.id)
     assert told == [12, 13, "back"]
+    perform(alice, messages.end_schedule, made.id)
+    assert told == [12, 13, "back", "back"]
