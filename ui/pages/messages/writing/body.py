@@ -7,7 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _
-from models.messages import HTML_MAX
+from models.typed import HTML_MAX
 from services import html, messages, templates
 from services.channels import CHANNELS
 from services.messages import Desk

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from models.language import N_, _
-from models.messages import HTML_MAX
+from models.typed import HTML_MAX
 from services import contacts, html, messages
 from services.channels import CHANNELS
 from services.messages import Desk, Foreseen, MessageCard
