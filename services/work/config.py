@@ -67,7 +67,7 @@ class Config(providers.Providers):
     dkim_selector: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9._-]{1,63}$",
-        description="The selector that the mail server signs with, as its provider says. Empty: DKIM is not checked.",
+        description="The selector that the mail server or Steward itself signs with. Empty: DKIM is not checked.",
     )
     advisories_url: str = Field(
         default="https://api.osv.dev/v1/querybatch",
