@@ -86,7 +86,17 @@ def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
     expect(page.get_by_text("Dora Dupont")).to_be_visible()
     assert link.rpartition("/")[2] not in page.content()
     joined = _joins(chromium, link)
-    assert menu(joined) == ["Home", "Contacts", "Companies", "Messages", "Schedules", "Bin"]
+    assert menu(joined) == [
+        "Home",
+        "Contacts",
+        "Companies",
+        "Messages",
+        "Schedules",
+        "Campaigns",
+        "Templates",
+        "Opt-outs",
+        "Bin",
+    ]
     joined.goto("/contacts")
     expect(joined.get_by_text("No contacts yet")).to_be_visible()
     expect(joined.get_by_text("A customer of Alice's")).to_have_count(0)

@@ -9,6 +9,7 @@ import pytest
 
 from services.work import CannotStart
 from services.work.config import Config, load
+from services.work.providers import Providers
 from ui.cli import serve
 
 SECRET = "hunter2-hunter2"
@@ -38,6 +39,9 @@ WRONG = [
     ("STEWARD_BACKUP_PING_URL", "file:///etc/passwd"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
+    ("STEWARD_TWILIO_URL", "api.twilio.com"),
+    ("STEWARD_MSG91_URL", "ftp://msg91.example"),
+    ("STEWARD_WAHA_BASE_URL", "waha:3000"),
     ("STEWARD_CORS_ALLOWED_ORIGINS", "app.example.com"),
     ("STEWARD_CORS_ALLOWED_ORIGINS", "https://*.example.com"),
     ("STEWARD_CORS_ALLOWED_ORIGINS", "https://app.example.com/"),
@@ -70,7 +74,9 @@ def test_a_wrong_value_is_one_plain_sentence_with_its_name(
 
 
 def test_every_variable_has_a_wrong_value_here_or_takes_any_text() -> None:
-    any_text = {"data_dir", "host", "smtp_url"}  # smtp_url is read by the channel, which says what is wrong with it
+    # Those of providers are read by their channels, which say what is wrong with them.
+    checked = {"twilio_url", "msg91_url", "waha_base_url"}
+    any_text = {"data_dir", "host", "smtp_url"} | Providers.model_fields.keys() - checked
     tried = {name.removeprefix("STEWARD_").lower() for name, _ in WRONG}
     assert set(Config.model_fields) - tried == any_text
 

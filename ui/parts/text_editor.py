@@ -8,6 +8,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.language import N_, _
+from models.typed import HTML_MAX
 from services.templates import SMS_MAX, VARIABLES
 from services.work import Invalid, Refused
 from ui.parts.dialogs import form_dialog
@@ -30,6 +31,7 @@ COMMAND = """() => {
   getHtmlElement(%s).querySelector('[contenteditable]').focus();
   document.execCommand('%s');
 }"""
+CUT = f"(text) => emit(text && text.length > {2 * HTML_MAX} ? text.slice(0, {2 * HTML_MAX}) : text)"
 COMMANDS = (  # of the browser's own editor
     ("format_bold", N_("Bold"), "bold"),
     ("format_italic", N_("Italic"), "italic"),
@@ -67,6 +69,9 @@ class Rich(ui.editor):
         self.props(f":toolbar=[] flat min-height={lines * 25}px")
         self.props[":content-class"] = "'write-page'"
         self.props["label"], self.props[":onVnodeMounted"] = label, NAMED % json.dumps(label)
+        for listener in self._event_listeners.values():
+            if listener.type == "update:value":
+                listener.js_handler = CUT  # the browser refuses to send more than 1 MB, and the old text would be sent
         self.mistake = text_element("p", "", "mistake").props("role=alert")
         self.error = None
 
