@@ -143,6 +143,8 @@ class Sheet:
         if refusal is not None and hasattr(refusal, "fields") and "html" in refusal.fields:
             refusal.fields = {"body" if name == "html" else name: said for name, said in refusal.fields.items()}
         self.form.refuse(refusal)
+        if set(getattr(refusal, "fields", {})) - set(self.when.fields):
+            self._side("write")  # on a phone the mistakes are on that side
         one = self.to.one
         if self.to.error and one.contact_id is None and one.typed and "@" not in one.typed:
             self.to.error = _("Choose a contact from the list, or enter a full email address.")
