@@ -37,6 +37,7 @@ from ui.theme import colour, head_html, initials
 LONGEST = (
     120_000  # characters: more than any field takes, so the service refuses it; longer text never left the browser
 )
+READY_WITHIN = 20.0  # seconds for a page to be built; NiceGUI's three are few on a busy machine
 FIRST_PAINT = 2.0  # seconds the first answer waits for its content, so that it comes whole and with the right status
 
 ANSWERED = (
@@ -57,6 +58,7 @@ SEARCH = Markup('{}<span class="clip">{}</span><kbd class="only-d">{}</kbd><kbd 
 def install() -> None:
     """Declare the pages and the look, once per process."""
     nicegui_patches.install()
+    ui.page.__init__.__kwdefaults__["response_timeout"] = READY_WITHIN  # type: ignore[index]
     ui.add_head_html(head_html(), shared=True)
     for field in (ui.input, ui.textarea):
         field.default_props(f"maxlength={LONGEST}")
