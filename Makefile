@@ -19,7 +19,7 @@ setup: $(BIN)/.ready ## Make the environment and install the locked dependencies
 quick: $(BIN)/.ready-test ## Run the tests that are near what has changed, for 40 seconds
 	@$(BIN)/python -m tests.quick
 
-test: $(BIN)/.ready-test ## Run every test: both databases, kills, a real browser (7 to 12 minutes on 2 cores)
+test: $(BIN)/.ready-test ## Run every test: both databases, kills, a real browser (15 to 22 minutes on 2 cores)
 	@$(BIN)/python -m tests.run
 
 fast: $(BIN)/.ready-test ## Run the fast ring only: services, pages with simulated users, house rules

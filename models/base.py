@@ -27,10 +27,21 @@ TREES = ("house", "tenant")
 class Seen(NamedTuple):
     """How users with limited sight see a row: by the column of its owner, or through a parent that they see. `through`
     names the foreign keys to follow; each parent has a path of its own, so an invoice line is seen where the contact of
-    its invoice is."""
+    its invoice is. Rows whose column `open` is true are seen by everyone."""
 
     owner: str | None = None
     through: tuple[str, ...] = ()
+    open: str | None = None
+
+
+class Fixed(NamedTuple):
+    """Rows that the database itself refuses to change or to delete (services/house/upgrades/fixed.py): all of a table, or
+    those of which `when` holds, an SQL condition in which `{row}` is the row. A column of `erasable` may become empty; one
+    of `follows` names a contact, and may follow it into the one that it was merged into, and back."""
+
+    when: str = ""
+    erasable: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
 
 class Row(SQLModel):
@@ -43,6 +54,7 @@ class Row(SQLModel):
 
     lives: ClassVar[tuple[str, ...]] = ()
     seen: ClassVar[Seen | None] = None  # None: everyone with the permission sees it
+    fixed: ClassVar[Fixed | None] = None
     audited: ClassVar[bool] = True
     hidden: ClassVar[frozenset[str]] = frozenset()  # columns the trail names but never quotes
 

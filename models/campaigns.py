@@ -102,7 +102,7 @@ class Campaign(TenantRow, table=True):
     occurrence_on: date | None = None
     chosen: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # {"ids": […]} or {"filter": {…}}, frozen
     variables: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # the same for every recipient
-    files: list[Any] = Field(default_factory=list, sa_type=JSON)  # ids of stored files
+    files: list[Any] = Field(default_factory=list, sa_type=JSON)  # as the outbox keeps them: {"id", "cid"}
     state: str = Field(default="draft", max_length=10)
     why: str = Field(default="", max_length=300)  # why it is paused or stopped
     send_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -1,14 +1,30 @@
 """Contacts: the people we sell to and work for, and the ways to reach them."""
 
-from typing import Annotated, ClassVar
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
+from models.columns import UtcTime
 from models.language import N_
-from models.typed import Block, Colleague, CompanyId, Line, Lines, Name, PrivateLines, Stars, YesNo, choice, enum
+from models.terms import TypedTerms
+from models.typed import (
+    TAGS_MAX,
+    Block,
+    Colleague,
+    CompanyId,
+    Line,
+    Lines,
+    Name,
+    PrivateLines,
+    Stars,
+    YesNo,
+    choice,
+    enum,
+)
 
 STATUS_WORDS = {"lead": N_("Lead"), "qualified": N_("Qualified"), "customer": N_("Customer"), "former": N_("Former")}
 STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
@@ -25,6 +41,11 @@ class ContactDraft(SQLModel):
     rating: Stars = Field(default=0, ge=0, le=5, title=N_("Rating"))
     preferred: YesNo = Field(default=False, title=N_("Preferred"))
     zone: Line = Field(default=None, max_length=64, title=N_("Time zone"))
+    street: Line = Field(default=None, max_length=200, title=N_("Street"))
+    postcode: Line = Field(default=None, max_length=20, title=N_("Postcode"))
+    city: Line = Field(default=None, max_length=120, title=N_("City"))
+    country: Line = Field(default=None, max_length=80, title=N_("Country"))
+    terms: TypedTerms = Field(default="", max_length=20, title=N_("Payment terms"))
     note: Block = Field(default=None, max_length=4000, sa_type=Text, title=N_("Note"))
     company_id: CompanyId = Field(
         default=None,
@@ -48,6 +69,7 @@ class NewContact(ContactDraft):
     emails: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Emails"))
     phones: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Phones"))
     interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title=N_("Interests"))
+    tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
     company: Line = Field(
         default=None,
         max_length=200,
@@ -57,7 +79,9 @@ class NewContact(ContactDraft):
 
 
 class Contact(ContactDraft, Binnable, TenantRow, table=True):
-    """A person. `name_key` is the folded name the list sorts by; `fields` is kept for custom fields."""
+    """A person. `name_key` is the folded name the list sorts by; `fields` holds custom values by the id of their field.
+    `merged_into` names the contact that this one, in the bin, was merged into; `active_at` is the last time something
+    happened with this person."""
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -70,11 +94,17 @@ class Contact(ContactDraft, Binnable, TenantRow, table=True):
         Index("ix_contacts_status", "binned_at", "status", "name_key", "id"),
         Index("ix_contacts_owner", "owner_id", "binned_at", "name_key"),
         Index("ix_contacts_company", "company_id", "binned_at"),
+        Index("ix_contacts_merged", "merged_into"),
+        Index("ix_contacts_active", "binned_at", "active_at", "id"),
     )
     seen: ClassVar[Seen] = Seen(owner="owner_id")
 
     name_key: str = Field(default="", max_length=200)
-    fields: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    fields: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    merged_into: UUID | None = None
+    verified_on: date | None = None  # the day somebody last confirmed that the details are right
+    verified_by: UUID | None = None  # the colleague who did; none: an import
+    active_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class ContactPoint(TenantRow, table=True):
@@ -102,6 +132,7 @@ class ContactPoint(TenantRow, table=True):
     key: str = Field(max_length=254)  # the normalised address, or the blind index of the E.164 number
     tail: str | None = Field(default=None, max_length=64)  # the blind index of a phone's last seven digits
     first: bool = Field(default=False)  # the one to use
+    label: str = Field(default="", max_length=30)  # home, work, mobile, or a word of somebody's own
     live: bool = Field(default=True)  # False while the contact lies in the bin
 
 

@@ -75,7 +75,7 @@ class Message(TenantRow, table=True):
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL")
     to: str = Field(max_length=320)  # an email address, or a number, sealed
     subject: str = Field(max_length=200)
-    purpose: str = Field(default="message", max_length=12)  # message or test
+    purpose: str = Field(default="message", max_length=12)  # message, test or reminder
     schedule_id: UUID | None = Field(default=None, foreign_key="schedules.id", ondelete="SET NULL")
     occurrence_on: date | None = None  # the local day this one is for
     campaign_id: UUID | None = Field(default=None, foreign_key="campaigns.id", ondelete="SET NULL")

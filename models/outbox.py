@@ -35,6 +35,7 @@ QUEUES = {
     "notices": N_("Notices"),
     "payment-reminders": N_("Payment reminders"),
 }
+QUEUE_ROOM = {"payment-reminders": 10}  # O-07: how many of a queue are on their way at once, over all channels
 QUEUE_OF = {"email": "emails"}  # of a channel; elsewhere they share their name
 SETTLED = text("settled_at IS NOT NULL")
 GROUPED = text("group_id IS NOT NULL")  # those of campaigns

@@ -51,7 +51,10 @@ class TemplateVersion(TenantRow, table=True):
     """The texts of a template as they were sent; never changed. A message without a template has none."""
 
     __tablename__ = "template_versions"
-    __table_args__ = (Index("uq_template_versions_number", "template_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_template_versions_number", "template_id", "number", unique=True),
+        Index("ix_template_versions_digest", "digest"),  # of texts without a template there are thousands
+    )
     audited: ClassVar[bool] = False
 
     template_id: UUID | None = Field(default=None, foreign_key="templates.id", ondelete="SET NULL")

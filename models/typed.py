@@ -6,10 +6,11 @@ label, the form's field, the timeline's words and the API's type follow from it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
@@ -19,13 +20,14 @@ from models.text import block, line
 
 CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
 HTML_MAX = 200_000  # characters of a formatted text
+TAGS_MAX = 20  # on one record
 
 
 @dataclass(frozen=True)
 class Kind:
     """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values."""
 
-    name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "other"]
+    name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "money", "day", "number", "other"]
     quiet: bool = False
     table: str = ""  # of a reference
     words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
@@ -62,7 +64,8 @@ Lines = Annotated[list[str], Kind("lines")]
 PrivateLines = Annotated[list[str], Kind("lines", quiet=True)]
 """Several email addresses or phone numbers: the timeline never quotes them."""
 Stars = Annotated[int, Kind("stars")]
-YesNo = Annotated[bool, Kind("yes_no", words={True: N_("Yes"), False: N_("No")})]
+YES_NO = Kind("yes_no", words={True: N_("Yes"), False: N_("No")})
+YesNo = Annotated[bool, YES_NO]
 Colleague = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="users")]
 """The id of a colleague, or None."""
 CompanyId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="companies")]
@@ -71,6 +74,34 @@ ContactId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference
 """The id of a contact, or None."""
 TopicId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="topics")]
 """The id of a topic, or None."""
+DealId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="deals")]
+"""The id of a deal, or None."""
+Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
+"""A day, or None."""
+
+
+class NotAnAmount(str):
+    """A text that a form could not read as an amount, and `why`, in a sentence."""
+
+    why: str = ""
+
+
+def _refuse_text(value: Any) -> Any:
+    """Refuse what a form could not read as an amount; a whole number as text is taken, as from a CSV file."""
+    if isinstance(value, NotAnAmount):
+        raise PydanticCustomError("not_an_amount", "{why}", {"why": value.why})
+    if isinstance(value, str) and not value.strip().lstrip("-").isdecimal():
+        raise PydanticCustomError("amount", N_("Enter an amount, as in 12.50."))
+    return value
+
+
+def _amount_or_none(value: Any) -> Any:
+    return value if isinstance(value, NotAnAmount) else _clean_line(value)
+
+
+Minor = Annotated[int, BeforeValidator(_refuse_text), Kind("money")]
+"""An amount in the smallest unit of the record's currency (cents of EUR)."""
+MinorOrNone = Annotated[int | None, BeforeValidator(_refuse_text), BeforeValidator(_amount_or_none), Kind("money")]
 Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 
@@ -83,13 +114,13 @@ def enum(values: Iterable[str]) -> WithJsonSchema:
 def choice(words: Mapping[str, str]) -> Any:
     """Return the kind of a field with a closed list: its values, and the word for each."""
 
-    def one_of(value: str) -> str:
-        if value not in words:
+    def one_of(value: Any) -> Any:
+        value = _clean_text(value) if "" in words else _clean_line(value)
+        if isinstance(value, str) and value not in words:  # before its length is looked at
             raise PydanticCustomError("choice", N_("Choose one of: {values}."), {"values": ", ".join(words)})
         return value
 
-    cleaned = BeforeValidator(_clean_line)
-    return Annotated[str, cleaned, AfterValidator(one_of), enum(words), Kind("choice", words=words)]
+    return Annotated[str, BeforeValidator(one_of), enum(words), Kind("choice", words=words)]
 
 
 def kind_of(info: FieldInfo) -> Kind:

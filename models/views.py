@@ -1,13 +1,14 @@
 """Views: saved lists, each with its filter and its sort."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
 from models.language import N_
-from models.typed import Colleague, Name, Text
+from models.typed import Colleague, Name, Text, YesNo
 
 
 class ViewDraft(SQLModel):
@@ -17,6 +18,8 @@ class ViewDraft(SQLModel):
     record: Name = Field(max_length=40, title=N_("List"))
     filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, title=N_("Filter"))
     sort: Text = Field(default="", max_length=60, title=N_("Sort"))
+    columns: list[str] = Field(default_factory=list, sa_type=JSON, title=N_("Columns"))
+    shared: YesNo = Field(default=False, title=N_("Shared"), description="Everyone in the workspace sees it.")
     owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
 
 
@@ -29,6 +32,19 @@ class View(ViewDraft, Binnable, TenantRow, table=True):
         Index("ix_views_made", "binned_at", "made_at", "id"),
         Index("ix_views_owner", "owner_id", "record"),
     )
-    seen: ClassVar[Seen] = Seen(owner="owner_id")
+    seen: ClassVar[Seen] = Seen(owner="owner_id", open="shared")
 
     name_key: str = Field(default="", max_length=200)
+
+
+class ViewPin(TenantRow, table=True):
+    """A view that somebody pinned to their menu, from the top by `position`."""
+
+    __tablename__ = "view_pins"
+    __table_args__ = (Index("uq_view_pins", "user_id", "view_id", unique=True), Index("ix_view_pins_view", "view_id"))
+    seen: ClassVar[Seen] = Seen(owner="user_id")
+    audited: ClassVar[bool] = False
+
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")
+    view_id: UUID = Field(foreign_key="views.id", ondelete="CASCADE")
+    position: int = 0

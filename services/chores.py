@@ -7,16 +7,35 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from models.language import N_
-from services import announcements, campaigns, files, leaving, notices, sending
+from services import (
+    announcements,
+    campaigns,
+    contacts,
+    duplicates,
+    exports,
+    files,
+    hygiene,
+    imports,
+    leaving,
+    notices,
+    papers,
+    payments,
+    quotes,
+    reminders,
+    sending,
+    summaries,
+    tasks,
+)
 from services.accounts import attempts
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.upgrades import watching
+from services.ledger import proving
 from services.messages import plan_all
 from services.notices import mailing, newcomers
 from services.records import bin, errands
-from services.texting import looking_up
+from services.texting import looking_up, media
 from services.work import Actor, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -43,9 +62,13 @@ CHORES = [
         looking_up.EACH,
         house=False,
     ),
+    Chore(N_("fetch the files of texts"), media.fetch, media.EACH, house=False),
     Chore(N_("obey the switches of channels"), sending.follow, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
+    Chore(N_("remind of tasks"), in_work(tasks.remind), tasks.EACH, house=False),
+    Chore(N_("note when contacts were active"), contacts.keep_activity, contacts.EACH, house=False),
     Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
+    Chore(N_("apply what payment providers report"), payments.apply_waiting, payments.EACH, house=False),
     Chore(
         N_("forget old sign-in failures"),
         in_work(lambda s, _: attempts.forget_old(s)),
@@ -69,8 +92,20 @@ CHORES = [
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
+    Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
+    Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
+    Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
+    Chore(N_("propose contacts to archive"), in_work(hygiene.propose), at="07:00", house=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
+    Chore(N_("write summaries"), summaries.write_due, summaries.EACH, house=False),
+    Chore(N_("look for duplicates of changed contacts"), duplicates.follow, duplicates.EACH, house=False),
+    Chore(N_("look for duplicates"), duplicates.begin_scan, at=duplicates.SCAN_AT, house=False),
+    Chore(
+        N_("forget what merges changed after 30 days"), in_work(duplicates.forget_old), timedelta(hours=1), house=False
+    ),
+    Chore(N_("prove the amounts"), proving.prove_here, at="02:30", house=False),
     Chore(N_("remove files that nothing names"), files.sweep, at="03:30", house=False),
+    Chore(N_("forget exports after a day"), exports.tidy, timedelta(minutes=10), house=False),
     Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),
     Chore(
         N_("look up known weaknesses of packages"),
@@ -81,6 +116,7 @@ CHORES = [
     ),
     Chore(N_("go on with errands left behind"), errands.wake, timedelta(seconds=5)),
     Chore(N_("forget errands after 30 days"), errands.forget_old, timedelta(hours=1)),
+    Chore(N_("forget files and rows of old imports"), imports.forget_old, at="03:45", house=False),
     Chore(N_("mail unread notifications"), mailing.mail, timedelta(minutes=1), house=False),
     Chore(
         N_("archive notifications that were read"),
@@ -88,6 +124,7 @@ CHORES = [
         at="05:00",
         house=False,
     ),
+    Chore(N_("let quotes expire"), in_work(quotes.expire), timedelta(minutes=5), house=False),
     Chore(
         N_("tell administrators of new colleagues"),
         in_work(lambda session, _: newcomers.tell(session)),

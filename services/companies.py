@@ -7,14 +7,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlalchemy import func, select, union
+from sqlmodel import Field, Session, col
 
 from models.accounts import User
-from models.companies import Company, CompanyDraft
+from models.companies import Company, CompanyDraft, NewCompany
 from models.contacts import Contact
 from models.language import N_, _, ngettext
 from models.text import fold
+from services import tags
 from services.records import lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
@@ -34,7 +35,7 @@ def _check(session: Session, draft: CompanyDraft, company: Company | None) -> No
 COMPANY = Record(
     N_("company"),
     Company,
-    CompanyDraft,
+    NewCompany,
     kinds("company", "domain_add"),
     "apartment",
     plural=N_("companies"),
@@ -43,14 +44,23 @@ COMPANY = Record(
     check=_check,
     sorts={"name": col(Company.name_key), "made_at": col(Company.made_at)},
     under=func.coalesce(col(Company.city), ""),
-    gathers=lambda actor, company_id: select(col(Contact.id)).where(
-        col(Contact.company_id) == company_id, visible(actor, Contact)
+    gathers=lambda actor, company_id: union(
+        select(col(Contact.id)).where(col(Contact.company_id) == company_id, visible(actor, Contact)),
+        select(col(Company.id)).where(col(Company.id) == company_id),
     ),
+    bulk={"owner_id": None},
+    parts={"tags": tags.part("companies")},
     free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
 )
 KINDS = list(COMPANY.kinds)
 CHANGED = COMPANY.events.changed
-Query = lists.Query
+
+
+@dataclass(frozen=True, slots=True)
+class Query(lists.Query):
+    """The companies of a list to show; with a `tag`, by its name, those that carry it."""
+
+    tag: str = ""
 
 
 class CompanyCard(CompanyDraft):
@@ -60,6 +70,7 @@ class CompanyCard(CompanyDraft):
     version: int
     owner: str | None
     people: int
+    tags: list[str] = Field(default_factory=list)
     made_at: datetime
     binned_at: datetime | None
 
@@ -87,9 +98,12 @@ def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
 
 
 @action("companies.read")
-def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
+def search(session: Session, actor: Actor, query: lists.Query) -> Page[Listed]:
     """Return one page of the companies the actor may see, outside the bin."""
-    return lists.search(session, actor, COMPANY, _rows(actor), query, make=partial(lists.by_name, Listed))
+    rows = _rows(actor)
+    if isinstance(query, Query) and query.tag:
+        rows = rows.where(tags.tagged("companies", col(Company.id), query.tag))
+    return lists.search(session, actor, COMPANY, rows, query, make=partial(lists.by_name, Listed))
 
 
 @action("companies.read")
@@ -202,4 +216,9 @@ def _card(session: Session, actor: Actor, company: Company) -> CompanyCard:
     owner = session.get(User, company.owner_id) if company.owner_id else None
     here = (col(Contact.company_id) == company.id, col(Contact.binned_at).is_(None), visible(actor, Contact))
     people = session.scalar(select(func.count()).select_from(Contact).where(*here)) or 0
-    return CompanyCard(**company.model_dump(), owner=owner.name if owner else None, people=people)
+    return CompanyCard(
+        **company.model_dump(),
+        owner=owner.name if owner else None,
+        people=people,
+        tags=tags.names(session, "companies", company.id),
+    )

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import campaigns, files, inbound, messages, optouts, sending, texting
+from services import campaigns, files, inbound, messages, optouts, reminders, sending, texting
 from services.channels import Envelope
 from services.notices import pushing
 from services.outbox.claim import Check, Claimed, Verdict
+from services.outbox.states import Change
 from services.templates import leaving as templates
 from services.work import step
 
@@ -23,6 +24,7 @@ CHECKS: Sequence[Check] = (
     sending.withheld,
     messages.withheld,
     campaigns.skipped,
+    reminders.withheld,
     optouts.stopped,
     texting.closed,
     optouts.wait_for_morning,
@@ -53,3 +55,8 @@ def complete(place: str, row: Claimed, envelope: Envelope) -> Envelope:
     for one in STEPS:
         envelope = one(place, row, envelope)
     return envelope
+
+
+def told(place: str, row: Claimed, change: Change) -> None:
+    """Hear what became of a message that was on its way."""
+    reminders.answered(place, row, change)

@@ -7,11 +7,11 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from models.health import Circuit
 from models.language import N_, _
-from models.outbox import QUEUE_OF, QUEUES
+from models.outbox import QUEUE_OF, QUEUES, Attempt
 from services import settings
 from services.channels import CHANNELS
 from services.messages import Listed, Query, keeps, search
@@ -21,7 +21,8 @@ from services.outbox.pace import RATES
 from services.outbox.states import OUTBOX
 from services.records import fields
 from services.records.lists import Slice
-from services.work import Actor, Conflict, action, announce_id, clock, errand, house_actor, kind, work
+from services.sending import LIVE, SWITCHED, mode, refuse_off
+from services.work import Actor, Conflict, action, announce_id, clock, errand, house_actor, kind, step, work
 from services.work.events import signal
 
 HELD = kind("queue.held", N_("{actor} held the queue {title}: {reason}"), "pause_circle")
@@ -32,6 +33,7 @@ ACTIVE = ("claimed", "handed")
 DONE = ("sent", "delivered")
 LONGEST_REASON = 300
 UNKNOWN_SHOWN = 5
+NOTICES = "notices"
 
 
 class QueueCard(SQLModel):
@@ -40,6 +42,8 @@ class QueueCard(SQLModel):
     name: str
     channel: str  # by which its messages leave
     live: bool  # whether its channel has an account; else its messages are kept here
+    switch: str = LIVE  # of its channel: live, test or off
+    listed: bool = True  # whether its messages are in the list of messages; notices are each person's own
     waiting: int = 0
     active: int = 0
     held: int = 0
@@ -57,6 +61,8 @@ class CircuitCard(SQLModel):
     """The circuit of one channel's account: closed, open or half_open, and its latest changes, the oldest first."""
 
     channel: str
+    live: bool = True  # whether it has an account; else its messages are kept here
+    switch: str = LIVE  # live, test or off
     state: str = "closed"
     failures: int = 0
     why: str = ""
@@ -68,7 +74,7 @@ class CircuitCard(SQLModel):
 @action("queues.read")
 def overview(session: Session, actor: Actor) -> list[QueueCard]:
     """Return all queues of the workspace, in their usual order."""
-    found = {name: QueueCard(name=name, channel=channel_of(name), live=not keeps(channel_of(name))) for name in QUEUES}
+    found = {name: _empty(name) for name in QUEUES}
     for queue, state, count, due in session.execute(_standing()):
         if queue in found:
             _count(found[queue], state, count, due)
@@ -82,7 +88,7 @@ def overview(session: Session, actor: Actor) -> list[QueueCard]:
         sort, _colon, queue = name.partition(":")
         if sort == "queue" and queue in found:
             one = found[queue]
-            one.held_why, one.held_by = str(told.get("why", "")), str(told.get("by", ""))
+            one.held_why, one.held_by = str(told.get("why", "")), str(told.get("by", "")).replace(SWITCHED, "")
             one.held_since = datetime.fromisoformat(str(told["since"]))
     for queue, minutes in RATES.last(actor.place).items():
         if queue in found:
@@ -96,12 +102,11 @@ def circuits(actor: Actor) -> list[CircuitCard]:
     with work(house_actor(), read=True) as session:
         rows = {row.channel: row for row in session.scalars(select(Circuit))}
         names = ("channel", "state", "failures", "why", "changed_at", "probe_at", "past")
-        return [
-            CircuitCard(**{name: getattr(rows[channel], name) for name in names})
-            if channel in rows
-            else CircuitCard(channel=channel)
-            for channel in CHANNELS
-        ]
+        found = []
+        for one in CHANNELS:
+            known = {name: getattr(rows[one], name) for name in names} if one in rows else {"channel": one}
+            found.append(CircuitCard(**known, live=not keeps(one), switch=mode(one)))
+        return found
 
 
 @errand("queues.read")
@@ -112,13 +117,22 @@ def limits(actor: Actor) -> dict[str, list[tuple[int, float]]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A message whose outcome nobody knows: when it was handed over, and what is known of it."""
+
+    message: Listed
+    handed_at: datetime
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Everything the page of queues shows: the queues, the circuits, the limits, and messages to resolve."""
 
     queues: list[QueueCard]
     circuits: list[CircuitCard]
     limits: dict[str, list[tuple[int, float]]]
-    unknown: list[Listed]
+    unknown: list[Doubt]
 
 
 @errand("queues.read")
@@ -126,8 +140,7 @@ def board(actor: Actor) -> Board:
     """Return everything the page of queues shows."""
     with work(actor, read=True) as session:
         queues = overview(session, actor)
-        some = Query(states=("unknown",), part=Slice(size=UNKNOWN_SHOWN))
-        unknown = search(session, actor, some).rows if actor.may("messages.read") else []
+        unknown = _doubts(session, actor) if actor.may("messages.read") else []
     return Board(queues, circuits(actor), limits(actor), unknown)
 
 
@@ -138,26 +151,48 @@ def hold(session: Session, actor: Actor, name: str, reason: str = "") -> QueueCa
     Refuses an unknown name, and one that is held already (`Conflict`).
     """
     fields.one_of(name, tuple(QUEUES), "name")
-    if f"queue:{name}" in holds.read(session):
+    if _held(session, name):
         raise Conflict(_("This queue is held already."))
-    why = reason.strip()[:LONGEST_REASON]
-    holds.hold(session, f"queue:{name}", why, actor.name)
+    _hold(session, actor, name, reason)
     holds.settle(session, actor)
-    announce_id(
-        session, HELD, "outbox", _id(name), title=_(QUEUES[name]), reason=why or _("no reason given"), name=name
-    )
     return _card(session, actor, name)
 
 
 @action("queues.run")
-def release(session: Session, actor: Actor, name: str) -> QueueCard:
-    """Release a held queue: what waits leaves. Refuses one that is not held (`Conflict`)."""
-    fields.one_of(name, tuple(QUEUES), "name")
-    if not holds.lift(session, f"queue:{name}"):
-        raise Conflict(_("This queue is not held."))
+def hold_all(session: Session, actor: Actor, reason: str = "") -> list[QueueCard]:
+    """Hold every queue that is not held. What was handed over already is not called back. Refuses when all are held
+    (`Conflict`)."""
+    free = [name for name in QUEUES if not _held(session, name)]
+    if not free:
+        raise Conflict(_("All queues are held already."))
+    for name in free:
+        _hold(session, actor, name, reason)
     holds.settle(session, actor)
-    signal(session, claim.QUEUED, "outbox", [UUID(int=0)], due_at=clock.now().isoformat())
-    announce_id(session, RELEASED, "outbox", _id(name), title=_(QUEUES[name]), name=name)
+    return overview(session, actor)
+
+
+@action("queues.run")
+def release_all(session: Session, actor: Actor) -> list[QueueCard]:
+    """Release every held queue: what waits leaves. Refuses when none is held (`Conflict`)."""
+    held = [name for name in QUEUES if _held(session, name) and not _switched_off(session, name)]
+    if not held:
+        raise Conflict(_("No queue is held."))
+    for name in held:
+        _release(session, name)
+    _wake(session, actor)
+    return overview(session, actor)
+
+
+@action("queues.run")
+def release(session: Session, actor: Actor, name: str) -> QueueCard:
+    """Release a held queue: what waits leaves. Refuses one that is not held, or whose channel is off (`Conflict`)."""
+    fields.one_of(name, tuple(QUEUES), "name")
+    if not _held(session, name):
+        raise Conflict(_("This queue is not held."))
+    if _switched_off(session, name):
+        refuse_off(channel_of(name))
+    _release(session, name)
+    _wake(session, actor)
     return _card(session, actor, name)
 
 
@@ -177,8 +212,60 @@ def late(card: QueueCard) -> timedelta | None:
     return now - card.oldest_due_at if card.oldest_due_at is not None and card.oldest_due_at < now else None
 
 
+@step
+def _held(session: Session, name: str) -> bool:
+    return f"queue:{name}" in holds.read(session)
+
+
+@step
+def _switched_off(session: Session, name: str) -> bool:
+    """Return whether it is the switch of its channel that holds a queue, not a person."""
+    return holds.read(session).get(f"queue:{name}", {}).get("by") == SWITCHED
+
+
+@step
+def _hold(session: Session, actor: Actor, name: str, reason: str) -> None:
+    why = reason.strip()[:LONGEST_REASON]
+    holds.hold(session, f"queue:{name}", why, actor.name)
+    told = why or _("no reason given")
+    announce_id(session, HELD, "outbox", _id(name), title=_(QUEUES[name]), reason=told, name=name)
+
+
+@step
+def _release(session: Session, name: str) -> None:
+    holds.lift(session, f"queue:{name}")
+    announce_id(session, RELEASED, "outbox", _id(name), title=_(QUEUES[name]), name=name)
+
+
+@step
+def _wake(session: Session, actor: Actor) -> None:
+    holds.settle(session, actor)
+    signal(session, claim.QUEUED, "outbox", [UUID(int=0)], due_at=clock.now().isoformat())
+
+
+@step
+def _doubts(session: Session, actor: Actor) -> list[Doubt]:
+    """Return the latest unknown messages, each with what its last attempts say."""
+    some = search(session, actor, Query(states=("unknown",), part=Slice(size=UNKNOWN_SHOWN))).rows
+    attempts = select(col(Attempt.outgoing_id), col(Attempt.state), col(Attempt.at), col(Attempt.text))
+    of_them = (col(Attempt.outgoing_id).in_([one.id for one in some]), col(Attempt.state).in_(("handed", "unknown")))
+    handed: dict[UUID, datetime] = {}
+    said: dict[UUID, str] = {}
+    for message_id, state, at, text in session.execute(attempts.where(*of_them).order_by(col(Attempt.at))):
+        if state == "handed":
+            handed[message_id] = at
+        else:
+            said[message_id] = text
+    return [Doubt(one, handed.get(one.id, one.due_at), _(said.get(one.id, ""))) for one in some]
+
+
 def _card(session: Session, actor: Actor, name: str) -> QueueCard:
     return next(one for one in overview(session, actor) if one.name == name)
+
+
+def _empty(name: str) -> QueueCard:
+    channel = channel_of(name)
+    return QueueCard(name=name, channel=channel, live=not keeps(channel), switch=mode(channel), listed=name != NOTICES)
 
 
 def _standing() -> Any:

@@ -2,7 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from services import campaigns, companies, contacts, messages, notices, optouts, texting
+from services import (
+    banking,
+    campaigns,
+    companies,
+    contacts,
+    deals,
+    files,
+    imports,
+    messages,
+    notices,
+    optouts,
+    payments,
+    tasks,
+    texting,
+)
 from services.accounts import invitations, users
 from services.house import limits, settings, tenants
 from services.notices import pushing
@@ -16,13 +30,18 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     companies.CHANGED: [contacts.follow_company, notices.of_owner],
     contacts.CHANGED: [messages.follow_contact, notices.of_owner],
     contacts.BINNED: [messages.follow_contact, messages.tell_waiting],
+    contacts.MERGED: [messages.follow_contact, notices.of_owner],
+    contacts.UNMERGED: [messages.follow_contact],
     contacts.RESTORED: [messages.follow_contact, messages.tell_waiting],
-    bin.EMPTIED: [messages.follow_bin],
+    deals.CHANGED: [notices.of_owner],
+    tasks.TASK.events.changed: [notices.of_owner],
+    bin.EMPTIED: [messages.follow_bin, files.follow_bin],
     users.DISABLED: [tenants.revoke],
     users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
     invitations.ACCEPTED: [notices.of_newcomer],
     states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure, pushing.of_failed],
     states.UNKNOWN: [notices.of_message, pushing.of_unknown],
-    FINISHED: [campaigns.follow_errand],
+    FINISHED: [campaigns.follow_errand, imports.follow_errand],
     settings.CHANGED: [limits.follow_setting],
+    payments.REVERSED: [banking.follow_reversal],
 }

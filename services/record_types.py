@@ -3,19 +3,63 @@ them at start."""
 
 from collections.abc import Sequence
 
-from services import campaigns, companies, contacts, inbound, messages, optouts, templates, views
+from services import (
+    bulk,
+    campaigns,
+    companies,
+    contacts,
+    deals,
+    duplicates,
+    exports,
+    feedback,
+    imports,
+    inbound,
+    invoices,
+    messages,
+    notes,
+    optouts,
+    orders,
+    payments,
+    prices,
+    quotes,
+    stages,
+    tags,
+    tasks,
+    templates,
+    views,
+)
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
 RECORDS: tuple[Record, ...] = (
     contacts.CONTACT,
     companies.COMPANY,
+    deals.DEAL,
+    stages.STAGE,
     messages.MESSAGE,
     messages.SCHEDULE,
     campaigns.CAMPAIGN,
     inbound.CONVERSATION,
     views.VIEW,
+    prices.PRICE,
+    prices.TAX,
     templates.TEMPLATE,
     templates.TOPIC,
+    quotes.QUOTE,
+    orders.ORDER,
+    invoices.INVOICE,
+    tasks.TASK,
+    notes.NOTE,
+    tags.TAG,
+    feedback.SUGGESTION,
+    payments.PAYMENT,
 )
-ERRANDS: Sequence[ErrandKind] = (optouts.IMPORT, campaigns.PREPARE, campaigns.CANCEL)
+ERRANDS: Sequence[ErrandKind] = (
+    optouts.IMPORT,
+    campaigns.PREPARE,
+    campaigns.CANCEL,
+    *imports.ERRANDS,
+    duplicates.SCAN,
+    *bulk.errand_kinds(RECORDS),
+    exports.EXPORT,
+)

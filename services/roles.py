@@ -12,6 +12,10 @@ PERMISSIONS: dict[str, str] = {
     "contacts.read": N_("See contacts"),
     "contacts.edit": N_("Add and change contacts, rate and restore them"),
     "contacts.delete": N_("Move contacts to the bin"),
+    "imports.read": N_("See imports"),
+    "imports.edit": N_("Import contacts, and undo imports"),
+    "duplicates.read": N_("See contacts that may be one person"),
+    "duplicates.edit": N_("Merge contacts, and undo a merge"),
     "companies.read": N_("See companies"),
     "companies.edit": N_("Add, change and restore companies"),
     "companies.delete": N_("Move companies to the bin"),
@@ -34,6 +38,48 @@ PERMISSIONS: dict[str, str] = {
     "mailboxes.edit": N_("Add and change the mailboxes that are read"),
     "files.read": N_("Open attached files"),
     "files.edit": N_("Attach files"),
+    "exports.read": N_("See your own exports"),
+    "exports.run": N_("Export records as files"),
+    "amounts.read": N_("See potential, accepted, billed and received amounts"),
+    "deals.read": N_("See deals and the pipeline"),
+    "deals.edit": N_("Add, move and change deals"),
+    "deals.delete": N_("Move deals to the bin"),
+    "stages.read": N_("See the stages of the pipeline"),
+    "stages.edit": N_("Add and change the stages of the pipeline"),
+    "stages.delete": N_("Move stages to the bin"),
+    "prices.read": N_("See the price list and the tax rates"),
+    "prices.edit": N_("Change the price list and the tax rates"),
+    "prices.delete": N_("Move prices and tax rates to the bin"),
+    "quotes.read": N_("See quotes"),
+    "quotes.edit": N_("Write and send quotes"),
+    "quotes.delete": N_("Move drafts of quotes to the bin"),
+    "orders.read": N_("See orders"),
+    "orders.edit": N_("Write, approve and cancel orders"),
+    "orders.delete": N_("Move drafts of orders to the bin"),
+    "invoices.read": N_("See invoices"),
+    "invoices.edit": N_("Write drafts of invoices"),
+    "invoices.issue": N_("Issue, send and credit invoices"),
+    "invoices.delete": N_("Move drafts of invoices to the bin"),
+    "payments.read": N_("See payments and bank statements"),
+    "payments.edit": N_("Record, allocate, refund and reverse payments"),
+    "reminders.read": N_("See payment reminders"),
+    "reminders.edit": N_("Hold payment reminders"),
+    "reconciliations.read": N_("See reconciliations"),
+    "reconciliations.edit": N_("Reconcile a period with the accounting system, and sign it"),
+    "tasks.read": N_("See tasks"),
+    "tasks.edit": N_("Add, change and finish tasks"),
+    "tasks.delete": N_("Move tasks to the bin"),
+    "notes.read": N_("See notes"),
+    "notes.edit": N_("Write notes, and change your own"),
+    "notes.delete": N_("Move your own notes to the bin"),
+    "notes.moderate": N_("Change the notes of colleagues, and move them to the bin"),
+    "tags.read": N_("See tags"),
+    "tags.edit": N_("Add, rename and merge tags"),
+    "tags.delete": N_("Move tags to the bin"),
+    "feedback.read": N_("See feedback about Steward"),
+    "feedback.send": N_("Suggest improvements and report problems"),
+    "feedback.edit": N_("Answer feedback, and restore it from the bin"),
+    "feedback.delete": N_("Move feedback to the bin"),
     "users.read": N_("See colleagues, roles and teams"),
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "settings.read": N_("See the settings of the workspace"),
@@ -55,10 +101,33 @@ _EVERYONE = frozenset(
         "views.delete",
         "templates.read",
         "files.read",
+        "tasks.read",
+        "tasks.edit",
+        "tasks.delete",
+        "notes.read",
+        "tags.read",
+        "feedback.read",
+        "feedback.send",
     }
 )
-_WRITES = frozenset({"contacts.edit", "companies.edit", "messages.read", "messages.send", "optouts.read", "files.edit"})
-_DELETES = frozenset({"contacts.delete", "companies.delete", "templates.delete"})
+_NOTES = frozenset({"notes.edit", "notes.delete"})
+_WRITES = _NOTES | {
+    *("contacts.edit", "companies.edit", "tags.edit", "files.edit", "imports.read", "imports.edit"),
+    *("messages.read", "messages.send", "optouts.read"),
+}
+_DELETES = frozenset({"contacts.delete", "companies.delete", "templates.delete", "tags.delete"})
+_EXPORTS = frozenset({"exports.read", "exports.run"})
+_MERGES = frozenset({"duplicates.read", "duplicates.edit"})
+_READS_SALES = frozenset({"amounts.read", "deals.read", "stages.read", "prices.read", "quotes.read", "orders.read"})
+_SELLS = _READS_SALES | {"deals.edit", "deals.delete", "quotes.edit", "quotes.delete", "orders.edit", "orders.delete"}
+_READS_BOOKS = frozenset({"amounts.read", "orders.read", "invoices.read", "payments.read", "reminders.read"})
+_BILLS = (
+    _READS_SALES
+    | _READS_BOOKS
+    | {"orders.edit", "prices.edit", "prices.delete", "invoices.edit", "invoices.issue", "invoices.delete"}
+    | {"payments.edit", "reminders.edit", "reconciliations.read", "reconciliations.edit"}
+)
+_ALL_MONEY = _SELLS | _BILLS | {"stages.edit", "stages.delete"}
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
 
@@ -79,32 +148,52 @@ ROLES: dict[str, Role] = {
         _EVERYONE
         | _WRITES
         | _DELETES
+        | _MERGES
         | _MANY
-        | {"queues.run", "mailboxes.read", "mailboxes.edit"}
-        | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"},
+        | _ALL_MONEY
+        | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
+        | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
+        | _EXPORTS
+        | {"feedback.edit", "feedback.delete"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(
         N_("Management"),
         "all",
-        _EVERYONE | _WRITES | _DELETES | _MANY | {"messages.settle", "users.read"},
+        _EVERYONE | _WRITES | _DELETES | _MERGES | _MANY | _ALL_MONEY | _EXPORTS | {"messages.settle", "users.read"},
         N_("Sees all work in the workspace."),
     ),
     "sales": Role(
         N_("Sales"),
         "team",
-        _EVERYONE | _WRITES | {"contacts.delete", "templates.edit", "campaigns.read", "campaigns.send"},
+        _EVERYONE
+        | _WRITES
+        | _MERGES
+        | _SELLS
+        | _READS_BOOKS
+        | _EXPORTS
+        | {"contacts.delete", "templates.edit", "campaigns.read", "campaigns.send"},
         N_("Works with their own and their team's contacts."),
     ),
     "engineering": Role(
         N_("Engineering"), "all", _EVERYONE | {"messages.read"}, N_("Looks things up, changes nothing.")
     ),
-    "billing": Role(N_("Billing"), "all", _EVERYONE | _WRITES, N_("Writes to every customer about money.")),
+    "billing": Role(
+        N_("Billing"),
+        "all",
+        _EVERYONE | _WRITES | _BILLS | _EXPORTS,
+        N_("Bills customers, records payments, and reminds of them."),
+    ),
     "field": Role(
         N_("Field"),
         "own",
-        _EVERYONE | {"contacts.edit", "messages.read", "files.edit"},
+        _EVERYONE | _NOTES | {"contacts.edit", "messages.read", "files.edit"},
         N_("Works on the road with their own contacts."),
     ),
-    "dispatch": Role(N_("Dispatch"), "all", _EVERYONE | _WRITES, N_("Plans the field's work and tells customers.")),
+    "dispatch": Role(
+        N_("Dispatch"),
+        "all",
+        _EVERYONE | _WRITES | {"orders.read", "prices.read"},
+        N_("Plans the field's work and tells customers."),
+    ),
 }

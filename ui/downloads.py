@@ -1,6 +1,7 @@
 """Files as browsers and programs get them: shown in place only when nothing in them can run, else downloaded."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote
 from uuid import UUID
 
@@ -9,44 +10,88 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from models.language import _
-from services import files
+from services import files, papers
 from services.files import FileCard
-from services.work import Refused
+from services.papers import Made
+from services.work import Actor, Refused, perform
 
 # Nothing in a file may run, load or send anything, or act as one of our pages. A browser's viewer of PDF runs in a
 # process of its own, and refuses to open inside a sandbox.
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 SANDBOX = f"sandbox; {CLOSED}"
 PDF = "application/pdf"
+PAPERS: Mapping[str, Callable[..., Made]] = {  # where documents are opened as they are printed
+    "/invoices/{document_id}/pdf": papers.pdf,
+    "/invoices/{document_id}/xml": papers.xml,
+    "/invoices/{document_id}/preview": papers.preview,
+    "/quotes/{document_id}/pdf": papers.quote_pdf,
+    "/quotes/{document_id}/preview": papers.quote_preview,
+    "/orders/{document_id}/pdf": papers.order_pdf,
+    "/orders/{document_id}/preview": papers.order_preview,
+}
 
 
 def install(app: FastAPI) -> None:
-    """Put the address of files on the application, for signed-in people."""
-    app.add_route("/files/{file_id}", _download, methods=["GET", "HEAD"], include_in_schema=False)
+    """Put the addresses of files and papers on the application, for signed-in people."""
+    app.add_route("/files/{file_id}/preview", _file(files.preview), methods=["GET", "HEAD"], include_in_schema=False)
+    app.add_route("/files/{file_id}", _file(files.content), methods=["GET", "HEAD"], include_in_schema=False)
+    for path, make in PAPERS.items():
+        app.add_route(path, _paper(make), methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def answer(card: FileCard, content: bytes) -> Response:
     """Return a file. The closed list of types is shown in place; everything else is saved."""
-    shown = card.type in files.INLINE
+    return _answer(card.name, card.type, content)
+
+
+def printed(made: Made) -> Response:
+    """Return a document as it is printed: a PDF is shown in place, an e-invoice is saved."""
+    return _answer(made.name, made.type, made.content)
+
+
+def saved(name: str, kind: str, content: bytes) -> Response:
+    """Return a file that was made for the caller, to be saved."""
+    return _answer(name, kind, content)
+
+
+def _answer(name: str, kind: str, content: bytes) -> Response:
+    shown = kind in files.INLINE
     headers = {
-        "content-disposition": f"{'inline' if shown else 'attachment'}; {_named(card.name)}",
-        "content-security-policy": CLOSED if card.type == PDF else SANDBOX,
+        "content-disposition": f"{'inline' if shown else 'attachment'}; {_named(name)}",
+        "content-security-policy": CLOSED if kind == PDF else SANDBOX,
         "x-content-type-options": "nosniff",
         "cross-origin-resource-policy": "same-origin",
         "cache-control": "private, no-cache",  # no text
     }
-    return Response(content, 200, headers, card.type)
+    return Response(content, 200, headers, kind)
 
 
-async def _download(request: Request) -> Response:
-    try:
-        asked = UUID(request.path_params["file_id"])
-    except ValueError:
-        return PlainTextResponse(_("That file is no longer here."), 404)
-    try:
-        return answer(*await asyncio.to_thread(files.content, request.state.actor, asked))
-    except Refused as refused:
-        return PlainTextResponse(refused.message, refused.status)
+def _paper(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response]]:
+    async def paper(request: Request) -> Response:
+        try:
+            asked = UUID(request.path_params["document_id"])
+        except ValueError:
+            return PlainTextResponse(_("That page does not exist."), 404)
+        try:
+            return printed(await asyncio.to_thread(perform, request.state.actor, make, asked))
+        except Refused as refused:
+            return PlainTextResponse(refused.message, refused.status)
+
+    return paper
+
+
+def _file(read: Callable[[Actor, UUID], tuple[FileCard, bytes]]) -> Callable[[Request], Awaitable[Response]]:
+    async def file(request: Request) -> Response:
+        try:
+            asked = UUID(request.path_params["file_id"])
+        except ValueError:
+            return PlainTextResponse(_("That file is no longer here."), 404)
+        try:
+            return answer(*await asyncio.to_thread(read, request.state.actor, asked))
+        except Refused as refused:
+            return PlainTextResponse(refused.message, refused.status)
+
+    return file
 
 
 def _named(name: str) -> str:

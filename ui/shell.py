@@ -18,7 +18,7 @@ from services.accounts import users
 from services.house import health, settings, tenants
 from services.house.maintenance_mode import UnderMaintenance
 from services.roles import ROLES
-from services.work import Actor, Busy, NotAllowed, NotFound, Refused, SignInNeeded
+from services.work import Actor, Busy, Moved, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow, perform
 from ui.pages import MENU  # (importing the pages declares them)
@@ -30,6 +30,8 @@ from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
+from ui.parts.menu_pins import menu_pins
+from ui.parts.suggest import suggest_form
 from ui.parts.under_way import under_way
 from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
 from ui.theme import colour, head_html, initials
@@ -92,12 +94,12 @@ async def root(request: Request) -> Response | None:
 async def frame(actor: Actor) -> None:
     """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
-    finder, keys = palette.palette(entries), keys_help()
+    finder, keys, suggest = palette.palette(entries), keys_help(), lazy(suggest_form)
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
         await _rail(entries, actor)
-        _me(actor, keys)
+        _me(actor, keys, suggest)
     with ui.header():  # it comes first in the document, so the first stop of Tab skips all of it
         ui.skip_link(_("Skip to content"), target=ui.context.client.content)
         icon_button("menu", _("Menu"), on_click=drawer.toggle).classes("only-n")
@@ -123,12 +125,17 @@ async def _rail(entries: list[Entry], actor: Actor) -> None:
         brand.show(BRAND.format(company.name))
 
     await follow(name, event_filter(settings.KINDS))
-    _links(StaticHtml("nav", "rail"), _("Main"), entries, "nav")
+    with element("nav", "rail-all") as menu:
+        menu.props["aria-label"] = _("Main")
+        _links(StaticHtml("div", "rail"), "", [one for one in entries if not one.group], "nav")
+        await menu_pins(actor)
+        _links(StaticHtml("div", "rail"), "", [one for one in entries if one.group], "nav")
 
 
 def _links(holder: StaticHtml, label: str, entries: list[Entry], classes: str) -> None:
     """Build the links of a menu, each group under its title; the open page's link is marked."""
-    holder.props["aria-label"] = label
+    if label:
+        holder.props["aria-label"] = label
     words = tuple((_(one.word), _(one.group)) for one in entries)
     router = ui.context.client.sub_pages_router
 
@@ -153,19 +160,20 @@ def _menu(entries: tuple[Entry, ...], words: tuple[tuple[str, str], ...], here: 
     return Markup("").join(parts)
 
 
-def _me(actor: Actor, keys: Callable[[], object]) -> None:
+def _me(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object]) -> None:
     with element("div", "me"):
         StaticHtml("div", "no-box").show(
             ME.format(colour(actor.name), initials(actor.name), actor.name, _(ROLES[actor.role].label))
         )
         with icon_button("more_horiz", _("Your account")) as more:
-            more.on_click(lazy(lambda: _account_menu(keys)))
+            more.on_click(lazy(lambda: _account_menu(keys, suggest)))
 
 
-def _account_menu(keys: Callable[[], object]) -> ui.menu:
+def _account_menu(keys: Callable[[], object], suggest: Callable[[], object]) -> ui.menu:
     with ui.menu().props('no-parent-event anchor="top right" self="bottom right"') as menu:  # within the drawer
         ui.menu_item(_("Your account"), lambda: ui.navigate.to("/account")).props("role=menuitem")
         ui.menu_item(_("Keyboard shortcuts"), keys).props("role=menuitem")
+        ui.menu_item(_("Suggest or report"), suggest).props("role=menuitem")
         ui.menu_item(_("Sign out"), guard.sign_out).props("role=menuitem")
     return menu
 
@@ -199,8 +207,8 @@ def _builder(one: Page) -> Builder:
                 await answered(one.build(**given))
                 if given.get("new"):
                     carried_out("new")
-        except SignInNeeded:
-            ui.navigate.to("/sign-in")
+        except (SignInNeeded, Moved) as elsewhere:
+            ui.navigate.to(_other_page(one, elsewhere))
         except UnderMaintenance as closed:
             client.status_code = closed.status
             guard.shut(client)
@@ -226,6 +234,11 @@ def _builder(one: Page) -> Builder:
             client.storage["built"].set()
 
     return _with_arguments(build, one)
+
+
+def _other_page(one: Page, elsewhere: Refused) -> str:
+    """Return where a page leads that cannot be shown: to the record that this one has become, or to the sign-in."""
+    return f"{one.path.partition('/{')[0]}/{elsewhere.more['id']}" if isinstance(elsewhere, Moved) else "/sign-in"
 
 
 def _with_arguments(build: Builder, one: Page) -> Builder:

@@ -58,6 +58,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%b %Y}" if value else ""
 
 
+def local_day(at: datetime, zone: str) -> str:
+    """Return the day on which something happened there: `21 Nov 2026`."""
+    return day(at.astimezone(ZoneInfo(zone)).date())
+
+
 def number(value: int) -> str:
     """Return a whole number with thin groups: `100,000`."""
     return f"{value:,}"

@@ -29,6 +29,7 @@ CAMPAIGN = Record(
     words=lambda one: (one.name,),
     sorts={"made_at": col(Campaign.made_at)},
     usual="-made_at",
+    story="messages",
 )
 
 __all__ = [

@@ -109,7 +109,8 @@ def judged(session: Session, actor: Actor, audience: Audience) -> tuple[Any, dic
     ranked = select(all_, place.label("place")).subquery("ranked")
     twice = (ranked.c.place > 1) & ~_out(ranked.c.reason)
     reason = case((twice, "double"), else_=ranked.c.reason).label("reason")
-    return select(ranked.c.id, ranked.c.zone, reason).subquery("judged"), told
+    columns = (ranked.c.id, ranked.c.zone, ranked.c.point_id, ranked.c.value)
+    return select(*columns, reason).subquery("judged"), told
 
 
 @step
@@ -162,9 +163,30 @@ def _criteria(session: Session, actor: Actor, audience: Audience) -> tuple[list[
         failed = select(col(CampaignRecipient.contact_id)).join(
             OUTBOX, OUTBOX.c.id == col(CampaignRecipient.message_id)
         )
-        of_it = (OUTBOX.c.group_id == UUID(chosen["failed_of"]), OUTBOX.c.state == "failed")
-        return [col(Contact.id).in_(failed.where(*of_it)), visible(actor, Contact)], {}
+        old = UUID(chosen["failed_of"])
+        of_it = (OUTBOX.c.group_id == old, OUTBOX.c.state == "failed")
+        return [col(Contact.id).in_(failed.where(*of_it)), _not_sent_again(old), visible(actor, Contact)], {}
     return contacts.chosen(session, actor, _query(chosen["filter"])), {}
+
+
+def again(campaign_id: UUID) -> ColumnElement[bool]:
+    """Return the criterion of campaigns to those whose message of this one failed."""
+    found: ColumnElement[bool] = col(Campaign.chosen)["failed_of"].as_string() == campaign_id.hex
+    return found
+
+
+def _not_sent_again(campaign_id: UUID) -> ColumnElement[bool]:
+    """Return the criterion of contacts that no campaign, stopped meanwhile, sent it to again."""
+    there = select(col(CampaignRecipient.contact_id)).join(
+        Campaign, col(Campaign.id) == col(CampaignRecipient.campaign_id)
+    )
+    there = there.join(OUTBOX, OUTBOX.c.id == col(CampaignRecipient.message_id))
+    here = (
+        again(campaign_id),
+        OUTBOX.c.state.not_in(("failed", "cancelled")),
+        col(CampaignRecipient.contact_id) == Contact.id,
+    )
+    return ~there.where(col(Campaign.state) == "stopped", *here).exists()
 
 
 @step

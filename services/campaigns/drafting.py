@@ -58,27 +58,24 @@ def recipients_of(session: Session, actor: Actor, values: Mapping[str, Any]) -> 
     who = {**(who or {}), "zone": actor.zone}
     at = send_at or clock.now() + UNDO
     when = Times(at, actor.zone, draft.in_zones, draft.spread)
-    bound = chosen.is_bound(channel, template.content_sid if template else None)
+    approved = template is not None and _same(template, _texts(draft, template))
+    bound = chosen.is_bound(channel, template.content_sid if template is not None and approved else None)
     return Plan(draft, Audience(who, channel, topic_id, bound), when, template, send_at)
 
 
 @step
 def texts_of(session: Session, plan: Plan) -> TemplateVersion:
     """Return the frozen texts: those of the template where none are typed. Refuses an empty one."""
-    draft, template = plan.draft, plan.template
-    own = {name: getattr(draft, name) for name in ("subject", "html", "text")}
-    if template is not None:
-        if not own["html"] and not own["text"]:
-            own |= {"html": template.html, "text": template.text}
-        own["subject"] = own["subject"] or template.subject
-        if all(own[name] == getattr(template, name) for name in own):
-            return templates.freeze(session, template=template)
+    template, own = plan.template, _texts(plan.draft, plan.template)
+    if template is not None and _same(template, own):
+        return templates.freeze(session, template=template)
     wrong = {} if own["html"] or own["text"] else {"text": _("Required.")}
     if plan.audience.channel == "email" and not own["subject"]:
         wrong["subject"] = _("Required.")
     if wrong:
         raise Invalid(_("Please check the message."), **wrong)
-    return templates.freeze(session, **own)
+    subject, html, text = own["subject"], own["html"], own["text"]
+    return templates.freeze(session, subject=subject, html=html, text=text, channel=plan.audience.channel)
 
 
 @step
@@ -112,6 +109,20 @@ def _template(session: Session, actor: Actor, template_id: UUID | None) -> Templ
 def _topic(session: Session, actor: Actor, topic_id: UUID | None) -> None:
     if topic_id is not None and find(session, actor, Topic, topic_id, "topic").binned:
         raise Invalid(_("Please check the form."), topic_id=_("This topic is in the bin. Restore it first."))
+
+
+def _texts(draft: CampaignDraft, template: Template | None) -> dict[str, str]:
+    """Return the typed texts; those of the template where none are typed."""
+    own = {name: getattr(draft, name) for name in ("subject", "html", "text")}
+    if template is not None:
+        if not own["html"] and not own["text"]:
+            own |= {"html": template.html, "text": template.text}
+        own["subject"] = own["subject"] or template.subject
+    return own
+
+
+def _same(template: Template, own: Mapping[str, str]) -> bool:
+    return all(own[name] == getattr(template, name) for name in own)
 
 
 def _carried(channel: str) -> None:

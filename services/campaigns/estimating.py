@@ -11,10 +11,12 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.campaigns import LEFT_OUT
 from models.companies import Company
 from models.contacts import Contact, ContactInterest
+from models.planner import any_of
 from models.templates import TemplateVersion
 from services import settings, templates
-from services.campaigns import chosen, drafting, values_of
+from services.campaigns import chosen, drafting, zones_of
 from services.campaigns.chosen import Audience
+from services.campaigns.gaps import Gaps
 from services.campaigns.times import Times
 from services.records import fields, lists
 from services.records.lists import Page, Slice
@@ -63,18 +65,27 @@ def estimate(session: Session, actor: Actor, values: Mapping[str, Any]) -> Estim
 
 @step
 def count(session: Session, actor: Actor, audience: Audience, when: Times) -> Estimate:
-    """Count the chosen contacts by reason; in their own zones, by zone as well. One statement."""
+    """Count the chosen contacts by reason; in their own zones, by zone as well. One statement, where no number is asked."""
     judged, told = chosen.judged(session, actor, audience)
     by = (judged.c.reason, judged.c.zone) if when.in_zones else (judged.c.reason,)
     found, limit = Estimate(), settings.get(session, settings.CAMPAIGN_LATE)
+    by_number = zones_of.late_by_number(session, judged, told, audience.channel, when, limit)
     for row in session.connection().execute(select(*by, func.count().label("number")).group_by(*by), told):
         late = when.in_zones and not row.reason and when.too_late(row.zone, limit)
-        reason = "too_late" if late else row.reason
-        if reason:
-            found.left_out[reason] = found.left_out.get(reason, 0) + row.number
-        else:
-            found.will_get += row.number
+        if late and row.zone is None and by_number is not None:
+            late = False  # judged one by one
+        _add(found, "too_late" if late else row.reason, row.number)
+    if by_number:
+        _add(found, "", -len(by_number))
+        _add(found, "too_late", len(by_number))
     return found
+
+
+def _add(found: Estimate, reason: str, number: int) -> None:
+    if reason:
+        found.left_out[reason] = found.left_out.get(reason, 0) + number
+    else:
+        found.will_get += number
 
 
 @action("campaigns.read")
@@ -86,7 +97,10 @@ def estimate_rows(session: Session, actor: Actor, values: Mapping[str, Any], que
     here = select(col(Contact.id), col(Contact.name), col(Contact.name_key)).join(
         judged, judged.c.id == col(Contact.id)
     )
-    late = _late(session, judged, plan.times, told)
+    limit = settings.get(session, settings.CAMPAIGN_LATE)
+    by_number = zones_of.late_by_number(session, judged, told, plan.audience.channel, plan.times, limit)
+    late = _late(session, judged, plan.times, told, by_number)
+    told = {**told, **({} if by_number is None else {"late": by_number})}
     if reason == "too_late":
         here = here.where(judged.c.reason == "", late)
     else:
@@ -132,21 +146,26 @@ def _missing_of(
 ) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = {}
     values = templates.variables_of_many(session, ids, channel, actor, version.variables)
-    gaps = values_of.Gaps(version)
+    gaps = Gaps(version)
     for one, mine in values.items():
-        for name in gaps.of(values_of.merged(mine, given)):
+        for name in gaps.of(templates.merged(mine, given)):
             found.setdefault(name, []).append(one)
     return found
 
 
-def _late(session: Session, judged: Any, when: Times, told: Mapping[str, Any]) -> ColumnElement[bool]:
-    """Return the criterion of contacts in whose zone the time has passed."""
+def _late(
+    session: Session, judged: Any, when: Times, told: Mapping[str, Any], by_number: Sequence[UUID] | None
+) -> ColumnElement[bool]:
+    """Return the criterion of contacts in whose zone the time has passed. `by_number` are those without one of their
+    own, by their number; they are the parameter `late`."""
     if not when.in_zones:
         return false()
     limit = settings.get(session, settings.CAMPAIGN_LATE)
     zones = session.connection().execute(select(judged.c.zone).distinct(), told).scalars()
     late = [zone for zone in zones if when.too_late(zone, limit)]
     none = judged.c.zone.is_(None) if None in late else false()
+    if by_number is not None:
+        none = any_of(judged.c.id, "late")
     return or_(func.coalesce(judged.c.zone, "").in_([zone for zone in late if zone]), none)
 
 

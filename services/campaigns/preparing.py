@@ -21,7 +21,8 @@ from models.language import N_
 from models.messages import Message
 from models.templates import TemplateVersion
 from services import settings, templates
-from services.campaigns import chosen, progress, times, values_of
+from services.campaigns import chosen, progress, times, zones_of
+from services.campaigns.gaps import Gaps
 from services.campaigns.results import END
 from services.channels import CHANNELS
 from services.contacts import points
@@ -34,8 +35,8 @@ from services.work.killpoints import reach
 CAMPAIGNS = Campaign.__table__  # type: ignore[attr-defined]
 RECIPIENTS = CampaignRecipient.__table__  # type: ignore[attr-defined]
 MESSAGES = Message.__table__  # type: ignore[attr-defined]
-PAUSE = 0.02  # seconds between two works: without it we take the writer again before those who wait for it wake
-AT_ONCE = 500  # contacts of one work
+PAUSE = 0.01  # seconds between two works: without it we take the writer again before those who wait for it wake
+AT_ONCE = 100  # contacts of one work: others then wait 33 ms at p99 (172 with 500), and 50,000 take 18 s instead of 14
 SUBJECT = 200  # characters of a subject in lists
 
 
@@ -95,7 +96,13 @@ def prepare(session: Session, actor: Actor, portion: Portion) -> Worked:
 
 
 PREPARE = ErrandKind(
-    "campaign.prepare", N_("Preparing “{name}”"), "campaigns.send", prepare, AT_ONCE, "/campaigns/{campaign}"
+    "campaign.prepare",
+    N_("Preparing “{name}”"),
+    "campaigns.send",
+    prepare,
+    AT_ONCE,
+    "/campaigns/{campaign}",
+    quiet=True,
 )
 
 
@@ -110,22 +117,25 @@ def _next(session: Session, actor: Actor, campaign: Campaign, limit: int) -> lis
     found = session.connection().execute(query.order_by(col(Contact.id)).limit(limit), told).all()
     there = _taken(session, campaign, [row.key for row in found if row.key])
     limit_of_delay, when = settings.get(session, settings.CAMPAIGN_LATE), times.of(campaign)
-    return [_judged(row, there, when, limit_of_delay) for row in found]
+    return [_judged(row, there, campaign.channel, when, limit_of_delay) for row in found]
 
 
-def _judged(row: Any, there: set[str], when: times.Times, limit: timedelta) -> Recipient:
+def _judged(row: Any, there: set[str], channel: str, when: times.Times, limit: timedelta) -> Recipient:
     """Return a contact with its reason, by the rules of chosen.py; note its address as taken."""
     if row.reason in ("binned", "no_address"):
         return Recipient(row.id, row.zone, row.reason)
     if row.key in there:
         return Recipient(row.id, row.zone, "double")
     there.add(row.key)
-    reason = row.reason or ("too_late" if when.too_late(row.zone, limit) else "")
+    if row.reason:
+        return Recipient(row.id, row.zone, row.reason, row.key)
+    zone = zones_of.of_row(row, channel, when)
+    if when.too_late(zone, limit):
+        return Recipient(row.id, zone, "too_late", row.key)
     try:
-        address = "" if reason else _opened(row)
+        return Recipient(row.id, zone, "", row.key, _opened(row))
     except ValueError:  # a number with an extension takes no text messages; only its seal's key can tell
-        return Recipient(row.id, row.zone, "no_address", row.key)
-    return Recipient(row.id, row.zone, reason, row.key, address)
+        return Recipient(row.id, zone, "no_address", row.key)
 
 
 def _opened(row: Any) -> str:
@@ -154,13 +164,13 @@ def _write(
         if version.variables
         else {}
     )
-    when, place, gaps = times.of(campaign), campaign.prepared, values_of.Gaps(version)
+    when, place, gaps = times.of(campaign), campaign.prepared, Gaps(version)
     made = {"made_at": clock.now(), "made_by": campaign.made_by, "version": 1}
     rows: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     outgoing: list[many.One] = []
     for one in some:
-        mine = values_of.merged(values.get(one.contact_id, {}), campaign.variables)
+        mine = templates.merged(values.get(one.contact_id, {}), campaign.variables)
         blank = gaps.of(mine) if not one.reason else []
         row = made | _recipient(campaign, one, blank)
         if not row["reason"]:
@@ -216,9 +226,8 @@ def _subject(version: TemplateVersion, values: Mapping[str, Any], campaign: Camp
 
 
 def _shared(campaign: Campaign) -> many.Shared:
-    files = [{"id": one} for one in campaign.files]
     by = campaign.made_by
-    return many.Shared(campaign.channel, campaign.id, campaign.version_id, campaign.topic_id, files, by)
+    return many.Shared(campaign.channel, campaign.id, campaign.version_id, campaign.topic_id, campaign.files, by)
 
 
 def _soonest(campaign: Campaign) -> Any:

@@ -1,6 +1,7 @@
 """Running campaigns: pause, resume and stop them; and what the clock asks: begin those due, end those that are done,
 pause those that go wrong."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlmodel import Session, col
 from models.campaigns import Campaign, CampaignRecipient
 from models.errands import Errand
 from models.language import N_, _
+from models.outbox import Attempt
 from models.privacy import Suppression
 from models.text import line
 from services import notices, settings
@@ -20,12 +22,14 @@ from services.outbox import claim, holds
 from services.outbox.states import CANCELLABLE, OUTBOX, Change, apply
 from services.records import errands
 from services.records.errands import ErrandKind, Portion, Worked
+from services.records.errands.states import OPEN
 from services.work import Actor, Conflict, Event, action, announce, clock, find, step, work
 from services.work.events import signal
 
 WAITS = (*CANCELLABLE, "handed")
 OUTCOMES = ("sent", "delivered", "bounced", "failed", "unknown", "kept")
 LONGEST_REASON = 200
+AT_ONCE = 2_000  # messages that one work cancels
 
 
 @action("campaigns.send")
@@ -75,37 +79,56 @@ def stop(session: Session, actor: Actor, campaign_id: UUID, reason: str = "") ->
 def cancel_waiting(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Cancel the next waiting messages of a stopped campaign; then lift its hold."""
     campaign_id = UUID(portion.params["campaign"])
+    count = _cancel_some(session, actor, campaign_id, portion.at_once, portion.params["why"])
+    return Worked(count, str(portion.done + count), {"cancelled": count}) if count else Worked(0)
+
+
+@step
+def _cancel_some(session: Session, actor: Actor, campaign_id: UUID, most: int, why: str) -> int:
+    """Cancel waiting messages of a stopped campaign, and lift its hold when none is left. Return how many.
+
+    The hold stays while some are handed over: a server that says "later" sends them back to wait.
+    """
     mine = (OUTBOX.c.group_id == campaign_id, OUTBOX.c.state.in_(CANCELLABLE))
-    found = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*mine).limit(portion.at_once))
-    changes = [Change(i, CANCELLABLE, "cancelled", n, text=portion.params["why"]) for i, n in found]
+    found = session.connection().execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(*mine).limit(most))
+    changes = [Change(i, CANCELLABLE, "cancelled", n, text=why) for i, n in found]
     apply(session, actor, changes)
     progress.moved(session, campaign_id)
-    if not changes:
+    if not changes and not _counts(session, campaign_id).get("handed"):
         holds.lift(session, holds.group(campaign_id))
-        return Worked(0)
-    return Worked(len(changes), str(portion.done + len(changes)), {"cancelled": len(changes)})
+    return len(changes)
 
 
 CANCEL = ErrandKind(
-    "campaign.stop", N_("Stopping “{name}”"), "campaigns.send", cancel_waiting, 2_000, "/campaigns/{campaign}"
+    "campaign.stop",
+    N_("Stopping “{name}”"),
+    "campaigns.send",
+    cancel_waiting,
+    AT_ONCE,
+    "/campaigns/{campaign}",
+    quiet=True,
 )
 
 
 def look(actor: Actor) -> None:
-    """Begin the campaigns that are due, end those of which nothing waits any more, and pause those that go wrong. A
-    chore of short works."""
+    """Begin the campaigns that are due, end those of which nothing waits any more, pause those that go wrong, and cancel
+    what came back of stopped ones. A chore of short works."""
     late.AWAKE.note()
     with work(actor, read=True) as session:
         open_ = col(Campaign.state).in_(("draft", "preparing", "running"))
         rows = session.scalars(select(Campaign).where(open_)).all()
         due = [one.id for one in rows if one.state == "draft" and _is_due(one)]
         under_way = [one.id for one in rows if one.state in ("preparing", "running") and one.started_at]
+        stopped = _stopped_and_held(session)
     for campaign_id in due:
         with work(actor) as session:
             _begin(session, campaign_id)
     for campaign_id in under_way:
         with work(actor) as session:
             _judge(session, actor, campaign_id)
+    for campaign_id in stopped:
+        with work(actor) as session:
+            _cancel_some(session, actor, campaign_id, AT_ONCE, N_("The campaign was stopped."))
 
 
 @step
@@ -120,6 +143,18 @@ def follow_errand(session: Session, actor: Actor, event: Event) -> None:
         _pause(session, actor, campaign, why[:300])
         announce(session, PAUSED, campaign, title=campaign.name, reason=why)
         notices.tell(session, [campaign.made_by], GUARDED, campaign, title=campaign.name, reason=why)
+
+
+@step
+def _stopped_and_held(session: Session) -> Sequence[UUID]:
+    """Return the stopped campaigns whose hold still stands, and whose messages no errand is cancelling."""
+    held = holds.groups(session)
+    if not held:
+        return []
+    stopping = select(Errand).where(col(Errand.kind) == CANCEL.name, col(Errand.state).in_(OPEN))
+    busy = {UUID(one.params["campaign"]) for one in session.scalars(stopping)}
+    over = select(col(Campaign.id)).where(col(Campaign.id).in_(held), col(Campaign.state) == "stopped")
+    return [one for one in session.scalars(over) if one not in busy]
 
 
 def _is_due(campaign: Campaign) -> bool:
@@ -165,11 +200,24 @@ def _trouble(session: Session, campaign: Campaign, states: dict[str, int]) -> st
     if outcomes < settings.get(session, settings.CAMPAIGN_ENOUGH):
         return ""
     bounced, complained = states.get("bounced", 0), _complaints(session, campaign)
-    if bounced * 100 >= settings.get(session, settings.CAMPAIGN_BOUNCED) * outcomes:
-        return N_("{count} of {total} bounced.").format(count=bounced, total=outcomes)
+    refused = _refused(session, campaign) if states.get("failed") else 0
+    if (bounced + refused) * 100 >= settings.get(session, settings.CAMPAIGN_BOUNCED) * outcomes:
+        if not refused:
+            return N_("{count} of {total} bounced.").format(count=bounced, total=outcomes)
+        told = N_("{count} of {total} addresses bounced or were refused.")
+        return told.format(count=bounced + refused, total=outcomes)
     if complained * 1_000 >= settings.get(session, settings.CAMPAIGN_COMPLAINED) * outcomes:
         return N_("{count} of {total} recipients reported it as spam.").format(count=complained, total=outcomes)
     return ""
+
+
+@step
+def _refused(session: Session, campaign: Campaign) -> int:
+    """Return how many of its failed messages were refused for good because of their recipient."""
+    last = select(col(Attempt.phase)).where(col(Attempt.outgoing_id) == OUTBOX.c.id, col(Attempt.state) == "failed")
+    theirs = last.order_by(col(Attempt.at).desc()).limit(1).scalar_subquery()
+    failed = select(func.count()).where(OUTBOX.c.group_id == campaign.id, OUTBOX.c.state == "failed")
+    return session.scalar(failed.where(theirs == "rcpt")) or 0
 
 
 @step

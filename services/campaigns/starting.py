@@ -1,5 +1,6 @@
 """Starting a campaign: from a page, a program, or a schedule; again for those that failed; and a test to oneself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +23,9 @@ from services.outbox.states import OUTBOX
 from services.records import search
 from services.work import Actor, Conflict, Invalid, action, announce, clock, find, step
 from services.work.occurrences import Occurrence
+
+VARIABLES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+BEFORE = re.compile(r"\s+([,.;:!?])")
 
 
 @action("campaigns.send")
@@ -54,15 +58,20 @@ def start(session: Session, actor: Actor, values: Mapping[str, Any]) -> Campaign
         total=found.total,
     )
     if attached:
-        campaign.files = [str(one) for one in files.belong(session, attached, "campaigns", campaign.id).values()]
+        kept = files.belong(session, attached, "campaigns", campaign.id)
+        campaign.files = files.carried(kept, version.html)
     return _started(session, actor, campaign)
 
 
 @action("campaigns.send")
 def send_again(session: Session, actor: Actor, campaign_id: UUID) -> CampaignCard:
-    """Start a new campaign for those whose message failed. Refuses one of which none failed (`Conflict`). Those whose
-    outcome is unknown are not among them: it may have arrived."""
+    """Start a new campaign for those whose message failed. Those whose outcome is unknown are not among them: it may have
+    arrived. Refuses one of which none failed, and one that is being sent again already (`Conflict`)."""
     old = find(session, actor, Campaign, campaign_id, "campaign")
+    session.refresh(old, with_for_update=True)  # of two clicks the second sees the campaign of the first
+    there = select(Campaign).where(chosen.again(old.id), col(Campaign.state) != "stopped").limit(1)
+    if (other := session.scalars(there).first()) is not None:
+        raise Conflict(_("They were sent it again already, by the campaign “{name}”.").format(name=other.name))
     failed = (OUTBOX.c.group_id == old.id, OUTBOX.c.state == "failed")
     if not session.scalar(select(func.count()).where(*failed)):
         raise Conflict(_("None of its messages failed."))
@@ -103,7 +112,7 @@ def from_schedule(
         version = templates.freeze(session, subject=schedule.subject, html=schedule.html, text=schedule.body)
     who = {**(schedule.chosen or {}), "zone": schedule.zone}
     campaign = Campaign(
-        name=schedule.subject or _named(version, template),
+        name=_readable(schedule.subject) or _named(version, template),
         channel=schedule.channel,
         version_id=version.id,
         topic_id=(schedule.chosen or {}).get("topic_id") or (template.topic_id if template else None),
@@ -111,7 +120,7 @@ def from_schedule(
         occurrence_on=one.day,
         chosen=who,
         variables=dict(schedule.variables),
-        files=list(schedule.attachments),
+        files=files.carried({UUID(str(one)): UUID(str(one)) for one in schedule.attachments}, version.html),
         send_at=one.due_at,
         in_zones=schedule.in_zones,
         made_by=schedule.made_by,
@@ -170,4 +179,10 @@ def _refuse_nobody(will_get: int) -> None:
 
 def _named(version: TemplateVersion, template: Template | None) -> str:
     """Return the name of a campaign that was given none."""
-    return ((template.name if template else "") or version.subject or _("Campaign"))[:200]
+    return ((template.name if template else "") or _readable(version.subject) or _("Campaign"))[:200]
+
+
+def _readable(subject: str) -> str:
+    """Return a subject without its variables: `{{ first_name }}, is your boiler ready?` is "Is your boiler ready?"."""
+    plain = BEFORE.sub(r"\1", " ".join(VARIABLES.sub("", subject).split())).lstrip(" ,;:.–-")
+    return plain[:1].upper() + plain[1:]

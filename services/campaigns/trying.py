@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services import messages, templates
-from services.campaigns import drafting, estimating, values_of
+from services.campaigns import drafting, estimating
 from services.messages import MessageCard
 from services.records.lists import Slice
 from services.templates import variables
@@ -27,10 +27,11 @@ def send_test(actor: Actor, values: Mapping[str, Any], contact_id: UUID | None =
             rows = estimating.estimate_rows(session, actor, values, first).rows
             contact_id = rows[0].id if rows else None
         of_contact = templates.variables_of(session, contact_id, channel, actor)
-        mine = values_of.merged(of_contact, plan.draft.variables) | late
+        mine = templates.merged(of_contact, plan.draft.variables) | late
         mine["unsubscribe_link"] = variables.VARIABLES["unsubscribe_link"].example
         said = templates.render(version, mine, gaps=True)
-        typed = {"channel": channel, "subject": said.subject, "body": said.text, "html": said.html, "to": to}
+        typed: dict[str, Any] = {"subject": said.subject, "body": said.text, "html": said.html, "to": to}
+        typed |= {"channel": channel, "attachments": [str(one) for one in drafting.files_of(session, actor, plan)]}
         if channel != "email":
             typed = {"channel": channel, "body": said.text, "to": to}
         return messages.send(session, actor, {name: value for name, value in typed.items() if value}, test=True)

@@ -22,8 +22,8 @@ Handed = Callable[[], Awaitable[bool]]
 """Awaited immediately before the bytes that can commit the other side, at most once for each send. In it the caller
 makes 'handed' durable and returns True; False means that its claim was lost, and nothing is handed over (Withdrawn)."""
 
-PHASES = ("connect", "hello", "tls", "login", "mail", "rcpt", "data", "dot")
-"""The phases of a conversation; other channels use the nearest of these words."""
+PHASES = ("connect", "hello", "tls", "login", "mail", "rcpt", "data", "dot", "test")
+"""The phases of a conversation; other channels use the nearest of these words. `test`: handed to the test address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Incoming: what a provider calls us with, in one form for all of them: a report on a message of ours, or a text."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 MARK = "text:"  # before the ids of texts: an index finds attempts by them (models/outbox.py)
@@ -36,6 +37,28 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A message as the provider lists it."""
+
+    body: str
+    at: datetime | None
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that came with a text: its path at the provider, which is fetched from the provider's own address alone."""
+
+    path: str
+    name: str = ""
+    type: str = ""
+
+    def __post_init__(self) -> None:
+        """Bound the texts."""
+        _keep(self, path=1_000, name=400, type=100)
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A text that somebody sent to us."""
 
@@ -49,7 +72,9 @@ class Heard:
     text: str
     name: str = ""
     files: int = 0
-    """How many files came with it; they stay with the provider."""
+    """How many files came with it."""
+    media: tuple[Media, ...] = ()
+    """Those of them that can be fetched from the provider."""
 
     def __post_init__(self) -> None:
         """Bound the texts."""

@@ -5,13 +5,13 @@ values as it leaves. The body is the id of a notice and nothing else. It travels
 it for at most 12 hours. Its topic makes a second delivery replace the first, so what was cut off is sent again.
 """
 
-import asyncio
 from typing import Any
 
-import requests
+from aiohttp import ClientError
 from pywebpush import WebPusher  # type: ignore[import-untyped]
 
 from models.language import N_
+from services.channels import web
 from services.channels.channel import Channel, Envelope, ForGood, ForNow, Handed, Receipt, Withdrawn
 
 TTL = 12 * 3_600  # seconds
@@ -21,7 +21,10 @@ TAKEN = (200, 201, 202)
 
 
 class PushTransport:
-    """Sends to whichever push service a browser has named. Keeps no connection open."""
+    """Sends to whichever push service a browser has named, on a connection of its own each time."""
+
+    def __init__(self) -> None:
+        self.web = web.Web(PATIENCE)
 
     async def send(self, envelope: Envelope, handed: Handed) -> Receipt:
         """Encrypt and post one notice."""
@@ -43,21 +46,18 @@ class PushTransport:
             "Topic": envelope.body.replace("-", "")[:32],
             "Urgency": "normal",
         }
-        return _receipt(await asyncio.to_thread(_post, values["endpoint"], content, headers))
+        try:
+            answer = await self.web.ask("POST", values["endpoint"], data=content, headers=headers)
+        except (ClientError, OSError, ValueError):  # its text holds the endpoint, which is a secret
+            raise ForNow(None, N_("The push service does not answer."), "connect") from None
+        return _receipt(answer.status)
 
     async def close(self) -> None:
-        """Do nothing: no connection is held open."""
+        """Close every connection."""
+        await self.web.close()
 
 
-def _post(endpoint: str, content: bytes, headers: dict[str, str]) -> requests.Response:
-    try:
-        return requests.post(endpoint, data=content, headers=headers, timeout=PATIENCE, allow_redirects=False)
-    except requests.RequestException:  # its text holds the endpoint, which is a secret
-        raise ForNow(None, N_("The push service does not answer."), "connect") from None
-
-
-def _receipt(answer: requests.Response) -> Receipt:
-    code = answer.status_code
+def _receipt(code: int) -> Receipt:
     if code in TAKEN:
         return Receipt(code, N_("Accepted by the push service."), None)
     if code in GONE:

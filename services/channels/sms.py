@@ -11,14 +11,10 @@ LONGEST = 1_600  # characters of one message: more is refused by Twilio
 
 
 def carried_by(config: Any) -> str:
-    """Return the provider of text messages: twilio, msg91, or empty without one. ValueError where it is half set up."""
-    if twilio.configured(config) and (config.twilio_from or config.twilio_messaging_service_sid):
+    """Return the provider of text messages: twilio, msg91, or empty without one."""
+    if config.twilio_account_sid and (config.twilio_from or config.twilio_messaging_service_sid):
         return "twilio"
-    if config.msg91_auth_key:
-        if not config.msg91_template_id:
-            raise ValueError("STEWARD_MSG91_TEMPLATE_ID is missing: MSG91 sends by a flow.")  # no text
-        return "msg91"
-    return ""
+    return "msg91" if config.msg91_auth_key else ""
 
 
 def _open(config: Any) -> Transport:

@@ -5,11 +5,12 @@ Its calls are signed for the public address, so that address decides, whatever a
 
 import json
 import logging
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.http import AsyncHttpClient
@@ -21,7 +22,7 @@ from twilio.rest import Client
 from models.language import N_
 from services.channels import web
 from services.channels.channel import Envelope, ForGood, ForNow, Handed, Receipt, Unclear
-from services.channels.incoming import MARK, Heard, Report, State
+from services.channels.incoming import MARK, Found, Heard, Media, Report, State
 from services.channels.segments import as_sent
 
 PATH = "/callbacks/twilio"
@@ -32,6 +33,9 @@ LATER = {20429, 14107, 63018}  # too many at once
 STOPPED = {21610}
 WRONG_NUMBER = {21211, 21614, 30005, 30006, 63003, 63024}
 AGAIN = {30003}  # switched off or out of reach: worth another try
+MEDIA = re.compile(r"/2010-04-01/Accounts/\w+/Messages/\w+/Media/\w+", re.ASCII)
+MOST_FILES = 10  # of one message: Twilio's limit
+FILES = (".twiliocdn.com", ".s3-external-1.amazonaws.com")  # the hosts that Twilio keeps files on
 STATES: Mapping[str, State] = {
     **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), "sent"),
     **dict.fromkeys(("delivered", "read"), "delivered"),
@@ -39,8 +43,8 @@ STATES: Mapping[str, State] = {
     "failed": "failed",
     "canceled": "failed",
 }
-# The SDK writes numbers and addresses into its log.
-quiet = logging.getLogger("steward.twilio")
+# The SDK writes numbers and addresses into its log. This one is outside the tree: configuring that wakes loggers again.
+quiet = logging.Logger("twilio")  # no text
 quiet.disabled = True
 
 
@@ -61,25 +65,6 @@ class Account:
         made = Client(self.sid, self.token, http_client=http, environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""})
         made.api.base_url = self.url
         return made
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A message as Twilio lists it."""
-
-    sid: str
-    body: str
-    at: datetime | None
-    report: Report
-
-
-def configured(config: Any) -> bool:
-    """Return whether the account is named. Raises ValueError where only half of it is."""
-    sid, token = bool(config.twilio_account_sid), bool(config.twilio_auth_token)
-    if sid != token:
-        missing = "STEWARD_TWILIO_AUTH_TOKEN" if sid else "STEWARD_TWILIO_ACCOUNT_SID"
-        raise ValueError(f"{missing} is missing: Twilio needs both the account and its token.")  # no text
-    return sid
 
 
 def account(config: Any, channel: str) -> Account:
@@ -150,13 +135,25 @@ def lately(account: Account, channel: str, recipient: str, limit: int = 50) -> l
     ours = [one for one in listed if (one.direction or "").startswith("outbound") and one.sid]
     return [
         Found(
-            one.sid,
             one.body or "",
             one.date_created or one.date_sent,
             _report(channel, one.sid, one.status or "", str(one.error_code or "")),
         )
         for one in ours
     ]
+
+
+async def media(account: Account, path: str, most: int) -> web.Fetched:
+    """Fetch a file of at most so many bytes. Twilio sends us on to where its files lie; our account stays behind then."""
+    way = web.Web()
+    try:
+        found = await way.fetch(account.url + path, {"Authorization": _login(account.sid, account.token)}, most)
+        there = urlsplit(found.elsewhere)
+        if there.scheme == "https" and there.username is None and f".{there.hostname}".endswith(FILES):
+            found = await way.fetch(found.elsewhere, {}, most)
+        return found
+    finally:
+        await way.close()
 
 
 def signed(token: str, addresses: Sequence[str], params: Any, signature: str) -> bool:
@@ -182,6 +179,11 @@ def read(params: Mapping[str, str]) -> Report | Heard | None:
 
 def _heard(sid: str, params: Mapping[str, str]) -> Heard:
     sender, files = params["From"], params.get("NumMedia", "")  # no text
+    media = [
+        Media(path, type=params.get(f"MediaContentType{number}", ""))  # no text
+        for number in range(MOST_FILES)
+        if MEDIA.fullmatch(path := _path(params.get(f"MediaUrl{number}", "")))  # no text
+    ]
     return Heard(
         "whatsapp" if sender.startswith(WHATSAPP) else "sms",
         "twilio",
@@ -191,7 +193,15 @@ def _heard(sid: str, params: Mapping[str, str]) -> Heard:
         params.get("Body", ""),  # no text
         params.get("ProfileName", ""),
         int(files) if files.isascii() and files.isdigit() and len(files) < 4 else 0,
+        tuple(media),
     )
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def _report(channel: str, sid: str, status: str, error: str, text: str = "") -> Report:
@@ -244,11 +254,15 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]
         self, method: str, uri: str, params: Any = None, data: Any = None, headers: Any = None, auth: Any = None, **_: Any
     ) -> Response:  # fmt: skip
         """Make one request of the SDK, with our own time-outs."""
-        login = {"Authorization": "Basic " + b64encode(":".join(auth).encode()).decode()} if auth else {}  # no text
+        login = {"Authorization": _login(*auth)} if auth else {}
         answer = await self.web.ask(method.upper(), uri, params=params, data=data, headers={**headers, **login})
         if answer.fine:
             _refuse_strange(answer.text)
         return Response(answer.status, answer.text, {})
+
+
+def _login(user: str, password: str) -> str:
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()  # no text
 
 
 def _refuse_strange(text: str) -> None:

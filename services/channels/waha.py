@@ -4,16 +4,19 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha512
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 from models.language import N_
 from services.channels import web
 from services.channels.channel import Envelope, ForGood, ForNow, Handed, Receipt, Unclear
-from services.channels.incoming import MARK, Heard, Report, State
+from services.channels.incoming import MARK, Found, Heard, Media, Report, State
 from services.channels.segments import as_sent
 
 PATH = "/callbacks/waha"
+FILES = "/api/files/"
 PERSON = ("c.us", "s.whatsapp.net")  # a chat with one number; others are groups, lists, and hidden ids (lid)
 ACKS: Mapping[int, tuple[str, State]] = {
     -1: ("error", "failed"),
@@ -34,6 +37,12 @@ class Account:
     key: str
 
 
+def account(config: Any) -> Account:
+    """Return the account from the configuration."""
+    key = config.waha_api_key.get_secret_value() if config.waha_api_key else ""
+    return Account(config.waha_base_url.rstrip("/"), config.waha_session, key)
+
+
 class WahaTransport:
     """The session for WhatsApp."""
 
@@ -48,7 +57,7 @@ class WahaTransport:
             "chatId": f"{envelope.recipient.lstrip('+')}@c.us",
             "text": as_sent(envelope.body),
         }
-        headers = {"X-Api-Key": self.account.key} if self.account.key else {}
+        headers = _login(self.account)
         with web.sending(handed):
             answer = await self.web.ask("POST", f"{self.account.url}/api/sendText", json=text, headers=headers)
         return _receipt(answer)
@@ -56,6 +65,44 @@ class WahaTransport:
     async def close(self) -> None:
         """Close every connection."""
         await self.web.close()
+
+
+async def media(account: Account, path: str, most: int) -> web.Fetched:
+    """Fetch a file of at most so many bytes."""
+    way = web.Web()
+    try:
+        return await way.fetch(account.url + path, _login(account), most)
+    finally:
+        await way.close()
+
+
+async def lately(account: Account, recipient: str, limit: int = 50) -> list[Found]:
+    """Return the last messages of ours to a number. Raises ValueError where the server does not say: its engine may
+    keep none."""
+    way, chat = web.Web(), f"{recipient.lstrip('+')}@c.us"
+    asked = {"limit": str(limit), "downloadMedia": "false", "filter.fromMe": "true"}
+    try:
+        url = f"{account.url}/api/{quote(account.session, safe='')}/chats/{chat}/messages"
+        answer = await way.ask("GET", url, params=asked, headers=_login(account))
+    finally:
+        await way.close()
+    told = json.loads(answer.text) if answer.fine else None
+    if not isinstance(told, list):
+        raise ValueError(f"the server keeps no messages ({answer.status})")  # no text
+    return [found for one in told if isinstance(one, dict) and (found := _found(one)) is not None]
+
+
+def _found(one: Mapping[str, Any]) -> Found | None:
+    mine, at, ack = _id_of(one), one.get("timestamp"), one.get("ack")
+    if not mine or one.get("fromMe") is not True:
+        return None
+    status, state = ACKS.get(ack if isinstance(ack, int) and ack > 0 else 1, ACKS[1])
+    when = datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < 2**33 else None
+    return Found(web.text_of(one, "body"), when, Report("whatsapp", "waha", MARK + mine, status, state))
+
+
+def _login(account: Account) -> dict[str, str]:
+    return {"X-Api-Key": account.key} if account.key else {}
 
 
 def signed(key: str, raw: bytes, signature: str) -> bool:
@@ -93,7 +140,22 @@ def _heard(payload: Mapping[str, Any]) -> Heard | None:
         web.text_of(payload, "body"),
         web.text_of(data, "notifyName", "pushName"),
         1 if payload.get("hasMedia") is True else 0,
+        _media(payload.get("media")),
     )
+
+
+def _media(told: object) -> tuple[Media, ...]:
+    """Return the file of a message. The server writes its own idea of its address, so only the path is used."""
+    if not isinstance(told, dict):
+        return ()
+    try:
+        path = urlsplit(web.text_of(told, "url")).path
+    except ValueError:
+        return ()
+    start = path.find(FILES)
+    if start < 0 or ".." in unquote(path):
+        return ()
+    return (Media(path[start:], web.text_of(told, "filename"), web.text_of(told, "mimetype")),)
 
 
 def _report(payload: Mapping[str, Any]) -> Report | None:

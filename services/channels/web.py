@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
@@ -49,6 +49,22 @@ class Answer:
     def fine(self) -> bool:
         """Whether the provider took it."""
         return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that came back: its bytes, and what the server says of it."""
+
+    status: int
+    content: bytes
+    type: str
+    name: str
+    elsewhere: str
+    """Where it is instead, if the answer says so."""
+
+
+class TooLong(ValueError):
+    """An answer that is larger than what was asked for."""
 
 
 _turn: ContextVar[Turn | None] = ContextVar("the sending that this connection is for", default=None)
@@ -88,21 +104,39 @@ class Web:
 
     async def ask(self, method: str, url: str, **more: Any) -> Answer:
         """Make one request; errors are the library's."""
-        if self._session is None or self._session.closed:
-            patience = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=self.answer_seconds)
-            self._session = ClientSession(connector=_Connector(force_close=True, limit=0), timeout=patience)
-        async with self._session.request(method, url, allow_redirects=False, **more) as answer:
-            raw = b""
-            async for part in answer.content.iter_any():
-                raw += part
-                if len(raw) > LARGEST:
-                    raise ValueError("too long")  # no text
-            return Answer(answer.status, raw.decode("utf-8", "replace"))
+        async with self._open().request(method, url, allow_redirects=False, **more) as answer:
+            return Answer(answer.status, (await _whole(answer, LARGEST)).decode("utf-8", "replace"))
+
+    async def fetch(self, url: str, headers: Mapping[str, str], most: int) -> Fetched:
+        """Fetch a file. Raises TooLong for one of more than `most` bytes; other errors are the library's."""
+        async with self._open().get(url, allow_redirects=False, headers=headers) as answer:
+            content, told = await _whole(answer, most), answer.content_disposition
+            elsewhere = answer.headers.get("location", "") if 300 <= answer.status < 400 else ""
+            name = (told.filename or "") if told else ""
+            return Fetched(answer.status, content, answer.content_type, name, elsewhere)
 
     async def close(self) -> None:
         """Close every connection."""
         if self._session is not None:
             await self._session.close()
+
+    def _open(self) -> ClientSession:
+        if self._session is None or self._session.closed:
+            patience = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=self.answer_seconds)
+            self._session = ClientSession(connector=_Connector(force_close=True, limit=0), timeout=patience)
+        return self._session
+
+
+async def _whole(answer: ClientResponse, most: int) -> bytes:
+    """Read an answer, as long as it is not too long; it may say so before."""
+    if (answer.content_length or 0) > most:
+        raise TooLong(most)
+    raw = bytearray()
+    async for part in answer.content.iter_any():
+        raw += part
+        if len(raw) > most:
+            raise TooLong(most)
+    return bytes(raw)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ LONGEST = 1_600  # characters: Twilio's limit; WhatsApp's own is 4,096
 
 def carried_by(config: Any) -> str:
     """Return the provider of WhatsApp messages: twilio, waha, or empty without one."""
-    if twilio.configured(config) and config.twilio_whatsapp_from:
+    if config.twilio_account_sid and config.twilio_whatsapp_from:
         return "twilio"
     return "waha" if config.waha_base_url else ""
 
@@ -22,8 +22,7 @@ def _open(config: Any) -> Transport:
     if by == "twilio":
         return twilio.TwilioTransport(twilio.account(config, "whatsapp"), "whatsapp")
     if by == "waha":
-        key = config.waha_api_key.get_secret_value() if config.waha_api_key else ""
-        return waha.WahaTransport(waha.Account(config.waha_base_url.rstrip("/"), config.waha_session, key))
+        return waha.WahaTransport(waha.account(config))
     return MailboxTransport(config.data_dir / "mailbox", sender.of(config.mail_from, config.site_url))
 
 

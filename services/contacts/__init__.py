@@ -1,5 +1,7 @@
 """Contacts: the people we sell to and work for."""
 
+from services.contacts.activity import ACTIVE, EACH, keep_activity
+from services.contacts.bringing import Newcomer, Reach, add_many, amend, bin_many, drop_interests, drop_reach
 from services.contacts.cards import ContactCard
 from services.contacts.contacts import (
     ADDED,
@@ -7,41 +9,61 @@ from services.contacts.contacts import (
     CHANGED,
     CONTACT,
     KINDS,
+    MERGED,
     RATED,
     RESTORED,
+    UNMERGED,
+    VERIFIED,
     bin,
     change,
     create,
     find,
+    mark_verified,
     rate,
     restore,
+    verify,
 )
 from services.contacts.indexing import follow_company, index_many
 from services.contacts.listing import Listed, Query, added, chosen, count_new, interests, search, suggest
 
 __all__ = [
+    "ACTIVE",
     "ADDED",
     "BINNED",
     "CHANGED",
     "CONTACT",
+    "EACH",
     "KINDS",
+    "MERGED",
     "RATED",
     "RESTORED",
+    "UNMERGED",
+    "VERIFIED",
     "ContactCard",
     "Listed",
+    "Newcomer",
     "Query",
+    "Reach",
+    "add_many",
     "added",
+    "amend",
     "bin",
+    "bin_many",
     "change",
     "chosen",
     "count_new",
     "create",
+    "drop_interests",
+    "drop_reach",
     "find",
     "follow_company",
     "index_many",
     "interests",
+    "keep_activity",
+    "mark_verified",
     "rate",
     "restore",
     "search",
     "suggest",
+    "verify",
 ]

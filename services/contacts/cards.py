@@ -1,7 +1,7 @@
 """The card of a contact: everything a page or a program shows about one person, in one value."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.accounts import User
 from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint, Status
+from models.tags import Tag, TagLink
 from services.contacts import points
 from services.work import step
 
@@ -31,26 +32,39 @@ PARTS = union_all(
         col(ContactInterest.key),
         literal(False),
     ).where(col(ContactInterest.contact_id) == bindparam("contact")),
+    select(literal("tag"), col(Tag.id), col(Tag.name), col(Tag.name_key), literal(False))
+    .join(TagLink, col(TagLink.tag_id) == col(Tag.id))
+    .where(col(TagLink.contact_id) == bindparam("contact"), col(Tag.binned_at).is_(None)),
     select(literal("company"), col(Company.id), col(Company.name), literal(""), literal(False)).where(
         col(Company.id) == bindparam("company")
     ),
     select(literal("owner"), col(User.id), col(User.name), literal(""), literal(False)).where(
         col(User.id) == bindparam("owner")
     ),
+    select(literal("verifier"), col(User.id), col(User.name), literal(""), literal(False)).where(
+        col(User.id) == bindparam("verifier")
+    ),
 )
 
 
 class Parts(NamedTuple):
-    """The points, the preferred one first; the interests, by their keys; the names of the company and of the owner."""
+    """The points, the preferred one first; the interests and tags, by their keys; the names of the company, of the
+    owner, and of the colleague who verified the details."""
 
     points: Sequence[Any]
     interests: list[str]
     company: str | None = None
     owner: str | None = None
+    tags: Sequence[str] = ()
+    verifier: str | None = None
 
 
 class ContactCard(SQLModel):
-    """One contact with its emails, phones, interests and names. An edit must send back its `version`."""
+    """One contact with its emails, phones, interests and names. An edit must send back its `version`.
+
+    `verified_on` is the day somebody last confirmed the details, `verified_by` their name; `active_at` is the last time
+    something happened with this person.
+    """
 
     id: UUID
     version: int
@@ -60,14 +74,23 @@ class ContactCard(SQLModel):
     rating: int
     preferred: bool
     zone: str | None
+    street: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    country: str | None = None
+    terms: str = ""
     note: str | None
     emails: list[str] = Field(default_factory=list)
     phones: list[str] = Field(default_factory=list)
     interests: list[str] = Field(default_factory=list)
+    tags: list[str] = Field(default_factory=list)
     company_id: UUID | None
     company: str | None
     owner_id: UUID | None
     owner: str | None
+    verified_on: date | None = None
+    verified_by: str | None = None
+    active_at: datetime | None = None
     made_at: datetime
     binned_at: datetime | None
 
@@ -94,24 +117,30 @@ class ContactCard(SQLModel):
 def card(session: Session, contact: Contact, parts: Parts | None = None) -> ContactCard:
     """Return everything about one contact; `parts` of a new one spare the query."""
     session.flush()
-    reach, interests, company, owner = parts or _parts(session, contact)
+    reach, interests, company, owner, tags, verifier = parts or _parts(session, contact)
     return ContactCard(
-        **contact.model_dump(exclude={"name_key", "fields", "made_by"}),
+        **contact.model_dump(exclude={"name_key", "fields", "made_by", "verified_by"}),
         emails=[points.open_point(p) for p in reach if p.kind == "email"],
         phones=[points.open_point(p) for p in reach if p.kind == "phone"],
         interests=interests,
+        tags=list(tags),
         company=company,
         owner=owner,
+        verified_by=verifier,
     )
 
 
 def _parts(session: Session, contact: Contact) -> Parts:
     of = {"contact": contact.id, "company": contact.company_id, "owner": contact.owner_id}
+    of["verifier"] = contact.verified_by
     found = session.execute(PARTS, of).all()
     named = {row.kind: row.value for row in found}
+    by_key = sorted(found, key=lambda row: row.key)
     return Parts(
         sorted((row for row in found if row.kind in ("email", "phone")), key=lambda row: (not row.first, row.id)),
-        [row.value for row in sorted(found, key=lambda row: row.key) if row.kind == "interest"],
+        [row.value for row in by_key if row.kind == "interest"],
         named.get("company"),
         named.get("owner"),
+        [row.value for row in by_key if row.kind == "tag"],
+        named.get("verifier"),
     )

@@ -1,6 +1,7 @@
 """Actions on a contact: add, change, rate, move to the bin and restore."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,24 +12,29 @@ from models.companies import Company
 from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint, NewContact
 from models.language import N_, _, ngettext
 from models.text import fold, line
-from services import companies
-from services.contacts import indexing, points, renewal
+from services import companies, tags
+from services.contacts import filtering, indexing, interests, merged, points, reached, renewal
 from services.contacts.cards import ContactCard, Parts, card
 from services.contacts.listing import SORTS
 from services.records import fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
 from services.records.declaration import Alias, Part, Record, kinds
-from services.work import Actor, Invalid, Mistakes, action, announce, kind, step
+from services.work import Actor, Conflict, Invalid, Mistakes, action, announce, clock, expect, kind, step
 from services.work import find as find_row
 
+TAGS = tags.part("contacts")
 RATED = kind("contact.rated", N_("{actor} rated {subject} {stars} of 5"), "star")
+MERGED = kind("contact.merged", N_("{actor} merged a duplicate into {subject}"), "merge")
+UNMERGED = kind("contact.unmerged", N_("{actor} undid the merge of {subject} with a duplicate"), "undo")
+VERIFIED = kind("contact.verified", N_("{actor} confirmed the details of {subject}"), "verified")
 
 
 @action("contacts.read")
 def find(session: Session, actor: Actor, contact_id: UUID) -> ContactCard:
-    """Return everything about one contact, in the bin or not. Refuses one the actor may not see (`NotFound`)."""
-    return card(session, find_row(session, actor, Contact, contact_id, "contact"))
+    """Return everything about one contact, in the bin or not. Refuses one the actor may not see (`NotFound`), and one
+    that was merged into another (`Moved`)."""
+    return card(session, merged.find(session, actor, contact_id))
 
 
 @action("contacts.edit")
@@ -73,6 +79,26 @@ def rate(session: Session, actor: Actor, contact_id: UUID, stars: int) -> Contac
     return card(session, contact)
 
 
+@action("contacts.edit")
+def verify(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
+    """Note that the actor has confirmed today that the details of a contact are right (C-11). Refuses one in the bin."""
+    contact = find_row(session, actor, Contact, contact_id, "contact")
+    expect(contact, version)
+    if contact.binned:
+        raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(CONTACT.noun)))
+    mark_verified(session, actor, contact)
+    return card(session, contact)
+
+
+@step
+def mark_verified(session: Session, actor: Actor, contact: Contact) -> None:
+    """Mark the details of a contact as verified today by the actor. Twice on a day by the same person says it once."""
+    today = clock.today(actor.zone)
+    if (contact.verified_on, contact.verified_by) != (today, actor.user_id):
+        contact.verified_on, contact.verified_by = today, actor.user_id
+        announce(session, VERIFIED, contact)
+
+
 @action("contacts.delete")
 def bin(session: Session, actor: Actor, contact_id: UUID, version: int | None = None) -> ContactCard:
     """Move a contact to the bin; its email becomes free."""
@@ -81,7 +107,9 @@ def bin(session: Session, actor: Actor, contact_id: UUID, version: int | None = 
 
 @action("contacts.edit")
 def restore(session: Session, actor: Actor, contact_id: UUID) -> ContactCard:
-    """Restore a contact from the bin. Refuses when another contact has taken its email meanwhile (`Conflict`)."""
+    """Restore a contact from the bin. Refuses when another contact has taken its email meanwhile, and one that was merged
+    into another (`Conflict`)."""
+    merged.refuse_merged(session, find_row(session, actor, Contact, contact_id, "contact"))
     return _indexed(session, verbs.restore(session, actor, CONTACT, contact_id))
 
 
@@ -106,18 +134,24 @@ def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contac
         contact.owner_id = actor.user_id
     contact.company_id = companies.named(session, actor, draft.company) if draft.company else draft.company_id
     reach = [*points.add(session, contact, "email", draft.emails), *points.add(session, contact, "phone", draft.phones)]
-    interests = _interests(draft.interests)
-    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in interests.items())
+    cares = interests.by_key(draft.interests)
+    session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in cares.items())
     session.add(contact)
+    if draft.tags:
+        session.flush()
+        TAGS.write(session, contact, draft.tags)
     announce(session, ADDED, contact)
-    whole = card(session, contact, _made(actor, contact, reach, [interests[key] for key in sorted(interests)]))
+    made = _made(actor, contact, reach, [cares[key] for key in sorted(cares)], bool(draft.tags))
+    whole = card(session, contact, made)
     indexing.index_one(session, whole, new=True)
     return whole
 
 
-def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str]) -> Parts | None:
-    """Return the parts of a new contact, unless they include the name of another colleague or a company."""
-    if contact.company_id or contact.owner_id != actor.user_id:
+def _made(
+    actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str], tagged: bool
+) -> Parts | None:
+    """Return the parts of a new contact, unless they include tags or the name of another colleague or a company."""
+    if contact.company_id or contact.owner_id != actor.user_id or tagged:
         return None
     return Parts(reach, interests, owner=actor.name if actor.user_id else None)
 
@@ -168,28 +202,8 @@ def _points(kind: str) -> Part:
     return Part(
         lambda session, contact: [points.open_point(one) for one in points.of(session, contact.id, kind)],
         lambda session, contact, typed: points.replace(session, contact, kind, typed),
+        partial(reached.values, kind=kind),
     )
-
-
-def _interests_of(session: Session, contact: Contact) -> list[str]:
-    mine = col(ContactInterest.contact_id) == contact.id
-    return list(session.scalars(select(col(ContactInterest.name)).where(mine).order_by(col(ContactInterest.key))))
-
-
-def _set_interests(session: Session, contact: Contact, typed: list[str]) -> bool:
-    wanted = _interests(typed)
-    query = select(ContactInterest).where(col(ContactInterest.contact_id) == contact.id)
-    there = {row.key: row for row in session.scalars(query)}
-    for key in there.keys() - wanted.keys():
-        session.delete(there[key])
-    for key in wanted.keys() - there.keys():
-        session.add(ContactInterest(contact_id=contact.id, name=wanted[key], key=key))
-    return there.keys() != wanted.keys()
-
-
-def _interests(typed: list[str]) -> dict[str, str]:
-    """Return interests by their keys."""
-    return {indexing.interest_key(name): name for name in (line(one) for one in typed) if name}
 
 
 def _indexed(session: Session, contact: Contact) -> ContactCard:
@@ -203,23 +217,33 @@ CONTACT = Record(
     N_("contact"),
     Contact,
     NewContact,
-    kinds("contact", "person_add", RATED),
+    kinds("contact", "person_add", RATED, MERGED, UNMERGED, VERIFIED),
     "person",
     plural=N_("contacts"),
     counted=lambda n: ngettext("{count} contact", "{count} contacts", n),
     check=_check,
     on_bin=points.set_live,
+    free=merged.free,
+    gathers=merged.gathers,
     sorts=SORTS,
     reached=points.reached_by,
     index=indexing.index_many,
+    filters=filtering.fields,
+    bulk={"owner_id": None, "status": None, "rating": None, "preferred": None, "interests": interests.MANY},
     renew=renewal.renew,
     aliases={"company": Alias("company_id", _company_name, _company)},
     let_go=_let_companies_go,
-    parts={"emails": _points("email"), "phones": _points("phone"), "interests": Part(_interests_of, _set_interests)},
+    parts={
+        "emails": _points("email"),
+        "phones": _points("phone"),
+        "interests": Part(interests.of, interests.replace, reached.interests),
+        "tags": TAGS,
+    },
+    exported={"verified_on": N_("Verified on")},
     under=func.coalesce(
         select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery(),
         points.first("email"),
         "",
     ),
 )
-ADDED, CHANGED, BINNED, RESTORED, RATED = KINDS = list(CONTACT.kinds)
+ADDED, CHANGED, BINNED, RESTORED, RATED, MERGED, UNMERGED, VERIFIED, _TOGETHER = KINDS = list(CONTACT.kinds)

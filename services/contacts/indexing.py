@@ -21,7 +21,7 @@ AT_ONCE = 500  # a company may have thousands of people: four queries for each b
 @step
 def index_one(session: Session, whole: ContactCard, new: bool = False) -> None:
     """Index the words of one contact, as its card has them."""
-    words = _words(whole.name, whole.title, whole.company, whole.emails, whole.interests)
+    words = words_of(whole.name, whole.title, whole.company, whole.emails, whole.interests)
     search.index(session, "contact", whole.id, *words, new=new)
 
 
@@ -65,7 +65,7 @@ def _words_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str | No
         .where(col(Contact.id).in_(ids), col(Contact.binned_at).is_(None))
     )
     return {
-        one: _words(name, title, company, emails[one], interests[one])
+        one: words_of(name, title, company, emails[one], interests[one])
         for one, name, title, company in session.execute(people)
     }
 
@@ -77,7 +77,8 @@ def _by_contact(session: Session, query: Any) -> dict[UUID, list[str]]:
     return found
 
 
-def _words(
+def words_of(
     name: str, title: str | None, company: str | None, emails: Iterable[str], interests: Iterable[str]
 ) -> list[str | None]:
+    """Return the texts a contact is found by."""
     return [name, title, company, *emails, *interests]

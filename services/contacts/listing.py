@@ -12,6 +12,7 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
 from models.planner import unindexed_time
+from services import tags
 from services.contacts import points
 from services.contacts.indexing import interest_key
 from services.records import declaration, fields, filters, lists
@@ -66,6 +67,7 @@ class Query:
     company: UUID | None = None
     part: Slice = field(default_factory=Slice)
     filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
+    tag: str = ""  # by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,10 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.company:
         found.append(col(Contact.company_id) == query.company)
     if query.filter:
-        found.append(filters.criterion(declaration.of_noun("contact"), actor, filters.read(query.filter)))
+        tree = filters.read(query.filter)
+        found.append(filters.criterion(session, declaration.of_noun("contact"), actor, tree))
+    if query.tag:
+        found.append(tags.tagged("contacts", col(Contact.id), query.tag))
     if query.interest:
         key = interest_key(query.interest)
         found.append(

@@ -69,7 +69,7 @@ def replace(session: Session, contact: Contact, kind: str, wanted: list[str]) ->
     """Make these (as `clean` returns them) the emails or phones of a contact, in that order, the preferred one first.
     Return whether it changed. Refuses an email another contact has (`Conflict`, without naming it)."""
     there = of(session, contact.id, kind)
-    if [_unsealed(p) for p in there] == wanted:
+    if [plain(p) for p in there] == wanted:
         return False
     _refuse_taken(session, contact.id, kind, wanted)
     for point in there:
@@ -229,5 +229,6 @@ def _make(contact: Contact, kind: str, value: str, first: bool) -> ContactPoint:
     return point
 
 
-def _unsealed(point: ContactPoint) -> str:
+def plain(point: ContactPoint) -> str:
+    """Return an address or a number as `clean` returned it."""
     return unseal(point.value, point.id) if point.kind == "phone" else point.value

@@ -11,8 +11,13 @@ from models.columns import uuid7
 from models.text import fold
 from services import companies, contacts, dashboard, messages
 from services.accounts import passwords, sessions, users
+from services.demo.books import describe_seller, fill_books
 from services.demo.correspondence import correspond
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
+from services.demo.noting import note_down
+from services.demo.offers import offer, price
+from services.demo.reminding import remind
+from services.demo.selling import sell
 from services.demo.starters import add_starters
 from services.house import settings, tenants
 from services.outbox import claim
@@ -66,8 +71,15 @@ def fill() -> str:
     _letters(staff, people, dice)
     _waiting(staff, people)
     _handed_over(staff, people)
+    sell([staff[word] for word in ("priya", "maya", "tom")], people, dice)
     add_starters(staff["maya"])
     correspond(staff["maya"], people, ZONE)
+    describe_seller(staff["maya"])
+    price(staff["maya"])
+    offer(staff["maya"], [staff["maya"], staff["tom"]], people)
+    fill_books(staff, people, dice, ZONE)
+    remind(staff["maya"], ZONE)
+    note_down(staff["maya"], people, dice)
     perform(staff["maya"], dashboard.skip_first_steps)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)

@@ -1,6 +1,6 @@
 """Files that leave: a message's files are read as it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,12 @@ from services.outbox.claim import Claimed
 from services.work import NotFound
 
 MISSING = N_("A file of this message is no longer here, so it cannot be sent as it was written.")
+
+
+def carried(kept: Mapping[UUID, UUID], html: str) -> list[dict[str, str]]:
+    """Return files as the outbox keeps them, from the ids they were given by (`belong`). Those that the HTML shows
+    (`cid:` and that id) travel inside it."""
+    return [{"id": str(own), **({"cid": str(one)} if f'"cid:{one}"' in html else {})} for one, own in kept.items()]
 
 
 def attach(place: str, row: Claimed, envelope: Envelope) -> Envelope:

@@ -14,12 +14,34 @@ from models.language import N_, _
 from services import settings
 from services.channels.mime import MOST
 from services.files import kinds
-from services.work import Actor, NotFound, TooLarge, action, blobs, errand, house_actor, kind, step, visible, work
+from services.work import (
+    Actor,
+    NotFound,
+    TooLarge,
+    action,
+    blobs,
+    errand,
+    house_actor,
+    kind,
+    perform,
+    step,
+    visible,
+    work,
+)
 
 KEPT = kind("file.kept", N_("{actor} attached “{name}”"), "attach_file")
 TOO_LARGE = N_("A file may have 25 MB at the most.")
 FULL = N_("There is no room for this file: the files of this workspace may take {room} GB together.")
 GB = 10**9
+USED = "bytes of files"  # in a session: what they take together
+NEEDED = {  # beside sight of what a file is attached to, the permission of its room, where that is not for everybody
+    "bank_lines": "payments.edit",
+    "imports": "imports.read",
+    "deals": "deals.read",
+    "invoices": "invoices.read",
+    "quotes": "quotes.read",
+    "reconciliations": "reconciliations.read",
+}
 
 
 class FileCard(SQLModel):
@@ -35,12 +57,25 @@ class FileCard(SQLModel):
 @errand("files.edit")
 def put(actor: Actor, name: str, content: bytes) -> FileCard:
     """Keep a file, for the actor until it is attached to something. Refuses more than 25 MB, and a full workspace."""
+    lay(actor, content)
+    return perform(actor, add, name, content)
+
+
+@errand("files.edit")
+def lay(actor: Actor, content: bytes) -> None:
+    """Put the bytes of a file on the disk, so that the work of `add` stays short; nothing where `add` will refuse it."""
     with work(actor, read=True) as session:
-        _refuse(session, [content])
+        try:
+            _refuse(session, [content])
+        except TooLarge:
+            return
     blobs.lay(actor.place, content)
-    with work(actor) as session:
-        session.info.setdefault("action", "files.put")
-        return card(keep(session, name, content))
+
+
+@action("files.edit")
+def add(session: Session, actor: Actor, name: str, content: bytes) -> FileCard:
+    """Keep a file whose bytes were laid down before (`lay`). Refuses as `put` does."""
+    return card(keep(session, name, content))
 
 
 @step
@@ -82,6 +117,20 @@ def keep_all(
 
 
 @step
+def keep_laid(session: Session, name: str, digest: str, size: int, *, subject: str) -> StoredFile:
+    """Keep a file that Steward made, however large, whose bytes were laid down before (`blobs.lay_file`). Until it is
+    attached to something, only the actor sees it. Refuses a full workspace."""
+    _refuse_full(session, size)
+    by = session.info["actor"].user_id
+    made = StoredFile(
+        name=kinds.clean_name(name), type=kinds.PLAIN, size=size, digest=digest, subject=subject, made_by=by
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+@step
 def drop(session: Session, subject: str, subject_id: UUID) -> None:
     """Delete the files that belong to a row of a table. The nightly sweep takes the bytes that no other file shares."""
     here = (col(StoredFile.subject) == subject, col(StoredFile.subject_id) == subject_id)
@@ -93,14 +142,14 @@ def drop(session: Session, subject: str, subject_id: UUID) -> None:
 @action("files.read")
 def find(session: Session, actor: Actor, file_id: UUID) -> FileCard:
     """Return a file the actor may see: its own, or one of something the actor sees."""
-    return card(_seen(session, actor, file_id))
+    return card(seen(session, actor, file_id))
 
 
 @errand("files.read")
 def content(actor: Actor, file_id: UUID) -> tuple[FileCard, bytes]:
     """Return a file the actor may see, with its bytes."""
     with work(actor, read=True) as session:
-        row = _seen(session, actor, file_id)
+        row = seen(session, actor, file_id)
     return card(row), _bytes(actor.place, row)
 
 
@@ -116,7 +165,7 @@ def read(place: str, file_id: UUID) -> tuple[StoredFile, bytes]:
 @step
 def named(session: Session, actor: Actor, ids: Iterable[UUID]) -> list[StoredFile]:
     """Return the files of these ids, in their order. Refuses one that the actor may not see."""
-    return [_seen(session, actor, one) for one in dict.fromkeys(ids)]
+    return [seen(session, actor, one) for one in dict.fromkeys(ids)]
 
 
 @step
@@ -151,7 +200,8 @@ def card(row: StoredFile) -> FileCard:
 
 
 @step
-def _seen(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
+def seen(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
+    """Return a file the actor may see: its own, or one of something the actor sees."""
     row = session.get(StoredFile, file_id)
     if row is None or not (_mine(session, actor, row) or _attached(session, actor, row)):
         raise NotFound(_("That file is no longer here."))
@@ -169,7 +219,7 @@ def _mine(session: Session, actor: Actor, row: StoredFile) -> bool:
 
 @step
 def _attached(session: Session, actor: Actor, row: StoredFile) -> bool:
-    if not row.subject or row.subject_id is None:
+    if not row.subject or row.subject_id is None or not actor.may(NEEDED.get(row.subject, "files.read")):
         return False
     whose: Any = row_of(row.subject)
     return _any(session, select(whose.id).where(whose.id == row.subject_id, visible(actor, whose)))
@@ -181,13 +231,33 @@ def _any(session: Session, query: Any) -> bool:
 
 @step
 def _refuse(session: Session, contents: Sequence[bytes], most: int = MOST) -> None:
-    if any(len(one) > most for one in contents):
-        raise TooLarge(_(TOO_LARGE))
-    room = settings.get(session, settings.FILES_ROOM)
-    each = select(col(StoredFile.size)).distinct().add_columns(col(StoredFile.digest)).subquery()
-    used = session.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0
-    if used + sum(map(len, contents)) > room * GB:
+    for one in contents:
+        refuse_large(one, most)
+    _refuse_full(session, sum(map(len, contents)))
+
+
+@step
+def _refuse_full(session: Session, more: int) -> None:
+    room, used = settings.get(session, settings.FILES_ROOM), _used(session)
+    if used + more > room * GB:
         raise TooLarge(_(FULL).format(room=room))
+    session.info[USED] = used + more
+
+
+@step
+def _used(session: Session) -> int:
+    """Return how many bytes the files take, counted once for each work: a mailbox brings hundreds of them in one."""
+    if USED not in session.info:
+        each = select(col(StoredFile.size)).distinct().add_columns(col(StoredFile.digest)).subquery()
+        session.info[USED] = session.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0
+    used: int = session.info[USED]
+    return used
+
+
+def refuse_large(content: bytes, most: int = MOST) -> None:
+    """Refuse more than 25 MB, or `most` bytes."""
+    if len(content) > most:
+        raise TooLarge(_(TOO_LARGE))
 
 
 def _bytes(place: str, row: StoredFile) -> bytes:

@@ -230,7 +230,7 @@ def _company_name(typed: str) -> str:
 def _refuse_strange(currency: str, country: str | None) -> None:
     wrong = {}
     if not (currency.isalpha() and currency.isascii() and len(currency) == 3):
-        wrong["currency"] = _("Enter three letters, as in EUR or USD.")
+        wrong["currency"] = _("Enter the three letters of a currency, as in EUR or USD.")
     if country is not None and country not in countries.names():
         wrong["country"] = _("Choose a country.")
     if wrong:

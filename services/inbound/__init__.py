@@ -37,7 +37,8 @@ CONVERSATION = Record(
     path="/threads",
     index=indexing.index,
     usual="-last_at",
-    entries=story.entries,
+    story="messages",
+    entries={"messages": story.entries},
     quiet=frozenset({RECEIVED.name}),
 )
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from models.language import N_
 from models.messages import Message
 from models.outbox import Attempt, Outgoing
-from services import notices, optouts, settings
+from services import notices, optouts, sending, settings
 from services.inbound import addresses, attaching
 from services.inbound.parsing import Mail
 from services.inbound.reports import Report
@@ -70,6 +70,8 @@ def complain(session: Session, row: Outgoing, report: Report) -> None:
 
 
 def _stop(session: Session, row: Outgoing, address: str, reason: str, said: str, message: Message | None) -> None:
+    if sending.test_address(row.channel):  # the test address is what the report is about
+        return
     contact_id = message.contact_id if message is not None else None
     optouts.suppress(session, row.channel, address, reason, said, contact_id=contact_id)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
@@ -43,7 +44,7 @@ def explain(actor: Actor, mailbox_id: UUID, q: str) -> Explained:
         box = find(session, actor, Mailbox, mailbox_id, N_("mailbox"))
         by_id = _by_id(session, actor, box, header_id) if header_id else None
         answer = by_id or (None if header_id and not _address_only(asked) else _by_sender(session, actor, box, sender))
-        trouble = _trouble(box)
+        trouble = _trouble(box, actor.zone)
         session.expunge_all()
     if answer is not None and answer.found:
         return answer
@@ -51,12 +52,13 @@ def explain(actor: Actor, mailbox_id: UUID, q: str) -> Explained:
         return Explained(sentence=trouble)
     if answer is not None:
         return answer
-    return Explained(sentence=_searched(box, header_id))
+    return Explained(sentence=_searched(box, header_id, actor.zone))
 
 
 @step
 def _by_id(session: Session, actor: Actor, box: Mailbox, header_id: str) -> Explained | None:
     """Return what is known of a mail by its Message-ID; None if it never came in."""
+    zone = actor.zone
     row = session.scalars(select(Received).where(col(Received.header_id) == header_id).limit(1)).first()
     if row is None:
         ours = attaching.own_ids([header_id])
@@ -67,50 +69,53 @@ def _by_id(session: Session, actor: Actor, box: Mailbox, header_id: str) -> Expl
         return None
     if row.deleted_at is not None:
         said = _("It came in on {day} and was deleted here on {gone}, so it is not fetched again.")
-        return Explained(sentence=said.format(day=_day(row.at), gone=_day(row.deleted_at)), found=True)
+        return Explained(sentence=said.format(day=_day(row.at, zone), gone=_day(row.deleted_at, zone)), found=True)
     if session.scalar(select(col(Received.id)).where(col(Received.id) == row.id, visible(actor, Received))) is None:
         return Explained(sentence=_("It is here, in a conversation that you may not see."), found=True)
     where = _("with a contact") if row.contact_id else _("under Unfiled")
     said = _("It is here, {where}: it came in on {day}. {why}")
-    sentence = said.format(where=where, day=_day(row.at), why=_(row.why) if row.why else "").strip()
+    sentence = said.format(where=where, day=_day(row.at, zone), why=_(row.why) if row.why else "").strip()
     return Explained(sentence=sentence, found=True, received_id=row.id, thread_id=row.thread_id)
 
 
 @step
 def _by_sender(session: Session, actor: Actor, box: Mailbox, sender: str) -> Explained:
+    zone = actor.zone
     here = (col(Received.sender_key) == sender, col(Received.mailbox_id) == box.id, col(Received.deleted_at).is_(None))
     number = session.scalar(select(func.count()).select_from(Received).where(*here, visible(actor, Received))) or 0
     if not number:
         said = _("Nothing from {address} has come into the folder {folder}. It was read last on {day}.")
-        return Explained(sentence=said.format(address=sender, folder=box.folder, day=_day(box.last_ok_at)))
+        return Explained(sentence=said.format(address=sender, folder=box.folder, day=_day(box.last_ok_at, zone)))
     last = session.scalars(
         select(Received).where(*here, visible(actor, Received)).order_by(col(Received.at).desc()).limit(1)
     )
     row = last.one()
     said = _("Emails from {address} are here: {count}, the last one on {day}. {why}")
-    sentence = said.format(address=sender, count=number, day=_day(row.at), why=_(row.why) if row.why else "").strip()
+    sentence = said.format(
+        address=sender, count=number, day=_day(row.at, zone), why=_(row.why) if row.why else ""
+    ).strip()
     return Explained(sentence=sentence, found=True, received_id=row.id, thread_id=row.thread_id)
 
 
-def _trouble(box: Mailbox) -> str:
+def _trouble(box: Mailbox, zone: str) -> str:
     """Return why nothing comes in at present; empty while the mailbox is read."""
     if box.off:
         return _("This mailbox is switched off, so nothing is read from it.")
     if box.last_error:
         sentence, said = mailboxes.shown(box.last_error)
-        when = _("Nothing has been read since {day}.").format(day=_day(box.last_ok_at)) if box.last_ok_at else ""
+        when = _("Nothing has been read since {day}.").format(day=_day(box.last_ok_at, zone)) if box.last_ok_at else ""
         return " ".join(part for part in (sentence, said, when) if part)
     if box.last_ok_at is None:
         return _("This mailbox has not been read yet.")
     return ""
 
 
-def _searched(box: Mailbox, header_id: str) -> str:
+def _searched(box: Mailbox, header_id: str, zone: str) -> str:
     """Look for a mail in every folder of the mailbox, and say where it is."""
     nowhere = _("No email with this Message-ID has come into the folder {folder}. It was read last on {day}.")
     account = mailboxes.account_of(box)
     if account is None:
-        return nowhere.format(folder=box.folder, day=_day(box.last_ok_at))
+        return nowhere.format(folder=box.folder, day=_day(box.last_ok_at, zone))
     try:
         connection = imap.connect(account, box.folder)
     except imap.Unreadable as why:
@@ -126,7 +131,7 @@ def _searched(box: Mailbox, header_id: str) -> str:
     if folders:
         said = _("It is in the folder {other}, which is not read: only {folder} is.")
         return said.format(other=folders[0], folder=box.folder)
-    return nowhere.format(folder=box.folder, day=_day(box.last_ok_at))
+    return nowhere.format(folder=box.folder, day=_day(box.last_ok_at, zone))
 
 
 def _message_id(asked: str) -> str:
@@ -139,5 +144,10 @@ def _address_only(asked: str) -> bool:
     return not asked.startswith("<")
 
 
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at is not None else _("never")
+def _day(at: datetime | None, zone: str) -> str:
+    """Return a time in the reader's zone."""
+    if at is None:
+        return _("never")
+    local = at.astimezone(ZoneInfo(zone))
+    day = f"{local.day} {local:%b %Y}"
+    return _("{day} at {time} ({zone})").format(time=f"{local:%H:%M}", day=day, zone=zone.replace("_", " "))

@@ -48,12 +48,23 @@ class Fetched:
     whole: bool = True
 
 
+class _Client(IMAPClient):  # type: ignore[misc]
+    """The library looks at the socket alone for what the server says in IDLE. What came in one packet with an answer
+    before lies in its buffer already, and would stay there until more comes."""
+
+    unread = False  # look into the buffer once, without waiting for the socket
+
+    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> Any:
+        unread, self.unread = self.unread, False
+        return unread or super()._poll_socket(sock, timeout)
+
+
 class Connection:
     """A signed-in connection with one folder open, read-only."""
 
     def __init__(self, account: Account, folder: str) -> None:
         self.account = account
-        self.client = IMAPClient(
+        self.client = _Client(
             account.host, account.port, ssl=account.secure, timeout=SocketTimeout(connect=CONNECT, read=READ)
         )
         self.room = 0  # bytes that the next answers may have
@@ -67,6 +78,7 @@ class Connection:
 
     def after(self, uid: int) -> list[int]:
         """Return the UIDs above `uid`. `105:*` also answers with the last mail there is, 104: it is left out."""
+        self.client._imap.untagged_responses.pop("EXISTS", None)  # what comes from here on is after this question
         found: Sequence[int] = self.client.search(["UID", f"{uid + 1}:*"])
         return sorted(one for one in found if one > uid)
 
@@ -132,6 +144,9 @@ class Connection:
     def idle(self, seconds: float, stopping: Any) -> None:
         """Wait until the server tells of a change, at most so long, or until `stopping` is set."""
         self.client.idle()
+        self.client.unread = True
+        if self.client.idle_check(timeout=0):
+            seconds = 0.0
         end = time.monotonic() + seconds
         while not stopping.is_set() and (left := end - time.monotonic()) > 0:
             began = time.monotonic()
@@ -141,9 +156,11 @@ class Connection:
                 break
         self.client.idle_done()
 
-    def noop(self) -> None:
-        """Ask whether the connection still stands."""
+    def told(self) -> bool:
+        """Ask the server whether mail came since the last question, or while the connection was busy. What it says beside
+        another answer it does not say again in IDLE."""
         self.client.noop()
+        return bool(self.client._imap.untagged_responses.pop("EXISTS", None))
 
     def search_everywhere(self, header_id: str) -> list[str]:
         """Return the folders that hold a mail with this Message-ID."""
@@ -207,11 +224,36 @@ def _aware(at: datetime | None) -> datetime:
 def why(error: BaseException) -> str:
     """Return the sentence for a connection that broke or never was."""
     if isinstance(error, ssl.SSLError):
-        return N_("The mail server's certificate or encryption was not accepted.")
+        return _insecure(error)
     if isinstance(error, socket.gaierror):
         return N_("The mail server's name is not known.")
     if isinstance(error, TimeoutError):
-        return N_("The mail server did not answer in time.")
+        return N_(
+            "The mail server did not answer in time. Check the port: usually 993 for imaps:// and 143 for imap://."
+        )
     if isinstance(error, ConnectionRefusedError):
         return N_("The mail server refused the connection.")
     return N_("The connection to the mail server broke.")
+
+
+# OpenSSL's codes for a certificate that was not accepted (x509_vfy.h).
+EXPIRED, WRONG_NAME, NOT_KNOWN = (10,), (62, 64), (2, 18, 19, 20, 21)
+
+
+def _insecure(error: ssl.SSLError) -> str:
+    """Return the sentence for a connection without encryption to trust: what to do about it."""
+    code = error.verify_code if isinstance(error, ssl.SSLCertVerificationError) else 0
+    if code in EXPIRED:
+        return N_("The mail server's certificate has expired. Its operator must renew it.")
+    if code in WRONG_NAME:
+        return N_("The mail server's certificate is for another name. Put that name into the address.")
+    if code in NOT_KNOWN:
+        return N_(
+            "The mail server's certificate is from an authority that is not known here. Use one of a public authority, or name "
+            "the file of this authority's certificate in SSL_CERT_FILE and restart Steward."
+        )
+    if error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"):
+        return N_(
+            "The mail server speaks no TLS at this port. Use the port for imaps://, usually 993, or write imap://."
+        )
+    return N_("The mail server's certificate or encryption was not accepted. Its operator must renew it.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from models.inbound import Received, Thread
@@ -26,10 +26,18 @@ def index(session: Session, ids: Sequence[UUID]) -> None:
     words: dict[UUID, list[str]] = {}
     for one in session.scalars(select(Thread).where(col(Thread.id).in_(wanted))):
         words[one.id] = [one.subject]
-    rows = select(Received).where(col(Received.thread_id).in_(wanted), col(Received.deleted_at).is_(None))
-    for row in session.scalars(rows.order_by(col(Received.at).desc())):
-        mine = words.get(row.thread_id) if row.thread_id else None
-        if mine is not None and len(mine) < 4 * LATEST:
+    for row in session.scalars(_latest(wanted)):
+        if row.thread_id in words:
             sender = "" if row.sender.startswith(recipients.SEALED) else row.sender
-            mine += [sender, row.sender_name, row.subject, row.shown_text[:EACH]]
+            words[row.thread_id] += [sender, row.sender_name, row.subject, row.shown_text[:EACH]]
     search.index_all(session, NOUN, {key: tuple(texts) for key, texts in words.items()})
+
+
+def _latest(thread_ids: Sequence[UUID]) -> Select[Received]:
+    """Return the selection of the latest received messages of each conversation: one with a number grows for years."""
+    latest = (col(Received.at).desc(), col(Received.id).desc())
+    place = func.row_number().over(partition_by=col(Received.thread_id), order_by=latest)
+    here = (col(Received.thread_id).in_(thread_ids), col(Received.deleted_at).is_(None))
+    ranked = select(col(Received.id), place.label("place")).where(*here).subquery()
+    rows = select(Received).join(ranked, ranked.c.id == col(Received.id)).where(ranked.c.place <= LATEST)
+    return rows.order_by(*latest)

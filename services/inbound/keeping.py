@@ -15,7 +15,10 @@ from services.work import TooLarge, blobs, step
 MAIL = "message.eml"  # no text
 TOO_LARGE = N_("It is larger than 30 MB: only its head was read.")
 NO_ROOM = N_("There was no room for its files: they are only in the mailbox.")
-INCOMPLETE = (TOO_LARGE, NO_ROOM)
+COMING = N_("Its files are being fetched from the provider.")
+LEFT = N_("Not all of its files could be fetched. They are still with the provider.")
+FULL = N_("There was no room for its files: they are still with the provider.")
+INCOMPLETE = (TOO_LARGE, NO_ROOM, COMING, LEFT, FULL)
 
 
 def lay(place: str, mails: Sequence[tuple[Fetched, Mail]]) -> None:

@@ -103,11 +103,12 @@ class Reader:
             self._went_well()
             if self.stopping.is_set():
                 return
+            if connection.told():
+                continue
             if connection.idles:
                 connection.idle(IDLE, self.stopping)
             else:
                 self.stopping.wait(POLL)
-                connection.noop()
 
     def _known_up_to(self, uidvalidity: int) -> int:
         """Return the last UID that is read; 0 where the server numbers anew, or nothing was read yet."""

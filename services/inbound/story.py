@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.inbound import RECEIVED_KINDS, Received
-from models.language import _
+from models.language import _, ngettext
 from services.outbox import recipients
 from services.records.declaration import Record
 from services.records.timeline import Entry
@@ -26,7 +26,7 @@ def entries(session: Session, record: Record, ids: Any, limit: int) -> list[Entr
 
 def _entry(row: Received) -> Entry:
     who = row.sender_name or recipients.opened(row.sender, "received.sender", row.id)
-    title = row.subject or " ".join(row.shown_text[:400].split())[:100]
+    title = row.subject or " ".join(row.shown_text[:400].split())[:100] or _files(len(row.files))
     said = {
         "auto": _("{sender} answered automatically: “{title}”"),
         "copy": _("{sender} wrote “{title}” and filed a copy"),
@@ -42,3 +42,7 @@ def _entry(row: Received) -> Entry:
         text=said.format(sender=who, title=title),
         link=f"/threads/{row.thread_id}" if row.thread_id else None,
     )
+
+
+def _files(count: int) -> str:
+    return ngettext("{count} file", "{count} files", count).format(count=count) if count else ""

@@ -128,7 +128,7 @@ def _store(session: Session, actor: Actor, box: Mailbox, uidvalidity: int, *, fe
     session.add(row)
     if row.thread_id is not None and not taken.begins:
         threads.touch(session, row.thread_id, row.at, heard=row.kind in ("reply", "new"))
-    if taken.told and row.at >= box.made_at - HISTORY:
+    if any(taken.told) and row.at >= box.made_at - HISTORY:
         _tell(session, taken)
     return row
 

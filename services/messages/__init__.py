@@ -51,7 +51,8 @@ MESSAGE = Record(
     words=indexing.words,
     sorts=listing.SORTS,
     usual="-made_at",
-    entries=story.entries,
+    story="messages",
+    entries={"messages": story.entries},
     quiet=frozenset({QUEUED.name}),
 )
 SCHEDULE = Record(
@@ -65,6 +66,7 @@ SCHEDULE = Record(
     title="subject",
     sorts=SCHEDULE_SORTS,
     usual="-made_at",
+    story="messages",
 )
 KINDS = [*MESSAGE.kinds, *SCHEDULE.kinds]
 

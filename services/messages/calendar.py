@@ -1,4 +1,4 @@
-"""The calendar: what will be sent on which day of the reader's zone, by schedules and planned for one time."""
+"""The calendar: what will be sent on which day of the reader's zone: by schedules, as campaigns, and planned for one time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from models.campaigns import Campaign
 from models.contacts import Contact
 from models.language import _
 from models.messages import Message, Schedule
@@ -22,14 +23,15 @@ MOST = 2_000  # messages planned for one time, and schedules, that are read for 
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """One message that will be sent: when, on which day of the reader, of which schedule or which message."""
+    """What will be sent: when, on which day of the reader, and by which schedule, campaign or message."""
 
     day: date
     due_at: datetime
     subject: str
     contact: str | None
-    schedule_id: UUID | None
-    message_id: UUID | None
+    schedule_id: UUID | None = None
+    message_id: UUID | None = None
+    campaign_id: UUID | None = None
 
 
 @action("messages.read")
@@ -43,7 +45,8 @@ def going_out(session: Session, actor: Actor, first: date, last: date) -> tuple[
     zone = ZoneInfo(actor.zone)
     begin = max(datetime.combine(first, time(), zone), clock.now())
     end = datetime.combine(last + timedelta(days=1), time(), zone)
-    found = [*_once(session, actor, begin, end), *_repeated(session, actor, begin, end)]
+    ways = (_once, _to_many, _repeated)
+    found = [one for way in ways for one in way(session, actor, begin, end)]
     kept = sorted(found, key=lambda one: (one.due_at, one.subject))
     return kept, len(kept) >= MOST
 
@@ -55,12 +58,27 @@ def _once(session: Session, actor: Actor, begin: datetime, end: datetime) -> Ite
         .join(Message, col(Message.id) == col(Outgoing.id))
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
         .where(col(Outgoing.state).in_(("pending", "held")), col(Outgoing.due_at) >= begin, col(Outgoing.due_at) < end)
-        .where(col(Message.schedule_id).is_(None), col(Contact.binned_at).is_(None), visible(actor, Message))
+        .where(col(Message.schedule_id).is_(None), col(Message.campaign_id).is_(None))
+        .where(col(Contact.binned_at).is_(None), visible(actor, Message))
         .order_by(col(Outgoing.due_at))
         .limit(MOST)
     )
     for due_at, subject, name, message_id in session.execute(rows):
-        yield Going(due_at.astimezone(zone).date(), due_at, subject, name, None, message_id)
+        yield Going(due_at.astimezone(zone).date(), due_at, subject, name, message_id=message_id)
+
+
+def _to_many(session: Session, actor: Actor, begin: datetime, end: datetime) -> Iterator[Going]:
+    """Yield campaigns that have not begun to leave, each once. Those of a schedule are told by the schedule."""
+    zone = ZoneInfo(actor.zone)
+    planned = (col(Campaign.state).in_(("draft", "preparing", "running")), col(Campaign.schedule_id).is_(None))
+    rows = (
+        select(col(Campaign.send_at), col(Campaign.name), col(Campaign.id))
+        .where(*planned, col(Campaign.send_at) >= begin, col(Campaign.send_at) < end, visible(actor, Campaign))
+        .order_by(col(Campaign.send_at))
+        .limit(MOST)
+    )
+    for send_at, name, campaign_id in session.execute(rows) if actor.may("campaigns.read") else ():
+        yield Going(send_at.astimezone(zone).date(), send_at, name, None, campaign_id=campaign_id)
 
 
 def _repeated(session: Session, actor: Actor, begin: datetime, end: datetime) -> Iterator[Going]:
@@ -82,4 +100,4 @@ def _repeated(session: Session, actor: Actor, begin: datetime, end: datetime) ->
         for one in coming:
             if one.due_at < end:
                 day = one.due_at.astimezone(zone).date()
-                yield Going(day, one.due_at, schedule.subject, name, schedule.id, None)
+                yield Going(day, one.due_at, schedule.subject, name, schedule_id=schedule.id)

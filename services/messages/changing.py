@@ -82,7 +82,7 @@ def read(session: Session, actor: Actor, values: Mapping[str, Any]) -> tuple[Sch
     with Mistakes() as found:
         draft = found.check(times.checked, values)
         named = {name: values[name] for name in MessageDraft.model_fields if name in values}
-        addressed = found.check(address, session, actor, named)
+        addressed = found.check(address, session, actor, named, late={})
     return draft, addressed
 
 

@@ -36,18 +36,25 @@ ALREADY = timedelta(minutes=5)  # a time that passed while the form was open sti
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A checked message: its recipient, the contact it is about, and further headers."""
+    """A checked message: its recipient, the contact it is about, further headers, and its queue."""
 
     draft: MessageDraft
     to: str
     contact: Contact | None
     headers: Mapping[str, str] = field(default_factory=dict)
     filled: Filled = Filled()
+    queue: str = ""
+    """The named queue; empty: its channel's."""
 
     @property
     def title(self) -> str:
         """The title in lists: the subject, else the first line of its text."""
-        return (self.draft.subject or self.draft.body.strip().partition("\n")[0])[:200]
+        return title_of(self.draft.subject, self.draft.body)
+
+
+def title_of(subject: str, body: str) -> str:
+    """Return the title of a message in lists: its subject, else the first line of its text."""
+    return (subject or body.strip().partition("\n")[0])[:SUBJECT]
 
 
 @action("messages.send")
@@ -179,6 +186,7 @@ def put(
         version_id=filled.version_id if filled.variables is not None else None,
         variables=filled.variables,
         topic_id=filled.topic_id if purpose != "test" else None,
+        queue=addressed.queue,
     )
     return message
 
@@ -240,10 +248,9 @@ def _refuse_files(session: Session, actor: Actor, draft: MessageDraft, channel: 
 @step
 def attached(session: Session, draft: MessageDraft, table: str, row_id: UUID) -> list[dict[str, str]]:
     """Attach the files to what they are sent with. Those that the HTML shows (`cid:` and their id) travel inside it."""
-    rich = texts(draft)[1]
     ids = [UUID(str(one)) for one in dict.fromkeys(draft.attachments)]
     kept = files.belong(session, ids, table, row_id) if ids else {}
-    return [{"id": str(kept[one]), **({"cid": str(one)} if f'"cid:{one}"' in rich else {})} for one in ids]
+    return files.carried(kept, texts(draft)[1])
 
 
 def _refuse_unfinished(draft: MessageDraft, channel: Channel) -> None:

@@ -15,6 +15,7 @@ from models.templates import TemplateVersion
 from services.messages import compose, indexing, threads, writing
 from services.messages.compose import Addressed, address, checked_time
 from services.messages.explain import MessageCard, card
+from services.messages.rendered import shown
 from services.outbox import claim, recipients
 from services.outbox.claim import TEXTS
 from services.outbox.states import MOVED, OUTBOX
@@ -36,7 +37,8 @@ def waiting(session: Session, actor: Actor, message_id: UUID) -> MessageCard:
     text = session.get_one(OutgoingText, message_id)
     version = session.get(TemplateVersion, text.version_id) if text.version_id else None
     if version is not None:
-        found.subject, found.html, found.body = version.subject or found.subject, version.html, version.text
+        found.subject, found.body = version.subject or found.subject, version.text
+        found.html = shown(version.html, text.files)
     return found
 
 

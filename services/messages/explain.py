@@ -15,10 +15,11 @@ from models.language import N_, _
 from models.messages import Message
 from models.outbox import QUEUES, Attempt, Outgoing, OutgoingText, State
 from services import files
-from services.channels import CHANNELS, addresses
+from services.channels import CHANNELS, addresses, texts
 from services.house import settings
+from services.messages import rendered
 from services.outbox import holds, recipients
-from services.outbox.claim import LATER
+from services.outbox.claim import LATER, ON_TEST
 from services.work import Actor, action, step
 from services.work import find as find_row
 from services.work.places import places
@@ -51,8 +52,17 @@ STANDS = {
     "failed": N_("It could not be sent and is not tried again."),
     "unknown": N_("It was handed over, but no clear answer came: it may or may not have arrived."),
 }
+TESTED = N_("Its channel was on test: it went to the test address instead of its recipient.")
 LANDLINE = N_("This number may be a landline, which takes no text messages.")
 RESOLVE = N_("It is never sent again automatically. Find out what happened, then resolve it.")
+ASKED = N_(
+    "The provider is asked 1, 5 and 30 minutes later. What it knows settles the message. Otherwise find out what happened, "
+    "then resolve it. It is never sent again automatically."
+)
+NOT_ASKED = N_(
+    "MSG91 cannot be asked about it, because it gives no answer without an id of its own. Look at its log, then resolve the "
+    "message. It is never sent again automatically."
+)
 
 
 class Step(SQLModel):
@@ -145,6 +155,7 @@ def card(session: Session, message: Message) -> MessageCard:
     session.flush()
     out = session.get_one(Outgoing, message.id, populate_existing=True)
     text = session.get_one(OutgoingText, message.id)
+    body, html = rendered.texts(session, out, text)
     contact = session.get(Contact, message.contact_id) if message.contact_id else None
     author = session.get(User, message.made_by) if message.made_by else None
     steps = _steps(session, message.id)
@@ -166,8 +177,8 @@ def card(session: Session, message: Message) -> MessageCard:
         to=recipients.opened(message.to, "messages.to", message.id),
         version=out.version,
         state=out.state,
-        body=text.body,
-        html=text.html,
+        body=body,
+        html=html,
         attachments=_attached(session, text),
         contact=contact.name if contact else None,
         author=author.name if author else None,
@@ -201,7 +212,13 @@ def explanation(out: Outgoing, steps: list[Step], author: str | None, held: dict
     when = out.due_at if out.state == "pending" else out.settled_at
     stands = _cancelled(steps) if out.state == "cancelled" else _(STANDS[out.state])
     stands = stands.format(time=_time(when, zone), person=who, carrier=taker)
-    return " ".join(filter(None, [stands, _more(out.state, last)]))
+    return " ".join(filter(None, [stands, _tested(steps), _more(out.state, last, out.channel)]))
+
+
+def _tested(steps: list[Step]) -> str:
+    """Say that what was handed over last went to the test address."""
+    handed = [one.phase for one in steps if one.state == "handed"]
+    return _(TESTED) if handed[-1:] == [ON_TEST] else ""
 
 
 def _held(out: Outgoing, last: Step | None) -> str:
@@ -233,14 +250,20 @@ def _steps(session: Session, message_id: UUID) -> list[Step]:
     return [Step(**row.model_dump(include=wanted), by=name) for row, name in session.execute(query)]
 
 
-def _more(state: str, last: Step | None) -> str:
+def _more(state: str, last: Step | None, channel: str) -> str:
     """Return the text beside the outcome: the server's own words, or the result of the last attempt."""
     told = f"{_(last.text).rstrip('.')}." if last and last.text else ""
     if state == "unknown":
-        return " ".join(filter(None, [told if last and last.state == "unknown" else "", _(RESOLVE)]))
+        return " ".join(filter(None, [told if last and last.state == "unknown" else "", _(_next(channel))]))
     if last and last.text and last.code and state in ("sent", "bounced", "failed"):
         return _("The server said: “{answer}”.").format(answer=_said(last).rstrip("."))
     return told if state in ("failed", "cancelled") else ""
+
+
+def _next(channel: str) -> str:
+    """Return what becomes of an unknown message: some providers can be asked about theirs (services/texting)."""
+    by = texts.carrier_of(channel, places().config)
+    return ASKED if by in texts.ASKED else NOT_ASKED if by == "msg91" else RESOLVE
 
 
 def _cancelled(steps: list[Step]) -> str:

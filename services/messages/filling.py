@@ -1,7 +1,7 @@
 """Filling: the texts of a message come from a template, and its variables get the values of its recipient."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,8 @@ class Filled:
     topic_id: UUID | None = None
     variables: Mapping[str, Any] | None = None
     """None: the texts stand as they are."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The subject, the formatted and the plain text with their variables, cleaned: what a schedule fills in each time."""
 
 
 def has_variables(*texts: str) -> bool:
@@ -62,7 +64,7 @@ def fill(
     """
     whole, version_id = _version(session, draft, template)
     leaves = version_id is not None and _as_it_leaves(whole)
-    values = merged(templates.variables_of(session, contact_id, draft.channel, actor), draft.variables)
+    values = templates.merged(templates.variables_of(session, contact_id, draft.channel, actor), draft.variables)
     blank = [] if gaps else rendering.missing(whole, values)
     if blank:
         raise MissingValues({name: [contact_id] if contact_id else [] for name in blank})
@@ -70,16 +72,8 @@ def fill(
     texts = rendering.render(whole, shown, gaps=True)
     draft.subject, draft.html, draft.body = texts.subject, texts.html, texts.text
     topic_id = template.topic_id if template is not None else None
-    return Filled(version_id, topic_id, templates.used(values, whole.variables) if leaves else None)
-
-
-def merged(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values with those given in addition, by name or in the same groups: {"fields": {"boiler": "…"}}."""
-    found = dict(values)
-    for name, value in given.items():
-        there = found.get(name)
-        found[name] = {**there, **value} if isinstance(there, Mapping) and isinstance(value, Mapping) else value
-    return found
+    written = {"subject": whole.subject, "html": whole.html, "body": whole.text}
+    return Filled(version_id, topic_id, templates.used(values, whole.variables) if leaves else None, written)
 
 
 @step

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
@@ -146,19 +146,20 @@ def standing(session: Session, actor: Actor) -> Standing:
 @action("messages.read")
 def daily_counts(session: Session, actor: Actor, days: int = 14) -> list[tuple[date, int, int]]:
     """Return, for each of the last days in the actor's zone: the day, how many were sent, how many failed."""
-    zone = ZoneInfo(actor.zone)
-    today = clock.today(actor.zone)
-    first = datetime.combine(today - timedelta(days=days - 1), datetime.min.time(), zone)
+    today, zone = clock.today(actor.zone), ZoneInfo(actor.zone)
+    found = {today - timedelta(days=ago): [0, 0] for ago in range(days)}  # the latest first
+    begins = [datetime.combine(day, datetime.min.time(), zone) for day in found]
+    ago = case(*((col(Outgoing.settled_at) >= at, number) for number, at in enumerate(begins))).label("ago")
     query = (
-        select(col(Outgoing.settled_at), col(Outgoing.state))
+        select(ago, col(Outgoing.state), func.count())
         .join(Message, col(Message.id) == col(Outgoing.id))
-        .where(col(Outgoing.settled_at) >= first, visible(actor, Message))
+        .where(
+            col(Outgoing.settled_at) >= begins[-1], col(Outgoing.state).in_((*SENT, *FAILED)), visible(actor, Message)
+        )
+        .group_by(ago, col(Outgoing.state))
     )
-    found = {today - timedelta(days=n): [0, 0] for n in range(days)}
-    for settled_at, state in session.execute(query):
-        day = found.get(settled_at.astimezone(zone).date())
-        if day is not None and state in ("sent", "delivered", "failed", "bounced"):
-            day[state in ("failed", "bounced")] += 1
+    for number, state, count in session.execute(query):
+        found[today - timedelta(days=number)][state in FAILED] += count
     return [(day, sent, failed) for day, (sent, failed) in sorted(found.items())]
 
 

@@ -271,9 +271,9 @@ def _addressed(session: Session, schedule: Schedule) -> Addressed | None:
 
 @step
 def _filled(session: Session, schedule: Schedule, to: str, contact: Contact | None) -> Addressed:
-    """Return what a schedule sends next: its texts, or those of its template with the contact's values. A value that is
-    missing by now leaves a gap: it was there when the schedule began."""
-    if schedule.template_id is None:
+    """Return what a schedule sends next: its texts with the contact's values of now. A value that is missing by now leaves
+    a gap: it was there when the schedule began."""
+    if schedule.template_id is None and not filling.has_variables(schedule.subject, schedule.html, schedule.body):
         return Addressed(schedule, to, contact)
     draft = MessageDraft(**schedule.model_dump(include=set(MessageDraft.model_fields)))
     writer = session.info["actor"]
@@ -281,5 +281,5 @@ def _filled(session: Session, schedule: Schedule, to: str, contact: Contact | No
         template = filling.take(session, writer, draft)
         filled = filling.fill(session, writer, draft, template, contact.id if contact else None, gaps=True)
     except Refused:
-        return Addressed(schedule, to, contact)  # its template is gone
+        return Addressed(schedule, to, contact)  # its template is gone, or its texts are older than their variables
     return Addressed(draft, to, contact, filled=filled)

@@ -14,7 +14,7 @@ from models.language import N_, _
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
 from services.messages import recurring, times
-from services.messages.compose import Addressed, address
+from services.messages.compose import Addressed, address, title_of
 from services.messages.planning import JUST_NOW, ids_of, plan
 from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
@@ -56,7 +56,11 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
     with Mistakes() as found:
         draft = found.check(times.checked, values)
         addressed = found.check(
-            address, session, actor, {name: values[name] for name in MessageDraft.model_fields if name in values}
+            address,
+            session,
+            actor,
+            {name: values[name] for name in MessageDraft.model_fields if name in values},
+            late={},
         )
     schedule = Schedule(**draft.model_dump() | texts_of(addressed))
     schedule.to = ""
@@ -73,8 +77,12 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
 
 
 def texts_of(addressed: Addressed) -> dict[str, str]:
-    """Return the texts of a checked message as a schedule keeps them: cleaned, and with its title."""
-    return {"subject": addressed.title, "body": addressed.draft.body, "html": addressed.draft.html}
+    """Return the texts of a checked message as a schedule keeps them: cleaned, with its title, and with their variables,
+    which get the values of each day that it sends."""
+    written = addressed.filled.texts
+    if not written:
+        return {"subject": addressed.title, "body": addressed.draft.body, "html": addressed.draft.html}
+    return {**written, "subject": title_of(written["subject"], written["body"])}
 
 
 @step

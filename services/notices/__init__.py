@@ -1,7 +1,12 @@
 """Notices: news for a colleague, under the bell until it is read, and where it is wanted also by mail and push."""
 
 from services.notices.kinds import (
+    ACCEPTED,
+    ANSWERED,
     CHANGED,
+    DECIDED,
+    DECLINED,
+    DUE,
     GIVEN,
     INBOUND,
     JOINED,
@@ -13,6 +18,7 @@ from services.notices.kinds import (
     RELEASE,
     ROLE,
     SORTS,
+    SUGGESTED,
     TEAM,
     TEST,
     UNKNOWN,
@@ -45,7 +51,12 @@ from services.notices.telling import (
 )
 
 __all__ = [
+    "ACCEPTED",
+    "ANSWERED",
     "CHANGED",
+    "DECIDED",
+    "DECLINED",
+    "DUE",
     "GIVEN",
     "INBOUND",
     "JOINED",
@@ -60,6 +71,7 @@ __all__ = [
     "SHOWN",
     "SHOWS",
     "SORTS",
+    "SUGGESTED",
     "TEAM",
     "TEST",
     "UNKNOWN",

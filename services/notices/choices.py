@@ -43,10 +43,11 @@ class Choices(SQLModel):
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A person who is told; `push_at` is when their browsers are, None: not at all."""
+    """A person who is told: under the bell or not, and in their browsers at `push_at` (None: not there)."""
 
     user_id: UUID
     push_at: datetime | None
+    in_app: bool = True
 
 
 @action("account.read")
@@ -94,18 +95,19 @@ def set_quiet(session: Session, actor: Actor, begin: str, end: str) -> Choices:
 
 @step
 def receivers(session: Session, user_ids: Collection[UUID], what: Kind) -> list[Receiver]:
-    """Return who of these people is told of a kind of notice: those who may sign in and want its sort."""
+    """Return who of these people is told of a kind of notice: those who may sign in and want its sort in some way."""
     sort, now = sort_of(what.name), clock.now()
     same = and_(col(NoticeChoice.user_id) == col(User.id), col(NoticeChoice.sort) == sort)
-    query = select(User.id, User.zone, User.quiet_from, User.quiet_until, NoticeChoice.in_app, NoticeChoice.push)  # type: ignore[call-overload]
-    query = query.outerjoin(NoticeChoice, same).where(col(User.id).in_(user_ids), col(User.disabled_at).is_(None))
+    query = select(User, NoticeChoice).outerjoin(NoticeChoice, same).order_by(col(User.id))
     found = []
-    for user_id, zone, begin, end, in_app, push in session.execute(query.order_by(col(User.id))):
-        if not (SORTS[sort].in_app if in_app is None else in_app) and what.name not in ALWAYS:
-            continue
-        wanted = SORTS[sort].push if push is None else push
-        until = quiet.ends(begin, end, zone or quiet.zone(session), now) if wanted and begin else None
-        found.append(Receiver(user_id, (until or now) if wanted else None))
+    for user, choice in session.execute(query.where(col(User.id).in_(user_ids), col(User.disabled_at).is_(None))):
+        chosen = choice or SORTS[sort]
+        in_app, push_at = chosen.in_app or what.name in ALWAYS, None
+        if chosen.push:
+            zone = user.zone or quiet.zone(session) if user.quiet_from else ""
+            push_at = quiet.ends(user.quiet_from, user.quiet_until, zone, now) or now
+        if in_app or chosen.mail or chosen.push:
+            found.append(Receiver(user.id, push_at, in_app))
     return found
 
 

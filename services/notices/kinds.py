@@ -15,7 +15,13 @@ ROLE = kind("notice.role", N_("{actor} changed your role to {role}"), "badge")
 TEAM = kind("notice.team", N_("{actor} added you to the team {subject}"), "groups")
 NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "group_remove")
 MENTION = kind("notice.mention", N_("{actor} mentioned you in a note on {subject}"), "alternate_email")
+DUE = kind("notice.due", N_("“{subject}” is due"), "alarm")
 INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
+ACCEPTED = kind("notice.accepted", N_("{by} accepted {subject}"), "task_alt")
+DECLINED = kind("notice.declined", N_("{by} declined {subject}: {reason}"), "thumb_down")
+SUGGESTED = kind("notice.suggested", N_("{actor} gave feedback: “{subject}”"), "feedback")
+ANSWERED = kind("notice.answered", N_("{actor} answered your feedback “{subject}”"), "feedback")
+DECIDED = kind("notice.decided", N_("Your feedback “{subject}” is now: {state}"), "feedback")
 JOINED = kind("notice.joined", N_("{subject} joined the workspace"), "person_add")
 NEWCOMERS = kind("notice.newcomers", N_("New colleagues this week: {count}"), "group_add")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
@@ -23,7 +29,8 @@ MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "en
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
 CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notifications")  # a signal: nothing of it is stored
 KINDS = [CHANGED]
-ALWAYS = frozenset({UNSENT.name, UNKNOWN.name})  # what became of one's own messages is always in the product
+STOPPED = ("campaign.guarded", "campaign.stopped")  # events (services/campaigns/progress.py), told as they are
+ALWAYS = frozenset({UNSENT.name, UNKNOWN.name, *STOPPED})  # what became of one's own messages is always in the product
 LINKS = {  # where a notice leads that is about no record
     ROLE.name: "/account",
     TEAM.name: "/account",
@@ -43,6 +50,7 @@ class Sort:
     label: str
     help: str
     kinds: tuple[Kind, ...]
+    events: tuple[str, ...] = ()  # names of kinds that are declared elsewhere
     in_app: bool = True
     mail: bool = False
     push: bool = True
@@ -50,7 +58,7 @@ class Sort:
     @property
     def names(self) -> list[str]:
         """The names of its kinds."""
-        return [one.name for one in self.kinds]
+        return [*(one.name for one in self.kinds), *self.events]
 
 
 SORTS: dict[str, Sort] = {
@@ -60,17 +68,24 @@ SORTS: dict[str, Sort] = {
         N_("You are given a record, a role or a team."),
         (GIVEN, ROLE, TEAM, NO_TEAM),
     ),
-    "inbound": Sort(N_("Replies"), N_("A customer answers or writes to you."), (INBOUND,), mail=True),
+    "task": Sort(N_("Tasks"), N_("A task of yours is due."), (DUE,)),
+    "inbound": Sort(
+        N_("Replies"),
+        N_("A customer answers, writes to you, or decides about a quote."),
+        (INBOUND, ACCEPTED, DECLINED),
+        mail=True,
+    ),
     "failure": Sort(
         N_("Failures"),
-        N_("A message of yours could not be sent, or may not have arrived."),
+        N_("A message of yours could not be sent, or may not have arrived; or your campaign stopped by itself."),
         (UNSENT, UNKNOWN),
+        STOPPED,
         mail=True,
     ),
     "news": Sort(
         N_("News"),
-        N_("Releases, maintenance and new colleagues."),
-        (JOINED, NEWCOMERS, RELEASE, MAINTENANCE, TEST),
+        N_("Releases, maintenance, new colleagues, and feedback."),
+        (JOINED, NEWCOMERS, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
         push=False,
     ),
 }

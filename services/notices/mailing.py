@@ -53,7 +53,7 @@ def mail_one(session: Session, user_id: UUID, tenant: Tenant) -> UUID | None:
     rows = [one for one in session.scalars(query) if sort_of(one.kind) in wanted]
     if not rows or user.disabled_at is not None:
         return None
-    cards = reading.cards(session, _as_seen_by(session, user), rows)
+    cards = reading.cards(session, as_seen_by(session, user), rows)
     subject, text, html = digest(cards, tenants.address(tenant))
     return claim.put(
         session,
@@ -99,7 +99,8 @@ def _wanted(session: Session, user_id: UUID) -> set[str]:
     return {name for name, mail in found.items() if mail}
 
 
-def _as_seen_by(session: Session, user: User) -> Actor:
+@step
+def as_seen_by(session: Session, user: User) -> Actor:
     """Return the receiver as an actor: a mail names no record that the person may not see."""
     role, place = ROLES[user.role], str(session.info["place"])
     return Actor(

@@ -27,6 +27,8 @@ SHOWS = ("all", "unread", "archived")
 READ_FOR = timedelta(days=7)  # a notice read for so long is archived
 ARCHIVED_AT = time(5)  # by the workspace's clock
 SORTED = {"made_at": col(Notice.made_at)}
+SHOWN_HERE = col(Notice.archived_at).is_(None)  # under the bell
+UNREAD = (SHOWN_HERE, col(Notice.read_at).is_(None))
 
 
 class NoticeCard(Entry):
@@ -58,7 +60,7 @@ class Query:
 @action("account.read")
 def mine(session: Session, actor: Actor, shown: int = SHOWN) -> Told:
     """Return one's own notices, the latest first, `shown` of them (at most 100), with present names."""
-    latest = select(Notice).where(_mine(actor), col(Notice.archived_at).is_(None))
+    latest = select(Notice).where(_mine(actor), SHOWN_HERE)
     latest = latest.order_by(col(Notice.made_at).desc(), col(Notice.id).desc())
     rows = session.scalars(latest.limit(max(1, min(shown, lists.LARGEST)))).all()
     new = {one.id for one in rows if one.read_at is None}
@@ -68,13 +70,10 @@ def mine(session: Session, actor: Actor, shown: int = SHOWN) -> Told:
 @action("account.read")
 def search(session: Session, actor: Actor, query: Query = Query()) -> Page[NoticeCard]:
     """Return one page of one's own notices, the latest first. Refuses an unknown sort or show."""
-    where = [_mine(actor)]
-    if fields.one_of(query.show or "all", SHOWS, "show") == "unread":
+    show = fields.one_of(query.show or "all", SHOWS, "show")
+    where = [_mine(actor), ~SHOWN_HERE if show == "archived" else SHOWN_HERE]
+    if show == "unread":
         where.append(col(Notice.read_at).is_(None))
-    else:
-        where.append(
-            col(Notice.archived_at).is_(None) if query.show != "archived" else col(Notice.archived_at).is_not(None)
-        )
     if query.sort:
         where.append(col(Notice.kind).in_(SORTS[fields.one_of(query.sort, tuple(SORTS), "sort")].names))
     found = lists.page(
@@ -102,7 +101,7 @@ def find(session: Session, actor: Actor, notice_id: UUID) -> NoticeCard:
 @action("account.read")
 def unread_about(session: Session, actor: Actor, subject_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return one's own unread notices about these subjects: by subject, the notice."""
-    here = (_mine(actor), col(Notice.read_at).is_(None), col(Notice.subject_id).in_(subject_ids))
+    here = (_mine(actor), *UNREAD, col(Notice.subject_id).in_(subject_ids))
     rows = session.execute(select(col(Notice.subject_id), col(Notice.id)).where(*here)).all()
     return {subject: notice for subject, notice in rows}
 
@@ -110,7 +109,7 @@ def unread_about(session: Session, actor: Actor, subject_ids: Collection[UUID]) 
 @action("account.read")
 def unread(session: Session, actor: Actor) -> int:
     """Return how many of one's own notices are unread."""
-    query = select(func.count()).select_from(Notice).where(_mine(actor), col(Notice.read_at).is_(None))
+    query = select(func.count()).select_from(Notice).where(_mine(actor), *UNREAD)
     return session.scalar(query) or 0
 
 
@@ -124,8 +123,8 @@ def read(session: Session, actor: Actor, notice_id: UUID) -> None:
 
 @action("account.edit")
 def read_all(session: Session, actor: Actor) -> None:
-    """Mark all of one's own notices as read."""
-    _mark(session, actor, _mine(actor))
+    """Mark all of one's own notices as read. What is wanted by mail alone still goes out."""
+    _mark(session, actor, SHOWN_HERE)
 
 
 @step

@@ -33,12 +33,19 @@ def tell(session: Session, user_ids: Iterable[UUID | None], what: Kind, subject:
 def put(
     session: Session, told: list[choices.Receiver], what: Kind, subject: Row, *, mailed: bool = False, **data: Any
 ) -> None:
-    """Give each of these people a notice, and wake their browsers. `mailed`: it goes out by mail in its own way."""
-    by, at = session.info["actor"].user_id, clock.now() if mailed else None
+    """Give each of these people a notice, and wake their browsers. `mailed`: it goes out by mail in its own way.
+
+    Where it is wanted by mail or push alone it is archived from the start, and the bell does not count it.
+    """
+    by, now = session.info["actor"].user_id, clock.now()
     about = {"kind": what.name, "subject": str(subject.__tablename__), "subject_id": subject.id, "data": data}
-    new = {"actor_id": by, "read_at": None, "archived_at": None, "mailed_at": at}
-    made = {one: gather(session, NOTICES, by, user_id=one.user_id, **new, **about)["id"] for one in told}
-    pushing.put(session, {one.user_id: (made[one], one.push_at) for one in told if one.push_at is not None})
+    new = {"actor_id": by, "read_at": None, "mailed_at": now if mailed else None}
+    pushed = {}
+    for one in told:
+        row = gather(session, NOTICES, by, user_id=one.user_id, archived_at=None if one.in_app else now, **new, **about)
+        if one.push_at is not None:
+            pushed[one.user_id] = (row["id"], one.push_at)
+    pushing.put(session, pushed)
     if told:
         signal(session, CHANGED, NOTICES.name, [one.user_id for one in told])
 
@@ -53,9 +60,10 @@ def of_owner(session: Session, actor: Actor, event: Event) -> None:
 
 @step
 def of_message(session: Session, actor: Actor, event: Event) -> None:
-    """Tell the author of a message that it failed or that its outcome is unknown."""
+    """Tell the author of a message that it failed or that its outcome is unknown. Those of a campaign are counted on its
+    page instead: thousands may fail at once."""
     message = session.get(Message, event.subject_id) if session.info["place"] != HOUSE else None
-    if message is not None:
+    if message is not None and message.campaign_id is None:
         tell(session, [message.made_by], UNSENT if event.kind.name == "outbox.failed" else UNKNOWN, message)
 
 

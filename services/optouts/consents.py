@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ OWN = kind("consent.own", N_("A colleague gave or withdrew a consent"), "how_to_
 KINDS = [AGREED, WITHDRAWN, OWN]
 SORTS: dict[str, Any] = {"made_at": col(Consent.made_at)}
 FROM = "internet address"  # in `Session.info`: where the request came from, for who has no session
-SHOWN = 100  # entries of one person
+SHOWN = 100  # entries of one person about one purpose
 
 
 class ConsentCard(SQLModel):
@@ -63,11 +64,16 @@ class Query:
 
 @action("optouts.edit")
 def record(
-    session: Session, actor: Actor, contact_id: UUID, purpose: str, given: bool, wording: str, source: str = ""
-) -> ConsentCard:
-    """Record that a contact agreed to a purpose, or withdrew it, in these words. Refuses an empty wording."""
+    session: Session, actor: Actor, contact_id: UUID, purpose: str, given: bool, wording: str, source: str = "",
+    *, address: str = "",
+) -> ConsentCard:  # fmt: skip
+    """Record that a contact agreed to a purpose, or withdrew it, in these words, and the internet address it came from
+    where it is known. Refuses an empty wording, and an impossible address."""
     contact = find(session, actor, Contact, contact_id, "contact")
-    consent = Consent(contact_id=contact.id, **_checked(purpose, wording, source), given=given)
+    with Mistakes() as found:
+        checked = found.check(_checked, purpose, wording, source) or {}
+        came_from = found.check(_numeric, address) or ""
+    consent = Consent(contact_id=contact.id, **checked, given=given, address=came_from)
     session.add(consent)
     session.flush()
     what = AGREED if given else WITHDRAWN
@@ -138,6 +144,16 @@ def _checked(purpose: str, wording: str, source: str) -> dict[str, Any]:
     return {"purpose": purpose, "wording": words or "", "source": line(source, 200) or ""}
 
 
+def _numeric(address: str) -> str:
+    """Return an internet address as it is usually written."""
+    try:
+        return str(ip_address(address.strip())) if address.strip() else ""
+    except ValueError:
+        raise Invalid(
+            _("Please check the form."), address=_("Enter an internet address, as 203.0.113.7 or 2001:db8::7.")
+        ) from None
+
+
 def _worded(wording: str) -> str:
     words = line(wording)
     if not words:
@@ -151,8 +167,8 @@ def _worded(wording: str) -> str:
 def _standings(session: Session, whose: Any) -> list[Standing]:
     query = select(Consent, col(User.name)).outerjoin(User, col(User.id) == col(Consent.made_by)).where(whose)
     latest = query.order_by(col(Consent.made_at).desc(), col(Consent.id).desc()).limit(SHOWN)
-    cards = [_card(row, by) for row, by in session.execute(latest)]
-    return [_standing(purpose, [one for one in cards if one.purpose == purpose]) for purpose in PURPOSES]
+    found = {one: session.execute(latest.where(col(Consent.purpose) == one)) for one in PURPOSES}
+    return [_standing(one, [_card(row, by) for row, by in rows]) for one, rows in found.items()]
 
 
 def _standing(purpose: str, history: Sequence[ConsentCard]) -> Standing:

@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 from models.privacy import Suppression
 from models.templates import Topic
 from services.optouts import suppressions
-from services.optouts.importing import COLUMNS, GUARD
+from services.optouts.importing import COLUMNS
+from services.reading.guards import guarded
 from services.work import Actor, errand, step, visible, work
 
 AT_ONCE = 2_000  # rows of one work
-FORMULA = ("=", "-", "@")  # a spreadsheet would run what begins so; a number's + is only a number
 
 
 @errand("optouts.edit")
@@ -29,7 +29,7 @@ def export(actor: Actor) -> bytes:
         with work(actor, read=True) as session:
             rows = _some(session, actor, after)
         table.writerows(
-            (row.channel, _safe(suppressions.opened(row)), _safe(topic or ""), row.reason, row.made_at.date().isoformat())
+            (row.channel, guarded(suppressions.opened(row)), guarded(topic or ""), row.reason, row.made_at.date().isoformat())
             for row, topic in rows
         )  # fmt: skip
         more, after = len(rows) == AT_ONCE, rows[-1][0].id if rows else None
@@ -43,7 +43,3 @@ def _some(session: Session, actor: Actor, after: UUID | None) -> list[tuple[Supp
     if after is not None:
         query = query.where(col(Suppression.id) > after)
     return [(row, topic) for row, topic in session.execute(query.order_by(col(Suppression.id)).limit(AT_ONCE))]
-
-
-def _safe(text: str) -> str:
-    return GUARD + text if text.startswith(FORMULA) or (text.startswith("+") and not text[1:].isdigit()) else text

@@ -4,8 +4,6 @@ The rows wait sealed in the place's own settings, a piece of 500 in one of them,
 So they survive a restart, lie nowhere else, and no work reads more than one piece.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -24,6 +22,10 @@ from models.text import fold, line
 from models.typed import CHANNEL_WORDS
 from services.optouts import editing
 from services.optouts.many import Stop, suppress_many
+from services.reading import encodings
+from services.reading.delimited import Text
+from services.reading.guards import unguarded
+from services.reading.sources import Source
 from services.records import errands
 from services.records.errands import Effect, ErrandCard, ErrandKind, Portion, Worked
 from services.records.errands.states import OPEN
@@ -34,7 +36,6 @@ MOST = 100_000  # rows
 PIECE = 500  # rows
 LARGEST = 20_000_000  # bytes
 SETTINGS = Setting.__table__  # type: ignore[attr-defined]
-GUARD = "'"  # what spreadsheets and our own export put before a text that would be a formula
 
 
 @errand("optouts.edit")
@@ -55,17 +56,15 @@ def read(content: bytes) -> list[list[str]]:
     """Return the rows of a file, each with a text for each of COLUMNS, and its number."""
     if len(content) > LARGEST:
         raise _refused(_("This file is too large."))
-    try:
-        text = content.decode("utf-8-sig")
-        head = text.partition("\n")[0]
-        table = csv.reader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
-        names = [fold(name) for name in next(table, [])]
-        if "address" not in names:
-            raise _refused(_("The first line must name the columns: {columns}.").format(columns=", ".join(COLUMNS)))
-        places = [names.index(name) if name in names else -1 for name in COLUMNS]
-        return list(_cut(table, places))
-    except (UnicodeDecodeError, csv.Error):
-        raise _refused(_("This is not a CSV file in UTF-8.")) from None
+    source = Source(content)
+    if not encodings.decodes(source, "utf-8"):
+        raise _refused(_("This is not a CSV file in UTF-8."))
+    table = Text(source, encodings.Encoding("utf-8-sig"), strict=True).rows()
+    names = [fold(name) for name in next(table, (0, []))[1]]
+    if "address" not in names:
+        raise _refused(_("The first line must name the columns: {columns}.").format(columns=", ".join(COLUMNS)))
+    places = [names.index(name) if name in names else -1 for name in COLUMNS]
+    return list(_cut(table, places))
 
 
 @step
@@ -118,18 +117,19 @@ def _told(reason: str, date: str) -> str:
     day = ""
     if date:
         try:
-            day = datetime.fromisoformat(date).astimezone(UTC).date().isoformat()
+            at = datetime.fromisoformat(date)
+            day = (at.astimezone(UTC) if at.tzinfo else at).date().isoformat()
         except (ValueError, OverflowError):
             raise Invalid(_("Write a day as 2027-01-31.")) from None
     return " · ".join(filter(None, [reason if reason not in SUPPRESSED else "", day]))
 
 
-def _cut(table: Iterable[list[str]], places: Sequence[int]) -> Iterator[list[str]]:
-    for number, cells in enumerate(table, 2):  # as spreadsheets count: the first row names the columns
+def _cut(table: Iterable[tuple[int, list[str]]], places: Sequence[int]) -> Iterator[list[str]]:
+    for number, cells in table:  # as spreadsheets count: the first row names the columns
         if number > MOST + 1:
             raise _refused(_("At most {count} rows fit into one file.").format(count=f"{MOST:,}"))
         row = [(line(cells[at][:400]) or "") if 0 <= at < len(cells) else "" for at in places]
-        row = [text.removeprefix(GUARD) for text in row]
+        row = [unguarded(text) for text in row]
         if any(row):
             yield [*row, str(number)]
 

@@ -80,6 +80,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Optout]:
     those of the contacts they see, and those they recorded."""
     rows: Any = (
         select(Suppression, col(Topic.name).label("topic"), col(Contact.name).label("contact"), col(User.name).label("by"))
+        .select_from(Suppression)
         .outerjoin(Topic, col(Topic.id) == col(Suppression.topic_id))
         .outerjoin(Contact, and_(col(Contact.id) == col(Suppression.contact_id), visible(actor, Contact)))
         .outerjoin(User, col(User.id) == col(Suppression.made_by))

@@ -1,6 +1,5 @@
 """Quiet hours: marketing texts wait for the morning of the person they go to. Personal ones are never delayed."""
 
-import time as monotonic
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,16 +14,13 @@ from sqlmodel import Session, col
 from models.contacts import Contact
 from models.language import N_
 from models.messages import Message
-from models.tenants import Tenant
 from services import settings
+from services.house import register
 from services.outbox.claim import Claimed, Verdict
 from services.work import HOUSE, clock, step
-from services.work.places import session_in
 
 CHANNELS = ("sms", "whatsapp")
 WHY = N_("It waits for the end of the quiet hours where its recipient is.")
-REMEMBERED = 60.0  # seconds the zone of a workspace is remembered: a claim must not ask another database each time
-_zones: dict[str, tuple[float, str]] = {}
 
 
 @step
@@ -36,7 +32,7 @@ def wait_for_morning(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Ve
         return {}
     hours = settings.get(session, settings.QUIET_FROM), settings.get(session, settings.QUIET_UNTIL)
     theirs = _of_contacts(session, [row.id for row in texts])
-    usual, now, found = _of_workspace(session.info["place"]), clock.now(), {}
+    usual, now, found = register.workspace(session.info["place"]).zone, clock.now(), {}
     for row in texts:
         until = ends_at(now, zone_of(theirs.get(row.id), row.address, usual), *hours)
         if until is not None:
@@ -77,14 +73,3 @@ def _of_contacts(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, str | N
     query = select(col(Message.id), col(Contact.zone)).join(Contact, col(Contact.id) == col(Message.contact_id))
     found = session.execute(query.where(col(Message.id).in_(ids)))
     return {one: zone for one, zone in found}
-
-
-def _of_workspace(place: str) -> str:
-    """Return the zone of a workspace. It is in the register, which a claim reads beside its own place, and never writes."""
-    at, zone = _zones.get(place, (0.0, ""))
-    if not zone or monotonic.monotonic() - at > REMEMBERED:
-        with session_in(HOUSE, read=True) as register:
-            tenant = register.get(Tenant, UUID(place))
-        zone = tenant.zone if tenant is not None else "UTC"
-        _zones[place] = (monotonic.monotonic(), zone)
-    return zone

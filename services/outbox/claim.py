@@ -28,6 +28,8 @@ QUEUED = kind("outbox.queued", N_("A message was put into the outbox"), "schedul
 LEASE = timedelta(minutes=15)  # longer than the 600 s a server may take to answer the final dot
 LATER = "later"  # the phase of an attempt that was put off by a check
 SENDER = "From"  # no text: the header that names the sender
+MEANT_FOR = "X-Steward-To"  # the header of a message that goes to the test address of its channel instead
+ON_TEST = "test"  # the phase in which such a message was handed over
 MANY = 1  # the rank of campaigns
 SAID = (
     select(OUTBOX.c.id, OUTBOX.c.channel, OUTBOX.c.recipient, TEXTS.c.subject, TEXTS.c.body, OUTBOX.c.attempts,

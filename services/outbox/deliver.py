@@ -35,20 +35,18 @@ PATIENCE = (0.2, 1, 5, 15, 60)  # seconds between tries to record an answer
 
 
 class Delivery:
-    """The loop of one boot over its places. `transport` returns the account for a message's channel word; `check`
-    returns verdicts about claimed rows, `admit` raises where a place may not be adopted yet, and `complete` returns the
-    envelope of a message as it leaves (services/leaving.py)."""
+    """The loop of one boot over its places. `transport` returns the account for a channel's word, `admit` raises where a
+    place may not be adopted yet; `check`, `complete` and `told` are those of services/leaving.py."""
 
     def __init__(
         self, transport: Callable[[str], Transport], domain: str, check: claim.Check = claim.free,
         admit: Callable[[str], None] = lambda place: None,
         complete: Callable[[str, claim.Claimed, Envelope], Envelope] = lambda place, row, envelope: envelope,
+        told: Callable[[str, claim.Claimed, Change], None] = lambda place, row, change: None,
     ) -> None:  # fmt: skip
-        self.boot: UUID = uuid7()
-        self.transport = transport
-        self.domain = domain
+        self.boot, self.transport, self.domain = uuid7(), transport, domain
         self.intake = Intake(self.boot, check, admit)
-        self.complete = complete
+        self.complete, self.told = complete, told
         self.due: list[tuple[datetime, str, Name]] = []  # a heap of time, place and lane; each entry is in it once
         self.heaped: set[tuple[datetime, str, Name]] = set()
         self.recovered: set[str] = set()
@@ -58,8 +56,7 @@ class Delivery:
         self.gate = Gate()
         self.under_way: set[asyncio.Task[None]] = set()
         self.leaving: set[UUID] = set()  # claimed and not settled yet, including waiting rows
-        self.bell = asyncio.Event()
-        self.stopping = False
+        self.bell, self.stopping = asyncio.Event(), False
 
     async def run(self, places: list[str]) -> None:
         """Recover each place, then deliver until `stop`."""
@@ -216,6 +213,7 @@ class Delivery:
             await self._leave(lane, place, row)
         finally:
             self.leaving.discard(row.id)
+            self.gate.ended(row)
 
     async def _leave(self, lane: Lane, place: str, row: claim.Claimed) -> None:
         number, given, group = row.attempts + 1, False, self._group(place, row.channel)
@@ -224,9 +222,8 @@ class Delivery:
             nonlocal given
             reach("before handed")
             text = f"Message-ID {message_id}"  # no text
-            change = Change(
-                row.id, ("claimed",), "handed", number, self.boot, "data", text=text, lease=row.leased_until
-            )
+            phase = claim.ON_TEST if claim.MEANT_FOR in envelope.headers else "data"
+            change = Change(row.id, ("claimed",), "handed", number, self.boot, phase, text=text, lease=row.leased_until)
             given = bool(await group.add(change, again=True))
             if given:
                 self.gate.handed(place, row)
@@ -252,7 +249,7 @@ class Delivery:
             reach("before retry" if change.to == "pending" else "before settled")
         finally:
             self.gate.over(row, given)
-        await self._write_down(group, replace(change, lease=row.leased_until))
+        await self._write_down(place, row, replace(change, lease=row.leased_until))
         reach("after sent" if change.to in ("kept", "sent") else "after settled")
         if change.to == "pending" and change.due_at:
             reach("after retry")
@@ -267,11 +264,14 @@ class Delivery:
             return await asyncio.to_thread(self.complete, place, row, plain)
         return self.complete(place, row, plain)
 
-    async def _write_down(self, group: Group, change: Change) -> None:
+    async def _write_down(self, place: str, row: claim.Claimed, change: Change) -> None:
         """Record a known answer, with retries while the database is busy: it cannot be asked for twice."""
+        group = self._group(place, row.channel)
         for pause in PATIENCE:
             try:
-                if not await group.add(change):
+                if await group.add(change):
+                    self.told(place, row, change)
+                else:
                     log.info("somebody was first", extra={"outgoing": str(change.id), "answer": change.to})
                 return
             except Exception:

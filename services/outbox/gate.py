@@ -6,7 +6,7 @@ account was failing, and the page of queues shows them.
 
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.health import Circuit as CircuitRow
-from models.outbox import Attempt
+from models.outbox import QUEUE_ROOM, Attempt
 from services import settings
 from services.channels import ForNow
 from services.outbox.circuit import Circuit
@@ -25,6 +25,7 @@ from services.work import clock, house_actor, step, trouble, work
 
 log = logging.getLogger(__name__)
 
+ROOMY = 1_000_000  # of a queue that has only the room of its channels
 SLOW_DOWN = (421, 454)  # replies by which a server asks for patience; and 4.7.x (RFC 3463)
 
 
@@ -35,6 +36,7 @@ class Gate:
         self.circuits: dict[str, Circuit] = {}
         self.windows: dict[str, Window] = {}
         self.domains = Domains()
+        self.busy: Counter[str] = Counter()  # by queue: how many of its messages are on their way
 
     def configure(self) -> None:
         """Read the limits, and at the first time the circuits, from the house. If it cannot be read now, what was read
@@ -91,8 +93,17 @@ class Gate:
             self._keep(lane.channel)
 
     def ready(self, row: Claimed) -> bool:
-        """Return whether a claimed message may leave now: one of a campaign takes its turn in its domain."""
-        return row.rank != MANY or self.domains.take(_domain(row), time.monotonic())
+        """Return whether a claimed message may leave now, and count it as on its way: its queue has room (O-07), and one
+        of a campaign takes its turn in its domain."""
+        if self.busy[row.queue] >= QUEUE_ROOM.get(row.queue, ROOMY):
+            return False
+        free = row.rank != MANY or self.domains.take(_domain(row), time.monotonic())
+        self.busy[row.queue] += free
+        return free
+
+    def ended(self, row: Claimed) -> None:
+        """Note that a message is no longer on its way, whatever became of it."""
+        self.busy[row.queue] -= 1
 
     def handed(self, place: str, row: Claimed) -> None:
         """Note that a message is being handed over."""

@@ -11,7 +11,7 @@ The hold itself is a fact of the place. Due rows are moved aside as `held`, so t
 and moved back when the hold is lifted; `settle` does both, a bounded number at a time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,12 @@ def lift(session: Session, name: str) -> bool:
     there = len(rest) < len(read(session))
     settings.write(session, APART, rest or None)
     return there
+
+
+@step
+def groups(session: Session) -> Sequence[UUID]:
+    """Return the groups that are held."""
+    return _named(read(session))[1]
 
 
 def group(group_id: UUID) -> str:

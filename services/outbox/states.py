@@ -31,6 +31,7 @@ ATTEMPTS = Attempt.__table__  # type: ignore[attr-defined]
 WRITE_DOWN = insert(ATTEMPTS)
 OVER = ("kept", "sent", "delivered", "bounced", "failed", "unknown", "cancelled")
 CANCELLABLE = ("pending", "held", "claimed")
+AGAIN = frozenset({"failed", "bounced", "unknown"})  # asked for again after these, it is sent however late it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ def _statement(
         values["held_by"] = bindparam("by") if to == "held" else ""
     if later:
         values["due_at"] = bindparam("due", type_=UtcTime)
-    if to == "pending" and "unknown" in was:
-        values["expires_at"] = None  # a person asked for it again, however late it is
+    if to == "pending" and AGAIN.intersection(was):
+        values["expires_at"] = None
     if counted:
         values["attempts"] = bindparam("tries")
     if by_boot:

@@ -1,6 +1,6 @@
 """The bin: deleted records wait here as long as the setting says, and are then deleted for good (F-17)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal, select
 from sqlmodel import Session, col
 
+from models.base import METADATA
 from models.language import N_, _
 from services import settings
 from services.records import declaration, lists, search
@@ -96,10 +97,21 @@ def _in_work(actor: Actor, some: Callable[[Session, Actor], int]) -> int:
         return some(session, actor)
 
 
+def _unused(record: Record) -> Iterator[ColumnElement[bool]]:
+    """Return the criteria that no row refers to a record whose references the database keeps (RESTRICT): a customer who
+    was billed stays in the bin."""
+    table = METADATA.tables[record.table]
+    for other in METADATA.sorted_tables:
+        for key in other.foreign_keys:
+            if key.column.table is table and key.ondelete == "RESTRICT":
+                there = other.alias() if other is table else other
+                yield ~select(1).where(there.c[key.parent.name] == table.c.id).correlate(table).exists()
+
+
 def _delete_some(record: Record, session: Session, actor: Actor) -> int:
     """Delete through the session, so that the trail records the values; the database deletes the children."""
     free = [record.free()] if record.free is not None else []
-    rows = session.scalars(some(record.row, over(session, record.row), *free)).all()
+    rows = session.scalars(some(record.row, over(session, record.row), *free, *_unused(record))).all()
     ids = [row.id for row in rows]
     if ids:
         announce_id(session, EMPTIED, "bin", ids[0], ids=[str(one) for one in ids])

@@ -15,12 +15,14 @@ from sqlmodel import Session, SQLModel
 
 from models.base import Binnable, Row
 from models.language import N_
+from models.typed import Kind as FieldKind
 from models.typed import label_of
 from services.work import Actor, Kind, kind
 
 Check = Callable[[Session, Any, Any], None]
 OnBin = Callable[[Session, Any, bool], None]
 LetGo = Callable[[Session, Actor], int]
+Entries = Callable[[Session, "Record", Any, int], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,21 @@ class Kinds:
     changed: Kind
     binned: Kind
     restored: Kind
+    together: Kind  # many of them at once
     more: tuple[Kind, ...] = ()
 
     def __iter__(self) -> Iterator[Kind]:
-        yield from (self.added, self.changed, self.binned, self.restored, *self.more)
+        yield from (self.added, self.changed, self.binned, self.restored, *self.more, self.together)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Values kept in rows of their own, such as a contact's emails: how they are read and written. `write` returns
-    whether anything changed."""
+    whether anything changed; `many` reads those of many records at once."""
 
     read: Callable[[Session, Any], Any]
     write: Callable[[Session, Any, Any], bool]
+    many: Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,25 @@ class Alias:
     resolve: Callable[[Session, Actor, Any, Any], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A field with several values that is changed of many records at once, such as interests: `read` returns the values
+    by record, `write` sets them. Neither checks them, or raises the version."""
+
+    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[str]]]
+    write: Callable[[Session, Mapping[UUID, list[str]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A field that lists are filtered by: its label (marked), its kind, and its operators, each a criterion of the
+    record for a value and a viewer. A criterion raises ValueError for a value it does not take."""
+
+    label: str
+    kind: FieldKind
+    ops: Mapping[str, Callable[[Any, Actor], ColumnElement[bool]]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
     """A record type.
@@ -63,7 +86,8 @@ class Record:
     itself. `index` then does this for many records. `renew` recomputes, during an upgrade, other values that it derives
     from typed text. `check` gets the session, the draft and the present row (None for a new one) and refuses what a
     Draft cannot know; it may tidy the draft. `on_bin` is called with False before a record goes to the bin, with True
-    before it is restored.
+    before it is restored. `derive` sets columns that follow from others, before a row is written. `about` names further
+    records on whose timelines it is told.
     """
 
     noun: str  # with `plural` and `counted`, marked: translated where they are shown
@@ -90,12 +114,20 @@ class Record:
     aliases: Mapping[str, Alias] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
     on_bin: OnBin | None = None
+    derive: Callable[[Any], None] | None = None
+    about: Callable[[Any], Iterable[UUID | None]] = lambda row: ()
     under: ColumnElement[str] | None = None  # tells two records of one name apart, in the bin
     gathers: Callable[[Actor, UUID], Any] | None = None  # a selection of ids whose timelines it shows as well
-    entries: Callable[[Session, "Record", Any, int], list[Any]] | None = None  # entries it adds to timelines of others
-    quiet: frozenset[str] = frozenset()  # kinds its timeline leaves out, because another entry says the same
+    story: str = "changes"  # the part of a timeline its events belong to (services/records/timeline.py)
+    entries: Mapping[str, Entries] = field(default_factory=dict)  # what it adds to timelines of others, by that part
+    quiet: frozenset[str] = frozenset()  # kinds that other timelines leave out, because another entry says the same
     let_go: LetGo | None = None  # done, a batch at a time, before records it belongs to are deleted for good
+    bulk: Mapping[str, Many | None] = field(default_factory=dict)  # fields changed of many at once; None: their column
+    filters: Callable[[Session], Mapping[str, FilterField]] | None = (
+        None  # by what else than columns lists are filtered
+    )
     free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
+    exported: Mapping[str, str] = field(default_factory=dict)  # columns of an export beside the Draft's, with headings
 
     def __post_init__(self) -> None:
         plural = self.plural or str(self.row.__tablename__)
@@ -148,6 +180,7 @@ def kinds(noun: str, icon: str, *more: Kind) -> Kinds:
         kind(f"{noun}.changed", N_("{actor} changed {what} of {subject}"), "edit"),
         kind(f"{noun}.binned", N_("{actor} moved {subject} to the bin"), "delete"),
         kind(f"{noun}.restored", N_("{actor} restored {subject}"), "restore_from_trash"),
+        kind(f"{noun}.changed_together", N_("{actor} changed {what} of {count} records at once"), "edit_note"),
         more,
     )
 

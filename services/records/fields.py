@@ -22,6 +22,7 @@ SENTENCES = {  # by pydantic's type of error
     "too_long": N_("At most {max_length} are allowed."),
     "string_type": N_("This must be text."),
     "string_too_long": N_("Use at most {max_length} characters."),
+    "greater_than": N_("This must be more than {gt}."),
     "greater_than_equal": N_("This must be at least {ge}."),
     "less_than_equal": N_("This must be at most {le}."),
     "int_parsing": N_("This must be a whole number."),
@@ -34,6 +35,12 @@ SENTENCES = {  # by pydantic's type of error
     "uuid_parsing": N_("This is not an id."),
     "uuid_type": N_("This is not an id."),
     "choice": N_("Choose one of: {values}."),
+    "amount": N_("Enter an amount, as in 12.50."),
+    "currency": N_("Enter the three letters of a currency, as in EUR or USD."),
+    "one_currency": N_("A document has one currency. Name it once, not on a line."),
+    "decimal": N_("Enter a number, as in 2.5."),
+    "places": N_("Use at most {places} decimal places."),
+    "between": N_("Enter a number from {least} to {most}."),
     "extra_forbidden": N_("There is no such field."),
 }
 EXTENSION = ";ext="  # between a number and its extension, as they are kept (RFC 3966)

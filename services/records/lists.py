@@ -4,11 +4,11 @@ import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Uuid, and_, func, or_, select
 from sqlmodel import Session, col
 
 from models.columns import UtcTime
@@ -71,7 +71,7 @@ def search(
     if query.owner:
         where.append(col(row.owner_id) == query.owner)
     if query.filter:
-        where.append(filters.criterion(record, actor, filters.read(query.filter)))
+        where.append(filters.criterion(session, record, actor, filters.read(query.filter)))
     chosen, leads = rows.where(*where), col(row.binned_at)
     return page(session, chosen, query.part, record.sorts, col(row.id), record.usual, make, leads=leads)
 
@@ -115,7 +115,8 @@ def page(
     `make` gets the row with its columns by name, and `sorted_by`, its sort value. For `sorts`, `usual` and `leads` see
     `cut`.
     """
-    total, capped_ = count(session, query)
+    # Only ids are counted: joins that were made for what is shown are then left out by the database.
+    total, capped_ = count(session, query.with_only_columns(key))
     by, down = _by(part, sorts, usual)
     shown = query.add_columns(by.label("sorted_by"), key.label("sorted_id"))
     found = session.execute(cut(shown, part, sorts, key, usual, leads)).all()
@@ -145,7 +146,10 @@ def order(
     """Return the columns that `cut` sorts a page by, for queries beside a page that was cut before."""
     by, down = _by(part, sorts, usual)
     columns = [by, key] if leads is None else [leads, by, key]
-    return [one.desc() if down else one.asc() for one in columns]
+    found = [one.desc() if down else one.asc() for one in columns]
+    if _nullable(by):
+        found[-2] = found[-2].nulls_first() if down else found[-2].nulls_last()
+    return found
 
 
 def size(part: Slice) -> int:
@@ -160,7 +164,7 @@ def cursor_after(row: Any, part: Slice, usual: str, sorts: Mapping[str, Any]) ->
 
 
 def _cursor(by: ColumnElement[Any], down: bool, value: Any, after: UUID) -> str:
-    plain = value.isoformat() if isinstance(value, datetime) else value.hex if isinstance(value, UUID) else value
+    plain = value.isoformat() if isinstance(value, date) else value.hex if isinstance(value, UUID) else value
     words = json.dumps([_list(by, down), plain, after.hex], separators=(",", ":"))
     return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
@@ -187,9 +191,19 @@ def _sort(part: Slice, usual: str) -> tuple[str, bool]:
 def _beyond(
     by: ColumnElement[Any], value: Any, key: ColumnElement[Any], after: UUID, down: bool
 ) -> ColumnElement[bool]:
+    """Return the criterion of the rows after a cursor. Those without a value stand at the end, or first when it is down."""
+    if value is None:
+        there = and_(by.is_(None), key < after if down else key > after)
+        return or_(there, by.is_not(None)) if down else there
     if down:
         return or_(by < value, and_(by == value, key < after))
-    return or_(by > value, and_(by == value, key > after))
+    further = or_(by > value, and_(by == value, key > after))
+    return or_(further, by.is_(None)) if _nullable(by) else further
+
+
+def _nullable(by: Any) -> bool:
+    """Return whether rows of a list may be without the value that it is sorted by."""
+    return bool(getattr(getattr(by, "expression", by), "nullable", False))
 
 
 def _list(by: ColumnElement[Any], down: bool) -> str:
@@ -214,12 +228,16 @@ def _open_cursor(cursor: str, by: ColumnElement[Any], down: bool) -> tuple[Any, 
 
 def _typed(value: Any, by: ColumnElement[Any]) -> Any:
     """Return a value out of a cursor, as its column takes it. Any client can write a cursor, so nothing is trusted."""
+    if value is None and _nullable(by):
+        return None
     if isinstance(by.type, UtcTime):
         return datetime.fromisoformat(value).astimezone(UTC)
     if isinstance(by.type, Uuid):
         return UUID(value)
-    kind = int if isinstance(by.type, Integer) else str
-    if type(value) is not kind or (isinstance(value, int) and abs(value) >= 1 << 31):  # True is no number
+    if isinstance(by.type, Date):
+        return date.fromisoformat(value)
+    kind, beyond = (int if isinstance(by.type, Integer) else str), 1 << (63 if isinstance(by.type, BigInteger) else 31)
+    if type(value) is not kind or (isinstance(value, int) and abs(value) >= beyond):  # True is no number
         raise ValueError
     if isinstance(value, str) and "\0" in value.encode().decode():  # lone surrogates are no text either
         raise ValueError

@@ -38,6 +38,12 @@ def index_all(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | N
 
 
 @step
+def index_new(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
+    """Do the same as `index_all` for records that are new, so that no old documents are looked for."""
+    _add(session, kind, texts)
+
+
+@step
 def forget(session: Session, *subject_ids: UUID) -> None:
     """Drop the words of these records."""
     session.execute(delete(SearchDocument).where(_column("subject_id").in_(subject_ids)))

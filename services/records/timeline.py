@@ -6,28 +6,39 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.base import METADATA
 from models.events import EventRow, EventSubject
-from models.language import _
+from models.language import N_, _
 from models.typed import kind_of
 from services.records import declaration
-from services.records.declaration import Record
+from services.records.declaration import Kinds, Record
 from services.roles import ROLES
 from services.work import Actor, NotAllowed, action, find, step, visible
 from services.work.events import KINDS
 
 # Events of people and of the bin that matter to colleagues; every kind of a record type is shown.
-SHOWN = ("bin.", "user.added", "user.role", "user.disabled", "user.enabled")
+SHOWN = ("bin.", "bulk.", "user.added", "user.role", "user.disabled", "user.enabled")
 LONGEST = 120  # characters of a value beside another: a line of a phone holds half of them
+MOST = 2_000  # entries of one timeline: by then everything else has been loaded bit by bit
+STORIES = {  # the parts of a timeline
+    "": N_("All"),
+    "messages": N_("Messages"),
+    "notes": N_("Notes"),
+    "calls": N_("Calls"),
+    "tasks": N_("Tasks"),
+    "money": N_("Money"),
+    "changes": N_("Changes"),
+}
 
 
 class Change(SQLModel):
     """One changed field, with its old and new value in words. `old` and `new` are empty where there was no value."""
 
+    field: str
     label: str
     old: str
     new: str
@@ -47,14 +58,27 @@ class Entry(SQLModel):
     changes: list[Change] = Field(default_factory=list)
 
 
+class Said(Entry):
+    """An entry with a text of its own: its HTML, safe to show; whether it is `long`; its author, who may change it; and
+    whether it was edited."""
+
+    html: str
+    long: bool
+    author_id: UUID | None
+    edited: bool
+
+
 Names = dict[UUID, str]
 
 
 @action("home.read")
-def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit: int = 50) -> list[Entry]:
+def of_record(
+    session: Session, actor: Actor, noun: str, record_id: UUID, limit: int = 50, story: str = ""
+) -> list[Entry]:
     """Return the events around one record of a type (`noun`), the latest first: its own, those of the records it
-    gathers, and the entries its room adds. Refuses a record the actor may not see."""
-    record = declaration.of_noun(noun)
+    gathers, and the entries other rooms add; with a `story`, that part of them. Refuses a record the actor may not see.
+    """
+    record, limit = declaration.of_noun(noun), max(1, min(limit, MOST))
     if not record.may(actor, "read"):
         raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
     find(session, actor, record.row, record_id, noun)
@@ -62,10 +86,11 @@ def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit:
     gathered = record.gathers(actor, record_id) if record.gathers else None
     if gathered is not None:
         about = or_(about, col(EventSubject.record_id).in_(gathered))
-    entries = _of_records(session, about, limit)
+    entries = _of_records(session, and_(about, *_told(record, record_id), *_only(story)), limit)
     for other in declaration.declared():
-        if other.entries is not None and other.may(actor, "read"):
-            entries += other.entries(session, record, [record_id] if gathered is None else gathered, limit)
+        for part, made in other.entries.items() if other.may(actor, "read") else ():
+            if story in ("", part):
+                entries += made(session, record, [record_id] if gathered is None else gathered, limit)
     return sorted(entries, key=lambda one: (one.at, one.id), reverse=True)[:limit]
 
 
@@ -73,7 +98,9 @@ def of_record(session: Session, actor: Actor, noun: str, record_id: UUID, limit:
 def recent(session: Session, actor: Actor, limit: int = 8) -> list[Entry]:
     """Return what colleagues did lately, as far as the actor may see it."""
     records = declaration.declared()
-    kinds = {kind.name for record in records for kind in record.kinds}
+    kinds = {kind.name for record in records for kind in record.kinds} - {
+        one.kinds.together.name for one in records if isinstance(one.kinds, Kinds)
+    }
     kinds |= {name for name in KINDS if name.startswith(SHOWN)}
     where: list[ColumnElement[bool]] = [col(EventRow.kind).in_(kinds)]
     if actor.scope != "all":
@@ -93,11 +120,30 @@ def told(session: Session, rows: Sequence[EventRow]) -> list[Entry]:
 
 def _of_records(session: Session, records: ColumnElement[bool], limit: int) -> list[Entry]:
     """Return the latest events about these records, read along their index; one about two of them is shown once."""
-    quiet = {name for one in declaration.declared() for name in one.quiet}
     query = select(EventRow).join(EventSubject, col(EventSubject.event_id) == col(EventRow.id)).where(records)
     latest = query.order_by(col(EventSubject.at).desc(), col(EventSubject.event_id).desc())
-    found = session.scalars(latest.where(col(EventRow.kind).not_in(quiet)).limit(2 * limit)).all()
+    found = session.scalars(latest.limit(2 * limit)).all()
     return told(session, list({one.id: one for one in found}.values())[:limit])
+
+
+def _told(record: Record, record_id: UUID) -> list[ColumnElement[bool]]:
+    """Return the criterion that leaves out the kinds another entry tells of, but on the timeline of their own subject."""
+    quiet = {name for one in declaration.declared() if one is not record for name in one.quiet}
+    return [col(EventRow.kind).not_in(quiet), or_(col(EventRow.kind).not_in(record.quiet), _of(record, record_id))]
+
+
+def _of(record: Record, record_id: UUID) -> ColumnElement[bool]:
+    return and_(col(EventRow.subject) == record.table, col(EventRow.subject_id) == record_id)
+
+
+def _only(story: str) -> list[ColumnElement[bool]]:
+    """Return the criterion of the kinds that belong to a part of a timeline; what belongs to no other is a change."""
+    if not story:
+        return []
+    kinds = {kind.name: one.story for one in declaration.declared() for kind in one.kinds}
+    if story == "changes":
+        return [col(EventRow.kind).not_in([name for name, part in kinds.items() if part != story])]
+    return [col(EventRow.kind).in_([name for name, part in kinds.items() if part == story])]
 
 
 def _entry(row: EventRow, names: Names) -> Entry:
@@ -107,6 +153,8 @@ def _entry(row: EventRow, names: Names) -> Entry:
     data["what"] = _and(_field(record, name) for name in row.data.get("fields", []))
     if "role" in data and data["role"] in ROLES:
         data["role"] = _(ROLES[data["role"]].label).lower()
+    if "plural" in data:
+        data["plural"] = _(data["plural"])
     if "state" in data:
         data["state"] = _(data["state"])
     words = {"actor": who, "subject": names.get(row.subject_id) or _("a removed record"), **data}
@@ -133,7 +181,7 @@ def _field(record: Record | None, name: str) -> str:
 
 def _change(record: Record | None, name: str, pair: Sequence[Any], names: Names) -> Change:
     old, new = (_value(record, name, one, names) for one in pair)
-    return Change(label=record.label(name) if record else name, old=old, new=new)
+    return Change(field=name, label=record.label(name) if record else name, old=old, new=new)
 
 
 def _value(record: Record | None, name: str, value: Any, names: Names) -> str:

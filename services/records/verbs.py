@@ -42,12 +42,19 @@ def create(session: Session, actor: Actor, record: Record, values: Mapping[str, 
 @step
 def add(session: Session, record: Record, row: R) -> R:
     """Insert a new row with its sort key, its words and its event."""
-    _key(row)
+    _derive(record, row)
     session.add(row)
     session.flush()
-    _index(session, record, row)
-    announce(session, record.events.added, row)
+    _index(session, record, row, new=True)
+    announce(session, record.events.added, row, record.about(row))
     return row
+
+
+@step
+def derived(session: Session, record: Record, row: Any) -> None:
+    """Set what follows from a row's columns, and its words, after a verb of its own changed them."""
+    _derive(record, row)
+    _index(session, record, row)
 
 
 @step
@@ -78,7 +85,7 @@ def change(
     for name, (_old, value) in columns.items():  # last, so that the row is written once and its version rises by one
         setattr(row, name, value)
     if columns or parts:
-        _key(row)
+        _derive(record, row)
         _index(session, record, row)
         pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts}
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
@@ -86,6 +93,7 @@ def change(
             session,
             record.events.changed,
             row,
+            record.about(row),
             fields=sorted({*parts, *(said[name] for name in columns)}),
             changes=told,
         )
@@ -102,7 +110,7 @@ def move_to_bin(session: Session, actor: Actor, record: Record, record_id: UUID,
             record.on_bin(session, row, False)
         row.binned_at = clock.now()
         search.forget(session, row.id)
-        announce(session, record.events.binned, row)
+        announce(session, record.events.binned, row, record.about(row))
     return row
 
 
@@ -115,7 +123,7 @@ def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> 
             record.on_bin(session, row, True)
         row.binned_at = None
         _index(session, record, row)
-        announce(session, record.events.restored, row)
+        announce(session, record.events.restored, row, record.about(row))
     return row
 
 
@@ -177,14 +185,16 @@ def _columns(record: Record) -> set[str]:
     return set(record.draft.model_fields) & set(record.row.model_fields)
 
 
-def _key(row: Any) -> None:
+def _derive(record: Record, row: Any) -> None:
+    if record.derive is not None:
+        record.derive(row)
     if hasattr(row, "name_key"):
-        row.name_key = fold(row.name)
+        row.name_key = fold(getattr(row, record.title))
 
 
-def _index(session: Session, record: Record, row: Any) -> None:
+def _index(session: Session, record: Record, row: Any, new: bool = False) -> None:
     if record.words is not None:
-        search.index(session, record.noun, row.id, *record.words(row))
+        search.index(session, record.noun, row.id, *record.words(row), new=new)
 
 
 def _tells(record: Record, name: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 
 from models.language import N_, _
 from services.channels import CHANNELS, dkim, sender, written
@@ -98,13 +99,26 @@ def _sender(config: Config) -> tuple[str, str]:
 
 
 def _records(config: Config, domain: str, told: Lookups) -> list[Record]:
-    host = mailbox.server(config).rpartition(":")[0] or mailbox.server(config)
     policy = f"v=DMARC1; p=none; rua=mailto:postmaster@{domain}"  # no text
     return [
-        Record("SPF", told.spf, _line(domain, f"v=spf1 a:{host or domain} ~all"), _("Who may send for the domain.")),
+        Record(
+            "SPF",
+            told.spf,
+            _line(domain, f"v=spf1 {_mechanism(config, domain)} ~all"),
+            _("Who may send for the domain."),
+        ),
         _signature(config, domain, told),
         Record("DMARC", told.dmarc, _line(f"_dmarc.{domain}", policy), _("What others do with mail that fails both.")),
     ]
+
+
+def _mechanism(config: Config, domain: str) -> str:
+    """Return how SPF names the mail server: by its name, or by its address where it has no name (RFC 7208)."""
+    host = mailbox.server(config).rpartition(":")[0].strip("[]") or domain
+    try:
+        return f"ip{ip_address(host).version}:{host}"  # no text
+    except ValueError:
+        return f"a:{host}"  # no text
 
 
 def _signature(config: Config, domain: str, told: Lookups) -> Record:

@@ -90,7 +90,7 @@ def withheld(session: Session, rows: Sequence[Claimed]) -> Mapping[UUID, Verdict
 
 def obey(place: str, row: Claimed, envelope: Envelope) -> Envelope:
     """Return the envelope as the switch of its channel wants it: to the test address, with its recipient in the subject
-    and in X-Steward-To. Raises ForNow while the channel is off, or no address is named."""
+    and in a header. Raises ForNow while the channel is off, or no address is named."""
     one = known.fresh().switches.get(row.channel, Switch())
     if one.mode == LIVE:
         return envelope
@@ -98,7 +98,7 @@ def obey(place: str, row: Claimed, envelope: Envelope) -> Envelope:
         raise ForNow(None, WHY, "connect")
     if not one.address:
         raise ForNow(None, N_("This channel is on test, and no address is named for it."), "connect")
-    headers = {**envelope.headers, "X-Steward-To": envelope.recipient}
+    headers = {**envelope.headers, claim.MEANT_FOR: envelope.recipient}
     to = f"[To {envelope.recipient}]"  # no text
     if CHANNELS[row.channel].subject:
         return replace(envelope, recipient=one.address, headers=headers, subject=f"{to} {envelope.subject}")

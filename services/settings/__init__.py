@@ -1,12 +1,10 @@
 """TABLE 7: the settings on the pages, each by its key. A service reads one by `settings.get(session, settings.…)`.
 
-Those of what is sent and received are in sending.py.
-
 Each new line gets its field on the page, its entry in the trail and its row in docs/reference.md.
 """
 
 from models.language import N_
-from services.house.settings import get, setting, stored
+from services.house.settings import Setting, get, get_many, setting, stored
 from services.house.settings.types import (
     country,
     currency,
@@ -20,21 +18,46 @@ from services.house.settings.types import (
 )
 
 __all__ = [
+    "ARCHIVE_AFTER",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
     "CAMPAIGN_ENOUGH",
     "CAMPAIGN_LATE",
     "CIRCUIT_AFTER",
     "CIRCUIT_PAUSE",
+    "COLOUR",
     "COPY_ADDRESS",
+    "CREDIT_NUMBERS",
+    "DUPLICATES_FROM",
+    "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
+    "INVOICE_NUMBERS",
+    "LANGUAGE",
+    "LANGUAGES",
+    "LOGO",
     "MODES",
+    "ORDER_NUMBERS",
+    "PAPER",
+    "PAPERS",
+    "PAYMENT_TERMS",
     "QUIET_FROM",
     "QUIET_UNTIL",
+    "QUOTE_DAYS",
+    "QUOTE_NUMBERS",
     "RATES",
+    "REMINDER_DAYS",
+    "REMINDER_LINK",
+    "REMINDER_SHORT",
+    "REMINDER_TEXTS",
+    "REMINDER_WAY",
+    "SELLER",
     "SOFT_BOUNCES",
+    "STALE_AFTER",
     "SWITCHES",
+    "VERIFY_AFTER",
+    "Setting",
     "get",
+    "get_many",
     "stored",
 ]
 
@@ -114,6 +137,33 @@ SMS_PRICE = setting(
     group=N_("Sending"),
     help=N_("In the currency of the workspace, as in 0.07. Shown while an SMS is written. Empty: no price is shown."),
 )
+from services.settings.documents import (  # noqa: E402
+    CREDIT_NUMBERS,
+    INVOICE_NUMBERS,
+    ORDER_NUMBERS,
+    PAYMENT_TERMS,
+    QUOTE_DAYS,
+    QUOTE_NUMBERS,
+)
+from services.settings.duplicates import DUPLICATES_FROM, DUPLICATES_WARN  # noqa: E402
+from services.settings.hygiene import ARCHIVE_AFTER, STALE_AFTER, VERIFY_AFTER  # noqa: E402
+from services.settings.reminders import (  # noqa: E402
+    REMINDER_DAYS,
+    REMINDER_LINK,
+    REMINDER_SHORT,
+    REMINDER_TEXTS,
+    REMINDER_WAY,
+)
+from services.settings.seller import (  # noqa: E402  (where the page shows them)
+    COLOUR,
+    LANGUAGE,
+    LANGUAGES,
+    LOGO,
+    PAPER,
+    PAPERS,
+    SELLER,
+)
+
 BIN_KEPT = setting(
     "bin.days",
     N_("Keep records in the bin"),

@@ -172,6 +172,18 @@ def used(variables: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+def merged(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with those given in addition, which win: by their dotted names, or in groups, which are merged.
+    {"fields.boiler": "…"} is {"fields": {"boiler": "…"}}."""
+    found = dict(values)
+    for name, value in given.items():
+        group, _dot, rest = plain(name).partition(".")
+        more = {rest: value} if rest else value
+        there = found.get(group)
+        found[group] = merged(there, more) if isinstance(there, Mapping) and isinstance(more, Mapping) else more
+    return found
+
+
 def look_up(variables: Mapping[str, Any], name: str) -> Any:
     """Return the value of a dotted name, or None."""
     group, _dot, rest = name.partition(".")

@@ -37,12 +37,12 @@ def freeze(
     html: str = "",
     text: str = "",
     content_sid: str | None = None,
+    channel: str = "email",
 ) -> TemplateVersion:
     """Return the version with these texts, or those of a template: the one that is there, or a new one.
 
     Refuses texts that the language does not have (`Invalid`). A message written without a template has a version, too.
     """
-    channel = "email"
     if template is not None:
         subject, html, text, content_sid = template.subject, template.html, template.text, template.content_sid
         channel = template.channel

@@ -18,6 +18,7 @@ AT_TWILIO = N_(
     "Enter it at the number or messaging service, for incoming messages, by POST. Statuses come by themselves."
 )
 AT_MSG91 = N_("Enter it at SMS, Webhook, version 2 or 3. Keep it secret: whoever knows it can report.")
+UNSIGNED = N_("Its calls are refused until STEWARD_WAHA_HMAC_KEY is set, here and at the session.")
 AT_WAHA = N_("Add it as a webhook of the session, with the events message and message.ack and the HMAC key.")
 
 
@@ -68,7 +69,9 @@ def call_addresses(actor: Actor) -> list[CallAddress]:
     if config.msg91_auth_key is not None:
         found.append(CallAddress("MSG91", address_of_msg91(config), _(AT_MSG91)))
     if config.waha_base_url:
-        found.append(CallAddress("WAHA", f"{config.address}{waha.PATH}", _(AT_WAHA)))
+        found.append(
+            CallAddress("WAHA", f"{config.address}{waha.PATH}", _(AT_WAHA if config.waha_hmac_key else UNSIGNED))
+        )
     return found
 
 

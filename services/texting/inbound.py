@@ -22,7 +22,7 @@ from services.contacts import points
 from services.inbound import events
 from services.optouts import words
 from services.outbox import recipients
-from services.texting import whereabouts, window
+from services.texting import media, whereabouts, window
 from services.work import Actor, Conflict, announce, clock, house_actor, step, work
 from services.work.events import signal
 
@@ -54,14 +54,16 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
     row = Received(
         id=uuid7(), channel=heard.channel, provider_id=heard.provider_id, at=clock.now(), to=line(heard.to, 400) or "",
         kind="stop" if asked == "stop" else "reply" if last else "new", sender_name=line(heard.name, 200) or "",
-        text=(block(heard.text) or "")[:LONGEST], why=_files(heard.files),
+        text=(block(heard.text) or "")[:LONGEST],
         contact_id=contact.id if contact else None, answers_id=last.id if last else None,
         made_by=last.made_by if last else None,
     )  # fmt: skip
     row.shown_text = row.text
     row.sender = recipients.stored(heard.channel, number, "received.sender", row.id)
     row.sender_key = recipients.key_of(heard.channel, number)
-    thread = _thread(session, row, last)
+    media.expect(session, row, heard)
+    title = row.text.strip() or _files(heard.files)
+    thread = _thread(session, row, last, title)
     row.thread_id = thread.id
     session.add(row)
     session.flush()
@@ -70,7 +72,7 @@ def keep(session: Session, actor: Actor, heard: Heard) -> UUID | None:
         session, heard.channel, number, heard.text, confirm=heard.provider != "twilio", contact_id=row.contact_id
     )
     if contact is not None and asked != "stop":
-        said = row.text if len(row.text) <= SNIPPET else f"{row.text[: SNIPPET - 1]}…"
+        said = title if len(title) <= SNIPPET else f"{title[: SNIPPET - 1]}…"
         owner = contact.owner_id or (last.made_by if last else None)
         announce(session, events.RECEIVED, thread, about=[contact.id], sender=contact.name, title=said)
         notices.tell(session, [owner], notices.INBOUND, thread, sender=contact.name, title=said)
@@ -102,7 +104,7 @@ def _last_message(session: Session, contact_id: UUID, channel: str) -> Message |
 
 
 @step
-def _thread(session: Session, row: Received, last: Message | None) -> Thread:
+def _thread(session: Session, row: Received, last: Message | None, title: str) -> Thread:
     """Return the conversation with this contact, or with this unknown number, on this channel; a new one otherwise."""
     query = select(Thread).where(col(Thread.channel) == row.channel)
     if row.contact_id is not None:
@@ -116,9 +118,9 @@ def _thread(session: Session, row: Received, last: Message | None) -> Thread:
         query = query.where(col(Thread.id).in_(earlier))
     thread = session.scalars(query.order_by(col(Thread.last_at).desc()).limit(1)).first()
     if thread is None:
-        title = row.text.partition("\n")[0][:200]
+        subject = title.partition("\n")[0][:200]
         thread = Thread(
-            contact_id=row.contact_id, channel=row.channel, subject=title, last_at=row.at, made_by=row.made_by
+            contact_id=row.contact_id, channel=row.channel, subject=subject, last_at=row.at, made_by=row.made_by
         )
         session.add(thread)
     thread.last_at = thread.heard_at = row.at
@@ -129,10 +131,4 @@ def _thread(session: Session, row: Received, last: Message | None) -> Thread:
 
 
 def _files(count: int) -> str:
-    if not count:
-        return ""
-    return ngettext(
-        "It came with {count} file, which stays with the provider.",
-        "It came with {count} files, which stay with the provider.",
-        count,
-    )
+    return ngettext("{count} file", "{count} files", count).format(count=count) if count else ""

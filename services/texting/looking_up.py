@@ -1,6 +1,8 @@
-"""Looking up: what became of a text that was handed to Twilio without an answer. Its list carries no id of ours, so a
-message is matched by number, text and time; more than one match, or none, is left to a person."""
+"""Looking up: what became of a text that was handed over without an answer. Twilio and WAHA list what was sent, without an
+id of ours, so a message is matched by number, text and time; more than one match, or none, is left to a person. MSG91
+answers only for its own ids, which an unanswered text has none of."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,10 +13,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.outbox import Outgoing
-from services.channels import Envelope, sms, twilio, whatsapp
+from services.channels import Envelope, texts, twilio, waha
+from services.channels.incoming import Found
 from services.channels.segments import as_sent
 from services.outbox.claim import SAID, Claimed
 from services.texting import reports, whereabouts
+from services.texting.numbers import TEXTS
 from services.work import HOUSE, Actor, clock, trouble, work
 from services.work.places import places
 
@@ -25,7 +29,7 @@ WITHIN = timedelta(days=1)
 BEFORE, AFTER = (
     timedelta(minutes=5),
     timedelta(minutes=10),
-)  # Twilio's time beside ours: clocks differ, queues take time
+)  # the provider's time beside ours: clocks differ, queues take time
 MOST = 50  # of one turn
 
 Complete = Callable[[str, Claimed, Envelope], Envelope]
@@ -45,19 +49,30 @@ class Lost:
 
 def look(actor: Actor, complete: Complete) -> int:
     """Look up the unknown texts of a place whose time has come. Return how many were found. A chore."""
-    config, found = places().config, 0
-    ways = [name for name, one in (("sms", sms), ("whatsapp", whatsapp)) if one.carried_by(config) == "twilio"]
+    carriers = {name: texts.carrier_of(name, places().config) for name in TEXTS}
+    ways = {name: by for name, by in carriers.items() if by in texts.ASKED}
     if not ways or actor.place == HOUSE:
         return 0
-    for row, settled_at in _due(actor, ways):
+    silent, found = set(), 0
+    for row, settled_at in _due(actor, list(ways)):
+        if row.channel in silent:
+            continue
         lost = _as_it_left(actor.place, row, settled_at, complete)
         try:
-            listed = twilio.lately(twilio.account(config, row.channel), row.channel, lost.recipient)
+            listed = _listed(ways[row.channel], lost)
         except Exception:  # it is looked up again at the next time
             trouble.log_repeated(log, "unknown texts could not be looked up", place=actor.place)
-            return found
+            silent.add(row.channel)
+            continue
         found += _settle(actor, lost, [one for one in listed if _fits(lost, one)])
     return found
+
+
+def _listed(provider: str, lost: "Lost") -> list[Found]:
+    config = places().config
+    if provider == "waha":
+        return asyncio.run(waha.lately(waha.account(config), lost.recipient))
+    return twilio.lately(twilio.account(config, lost.channel), lost.channel, lost.recipient)
 
 
 def _due(actor: Actor, ways: Sequence[str]) -> list[tuple[Claimed, datetime]]:
@@ -87,12 +102,12 @@ def _as_it_left(place: str, row: Claimed, at: datetime, complete: Complete) -> L
     return Lost(row.id, row.channel, envelope.recipient, as_sent(envelope.body), at)
 
 
-def _fits(lost: Lost, found: twilio.Found) -> bool:
+def _fits(lost: Lost, found: Found) -> bool:
     near = found.at is None or lost.at - BEFORE <= found.at <= lost.at + AFTER
     return near and as_sent(found.body).strip() == lost.body.strip()
 
 
-def _settle(actor: Actor, lost: Lost, fitting: Sequence[twilio.Found]) -> bool:
+def _settle(actor: Actor, lost: Lost, fitting: Sequence[Found]) -> bool:
     """Settle a message by the one match that no other message has."""
     free = [one for one in fitting if not _claimed(one.report.provider_id)]
     if len(free) != 1:

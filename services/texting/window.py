@@ -2,7 +2,7 @@
 approved template. Asked when a message is written, and again inside its claim."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -54,8 +54,9 @@ def closed(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
         return {}
     named = {row.version_id for row in mine if row.version_id is not None}
     fine = set(session.scalars(_approved(named))) if named else set()
-    late = [row for row in mine if row.version_id not in fine and _heard_at(session, row.address) is None]
-    return {row.id: Verdict("cancel", CLOSED) for row in late}
+    keys = {row.id: keys_of(row.address) for row in mine if row.version_id not in fine}
+    heard = _heard(session, {key for some in keys.values() for key in some})
+    return {row_id: Verdict("cancel", CLOSED) for row_id, some in keys.items() if heard.keys().isdisjoint(some)}
 
 
 def approved(place: str, row: Claimed, envelope: Envelope) -> Envelope:
@@ -78,9 +79,19 @@ def _sid(place: str, version_id: UUID) -> str | None:
 @step
 def _heard_at(session: Session, number: str) -> datetime | None:
     """Return when a number was last heard within the window."""
-    keys = keys_of(number)
+    return max(_heard(session, keys_of(number)).values(), default=None)
+
+
+@step
+def _heard(session: Session, keys: Collection[str]) -> dict[str, datetime]:
+    """Return when each of these keys was last heard within the window, of those that were: one query for a whole claim."""
+    if not keys:
+        return {}
     lately = (col(Received.at) > clock.now() - OPEN_FOR, col(Received.channel) == "whatsapp")
-    return session.scalar(select(func.max(col(Received.at))).where(*lately, col(Received.sender_key).in_(keys)))
+    query = select(col(Received.sender_key), func.max(col(Received.at))).where(
+        *lately, col(Received.sender_key).in_(keys)
+    )
+    return {key: at for key, at in session.execute(query.group_by(col(Received.sender_key)))}
 
 
 def keys_of(number: str) -> list[str]:

@@ -8,10 +8,12 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from services.work.places import places
 
@@ -33,15 +35,28 @@ def path(place: str, digest: str) -> Path:
 def lay(place: str, content: bytes) -> str:
     """Put bytes on the disk, once for all files that share them. Return their digest. Raises OSError on a full disk."""
     digest = hashlib.sha256(content).hexdigest()
-    target = path(place, digest)
+    _lay(path(place, digest), lambda file: file.write(content))
+    return digest
+
+
+def lay_file(place: str, found: Path) -> tuple[str, int]:
+    """Put a copy of a file among the bytes, however large it is. Return their digest and size. Raises as `lay` does."""
+    with found.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        source.seek(0)
+        _lay(path(place, digest), lambda file: shutil.copyfileobj(source, file, SMALL))
+    return digest, found.stat().st_size
+
+
+def _lay(target: Path, write: Callable[[BinaryIO], object]) -> None:
     with contextlib.suppress(FileNotFoundError):  # the sweep takes it away at this moment: it is written again
         os.utime(target)
-        return digest
+        return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     number, name = tempfile.mkstemp(suffix=PART, dir=target.parent)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(content)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, target)
@@ -49,7 +64,6 @@ def lay(place: str, content: bytes) -> str:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
-    return digest
 
 
 def take(place: str, digest: str, size: int) -> bytes:

@@ -39,6 +39,12 @@ class NotFound(Refused):
     status, code = 404, "not_found"
 
 
+class Moved(Refused):
+    """The row is now another one, whose id is in `more`."""
+
+    status, code = 301, "moved"
+
+
 class Conflict(Refused):
     """Another change was first: a stale version, or a value that is taken."""
 

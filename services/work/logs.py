@@ -10,7 +10,7 @@ import structlog
 from services.work.config import Config
 
 SECRET = re.compile(r"(password|secret|token|authorization|cookie|api_key)", re.IGNORECASE)
-QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic")
+QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic", "urllib3")
 LARGEST, KEPT = 5_000_000, 5  # bytes of one file, and files kept beside it
 BEARER = re.compile(r"(Bearer )[\w.~+/=-]+")
 ADDRESS = re.compile(r"(\w+://[^:/\s]*:)\S+@")  # to the last @: a password may hold one that was not written as %40

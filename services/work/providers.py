@@ -1,6 +1,8 @@
 """Providers: the accounts and mailboxes that messages leave and come by, as the environment names them."""
 
-from pydantic import Field, SecretStr
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
 SECRETS = (
@@ -11,6 +13,7 @@ SECRETS = (
     "waha_hmac_key",
     "msg91_auth_key",
     "vapid_private_key",
+    "razorpay_webhook_secret",
 )
 
 
@@ -63,6 +66,24 @@ class Providers(BaseSettings):
     vapid_private_key: SecretStr | None = Field(
         default=None, description="The key for web push. Empty: made once, and kept sealed in the data."
     )
+    razorpay_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret that Razorpay signs its calls to /callbacks/razorpay with. Empty: they are refused.",
+    )
     vapid_claims_email: str | None = Field(
         default=None, description="Whom the push services may write to. Empty: the address of STEWARD_MAIL_FROM."
     )
+
+    @model_validator(mode="after")
+    def _accounts_are_whole(self) -> Self:
+        """Refuse half an account: its messages would wait for ever, or be kept here as if nobody had named it."""
+        if self.twilio_account_sid and not self.twilio_auth_token:
+            raise ValueError("STEWARD_TWILIO_AUTH_TOKEN is missing: Twilio needs both the account and its token")
+        if self.twilio_auth_token and not self.twilio_account_sid:
+            raise ValueError("STEWARD_TWILIO_ACCOUNT_SID is missing: Twilio needs both the account and its token")
+        senders = (self.twilio_from, self.twilio_messaging_service_sid, self.twilio_whatsapp_from)
+        if self.twilio_account_sid and not any(senders):
+            raise ValueError("STEWARD_TWILIO_FROM is missing: name the number that Twilio sends from")
+        if self.msg91_auth_key and not self.msg91_template_id:
+            raise ValueError("STEWARD_MSG91_TEMPLATE_ID is missing: MSG91 sends by a flow, whose id this is")
+        return self

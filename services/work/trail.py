@@ -227,5 +227,5 @@ def _link(key: bytes, number: int, before: str, row: Any) -> str:
     return mac_by(key, _canonical(facts).encode())
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# One encoder for all: `json.dumps` makes one for each value, which takes twice as long as encoding it.
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

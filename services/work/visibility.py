@@ -51,6 +51,8 @@ def _ways(actor: Actor, kind: type[Row]) -> Iterator[ColumnElement[bool]]:
     table = METADATA.tables[str(kind.__tablename__)]
     if kind.seen.owner:
         yield _owned(actor, table.c[kind.seen.owner])
+    if kind.seen.open:
+        yield table.c[kind.seen.open].is_(True)
     for name in kind.seen.through:
         parent = next(iter(table.c[name].foreign_keys)).column
         seen = or_(false(), *_ways(actor, row_of(parent.table.name)))

@@ -49,6 +49,7 @@ DOORS: dict[str, tuple[str, str, dict[str, Any]]] = {
                     "topic_id": None, "detail": "x"}),
     "consent": ("POST", "consents", {"contact_id": NOWHERE, "purpose": "marketing", "given": True, "wording": "x",
                 "source": "x"}),
+    "bulk": ("POST", "contacts/bulk", {"filter": {}, "q": None, "change": {"rating": 5}, "expected": None}),
 }  # fmt: skip
 NASTY: list[Any] = [
     None, "", " ", "a\x00b", "\r\nBcc: eve@example.com", "🙂" * 300, "\u202eevil\u202c", "نور", "ﷺ" * 60, "İ" * 130, "ß" * 200,

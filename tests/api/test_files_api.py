@@ -2,10 +2,13 @@
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from models.files import StoredFile
+from models.tokens import IdempotentAnswer
 from services import files
 from services.channels.mime import MOST
-from services.work import Actor
+from services.work import Actor, vault, work
 from tests.api.conftest import API
 
 FILES = f"{API}/files"
@@ -31,6 +34,30 @@ async def test_f14_a_file_is_kept_by_a_form_and_comes_back(as_alice: httpx.Async
 async def test_f14_a_file_is_kept_as_the_body_itself(as_alice: httpx.AsyncClient) -> None:
     kept = (await as_alice.post(FILES, params={"name": "a.csv"}, content=b"a;b")).json()
     assert (kept["name"], kept["type"]) == ("a.csv", "application/octet-stream")
+
+
+async def test_f14_a_file_sent_twice_under_one_key_is_kept_once(as_alice: httpx.AsyncClient, alice: Actor) -> None:
+    key, form = {"idempotency-key": "scan-7"}, {"file": ("a.png", PNG, "image/png")}
+    first = await as_alice.post(FILES, files=form, headers=key)
+    again = await as_alice.post(FILES, files=form, headers=key)  # with another border between its parts
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["idempotency-replayed"] == "true"
+    other = await as_alice.post(FILES, files={"file": ("a.png", PNG + b"x", "image/png")}, headers=key)
+    assert (other.status_code, [*other.json()["error"]["fields"]]) == (422, ["Idempotency-Key"])
+    with work(alice, read=True) as session:
+        assert len(session.scalars(select(StoredFile)).all()) == 1
+        (kept,) = session.scalars(select(IdempotentAnswer))
+        assert vault.unseal(kept.body, f"idempotent_answers.body:{kept.key}").encode() == first.content
+
+
+async def test_f14_a_repeated_file_is_answered_when_the_room_is_gone_meanwhile(
+    as_alice: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = {"idempotency-key": "scan-8"}
+    first = await as_alice.post(FILES, content=b"x", headers=key)
+    monkeypatch.setattr("services.files.stored.GB", 0)
+    assert (await as_alice.post(FILES, content=b"x", headers=key)).content == first.content
+    assert (await as_alice.post(FILES, content=b"y")).status_code == 413
 
 
 @pytest.mark.parametrize("content", [SVG, b"<html><script>alert(1)</script></html>", b"%!PS", b"\x00"])

@@ -14,25 +14,25 @@ from tests.records.samples import KEPT, SAMPLES
 from ui import api
 from ui.api.records import routes
 
-INVOICE = replace(companies.COMPANY, noun="invoice", plural="invoices")
+LEASE = replace(companies.COMPANY, noun="lease", plural="leases")
 ROUTES = {
-    ("get", ""): ("listInvoices", "The invoices you may see, one page at a time"),
-    ("post", ""): ("createInvoice", "Add an invoice"),
-    ("get", "/{invoice_id}"): ("getInvoice", "One invoice"),
-    ("patch", "/{invoice_id}"): ("changeInvoice", "Change an invoice"),
-    ("delete", "/{invoice_id}"): ("binInvoice", "Move an invoice to the bin"),
-    ("post", "/{invoice_id}/restore"): ("restoreInvoice", "Restore an invoice"),
+    ("get", ""): ("listLeases", "The leases you may see, one page at a time"),
+    ("post", ""): ("createLease", "Add a lease"),
+    ("get", "/{lease_id}"): ("getLease", "One lease"),
+    ("patch", "/{lease_id}"): ("changeLease", "Change a lease"),
+    ("delete", "/{lease_id}"): ("binLease", "Move a lease to the bin"),
+    ("post", "/{lease_id}/restore"): ("restoreLease", "Restore a lease"),
 }
 
 
 @pytest.fixture
 def program(house: Config, alice: Actor) -> httpx.AsyncClient:
-    """A program of Alice's, where companies are also called invoices."""
+    """A program of Alice's, where companies are also called leases."""
     application = api.build()
     application.include_router(
         routes(
             companies,
-            INVOICE,
+            LEASE,
             card=companies.CompanyCard,
             row=companies.Listed,
             new={"name": "No. 1"},
@@ -47,26 +47,26 @@ def program(house: Config, alice: Actor) -> httpx.AsyncClient:
 async def test_a_declared_record_type_has_six_routes_in_its_own_words(program: httpx.AsyncClient) -> None:
     document = (await program.get("/api/openapi.json")).json()
     for (method, path), (name, summary) in ROUTES.items():
-        one = document["paths"][f"{API}/invoices{path}"][method]
-        assert (one["operationId"], one["summary"], one["tags"]) == (name, summary, ["invoices"])
-    assert document["paths"][f"{API}/invoices/{{invoice_id}}"]["delete"]["description"] == "It is not paid any more."
-    shapes = {"Invoice", "InvoiceListed", "InvoicePage", "NewInvoice", "InvoiceChange"}
+        one = document["paths"][f"{API}/leases{path}"][method]
+        assert (one["operationId"], one["summary"], one["tags"]) == (name, summary, ["leases"])
+    assert document["paths"][f"{API}/leases/{{lease_id}}"]["delete"]["description"] == "It is not paid any more."
+    shapes = {"Lease", "LeaseListed", "LeasePage", "NewLease", "LeaseChange"}
     assert shapes <= set(document["components"]["schemas"])
 
 
 async def test_a_declared_record_type_is_added_changed_binned_and_restored(program: httpx.AsyncClient) -> None:
-    made = await program.post(f"{API}/invoices", json={"name": "No. 1"})
+    made = await program.post(f"{API}/leases", json={"name": "No. 1"})
     here = made.headers["location"]
-    assert (made.status_code, here) == (201, f"{API}/invoices/{made.json()['id']}")
+    assert (made.status_code, here) == (201, f"{API}/leases/{made.json()['id']}")
     assert (await program.get(here, headers={"if-none-match": made.headers["etag"]})).status_code == 304
     changed = await program.patch(here, json={"city": "Paris"}, headers={"if-match": made.headers["etag"]})
     assert (changed.status_code, changed.json()["city"]) == (200, "Paris")
     assert (await program.delete(here, headers={"if-match": made.headers["etag"]})).status_code == 409
     assert (await program.delete(here)).status_code == 204
-    assert (await program.get(f"{API}/invoices")).json()["total"] == 0
+    assert (await program.get(f"{API}/leases")).json()["total"] == 0
     assert (await program.post(f"{here}/restore")).json()["binned_at"] is None
-    missing = await program.get(f"{API}/invoices/x")
-    assert missing.json()["error"]["message"] == "That invoice is no longer here."
+    missing = await program.get(f"{API}/leases/x")
+    assert missing.json()["error"]["message"] == "That lease is no longer here."
 
 
 @pytest.mark.parametrize("record", KEPT, ids=lambda one: one.noun)

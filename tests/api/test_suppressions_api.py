@@ -27,6 +27,7 @@ async def test_f12_an_opt_out_is_added_found_and_lifted(as_alice: httpx.AsyncCli
     ("wrong", "field"),
     [
         ({"address": "no address"}, "address"), ({"channel": "fax"}, "channel"), ({"reason": "because"}, "reason"),
+        ({"reason": "asked by phone"}, "reason"),
         ({"topic_id": "01995a3e-6f7a-7c21-9d51-0a5b1f3c2e4d"}, "topic_id"), ({"address": ""}, "address"),
         ({"channel": "sms", "address": "123"}, "address"),
     ],
@@ -36,6 +37,15 @@ async def test_f12_an_impossible_opt_out_is_refused_at_its_field(
 ) -> None:
     answer = await as_alice.post(f"{API}/suppressions", json={"channel": "email", "address": "a@b.example"} | wrong)
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert field != "reason" or answer.json()["error"]["fields"][field].startswith("Choose one of: asked")
+
+
+async def test_g02_a_program_says_where_a_consent_came_from(as_alice: httpx.AsyncClient, ada: ContactCard) -> None:
+    new = {"contact_id": str(ada.id), "purpose": "marketing", "given": True, "wording": "Yes", "address": "2001:DB8::7"}
+    made = await as_alice.post(f"{API}/consents", json=new)
+    assert (made.status_code, made.json()["address"]) == (201, "2001:db8::7")
+    wrong = await as_alice.post(f"{API}/consents", json={**new, "address": "the moon", "purpose": "x"})
+    assert (wrong.status_code, set(wrong.json()["error"]["fields"])) == (422, {"purpose", "address"})
 
 
 async def test_g02_a_consent_is_recorded_and_a_withdrawal_is_another_entry(

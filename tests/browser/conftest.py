@@ -4,12 +4,14 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from services import reconciliations
 from services.house import settings as house_settings
 from services.work import perform
 from services.work.places import close_places
@@ -21,6 +23,7 @@ from tests.waiting import PATIENCE
 
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+QUARTER = "quarter"  # a file beside the data: the id of a reconciliation, which programs cannot make
 STILL = "() => !document.querySelector('.q-transition--fade-enter-active, .skel')"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -57,6 +60,8 @@ def settled(folder: Path) -> tuple[Path, cast.Cast]:
     """Make the cast in a folder. What Alice and Bob send leaves at once; what Charlie sends can be undone."""
     made = cast.build(cast.settings(folder))
     perform(cast.actor(made.alice), house_settings.change, "messages.undo_seconds", 0)
+    quarter = date(2026, 7, 1), date(2026, 9, 30), "books.csv", b"number,amount\nR-1,1.00\n"
+    (folder / QUARTER).write_text(str(perform(cast.actor(made.alice), reconciliations.compare, *quarter).id))
     close_places()
     return folder, made
 

@@ -30,6 +30,9 @@ SHOTS = {  # name: address, phone, dark
     "message-light": ("first failed message", False, False),
     "write-light": ("a letter", False, False),
     "campaign-light": ("/campaigns/new", False, False),
+    "pipeline-light": ("/pipeline", False, False),
+    "invoices-light": ("/invoices", False, False),
+    "company-light": ("first billed company", False, False),
     "queues-light": ("/queues", False, False),
     "maintenance-light": ("backups and a drill", False, False),
     "backups-light": ("/maintenance/backups", False, False),
@@ -95,6 +98,13 @@ def go(page: Page, address: str) -> None:
         return
     if address == "backups and a drill":
         backups(page)
+        return
+    if address == "first billed company":
+        page.goto("/invoices?state=open")
+        page.locator("tbody a.who").first.click()
+        page.wait_for_url("**/*-*-*-*-*")
+        page.locator("main a[href*='/companies/']").first.click()
+        page.wait_for_url("**/companies/*")
         return
     page.goto("/contacts?sort=-rating" if "contact" in address else "/messages?state=failed")
     page.locator("tbody a.who").first.click()

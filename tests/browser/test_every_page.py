@@ -3,6 +3,7 @@ with every other commit; in `make soak` in both, and also dark on a desktop and 
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -10,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.browser.conftest import STILL, violations
+from tests.browser.conftest import QUARTER, STILL, violations
+from tests.browser.trade import traded
 from tests.servers import Served
 from tests.waiting import PATIENCE, wait_until
 
@@ -48,10 +50,22 @@ def ids(server: Served) -> dict[str, str]:
     template = client.post("/templates", json=texts | {"topic_id": topic["id"]}).json()
     many = {"template_id": template["id"], "contact_ids": [contact["id"]], "send_at": "2027-01-01T09:00:00Z"}
     campaign = client.post("/campaigns", json=many).json()
+    file = {"file": ("people.csv", b"Name,Status\nAda,VIP\nEve,lead\n", "text/csv")}
+    brought = client.post("/imports", files=file, data={"dry_run": "true"}).json()
+    about = {"contact_id": contact["id"], "text": "Wants the **softener**.\n\n- one\n- two"}
+    note = client.post("/notes", json=about).json()
+    tag = client.post("/tags", json={"name": "Trade fair", "colour": "violet"}).json()
+    suggestion = client.post("/feedback", json={"text": "Show the phone", "page": "/contacts"}).json()
     thread = client.get("/threads").json()["items"][0]
-    return {"view_id": view["id"], "contact_id": contact["id"], "company_id": contact["company_id"], "message_id": message["id"],
+    bulk = client.post("/contacts/bulk", json={"ids": [contact["id"]], "change": {"rating": 4}}).json()
+    return {"errand_id": bulk["id"], **traded(client, contact["id"]), "reconciliation_id": (server.folder / QUARTER).read_text(),
+            "view_id": view["id"], "contact_id": contact["id"],
+            "company_id": contact["company_id"], "message_id": message["id"],
             "schedule_id": schedule["id"], "waiting_id": later["id"],
+            "note_id": note["id"], "tag_id": tag["id"],
             "topic_id": topic["id"], "template_id": template["id"], "campaign_id": campaign["id"],
+            "import_id": brought["id"],
+            "suggestion_id": suggestion["id"],
             "conversation_id": thread["id"], "letter_id": arrived(server.folder, message["id"])}  # fmt: skip
 
 
@@ -117,6 +131,10 @@ def test_f20_a_phone_has_everything_within_reach(window: Window, ids: dict[str, 
     expect(page.get_by_role("heading", name="Good", exact=False)).to_be_visible()
 
 
+FILTERED = "/contacts?filter=" + quote(
+    '{"all":[{"field":"status","op":"is","value":"lead"},{"any":[{"field":"made_at","op":"between","value":["2026-01-01","2099-01-01"]},'
+    '{"field":"interests","op":"not_empty"}]}]}'
+)
 DIALOGS: dict[str, tuple[str, list[str], str]] = {
     "add a contact": ("/contacts", ["Add contact"], "dialog"),
     "add a company": ("/companies", ["Add company"], "dialog"),
@@ -129,6 +147,11 @@ DIALOGS: dict[str, tuple[str, list[str], str]] = {
     "write at a time": ("/messages/new", ["Later"], "Date and time"),
     "write again and again": ("/messages/new", ["Repeat"], "Starts"),
     "notifications": ("/contacts", ["Notifications"], "dialog"),
+    "add a deal": ("/pipeline", ["Add deal"], "dialog"),
+    "move a deal": ("/pipeline", ["Move Boiler to…"], "dialog"),
+    "add a stage": ("/pipeline/stages", ["Add stage"], "dialog"),
+    "build a filter": (FILTERED, ["Change the filter"], "dialog"),
+    "save a view": (FILTERED, ["Save view"], "dialog"),
     "edit in place": ("/contacts/{contact_id}", ["Edit title"], "Title"),
 }
 
@@ -140,6 +163,8 @@ def test_f27_axe_finds_nothing_in_an_open_dialog(
 ) -> None:
     path, buttons, shown = DIALOGS[name]
     page = window("alice", path.format(**ids), phone, dark)
+    if phone and name == "edit in place":
+        page.get_by_role("button", name="Details", exact=True).click()
     if phone and path == "/messages/new":
         page.get_by_role("button", name="When").click()
     for word in buttons:

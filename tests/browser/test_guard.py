@@ -127,7 +127,7 @@ def test_what_a_proxy_is_said_to_have_said_is_not_written_into_the_page(alice: h
 
 def test_an_upload_that_says_it_is_too_large_is_refused(alice: httpx.Client) -> None:
     address = f"/_nicegui/client/{a_page(alice)}/upload/1"
-    assert alice.post(address, content=b"x" * (26 * MEGABYTE)).status_code == 413
+    assert alice.post(address, content=b"x" * (51 * MEGABYTE)).status_code == 413
     assert alice.post(address, content=b"x").status_code == 404
 
 

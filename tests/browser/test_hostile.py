@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from models.messages import Schedule
 from services import companies, contacts, messages
 from services.accounts import users
 from services.work import house_actor, perform, work
@@ -40,7 +41,11 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cast.Cast]:
             users.add(session, trick, f"colleague{number}@example.com", "sales", "x")
         words = {"contact_id": found.id, "subject": trick, "body": trick}
         sent = perform(alice, messages.send, words)
-        daily = perform(alice, messages.create_schedule, words | {"starts_at": "2027-01-01T09:00:00", "zone": "UTC"})
+        when = {"starts_at": "2027-01-01T09:00:00", "zone": "UTC"}
+        daily = perform(alice, messages.create_schedule, words | when | {"subject": "x", "body": "x"})
+        with work(alice) as session:  # as it was kept before texts in braces were read as variables
+            row = session.get_one(Schedule, daily.id)
+            row.subject, row.body = trick, trick
         ids.append({"contact_id": str(found.id), "company_id": str(found.company_id), "message_id": str(sent.id),
                     "schedule_id": str(daily.id)})  # fmt: skip
     perform(alice, contacts.bin, perform(alice, contacts.create, {"name": TRICKS[0]}).id)

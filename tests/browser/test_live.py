@@ -152,9 +152,9 @@ def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> Non
     expect(page.get_by_label("Search name, company, email, phone")).to_be_focused()
     page.keyboard.type("person 17")
     expect(page.get_by_text("1 contact")).to_be_visible()
-    for _ in range(25):  # over the filters and the headings to the first row
+    for _ in range(25):  # over the filters, the headings and the first row's mark to its link
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.closest('tbody') !== null"):
+        if page.evaluate("document.activeElement.closest('tbody a') !== null"):
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Person 17")).to_be_visible()
@@ -171,6 +171,8 @@ def test_f20_e_edits_what_the_page_shows_and_the_question_mark_lists_the_keys(wi
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("e")
+    expect(page.get_by_label("Subject")).to_be_focused()
+    page.get_by_role("button", name="Edit name").click()
     field = page.get_by_label("Name", exact=True)
     expect(field).to_be_focused()
     field.fill("Person 11 of many")

@@ -91,6 +91,14 @@ def test_u05_a_colleague_is_invited_joins_and_sees_what_sales_may(
         "Contacts",
         "Companies",
         "Messages",
+        "Tasks",
+        "Pipeline",
+        "Quotes",
+        "Orders",
+        "Invoices",
+        "Payments",
+        "Reminders",
+        "Prices",
         "Schedules",
         "Campaigns",
         "Templates",
@@ -239,5 +247,5 @@ def test_u04_what_each_role_may_do_is_shown_from_the_table_that_is_checked(windo
         ["Permission", *(role.label for role in ROLES.values()), "Operator"]
     )
     for text in PERMISSIONS.values():
-        expect(table.get_by_role("rowheader", name=text)).to_be_visible()
+        expect(table.get_by_role("rowheader", name=text, exact=True)).to_be_visible()
     assert violations(page) == []

@@ -17,9 +17,11 @@ from models.templates import Topic
 from services import campaigns, contacts, optouts, settings
 from services.campaigns import late
 from services.outbox import holds
+from services.outbox.states import Change, apply
 from services.records import errands
 from services.work import Actor, Conflict, Invalid, clock, house_actor, perform, work
 from services.work.occurrences import Occurrence
+from tests.campaigns import world
 from tests.campaigns.world import (
     find,
     go_on,
@@ -116,6 +118,22 @@ def test_the_guard_pauses_at_5_percent_bounces_after_enough_outcomes(
     assert find(alice, campaign).state == state
 
 
+@pytest.mark.parametrize(("phase", "state"), [("rcpt", "paused"), ("mail", "running"), ("dot", "running")])
+def test_the_guard_counts_addresses_refused_while_they_are_named(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch, phase: str, state: str
+) -> None:
+    _enough(monkeypatch, 20)
+    campaign = ready(alice, 25)
+    left = leave(alice.place, 20)
+    refused = Change(left[0].id, ("claimed",), "failed", 1, world.BOOT, phase, 550, "5.1.1 No such user")
+    with work(alice) as session:
+        apply(session, house_actor(alice.place), [refused])
+    settle(alice.place, left[1:])
+    look(alice.place)
+    now = find(alice, campaign)
+    assert (now.state, now.why) == (state, "1 of 20 addresses bounced or were refused." if state == "paused" else "")
+
+
 def test_the_guard_tells_the_author_why_and_a_resumed_campaign_is_not_paused_again(
     alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +165,14 @@ def test_an_unguarded_campaign_goes_on(alice: Actor, monkeypatch: pytest.MonkeyP
     settle(alice.place, leave(alice.place, 5), "bounced")
     look(alice.place)
     assert find(alice, campaign).state == "running"
+
+
+def test_a_prepared_campaign_is_told_by_its_page_and_no_longer_above_every_page(alice: Actor) -> None:
+    people(alice, 2)
+    start(alice)
+    assert [one.state for one in perform(alice, errands.mine)] == ["queued"]
+    go_on(alice.place)
+    assert perform(alice, errands.mine) == []
 
 
 def test_a_cancelled_preparation_pauses_the_campaign(alice: Actor) -> None:

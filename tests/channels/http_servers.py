@@ -118,8 +118,8 @@ class ScriptedHttp:
             writer.transport.abort()
             return
         status, body = (act.status, act.body) if act.status else (status, body)
-        text = body if isinstance(body, str) else json.dumps(body)
-        raw = text.encode()
+        text = body if isinstance(body, str | bytes) else json.dumps(body)
+        raw = text if isinstance(text, bytes) else text.encode()
         head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n"
         writer.write(head.encode() + raw)
         await writer.drain()

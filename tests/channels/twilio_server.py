@@ -32,6 +32,8 @@ class TwilioServer(ScriptedHttp):
     def reply(self, asked: Asked) -> tuple[int, Any, bool]:
         if asked.headers.get("authorization") != LOGIN:
             return 401, {"code": 20003, "message": "Authenticate", "status": 401}, True
+        if asked.path in self.files:
+            return 200, self.files[asked.path], True
         if asked.path != f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json":
             return 404, {"code": 20404, "message": "Not found", "status": 404}, True
         if asked.method == "GET":
@@ -46,6 +48,7 @@ class TwilioServer(ScriptedHttp):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.listed: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
 
 
 def _message(sid: str, form: dict[str, str]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from services.work import clock
 from tests.channels.http_servers import Asked, ScriptedHttp
 
 KEY = "a key of the tests"
@@ -16,10 +17,16 @@ class WahaServer(ScriptedHttp):
     """WAHA, on this machine. `engine` decides how it writes ids."""
 
     engine: str = "WEBJS"
+    files: dict[str, bytes] = field(default_factory=dict)
+    listed: list[dict[str, Any]] = field(default_factory=list)
 
     def reply(self, asked: Asked) -> tuple[int, Any, bool]:
         if asked.headers.get("x-api-key") != KEY:
             return 401, {"message": "Unauthorized", "statusCode": 401}, True
+        if asked.path.startswith("/api/files/"):
+            return 200, self.files[asked.path], True
+        if asked.path.endswith("/messages"):
+            return 200, [one for one in self.listed if one["to"] in asked.path], True
         if (asked.method, asked.path) != ("POST", "/api/sendText"):
             return 404, {"message": "Not found", "statusCode": 404}, True
         mine, chat = secrets.token_hex(10).upper(), asked.json["chatId"]
@@ -30,6 +37,8 @@ class WahaServer(ScriptedHttp):
 
     def keep(self, asked: Asked, answer: Any) -> tuple[str, str, str]:
         mine = answer["key"]["id"] if "key" in answer else answer["id"]["id"]
+        told = {"id": f"true_{asked.json['chatId']}_{mine}", "fromMe": True, "to": asked.json["chatId"], "ack": 2}
+        self.listed.append({**told, "body": asked.json["text"], "timestamp": int(clock.now().timestamp())})
         return mine, asked.json["chatId"], asked.json["text"]
 
 

@@ -27,7 +27,7 @@ import services.chores  # noqa: F401
 import ui.app  # noqa: F401
 from models.errands import Errand
 from models.outbox import Outgoing
-from services import leaving, messages
+from services import leaving, messages, reminders
 from services.channels.email import SmtpTransport
 from services.house import copies, upgrades
 from services.house.health import sending
@@ -38,7 +38,7 @@ from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, 
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
-from tests.crash import keeping, mailing
+from tests.crash import importing, keeping, mailing, paying
 from tests.records import long_work
 from ui.cli import cli, wiring
 from ui.cli import upgrades as commands
@@ -101,6 +101,8 @@ async def write_and_settle(order: Order, say: Callable[[str], None]) -> None:
     """Write the late messages, then wait until nothing is on its way any more."""
     if order.get("pause"):
         await asyncio.to_thread(mailing.pause, cast.actor(order["token"]))
+    if order.get("remind"):
+        await asyncio.to_thread(reminders.run, house_actor(order["place"]))
     await asyncio.to_thread(write, order, "late")
     say("written")
     while await asyncio.to_thread(unsettled, order["place"]):
@@ -245,6 +247,10 @@ def verify(order: Order, say: Callable[[str], None]) -> None:
 
 
 LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
+    "allocate": paying.allocate,
+    "issue": paying.issue,
+    "report": paying.report,
+    "bring": importing.bring,
     "backup": keeping.backup,
     "restore": keeping.restore,
     "serve": serve,

@@ -35,6 +35,12 @@ def asked(query: str) -> list[Any]:
 def test_a_believable_company_is_made_once(empty: None) -> None:
     assert demo.fill().startswith("Harbour Plumbing has 240 contacts, 8 colleagues and two weeks of history.")
     assert asked("SELECT count(*) FROM contacts") == [240]
+    assert asked("SELECT kind FROM stages WHERE id IN (SELECT stage_id FROM deals) GROUP BY kind") == [
+        "lost",
+        "open",
+        "won",
+    ]
+    assert asked("SELECT count(*) FROM deals WHERE lost_reason > ''") == [3]
     assert asked("SELECT name FROM companies GROUP BY name_key HAVING count(*) > 1") == [], "each company once"
     assert (
         asked("SELECT id FROM companies WHERE id NOT IN (SELECT company_id FROM contacts WHERE company_id > '')") == []
@@ -44,6 +50,8 @@ def test_a_believable_company_is_made_once(empty: None) -> None:
     assert asked("SELECT DISTINCT code FROM outbox_attempts WHERE state = 'sent'") == [250], (
         "nobody takes it with a 550"
     )
+    assert asked("SELECT name FROM tax_rates WHERE usual") == ["Standard"]
+    assert asked("SELECT count(*) FROM price_items") == [6]
     assert asked("SELECT count(*) FROM schedules") == [3]
     assert demo.fill().startswith("The demonstration is here already.")
     assert asked("SELECT count(*) FROM contacts") == [240]

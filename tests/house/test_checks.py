@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from models.audit import AuditEntry
-from models.health import Beat
+from models.health import Beat, Circuit
 from services.contacts import ContactCard
 from services.house import checks, copies, upgrades
 from services.house.checks import Finding
@@ -139,6 +139,19 @@ def test_messages_that_wait_for_a_person_are_warnings(house: Config, alice: Acto
     found = wrong(house)
     assert "A test holds it." in found[f"outbox.held.{alice.place}"].message
     assert f"outbox.late.{alice.place}" not in found, "what is held is not late"
+
+
+def test_l22_a_channel_that_has_stopped_after_failures_is_a_finding_with_its_reason(
+    house: Config, alice: Actor
+) -> None:
+    assert "channel.stopped" not in wrong(house)
+    with work(house_actor()) as session:
+        session.add(
+            Circuit(channel="sms", state="open", failures=5, why="It cannot be reached.", changed_at=clock.now())
+        )
+    found = wrong(house)["channel.stopped.sms"]
+    said = "Messages to the SMS provider have stopped: It cannot be reached."
+    assert (found.level, found.message) == ("warning", said)
 
 
 def test_a_clock_that_stands_still_beside_a_running_server_is_critical(house: Config, alice: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -23,11 +24,13 @@ class Box:
     """A real mailbox on a real server."""
 
     port: int
+    host: str = "127.0.0.1"
+    trust: ssl.SSLContext | None = None  # it speaks TLS, and this context trusts it
 
     @property
     def url(self) -> str:
         """Its address, as an administrator types it."""
-        return f"imap://{USER}:{PASSWORD}@127.0.0.1:{self.port}/INBOX"
+        return f"{'imaps' if self.trust else 'imap'}://{USER}:{PASSWORD}@{self.host}:{self.port}/INBOX"
 
     def put(self, *mails: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
         """Deliver mails into it."""
@@ -52,7 +55,7 @@ class Box:
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
         """A client of its own, signed in."""
-        client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=20)
+        client = IMAPClient(self.host, self.port, ssl=bool(self.trust), ssl_context=self.trust, timeout=20)
         try:
             client.login(USER, PASSWORD)
             yield client
@@ -63,8 +66,8 @@ class Box:
 
 
 @contextmanager
-def real_server() -> Iterator[Box]:
-    """pymap, with one empty account."""
+def real_server(tls: ssl.SSLContext | None = None, trust: ssl.SSLContext | None = None) -> Iterator[Box]:
+    """pymap, with one empty account; with TLS from the first byte where a context is given, for localhost."""
     loop, ready = asyncio.new_event_loop(), threading.Event()
     found: list[int] = []
 
@@ -77,7 +80,7 @@ def real_server() -> Iterator[Box]:
         assert isinstance(config, Config)
         config.apply_context()
         served = ProxyProtocolReader(config.proxy_protocol).get_callback
-        server = await asyncio.start_server(served(IMAPServer(backend.login, config)), "127.0.0.1", 0)
+        server = await asyncio.start_server(served(IMAPServer(backend.login, config)), "127.0.0.1", 0, ssl=tls)
         found.append(server.sockets[0].getsockname()[1])
         ready.set()
         async with server:
@@ -97,7 +100,7 @@ def real_server() -> Iterator[Box]:
     thread.start()
     assert ready.wait(20), "the IMAP server did not start"
     try:
-        yield Box(found[0])
+        yield Box(found[0], "localhost" if tls else "127.0.0.1", trust)
     finally:
         loop.call_soon_threadsafe(stopped.set)
         thread.join(5)

@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from models.contacts import Contact
 from models.inbound import Received, Thread
 from services import contacts, inbound, notices, settings
 from services.contacts import ContactCard
 from services.house.settings import change
-from services.inbound import addresses
-from services.work import Actor, perform
+from services.inbound import addresses, indexing
+from services.work import Actor, house_actor, perform, work
 from tests.cast import join
 from tests.inbound.letters import come, count, letter, own_id, rows, sent
 
@@ -146,3 +147,19 @@ def test_f13_a_mail_to_the_copy_address_is_filed_with_the_contact_it_went_to(ali
     assert (first.kind, first.contact_id) == ("copy", ada.id)
     assert (second.kind, second.contact_id) == ("new", None), "anybody could write into the record of a contact"
     assert count(alice, Thread) == 2
+
+
+def test_of_a_long_conversation_only_the_latest_messages_are_read_to_index_it(alice: Actor, ada: ContactCard) -> None:
+    card, loaded = sent(alice, contact_id=str(ada.id)), list[str]()
+    words = [f"word{chr(ord('a') + n)}" for n in range(indexing.LATEST + 3)]
+    come(alice, *(letter(one, in_reply_to=own_id(card.id), message_id=f"<{one}@x.example>") for one in words))
+    thread_id = rows(alice)[0].thread_id
+    assert thread_id is not None
+    note = lambda one, _context: loaded.append(one.text)  # noqa: E731
+    event.listen(Received, "load", note)
+    try:
+        with work(house_actor(alice.place)) as session:
+            indexing.index(session, [thread_id])
+    finally:
+        event.remove(Received, "load", note)
+    assert sorted(loaded) == words[3:]

@@ -4,7 +4,7 @@ import pytest
 
 from models.inbound import Received
 from models.privacy import Suppression
-from services import messages, notices
+from services import messages, notices, sending
 from services.contacts import ContactCard
 from services.inbound import addresses
 from services.outbox import claim
@@ -106,6 +106,13 @@ Message-ID: {own_id(card.id)}
 """
     come(alice, letter(text, sender="MAILER-DAEMON@mx.example.com", subject="failure notice", return_path="<>"))
     assert (state(alice, card.id), len(stopped(alice))) == ("bounced", 1)
+
+
+def test_s14_a_bounce_of_the_test_address_stops_no_recipient(alice: Actor, ada: ContactCard) -> None:
+    sending.switch(alice, "email", "test", "office@example.com")
+    card = sent(alice, contact_id=str(ada.id))
+    come(alice, dsn(f"Message-ID: {own_id(card.id)}", to="office@example.com"))
+    assert (state(alice, card.id), stopped(alice)) == ("bounced", [])
 
 
 def test_f12_a_complaint_stops_the_address(alice: Actor, ada: ContactCard) -> None:

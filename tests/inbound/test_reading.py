@@ -196,6 +196,48 @@ def test_f13_a_server_that_goes_away_in_the_middle_is_read_on_at_once(
     assert not any(word in " ".join(cut.commands) for word in ("STORE", "SELECT ", "EXPUNGE", "BODY[]"))
 
 
+def test_f13_mail_told_of_beside_another_answer_is_read_at_once(alice: Actor) -> None:
+    """Servers say so once, and not again in IDLE."""
+    searched: list[str] = []
+
+    def answer(connection: int, tag: str, command: str) -> bytes | None:
+        done = f"{tag} OK done\r\n".encode()
+        if command.startswith("UID SEARCH"):
+            searched.append(command)
+            return (b"* SEARCH 5\r\n", b"* SEARCH 6\r\n", b"* SEARCH\r\n")[min(len(searched), 3) - 1] + done
+        said = (talks(0, "")(connection, tag, command) or b"").replace(b"UID 5", b"UID %d" % (4 + len(searched)))
+        return b"* 2 EXISTS\r\n" + said if "BODY.PEEK" in command and len(searched) == 1 else said
+
+    with scripted(answer) as server:
+        added(alice, server.url, "INBOX")
+        running = readers.Readers(lambda: [alice.place])
+        running.start()
+        try:
+            wait_until(lambda: len(searched) >= 2 and "IDLE" in server.commands)
+        finally:
+            running.stop()
+    assert [row.uid for row in rows(alice)] == [5, 6]
+
+
+def test_f13_mail_told_of_in_one_packet_with_the_start_of_idle_is_read_at_once(alice: Actor) -> None:
+    searched: list[str] = []
+
+    def answer(connection: int, tag: str, command: str) -> bytes | None:
+        if command == "IDLE":
+            return b"+ idling\r\n" + (b"* 2 EXISTS\r\n" if len(searched) == 1 else b"")
+        searched.extend([command] if command.startswith("UID SEARCH") else [])
+        return talks(0, "")(connection, tag, command)
+
+    with scripted(answer) as server:
+        added(alice, server.url, "INBOX")
+        running = readers.Readers(lambda: [alice.place])
+        running.start()
+        try:
+            wait_until(lambda: len(searched) >= 2)
+        finally:
+            running.stop()
+
+
 def test_f13_a_literal_larger_than_any_mail_is_refused(alice: Actor) -> None:
     def answer(connection: int, tag: str, command: str) -> bytes | None:
         if "BODY.PEEK" in command:

@@ -217,6 +217,14 @@ def test_the_numbers_count_each_state_where_it_belongs(alice: Actor) -> None:
         perform(alice, messages.find, alice.user_id)  # type: ignore[arg-type]
 
 
+def test_each_day_counts_what_was_settled_between_its_midnights_where_the_reader_is(alice: Actor) -> None:
+    midnight = datetime.combine(clock.today(alice.zone), datetime.min.time(), ZoneInfo(alice.zone))
+    for at in (midnight, midnight - timedelta(seconds=1), midnight - timedelta(days=13), midnight - timedelta(days=14)):
+        force(alice, send(alice).id, "sent", settled_at=at)
+    counts = [sent for _day, sent, _failed in perform(alice, messages.daily_counts)]
+    assert counts == [1, *[0] * 11, 1, 1]
+
+
 def test_s09_what_failed_today_is_counted_for_home(alice: Actor) -> None:
     failed, unknown = send(alice), send(alice)
     make(alice, Change(failed.id, ("pending",), "failed"), Change(unknown.id, ("pending",), "unknown"))

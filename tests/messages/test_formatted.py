@@ -64,6 +64,15 @@ def test_files_are_named_on_the_message_and_leave_with_it(alice: Actor) -> None:
     assert taken(alice).files == [{"id": str(offer.id)}, {"id": str(logo.id), "cid": str(logo.id)}]
 
 
+def test_a_picture_that_is_sent_twice_is_shown_from_the_files_of_each_message(alice: Actor) -> None:
+    logo = str(files.put(alice, "logo.png", PNG).id)
+    sent = [send(alice, html=f'<p>x<img src="cid:{logo}" alt="Logo"></p>', attachments=[logo]) for _ in range(2)]
+    for card in sent:
+        assert card.html == f'<p>x<img src="cid:{card.attachments[0].id}" alt="Logo"></p>'
+    assert perform(alice, messages.waiting, sent[1].id).html == sent[1].html
+    assert [f'"cid:{row.files[0]["cid"]}"' in row.html for row in take(alice)] == [True, True]
+
+
 def test_a_colleague_who_sees_the_message_opens_its_files(alice: Actor, bob: Actor) -> None:
     contact = _contact_of(bob)
     kept = files.put(alice, "a.png", PNG)

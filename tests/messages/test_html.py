@@ -99,3 +99,9 @@ def test_text_made_to_be_slow_is_read_in_time(piece: str) -> None:
 def test_s02_formatting_that_would_take_all_memory_is_refused() -> None:
     with pytest.raises(Invalid):
         html.clean("<p>" + "".join(f"<font color={n}>" for n in range(1_000)) + "<p>x" * 1_000)
+
+
+def test_a_picture_without_a_description_gets_an_empty_one_and_keeps_its_own() -> None:
+    assert html.clean('<img src="cid:x">') == '<img src="cid:x" alt="">'
+    assert html.clean('<img alt="Our boat" src="cid:x">') == '<img alt="Our boat" src="cid:x">'
+    assert html.clean('<img title=\' alt="x"\' src="cid:x">').endswith(' alt="">')

@@ -1,12 +1,14 @@
 """The named queues: what each counts, holding one, and what is done with many messages at once (Q-01, Q-05)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from services import messages, queues
 from services.outbox import claim, holds
-from services.work import Actor, Conflict, Invalid, NotAllowed, house_actor, perform, work
+from services.outbox.states import Change, apply
+from services.work import Actor, Conflict, Invalid, NotAllowed, clock, house_actor, perform, work
 from tests.outbox.rows import BOOT, attempts, force, queue, state, take
 
 
@@ -39,6 +41,31 @@ def test_q01_a_held_queue_keeps_its_messages_and_no_others_until_it_is_released(
         perform(alice, queues.hold, "payment-reminders")
     perform(alice, queues.release, "payment-reminders")
     assert [one.id for one in take(alice)] == [reminder]
+
+
+def test_all_queues_are_held_at_once_with_those_that_are_held_already(alice: Actor) -> None:
+    perform(alice, queues.hold, "sms", "No credit.")
+    letter = queue(alice)
+    held = {one.name: one.held_why for one in perform(alice, queues.hold_all, "We moved.")}
+    assert held["sms"] == "No credit." and {why for name, why in held.items() if name != "sms"} == {"We moved."}
+    assert take(alice) == []
+    with pytest.raises(Conflict):
+        perform(alice, queues.hold_all)
+    assert {one.held_why for one in perform(alice, queues.release_all)} == {None}
+    assert [one.id for one in take(alice)] == [letter]
+    with pytest.raises(Conflict):
+        perform(alice, queues.release_all)
+
+
+def test_what_is_unknown_is_shown_with_what_is_known_of_it(alice: Actor) -> None:
+    one = written(alice)
+    force(alice, one, "claimed")
+    with work(alice) as session:
+        apply(session, alice, [Change(one, ("claimed",), "handed", 1)])
+        apply(session, alice, [Change(one, ("handed",), "unknown", 1, text="The connection broke.")])
+    (doubt,) = perform(alice, queues.board).unknown
+    assert (doubt.message.id, doubt.evidence) == (one, "The connection broke.")
+    assert doubt.handed_at == next(step.at for step in attempts(alice, one) if step.state == "handed")
 
 
 def test_a_queue_is_held_by_who_may_run_queues_only(alice: Actor, bob: Actor) -> None:
@@ -101,6 +128,14 @@ def test_failed_ones_are_sent_again_and_unknown_ones_never_by_the_way(alice: Act
     assert (done.changed, done.left) == (1, 1)
     assert (state(alice, failed), state(alice, unknown)) == ("pending", "unknown")
     assert attempts(alice, failed)[-1].text == "Send again by Alice: The server is repaired."
+
+
+def test_what_failed_is_sent_again_however_late_it_is(alice: Actor) -> None:
+    letter = queue(alice, expires=timedelta(days=-1))
+    force(alice, letter, "failed")
+    with work(alice) as session:
+        apply(session, alice, [Change(letter, ("failed",), "pending", 1, due_at=clock.now())])
+    assert [one.id for one in take(alice)] == [letter]
 
 
 def test_many_unknown_ones_are_resolved_with_one_reason_and_not_without(alice: Actor) -> None:

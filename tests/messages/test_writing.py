@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from models.outbox import OutgoingText
-from services import contacts, messages, templates
+from services import contacts, html, messages, templates
 from services.contacts import ContactCard
 from services.house import settings as house
 from services.messages import Written
@@ -52,6 +52,14 @@ def test_each_of_several_contacts_gets_a_message_with_their_own_name(
         ("ada@example.com", "Hello Ada"), ("grace@example.com", "Hello Grace"),
     ]  # fmt: skip
     assert "Dear Grace, it is <b>ready</b>" in cards[1].html and cards[1].body == "Dear Grace, it is ready."
+
+
+def test_what_is_the_same_for_all_contacts_is_cleaned_once_and_not_for_each(
+    alice: Actor, ada: ContactCard, grace: ContactCard
+) -> None:
+    html.clean.cache_clear()
+    write(alice, [ada.id, grace.id], subject="Hello", html="<p>It is <b>ready</b>.</p>")
+    assert html.clean.cache_info().misses <= 2  # as it was typed, and as it was cleaned
 
 
 def test_who_cannot_get_it_is_left_out_and_named_with_the_reason(
@@ -129,6 +137,18 @@ def test_a_template_gives_its_texts_where_none_are_typed(
     assert (card.subject, card.body) == ("Ready, Ada", "In London it is ready.")
     own = perform(alice, messages.send, {**values, "subject": "Mine"})
     assert (own.subject, own.body) == ("Mine", "In London it is ready.")
+
+
+def test_values_for_a_template_are_given_by_the_names_that_a_refusal_names(alice: Actor, ada: ContactCard) -> None:
+    offer = {"name": "Offer", "subject": "{{ fields.offer }}", "html": "<p>{{ city }}</p>"}
+    values = {"contact_id": ada.id, "template_id": perform(alice, templates.create, offer).id}
+    with pytest.raises(MissingValues) as refusal:
+        perform(alice, messages.send, values)
+    names = set(refusal.value.more["missing"])
+    assert names == {"fields.offer", "city"}
+    for given in (dict.fromkeys(names, "Half"), {"fields": {"offer": "Half"}, "contact.city": "Half"}):
+        card = perform(alice, messages.send, {**values, "variables": given})
+        assert (card.subject, card.body) == ("Half", "Half")
 
 
 def test_a_template_for_another_channel_is_refused(alice: Actor, ada: ContactCard) -> None:

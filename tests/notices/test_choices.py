@@ -6,10 +6,11 @@ import pytest
 
 from services import contacts, notices
 from services.contacts import ContactCard
-from services.notices import choices, quiet, trying
+from services.notices import Query, choices, quiet, trying
 from services.notices.kinds import SORTS
-from services.work import Actor, Invalid, perform
+from services.work import Actor, Invalid, clock, perform
 from services.work.events import KINDS
+from tests.notices.test_mailing import QUARTER, mail_at
 from tests.records.test_notices import fail, told
 
 
@@ -65,6 +66,26 @@ def test_a_test_arrives_whatever_is_chosen(bob: Actor) -> None:
 
 def test_every_kind_of_notice_belongs_to_one_sort() -> None:
     sorted_in = [name for one in SORTS.values() for name in one.names]
-    assert sorted(sorted_in) == sorted(
-        one for one in KINDS if one.startswith("notice.") and one != notices.CHANGED.name
-    )
+    ours = {one for one in KINDS if one.startswith("notice.") and one != notices.CHANGED.name}
+    events = {one for sort in SORTS.values() for one in sort.events}
+    assert sorted(sorted_in) == sorted(ours | events)
+    assert events <= set(KINDS)
+
+
+def test_f07_what_is_wanted_by_mail_alone_is_mailed_and_not_under_the_bell(
+    alice: Actor, bob: Actor, ada: ContactCard
+) -> None:
+    perform(bob, choices.choose, "assignment", "in_app", False)
+    perform(bob, choices.choose, "assignment", "mail", True)
+    perform(alice, contacts.change, ada.id, {"owner_id": bob.user_id})
+    perform(bob, notices.read_all)
+    assert (told(bob), perform(bob, notices.unread)) == ([], 0)
+    ((recipient, subject, *_),) = mail_at(bob.place, clock.now() + QUARTER)
+    assert (recipient, subject) == ("bob@example.com", "Alice assigned Ada Lovelace to you")
+
+
+def test_f07_a_sort_that_is_wanted_in_no_way_is_not_kept(alice: Actor, bob: Actor, ada: ContactCard) -> None:
+    for way in choices.WAYS:
+        perform(bob, choices.choose, "assignment", way, False)
+    perform(alice, contacts.change, ada.id, {"owner_id": bob.user_id})
+    assert perform(bob, notices.search, Query(show="archived")).total == 0

@@ -28,6 +28,16 @@ def test_g02_the_latest_entry_says_what_holds_and_all_of_them_stay(alice: Actor,
     assert (now["marketing"].given, now["analytics"].given, now["analytics"].since) == (False, None, None)
 
 
+def test_g02_many_entries_about_one_purpose_hide_no_other(
+    alice: Actor, ada: ContactCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consents, "SHOWN", 2)
+    for purpose in ("data_processing", "marketing", "marketing"):
+        perform(alice, optouts.record, ada.id, purpose, True, "Yes.")
+    now = {one.purpose: one.given for one in perform(alice, consents.of_contact, ada.id)}
+    assert now == {"data_processing": True, "marketing": True, "analytics": None}
+
+
 def test_g02_colleagues_record_their_own_with_the_internet_address(alice: Actor, bob: Actor) -> None:
     perform(bob, optouts.record_mine, "analytics", True, "Count my clicks.", "Account page", "203.0.113.7")
     (own,) = [one for one in perform(bob, consents.mine) if one.given is not None]

@@ -1,5 +1,7 @@
 """Opt-outs as a file: in the background, row by row, with what was refused; and out again as it came in."""
 
+import time
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import Session
@@ -58,6 +60,21 @@ def test_f12_good_rows_are_imported_and_bad_ones_named(alice: Actor) -> None:
     assert pieces(alice) == []
 
 
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/Los_Angeles"])
+def test_f12_a_day_in_a_file_is_that_day_wherever_the_server_stands(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        imported(alice, "address,date\nada@example.com,2026-01-31\n")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    (row,) = perform(alice, optouts.search, optouts.Query()).rows
+    assert row.detail == "2026-01-31"
+
+
 def test_f12_an_address_that_stands_twice_in_a_file_is_added_once(alice: Actor, ada: ContactCard) -> None:
     suppress(alice, "email", "grace@example.com", "opted_out")
     lines = "address\nADA@example.com\nada@example.com\nada@example.com\ngrace@example.com\n,\n"
@@ -87,6 +104,20 @@ def test_f12_what_is_exported_is_imported_again(alice: Actor, charlie: Actor) ->
 def test_f12_what_is_no_table_of_addresses_is_refused_at_once(alice: Actor, content: bytes) -> None:
     with pytest.raises(Invalid):
         perform(alice, optouts.import_file, content)
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        ('address\na@b.example\n"c@d.example\ne@f.example\n', 3),
+        ('address\n"' + "a@b.example\n" * 20_000, 2),
+        ('"address\na@b.example\n', 1),
+        ('address\n"a@b.example"c\n', 2),
+    ],
+)
+def test_f12_an_open_quotation_mark_is_named_with_its_row(alice: Actor, content: str, row: int) -> None:
+    with pytest.raises(Invalid, match=rf"^Row {row} cannot be read: a quotation mark"):
+        perform(alice, optouts.import_file, content.encode())
 
 
 def test_f12_more_than_a_hundred_thousand_rows_are_refused(alice: Actor) -> None:

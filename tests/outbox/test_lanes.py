@@ -102,3 +102,18 @@ async def test_a_channel_that_is_gone_from_the_table_holds_up_no_other(alice: Ac
     letter = queue(alice)
     async with delivering({"email": Scripted()}, alice.place):
         await until(lambda: state(alice, letter) == "sent")
+
+
+async def test_o07_ten_of_the_queue_of_reminders_are_on_their_way_at_once_and_others_pass(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loft = Loft(hang=True)
+    monkeypatch.setitem(CHANNELS, "pigeon", pigeons(loft, room=30))
+    for _ in range(15):
+        queue(alice, channel="pigeon", queue="payment-reminders", due=timedelta(minutes=-1))
+    for _ in range(5):
+        queue(alice, channel="pigeon")
+    async with delivering({"pigeon": loft}, alice.place) as delivery:
+        await until(lambda: len(loft.flown) == 15)
+        await asyncio.sleep(0.2)
+        assert (len(loft.flown), delivery.gate.busy["payment-reminders"]) == (15, 10)

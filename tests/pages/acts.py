@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.events import GenericEventArguments, handle_event
 from nicegui.testing import User
 
 from services.outbox import states
@@ -59,6 +60,16 @@ def rows(user: User) -> list[dict[str, Any]]:
     """The rows of every visible table of the page."""
     tables = sorted(user.find(kind=ui.table).elements, key=lambda one: one.id)
     return [row for table in tables for row in table.rows]
+
+
+def tick(user: User, *names: str, on: bool = True) -> None:
+    """Tick the rows with these names, or take the ticks away, as the browser tells it."""
+    for table in user.find(kind=ui.table).elements:
+        keys = [row["id"] for row in table.rows if row["name"] in names]
+        for one in list(table._event_listeners.values()):
+            if keys and one.type == "selection":
+                told = GenericEventArguments(sender=table, client=table.client, args={"keys": keys, "added": on})
+                handle_event(one.handler, told)
 
 
 def buttons(user: User) -> set[str]:

@@ -5,9 +5,11 @@ import sys
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import MagicMock
 from uuid import uuid4
 
 import pytest
+from nicegui import core
 from nicegui.element import Element
 
 from services.work import clock, kind
@@ -92,3 +94,28 @@ async def test_what_is_read_by_the_clock_is_read_until_its_page_is_gone(monkeypa
     await asyncio.sleep(0.1)
     ticking.cancel()
     assert len(order) == told
+
+
+async def test_a_change_of_a_record_the_read_under_way_is_about_to_name_is_not_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message is queued, its page reads, and it is sent before the page knows that it follows it."""
+    monkeypatch.setattr(core, "loop", asyncio.get_running_loop())
+    message, followed, state, shown = uuid4(), set[Any](), ["sending"], list[str]()
+
+    async def refresh() -> None:
+        read = state[0]
+        if not shown:
+            state[0] = "sent"
+            hub.publish([happened(message)])
+        await asyncio.sleep(0)
+        followed.add(message)
+        shown.append(read)
+
+    page = cast(Element, MagicMock(is_deleted=False))
+    hub = Hub()
+    one = Part(filters=[event_filter([CHANGED], followed)], place="acme", element=page, refresh=refresh)
+    hub.subscriptions.append(one)
+    await one.now()
+    await until(lambda: shown[-1] == "sent", "the page still shows what it read before the change")
+    assert shown == ["sending", "sent"]

@@ -16,7 +16,7 @@ from nicegui.element import Element
 from nicegui.testing import User
 
 from models.language import speaking
-from services import contacts, settings
+from services import contacts, settings, stages
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
@@ -35,17 +35,20 @@ from ui.guard import broken
 Opened = Callable[[str | None], User]
 PAGE = re.compile(r'@page\("([^"]+)"')
 PATHS = sorted(found for path in (ROOT / "ui" / "pages").rglob("*.py") for found in PAGE.findall(path.read_text()))
-MORE = ("/contacts?new=1", "/companies?new=1", "/nothing")
+MORE = ("/contacts?new=1", "/companies?new=1", "/pipeline?new=1", "/pipeline/stages?new=1", "/nothing")
 
 SAID = ("label", "aria-label", "placeholder", "title", "hint", "prefix", "suffix", "data-label", "aria-valuetext")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: addresses, time zones, files, versions, references, variables, ids, and names.
 SAME = re.compile(
+    r"(?<=Đéƒåûļţ: )[^⟧]*\{[^⟧]*|"  # a text with places, in the language it is sent in
     r"\S+@\S+|\w+://\S+|\b[A-Z]\w+(?:/[A-Z][\w-]*(?: [A-Z]\w+)*)+|\S+\.(?:db|eml)\b|\b\d\S*|STEWARD_\w+(?:=\"[^\"]*\")?"
     r"|\b[0-9a-f]{8}\b"
-    r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|Paris|JSON|API|FastAPI|SQLModel)\b"
+    r"|(?:\b[A-Z]+-)?\{\w+(?::\d+)?\}"  # of the form of numbers
+    r"|\b(?:Steward|SQLite|PostgreSQL|Python|NiceGUI|SQLAlchemy|Alembic|Uvicorn|Cryptography|APScheduler|UTC|UTF|Paris|JSON|API|FastAPI|SQLModel)\b"
     r"|\b(?:ms|MB|GB|EUR|USD|ltd)\b"
     r"|\bsudo [^\n]+"  # a command
+    r"|\b[A-Z]+-\{year\}\S*"  # the form of a number
     # Months and days of the week are English until there are formats for each language (ui/words.py).
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
 )
@@ -125,6 +128,8 @@ def greek(people: Cast, alice: Actor) -> ContactCard:
     team = perform(alice, users.add_team, "Ομάδα")
     perform(alice, invitations.invite, "new@example.com", "sales", "Νέος", team.id)
     who = {"title": "Αναλύτρια", "note": "Σημείωση", "interests": ["Μηχανές"], "phone": "+33 1 23 45 67 89"}
+    for stage_id in perform(alice, stages.names):
+        perform(alice, stages.change, stage_id, {"name": "Στάδιο"})
     gone = perform(alice, contacts.create, {"name": "Γη", "company": "Ήλιος"})
     perform(alice, contacts.bin, gone.id)
     made = perform(alice, contacts.create, {"name": "Άδα", "email": "ada@example.com", "company": "Μηχανή", **who})

@@ -1,14 +1,18 @@
 """How often a page asks the database: as often for fifty records as for one (H-22)."""
 
+import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from nicegui import Client
 from nicegui.testing import User
 from sqlmodel import Session
 
-from services import campaigns, contacts, messages, optouts
+from models.duplicates import DuplicatePair
+from models.imports import Import
+from models.payments import BankLine
+from services import campaigns, contacts, messages, optouts, payments
 from services.accounts import invitations, users
 from services.channels.mailbox import MailboxTransport
 from services.contacts import ContactCard
@@ -21,6 +25,7 @@ from tests.inbound.letters import come_within
 from tests.pages.acts import built
 from tests.pages.test_roles import addresses
 from tests.records.samples import KEPT, SAMPLES
+from tests.reminders.world import owe
 from tests.statements import statements
 
 Opened = Callable[[str | None], User]
@@ -38,6 +43,7 @@ async def test_h22_a_page_asks_as_often_for_fifty_records_as_for_one(
         for number in range(more):
             with work(alice) as session:
                 add(session, alice, ada, f"{more}-{number}")
+        await asyncio.sleep(0.5)  # the loop hears of what was added, before a page is open that would be read again
         # Twice, for what a page reads on the side (the bell, what is under way) may fall before or after its count.
         counts += [
             {path: await questions(opened, people.alice, address) for path, address in places.items()} for _ in (1, 2)
@@ -80,6 +86,14 @@ def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:
     optouts.add(session, alice, {"address": f"stop-{email}"})
     campaigns.start(session, alice, {"subject": word, "text": word, "contact_ids": [str(one.id)]})
     trying.send_test(session, alice)
+    payments.record(session, alice, {"amount": 5, "contact_id": ada.id, "reference": word})
+    owe(session, one.id, word)
+    low, high = sorted((ada.id, one.id))
+    session.add(DuplicatePair(low_id=low, high_id=high, score=80, reasons=["same_name"]))
+    session.add(
+        BankLine(account="FR76", key=word, booked_on=date(2026, 11, 28), amount=5, currency="EUR", reference=word)
+    )
+    session.add(Import(name=word, digest=word, size=1, made_by=colleague.id, state="previewed"))
     for contact in (ada, one):
         optouts.record(session, alice, contact.id, "marketing", True, word)
         letter = {"contact_id": contact.id, "subject": word, "body": word}

@@ -1,13 +1,14 @@
 """Every page for every role: it opens for those who should see it, and for nobody else."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 from nicegui.testing import User
 
 from models.messages import Message
-from services import campaigns, messages, record_types
+from services import bulk, campaigns, imports, messages, payments, reconciliations, record_types, views
 from services.contacts import ContactCard
 from services.roles import ROLES
 from services.work import Actor, perform, work
@@ -17,6 +18,8 @@ from tests.records.samples import KEPT, SAMPLES
 RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS if one.row.seen is not None} | {
     "/schedules/{schedule_id}/edit",
     "/campaigns/{campaign_id}/left-out",
+    "/imports/{import_id}",
+    "/bulk/{errand_id}",
 }
 Opened = Callable[[str | None], User]
 
@@ -33,7 +36,13 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     mine["conversation_id"] = thread_of(alice, message.id)
     many = {"subject": word, "text": word, "contact_ids": [str(ada.id)]}
     mine["campaign_id"] = perform(alice, campaigns.start, many).id
-    known = made | mine | {"letter_id": uuid4()}
+    mine["payment_id"] = perform(alice, payments.record, {"contact_id": ada.id, "amount": 5, "reference": word}).id
+    table = f"number,amount\n{word},1.00\n".encode()
+    quarter = perform(alice, reconciliations.compare, date(2026, 7, 1), date(2026, 9, 30), "books.csv", table)
+    brought = perform(alice, imports.start, word, f"{word}\n{word}\n".encode())
+    known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
+    view = perform(alice, views.create, {"name": word, "record": "contact"})
+    known["errand_id"] = perform(alice, bulk.begin, "view", {"ids": [view.id]}, {"bin": True}).id
     return {path: path.format(**known) for path in PAGES}
 
 

@@ -6,7 +6,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from services import contacts, messages
+from services import campaigns, contacts, messages
 from services.contacts import ContactCard
 from services.messages import ScheduleCard
 from services.records import bin
@@ -116,6 +116,12 @@ async def test_s06_a_repeated_message_is_started_as_it_was_chosen(alice_page: Us
     assert made.rrule == "FREQ=YEARLY;BYMONTH=2;BYDAY=2TU;WKST=MO"
 
 
+async def test_one_that_ends_after_some_times_says_so(alice_page: User, alice: Actor, daily: ScheduleCard) -> None:
+    perform(alice, messages.change_schedule, daily.id, {"rrule": "FREQ=DAILY;COUNT=4", "until": None})
+    await alice_page.open(f"/schedules/{daily.id}")
+    await alice_page.should_see("After 4 times")
+
+
 async def test_it_is_paused_resumed_and_one_day_skipped(alice_page: User, alice: Actor, daily: ScheduleCard) -> None:
     await alice_page.open(f"/schedules/{daily.id}")
     press(alice_page, "Skip 6 Jan 2030")
@@ -165,3 +171,12 @@ async def test_the_calendar_shows_what_will_be_sent_and_a_day_its_rows(alice_pag
     await alice_page.should_see("Nothing is planned.")
     await alice_page.open("/schedules/calendar?month=never")
     await alice_page.should_see("messages will be sent")
+
+
+async def test_the_calendar_leads_to_a_planned_campaign(alice_page: User, alice: Actor, ada: ContactCard) -> None:
+    noon = f"{clock.now() + timedelta(days=40):%Y-%m-%d}T12:00:00Z"
+    typed = {"name": "Winter", "subject": "Hello", "text": "Hello", "filter": {}, "send_at": noon}
+    made = perform(alice, campaigns.start, typed)
+    await alice_page.open(f"/schedules/calendar?day={noon[:10]}")
+    await alice_page.should_see("1 campaign")
+    assert f"/campaigns/{made.id}" in next(iter(alice_page.find("Winter").elements)).content  # type: ignore[attr-defined]

@@ -38,3 +38,14 @@ def test_the_address_with_the_token_is_for_operators_alone(alice: Actor, bob: Ac
     assert [one.provider for one in calls.call_addresses(alice)] == ["MSG91", "WAHA"]
     with pytest.raises(NotAllowed):
         calls.call_addresses(bob)
+
+
+async def test_w05_without_its_key_the_page_says_that_calls_of_waha_are_refused(
+    opened: Opened, people: Cast, providers: Config
+) -> None:
+    page, refused = opened(people.alice), "Its calls are refused until STEWARD_WAHA_HMAC_KEY is set"
+    await page.open("/sending")
+    await page.should_see(refused)
+    providers.waha_hmac_key = SecretStr("key")
+    await page.open("/sending")
+    await page.should_not_see(refused)

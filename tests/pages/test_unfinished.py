@@ -1,5 +1,7 @@
 """What was being typed when a window went away: kept on the server, offered when the page is opened again."""
 
+from datetime import timedelta
+
 import pytest
 from nicegui import ui
 from nicegui.testing import User
@@ -8,11 +10,12 @@ from sqlalchemy import text
 from services import contacts, messages
 from services.contacts import ContactCard, Query
 from services.records import drafts
-from services.work import Actor, perform, work
+from services.work import Actor, clock, perform, work
 from tests.cast import Cast
 from tests.outbox.rows import force
 from tests.pages.acts import buttons, choose, edit, field, fill, press
 from tests.waiting import until
+from ui.pages.messages import writing
 
 OFFER = "You have an unsaved contact."
 
@@ -228,3 +231,20 @@ async def test_y07_a_half_settled_message_goes_on(opened, people: Cast, alice: A
     press(back, "Resolve")
     await until(lambda: perform(alice, messages.find, sent.id).state == "sent")
     await until(lambda: perform(alice, drafts.read, f"settle:{sent.id.hex}") is None)
+
+
+async def test_y07_what_was_changed_in_a_message_that_left_meanwhile_is_written_as_a_new_one(
+    opened, people: Cast, alice: Actor, ada: ContactCard
+) -> None:
+    words = {"subject": "Your quote", "body": "Dear Ada, here it is."}
+    sent = perform(alice, messages.send, {"contact_id": ada.id, **words}, clock.now() + timedelta(days=1))
+    await (first := opened(people.alice)).open(f"/messages/new?edit={sent.id}")
+    fill(first, "Subject", "Your better quote")
+    await until(lambda: "better" in str(perform(alice, drafts.read, writing._draft_of("", "", str(sent.id)))))
+    force(alice, sent.id, "sent")
+    leave(first)
+    await (back := opened(people.alice)).open(f"/messages/new?edit={sent.id}")
+    await back.should_see("Write your changes as a new message")
+    await back.open(f"/messages/new?left={sent.id}")
+    await back.should_see("was restored")
+    assert field(back, "Subject").value == "Your better quote"

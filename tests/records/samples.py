@@ -10,22 +10,35 @@ from services.records.declaration import Kinds, Record
 
 @dataclass(frozen=True)
 class Sample:
-    """What is typed to add a record, besides its name; and one change of it, with how the timeline says that."""
+    """What is typed to add a record, besides its name (in the field `by`); and one change of it, with how the timeline
+    says that."""
 
     change: Mapping[str, Any]
     told: tuple[str, str, str]  # the label, the old and the new value in words
     values: Mapping[str, Any] = field(default_factory=dict)
+    by: str = "name"
 
     def named(self, name: str) -> dict[str, Any]:
         """Return what is typed for a record of that name."""
-        return {"name": name, **self.values}
+        return {self.by: name, **self.values}
 
 
 SAMPLES = {
     "contact": Sample({"status": "customer"}, ("Status", "Lead", "Customer")),
     "company": Sample({"city": "Paris"}, ("City", "", "Paris")),
+    "deal": Sample({"currency": "USD"}, ("Currency", "EUR", "USD"), by="title"),
+    "stage": Sample({"likelihood": 60}, ("Likelihood", "50", "60")),
     "view": Sample({"sort": "-name"}, ("Sort", "", "-name"), {"record": "contact"}),
     "template": Sample({"channel": "sms"}, ("Channel", "Email", "SMS")),
     "topic": Sample({"name": "Zanzibar offers"}, ("Name", "Zanzibar", "Zanzibar offers")),
+    "task": Sample({"due_on": "2027-02-01"}, ("Due", "", "2027-02-01"), by="title"),
+    "note": Sample({"kind": "call"}, ("Kind", "Note", "Call"), by="text"),
+    "tag": Sample({"colour": "blue"}, ("Colour", "Grey", "Blue")),
+    "suggestion": Sample({"state": "planned"}, ("State", "Open", "Planned"), by="text"),
+    "quote": Sample({"reference": "PO 7"}, ("Their order", "", "PO 7"), by="title"),
+    "order": Sample({"reference": "PO 7"}, ("Their order", "", "PO 7"), by="title"),
+    "price": Sample({"unit": "h"}, ("Unit", "", "h")),
+    "tax": Sample({"rate": "19"}, ("Rate", "0", "19")),
+    "invoice": Sample({"reference": "PO 7"}, ("Their order", "", "PO 7"), by="title"),
 }
 KEPT: list[Record] = [one for one in RECORDS if isinstance(one.kinds, Kinds)]

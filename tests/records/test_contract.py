@@ -47,24 +47,28 @@ def test_a_change_is_one_version_and_is_told_from_what_to_what(alice: Actor, rec
 
 def test_what_was_changed_meanwhile_is_not_overwritten(alice: Actor, record: Record) -> None:
     made, change = add(alice, record), SAMPLES[record.noun].change
-    perform(alice, record.service.change, made.id, {"name": "Other"})
-    for seen in ({"version": made.version}, {"before": {"name": "Zanzibar"}}):
+    by = SAMPLES[record.noun].by
+    perform(alice, record.service.change, made.id, {by: "Other"})
+    for seen in ({"version": made.version}, {"before": {by: "Zanzibar"}}):
         with pytest.raises(Stale):
             perform(alice, record.service.change, made.id, change, **seen)
 
 
-@pytest.mark.parametrize(("values", "wrong"), [({"shoe": 42}, "shoe"), ({"name": " \u200b"}, "name")])
-def test_what_a_type_does_not_take_is_refused(alice: Actor, record: Record, values: dict[str, Any], wrong: str) -> None:
-    made = add(alice, record)
+@pytest.mark.parametrize("empty", [False, True])
+def test_what_a_type_does_not_take_is_refused(alice: Actor, record: Record, empty: bool) -> None:
+    made, by = add(alice, record), SAMPLES[record.noun].by
+    if empty and not record.draft.model_fields[by].is_required():
+        return  # documents may be without a subject
+    wrong, value = (by, " \u200b") if empty else ("shoe", "42")
     with pytest.raises(Invalid) as refused:
-        perform(alice, record.service.change, made.id, values)
+        perform(alice, record.service.change, made.id, {wrong: value})
     assert set(refused.value.fields) == {wrong}
 
 
 def test_f17_in_the_bin_it_is_nowhere_else_and_cannot_be_changed_until_it_is_back(alice: Actor, record: Record) -> None:
     made, change = add(alice, record), SAMPLES[record.noun].change
     perform(alice, record.service.bin, made.id)
-    assert (listed(alice, record), perform(alice, lookup, "zanz")) == ([], [])
+    assert ("Zanzibar" in listed(alice, record), perform(alice, lookup, "zanz")) == (False, [])
     assert [one.id for one in perform(alice, bin.binned, record.noun).rows] == [made.id]
     with pytest.raises(Conflict):
         perform(alice, record.service.change, made.id, change)
@@ -77,18 +81,19 @@ def test_f18_it_is_seen_by_its_owner_or_by_all_and_by_no_other_company(
 ) -> None:
     made = add(alice, record)
     for other in (bob, charlie) if record.row.seen is not None else (charlie,):
-        assert (listed(other, record), perform(other, lookup, "zanz")) == ([], [])
+        assert ("Zanzibar" in listed(other, record), perform(other, lookup, "zanz")) == (False, [])
         with pytest.raises(NotFound):
             perform(other, record.service.find, made.id)
 
 
 def test_c19_every_sort_gives_each_record_exactly_once(alice: Actor, record: Record) -> None:
-    names = {add(alice, record, name).name for name in ("Łódź", "lodz", "Ábel", "Zoë")}
+    there = listed(alice, record)  # a new workspace has stages
+    names = {getattr(add(alice, record, name), record.title) for name in ("Łódź", "lodz", "Ábel", "Zoë")}
     for sort in [way + name for name in record.sorts for way in ("", "-")]:
         seen, cursor = [], None
-        for _ in names:
+        for _ in range(len(names) + len(there)):
             part = Slice(sort=sort, size=1, cursor=cursor)
             page = perform(alice, record.service.search, record.service.Query(part=part))
-            seen += [row.name for row in page.rows]
+            seen += [getattr(row, record.title) for row in page.rows]
             cursor = page.cursor
-        assert (sorted(seen), cursor) == (sorted(names), None), sort
+        assert (sorted(seen), cursor) == (sorted([*there, *names]), None), sort

@@ -83,6 +83,8 @@ MESSAGES: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.many.retry_many": lambda t: [("nothing", ([t.message],))],
     "messages.many.settle_many": lambda t: [("nothing", ([t.message], "sent", "I say so"))],
     "queues.overview": lambda t: [("nothing", ())],
+    "queues.hold_all": lambda t: [("nothing", ())],
+    "queues.release_all": lambda t: [("nothing", ())],
     "queues.hold": lambda t: [("nothing", ("sms",))],
     "queues.release": lambda t: [("nothing", ("sms",))],
 }

@@ -4,7 +4,7 @@ import importlib
 import re
 import tomllib
 from graphlib import CycleError, TopologicalSorter
-from importlib.metadata import distributions, packages_distributions
+from importlib.metadata import distributions, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,17 @@ UNIMPORTED = {
     "psycopg": "SQLAlchemy's driver for PostgreSQL",
     "python-multipart": "FastAPI reads forms with it",
     "tzdata": "the zones where the system has none (decision 0002)",
+}
+BROUGHT = {  # imported though not declared: the package that brings each, and whose own parts are written in it
+    "aiohttp": "nicegui",
+    "fastapi": "nicegui",
+    "pydantic": "sqlmodel",
+    "pydantic-core": "nicegui",
+    "py-vapid": "pywebpush",
+    "python-socketio": "nicegui",
+    "sqlalchemy": "sqlmodel",
+    "starlette": "nicegui",
+    "uvicorn": "nicegui",
 }
 OURS = (*SHELVES, "tests", "main")
 
@@ -49,7 +60,8 @@ def test_no_web_framework_stands_below_the_ui(shelf: str) -> None:
 
 
 def test_a_table_knows_only_the_base_and_the_kinds_of_columns_and_fields() -> None:
-    allowed = ("models.base", "models.columns", "models.language", "models.text", "models.typed")
+    allowed = ("models.base", "models.columns", "models.documents", "models.language", "models.money", "models.text")
+    allowed += ("models.terms", "models.typed")
     shared = {f"{one.partition('.')[2]}.py" for one in allowed} | {"__init__.py"}
     tables = [path for path in files("models") if path.name not in shared]
     wrong = [
@@ -106,11 +118,20 @@ def test_every_module_can_be_imported_first() -> None:
 
 
 def test_every_dependency_is_imported_or_says_why_it_is_there() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = {_plain(re.split(r"[\[<>=]", one)[0]) for one in project["dependencies"]}
-    packages = packages_distributions()
+    wanted, packages = _wanted(), packages_distributions()
     imported = {first(one) for path in files(*SHELVES, "main.py") for one in imports(path)}
     assert wanted - {_plain(one) for name in imported for one in packages.get(name, ())} == set(UNIMPORTED)
+
+
+def test_every_package_that_is_imported_is_declared_or_comes_with_one_that_is() -> None:
+    """A package that only another one happens to need goes away with it."""
+    wanted, packages = _wanted(), packages_distributions()
+    imported = {first(one) for path in files(*SHELVES, "main.py") for one in imports(path)}
+    brought = {_plain(one) for name in imported for one in packages.get(name, ())} - wanted
+    assert brought == BROUGHT.keys()
+    for one, by in BROUGHT.items():
+        assert by in wanted
+        assert one in {_plain(Requirement(part).name) for part in requires(by) or ()}
 
 
 def test_the_locks_name_the_extras_that_are_asked_for() -> None:
@@ -122,6 +143,11 @@ def test_the_locks_name_the_extras_that_are_asked_for() -> None:
     asked = [Requirement(one) for found in distributions() for one in found.requires or ()]
     here = [one for one in asked if one.extras and (not one.marker or one.marker.evaluate({"extra": ""}))]
     assert {(_plain(one.name), extra) for one in here for extra in one.extras} <= locked
+
+
+def _wanted() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {_plain(re.split(r"[\[<>=]", one)[0]) for one in project["dependencies"]}
 
 
 def _plain(distribution: str) -> str:

@@ -31,7 +31,7 @@ TOP = {
     "models", "services", "ui", "migrations", "tests", "docs", "deploy", ".ci",
 }  # fmt: skip
 # What a page shows has the page's name on the shelf of services, but for these.
-ELSEWHERE = {"home": "dashboard", "account": "accounts", "maintenance": "health"}
+ELSEWHERE = {"home": "dashboard", "account": "accounts", "maintenance": "health", "pipeline": "deals"}
 
 
 @pytest.mark.parametrize("shelf", [*OURS, "tests"])

@@ -9,7 +9,14 @@ import pytest
 from tests.rules.sources import ROOT
 
 # What nobody reads in a browser, or what is not the product's: the document of the API, commands, invented data.
-ENGLISH = ("ui/api/", "ui/cli/", "services/demo/", "ui/theme/__init__.py", "ui/assets.py")
+ENGLISH = (
+    "ui/api/",
+    "ui/cli/",
+    "services/demo/",
+    "ui/theme/__init__.py",
+    "ui/assets.py",
+    "services/settings/letters.py",
+)
 MARKS = {"_", "N_", "ngettext"}
 NAMES = {"Steward", "SQLite", "PostgreSQL"}
 # Calls whose texts are looks, logs, SQL or names, not words for people.

@@ -24,9 +24,19 @@ from services import messages
 from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
+from tests.scale.boards import board
+from tests.scale.books import books
+from tests.scale.bulk import bulk_change
+from tests.scale.callbacks import reported
 from tests.scale.campaigns import campaign
 from tests.scale.crowd import add_contacts
+from tests.scale.duplicates import scanned
+from tests.scale.exports import exported
+from tests.scale.imports import brought
+from tests.scale.issuing import issued
+from tests.scale.papers import drawn
 from tests.scale.recovery import recovery
+from tests.scale.starting import start
 from tests.scale.texts import rendering
 from tests.scale.timing import once, percentiles, show, timed
 from tests.servers import ROOT, Served, free_port, serve
@@ -38,14 +48,19 @@ SETTINGS = {"rate_limit_max": "10000000"}
 
 
 @contextlib.contextmanager
-def house(contacts: int, database: str | None = None, **settings: str) -> Iterator[tuple[Served, cast.Cast]]:
-    """A served house with so many contacts."""
+def house(
+    contacts: int,
+    database: str | None = None,
+    before: Callable[[cast.Cast], object] = lambda people: None,
+    **settings: str,
+) -> Iterator[tuple[Served, cast.Cast]]:
+    """A served house with so many contacts, and what is added `before` it is served."""
     folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
     try:
         people = cast.build(cast.settings(folder, database))
         owner = cast.actor(people.alice).user_id
-        assert owner is not None
-        add_contacts(people.acme, contacts, owner)
+        add_contacts(people.acme, contacts, owner)  # type: ignore[arg-type]
+        before(people)
         close_places()
         more = {"database_url": database} if database else {}
         with serve(folder, **SETTINGS, **more, **settings) as served:
@@ -87,20 +102,6 @@ def api(contacts: int, times: int, database: str | None = None) -> None:
             show(f"API {name}, {contacts:,} contacts, {where}", percentiles(timed(ask, times)), f"{goal} ms")
         rss = psutil.Process(served.process.pid).memory_info().rss / 1e6
         show(f"memory with {contacts:,} contacts, {where}", f"{rss:.0f} MB", "150 MB")
-
-
-def start(times: int) -> None:
-    """From the command to the first answer."""
-    found = []
-    with house(100) as (served, _):
-        folder = served.folder
-        served.process.terminate()
-        served.process.wait()
-        for _ in range(times):
-            began = time.perf_counter()
-            with serve(folder, **SETTINGS):
-                found.append(time.perf_counter() - began)
-    show("start to first answer", f"median {statistics.median(found):.2f} s", "1.6 s")
 
 
 def sending(count: int, database: str | None = None) -> None:
@@ -254,14 +255,14 @@ def at_once(contacts: int, connections: int, seconds: int) -> None:
 def main() -> None:
     """Print the table."""
     words = argparse.ArgumentParser()
-    words.add_argument("--quick", action="store_true")
-    words.add_argument("--postgres", action="store_true")
+    for flag in ("--quick", "--postgres"):
+        words.add_argument(flag, action="store_true")
     words.add_argument("--only", default="")
     asked = words.parse_args()
     sizes, times = ((1_000,), 30) if asked.quick else ((1_000, 10_000, 100_000), 200)
     with contextlib.ExitStack() as stack:
         database = _postgres(stack) if asked.postgres else lambda: None
-        benches: dict[str, Callable[[], None]] = {"start": lambda: start(3 if asked.quick else 7)}
+        benches: dict[str, Callable[[], None]] = {"start": lambda: start(house, SETTINGS, 3 if asked.quick else 7)}
         for size in sizes:
             benches[f"api {size}"] = lambda size=size: api(size, times, database())
         benches["pages"] = lambda: pages(sizes[-1])
@@ -271,13 +272,21 @@ def main() -> None:
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
         benches["record"] = lambda: record(20 if asked.quick else 100)
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
+        benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
+        benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
+        benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
+        benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
+        benches["papers"] = lambda: drawn(20 if asked.quick else 200)
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
+        for bench in (brought, bulk_change, scanned, exported):  # many contacts at once
+            benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(
+                5_000 if asked.quick else 100_000, database()
+            )
         benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
-        for name, bench in benches.items():
-            if asked.only in name:
-                bench()
+        for bench in (bench for name, bench in benches.items() if asked.only in name):
+            bench()
 
 
 def _postgres(stack: contextlib.ExitStack) -> Callable[[], str]:

@@ -6,20 +6,21 @@ from typing import Any
 import pytest
 
 from models.text import line
-from services import leaving, messages, sending
+from services import leaving, messages, optouts, queues, sending
 from services import settings as table
 from services.channels import Envelope, ForNow
 from services.house import settings
 from services.house.checks import lookups
 from services.house.checks.lookups import Lookups
-from services.outbox import claim, holds
+from services.outbox import claim, holds, states
 from services.outbox.claim import Claimed
+from services.outbox.states import Change
 from services.sending.overview import overview
 from services.sending.switches import BY
 from services.work import Actor, Conflict, Invalid, NotAllowed, clock, house_actor, perform, work
 from services.work.config import Config
 from services.work.places import places
-from tests.outbox.rows import state, take
+from tests.outbox.rows import BOOT, state, take
 
 TO_ADA = {"to": "ada@example.com", "subject": "Hello", "body": "x"}
 
@@ -52,6 +53,18 @@ def test_s14_a_channel_that_is_off_refuses_with_the_name_of_the_page(alice: Acto
         perform(alice, messages.send, TO_ADA)
     sending.switch(alice, "email", "live")
     assert perform(alice, messages.send, TO_ADA).state == "pending"
+
+
+def test_s14_the_queue_of_a_channel_that_is_off_is_not_released_by_hand(alice: Actor) -> None:
+    sending.switch(alice, "email", "off")
+    sending.follow(house_actor(alice.place))
+    card = next(one for one in perform(alice, queues.overview) if one.name == "emails")
+    assert (card.switch, card.held_by) == ("off", "")
+    with pytest.raises(Conflict, match="/sending"):
+        perform(alice, queues.release, "emails")
+    perform(alice, queues.hold, "sms")
+    perform(alice, queues.release_all)
+    assert set(held(alice)) == {"queue:emails"}
 
 
 def test_s14_what_waits_is_held_while_its_channel_is_off_and_leaves_afterwards(alice: Actor) -> None:
@@ -175,8 +188,27 @@ def test_the_page_has_the_exact_line_to_add(alice: Actor, monkeypatch: pytest.Mo
     assert dmarc.line.startswith('_dmarc.acme.example. IN TXT "v=DMARC1; p=none;')
 
 
+@pytest.mark.parametrize(("host", "means"), [("192.0.2.7", "ip4:192.0.2.7"), ("[2001:db8::7]", "ip6:2001:db8::7")])
+def test_a_mail_server_without_a_name_is_named_by_its_address(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch, host: str, means: str
+) -> None:
+    more = {"smtp_url": Config(smtp_url=f"smtp://{host}:25").smtp_url, "mail_from": "office@acme.example"}
+    monkeypatch.setattr(places(), "config", places().config.model_copy(update=more))
+    assert overview(alice).records[0].line == f'acme.example. IN TXT "v=spf1 {means} ~all"'
+
+
 def test_an_old_answer_refuses_nobody(alice: Actor, two_a_day: None) -> None:
     told = Lookups(at=clock.now() - timedelta(days=3), domain="acme.example", spf=[], dkim=[], dmarc=[])
     with work(house_actor()) as session:
         settings.write(session, lookups.FACT, told.model_dump(mode="json"))
     assert sending.refresh().lacks == []
+
+
+@pytest.mark.parametrize(("mode", "stopped"), [("test", []), ("live", ["ada@example.com"])])
+def test_s14_what_becomes_of_the_test_address_stops_no_recipient(alice: Actor, mode: str, stopped: list[str]) -> None:
+    sending.switch(alice, "email", mode, "office@example.com")
+    perform(alice, messages.send, TO_ADA)
+    refused = Change(take(alice)[0].id, ("claimed",), "failed", 1, BOOT, "rcpt", 550, "5.1.1 No such user")
+    with work(house_actor(alice.place)) as session:
+        states.apply(session, house_actor(alice.place), [refused])
+    assert [one.address for one in perform(alice, optouts.search, optouts.Query()).rows] == stopped

@@ -159,3 +159,10 @@ def test_a_list_shows_one_channel(alice: Actor) -> None:
         perform(alice, templates.create, {"name": channel, "channel": channel})
     found = perform(alice, templates.search, templates.Query(channel="sms"))
     assert [one.name for one in found.rows] == ["sms"]
+
+
+@pytest.mark.sqlite_only
+def test_the_version_of_a_text_is_found_by_its_digest(alice: Actor) -> None:
+    with work(alice) as session:
+        plan = "EXPLAIN QUERY PLAN SELECT id FROM template_versions WHERE template_id IS NULL AND digest = 'x'"
+        assert "ix_template_versions_digest" in str(session.connection().exec_driver_sql(plan).all())

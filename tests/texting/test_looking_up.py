@@ -1,21 +1,27 @@
-"""An unknown text is looked up at Twilio, by number, text and time: settled by exactly one match, else left to a person."""
+"""An unknown text is looked up at Twilio and WAHA, by number, text and time: exactly one match settles it."""
 
 import asyncio
+import logging
+import logging.config
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 import time_machine
+from pydantic import SecretStr
 
-from services import leaving
+from services import leaving, messages
+from services.channels import Unclear
 from services.outbox.states import Change
 from services.texting import looking_up
-from services.work import Actor, clock, house_actor
+from services.work import Actor, clock, house_actor, logs, perform
 from services.work.config import Config
 from tests.channels.envelopes import Hand, envelope
-from tests.channels.http_servers import TAKE_THEN_CUT
-from tests.channels.test_texts import by_twilio
+from tests.channels.http_servers import TAKE_THEN_CUT, Act
+from tests.channels.test_texts import by_twilio, by_waha
 from tests.channels.twilio_server import TwilioServer
+from tests.channels.waha_server import WahaServer
 from tests.outbox.rows import attempts, make, state
 from tests.texting.conftest import NUMBER
 
@@ -93,3 +99,61 @@ async def test_w07_a_silent_twilio_is_asked_again_later(twilio: Config, alice: A
     twilio.twilio_url = "http://127.0.0.1:9"
     assert await look(alice) == 0
     assert state(alice, one) == "unknown"
+
+
+async def test_w05_waha_is_asked_too(waha: Config, alice: Actor, written: Write) -> None:
+    one, other = written("unknown", channel="whatsapp"), written("unknown", channel="whatsapp", body="Never taken")
+    async with WahaServer([TAKE_THEN_CUT]) as server:
+        waha.waha_base_url = server.url
+        way = by_waha(server.url)
+        with pytest.raises(Unclear):
+            await way.send(envelope(recipient=NUMBER, body=BODY), Hand())
+        await way.close()
+        assert await look(alice) == 1
+    assert (state(alice, one), attempts(alice, one)[-1].provider_id) == ("delivered", f"text:{server.taken[0][0]}")
+    assert state(alice, other) == "unknown"
+
+
+@pytest.mark.parametrize("answer", [Act(422, {"message": "the store is off"}), Act(200, "no JSON"), Act(200, {})])
+async def test_w05_a_server_that_keeps_no_messages_settles_nothing(
+    waha: Config, alice: Actor, written: Write, answer: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = written("unknown", channel="whatsapp")
+    monkeypatch.setattr(WahaServer, "reply", lambda self, asked: (answer.status, answer.body, True))
+    async with WahaServer() as server:
+        waha.waha_base_url = server.url
+        assert await look(alice) == 0
+    assert state(alice, one) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("given", "channel", "says"),
+    [
+        ("twilio", "sms", "The provider is asked 1, 5 and 30 minutes later."),
+        ("waha", "whatsapp", "The provider is asked 1, 5 and 30 minutes later."),
+        ("msg91", "sms", "MSG91 cannot be asked about it"),
+        ("none", "sms", "Find out what happened, then resolve it."),
+    ],
+)
+def test_w07_an_unknown_text_says_whether_its_provider_can_be_asked(
+    house: Config, alice: Actor, written: Write, given: str, channel: str, says: str
+) -> None:
+    house.twilio_account_sid, house.twilio_from = ("AC1", "+1") if given == "twilio" else (None, None)
+    house.msg91_auth_key = SecretStr("key") if given == "msg91" else None
+    house.waha_base_url = "http://127.0.0.1:9" if given == "waha" else None
+    one = written("unknown", channel=channel)
+    assert says in perform(alice, messages.find, one).explanation
+
+
+async def test_w07_no_number_reaches_the_log_while_twilio_is_asked(
+    twilio: Config, alice: Actor, written: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    written("unknown")
+    quiet = {name: {"level": "WARNING"} for name in logs.QUIET}  # as the server does at its start
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False, "loggers": quiet})
+    async with TwilioServer() as server:
+        twilio.twilio_url = server.url
+        with caplog.at_level(logging.DEBUG):
+            await look(alice)
+    assert len(server.asked) == 1
+    assert NUMBER.lstrip("+") not in caplog.text

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services import messages, notices
+from services import messages, notices, sending
 from services.texting import reports
 from services.work import Actor, perform
 from services.work.config import Config
@@ -66,6 +66,13 @@ def test_w07_other_failures_suppress_nothing(alice: Actor, written: Write, code:
     one = written()
     reports.take(report("undelivered", "failed", code=code), one)
     assert (state(alice, one), suppressed(alice)) == ("failed", [])
+
+
+def test_s14_what_becomes_of_the_test_number_stops_no_recipient(alice: Actor, written: Write) -> None:
+    sending.switch(alice, "sms", "test", "+33612345679")
+    one = written()
+    reports.take(report("undelivered", "bounced", code=21610), one)
+    assert (state(alice, one), suppressed(alice)) == ("bounced", [])
 
 
 def test_s08_the_author_hears_that_it_did_not_arrive(alice: Actor, written: Write) -> None:

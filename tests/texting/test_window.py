@@ -15,6 +15,7 @@ from services.work import Actor, Invalid, clock, house_actor, perform, work
 from services.work.config import Config
 from tests.channels.envelopes import envelope
 from tests.outbox.rows import BOOT, attempts, queue, state
+from tests.statements import statements
 from tests.texting.conftest import NUMBER, heard
 
 
@@ -85,3 +86,12 @@ def test_w05_waha_knows_no_window(waha: Config, alice: Actor, dora: ContactCard)
 def test_s12_a_text_by_sms_opens_no_window(twilio: Config, alice: Actor, dora: ContactCard) -> None:
     inbound.take(heard())
     assert open_until(alice, dora) is None
+
+
+def test_s12_the_texts_of_one_claim_are_asked_about_at_once(twilio: Config, alice: Actor, dora: ContactCard) -> None:
+    inbound.take(heard(channel="whatsapp"))
+    for number in range(4):
+        queue(alice, channel="whatsapp", recipient=NUMBER if number else "+33612345670")
+    with statements() as sent:
+        found = taken(alice)
+    assert (len(found), sum("FROM received" in one for one in sent)) == (3, 1)

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from models.views import View
 from services import contacts, views
 from services.contacts import ContactCard
-from services.work import Actor, Invalid, perform
+from services.work import Actor, Invalid, NotAllowed, perform, work
 
 CUSTOMERS = {"all": [{"field": "status", "op": "is", "value": "customer"}]}
 
@@ -34,3 +35,43 @@ def test_f18_a_view_is_its_owners(alice: Actor, bob: Actor) -> None:
     perform(alice, views.create, {"name": "Alice's", "record": "company"})
     perform(bob, views.create, {"name": "Bob's", "record": "company"})
     assert [view.name for view in perform(bob, views.search, views.Query()).rows] == ["Bob's"]
+
+
+def test_f03_a_shared_view_is_everybodys_to_use_and_its_owners_to_change(alice: Actor, bob: Actor) -> None:
+    mine = perform(bob, views.create, {"name": "Bob's", "record": "contact", "shared": True})
+    theirs = perform(alice, views.create, {"name": "Alice's", "record": "contact", "shared": True})
+    assert [one.name for one in perform(bob, views.of_list, "contact")] == ["Alice's", "Bob's"]
+    with pytest.raises(NotAllowed):
+        perform(bob, views.change, theirs.id, {"name": "X"})
+    with pytest.raises(NotAllowed):
+        perform(bob, views.bin, theirs.id)
+    assert perform(bob, views.change, mine.id, {"name": "Still Bob's"}).name == "Still Bob's"
+    assert perform(alice, views.change, mine.id, {"sort": "-rating"}).sort == "-rating"  # an administrator
+
+
+def test_f03_a_private_view_is_offered_to_nobody_else(alice: Actor, bob: Actor) -> None:
+    perform(bob, views.create, {"name": "Bob's", "record": "contact"})
+    assert perform(alice, views.of_list, "contact") == []  # although she sees everything
+
+
+def test_f03_cerb16_a_filter_by_a_removed_field_names_it_and_counts_nothing(alice: Actor, ada: ContactCard) -> None:
+    gone = {"any": [{"field": "name", "op": "is", "value": "Ada"}, {"field": "shoe", "op": "is", "value": "42"}]}
+    assert perform(alice, views.count, "contact", gone) == views.Counted(removed=("shoe",))
+    assert perform(alice, views.count, "contact", {}) == views.Counted(1)
+
+
+def test_f03_cerb16_a_view_with_a_removed_field_can_be_renamed_and_mended(alice: Actor) -> None:
+    view = perform(alice, views.create, {"name": "Shoes", "record": "contact"})
+    gone = {"all": [{"field": "shoe", "op": "is", "value": "42"}]}
+    with work(alice) as session:  # as a custom field that was deleted since leaves it
+        session.get_one(View, view.id).filter = gone
+    assert perform(alice, views.change, view.id, {"name": "Boots"}).filter == gone
+    assert perform(alice, views.change, view.id, {"filter": CUSTOMERS}).filter == CUSTOMERS
+
+
+@pytest.mark.parametrize("columns", [["x"] * 41, ["x" * 61], [""]])
+def test_f03_a_view_keeps_a_readable_number_of_columns(alice: Actor, columns: list[str]) -> None:
+    kept = perform(alice, views.create, {"name": "Few", "record": "contact", "columns": ["status", "name"]})
+    assert kept.columns == ["status", "name"]
+    with pytest.raises(Invalid):
+        perform(alice, views.change, kept.id, {"columns": columns})

@@ -81,6 +81,35 @@ def test_every_variable_has_a_wrong_value_here_or_takes_any_text() -> None:
     assert set(Config.model_fields) - tried == any_text
 
 
+ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": SECRET}
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"TWILIO_ACCOUNT_SID": "AC1"}, "STEWARD_TWILIO_AUTH_TOKEN"),
+        ({"TWILIO_AUTH_TOKEN": SECRET}, "STEWARD_TWILIO_ACCOUNT_SID"),
+        (ACCOUNT, "STEWARD_TWILIO_FROM"),
+        ({"MSG91_AUTH_KEY": SECRET}, "STEWARD_MSG91_TEMPLATE_ID"),
+    ],
+)
+def test_s03_half_an_account_of_a_provider_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"STEWARD_{name}", value)
+    with pytest.raises(CannotStart) as refusal:
+        load()
+    assert str(refusal.value).startswith(f"{missing} is missing: ") and SECRET not in str(refusal.value)
+
+
+@pytest.mark.parametrize("sender", ["TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_WHATSAPP_FROM"])
+def test_s03_any_sender_makes_an_account_whole(monkeypatch: pytest.MonkeyPatch, sender: str) -> None:
+    for name, value in {**ACCOUNT, sender: "+16085550142"}.items():
+        monkeypatch.setenv(f"STEWARD_{name}", value)
+    assert load().twilio_account_sid == "AC1"
+
+
 def test_every_variable_says_what_it_is_for() -> None:
     assert [name for name, field in Config.model_fields.items() if not field.description] == []
 

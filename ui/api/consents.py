@@ -61,6 +61,12 @@ class NewConsent(Body):
         None, validate_default=True, description="The words that the person agreed to."
     )
     source: typed.Text = Field("", max_length=200, description="Where: a page, a form, a call.")
+    address: typed.Text = Field(
+        "",
+        max_length=64,
+        description="The internet address of the person, where it is known.",
+        examples=["203.0.113.7"],
+    )
 
 
 @router.get("", **operation("listConsents", "The consents, the latest first", 422, gives=ConsentPage))
@@ -74,7 +80,7 @@ async def list_consents(request: Request, given: Annotated[ConsentFilters, Query
 async def record_consent(request: Request, body: NewConsent, key: Key = None) -> Response:
     """Entries are never changed: a withdrawal is a new one."""
     values = (body.contact_id, body.purpose, body.given, body.wording, body.source)
-    return await run_idempotent(request, key, _created, optouts.record, *values)
+    return await run_idempotent(request, key, _created, optouts.record, *values, address=body.address)
 
 
 def _created(card: ConsentCard) -> Answer:

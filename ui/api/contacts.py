@@ -1,14 +1,22 @@
 """Contacts, for programs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from pydantic import Field
+from fastapi import Depends, Request
+from pydantic import Field, create_model
+from starlette.responses import Response
 
-from services import contacts
+from services import contacts, duplicates
 from services.contacts import CONTACT, ContactCard, Listed, Query
+from services.house.idempotency import Answer
 from services.work import Actor
+from ui.api import responses
+from ui.api.actions import run, run_idempotent
+from ui.api.openapi import BODY, operation, renamed
 from ui.api.records import routes
-from ui.api.requests import Filters, Id, Text, Tree, at_least, sorted_by
+from ui.api.requests import Body, Filters, Id, Key, Text, Tree, at_least, id_of, in_path, no_body, sorted_by
+from ui.api.versions import IfMatch, versioned
 
 NEW = {
     "name": "Ada Lovelace",
@@ -18,8 +26,16 @@ NEW = {
     "status": "lead",
     "rating": 4,
     "interests": ["mathematics"],
+    "tags": ["Trade fair 2027"],
 }
 WORDS = "Beginnings of words of name, title, company, email and interests, or a phone number."
+
+
+CHOOSE = (
+    "By field, whose value is kept: “kept”, “gone” or the id of either; of `note` also “both”. `address` stands for street, "
+    "postcode, city and country; `emails` and `phones` say whose comes first. Else the kept contact’s value, unless it is "
+    "empty."
+)
 
 
 class ContactFilters(Filters):
@@ -30,6 +46,7 @@ class ContactFilters(Filters):
     owner: Id | Literal["me", "none"] = Field(None, description="The id of a colleague, “me”, or “none”.")
     rating: Annotated[int, at_least(0)] = Field(0, ge=0, description="At least so many stars, 0 to 5.")
     interest: Text = Field(None, description="An interest, written in any case.")
+    tag: Text = Field(None, description="A tag, written in any case.")
     company: Id = Field(None, description="The id of a company.")
     filter: Tree = None
     sort: Text = sorted_by(CONTACT)
@@ -42,6 +59,7 @@ def _query(who: Actor, given: ContactFilters) -> Query:
         owner=who.user_id if given.owner == "me" else given.owner,
         rating=given.rating,
         interest=given.interest or None,
+        tag=given.tag or "",
         company=given.company,
         part=given.part,
         filter=given.filter or "",
@@ -57,7 +75,57 @@ router = routes(
     query=_query,
     new=NEW,
     change={"rating": 5},
+    moves=True,
     create="You own it unless `owner_id` says otherwise. An email another contact has is a conflict.",
     bin="Its email may be used again. Nothing is lost: `restore` undoes it.",
     restore="Refused when its email was given to another contact meanwhile.",
 )
+
+
+# By this function, because `with` is a word of Python.
+FIELDS: dict[str, Any] = {
+    "with": (UUID, Field(description="The contact that goes to the bin; its address leads to the kept one.")),
+    "choose": (dict[str, str], Field(default_factory=dict, description=CHOOSE)),
+    "versions": (dict[str, int], Field(default_factory=dict, description="What you compared, by the ids of both.")),
+}
+Merge = create_model("Merge", __base__=Body, __doc__="The contact that goes, and whose values are kept.", **FIELDS)
+Merged = renamed("MergedContact", duplicates.Merged)
+
+
+@router.post(
+    "/{contact_id}/merge", **operation("mergeContact", "Merge another contact into it", 404, 409, *BODY, gives=Merged)
+)
+async def merge_contact(
+    request: Request,
+    contact_id: Annotated[UUID, id_of("contact"), in_path("contact")],
+    body: Merge,
+    key: Key = None,
+) -> Response:
+    """Everything that named the other contact names this one from now on: messages, deals, documents, payments, tasks.
+    It can be undone for 30 days, by `id`."""
+
+    def tell(done: duplicates.Merged) -> Answer:
+        return responses.json(done.model_dump())
+
+    return await run_idempotent(request, key, tell, duplicates.merge, contact_id, *body.model_dump().values())
+
+
+ContactId = Annotated[UUID, id_of("contact"), in_path("contact")]
+Contact = renamed("Contact", ContactCard)
+
+
+@router.post(
+    "/{contact_id}/verify",
+    **operation(
+        "verifyContact",
+        "Mark a contact as verified",
+        404,
+        409,
+        422,
+        gives=Contact,
+        dependencies=[Depends(no_body)],
+    ),
+)
+async def verify_contact(request: Request, contact_id: ContactId, version: IfMatch = None) -> Response:
+    """You confirm that its details are right: `verified_on` becomes today."""
+    return await run(request, versioned, contacts.verify, contact_id, version)

@@ -7,15 +7,19 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
-from services.channels.mime import MOST
 from services.house import limits, maintenance_mode
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import responses
 
 LARGEST = 1024 * 1024  # bytes of a body
-FILES, FILE = "/api/v1/files", MOST + 64 * 1024  # bytes of a file, and of the form around it
+FILES = {  # how many MB a file may have at these addresses
+    "/api/v1/files": 25,
+    "/api/v1/bank-statements": 25,
+    "/api/v1/imports": 50,
+}
+FORM = 64 * 1024  # bytes of the form around a file
 UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
-SIZE, FILE_SIZE = "At most 1 MB fits into one request.", "A file may have 25 MB at the most."
+SIZE, FILE_SIZE = "At most 1 MB fits into one request.", "A file may have {count} MB at the most."
 
 
 class Gate:
@@ -120,8 +124,8 @@ def _with_headers(send: Send, allowance: limits.Allowance) -> Send:
 def _measured(scope: Scope, receive: Receive) -> Receive:
     """Stop reading a body that is too large, by its announced length and by the bytes that actually arrive."""
     said = Headers(scope=scope).get("content-length", "")
-    file = scope["path"] == FILES and isinstance(scope.get("asked by"), Actor)
-    most, sentence = (FILE, FILE_SIZE) if file else (LARGEST, SIZE)
+    room = FILES.get(scope["path"]) if isinstance(scope.get("asked by"), Actor) else None
+    most, sentence = (room * 2**20 + FORM, FILE_SIZE.format(count=room)) if room else (LARGEST, SIZE)
     read = 0
 
     async def receiving() -> Message:

@@ -19,6 +19,7 @@ followed by `next_cursor`; edits may carry `If-Match` with the ETag they were ma
 `Idempotency-Key` is done once in 24 hours, however often it is sent. Every answer says in `RateLimit-…` headers how
 much may still be asked."""
 ANSWERS = {
+    301: "It was merged into another one; `Location` says which.",
     304: "You have this version.",
     401: "You are not signed in, or no longer.",
     403: "Your role does not allow this.",

@@ -1,7 +1,7 @@
 """Records: all routes of a record type, built from one declaration."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, TypeVar
 from uuid import UUID
@@ -17,6 +17,7 @@ from services.records.lists import Page
 from services.work import Actor, perform
 from ui.api import openapi, requests, responses
 from ui.api.actions import run, run_idempotent
+from ui.api.bulk import add_bulk
 from ui.api.openapi import BODY
 from ui.api.requests import Body, Filters, Key, caller, filters_of, id_of, in_path, no_body
 from ui.api.versions import IfMatch, IfNoneMatch, retry_stale, unless_known, versioned
@@ -90,18 +91,22 @@ def routes(
     query: Callable[[Actor, Any], Any] = lambda who, given: given.query(who),
     new: dict[str, Any],
     change: dict[str, Any],
+    moves: bool = False,
     **says: str,
 ) -> APIRouter:
     """Return the routes that list, add, show, change, bin and restore the records of a service.
 
     `query` builds the service's query from the `filters`, if they are more than words, an owner and a condition tree;
-    `new` and `change` are samples; `says` holds, by verb (`create`, `bin`), the texts that only this type needs.
+    `new` and `change` are samples; `moves`: a record may have become another one; `says` holds, by verb (`create`,
+    `bin`), the texts that only this type needs.
     """
     name = record.noun.capitalize()
     resource = Resource(service, record, openapi.renamed(name, card), says, requests.router(record.plural))
     _list(resource, filters or filters_of(record), query, openapi.listed(f"{name}Listed", row))
     _create(resource, requests.body(f"New{name}", record.draft, new))
-    _get(resource)
+    if record.bulk:
+        add_bulk(resource.router, record)
+    _get(resource, (301,) if moves else ())
     _change(resource, requests.body(f"{name}Change", record.draft, change, partly=True))
     _bin(resource)
     _restore(resource)
@@ -140,8 +145,8 @@ def _create(resource: Resource, new: type[Body]) -> None:
         )
 
 
-def _get(resource: Resource) -> None:
-    @resource.router.get(resource.path, **resource.operation("get", 304, 404, 422, gives=resource.card))
+def _get(resource: Resource, others: Sequence[int]) -> None:
+    @resource.router.get(resource.path, **resource.operation("get", *others, 304, 404, 422, gives=resource.card))
     @_typed(key=resource.key)
     async def get_record(request: Request, key: UUID, tags: IfNoneMatch = None) -> Response:
         return await run(request, lambda card: unless_known(card, tags), resource.service.find, key)

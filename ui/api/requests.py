@@ -178,7 +178,7 @@ class Filters(BaseModel, extra="forbid"):
     @pydantic.model_validator(mode="before")
     @classmethod
     def _known(cls, given: dict[str, Any]) -> dict[str, Any]:
-        _refuse_unknown(cls, given, "Please check the address.", "There is no such parameter.")
+        refuse_unknown(cls, given)
         return given
 
     @pydantic.field_validator("*", mode="before")
@@ -216,6 +216,11 @@ def filters_of(record: Record) -> type[RecordFilters]:
 def sorted_by(record: Record) -> Any:
     """Return the field `sort` for a list of these records."""
     return Field(None, description=f"One of {', '.join(record.sorts)}; with - in front, the other way round.")
+
+
+def refuse_unknown(model: type[BaseModel], given: Iterable[str]) -> None:
+    """Refuse parameters of the query string that a model does not have."""
+    _refuse_unknown(model, given, "Please check the address.", "There is no such parameter.")
 
 
 def _refuse_unknown(model: type[BaseModel], given: Iterable[str], message: str, sentence: str) -> None:

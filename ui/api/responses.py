@@ -21,10 +21,11 @@ from services.house import health
 from services.house.idempotency import Answer
 from services.records import fields
 from services.records.lists import Page
-from services.work import Invalid, Refused, TooMany
+from services.work import Invalid, Moved, Refused, TooMany
 
 JSON = "application/json"
 UNCACHED = {"cache-control": "no-store"}
+BARE = frozenset({"bool", "float", "int", "str", "uuid"})  # how pydantic names the sides of a union
 SENTENCES = {404: "There is nothing at this address.", 405: "This address does not do that."}
 
 
@@ -89,10 +90,13 @@ async def broken(error: Exception, scope: Scope) -> Response:
     return _error({"code": "broken", "message": message, "reference": reference}, 500, UNCACHED)
 
 
-async def on_refusal(_: Request, error: Exception) -> Response:
-    """Answer a refusal of a service."""
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """Answer a refusal of a service. What has become another record is found at that one's address."""
     assert isinstance(error, Refused)
-    return refusal(error)
+    answer = refusal(error)
+    if isinstance(error, Moved):
+        answer.headers["location"] = f"{request.url.path.rpartition('/')[0]}/{error.more['id']}"
+    return answer
 
 
 async def on_http(request: Request, error: Exception) -> Response:
@@ -113,8 +117,13 @@ async def on_invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     wrong = error.errors()
     message = "Please check the address." if wrong[0]["loc"][0] == "query" else "Please check the form."
-    top = [{**one, "loc": one["loc"][1:2]} for one in wrong]  # of a list or a union, name only the field
-    return refusal(Invalid(message, **fields.sentences(top)))
+    return refusal(Invalid(message, **fields.sentences([{**one, "loc": _place(one["loc"])} for one in wrong])))
+
+
+def _place(loc: Sequence[Any]) -> Sequence[Any]:
+    """Return where a mistake is: a field, or a field of a row, as in `lines.2.price`; of a union only the field."""
+    in_row = len(loc) == 4 and isinstance(loc[2], int) and loc[3] not in BARE
+    return loc[1:4] if in_row else loc[1:2]
 
 
 def methods(scope: Scope, routes: Sequence[BaseRoute]) -> str:
@@ -135,4 +144,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, BaseModel):
+        return value.model_dump()
     raise TypeError(f"{type(value).__name__} is not for programs")

@@ -1,4 +1,4 @@
-"""Callbacks: what providers call us with, outside the session. A wrong signature is 403, and nothing was changed.
+"""Callbacks: what providers call us with, outside the session. A wrong signature is refused, and nothing was changed.
 
 While the data cannot be written (maintenance, a busy database) the answer is 503, and the provider calls again.
 """
@@ -9,16 +9,19 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Request
+from starlette.background import BackgroundTask
 from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import PlainTextResponse, Response
 
+from services import payments
 from services.house import maintenance_mode
 from services.texting import calls
-from services.work import Busy, Conflict, Refused
+from services.work import Busy, Conflict, Refused, house_actor
 from services.work.config import Config
 
 FIELDS = 200  # of a form
 WRONG = "The signature is wrong."  # no text
+INVALID = "Invalid signature"  # no text
 LATER = "Please call again."  # no text
 TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # no answer by text: those leave by the outbox
 
@@ -52,10 +55,31 @@ def install(app: FastAPI, config: Config) -> None:
         raw, kind = await request.body(), request.headers.get("content-type", "")
         return await _taken(lambda: calls.from_msg91(config, token, raw, kind))
 
+    _payments(router, config)
     app.include_router(router)
 
 
-async def _taken(take: Callable[[], bool], fine: Response | None = None) -> Response:
+def _payments(router: APIRouter, config: Config) -> None:
+    @router.post("/razorpay")
+    async def razorpay(request: Request) -> Response:
+        """Take what Razorpay reports of a payment: it is kept, answered, and then applied."""
+        raw, signature = await request.body(), request.headers.get("x-razorpay-signature", "")
+        kept: list[str] = []
+
+        def take() -> bool:
+            place = payments.from_razorpay(config, raw, signature)
+            kept.extend([place] if place else [])
+            return place is not None
+
+        def apply() -> None:
+            for place in kept:
+                payments.apply_waiting(house_actor(place))
+
+        fine = PlainTextResponse("ok", background=BackgroundTask(apply))  # no text
+        return await _taken(take, fine, PlainTextResponse(INVALID, 400))
+
+
+async def _taken(take: Callable[[], bool], fine: Response | None = None, wrong: Response | None = None) -> Response:
     """Take a call in a thread, and answer it."""
 
     def taking() -> bool | None:
@@ -69,7 +93,7 @@ async def _taken(take: Callable[[], bool], fine: Response | None = None) -> Resp
         return PlainTextResponse(refusal.message, 404)
     if taken is None:
         return PlainTextResponse(LATER, 503, {"retry-after": "30"})
-    return (fine or Response(status_code=204)) if taken else PlainTextResponse(WRONG, 403)
+    return (fine or Response(status_code=204)) if taken else wrong or PlainTextResponse(WRONG, 403)
 
 
 async def _form(request: Request) -> ImmutableMultiDict[str, str] | None:

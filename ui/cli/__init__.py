@@ -15,6 +15,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rollback": upgrades.rollback,
     "create-admin": accounts.create_admin,
     "check": upkeep.check,
+    "prove": upkeep.prove,
     "demo": serve.demo,
     "status": upkeep.status,
     "restore": backups.restore,

@@ -37,6 +37,29 @@ def check(
         raise SystemExit(1)
 
 
+def prove() -> None:
+    """Sum up every amount once more from the ledger, and print each difference. Exit 1 when there is one."""
+    from services.house import tenants
+    from services.house.checks import amounts
+    from services.ledger import proving
+    from services.work import HOUSE, house_actor
+    from services.work.places import places
+    from ui.cli.wiring import opened
+
+    with opened():
+        if not places().exists(HOUSE):
+            raise SystemExit("There is no data here yet.")
+        names = {one.id.hex: one.name for one in tenants.everyone()}
+        proofs = proving.prove_all(house_actor())
+    for place, proof in proofs.items():
+        said = f"{names[place]}: {proof.compared:,} rows proved in {proof.took_ms / 1000:.1f} s"
+        typer.echo(f"{said}, {proof.count:,} differences." if proof.count else f"{said}, no difference.")
+        for one in proof.differences:
+            typer.echo(f"  {amounts.told(one)}")
+    if any(proof.count for proof in proofs.values()):
+        raise SystemExit(1)
+
+
 def status() -> None:
     """Say what lives here and whether it is up to date. Exit 1 when the data of a place cannot be read."""
     from services.house import tenants, upgrades

@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
 from services.accounts.sign_in import SignedIn
+from services.house import limits
 from services.work import Invalid, Refused, clock
 from services.work.config import Config
 from ui import guard
@@ -52,6 +53,17 @@ def gone(refusal: Refused) -> Response:
     """Render the page for a link that is unknown or no longer valid."""
     body = plain.text(refusal.message) + plain.button_link("/sign-in", _("Sign in"))
     return page(_("This link does not work"), body, 404)
+
+
+def count_stranger(request: Request) -> Response | None:
+    """Count a request of a stranger as the API counts its own, and return the page that refuses one too many."""
+    allowed = limits.count(limits.caller(None, caller(request)["address"]))
+    if not allowed.refused:
+        return None
+    body = plain.text(_(limits.SENTENCE))
+    found = page(_("Too many requests"), body, 429)
+    found.headers["retry-after"] = str(allowed.reset)
+    return found
 
 
 def wrong_fields(refusal: Refused | None) -> dict[str, str]:

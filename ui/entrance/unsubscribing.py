@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse, Response
 
 from models.language import N_, _
 from models.typed import CHANNEL_WORDS
-from services.house import limits
 from services.optouts import unsubscribing
 from services.optouts.unsubscribing import MOST, Choices
 from services.work import NotFound
@@ -145,11 +144,9 @@ def _rendered(title: str, body: str, found: Choices, lead: str) -> Response:
 def _unknown(request: Request, refusal: NotFound) -> Response:
     """Answer a token that is not ours. These are counted as requests of strangers are, and the right ones never: the
     servers of one mail provider may unsubscribe many people at once."""
-    allowed = limits.count(limits.caller(None, forms.caller(request)["address"]))
-    if allowed.refused:
-        wait = {"retry-after": str(allowed.reset)}
-        page = plain.render(_("Too many requests"), plain.text(_(limits.SENTENCE)), status=429, foot=_(FOOT))
-        return HTMLResponse(page, 429, wait)
+    refused = forms.count_stranger(request)
+    if refused is not None:
+        return refused
     body = plain.text(refusal.message)
     return HTMLResponse(plain.render(_("This link does not work"), body, status=404, foot=_(FOOT)), 404)
 

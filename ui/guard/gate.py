@@ -24,7 +24,8 @@ from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = (
-    "/sign-in", "/setup/", "/invitation/", "/u/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/", "/favicon.ico",
+    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/calendar/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/",
+    "/favicon.ico",
 )  # fmt: skip
 FILES = ("/sw.js", "/manifest.webmanifest")  # open too, by their whole names
 WATCHED = ("/health", "/api/health")  # outside monitoring may use any host name

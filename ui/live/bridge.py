@@ -87,14 +87,17 @@ async def watch(
     await _subscribe(show, function, args, kwargs, on, every)
 
 
-async def shared(function: Callable[..., R], *args: Any, on: Sequence[Kind], **kwargs: Any) -> R | None:
-    """Compute an action's result once for all pages whose people see the same, until a change of these kinds.
+async def shared(
+    function: Callable[..., R], *args: Any, on: Sequence[Kind], mine: bool = False, **kwargs: Any
+) -> R | None:
+    """Compute an action's result once for all pages whose people see the same, until a change of these kinds. `mine`:
+    only for pages of the same person, because the arguments name "me".
 
     For lists: a hundred pages with the same rows query the database once. A refusal becomes a note and returns None;
     a busy database is raised, because `follow` retries by itself.
     """
     actor = guard.page_actor()
-    key = key_of(actor, function, args, kwargs)
+    key = (key_of(actor, function, args, kwargs), actor.user_id if mine else None)
     answer = hub().answer(key)
     if answer is None:
         reading = asyncio.to_thread(work.perform, actor, function, *args, **kwargs)

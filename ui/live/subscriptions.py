@@ -34,9 +34,9 @@ def loop_time() -> float:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Changes of some kinds; with ids, only those of one of these records. The set may grow while it is in use."""
+    """Changes of some kinds; with ids, only those of one of these records. The sets may grow while they are in use."""
 
-    kinds: frozenset[str]
+    kinds: AbstractSet[str]
     ids: AbstractSet[UUID] | None = None
 
     def __call__(self, one: Event) -> bool:
@@ -59,7 +59,8 @@ class Subscription(ABC):
     """Content that is read again after changes, and `every` so many seconds: at once, then at most every 100 ms.
 
     It listens before the first read, and reads never overlap: the page ends up with the read that began last, however
-    long another one took. A read that was busy or broke is repeated after some seconds.
+    long another one took. A read that was busy or broke is repeated after some seconds. A read may name further records
+    to listen for: changes that come while it reads are looked at again once it has.
     """
 
     filters: Sequence[EventFilter]
@@ -69,6 +70,7 @@ class Subscription(ABC):
     stale: bool = False
     busy: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    missed: list[Event] = field(default_factory=list)
     language: NullTranslations = field(default_factory=spoken)
 
     def __post_init__(self) -> None:
@@ -83,7 +85,11 @@ class Subscription(ABC):
 
     def concerns(self, one: Event) -> bool:
         """Return whether an event changes its content."""
-        return any(matches(one) for matches in self.filters)
+        if any(matches(one) for matches in self.filters):
+            return True
+        if self.turn.locked() and any(one.kind.name in each.kinds for each in self.filters):
+            self.missed.append(one)
+        return False
 
     @abstractmethod
     def alive(self) -> bool:
@@ -97,8 +103,13 @@ class Subscription(ABC):
         """Read and show it, after any read under way, and wait for it."""
         async with self.turn:
             self.stale = False
-            with speaking(self.language):  # the event's thread has another language
-                await self.read()
+            try:
+                with speaking(self.language):  # the event's thread has another language
+                    await self.read()
+            finally:
+                missed, self.missed = self.missed, []
+        if any(self.concerns(one) for one in missed):
+            self.invalidate()
 
     def invalidate(self) -> None:
         """Request a refresh."""

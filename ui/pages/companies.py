@@ -8,24 +8,30 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _
-from services import companies, contacts, inbound, messages
+from services import companies, contacts, deals, inbound, messages, tags
 from services.accounts import users
-from services.companies import Listed
+from services.companies import Listed, Query
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, watch
+from ui.parts.amounts import amounts_panel
+from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, chip, element, icon_html, panel, text_element
 from ui.parts.people import TONES, short_line
 from ui.parts.record import frame, live_html, owner_mark
-from ui.parts.record_list import RecordList, new_form, owner_filter, plain_query, plain_row
+from ui.parts.record_list import RecordList, new_form, owner_filter, plain_row
+from ui.parts.selling import selling_buttons
+from ui.parts.story import story
+from ui.parts.summary import summary_panel
 from ui.parts.table import WHO, Column
+from ui.parts.tags import tag_filter, tags_fact
 from ui.routes import page
 from ui.words import number
 
-CHANGES = [*companies.KINDS, *contacts.KINDS]  # a company shows its number of people
+CHANGES = [*companies.KINDS, *contacts.KINDS, tags.MARKED]  # a company shows its number of people, and its tags
 PEOPLE = 12  # shown on a company's page; a link leads to the rest
 PEOPLE_CELL = (
     '<q-td :props="props"><span class="only-d" data-live>{{ props.value }}</span>'  # no text
@@ -35,14 +41,18 @@ PEOPLE_CELL = (
 
 @page("/companies", needs="companies.read")
 async def companies_page(
-    q: str = "", owner: str = "", sort: str = "", page: int = 1, new: str = "", view: str = ""
+    q: str = "", owner: str = "", tag: str = "", sort: str = "", page: int = 1, new: str = "", view: str = ""
 ) -> None:
-    """The list: search, owner, sort, live."""
+    """The list: search, owner, tag, sort, live."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
+
+    def query(part: Slice, q: str | None, owner: str | None, tag: str | None) -> Query:
+        return Query(q or "", UUID(owner) if owner else None, part, tag=tag or "")
+
     await RecordList(
         companies.COMPANY,
-        plain_query,
+        query,
         lambda one: _row(one, actor.zone),
         _columns(),
         _("Search name, location, website"),
@@ -59,7 +69,7 @@ async def companies_page(
             options={"owner_id": owners},
             values={"owner_id": actor.user_id},
         ),
-        {"owner": owner_filter(owners, owner)},
+        {"owner": owner_filter(owners, owner), **await tag_filter(tag)},
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
 
 
@@ -74,12 +84,20 @@ async def company_page(company_id: UUID) -> None:
     with shown.reaches:
         _website(card)
         owner_mark(card)
+    with shown.acts:
+        selling_buttons(actor, card, "company")
+    with shown.wide:
+        await amounts_panel(actor, "company", company_id)
     with shown.details:
         await _facts(card, may)
+    with shown.aside:
+        await summary_panel(actor, "company", company_id)
     if actor.may("contacts.read"):
         with shown.aside, panel(_("Contacts")):
             await _people(company_id)
-    await shown.timeline(actor.zone, [*contacts.KINDS, *messages.KINDS, *inbound.KINDS])
+    with shown.aside:
+        await deals_panel(actor, company=company_id)
+    await story(shown, actor, [*contacts.KINDS, *deals.KINDS, *messages.KINDS, *inbound.KINDS])
 
 
 async def _stops() -> str:
@@ -106,7 +124,20 @@ async def _facts(card: Any, may: bool) -> None:
     draft = await form_draft(f"record:{card.id.hex}") if may else None
     with Details(companies.COMPANY, card, companies.change, may, draft) as facts:
         on_key("edit", facts.edit)
-        facts.fields("name", "website", "city", "country", "owner_id", "note", options={"owner_id": owners})
+        facts.fields(
+            "name",
+            "website",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "tax_id",
+            "terms",
+            "owner_id",
+            "note",
+            options={"owner_id": owners},
+        )
+        await tags_fact(facts)
 
 
 async def _people(company_id: UUID) -> None:

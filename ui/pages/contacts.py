@@ -1,37 +1,50 @@
 """Contacts: the list, and everything about one person on one page."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup, escape
-from nicegui import events, ui
+from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, inbound, messages, optouts
+from services import companies, contacts, deals, inbound, messages, optouts, tags
 from services.accounts import users
 from services.contacts import Listed, Query
-from services.records.lists import Page, Slice
+from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
+from ui.parts.contact_tabs import contact_tabs
+from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
-from ui.parts.filters import Filter
+from ui.parts.filters import Filter, where
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
+from ui.parts.likely import warn_of_likely
 from ui.parts.markup import StaticHtml, button, element
+from ui.parts.merges import merge_with, merges_panel
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
 from ui.parts.record_list import RecordList
+from ui.parts.selection import Selection
+from ui.parts.selling import selling_buttons
+from ui.parts.story import story
+from ui.parts.summary import summary_panel
 from ui.parts.table import CHIP, STARS, WHO, Column
+from ui.parts.tags import tag_filter, tags_fact
+from ui.parts.verified import verified_line
+from ui.parts.write_to import WriteToAll, write_to_chosen
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment, number, or_more
+from ui.words import moment
 
-CHANGES = [*contacts.KINDS, companies.CHANGED]  # a contact shows its company's name
+CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED]  # a contact shows its company's name, and its tags
 
 
 @page("/contacts", needs="contacts.read")
@@ -41,6 +54,7 @@ async def contacts_page(
     owner: str = "",
     rating: int = 0,
     interest: str = "",
+    tag: str = "",
     sort: str = "",
     page: int = 1,
     company: str = "",
@@ -52,10 +66,8 @@ async def contacts_page(
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
 
-    def query(
-        part: Slice, q: str | None, status: str | None, owner: str | None, rating: int | None, interest: str | None
-    ) -> Query:
-        return Query(q or "", status or None, _owner(owner), rating or 0, interest or None, at, part)
+    def query(part: Slice, **chosen: Any) -> Query:
+        return _query(part, at, chosen)
 
     many = WriteToAll(actor)
     await RecordList(
@@ -67,24 +79,33 @@ async def contacts_page(
         CHANGES,
         _("Add the first person you sell to or work with."),
         lambda draft: _new_form(owners, known, draft),
-        _filters(owners, known, status, owner, rating, interest),
+        _filters(owners, known, status, owner, rating, interest) | await tag_filter(tag),
         {"company": at or ""},
         lambda: _toolbar(at, many),
+        head=lambda: _import_button(actor),
+        tabs=lambda: contact_tabs(actor, "/contacts"),
+        fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
+        selection=Selection(write_to_chosen) if actor.may("campaigns.send") else None,
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
-async def _toolbar(at: UUID | None, many: "WriteToAll") -> None:
+async def _toolbar(at: UUID | None, many: WriteToAll) -> None:
     if at is not None:
         await _only_at(at)
     many.show()
+
+
+def _import_button(actor: Actor) -> None:
+    if actor.may("imports.edit"):
+        button(_("Import"), "ghost only-d", "upload", on_click=lambda: ui.navigate.to("/imports/new"))
 
 
 @page("/contacts/{contact_id}", needs="contacts.read")
 async def contact_page(contact_id: UUID) -> None:
     """Everything about one person."""
     actor = guard.page_actor()
-    card = await live(contacts.find, contact_id, on=CHANGES)
+    card = await live(contacts.find, contact_id, on=[*CHANGES, contacts.ACTIVE])
     may = actor.may("contacts.edit")
     shown = await frame(contacts.CONTACT, card, actor, stops=lambda: _stops(actor, contact_id))
     with shown.marks:
@@ -96,40 +117,25 @@ async def contact_page(contact_id: UUID) -> None:
         live_html(shown.line, card, name, lambda _: _position(card))
     with shown.reaches:
         _reaches(card, actor)
-    if actor.may("messages.send"):
-        with shown.acts:
+    with shown.acts:
+        if actor.may("messages.send"):
             _email_button(card, contact_id)
+        selling_buttons(actor, card, "contact")
+        merge_with(actor, card)
+    with shown.wide:
+        await amounts_panel(actor, "contact", contact_id)
     with shown.details:
         await _facts(card, may)
+        verified_line(card, actor)
+    with shown.aside:
+        await summary_panel(actor, "contact", contact_id)
+        await merges_panel(actor, contact_id)
     if actor.may("optouts.read"):
         with shown.aside:
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
-    await shown.timeline(actor.zone, [*messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS])
-
-
-class WriteToAll:
-    """The button that starts a campaign to everybody in the list: it carries the address, which holds the filters."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.may = actor.may("campaigns.send")
-        self.press: ui.button | None = None
-
-    def show(self) -> None:
-        """Add the button."""
-        if self.may:
-            self.press = button(_("Write to all"), "ghost only-d", "campaign")
-            self.press.on("click", self._open, js_handler="() => emit(location.search)")
-
-    def count(self, found: Page[Listed]) -> None:
-        """Name how many there are."""
-        if self.press is not None:
-            told = _("Write to all {count}").format(count=number(found.total))
-            self.press.set_text(or_more(told, found.capped))
-            self.press.set_visibility(found.total > 0)
-
-    def _open(self, event: events.GenericEventArguments) -> None:
-        query = str(event.args or "")
-        ui.navigate.to(f"/campaigns/new{query}" if query.startswith("?") else "/campaigns/new")
+    with shown.aside:
+        await deals_panel(actor, contact=contact_id)
+    await story(shown, actor, [*deals.KINDS, *messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS])
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:
@@ -172,7 +178,9 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("name", "title")
         facts.fields("emails", hint=_("One per line; the first one is used"))
         facts.fields("phones", hint=_("One per line, with the country code"))
-        facts.fields("company", "status", "interests", "owner_id", "preferred", "note", options={"owner_id": owners})
+        facts.fields("company", "status", "interests", "owner_id", "preferred", options={"owner_id": owners})
+        await tags_fact(facts)
+        facts.fields("street", "postcode", "city", "country", "terms", "note")
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
@@ -182,6 +190,7 @@ def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None
         form.add("email", ui.input(_("Email")))
         form.add("phone", ui.input(_("Phone"), placeholder="+33 1 23 45 67 89")).tooltip(_("With the country code"))
         form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
+        warn_of_likely(form)
         form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))
         form.add(
             "interests",
@@ -215,11 +224,15 @@ def _filters(
     stars = {n: ngettext("{count} star or more", "{count} stars or more", n) for n in range(1, 6)}
     interests = {"": _("Any interest"), **{name: name for name in known}}
     return {
-        "status": Filter(_("Status"), statuses, status),
-        "owner": Filter(_("Owner"), people, owner),
-        "rating": Filter(_("Rating"), {0: _("Any rating"), **stars}, rating),
-        "interest": Filter(_("Interest"), interests, interest),
+        "status": Filter(_("Status"), statuses, status, where("status")),
+        "owner": Filter(_("Owner"), people, owner, _owned),
+        "rating": Filter(_("Rating"), {0: _("Any rating"), **stars}, rating, where("rating", "at_least")),
+        "interest": Filter(_("Interest"), interests, interest, where("interests")),
     }
+
+
+def _owned(owner: Any) -> Mapping[str, Any]:
+    return {"field": "owner_id", "op": "empty"} if owner == "none" else where("owner_id")(owner)
 
 
 def _statuses() -> dict[str, str]:
@@ -235,6 +248,8 @@ def _columns() -> list[Column]:
         Column("phone", _("Phone")),
         Column("owner", _("Owner")),
         Column("made_at", _("Added"), True, align="right"),
+        Column("title", _("Title"), more=True),
+        Column("email", _("Email"), more=True),
     ]
 
 
@@ -243,6 +258,8 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "id": str(one.id),
         "name": one.name,
         "under": one.email or one.title or "",
+        "title": one.title or "",
+        "email": one.email or "",
         "path": f"/contacts/{one.id}",
         "colour": colour(one.name),
         "initials": initials(one.name),
@@ -254,6 +271,12 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "phone": one.phone or "",
         "made_at": moment(one.made_at, zone),
     }
+
+
+def _query(part: Slice, at: UUID | None, chosen: Mapping[str, Any]) -> Query:
+    given: dict[str, Any] = {name: chosen[name] or None for name in ("status", "interest")}
+    stars, owner, tag = chosen["rating"] or 0, _owner(chosen["owner"]), chosen["tag"] or ""
+    return Query(chosen["q"] or "", owner=owner, rating=stars, company=at, part=part, tag=tag, **given)
 
 
 def _owner(text: str | None) -> Any:

@@ -12,7 +12,7 @@ from services.notices import SHOWS, SORTS, NoticeCard, Query
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import answered, event_filter, follow, perform, shared
-from ui.parts.bell import notice_rows
+from ui.parts.bell import EMPTY, notice_rows
 from ui.parts.markup import button, element, empty, page_head
 from ui.routes import page, readdress
 from ui.words import number, or_more
@@ -87,8 +87,7 @@ class Listing:
 
 def _show(found: list[NoticeCard], zone: str) -> None:
     if not found:
-        text = _("You'll see it here when a record is assigned to you or one of your messages could not be sent.")
-        empty("notifications_none", _("Nothing here"), text)
+        empty("notifications_none", _("Nothing here"), _(EMPTY))
     notice_rows(found, zone, _press, bodies=True)
 
 

@@ -16,27 +16,24 @@ from services.templates.topics import TOPIC, TopicCard
 from services.work import Actor, Refused, Stale
 from ui import guard
 from ui.live import ask, live, note, perform, watch
-from ui.parts.details import Details, plain_fact
+from ui.parts.details import Details
 from ui.parts.dialogs import choose
-from ui.parts.filters import Filter
+from ui.parts.filters import Filter, where
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import once
 from ui.parts.keys import on_key
 from ui.parts.markup import button, chip, element, panel, text_element
+from ui.parts.plain_fact import plain_fact
 from ui.parts.preview import Preview
 from ui.parts.record import frame, live_html
 from ui.parts.record_list import RecordList, new_form, plain_query
-from ui.parts.table import LIVE, Column
+from ui.parts.table import LIVE, NAMED, Column
 from ui.parts.tabs import tabs
 from ui.parts.text_editor import TextEditor
 from ui.routes import page
 from ui.words import moment
 
 TABS = {"/templates": N_("Templates"), "/templates/topics": N_("Topics")}
-NAME = (
-    '<q-td :props="props"><a class="who" :href="props.row.path"><span class="clip"><b class="clip" data-live>'  # no text
-    '{{ props.value }}</b><small class="clip">{{ props.row.under }}</small></span></a></q-td>'
-)
 TEXTS = ("subject", "html", "text")
 
 
@@ -59,7 +56,7 @@ async def templates_page(
             TEMPLATE.path, one, actor, under=one.subject, channel=words[one.channel], topic=one.topic or ""
         ),
         [
-            Column("name", _("Name"), True, NAME, "c-main"),
+            Column("name", _("Name"), True, NAMED, "c-main"),
             Column("channel", _("Channel"), cell=LIVE, phone="c-side"),
             Column("topic", _("Topic")),
             Column("made_at", _("Added"), True, align="right"),
@@ -68,7 +65,7 @@ async def templates_page(
         [*templates.KINDS, *topics.KINDS],
         _("Write once what you send often."),
         lambda draft: new_form(TEMPLATE, draft, "name", "channel", "topic_id", options={"topic_id": known}, values={}),
-        {"channel": Filter(_("Channel"), {"": _("Any channel"), **words}, channel)},
+        {"channel": Filter(_("Channel"), {"": _("Any channel"), **words}, channel, where("channel"))},
         tabs=lambda: tabs(TABS, "/templates"),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
 
@@ -82,7 +79,7 @@ async def topics_page(q: str = "", sort: str = "", page: int = 1, new: str = "",
         lambda part, q: plain_query(part, q, None),
         lambda one: _row(TOPIC.path, one, actor, under=one.note or "", templates=TEMPLATE.counted(one.templates)),
         [
-            Column("name", _("Name"), True, NAME, "c-main"),
+            Column("name", _("Name"), True, NAMED, "c-main"),
             Column("templates", _("Templates"), cell=LIVE, phone="c-side"),
             Column("made_at", _("Added"), True, align="right"),
         ],
@@ -105,7 +102,7 @@ async def topic_page(topic_id: UUID) -> None:
     with shown.details, Details(TOPIC, card, topics.change, may, draft) as details:
         on_key("edit", details.edit)
         details.fields("name", "note")
-    await shown.timeline(actor.zone)
+    await shown.timeline(actor)
 
 
 @page("/templates/{template_id}", needs="templates.read")
@@ -129,7 +126,7 @@ async def template_page(template_id: UUID) -> None:
         plain_fact(_("Channel"), _(CHANNEL_WORDS[card.channel]))
         if card.channel == "whatsapp":
             details.fields("content_sid")
-    await shown.timeline(actor.zone)
+    await shown.timeline(actor)
 
 
 class Desk:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import N_, _, ngettext
 from services import notices
 from services.notices import NoticeCard, Told
 from services.work import Actor
@@ -23,6 +23,9 @@ LINE = Markup(
     '<time class="when" title="{}">{}</time>'
 )
 NEW = Markup('<span class="vh">{} </span>')
+EMPTY = N_(
+    "You'll see it here when a record is assigned to you, a customer answers, or one of your messages could not be sent."
+)
 TONES = {notices.UNSENT.name: "bad", notices.UNKNOWN.name: "warn"}
 
 
@@ -37,9 +40,12 @@ async def bell(actor: Actor) -> None:
         unread = await shared(notices.unread, on=notices.KINDS) or 0
         if press.is_deleted:
             return
+        shown = str(unread) if unread <= MOST else f"{MOST}+"
         said = ngettext("Notifications, {count} unread", "Notifications, {count} unread", unread)
+        if unread > MOST:  # the name has what is seen, for those who say it
+            said = _("Notifications, {many} unread").format(many=shown)
         press.props["aria-label"] = said if unread else _("Notifications")
-        badge.set_text(str(unread) if unread <= MOST else f"{MOST}+")
+        badge.set_text(shown)
         badge.set_visibility(unread > 0)
 
     await follow(count, mine)
@@ -81,10 +87,7 @@ class Panel:
         self.rows.clear()
         with self.rows:
             if not found.entries:
-                text = _(
-                    "You'll see it here when a record is assigned to you or one of your messages could not be sent."
-                )
-                empty("notifications_none", _("Nothing yet"), text)
+                empty("notifications_none", _("Nothing yet"), _(EMPTY))
             notice_rows(found.entries, self.zone, self._press)
 
     async def _press(self, one: NoticeCard) -> None:
@@ -107,7 +110,7 @@ def notice_rows(
         if (today := dated(one.at, zone)) != last:
             last = today
             StaticHtml("div", "no-box").show(DAY.format(last))
-        new = one.read_at is None
+        new = one.read_at is None and one.archived_at is None
         line = StaticHtml("button", "notice new" if new else "notice").props("type=button")
         actor, text = parted(one)
         tone, unread = TONES.get(one.kind, "accent"), NEW.format(_("Unread:")) if new else ""

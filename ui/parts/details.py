@@ -1,28 +1,32 @@
 """Details: the known facts about a record, each edited in place; a colleague's change appears by itself."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from models.language import _
 from models.typed import kind_of
-from services.records.declaration import Record, of_table
+from services.money import amounts
+from services.records.declaration import Kinds, Record, of_table
 from services.work import Refused, Stale
 from ui.live import bind, perform
-from ui.parts import markup
 from ui.parts.dialogs import choose
+from ui.parts.fact_editor import BACK, Close, bind_keys
+from ui.parts.field_history import ASKED, field_history, past_label
 from ui.parts.form_draft import FormDraft
-from ui.parts.markup import StaticHtml, breaking, element, text_element
+from ui.parts.markup import StaticHtml, breaking, element
+from ui.parts.money import amount_of
 from ui.parts.picker import Picker
+from ui.words import day
 
 Changed = Callable[[Any], str]
-Close = Callable[[], None]
 Read = Callable[[Any], Any]
 Open = Callable[[Any, str | None], None]  # with the previous value, and the text typed since, if any
-BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left with a key
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
@@ -42,12 +46,15 @@ class Details:
         self.typing: dict[str, tuple[Any, Any]] = {}  # the open ones: the previous value, and the field
         self.labels: dict[str, str] = {}
         self.says: dict[str, Changed] = {}  # a field's values in words, as the conflict shows them
+        self.drawn: dict[str, Callable[[Any], Markup]] = {}  # how a value is shown, where words are not enough
         self.first: Callable[[], None] | None = None
         self.saving: set[str] = set()  # Enter saves, and so does the blur after it: once is enough
 
     def __enter__(self) -> "Details":
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
+        if isinstance(self.record.kinds, Kinds):
+            self.rows.on("click", self._show_history, js_handler=ASKED)
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -77,6 +84,10 @@ class Details:
                 self.reference(name, label, of)
             elif kind.name == "reference":
                 self.choice(name, label, dict((options or {})[name]), shown=name.removesuffix("_id"))
+            elif kind.name == "money":
+                self.amount(name, label)
+            elif kind.name == "day":
+                self.day(name, label)
             elif kind.words:
                 self.choice(name, label, {key: _(word) for key, word in kind.words.items()})
             else:
@@ -99,8 +110,31 @@ class Details:
         def show(value: Any) -> str:
             return ("\n".join(value) if many else str(value)) if value else ""
 
-        open_with = self._fact(name, label, show, make, read)
+        open_with = self.fact(name, label, show, make, read)
         self.texts[name] = open_with, read
+
+    def amount(self, name: str, label: str) -> None:
+        """Add an amount in the card's currency."""
+
+        def make(value: Any) -> Any:
+            shown = "" if value is None else amounts.typed(value, self.card.currency)
+            return ui.input(value=shown).props("outlined dense autofocus inputmode=decimal")
+
+        def show(value: Any) -> str:
+            return "" if value is None else amounts.shown(value, self.card.currency)
+
+        self.fact(name, label, show, make, lambda typed: amount_of(typed, self.card.currency))
+
+    def day(self, name: str, label: str) -> None:
+        """Add a day."""
+
+        def make(value: Any) -> Any:
+            return ui.input(value=f"{value or ''}").props("outlined dense autofocus type=date")
+
+        def read(typed: Any) -> date | None:
+            return date.fromisoformat(typed) if typed else None
+
+        self.fact(name, label, day, make, read)
 
     def choice(self, name: str, label: str, options: dict[Any, str], shown: str | None = None) -> None:
         """Add a choice from a list. `shown` is the card's field with the words, where `name` is an id."""
@@ -114,7 +148,7 @@ class Details:
             return options.get(value, "")
 
         read = say if shown is None else lambda text: str(text or "")
-        self._fact(name, label, read, make, lambda typed: typed, shown)
+        self.fact(name, label, read, make, lambda typed: typed, shown)
         self.says[name] = say
 
     def reference(self, name: str, label: str, of: Record) -> None:
@@ -127,19 +161,20 @@ class Details:
                 field.set(value, getattr(self.card, name.removesuffix("_id")) or "")
             return field
 
-        self._fact(name, label, lambda title: title or "", make, lambda value: value, name.removesuffix("_id"))
+        self.fact(name, label, lambda title: title or "", make, lambda value: value, name.removesuffix("_id"))
 
     def edit(self) -> None:
         """Edit the first fact, as the key `e` does."""
         if self.editable and self.first is not None:
             self.first()
 
-    def _fact(
+    def fact(
         self, name: str, label: str, show: Changed, make: Callable[[Any], Any], read: Read, bound: str | None = None,
     ) -> Open:  # fmt: skip
+        """Add a detail by hand: `show` says its value, `make` and `read` are its field; `bound`: the card's field shown."""
         self.labels[name], self.says[name] = label, show
         with element("div", "fact"):
-            text_element("dt", label)
+            past_label(self.record, name, label)
             with element("dd") as cell:
                 reading = self._reading(label, bound or name, show)
 
@@ -157,7 +192,7 @@ class Details:
                 self._keep(name, value, field)
                 if typed is not None:
                     field.value = typed
-                _bind_keys(field, lambda done: self._save(name, value, read(field.value), field, done), close)
+                bind_keys(field, lambda done: self._save(name, value, read(field.value), field, done), close)
 
         def close(back: bool) -> None:
             if cell.is_deleted:
@@ -174,6 +209,12 @@ class Details:
         self.first = self.first or open_editor
         return open_with
 
+    async def _show_history(self, event: GenericEventArguments) -> None:
+        name = str(event.args)
+        if name in self.labels:
+            change = self.change if self.editable and self.card.binned_at is None else None
+            await field_history(self.record, self.card, change, name, self.labels[name])
+
     def _reading(self, label: str, name: str, show: Changed) -> StaticHtml:
         """Show the value; one element, because a record has many facts and a hundred people may have it open."""
         info = self.record.draft.model_fields.get(name)
@@ -187,6 +228,8 @@ class Details:
                 spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
                 says = _("Edit {field}: {value}")
                 found.props["aria-label"] = says.format(field=label.lower(), value=spoken or _("Not set"))
+            if name in self.drawn and value:
+                return self.drawn[name](value)
             return _pills(value) if pills and value else breaking(shown or _("Not set"))
 
         return bind(found.props("data-live"), "content", self.card, name, said)
@@ -253,48 +296,3 @@ class Details:
 
 def _pills(values: Sequence[str]) -> Markup:
     return PILLS.format(Markup("").join(PILL.format(one) for one in values))
-
-
-def plain_fact(label: str, text: str, under: str = "", title: str = "", path: str = "") -> None:
-    """Show a fact that only time changes: its words, a line below, the exact value on hover, or a link."""
-    with element("div", "fact"):
-        text_element("dt", label)
-        with element("dd"):
-            if path:
-                ui.link(text, path).classes("link")
-            else:
-                shown = StaticHtml("span").props("data-live")
-                shown.show(breaking(text))
-                if title:
-                    shown.props["title"] = title
-            if under:
-                StaticHtml("div", "sub").show(breaking(under))
-
-
-def _buttons(save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:
-    """Show buttons for the keys, for phones without them. The field keeps the focus, because leaving it saves."""
-    with element("div", "line only-m").on("mousedown", js_handler="(event) => event.preventDefault()"):
-        markup.button(_("Save"), "solid", on_click=save)
-        markup.button(_("Cancel"), "ghost", on_click=leave)
-
-
-def _bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
-    """Enter saves and Esc cancels, and both return the focus; leaving for another element saves, and keeps it there."""
-
-    async def done() -> None:
-        await save(lambda: close(True))
-
-    async def left() -> None:
-        await save(lambda: close(False))
-
-    if isinstance(field, ui.select):
-        field.on_value_change(done)
-        field.on("popup-hide", done)
-        field.run_method("showPopup")
-    elif isinstance(field, Picker):
-        field.on_chosen(done)
-    else:
-        field.on("keydown.ctrl.enter" if isinstance(field, ui.textarea) else "keydown.enter", done)
-        _buttons(done, lambda: close(True))
-    field.on("blur", left)
-    field.on("keydown.esc", lambda: close(True))

@@ -175,7 +175,7 @@ async def prove() -> bool:
     if guard.page_actor().proved or (await guard.fresh_actor()).proved:
         return True
     with form_dialog(_("Confirm your password"), _("Confirm")) as form:
-        text_element("p", _("This changes what people can do, so please confirm that it is you."), "sub")
+        text_element("p", _("This step needs your password again, to be sure that it is you."), "sub")
         typed = form.add(
             "password", ui.input(_("Password"), password=True).props("autofocus autocomplete=current-password")
         )

@@ -9,17 +9,25 @@ from typing import Any
 from nicegui import ui
 
 from models.language import _
+from services.records.filters import both
 from ui.parts.dialogs import lazy
 from ui.parts.markup import button, element, icon_button, text_element
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its subject, its choices (the first one: any), and the selected one."""
+    """One filter: its subject, its choices (the first one: any), and the selected one. `tree` is a choice as a filter of
+    the list (services/records/filters.py), for views and for work on the whole list."""
 
     label: str
     options: Mapping[Any, str]
     value: Any
+    tree: Callable[[Any], Mapping[str, Any]] | None = None
+
+
+def where(field: str, op: str = "is") -> Callable[[Any], Mapping[str, Any]]:
+    """Return the tree of a filter whose choice is the value of one condition."""
+    return lambda value: {"field": field, "op": op, "value": value}
 
 
 def search_box(placeholder: str, value: str) -> ui.input:
@@ -91,6 +99,14 @@ def _opener(open_it: Callable[[], object], some: Mapping[str, Filter], chosen: M
 def _clear(some: Mapping[str, Filter], chosen: Mapping[str, ui.select]) -> None:
     for name, one in some.items():
         chosen[name].value = _any(one)
+
+
+def tree_of(some: Mapping[str, Filter], chosen: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the chosen filters as one tree; None where one of them has no tree."""
+    set_ = [(one, chosen[name].value) for name, one in some.items() if chosen[name].value != _any(one)]
+    if any(one.tree is None for one, _value in set_):
+        return None
+    return both(*(one.tree(value) for one, value in set_ if one.tree is not None))
 
 
 def _any(one: Filter) -> Any:

@@ -176,7 +176,7 @@ class FormDraft:
             return
         self.attempts, self.stored = unfinished.unpack(left), True
         with self.place:
-            await _done(go_on())
+            await self._here(go_on())
 
     async def _restore(self, found: Attempt) -> None:
         client, self.settled = self.window(), True
@@ -190,17 +190,22 @@ class FormDraft:
         if self.go_on is None or (self.typed() and self.mark != found.mark):  # another one was begun meanwhile
             self._show()
         else:
-            with self.place:
-                await _done(self._continue(self.go_on))
+            await self._continue(self.go_on)
         self.touch()
 
     def _continue(self, go_on: Callable[[], Any]) -> Any:
         self.continuing = True
         try:
             with self.place:  # the pressed button disappears with its offer
-                return go_on()
+                doing = go_on()
         finally:
             self.continuing = False
+        return self._here(doing)
+
+    async def _here(self, doing: Any) -> None:
+        with self.place:
+            if asyncio.iscoroutine(doing):
+                await doing
 
     def _gone(self) -> None:
         """Break the reference cycles through the buttons that hold this draft."""
@@ -284,11 +289,6 @@ class FormDraft:
                 others[0].touch()  # the text in that window replaces the dropped draft
             else:
                 await perform(drafts.forget, self.form)
-
-
-async def _done(doing: Any) -> None:
-    if asyncio.iscoroutine(doing):
-        await doing
 
 
 def _never_mind(_: Refused) -> None:

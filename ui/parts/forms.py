@@ -35,6 +35,7 @@ class Fields:
     def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
         self.aliases = aliases or {}
         self.fields: dict[str, Any] = {}
+        self.reads: dict[str, Callable[[Any], Any]] = {}  # how some contents become values
         self.begun: dict[str, str | None] = {}  # the initial contents of the fields
         self.kept: FormDraft | None = None
         self.refused = False
@@ -49,7 +50,7 @@ class Fields:
 
     def values(self) -> dict[str, Any]:
         """Return the fields' values, by field."""
-        return {name: element.value for name, element in self.fields.items()}
+        return {name: self.reads.get(name, _same)(element.value) for name, element in self.fields.items()}
 
     def keep(self, kept: FormDraft) -> None:
         """Keep the fields' contents from now on; `take_up` restores an unfinished attempt."""
@@ -98,6 +99,10 @@ class Fields:
         self.message.set_visibility(shown)
         if shown and refusal is not None:
             self.message.set_text(" ".join([refusal.message, *rest]))
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _text(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Keys: the effect of the theme's single keys (n, e) on the open page, and the list of all keys (?)."""
+"""Keys: the effect of the theme's single keys (n, e, t, c) on the open page, and the list of all keys (?)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,14 +15,17 @@ KEYS = (
     (("/",), N_("Go to the search of this page")),
     (("n",), N_("Add something new here")),
     (("e",), N_("Edit what this page shows")),
+    (("n", "c", "t", "e"), N_("On a contact: write a note, a call, a task, an email")),
     ((N_("Enter"),), N_("Save; in a longer text Ctrl and Enter")),
     ((N_("Esc"),), N_("Leave without saving")),
+    (("x",), N_("Select the row under the focus or the mouse")),
+    ((N_("Shift"), "X"), N_("Select all rows up to this one")),
     (("?",), N_("Show this list")),
 )
 
 
 def on_key(name: str, do: Callable[[], Any]) -> None:
-    """Do that when the key is pressed (`new`: n, `edit`: e), as long as this part of the page exists.
+    """Do that when the key is pressed (`new`: n, `edit`: e, `task`: t, `call`: c), as long as this part of the page exists.
 
     The browser tells the whole client, which outlives its sub-pages: one listener is added, and the last page counts.
     """

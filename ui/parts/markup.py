@@ -74,6 +74,16 @@ def breaking(text: str) -> Markup:
     )
 
 
+class Cleaned(str):
+    """HTML that a service has cleaned (services/notes/marking.py): markup takes it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> "Cleaned":
+        """Return itself, for `Markup.format`, which escapes any plain text it is given here."""
+        return self
+
+
 class StaticHtml(ui.html):
     """Read-only markup that is replaced as a whole: one element for the server, however long it is, so a hundred open
     pages cost little to keep fresh. It takes only `Markup`, whose `format` escapes every value."""

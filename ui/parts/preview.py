@@ -14,6 +14,7 @@ from services.work import Refused
 from ui.live import perform
 from ui.parts.markup import avatar, element, icon_button, text_element
 from ui.parts.picker import Picker
+from ui.parts.pictures import in_frame
 from ui.theme.letter import letter
 from ui.words import number
 
@@ -75,6 +76,8 @@ class Preview:
         wrong: list[Refused] = []
         args = (dict(self.texts()), self.contact_id)
         found = await perform(templates.draft_preview, *args, refused=wrong.append)
+        if found is not None:
+            found.html = await in_frame(found.html)
         if mark != self.waiting or self.page.is_deleted:
             return
         self.refused(wrong[0] if wrong else None)

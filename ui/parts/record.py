@@ -19,7 +19,7 @@ from ui.live import bind, event_filter, follow, note, perform, shared
 from ui.live.subscriptions import Subscription
 from ui.parts.forms import once
 from ui.parts.markup import StaticHtml, button, element, icon, icon_button, icon_html, panel, text_element
-from ui.parts.timeline import live_timeline
+from ui.parts.timeline import LiveTimeline
 from ui.parts.undo import undo
 from ui.theme import colour, initials
 from ui.words import left
@@ -40,46 +40,70 @@ class Frame:
     marks: Element  # beside the name: its status, its rating
     line: StaticHtml  # under the name
     reaches: Element  # the ways to reach it
+    present: Element  # colleagues who have it open
     acts: Element  # the actions on it; the first is the one solid button
     wide: Element  # above the two columns: what needs the whole width
     details: Element
     details_head: Element
-    aside: Element  # under the details: related records
+    aside: Element  # related records: at the right, or under the details
     story: Element
+    story_head: Element
 
-    async def timeline(self, zone: str, others: Sequence[Kind] = ()) -> None:
+    async def timeline(self, actor: Actor, others: Sequence[Kind] = ()) -> None:
         """Show the record's history, live: after its own events, and after any of `others`."""
         with self.story:
-            await live_timeline(zone, self.record.noun, self.card.id, list(self.record.kinds), others)
+            await LiveTimeline(actor, self.record.noun, self.card.id).show(list(self.record.kinds), others)
 
 
-async def frame(record: Record, card: Any, actor: Actor, *, stops: Stops | None = None) -> Frame:
-    """Build the frame of a record and return its places. `stops` returns what else stops when it moves to the bin."""
+async def frame(
+    record: Record, card: Any, actor: Actor, *, stops: Stops | None = None, deletable: bool = True
+) -> Frame:
+    """Build the frame of a record and return its places. `stops` returns what else stops when it moves to the bin;
+    without `deletable`, this one never does."""
     ui.page_title(f"{getattr(card, record.title)} · Steward")
     with element("div", "rec-h"):
         _avatar(record, card)
-        with element("div", "rec-id"):
-            with element("div", "line"):
-                heading = text_element("h1", getattr(card, record.title))
-                bind(heading, "text", card, record.title)
-                marks = element("div", "line")
-            line = StaticHtml("p", "rec-sub")
-            reaches = element("div", "reaches")
+        heading, marks, line, reaches = _identity(record, card)
         with element("div", "acts rec-acts"):
+            present = element("div", "no-box")
             acts = element("div", "no-box")
-            if record.may(actor, "delete"):
+            if deletable and record.may(actor, "delete"):
                 _bin_button(record, card, stops)
     if record.binnable:
         await _in_bin(record, card, actor)
     wide = element("div", "no-box")
     with element("div", "record"):
-        with element("div", "stack"):
-            with panel(_("Details")) as details_head:
-                details = element("div", "no-box")
-            aside = element("div", "no-box")
-        with panel(_("Timeline")):
+        with panel(_("Details")) as details_head:
+            details = element("div", "no-box")
+        with panel(_("Timeline"), classes="story") as story_head:
             story = element("div", "no-box")
-    return Frame(record, card, heading, marks, line, reaches, acts, wide, details, details_head, aside, story)
+        aside = element("div", "stack aside")
+    return Frame(
+        record,
+        card,
+        heading,
+        marks,
+        line,
+        reaches,
+        present,
+        acts,
+        wide,
+        details,
+        details_head,
+        aside,
+        story,
+        story_head,
+    )
+
+
+def _identity(record: Record, card: Any) -> tuple[TextElement, Element, StaticHtml, Element]:
+    """Build what says which record it is: its title, its marks, the line under it, the ways to reach it."""
+    with element("div", "rec-id"):
+        with element("div", "line"):
+            heading = text_element("h1", getattr(card, record.title))
+            bind(heading, "text", card, record.title)
+            marks = element("div", "line")
+        return heading, marks, StaticHtml("p", "rec-sub"), element("div", "reaches")
 
 
 def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], Markup]) -> StaticHtml:
@@ -115,6 +139,11 @@ def owner_mark(card: Any) -> None:
 
 
 def _avatar(record: Record, card: Any) -> None:
+    if "lines" in record.parts or record.title not in record.draft.model_fields:  # a document is nobody's face
+        with element("div", "av huge sign"):
+            icon(record.icon)
+        return
+
     def shown(name: str) -> Markup:
         return AVATAR.format(colour(name), initials(name))
 

@@ -1,9 +1,8 @@
 """The list page of a record type: its head, search and filters, the live table, and the form that adds a record."""
 
-import json
+import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +10,27 @@ from nicegui import ui
 
 from models.language import _
 from models.typed import kind_of
-from services import views
 from services.records.declaration import Record, of_table
+from services.records.filters import both
 from services.records.lists import Page, Query, Slice
 from services.work import Actor, Kind
-from ui.guard import is_id
-from ui.live import ask, note, perform, shared
+from ui.live import note, perform, shared
+from ui.parts.bulk import bulk_acts
+from ui.parts.columns import choose_columns
 from ui.parts.dialogs import Form, form_dialog, lazy
-from ui.parts.filters import Filter, day_of, filters, search_box, without
+from ui.parts.export import export_button
+from ui.parts.filters import Filter, day_of, filters, search_box, tree_of, where
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
-from ui.parts.markup import button, element, page_head
+from ui.parts.markup import button, element, icon_button, page_head
+from ui.parts.money import amount_of
+from ui.parts.narrowing import Chips, Narrowing
 from ui.parts.picker import Picker
+from ui.parts.selection import Selection
 from ui.parts.table import Column, Table
+from ui.parts.view_tabs import ViewTabs
 from ui.theme import colour, initials
-from ui.words import day, moment, or_more
+from ui.words import moment, or_more
 
 Row = Callable[[Any], Mapping[str, Any]]
 
@@ -46,25 +51,27 @@ class RecordList:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
+    head: Callable[[], object] = lambda: None  # further buttons in the head of the page
     tabs: Callable[[], None] = lambda: None  # under the heading: the other lists of its room
     counted: Callable[[Page[Any]], Any] = lambda page: None  # told each time how many there are
-    narrowed: str = ""  # by a saved view: its filter, as JSON
+    selection: Selection | None = None  # what can be done to several records at once
+    fixed_tree: Mapping[str, Any] = field(default_factory=dict)  # the `fixed` filters as a tree, where they have one
+    exported: dict[str, Any] = field(default_factory=dict)  # what is shown, as an export takes it
 
     async def show(
         self, actor: Actor, *, q: str, sort: str, number: int, new: str, view: str = "", since: str = ""
     ) -> None:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
-        saved = await ask(views.find, UUID(view)) if is_id(view) else None
-        if saved is not None:
-            sort, self.narrowed = sort or saved.sort, json.dumps(saved.filter) if saved.filter else ""
-            self.fixed = {**self.fixed, "view": view}
-        first_day = self._only_since(since) if saved is None else None
+        self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
+        self._offer_bulk(actor)
+        sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
         noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
         draft = await form_draft(noun) if may else None
         form = self.form
         add = lazy(lambda: form(draft)) if form is not None else lambda: None
         with page_head(_(self.record.plural).capitalize()) as (_heading, line):
+            self._beside_add(actor)
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
@@ -72,37 +79,95 @@ class RecordList:
         if draft is not None:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
         with element("section", "panel cards"):
-            with element("div", "toolbar"):
-                chosen = {"q": search_box(self.placeholder, q), **filters(self.filters)}
-                if self.toolbar is not None:
-                    await self.toolbar()
-                if saved is not None:
-                    leave = lambda: ui.navigate.to(self.record.path)  # noqa: E731
-                    close = button(saved.name, "ghost on", "close", on_click=leave)
-                    close.props["aria-label"] = _("Close {name}").format(name=saved.name)
-                if first_day is not None:
-                    without(_("Added since {day}").format(day=day(first_day)), self.record.path)
+            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view))
+            await self.views.tabs()
+            chosen = await self._toolbar(q)
+            with element("div", "chips-line"):
+                self.chips = Chips(self.narrowing)
+                with element("div", "chips-end"):
+                    await self.views.buttons()
             invite = _("Add the first {noun}").format(noun=_(noun))
             first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
             table = self._table(chosen, Slice(sort, 25, number), first if may else None, line)
+            self.table = weakref.proxy(table)
+            self.narrowing.beside, self.narrowing.changed = _weakly(self._beside), _weakly(self._narrowed)
+            await self.chips.show()
+            self.views.show()
             await table.show()
         for one in chosen.values():
-            one.on_value_change(table.first)
+            one.on_value_change(self._first)
         if new and may:
             add()
 
-    def _only_since(self, since: str) -> date | None:
-        """Keep the records added on that day or later; a text that is not a day keeps all of them."""
-        first_day = day_of(since)
-        if first_day is not None:
-            self.narrowed = json.dumps({"all": [{"field": "made_at", "op": "from", "value": since}]})
-            self.fixed = {**self.fixed, "since": since}
-        return first_day
+    def _beside_add(self, actor: Actor) -> None:
+        self.head()
+        export_button(self.record, actor, self.exported)
+
+    def _offer_bulk(self, actor: Actor) -> None:
+        acts = bulk_acts(self.record, actor)
+        if acts is not None and self.narrowing.trouble == "":
+            self.selection = self.selection or Selection()
+            self.selection.acts.append(acts)
+            self.selection.whole = weakref.WeakMethod(self._whole)
+
+    def _whole(self) -> Mapping[str, Any] | None:
+        """Return the whole list as bulk takes it; None where a filter of it has no tree."""
+        chosen = tree_of(self.filters, self.chosen)
+        if chosen is None or (any(self.fixed.values()) and not self.fixed_tree):
+            return None
+        words = str(self.words["q"].value or "")
+        return {"filter": both(self.fixed_tree, chosen, self.narrowing.tree), **({"q": words} if words else {})}
+
+    async def _toolbar(self, q: str) -> dict[str, Any]:
+        with element("div", "toolbar"):
+            box = search_box(self.placeholder, q)
+            self.chosen = filters(self.filters)
+            button(_("Filter"), "ghost only-d", "filter_alt", on_click=self.narrowing.open_builder)
+            icon_button("filter_alt", _("Build a filter"), on_click=self.narrowing.open_builder).classes("only-m")
+            icon_button("view_column", _("Columns"), on_click=self._choose_columns).classes("only-d")
+            self.views.saving()
+            if self.toolbar is not None:
+                await self.toolbar()
+        return {"q": box, **self.chosen}
+
+    def _beside(self) -> Mapping[str, Any]:
+        """Return the filters of the toolbar and of the address as a tree, as far as they have one."""
+        return both(self.fixed_tree, tree_of(self.filters, self.chosen) or {})
+
+    def _as_view(self) -> dict[str, Any]:
+        part = self.table.part.sort if hasattr(self, "table") else ""
+        return {"filter": both(self._beside(), self.narrowing.tree), "sort": part, "columns": [*self.narrowing.columns]}
+
+    async def _first(self) -> None:
+        self.views.show()
+        await self.table.first()
+
+    async def _narrowed(self) -> None:
+        await self.chips.show()
+        await self._first()
+
+    async def _choose_columns(self) -> None:
+        labels = {one.name: one.label for one in self.columns}
+        usual = [one.name for one in self.columns if not one.more]
+        found = await choose_columns(labels, [one.name for one in self.table.shown], usual)
+        if found is not None:
+            self.narrowing.columns = found
+            self.table.choose(found)
+            self.views.show()
+            self.table.readdress()
+
+    def _address(self) -> dict[str, Any]:
+        return {name: one.value for name, one in self.words.items()} | dict(self.fixed) | self.narrowing.address()
 
     def _table(self, chosen: Mapping[str, Any], part: Slice, add: Callable[[], Any] | None, line: Any) -> Table[Any]:
-        def load(part: Slice) -> Awaitable[Page[Any] | None]:
+        self.words = chosen
+
+        async def load(part: Slice) -> Page[Any] | None:
+            if self.narrowing.trouble:
+                return Page()
             query = self.query(part, **{name: one.value for name, one in chosen.items()})
-            return shared(self.record.service.search, replace(query, filter=self.narrowed), on=self.changes)
+            query = self.exported["list"] = replace(query, filter=self.narrowing.text)
+            return await shared(self.record.service.search, query, on=self.changes, mine=self.narrowing.mine)
 
         def count(found: Page[Any]) -> None:
             line.set_text(or_more(self.record.counted(found.total), found.capped))
@@ -115,13 +180,32 @@ class RecordList:
             self.row,
             self.changes,
             self.record.usual,
-            lambda: {name: one.value for name, one in chosen.items()} | dict(self.fixed),
+            self._address,
             self.record.path,
             (self.record.icon, nothing, self.invites),
             part,
             counted=count,
             empty_action=add,
+            selection=self.selection,
+            chosen=self.narrowing.columns,
         )
+
+
+def _weakly(method: Callable[[], Any]) -> Callable[[], Any]:
+    """Return a function that calls a method of the list, and does not hold it: the list holds what gets this function,
+    and a closed page would wait for the garbage collector."""
+    held = weakref.WeakMethod(method)
+
+    def call() -> Any:
+        found = held()
+        return found() if found is not None else None
+
+    return call
+
+
+def _added_since(since: str) -> dict[str, Any]:
+    """Return the filter of the records added on that day or later; a text that is not a day keeps all of them."""
+    return {"all": [{"field": "made_at", "op": "from", "value": since}]} if day_of(since) is not None else {}
 
 
 def plain_query(part: Slice, q: str | None, owner: str | None) -> Query:
@@ -132,13 +216,20 @@ def plain_query(part: Slice, q: str | None, owner: str | None) -> Query:
 def plain_row(record: Record, one: Any, zone: str, **more: Any) -> dict[str, Any]:
     """Return a row of a list: the record's name, address, owner and age, and `more` for its type."""
     name = getattr(one, record.title)
-    about = {"id": str(one.id), "name": name, "path": f"{record.path}/{one.id}", "owner": one.owner or ""}
+    about = {
+        "id": str(one.id),
+        "name": name,
+        record.title: name,
+        "path": f"{record.path}/{one.id}",
+        "owner": one.owner or "",
+    }
     return about | {"colour": colour(name), "initials": initials(name), "made_at": moment(one.made_at, zone)} | more
 
 
 def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:
     """Return the filter by owner, with these colleagues."""
-    return Filter(_("Owner"), {"": _("Any owner"), **{str(one): name for one, name in owners.items()}}, chosen)
+    people = {"": _("Any owner"), **{str(one): name for one, name in owners.items()}}
+    return Filter(_("Owner"), people, chosen, where("owner_id"))
 
 
 def new_form(
@@ -149,12 +240,20 @@ def new_form(
     values: Mapping[str, Any],
 ) -> Form:
     """Build the dialog that adds a record: a field for each name, as the Draft declares. `options` are the choices of a
-    reference; without them it is found while typing. `values` are the fields' initial contents."""
+    reference; without them it is found while typing. `values` are the fields' initial contents; with an amount among the
+    fields, they name the workspace's `currency`."""
     title = _("Add {noun}").format(noun=_(record.noun))
+
+    def currency() -> str:
+        field = form.fields.get("currency")
+        return str((field.value if field is not None else "") or values["currency"]).strip().upper()
+
     with form_dialog(title, title, draft) as form:
         for number, name in enumerate(names):
             made = _field(record, name, options.get(name), values.get(name))
             form.add(name, made.props("autofocus") if number == 0 else made)
+            if kind_of(record.draft.model_fields[name]).name == "money":
+                form.reads[name] = lambda typed: amount_of(typed, currency())
 
     async def save() -> None:
         made = await perform(record.service.create, form.values(), refused=form.refuse)
@@ -176,4 +275,8 @@ def _field(record: Record, name: str, options: Mapping[Any, str] | None, value: 
     of = of_table(kind.table) if kind.name == "reference" else None
     if of is not None:
         return Picker(label, of)
-    return ui.textarea(label).props("autogrow") if kind.name == "block" else ui.input(label)
+    if kind.name == "day":
+        return ui.input(label, value=value and f"{value}").props("type=date stack-label")
+    if kind.name == "money":
+        return ui.input(label, value=value).props("inputmode=decimal")
+    return ui.textarea(label).props("autogrow") if kind.name == "block" else ui.input(label, value=value)

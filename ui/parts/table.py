@@ -4,14 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
+from weakref import WeakMethod
 
-from nicegui import events, ui
+from nicegui import ui
 
 from models.language import _
 from services.records.lists import COUNTED, Page, Slice
 from services.work import Kind
 from ui.live import answered, event_filter, follow
 from ui.parts.markup import button, element, empty
+from ui.parts.rows import Rows
+from ui.parts.selection import Selection
 from ui.routes import readdress
 
 T = TypeVar("T")
@@ -25,22 +28,22 @@ WHO = (
     '{{ props.row.initials }}</span><span class="clip"><b class="clip" data-live>{{ props.value }}</b>'
     '<small class="clip" :title="props.row.under">{{ props.row.under }}</small></span></a></q-td>'
 )
+NAMED = (  # a name and what is under it, without an avatar
+    '<q-td :props="props"><a class="who" :href="props.row.path"><span class="clip"><b class="clip" data-live>'
+    '{{ props.value }}</b><small class="clip">{{ props.row.under }}</small></span></a></q-td>'
+)
 CHIP = '<q-td :props="props"><span :class="\'chip \' + props.row.tone" data-live>{{ props.value }}</span></q-td>'
 STARS = (
     '<q-td :props="props"><span :class="\'stars s\' + props.value" role="img" '
     ":aria-label=\"props.col.said.replace('{number}', props.value)\"></span></q-td>"
 )
 LIVE = '<q-td :props="props"><span class="clip" :title="props.value" data-live>{{ props.value }}</span></q-td>'
-TURN = (
-    "({ pagination }) => { if (pagination.page !== element.props.pagination.page) scrollTo(0, 0);"
-    " element.props.pagination = pagination; emit(pagination); }"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: the row's field, its heading, whether it sorts (by that name), its cell, and its position on a phone
-    (c-main, c-side, c-more; empty: hidden there)."""
+    (c-main, c-side, c-more; empty: hidden there). A `more` one is shown where it was chosen."""
 
     name: str
     label: str
@@ -48,31 +51,7 @@ class Column:
     cell: str = LIVE
     phone: str = ""
     align: str = "left"
-
-
-class Rows(ui.table):
-    """NiceGUI's table, but not sent and drawn a second time when the browser repeats the pagination it was given."""
-
-    @property
-    def pagination(self) -> dict[str, Any]:
-        """The visible part, in Quasar's terms."""
-        return super().pagination
-
-    @pagination.setter
-    def pagination(self, value: dict[str, Any]) -> None:
-        if value != self._props["pagination"]:
-            self._props["pagination"] = value
-
-    def on_turn(self, turn: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
-        """Call `turn` with the requested sort and page. The browser moves there at once, and the next click starts from
-        there, even before the rows arrive: it does not undo the first one. Another page is read from its top."""
-
-        async def turned(event: events.GenericEventArguments) -> None:
-            with self.props.suspend_updates():
-                self._props["pagination"] = event.args
-            await turn(event.args)
-
-        self.on("request", turned, js_handler=TURN)
+    more: bool = False
 
 
 @dataclass
@@ -93,6 +72,9 @@ class Table(Generic[T]):
     narrowed: Callable[[], bool] | None = (
         None  # whether a search or filter hides rows; as the address says, unless given
     )
+    selection: Selection | None = None  # what can be done to several rows at once
+
+    chosen: Sequence[str] = ()  # the columns to show, in their order; those that are not `more` by default
 
     built: bool = False
 
@@ -101,6 +83,20 @@ class Table(Generic[T]):
         sortable = {one.name for one in self.columns if one.sortable}
         sort = self.part.sort if self.part.sort.removeprefix("-") in sortable else ""
         self.part = Slice(sort, self.part.size, min(max(self.part.number, 1), COUNTED))
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns as they are shown; the first one always is."""
+        known = {one.name: one for one in self.columns}
+        chosen = [known[name] for name in dict.fromkeys(self.chosen) if name in known]
+        if not chosen:
+            return [one for one in self.columns if not one.more]
+        return chosen if self.columns[0] in chosen else [self.columns[0], *chosen]
+
+    def choose(self, names: Sequence[str]) -> None:
+        """Show these columns; none of them: the default ones."""
+        self.chosen = names
+        self.body.columns = [self._column(one) for one in self.shown]
 
     async def show(self) -> None:
         """Read the first rows, build the table with them, and keep it fresh."""
@@ -121,8 +117,10 @@ class Table(Generic[T]):
         """Build the table, once the number of rows is known: the browser answers one that says "no rows" with a page
         of its own, which may come late."""
         self.built = True
+        if self.selection is not None:
+            self.selection.bar()
         self.body = Rows(
-            columns=[self._column(one) for one in self.columns],
+            columns=[self._column(one) for one in self.shown],
             rows=[],
             row_key="id",
             pagination=self._pagination(total),
@@ -136,15 +134,34 @@ class Table(Generic[T]):
             False: element("div"),
         }  # filled when the list is first empty: filtered, or at all
         self.body.on_turn(self._turn)
+        if self.selection is not None:
+            self.selection.everything = WeakMethod(self._everything)
+            self.selection.attach(self.body)
 
     def _take(self, page: Page[T]) -> None:
-        rows = [dict(self.row(one)) for one in page.rows]
+        rows = [self._cells(one) for one in page.rows]
         if rows != self.body.rows:
             self.body.rows = rows
         self.body.pagination = self._pagination(page.total)
         self._nothing(not rows)
         self.body.set_visibility(bool(rows))
         self.counted(page)
+        if self.selection is not None:
+            self.selection.seen(rows, page.total, page.capped)
+
+    def _cells(self, one: T) -> dict[str, Any]:
+        cells = dict(self.row(one))
+        return cells | {"choose": _("Select {name}").format(name=cells["name"])} if self.selection else cells
+
+    async def _everything(self, most: int) -> list[dict[str, Any]]:
+        """Return the rows of the whole list, in its order, at most so many."""
+        found: list[dict[str, Any]] = []
+        for number in range(1, most // SIZES[-1] + 1):
+            page = await answered(self.load(Slice(self.part.sort, SIZES[-1], number)))
+            found += [self._cells(one) for one in page.rows] if page is not None else []
+            if page is None or len(found) >= page.total:
+                break
+        return found
 
     def _nothing(self, here: bool) -> None:
         narrowed = self.narrowed() if self.narrowed else any(self.address().values())
@@ -165,6 +182,8 @@ class Table(Generic[T]):
 
     async def first(self) -> None:
         """Go to the first page, as after another search or filter, and keep the view in the address."""
+        if self.selection is not None:
+            self.selection.clear()
         await self._go(Slice(self.part.sort, self.part.size, 1))
 
     async def _turn(self, asked: Mapping[str, Any]) -> None:
@@ -181,6 +200,12 @@ class Table(Generic[T]):
 
     async def _go(self, part: Slice) -> None:
         self.part = part
+        self.readdress()
+        await answered(self.subscription.again())
+
+    def readdress(self) -> None:
+        """Keep the view in the address."""
+        part = self.part
         view = {
             **self.address(),
             "sort": part.sort if part.sort != self.usual else "",
@@ -188,7 +213,6 @@ class Table(Generic[T]):
         }
         query = urlencode({name: value for name, value in view.items() if value})
         readdress(self.path + (f"?{query}" if query else ""))
-        await answered(self.subscription.again())
 
     def _pagination(self, total: int) -> dict[str, Any]:
         sort = self.part.sort or self.usual

@@ -13,6 +13,7 @@ from services.templates import SMS_MAX, VARIABLES
 from services.work import Invalid, Refused
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, element, icon_button, text_element
+from ui.parts.pictures import in_mail, on_page, picture_button
 
 CHIPS = ("first_name", "company", "city", "today", "me.name", "workspace.name")  # the others are in a menu
 HEARD = "(e) => { if (e.target.matches('input, textarea, [contenteditable]')) e.currentTarget.last = e.target; }"
@@ -45,13 +46,19 @@ KEEP = """() => {
   getHtmlElement(%s).range = s.rangeCount ? s.getRangeAt(0).cloneRange() : null;
   emit();
 }"""
-LINK = """(() => {
+BACK = """(() => {
   const box = getHtmlElement(%s), text = box.querySelector('[contenteditable]'), s = getSelection();
   text.focus();
   if (box.range && text.contains(box.range.startContainer)) { s.removeAllRanges(); s.addRange(box.range); }
-  if (s.isCollapsed) document.execCommand('insertHTML', false, %s);
-  else document.execCommand('createLink', false, %s);
+  %s
 })()"""
+LINK = """(() => {
+    const [what, value] = s.isCollapsed ? ['insertHTML', %s] : ['createLink', %s];
+    document.execCommand(what, false, value);
+  })()"""
+# After it the cursor stands behind what came, for the next one.
+HERE = """document.execCommand('insertHTML', false, %s);
+  box.range = s.rangeCount ? s.getRangeAt(0).cloneRange() : null;"""
 WAYS = {"html": N_("Formatted"), "source": N_("Source"), "text": N_("Plain text")}
 # The browser's editor is inside; it is what is named, for readers and for whoever looks a field up.
 NAMED = """(vnode) => {
@@ -85,20 +92,28 @@ class Rich(ui.editor):
         self.mistake.set_text(text or "")
         self.mistake.set_visibility(bool(text))
 
-    def bar(self) -> "Bar":
-        """Show the buttons for its formats."""
-        return Bar(self)
+    def bar(self, pictures: bool = False) -> "Bar":
+        """Show the buttons for its formats, and with `pictures` the one for them."""
+        return Bar(self, pictures)
+
+    def insert(self, html: str) -> None:
+        """Put HTML where the cursor was."""
+        script = BACK % (self.id, HERE % _quoted(html))
+        self.client.run_javascript(script)
 
 
 class Bar:
     """The buttons of a formatted text. The focus stays in the text, and the browser's own editor does the work."""
 
-    def __init__(self, rich: Rich) -> None:
+    def __init__(self, rich: Rich, pictures: bool = False) -> None:
         self.rich = rich
         with element("div", "line") as self.whole:
             for sign, word, command in COMMANDS:
                 self._command(sign, _(word), command)
             self._link()
+            if pictures:
+                holder = picture_button(rich, rich.insert)
+                holder.on("click", lambda: None, js_handler=KEEP % rich.id)
 
     def _command(self, sign: str, word: str, command: str) -> None:
         found = icon_button(sign, word).classes("small")
@@ -123,10 +138,19 @@ class Bar:
 
 
 class TextEditor:
-    """The fields of one text. `heard` is called after each change. `refuse` shows mistakes at their fields."""
+    """The fields of one text. `heard` is called after each change. `refuse` shows mistakes at their fields. With
+    `pictures` an email may show them inside its text."""
 
-    def __init__(self, channel: str, values: Mapping[str, Any], editable: bool = True, longest: int = 400) -> None:
-        self.channel = channel
+    def __init__(
+        self,
+        channel: str,
+        values: Mapping[str, Any],
+        editable: bool = True,
+        longest: int = 400,
+        *,
+        pictures: bool = False,
+    ) -> None:
+        self.channel, self.pictures = channel, pictures
         self.longest = longest  # characters of a subject
         self.editable = editable
         self.heard: list[Callable[[], object]] = []
@@ -152,7 +176,8 @@ class TextEditor:
         """Return what is typed: `subject`, `html` and `text`."""
         if self.channel != "email":
             return {"subject": "", "html": "", "text": self.text.value or ""}
-        return {"subject": self.subject.value or "", "html": self.html.value or "", "text": self.text.value or ""}
+        html = in_mail(self.html.value or "")
+        return {"subject": self.subject.value or "", "html": html, "text": self.text.value or ""}
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show other texts, without calling `heard`."""
@@ -161,7 +186,7 @@ class TextEditor:
             self.text.value = values.get("text") or ""
             if self.channel == "email":
                 self.subject.value = values.get("subject") or ""
-                self.html.value = self.source.value = values.get("html") or ""
+                self.html.value = self.source.value = on_page(values.get("html") or "")
                 if _delicate(self.html.value):
                     self.way.value = "source"
         finally:
@@ -195,7 +220,7 @@ class TextEditor:
                 self.html.disable()
                 self.source.props("readonly")
         with element("div", "write-bar"):
-            self.tools = self.html.bar().whole
+            self.tools = self.html.bar(self.pictures).whole
             self.way = ui.toggle({name: _(word) for name, word in WAYS.items()}, value="html").classes("seg small")
             self.way.props["aria-label"] = _("Show")
             self.way.on_value_change(self._turned)
@@ -264,7 +289,7 @@ def _linking(box: int, typed: str) -> str:
     """Return the script that links the chosen text, or inserts the address as a link."""
     whole = typed if ":" in typed or "{{" in typed else f"https://{typed}"
     link = Markup('<a href="{}">{}</a>').format(whole, typed)
-    return LINK % (box, _quoted(link), _quoted(whole))
+    return BACK % (box, LINK % (_quoted(link), _quoted(whole)))
 
 
 def _quoted(text: str) -> str:

@@ -46,7 +46,7 @@ def head_html() -> str:
 #    800 ms, and for 800 ms after the tab became visible, so neither a first render nor a return to the tab flashes.
 #    An element that is new on a page and should flash carries data-live="new". (The script also takes Quasar's
 #    stray tabindex off an opened list of choices, which screen readers and axe trip over.)
-# 2  Keys. Ctrl+K, n, e and ? become events: on window, and for the server through ui.on("steward:palette", …).
+# 2  Keys. Ctrl+K, n, e, t, c and ? become events: on window, and for the server through ui.on("steward:palette", …).
 #    Text typed after Ctrl+K waits for the palette's field, which the server opens a moment later; steward:hold says
 #    that another field is awaited.
 #    A fact whose editor was left with Enter or Esc gets the focus back when the server has closed it (steward:back),
@@ -96,7 +96,7 @@ _SCRIPT = """
     return Boolean(field);
   }
 
-  const LETTERS = { n: "steward:new", e: "steward:edit", "?": "steward:help" };
+  const LETTERS = { n: "steward:new", e: "steward:edit", t: "steward:task", c: "steward:call", "?": "steward:help" };
   const TYPING = "input,textarea,select,[contenteditable]:not([contenteditable=false]),[role=textbox]";
 
   const PALETTE = ".palette input", PATIENCE = 3000;
@@ -128,7 +128,16 @@ _SCRIPT = """
     if (entered) target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   }
 
+  function nextBad() {
+    const fields = [...document.querySelectorAll(".fixin input")], now = fields.indexOf(document.activeElement);
+    const next = fields[(now + 1) % fields.length];
+    next?.scrollIntoView({ block: "center" });
+    next?.focus();
+    return next;
+  }
+
   function pressed(event) {
+    if (event.key === "F8" && nextBad()) return event.preventDefault();
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       if (event.repeat) return;

@@ -29,18 +29,19 @@ def render(
     theme: Theme | None = None,
     wide: bool = False,
     own: bool = False,
+    paper: bool = False,
 ) -> str:
     """Render a whole page: the mark, `title` as heading, `lead` under it, then `body` (HTML) in a card.
 
     A `status` of 400 or more is shown as a small number above the title. `theme` None follows the system.
     `wide` is for forms with many fields; `foot` is one line under the card. `own` shows the company's initials in its
-    colour instead of our mark, for people who know the company and not us.
+    colour instead of our mark, for people who know the company and not us. `paper` is for a document.
     """
     parts = {
         "title": escape(title),
         "company": escape(company),
         "theme": f' data-theme="{escape(theme)}"' if theme else "",
-        "wide": " wide" if wide else "",
+        "wide": " paper" if paper else " wide" if wide else "",
         "status": f'<p class="status">{status}</p>' if status >= 400 else "",
         "lead": f"<p>{escape(lead)}</p>" if lead else "",
         "foot": f'<footer class="foot">{escape(foot)}</footer>' if foot else "",
@@ -126,6 +127,11 @@ def code(words: str) -> str:
 def button_link(address: str, words: str, *, solid: bool = True) -> str:
     """Return a link that looks like a button: the way on from an error or a refusal."""
     return f'<a class="{"solid" if solid else "ghost"}" href="{escape(address)}">{escape(words)}</a>'
+
+
+def folded(words: str, body: str, *, opened: bool = False) -> str:
+    """Return HTML that a click on these words shows."""
+    return f'<details class="folded"{" open" if opened else ""}><summary>{escape(words)}</summary>{body}</details>'
 
 
 def below(address: str, words: str) -> str:

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_template_versions")),
     )
     op.create_index("uq_template_versions_number", "template_versions", ["template_id", "number"], unique=True)
+    op.create_index("ix_template_versions_digest", "template_versions", ["digest"])
     op.create_table(
         "consents",
         *_row(),

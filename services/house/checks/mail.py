@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.health import Circuit
 from models.language import _
-from services.channels import sender
+from services.channels import CHANNELS, sender
 from services.house import mailbox
 from services.house.checks.lookups import Lookups, kept
 from services.house.checks.table import DNS, ONLINE, found, unchecked
 from services.house.finding import Finding
+from services.work import house_actor, work
 from services.work.config import Config
 
 
@@ -45,6 +50,22 @@ def server(config: Config) -> Iterator[Finding]:
     policy = f"v=DMARC1; p=none; rua=mailto:postmaster@{domain}"  # no text
     yield _record("mail.dmarc", told.dmarc, told, name=f"_dmarc.{domain}", value=policy)
     yield _signed(told, config, domain)
+
+
+def accounts(config: Config) -> Iterator[Finding]:
+    """Check that no channel has stopped after failures in a row (L-22)."""
+    with work(house_actor(), read=True) as session:
+        stopped = list(
+            session.scalars(select(Circuit).where(col(Circuit.state) != "closed").order_by(col(Circuit.channel)))
+        )
+    if not stopped:
+        yield found("channel.stopped", True, _("No channel has stopped after failures in a row."))
+    for one in stopped:
+        carrier = _(CHANNELS[one.channel].carrier) if one.channel in CHANNELS else one.channel
+        text = _("Messages to the {carrier} have stopped: {reason}").format(
+            carrier=carrier, reason=f"{_(one.why).rstrip('.')}."
+        )
+        yield found("channel.stopped", False, text, place=one.channel)
 
 
 def _login(told: Lookups) -> Finding:

@@ -12,6 +12,7 @@ from datetime import datetime
 from services.house.checks import lookups
 from services.house.checks.running import run
 from services.house.finding import Finding
+from services.ledger import proving
 from services.work import Actor, clock, errand
 from services.work.places import Places, places
 
@@ -117,11 +118,13 @@ def summary(actor: Actor) -> Summary:
 
 @errand("maintenance.run")
 def again(actor: Actor) -> Report:
-    """Begin the checks anew, after asking again what is looked up by night: the domain, the mail server, weaknesses."""
+    """Begin the checks anew, after doing again what is done by night: asking the domain, the mail server and the list of
+    weaknesses, and proving the amounts."""
 
     def look_up() -> None:
         lookups.look_up(actor)
         lookups.look_up_weaknesses(actor)
+        proving.prove_all(actor)
 
     _board.begin(look_up)
     return _board.now()

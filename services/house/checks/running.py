@@ -12,13 +12,16 @@ from sqlmodel import Session
 
 from models.language import _
 from services.house.checks import (
+    amounts,
     backups,
+    books,
     clockwork,
     data,
     destinations,
     disk,
     mail,
     network,
+    payments,
     people,
     release,
     secrets,
@@ -55,6 +58,7 @@ INSIDE: tuple[Look, ...] = (
     secrets.ages,
     network.workspaces,
     mail.server,
+    mail.accounts,
     backups.key,
     backups.sets,
     backups.drills,
@@ -69,11 +73,14 @@ OF_PLACE: dict[str, Callable[[Session, str, str], Iterable[Finding]]] = {
     "audit": data.audit,
     "outbox": data.outbox,
     "people": people.of_place,
+    "ledger": amounts.ledger,
+    "payments": payments.of_place,
+    "books": books.of_place,
 }
 # What may stop a production start: settings and files, before any data is made or opened, then the register and the
 # catalogue. No network.
 BEFORE_DATA: tuple[Look, ...] = (data.heads, data.halted, secrets.strength, network.settings, disk.look)
-AT_START: tuple[Look, ...] = (network.workspaces, backups.key)
+AT_START: tuple[Look, ...] = (network.workspaces, backups.key, books.at_start)
 PATIENCE = 5.0  # seconds for what is around the data; a certificate or a disk that hangs is not waited for
 SIDE_BY_SIDE = READERS - 1  # one reader of each place stays free for people
 
@@ -97,6 +104,8 @@ def refuse_unsafe(config: Config, of_data: bool = False) -> None:
     """
     some = [one for look in (AT_START if of_data else BEFORE_DATA) for one in _safely(look, config)]
     stopping = [one for one in some if one.failed and CHECKS[name_of(one)].stops]
+    for one in (one for one in some if of_data and one.failed and one not in stopping and one.level == "critical"):
+        log.error("a check failed: %s %s", one.message, one.fix, extra={"check": one.id})
     if stopping and config.environment == "production":
         raise CannotStart(" ".join(f"{one.message} {one.fix}" for one in stopping))
     for one in stopping:

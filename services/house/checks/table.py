@@ -82,6 +82,9 @@ CHECKS: dict[str, Check] = {
         "critical",
         N_("Compare the sets in each destination with `python main.py backup scan`. Do not delete anything."),
     ),
+    "ledger": Check(
+        "critical", N_("Run `python main.py prove` for every difference, and report it. Nothing is repaired by itself.")
+    ),
     "outbox": Check("critical", RESTORE),
     "outbox.unknown": Check("warning", N_("Open Messages, choose “Unknown”, and say what became of each.")),
     "outbox.held": Check(
@@ -89,6 +92,26 @@ CHECKS: dict[str, Check] = {
     ),
     "outbox.late": Check(
         "warning", N_("Check that Steward runs and that the mail server answers; Maintenance shows what waits.")
+    ),
+    # Payments
+    "payments.down": Check(
+        "critical",
+        N_("Read the log, mend the reason, then open Payments, Provider inbox: what waits is applied by itself."),
+    ),
+    "payments.parked": Check("warning", N_("Open Payments, Provider inbox, and apply or ignore each.")),
+    "books.locked": Check(
+        "critical",
+        N_("Find out who changed the database, then run `python main.py upgrade`: it locks them again."),
+    ),
+    "books.seals": Check(
+        "critical",
+        N_(
+            "Find out who can write to the database past Steward, and compare with an older copy. Do not delete anything."
+        ),
+    ),
+    "channel.stopped": Check(
+        "warning",
+        N_("Find out why the account of this channel fails; Queues shows it. It is tried again every minute."),
     ),
     "restore.halfway": Check(
         "critical",

@@ -16,6 +16,7 @@ from models.health import Beat
 from services import settings
 from services.house import metrics
 from services.house.health import verdict
+from services.house.health.payments import Reports, reports
 from services.house.version import VERSION
 from services.outbox.depth import Depth, depth
 from services.work import HOUSE, clock, house_actor, step, work
@@ -36,7 +37,8 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One place: its outbox, its audit trail (sealed, waiting for the sealer), and the number of open sessions.
+    """One place: its outbox, its audit trail (sealed, waiting for the sealer), and the number of open sessions,
+    and what payment providers reported.
 
     `trouble` is the name of the error of an unreadable place; the rest is then empty.
     """
@@ -47,6 +49,7 @@ class Workspace:
     sealed: int = 0
     unsealed: int = 0
     sessions: int = 0
+    reports: Reports = field(default_factory=Reports)
     trouble: str = ""
 
 
@@ -90,6 +93,7 @@ def _read(place: str, name: str) -> Workspace:
             sealed=head.sequence if head else 0,
             unsealed=unsealed(session),
             sessions=0 if place == HOUSE else _open_sessions(session),
+            reports=reports(session),
         )
 
 

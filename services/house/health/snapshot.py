@@ -135,3 +135,4 @@ def _of_sending(workspaces: Sequence[Workspace], here: str) -> Iterator[Reason]:
     for one in workspaces:
         yield from verdict.of_place(one.name, one.trouble)
         yield from verdict.of_outbox(one.name, one.outbox, here=one.place == here)
+        yield from verdict.of_payments(one.name, one.reports, here=one.place == here)

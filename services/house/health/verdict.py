@@ -7,6 +7,7 @@ from typing import Literal
 
 from models.language import _, ngettext
 from services.house.backups.overview import Overview
+from services.house.health.payments import Reports
 from services.house.secrets import WARN, Age
 from services.outbox.depth import WAITS, Depth
 from services.work import clock
@@ -159,6 +160,21 @@ def of_outbox(name: str, outbox: Depth, *, here: bool) -> Iterator[Reason]:
             unknown,
         )
         yield Reason("warn", text.format(name=name), rows("unknown") if here else "")
+
+
+def of_payments(name: str, now: Reports, *, here: bool) -> Iterator[Reason]:
+    """Judge what payment providers reported: red when it is not applied for 15 minutes (O-11), amber when some is
+    parked."""
+    if now.stuck:
+        text = _("{name}: payment processing is down. What providers report is not applied.")
+        yield Reason("bad", text.format(name=name), "/payments/inbox?state=new" if here else "")
+    if now.parked:
+        text = ngettext(
+            "{name}: {count} report of a payment provider waits for a person.",
+            "{name}: {count} reports of a payment provider wait for a person.",
+            now.parked,
+        )
+        yield Reason("warn", text.format(name=name), "/payments/inbox?state=parked" if here else "")
 
 
 def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:

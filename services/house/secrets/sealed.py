@@ -58,6 +58,8 @@ def _renewed(table: str, column: str, key: str, plain: str, row_id: UUID) -> Map
 SEALED = (
     SealedColumn("contact_points.value", renewed=points.renewed),
     SealedColumn("errand_rows.before"),
+    SealedColumn("import_rows.cells"),
+    SealedColumn("merges.before"),
     SealedColumn("messages.to"),
     SealedColumn("schedules.to"),
     SealedColumn(
@@ -70,6 +72,7 @@ SEALED = (
     SealedColumn("mailboxes.url"),
     SealedColumn("push_subscriptions.endpoint"),
     SealedColumn("push_subscriptions.keys"),
+    SealedColumn("payment_events.raw"),
     SealedColumn("idempotent_answers.body", by="key"),
     SealedColumn("settings.value", by="name"),  # drafts, secret settings, past keys
     SealedColumn("backup_destinations.secret"),

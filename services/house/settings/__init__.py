@@ -6,7 +6,7 @@ place remembers about itself, which are no settings.
 
 from services.house.settings.changing import CHANGED, KINDS, UNSAID, change, change_installation, change_some
 from services.house.settings.declared import SETTINGS, Setting, setting
-from services.house.settings.reading import Shown, get, installation, stored, workspace
+from services.house.settings.reading import Shown, get, get_many, installation, stored, workspace
 from services.house.settings.rows import read, write
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "change_installation",
     "change_some",
     "get",
+    "get_many",
     "installation",
     "read",
     "setting",

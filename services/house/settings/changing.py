@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold
+from services.house import register
 from services.house.settings.declared import SETTINGS, Scope, Setting
 from services.house.settings.reading import ROWS, Shown, shown
 from services.work import (
@@ -90,6 +91,7 @@ def _change(actor: Actor, one: Setting[Any], typed: object, before: object) -> S
     if one.column:
         with work(house) as session:
             old = _register(session, UUID(actor.place), one, plain, before)
+        register.forget(actor.place)
         with work(here) as session:
             _tell(session, one, old, plain)
     else:

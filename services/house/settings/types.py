@@ -1,5 +1,6 @@
 """Types of settings: how a value is checked, kept as plain JSON, passed to services, and shown to people."""
 
+import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -9,6 +10,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from models import terms as payment
 from models.language import N_, _, ngettext
 from models.text import block as clean_block
 from models.text import line as clean_line
@@ -16,7 +18,7 @@ from services.records import fields
 from services.work import Invalid, clock, countries
 
 T = TypeVar("T")
-Control = Literal["line", "text", "number", "switch", "choice", "time", "secret"]
+Control = Literal["line", "text", "number", "switch", "choice", "time", "secret", "picture"]
 COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("days"): lambda n: ngettext("{count} day", "{count} days", n),
     N_("hours"): lambda n: ngettext("{count} hour", "{count} hours", n),
@@ -24,6 +26,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
     N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
     N_("bounces"): lambda n: ngettext("{count} bounce", "{count} bounces", n),
+    N_("years"): lambda n: ngettext("{count} year", "{count} years", n),
 }
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "NPR", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK")
@@ -59,7 +62,7 @@ def line(most: int = 200, least: int = 0) -> Type[str]:
 def text(most: int = 2_000) -> Type[str]:
     """Return the type of several lines of text."""
     cleaned = BeforeValidator(lambda value: clean_block(value) or "")
-    return Type("text", Annotated[str, Field(max_length=most), cleaned], str)
+    return Type("text", Annotated[str, Field(max_length=most), cleaned], str, _unless_empty)
 
 
 def days(most: int = 400) -> Type[frozenset[date]]:
@@ -127,6 +130,18 @@ def read_rates(text: str) -> list[tuple[int, float]]:
     return found
 
 
+def terms() -> Type[payment.Terms]:
+    """Return the type of terms of payment, typed as text (models/terms.py); a whole number is days."""
+
+    def check(typed: object) -> str:
+        return payment.checked(typed) or payment.checked("0")
+
+    def say(kept: object) -> str:
+        return payment.said(payment.read(kept))
+
+    return Type("line", Annotated[str, BeforeValidator(check)], payment.read, say)
+
+
 def yes_no() -> Type[bool]:
     """Return the type of yes or no."""
     return Type("switch", bool, bool, lambda on: _("Yes") if on else _("No"))
@@ -145,6 +160,28 @@ def time_of_day() -> Type[time]:
     """Return the type of a time of day, as 09:30, in the zone that applies where it is used."""
     plain = Annotated[time, AfterValidator(lambda at: f"{at:%H:%M}")]
     return Type("time", plain, time.fromisoformat)
+
+
+def number_form() -> Type[str]:
+    """Return the type of the form of numbers: `INV-{year}-{number:04}`. Both places must be in it, each once."""
+
+    def checked(form: str) -> str:
+        places = re.findall(r"\{(.*?)\}", form)
+        known = sorted(re.sub(r":0[1-9]$", "", one) for one in places) == ["number", "year"]
+        if not known or re.search(r"[{}]", re.sub(r"\{.*?\}", "", form)):
+            raise ValueError(_("Use {year} and {number}, each once, as in INV-{year}-{number:04}."))
+        return form
+
+    return Type(
+        "line",
+        Annotated[
+            str,
+            BeforeValidator(lambda value: clean_line(value) or ""),
+            Field(min_length=1, max_length=30),
+            AfterValidator(checked),
+        ],
+        str,
+    )
 
 
 def money(most: int = 1_000_000) -> Type[Decimal]:
@@ -178,7 +215,7 @@ def currency() -> Type[str]:
 
     def check(code: str) -> str:
         if not (code.isalpha() and code.isascii() and len(code) == 3):
-            raise ValueError(_("Enter three letters, as in EUR or USD."))
+            raise ValueError(_("Enter the three letters of a currency, as in EUR or USD."))
         return code.upper()
 
     return Type(

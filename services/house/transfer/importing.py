@@ -83,9 +83,9 @@ def _arrive(folder: Path, facts: PlaceFacts, change: Change | None, tell: Tell) 
     upgrades.migrate(facts.place)
     with work(house_actor(facts.place)) as session:
         connection = session.connection()
-        if facts.place == HOUSE:  # one that was only started has beats and a setup link
-            for table in reversed(taken(HOUSE)):
-                connection.execute(delete(table))
+        # A house that was only started has beats and a setup link; migrations put the stages of deals into a workspace.
+        for table in reversed(taken(facts.place)):
+            connection.execute(delete(table))
         loaded: dict[str, Loaded] = {}
         for table in taken(facts.place):
             if table.name in facts.tables:

@@ -5,8 +5,9 @@ one (`begin`); a thread of the server continues it (runner.py), one short work a
 """
 
 from services.records.errands.cards import ErrandCard
-from services.records.errands.effects import ErrandLine, before, digest
-from services.records.errands.errands import begin, cancel, find, mine, rows
+from services.records.errands.cards import card as shown
+from services.records.errands.effects import ErrandLine, before, digest, same
+from services.records.errands.errands import begin, cancel, find, mine, rows, start, undo
 from services.records.errands.keeping import forget_old, wake
 from services.records.errands.kinds import Effect, ErrandKind, Portion, Worked, know
 from services.records.errands.states import BEGUN, FINISHED, KINDS, MOVED
@@ -31,5 +32,9 @@ __all__ = [
     "know",
     "mine",
     "rows",
+    "same",
+    "shown",
+    "start",
+    "undo",
     "wake",
 ]

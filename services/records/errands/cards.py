@@ -12,6 +12,7 @@ from services.records.errands import kinds
 from services.records.errands.states import OPEN, filled, label
 from services.work import clock
 
+KEPT = timedelta(days=30)  # as long as an errand can be undone
 EACH = timedelta(seconds=0.5)  # between two points of the pace
 POINTS = 20  # the pace of the last ten seconds, or of the last 20 works where those are slower
 
@@ -36,6 +37,7 @@ class ErrandCard(SQLModel):
     trouble: str
     cancellable: bool
     link: str | None
+    undoable_until: datetime | None
 
 
 def card(errand: Errand) -> ErrandCard:
@@ -48,7 +50,17 @@ def card(errand: Errand) -> ErrandCard:
         seconds_left=_seconds_left(errand),
         cancellable=errand.state in OPEN and errand.cancel_asked_at is None,
         link=filled(known.link, errand) if known and known.link else None,
+        undoable_until=undoable_until(errand),
     )
+
+
+def undoable_until(errand: Errand) -> datetime | None:
+    """Return until when an errand can be undone; None where it cannot, or was."""
+    known = kinds.known(errand.kind)
+    ended = errand.finished_at
+    if known is None or known.undo is None or ended is None or "undone_by" in errand.params:
+        return None
+    return ended + KEPT if ended + KEPT > clock.now() and errand.done else None
 
 
 def note_pace(errand_id: UUID, done: int) -> None:

@@ -1,7 +1,8 @@
 """Effects: what an errand did to each record, kept so that it can be shown and undone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -33,8 +34,9 @@ def write(session: Session, errand: Errand, effects: Sequence[Effect]) -> None:
     if not effects:
         return
     now = clock.now()
+    told = lru_cache(maxsize=256, typed=True)(digest)  # of many records most get the same value
     rows = [
-        _row(errand, effect, position) | {"made_at": now, "made_by": errand.made_by, "version": 1}
+        _row(errand, effect, position, told) | {"made_at": now, "made_by": errand.made_by, "version": 1}
         for position, effect in enumerate(effects, errand.done + 1)
     ]
     session.connection().execute(insert(ROWS), rows)
@@ -50,7 +52,12 @@ def digest(value: Any) -> str:
     return vault.mac(_text(value).encode(), "errand rows")[:32]
 
 
-def _row(errand: Errand, effect: Effect, position: int) -> dict[str, Any]:
+def same(value: Any, kept: str) -> bool:
+    """Return whether a value is the one whose digest `after` keeps."""
+    return vault.mac_holds(_text(value).encode(), "errand rows", kept)
+
+
+def _row(errand: Errand, effect: Effect, position: int, told: Callable[[Any], str]) -> dict[str, Any]:
     row_id = uuid7()
     return {
         "id": row_id,
@@ -60,7 +67,9 @@ def _row(errand: Errand, effect: Effect, position: int) -> dict[str, Any]:
         "verb": effect.verb,
         "reason": line(effect.reason, 500) or "",
         "before": vault.seal(_text(dict(effect.before)), _about(row_id)) if effect.before else None,
-        "after": {name: digest(value) for name, value in effect.after.items()},
+        "after": {
+            name: (told if isinstance(value, Hashable) else digest)(value) for name, value in effect.after.items()
+        },
     }
 
 
@@ -68,9 +77,8 @@ def _about(row_id: UUID) -> str:
     return f"errand_rows.before:{row_id}"
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
-
-
 def _plain(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain).encode  # made once: it is half the cost

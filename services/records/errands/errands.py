@@ -12,7 +12,7 @@ from models.errands import Errand
 from models.language import _
 from services.records import lists
 from services.records.errands import kinds, states
-from services.records.errands.cards import ErrandCard, card
+from services.records.errands.cards import ErrandCard, card, undoable_until
 from services.records.errands.effects import ROWS, ErrandLine
 from services.records.errands.kinds import ErrandKind
 from services.records.lists import Page, Slice
@@ -37,11 +37,24 @@ def begin(
 ) -> ErrandCard:
     """Begin an errand, in the work of the action that has checked the permission. `params` must be valid JSON; `total`
     is the number of rows, if known. It runs as the actor, or as the person whose work the house begins (`made_by`)."""
+    return card(start(session, actor, kind, params, total, made_by))
+
+
+@step
+def start(
+    session: Session,
+    actor: Actor,
+    kind: ErrandKind,
+    params: Mapping[str, Any],
+    total: int | None,
+    made_by: UUID | None = None,
+) -> Errand:
+    """Do the same as `begin`, and return the row."""
     errand = Errand(kind=kind.name, params=dict(params), total=total, made_by=made_by or actor.user_id)
     session.add(errand)
     session.flush()
     states.begun(session, errand)
-    return card(errand)
+    return errand
 
 
 @action("account.read")
@@ -52,8 +65,10 @@ def find(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
 
 @action("account.read")
 def mine(session: Session, actor: Actor) -> list[ErrandCard]:
-    """Return one's own errands that are open or ended within the hour, the latest first, at most 20."""
-    news = and_(col(Errand.made_at) > clock.now() - WEEK, col(Errand.finished_at) > clock.now() - NEWS)
+    """Return one's own errands that are open or ended within the hour, the latest first, at most 20. Quiet ones that are
+    done are not among them."""
+    told = or_(col(Errand.state) != "done", col(Errand.kind).not_in(kinds.quiet()))
+    news = and_(col(Errand.made_at) > clock.now() - WEEK, col(Errand.finished_at) > clock.now() - NEWS, told)
     lately = or_(col(Errand.state).in_(states.OPEN), news)
     query = select(Errand).where(col(Errand.made_by) == actor.user_id, lately)
     latest = query.order_by(col(Errand.made_at).desc(), col(Errand.id).desc()).limit(SHOWN)
@@ -74,6 +89,20 @@ def cancel(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
     elif errand.state != "cancelled":
         raise Conflict(_("This has already ended, so there is nothing to cancel."))
     return card(errand)
+
+
+@action("account.edit")
+def undo(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
+    """Begin to take back what an errand did. Refuses one that cannot be undone, or was, or is still going on."""
+    errand = _seen(session, actor, errand_id)
+    session.refresh(errand, with_for_update=True)
+    known = kinds.known(errand.kind)
+    if known is None or known.undo is None or undoable_until(errand) is None:
+        raise Conflict(_("This can no longer be undone."))
+    actor.require(known.permission)
+    begun = known.undo(session, actor, errand)
+    errand.params = {**errand.params, "undone_by": str(begun.id)}
+    return card(begun)
 
 
 @action("account.read")

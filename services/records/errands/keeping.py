@@ -1,18 +1,17 @@
 """Keeping errands: the chores that resume abandoned errands and forget old ones."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlmodel import Session
 
+from services.records.errands.cards import KEPT
 from services.records.errands.effects import ROWS
 from services.records.errands.running import ERRANDS, waits
 from services.records.errands.states import OPEN, WAITING
 from services.work import Actor, clock, step, work
 from services.work.events import signal
 
-KEPT = timedelta(days=30)  # as long as an errand can be undone
 AT_ONCE = 2_000  # rows of one work, so that the only writer is soon free again
 
 

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from models.errands import Errand
 from services.work import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The share of one work: at most `at_once` rows, from `cursor` on (None: from the beginning)."""
+    """The share of one work: at most `at_once` rows, from `cursor` on (None: from the beginning). `ready` is what the
+    kind's `outside` returned for it."""
 
     id: UUID
     params: Mapping[str, Any]
@@ -20,6 +22,7 @@ class Portion:
     done: int
     total: int | None
     at_once: int
+    ready: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Worked:
 class ErrandKind:
     """Long work of one sort. `work` is a step that does one portion and writes nothing past its session; `permission`
     is checked before each. A portion has at most `at_once` rows, fewer where they are slow. `label` and `link`, an
-    address, may name params in braces: `/imports/{file}`."""
+    address, may name params in braces: `/imports/{file}`. A `quiet` one is no news when it is done: the page at `link`
+    tells it. A work should take `lasts` seconds, because others wait for the writer: its number of rows adapts to it.
+    `undo` begins what takes it back, for 30 days after it ended. `outside` does what takes no writer (reading,
+    computing, files) before each work, without a session; after a kill it may be done again for the same portion."""
 
     name: str
     label: str
@@ -59,6 +65,10 @@ class ErrandKind:
     work: Callable[[Session, Actor, Portion], Worked]
     at_once: int = 500
     link: str = ""
+    quiet: bool = False
+    lasts: float = 0.05
+    undo: Callable[[Session, Actor, Errand], Errand] | None = None
+    outside: Callable[[Actor, Portion], Any] | None = None
 
 
 _known: dict[str, ErrandKind] = {}
@@ -68,6 +78,11 @@ def know(kinds: Iterable[ErrandKind]) -> None:
     """Register the table of kinds (services/record_types.py)."""
     _known.clear()
     _known.update({kind.name: kind for kind in kinds})
+
+
+def quiet() -> list[str]:
+    """Return the names of the kinds that are no news when they are done."""
+    return [kind.name for kind in _known.values() if kind.quiet]
 
 
 def known(name: str) -> ErrandKind | None:

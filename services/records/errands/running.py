@@ -25,7 +25,6 @@ from services.work.killpoints import reach
 ERRANDS = Errand.__table__  # type: ignore[attr-defined]
 LEASE = timedelta(seconds=60)  # many times as long as a work takes; each work renews it
 TOLD_EACH = timedelta(seconds=0.3)  # open pages are told at most so often
-LASTS = 0.05  # seconds a work should take, because others wait for the writer; the number of rows adapts to it
 FIRST, FEWEST = 25, 5  # rows of the first work, and of a slow one
 
 
@@ -41,6 +40,7 @@ class Claim:
     at_once: int = FIRST
     tries: int = 0  # failed tries of the next work
     pause: float = 0.0  # seconds until it is tried again
+    prepared: bool = False  # its kind does something outside before each work
 
 
 @step
@@ -67,19 +67,22 @@ def claim(session: Session, actor: Actor) -> Claim | None:
     errand = session.get_one(Errand, found)
     states.moved(session, errand)
     cards.note_pace(errand.id, errand.done)
-    return Claim(actor.place, errand.id, errand.made_by, now + LEASE, now)
+    known = kinds.known(errand.kind)
+    prepared = known is not None and known.outside is not None
+    return Claim(actor.place, errand.id, errand.made_by, now + LEASE, now, prepared=prepared)
 
 
 def go_on(held: Claim) -> Claim | None:
     """Do one work of a claimed errand, as the person who began it. Return the claim for the next work, or None when the
     errand ended or was taken over. Raises the errors of the work, which is then undone."""
     actor = sessions.by_user(held.place, held.begun_by) if held.begun_by else house_actor(held.place)
+    ready = _outside(actor, held)
     with work(actor) as session:
         errand, then = _claimed(session, held), held
         if errand is not None and errand.cancel_asked_at is not None:
             states.finish(session, errand, "cancelled")
         elif errand is not None:
-            then = _work(session, actor, errand, held)
+            then = _work(session, actor, errand, held, ready)
         reach("errand worked")
     reach("errand went on")
     if errand is None or errand.state != "running":
@@ -130,13 +133,26 @@ def _claimed(session: Session, held: Claim) -> Errand | None:
     return session.scalars(query).first()
 
 
-def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
+def _outside(actor: Actor, held: Claim) -> Any:
+    """Do what the kind does before a work, without a session, and return what its work gets of it."""
+    if not held.prepared:
+        return None
+    with work(actor, read=True) as session:
+        errand = session.get(Errand, held.errand_id)
+        kind = kinds.known(errand.kind) if errand is not None and errand.cancel_asked_at is None else None
+    if errand is None or kind is None or kind.outside is None:
+        return None
+    actor.require(kind.permission)
+    return kind.outside(actor, _portion(errand, kind.at_once))
+
+
+def _work(session: Session, actor: Actor, errand: Errand, held: Claim, ready: Any) -> Claim:
     """Do one portion, record its progress, and return the claim for the next one."""
     kind, began = _kind(errand), time.monotonic()
     actor.require(kind.permission)
     session.info["action"] = named(kind.work)
     at_once = min(held.at_once, kind.at_once)
-    portion = Portion(errand.id, errand.params, errand.cursor, errand.done, errand.total, at_once)
+    portion = _portion(errand, at_once, ready)
     worked = kind.work(session, actor, portion)
     if worked.cursor == portion.cursor and worked.cursor is not None:
         raise RuntimeError("a work that does not move its cursor would be done again for ever")
@@ -151,9 +167,13 @@ def _work(session: Session, actor: Actor, errand: Errand, held: Claim) -> Claim:
     if told:
         states.moved(session, errand)
     session.flush()
-    fitting = max(FEWEST, round(at_once * LASTS / (time.monotonic() - began)))
+    fitting = max(FEWEST, round(at_once * kind.lasts / (time.monotonic() - began)))
     told_at = now if told else held.told_at
     return replace(held, lease=now + LEASE, told_at=told_at, at_once=fitting, tries=0, pause=worked.pause)
+
+
+def _portion(errand: Errand, at_once: int, ready: Any = None) -> Portion:
+    return Portion(errand.id, errand.params, errand.cursor, errand.done, errand.total, at_once, ready)
 
 
 def _kind(errand: Errand) -> ErrandKind:

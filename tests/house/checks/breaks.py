@@ -28,11 +28,11 @@ from services.work.lock import Hold
 from services.work.places import places
 from services.work.trail import seal
 from tests.house.checks.conftest import World, a_set
+from tests.house.checks.payment_breaks import PAYMENTS, Break
 from tests.house.upgrades import trees
 from tests.outbox.rows import force, queue
 
-Break = Callable[[World], dict[str, Any] | None]
-BREAKS: dict[str, Break] = {}
+BREAKS: dict[str, Break] = {**PAYMENTS}
 STRONG = "k7Jw2mQ9xV4tR8pL1sZ6nB3cY5hD0gFa"
 
 

@@ -39,7 +39,7 @@ REFUSED: list[tuple[Type[Any], object, str]] = [
     (types.money(), "1.999", "Use at most 2 decimal places."),
     (types.zone(), "Europe/Atlantis", "There is no time zone of that name."),
     (types.country(), "XX", "Choose a country by its two letters, as in FR or GB."),
-    (types.currency(), "EURO", "Enter three letters, as in EUR or USD."),
+    (types.currency(), "EURO", "Enter the three letters of a currency, as in EUR or USD."),
     (types.secret(), "", "Required."),
 ]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services import companies, contacts, messages, views
+from services import companies, contacts, invoices, messages, views
 from services.accounts import invitations, users
 from services.house import settings
 from services.records import drafts
@@ -57,6 +57,11 @@ def fill(alice: Actor) -> Filled:
         {"name": f"Ada changed {CANARY}", "note": f"Another {CANARY}", "emails": [f"other-{CANARY}@canary.org"]},
     )
     perform(alice, contacts.bin, two.id)
+    line = {"text": f"Boiler {CANARY}", "note": f"Second line {CANARY}", "price": "100", "tax": "19"}
+    bill = {"contact_id": one.id, "title": f"Bill {CANARY}", "reference": f"PO {CANARY}", "note": f"Pay {CANARY}"}
+    sale = perform(alice, invoices.create, bill | {"currency": "EUR", "lines": [line]})
+    perform(alice, invoices.issue, sale.id)
+    perform(alice, invoices.credit, sale.id, {"amount": 1_000})
     letter = {"contact_id": one.id, "subject": f"Subject {CANARY}", "body": f"Dear {CANARY},\n\nhello."}
     perform(alice, messages.send, letter)
     perform(alice, messages.send, letter, send_at=clock.now() + timedelta(days=3))

@@ -14,8 +14,9 @@ from services import contacts, messages
 from services.accounts import sign_in
 from services.contacts import Query
 from services.house import settings, tenants, transfer
-from services.house.transfer.anonymise.columns import COLUMNS, LEFT_OUT
+from services.house.transfer.anonymise.columns import COLUMNS
 from services.house.transfer.anonymise.invent import Inventor
+from services.house.transfer.anonymise.left_out import LEFT_OUT
 from services.house.transfer.contents import LEFT
 from services.outbox.depth import depth
 from services.work import Actor, Refused, SignInNeeded, clock, house_actor, perform, work

@@ -241,7 +241,7 @@ def _left_out() -> Callable[[CampaignCard], None]:
             ROW.format(f"/campaigns/{card.id}/left-out?reason={reason}", _(LEFT_OUT[reason]), number(count))
             for reason, count in sorted(card.left_out.items(), key=lambda one: -one[1])
         ]
-        content = Markup("").join(lines) or Markup('<p class="sub">{}</p>').format(_("Nobody was left out."))
+        content = Markup("").join(lines) or Markup('<p class="sub panel-b">{}</p>').format(_("Nobody was left out."))
         if content != place.content:
             place.show(content)
 

@@ -1,33 +1,36 @@
-"""Starting a campaign: to whom, with which template, when; the preview of each recipient; and who is left out and why,
+"""Starting a campaign: to whom, with which text, when; the preview of each recipient; and who is left out and why,
 before the button."""
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from models.language import _, ngettext
-from models.typed import CHANNEL_WORDS
-from services import campaigns, templates, views
+from services import campaigns, views
+from services.channels import CHANNELS
+from services.records import drafts
 from services.records.lists import Slice
 from services.templates import topics
 from services.work import Refused
 from ui import guard
 from ui.live import ask, perform
 from ui.pages.campaigns.foot import Foot
+from ui.pages.campaigns.texts import DRAFT, Texts
 from ui.pages.campaigns.timing import Timing
+from ui.pages.messages.writing.leaving import open_message, own_number
 from ui.parts.filters import day_of
 from ui.parts.forms import Fields, once
 from ui.parts.markup import element, page_head, panel, text_element
 from ui.parts.preview import Preview
-from ui.parts.undo import undo
+from ui.parts.undo import offer, undo
 from ui.routes import page
 from ui.words import number
 
 HERE, EVERYBODY = "here", "all"  # the list one came from; all contacts
 MOST_IDS = 500  # in an address
-MOST = 100  # templates to choose from
 
 
 @page("/campaigns/new", needs="campaigns.send")
@@ -40,6 +43,7 @@ async def new_campaign_page(
     company: str = "",
     view: str = "",
     since: str = "",
+    filter: str = "",
     ids: str = "",
     template: str = "",
 ) -> None:
@@ -47,6 +51,8 @@ async def new_campaign_page(
     typed = {"q": q, "status": status, "owner": owner, "rating": rating, "interest": interest, "company": company}
     if day_of(since) is not None:
         typed["filter"] = json.dumps({"all": [{"field": "made_at", "op": "from", "value": since}]})
+    if filter:
+        typed["filter"], view = filter, ""
     chosen = [one for one in ids.split(",")[:MOST_IDS] if guard.is_id(one)]
     sheet = Sheet({name: value for name, value in typed.items() if value}, chosen)
     await sheet.build(view if guard.is_id(view) else "", template)
@@ -57,23 +63,27 @@ class Sheet:
 
     def __init__(self, typed: dict[str, Any], ids: list[str]) -> None:
         self.typed, self.ids = typed, ids
-        self.card: Any = None  # the chosen template
+        self.template_id: UUID | None = None  # as it was counted
         self.found = campaigns.Estimate()
 
     async def build(self, view: str, template: str) -> None:
         """Build the page."""
+        actor = guard.page_actor()
+        self.form = Fields(
+            {"contact_ids": "to", "filter": "to", "view": "to", "text": "body", "html": "body", "channel": "to"}
+        )
+        self.texts = Texts(self.form, actor)
         with page_head(_("New campaign"), _("One message to many people.")):
-            pass
-        self.form = Fields({"contact_ids": "to", "filter": "to", "view": "to", "text": "template_id"})
+            await self.texts.channels_for(template)
         with element("div", "studio"):
             with element("div", "stack"):
                 await self._about(view)
+                await self.texts.write()
                 with panel(_("When to send")), element("div", "panel-b stack"):
-                    self.timing = Timing(self.form, guard.page_actor(), self.recount)
-            self.preview = Preview(self._texts, lambda refusal: None, self._people)
+                    self.timing = Timing(self.form, actor, self.recount)
+            self.preview = Preview(self.texts.shown, self.texts.body.preview_refused, self._people)
         self.foot = Foot(self.values, self.send, self.send_test)
-        if template in self.template.options:
-            self.template.value = template
+        self.texts.heard, self.texts.turned = self._text_changed, self._people_changed
         await self.recount()
         await self.preview.show()
 
@@ -84,12 +94,13 @@ class Sheet:
         if to == HERE:
             who = {"contact_ids": self.ids} if self.ids else {"filter": self.typed}
         topic = {"topic_id": self.topic.value} if self.topic.value else {}
-        text = {"template_id": str(self.card.id)} if self.card else {}
-        return {"name": self.name.value or "", **who, **topic, **text, **self.timing.values()}
+        return {"name": self.name.value or "", **who, **topic, **self.texts.values(), **self.timing.values()}
 
     async def recount(self) -> None:
         """Count again who gets it."""
         self.form.refuse(None)
+        self.template_id = self.texts.template.id if self.texts.template else None
+        self._explain()
         found = await perform(campaigns.estimate, self.values(), refused=self.form.refuse)
         if found is not None and not self.name.is_deleted:
             self.found = found
@@ -102,19 +113,31 @@ class Sheet:
     async def send_test(self) -> None:
         """Send the text to oneself, as the contact of the preview would get it."""
         self.form.refuse(None)
-        contact_id = self.preview.contact_id
-        sent = await perform(campaigns.send_test, self.values(), contact_id, refused=self.form.refuse)
+        to = ""
+        if CHANNELS[self.texts.channels.value].point != "email":
+            to = await own_number()
+            if not to:
+                return
+        args = (self.values(), self.preview.contact_id, to)
+        sent = await perform(campaigns.send_test, *args, refused=self._refused)
         if sent is not None:
-            ui.notify(_("Test queued for {address}.").format(address=sent.to), type="positive", position="bottom")
+            queued = _("Test queued for {address}.").format(address=sent.to)
+            offer(queued, _("View"), lambda: open_message(sent.id))
 
     async def _send(self) -> None:
         self.form.refuse(None)
+        typed, address = self.texts.typed(), self._address()
         made = await perform(campaigns.start, self.values(), refused=self._refused)
         if made is None:
             return
 
         async def back() -> None:
-            await perform(campaigns.stop, made.id, _("Undone"))
+            if await perform(campaigns.stop, made.id, _("Undone")) is not None and typed:
+                await perform(drafts.keep, DRAFT, typed, refused=lambda _refusal: None)
+                ui.navigate.to(address)
+
+        if typed:
+            await self.texts.draft.forget(over=True)
 
         if self.timing.later:
             told = ngettext("Scheduled for {count} recipient.", "Scheduled for {count} recipients.", made.will_get)
@@ -133,20 +156,16 @@ class Sheet:
         known = await ask(views.search, views.Query(record="contact", part=Slice(size=100)))
         options = {HERE: self._list_in_words()} if self.typed or self.ids else {}
         options |= {EVERYBODY: _("All contacts"), **{str(one.id): one.name for one in known.rows}}
-        topic_names: dict[Any, str] = {"": _("The template's topic")}
+        topic_names: dict[Any, str] = {"": ""}
         topic_names |= {str(one): name for one, name in (await ask(topics.names)).items()}
-        with panel(_("Message")), element("div", "panel-b stack"):
+        with panel(_("Recipients")), element("div", "panel-b stack"):
             chosen = view if view in options else next(iter(options))
             self.to = self.form.add("to", ui.select(options, value=chosen, label=_("To")))
-            self.template = self.form.add(
-                "template_id", ui.select(await self._templates(), label=_("Template"), with_input=True)
-            )
             self.topic = self.form.add("topic_id", ui.select(topic_names, value="", label=_("Topic")))
+            self.said = text_element("p", "", "sub")
             self.name = self.form.add("name", ui.input(_("Name (optional)")).props("maxlength=200"))
-            self.said = text_element("p", _("Choose a template: it is what people get."), "sub")
         self.to.on_value_change(self._people_changed)
         self.topic.on_value_change(self.recount)
-        self.template.on_value_change(self._template_changed)
 
     def _list_in_words(self) -> str:
         if self.ids:
@@ -158,19 +177,30 @@ class Sheet:
         await self.recount()
         await self.preview.flip(1)
 
-    async def _template_changed(self) -> None:
-        self.card = await perform(templates.find, UUID(self.template.value)) if self.template.value else None
-        self.said.set_visibility(self.card is None)
-        await self._people_changed()
+    def _text_changed(self) -> None:
+        self.preview.touch()
+        card = self.texts.template
+        if (card.id if card else None) != self.template_id:  # another one has another topic
+            background_tasks.create(self._recount_here(), name="count the recipients of a campaign")
 
-    async def _templates(self) -> dict[str, str]:
-        """Return the templates to choose from, by name."""
-        found = await ask(templates.search, templates.Query(part=Slice("name", MOST)))
-        return {str(one.id): f"{one.name} · {_(CHANNEL_WORDS[one.channel])}" for one in found.rows}
+    async def _recount_here(self) -> None:
+        with self.name:
+            await self.recount()
 
-    def _texts(self) -> dict[str, str]:
-        names = ("channel", "subject", "html", "text")
-        return {name: getattr(self.card, name) or "" for name in names} if self.card else {"channel": "email"}
+    def _explain(self) -> None:
+        """Say what the topic means: without one, people who opted out get it as well."""
+        card = self.texts.template
+        usual = _("The template's topic") if card is not None and card.topic else _("No topic: transactional")
+        if self.topic.options[""] != usual:
+            self.topic.set_options({**self.topic.options, "": usual})
+        free = not self.topic.value and not (card is not None and card.topic)
+        without = _("Without a topic it has no unsubscribe link, and people who opted out get it as well.")
+        self.said.set_text(without if free else _("People can opt out of the topic, and keep the others."))
+
+    def _address(self) -> str:
+        """Return the address of this page, with its recipients."""
+        view = {"ids": ",".join(self.ids)} if self.ids else {n: v for n, v in self.typed.items() if n != "filter"}
+        return f"/campaigns/new?{urlencode(view)}"
 
     async def _people(self, wanted: int) -> tuple[Any, int]:
         """Return one of those who will get it, by name, and how many there are."""

@@ -14,6 +14,7 @@ from ui.pages.home.activity import activity
 from ui.pages.home.chart import chart
 from ui.pages.home.steps import first_steps
 from ui.pages.home.tiles import tiles
+from ui.parts.amounts import amounts_panel
 from ui.parts.kept_here import kept_here
 from ui.parts.markup import button, element, page_head, panel, text_element
 from ui.routes import page
@@ -37,6 +38,7 @@ async def home_page() -> None:
     fill = first_steps()
     with element("div", "no-box") as counted:
         show_tiles = tiles()
+        await amounts_panel(actor)
         with element("div", "split"):
             with panel(_("Messages"), _("sent and failed, last 14 days"), "fills"):
                 show_chart = chart()

@@ -14,6 +14,7 @@ from services.outbox import claim, states
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import bind, live, shared
+from ui.pages.messages.acting import acting
 from ui.pages.messages.tabs import tabs
 from ui.parts.filters import day_of, search_box, without
 from ui.parts.keys import on_key
@@ -68,8 +69,16 @@ async def messages_page(
             Slice(sort, 25, page),
             counted=lambda found: line.set_text(_sum(found)),
             empty_action=_write_button if may else None,
+            selection=acting(actor),
         )
         await table.show()
+
+    _turning(views, view, chips, table)
+    find.on_value_change(table.first)
+
+
+def _turning(views: dict[str, ui.link], view: dict[str, str], chips: ui.element, table: Table[Listed]) -> None:
+    """Change the list in place when another state is chosen."""
 
     async def turn(key: str) -> None:
         view.update(state=key, on="", queue="", campaign="")  # the counts beside the states cover all days
@@ -79,7 +88,6 @@ async def messages_page(
 
     for key, link in views.items():
         link.on("click", lambda key=key: turn(key), js_handler=IN_PLACE)
-    find.on_value_change(table.first)
 
 
 def _view(state: str, on: str, queue: str, campaign: str) -> dict[str, str]:
@@ -172,6 +180,8 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
         "colour": colour(who),
         "initials": initials(who),
         "state": messages.label(one.state, one.channel),
+        "is": one.state,
+        "channel": one.channel,
         "tone": TONES[one.state],
         "when": moment(one.settled_at or one.due_at, zone),
         "made_at": moment(one.made_at, zone),

@@ -14,10 +14,11 @@ from ui import guard
 from ui.live import bind, live, note, perform, watch
 from ui.pages.messages.listing import CHANGES
 from ui.pages.messages.settling import settle_panel
-from ui.parts.details import plain_fact
+from ui.parts import pictures
 from ui.parts.dialogs import ask_first
 from ui.parts.framed import file_chip, framed
 from ui.parts.markup import StaticHtml, banner, breaking, button, chip, element, page_head, panel, text_element
+from ui.parts.plain_fact import plain_fact
 from ui.parts.states import SIGNS, TONES
 from ui.routes import page
 from ui.words import exact, moment
@@ -65,7 +66,7 @@ async def message_page(message_id: UUID) -> None:
             await watch(_facts(actor.zone), messages.find, message_id, on=ABOUT)
         with element("div", "stack"):
             with element("div", "letter"):
-                _letter(card)
+                await _letter(card)
             with panel(_("What happened")):
                 await watch(_steps(actor.zone), messages.find, message_id, on=ABOUT)
 
@@ -107,14 +108,14 @@ def _became() -> Any:
     return show
 
 
-def _letter(card: Any) -> None:
+async def _letter(card: Any) -> None:
     with element("dl", "letter-h"):
         named = [(_("Subject"), card.subject)] if card.channel not in TEXTS else []
         for label, text in ((_("To"), card.to), *named):
             text_element("dt", label)
             StaticHtml("dd").show(breaking(text))
     if card.html:
-        framed(card.html, card.subject)
+        framed(card.html, card.subject, await pictures.read(card.html))
     else:
         text_element("div", card.body, "letter-b")
     if card.attachments:

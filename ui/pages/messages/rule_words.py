@@ -56,6 +56,14 @@ def in_words(schedule: Any) -> str:
     return ", ".join(parts)
 
 
+def ends(schedule: Any) -> str:
+    """Return when a schedule ends: `31 Dec 2026`, `After 4 times`, or `Never`."""
+    count = rules.read(schedule.rrule, schedule.starts_at.date()).count if schedule.rrule else None
+    if count:
+        return ngettext("After {count} time", "After {count} times", count)
+    return day(schedule.until) if schedule.until else _("Never")
+
+
 def repeats(rule: Rule) -> str:
     """Return how often a rule repeats, and on which days, without its time: `Every month on the last day`."""
     often = _(EACH[rule.freq]) if rule.interval == 1 else EVERY[rule.freq](rule.interval)

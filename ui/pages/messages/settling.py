@@ -24,7 +24,7 @@ async def settle_panel(card: Any) -> None:
         text_element("p", where.format(carrier=carrier), "sub")
         form = Fields()
         draft.offer(_("You have an unsaved decision."), form.take_up)
-        outcome = form.add("outcome", Choices(_("Did it arrive?"), _outcomes(carrier)))
+        outcome = form.add("outcome", Choices(_("Did it arrive?"), outcomes(carrier)))
         known = ui.input(_("How do you know?"), placeholder=_("She called to confirm")).props("maxlength=500")
         reason = form.add("reason", known)
 
@@ -48,7 +48,8 @@ async def settle_panel(card: Any) -> None:
     bind(shown, "visible", card, "state", lambda state: state == "unknown")
 
 
-def _outcomes(carrier: str) -> dict[str, tuple[str, str]]:
+def outcomes(carrier: str) -> dict[str, tuple[str, str]]:
+    """Return the possible decisions: each with its word, and what it means."""
     arrived = _("The recipient has it, or the log of the {carrier} shows it. It counts as sent.")
     again = _("It is sent once more, right away. If the first one arrived after all, the recipient has it twice.")
     return {

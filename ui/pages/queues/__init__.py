@@ -6,15 +6,16 @@ from markupsafe import Markup
 
 from models.language import N_, _
 from services import messages, queues
-from services.messages import Listed
 from services.outbox import claim, states
 from services.queues import Board, CircuitCard
+from services.work import clock
 from ui import guard
 from ui.live import watch
 from ui.pages.queues import table as rows
+from ui.pages.queues.unknown import unknown
 from ui.parts.markup import StaticHtml, element, icon_html, page_head, panel, text_element
 from ui.routes import page
-from ui.words import ago, exact, moment, number
+from ui.words import exact, lasting, moment, number
 
 EVERY = 2.0  # seconds
 ON = [states.MOVED, claim.QUEUED, *queues.KINDS]
@@ -28,9 +29,10 @@ async def queues_page() -> None:
     may = actor.may("queues.run")
     with page_head(_("Queues"), _("Every message that leaves, by queue")):
         text_element("span", _("Live"), "live").props("role=status")
-    shows = [_tiles(), rows.table(may)]
-    with element("div", "split"):
-        shows += [_unknown(actor.zone), _circuits(actor.zone)]
+        together = rows.hold_all() if may else None
+    shows = [_tiles(), rows.table(may), *([together] if together else [])]
+    with element("div", "split top"):
+        shows += [unknown(actor), _circuits(actor.zone)]
 
     def show(now: Board) -> None:
         for one in shows:
@@ -53,7 +55,7 @@ def _tiles() -> Callable[[Board], None]:
 
     def show(now: Board) -> None:
         for (field, title, sign, path), place in shown:
-            count = sum(getattr(one, field) for one in now.queues)
+            count = sum(getattr(one, field) for one in now.queues if one.listed)
             bad = " bad" if field in ("failed_today", "unknown") and count else ""
             content = TILE.format(icon_html(sign), _(title), bad, number(count), _remark(field, now))
             if content != place.content:
@@ -69,47 +71,42 @@ def _today(field: str) -> str:
 
 def _remark(field: str, now: Board) -> str:
     if field == "waiting":
-        held = sum(one.held for one in now.queues)
+        held = sum(one.held for one in now.queues if one.listed)
         return _("{count} held").format(count=number(held)) if held else ""
     if field == "failed_today":
-        done, failed = (sum(getattr(one, name) for one in now.queues) for name in ("done_today", "failed_today"))
-        return _("{share}% of today's").format(share=f"{100 * failed / (done + failed):.2f}") if failed else ""
+        listed = [one for one in now.queues if one.listed]
+        done, failed = (sum(getattr(one, name) for one in listed) for name in ("done_today", "failed_today"))
+        return _("{share}% of today's").format(share=_share(failed, done + failed)) if failed else ""
     return _("needs a person") if field == "unknown" and any(one.unknown for one in now.queues) else ""
 
 
-def _unknown(zone: str) -> Callable[[Board], None]:
-    """Add the messages whose outcome nobody knows, each with a way to its page, where it is resolved."""
-    with panel(_("Unknown, to resolve"), _("never sent twice by itself")), element("div", "panel-b no-box"):
-        place = StaticHtml("div", "stack tight")
-    row = Markup('<a class="feed pair" href="/messages/{}"><b class="clip">{}</b><span class="sub clip">{}</span></a>')
-
-    def told(one: Listed) -> str:
-        return _("to {recipient}, {time}").format(recipient=one.contact or one.to, time=moment(one.due_at, zone))
-
-    def show(now: Board) -> None:
-        lines = [row.format(one.id, one.subject, told(one)) for one in now.unknown]
-        content = Markup("").join(lines) or Markup('<p class="sub">{}</p>').format(_("Every message is accounted for."))
-        if content != place.content:
-            place.show(content)
-
-    return show
+def _share(part: int, whole: int) -> str:
+    """Return a share in percent, with decimals only where it is small."""
+    share = 100 * part / whole
+    return f"{share:.2f}" if share < 1 else f"{share:.0f}"
 
 
 def _circuits(zone: str) -> Callable[[Board], None]:
     """Add the circuit of each channel's account: its state, why, and when it is probed."""
-    with panel(_("Connections"), _("of each channel's account")), element("div", "panel-b"):
-        place = StaticHtml("dl", "figures")
-    row = Markup('<div><dt>{}</dt><dd><span class="state {}">{}</span><div class="sub">{}</div></dd></div>')
+    with panel(_("Connections"), _("of each channel's account")), element("div", "panel-b no-box"):
+        place = StaticHtml("div", "no-box")
+    row = Markup(
+        '<div class="feed pair"><span class="account"><b>{}</b><small class="sub">{}</small></span>'
+        '<span class="state {}">{}</span></div>'
+    )
 
     def line(one: CircuitCard) -> Markup:
-        word, tone = rows.CIRCUITS[one.state]
-        return row.format(messages.carrier(one.channel), tone, _(word), told(one))
+        word, tone = rows.standing(one)
+        return row.format(capital(messages.carrier(one.channel)), told(one) if one.live else "", tone, word)
 
     def told(one: CircuitCard) -> str:
         if one.state == "closed" or one.changed_at is None:
             return _("since {time}").format(time=exact(one.changed_at, zone)) if one.changed_at else ""
-        text = _("{count} failures in a row, {age} ago: {reason}")
-        return text.format(count=one.failures, age=ago(one.changed_at), reason=one.why)
+        text = _("Stopped at {time} after {count} failures: {reason}")
+        said = text.format(count=one.failures, time=moment(one.changed_at, zone), reason=f"{one.why.rstrip('.')}.")
+        if one.probe_at is None or one.probe_at <= clock.now():
+            return said
+        return _("{text} Next probe in {time}.").format(text=said, time=lasting(one.probe_at - clock.now()))
 
     def show(now: Board) -> None:
         content = Markup("").join(line(one) for one in now.circuits)
@@ -117,3 +114,8 @@ def _circuits(zone: str) -> Callable[[Board], None]:
             place.show(content)
 
     return show
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]

@@ -1,19 +1,19 @@
 """The table of queues: what waits, runs, is done and failed in each, its rate, and holding it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nicegui import events, ui
 
 from models.language import N_, _
 from models.outbox import QUEUES
-from services import messages, queues
+from services import messages, queues, sending
 from services.queues import Board, CircuitCard, QueueCard
 from services.work import clock
 from ui import guard
 from ui.live import note, perform
 from ui.parts.dialogs import form_dialog
-from ui.parts.markup import element, panel, text_element
+from ui.parts.markup import button, element, panel, text_element
 from ui.words import lasting, number
 
 ICONS = {
@@ -35,8 +35,15 @@ STATES = {
     "failed": "failed",
     "unknown": "unknown",
 }
+COUNTED = {  # a count on a phone
+    "waiting": N_("{count} waiting"),
+    "active": N_("{count} active"),
+    "done": N_("{count} done"),
+    "failed": N_("{count} failed"),
+    "unknown": N_("{count} unknown"),
+}
 NAME = (
-    '<q-td :props="props"><span class="who"><span class="av av-0" aria-hidden="true"><i class="q-icon notranslate '
+    '<q-td :props="props"><span class="who"><span class="av plain" aria-hidden="true"><i class="q-icon notranslate '
     'material-icons">{{ props.row.icon }}</i></span><span class="clip"><b class="clip">{{ props.value }}</b>'
     '<small class="clip">{{ props.row.under }}</small></span></span></q-td>'
 )
@@ -59,11 +66,17 @@ ACT = (
 )
 
 
+MORE = (
+    '<q-td :props="props"><component v-for="one in props.value" :key="one.text" :is="one.link ? \'a\' : \'span\'" '
+    ":href=\"one.link || null\" :class=\"one.link ? 'link some' : 'sub'\">{{ one.text }}</component></q-td>"
+)
+
+
 def table(may: bool) -> Callable[[Board], None]:
     """Add the table; return the function that fills it."""
     with panel(_("Queues")), element("div", "cards short"):
         made = ui.table(columns=_columns(), rows=[], row_key="id", pagination=0).props("flat dense hide-bottom")
-    for name, slot in (("name", NAME), ("state", STATE), ("rate", RATE), ("act", ACT)):
+    for name, slot in (("name", NAME), ("state", STATE), ("rate", RATE), ("act", ACT), ("more", MORE)):
         made.add_slot(f"body-cell-{name}", slot)
     for name in STATES:
         made.add_slot(f"body-cell-{name}", COUNT)
@@ -73,6 +86,28 @@ def table(may: bool) -> Callable[[Board], None]:
         rows = [_row(one, now, may) for one in now.queues]
         if rows != made.rows:
             made.rows = rows
+
+    return show
+
+
+def hold_all() -> Callable[[Board], None]:
+    """Add the buttons that hold and release all queues; return the function that shows the one that fits."""
+
+    async def hold() -> None:
+        text = _("Nothing leaves until somebody releases it. What was handed over is not called back.")
+        await _ask_hold(_("Hold all queues?"), text, _("Hold all"), queues.hold_all)
+
+    async def release() -> None:
+        if await perform(queues.release_all) is not None:
+            note(_("Released: what waits leaves."))
+
+    free = button(_("Release all"), "ghost", "play_arrow", on_click=release)
+    press = button(_("Hold all"), "ghost", "pause", on_click=hold)
+
+    def show(now: Board) -> None:
+        held = sum(one.held_why is not None for one in now.queues)
+        free.set_visibility(held > 1)
+        press.set_visibility(held < len(now.queues))
 
     return show
 
@@ -87,7 +122,7 @@ def _columns() -> list[dict[str, Any]]:
         *({"name": name, "label": label, "field": name, "align": "right"} for name, label in counts),
         {"name": "rate", "label": _("Rate, 30 min"), "field": "rate", "align": "left"},
         *({"name": name, "label": label, "field": name, "align": "right"} for name, label in settled),
-        {"name": "act", "label": "", "field": "act", "align": "right"},
+        {"name": "act", "label": "", "field": "act", "align": "right", "classes": "c-more c-act"},
         {"name": "more", "label": "", "field": "more", "align": "left", **more},
     ]
 
@@ -98,14 +133,17 @@ async def _act(event: events.GenericEventArguments) -> None:
         if await perform(queues.release, row["id"]) is not None:
             note(_("Released: what waits leaves."))
         return
-    with form_dialog(_("Hold {queue}?").format(queue=row["name"]), _("Hold")) as form:
-        text_element(
-            "p", _("Nothing of it leaves until somebody releases it. What was handed over is not called back.")
-        )
+    text = _("Nothing of it leaves until somebody releases it. What was handed over is not called back.")
+    await _ask_hold(_("Hold {queue}?").format(queue=row["name"]), text, _("Hold"), queues.hold, row["id"])
+
+
+async def _ask_hold(title: str, text: str, word: str, action: Callable[..., object], *args: object) -> None:
+    with form_dialog(title, word) as form:
+        text_element("p", text)
         why = form.add("reason", ui.input(_("Reason (optional)")).props("maxlength=300 autofocus"))
 
     async def save() -> None:
-        if await perform(queues.hold, row["id"], why.value or "", refused=form.refuse) is not None:
+        if await perform(action, *args, why.value or "", refused=form.refuse) is not None:
             form.dialog.submit(True)
 
     await form.ask(save)
@@ -130,28 +168,49 @@ def _row(one: QueueCard, now: Board, may: bool) -> dict[str, Any]:
         "state": word,
         "tone": tone,
         "why": why,
-        "links": {name: _link(one.name, name) for name, count in counts.items() if count},
-        "looks": {name: _look(name, count) for name, count in counts.items()},
+        "links": {name: _link(one.name, name) for name, count in counts.items() if count and one.listed},
+        "looks": {name: _look(name, count if one.listed else 0) for name, count in counts.items()},
         **{name: number(count) for name, count in counts.items()},
         "rate": _rate(one, now),
         "path": _path(one.minutes),
         "oldest": lasting(oldest) if oldest is not None and oldest.total_seconds() >= 1 else "–",
         "held": held,
-        "act": (_("Release") if held else _("Hold")) if may else "",
+        "act": (_("Release") if held else _("Hold")) if may and one.switch != sending.OFF else "",
         "act_label": label.format(queue=_(QUEUES[one.name])),
-        "more": _("{waiting} waiting, {done} done, {failed} failed").format(**counts),
+        "more": _more(one, counts),
     }
 
 
 def _state(one: QueueCard, now: Board) -> tuple[str, str, str]:
     """Return a queue's state in a word, its tone, and why."""
+    if one.switch == sending.OFF:
+        return _("Switched off"), "mute", _("Its channel is switched off on the page Sending.")
     if one.held_why is not None:
         return _("Held by {name}").format(name=one.held_by or "Steward"), "mute", one.held_why
     if not one.live:
         return _("Kept here"), "mute", _("No {carrier} is set up.").format(carrier=messages.carrier(one.channel))
     circuit = next((some for some in now.circuits if some.channel == one.channel), CircuitCard(channel=one.channel))
-    word, tone = CIRCUITS[circuit.state]
-    return _(word), tone, circuit.why
+    word, tone = standing(circuit)
+    return word, tone, circuit.why
+
+
+def standing(one: CircuitCard) -> tuple[str, str]:
+    """Return how the account of a channel stands in a word, and its tone."""
+    if one.switch == sending.OFF:
+        return _("Switched off"), "mute"
+    if not one.live:
+        return _("Not set up"), "mute"
+    if one.state == "closed" and one.switch == sending.TEST:
+        return _("On test"), "warn"
+    word, tone = CIRCUITS[one.state]
+    return _(word), tone
+
+
+def _more(queue: QueueCard, counts: Mapping[str, int]) -> list[dict[str, str]]:
+    """Return what a phone shows of the counts: those above zero, each a link to its messages."""
+    texts = {name: _(word).format(count=number(counts[name])) for name, word in COUNTED.items() if counts[name]}
+    found = [{"text": text, "link": _link(queue.name, name) if queue.listed else ""} for name, text in texts.items()]
+    return found or [{"text": _("Nothing today"), "link": ""}]
 
 
 def _link(queue: str, column: str) -> str:
@@ -166,7 +225,7 @@ def _look(column: str, count: int) -> str:
 
 def _rate(one: QueueCard, now: Board) -> str:
     """Return the rate of the last minutes, beside what the account may send."""
-    text = _("{count}/s").format(count=f"{queues.rate(one):.1f}")
+    text = _("{count}/s").format(count=f"{queues.rate(one):.1f}" if any(one.minutes[-5:]) else "0")
     limit = min((most / seconds for most, seconds in now.limits.get(one.channel, [])), default=None)
     return _("{rate} of {limit}").format(rate=text, limit=f"{limit:.3g}") if limit is not None else text
 

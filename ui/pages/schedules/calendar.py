@@ -2,6 +2,7 @@
 
 import calendar
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.language import _, ngettext
-from services import contacts, messages
+from services import campaigns, contacts, messages
 from services.messages import Going
 from services.outbox import claim, states
 from services.work import clock
@@ -21,7 +22,7 @@ from ui.parts.markup import StaticHtml, button, element, icon_button, page_head,
 from ui.routes import page
 from ui.words import number
 
-CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]
+CHANGES = [*messages.KINDS, *campaigns.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]
 SHOWN = 3  # rows of one day in the grid; the others are counted
 GRID = Markup(
     '<table class="month"><caption class="vh">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
@@ -51,7 +52,7 @@ async def calendar_page(month: str = "", day: str = "") -> None:
         first, last = (one, one) if one else _around(shown)
         found, capped = await ask(messages.going_out, first, last)
         inside = [going for going in found if one or going.day.month == shown.month]
-        line.set_text(_sum(len(inside), capped))
+        line.set_text(_sum(inside, capped))
         holder.clear()
         with holder:
             if not one:
@@ -140,6 +141,8 @@ def _href(day: date) -> str:
 
 
 def _path(one: Going) -> str:
+    if one.campaign_id:
+        return f"/campaigns/{one.campaign_id}"
     return f"/schedules/{one.schedule_id}" if one.schedule_id else f"/messages/{one.message_id}"
 
 
@@ -147,7 +150,12 @@ def _time(one: Going, zone: str) -> str:
     return f"{one.due_at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def _sum(count: int, capped: bool) -> str:
+def _sum(shown: Sequence[Going], capped: bool) -> str:
     if capped:
-        return _("More than {count} messages; the later ones are not shown.").format(count=number(count))
-    return ngettext("{count} message will be sent", "{count} messages will be sent", count)
+        return _("More than {count} messages; the later ones are not shown.").format(count=number(len(shown)))
+    many = sum(one.campaign_id is not None for one in shown)
+    single = len(shown) - many
+    told = (
+        ngettext("{count} message will be sent", "{count} messages will be sent", single) if single or not many else ""
+    )
+    return " · ".join(filter(None, [told, campaigns.CAMPAIGN.counted(many) if many else ""]))

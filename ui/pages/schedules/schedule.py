@@ -14,11 +14,11 @@ from ui import guard
 from ui.live import ask, bind, event_filter, follow, live, note, perform, shared
 from ui.pages.messages import listing
 from ui.pages.messages.repeat import LATE
-from ui.pages.messages.rule_words import in_words
+from ui.pages.messages.rule_words import ends, in_words
 from ui.pages.schedules.listing import CHANGES, state_of, there
-from ui.parts.details import plain_fact
 from ui.parts.dialogs import ask_first
 from ui.parts.markup import button, chip, element, page_head, panel, text_element
+from ui.parts.plain_fact import plain_fact
 from ui.parts.table import Table
 from ui.parts.undo import offer
 from ui.routes import page
@@ -162,7 +162,7 @@ def _facts(facts: Any, card: ScheduleCard, zone: str) -> None:
         if card.contact_id and card.contact:
             plain_fact(_("Contact"), card.contact, path=f"/contacts/{card.contact_id}")
         plain_fact(_("Starts"), day(card.starts_at.date()))
-        plain_fact(_("Ends"), day(card.until) if card.until else _("Never"))
+        plain_fact(_("Ends"), ends(card))
         plain_fact(_("If missed"), _(title), _(meaning))
         plain_fact(_("Written by"), card.author or "Steward")  # no text
         plain_fact(_("Written"), moment(card.made_at, zone), title=exact(card.made_at, zone))

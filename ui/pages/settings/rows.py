@@ -8,11 +8,13 @@ from nicegui import ui
 from models.language import _
 from models.text import fold
 from services.house.settings import Setting, Shown
+from services.papers import logos
 from services.work import Refused, Stale
 from services.work.places import places
 from ui.live import note, perform
 from ui.parts.dialogs import choose
 from ui.parts.markup import button, element, text_element
+from ui.parts.picture_field import PictureField
 from ui.parts.undo import undo
 from ui.words import exact, moment
 
@@ -108,7 +110,8 @@ class Row:
     def _origin(self, now: Shown) -> str:
         """Return the default, and below it the last change with its author."""
         usual = self.one.default_in(places().config)
-        default = _("Default: {value}").format(value=usual) if usual else ""
+        told = usual and self.one.default != ""  # that nothing is set is seen in the field
+        default = _("Default: {value}").format(value=usual) if told else ""
         by = _("Changed by {name}, {time}").format(name=now.by, time=moment(now.at, self.zone)) if now.at else ""
         return "\n".join(part for part in (default, by) if part)
 
@@ -124,11 +127,12 @@ def _field(one: Setting[Any]) -> Any:
         "choice": lambda: ui.select(options, with_input=len(options) > TYPED),
         "time": lambda: ui.input().props("type=time"),
         "secret": lambda: ui.input(password=True).props("autocomplete=new-password"),
+        "picture": lambda: PictureField(logos.put, ",".join(logos.KINDS), logos.MOST, logos.WRONG),
     }
     field = made[kind.control]()
     if kind.unit:
         field.props["suffix"] = _(kind.unit)
-    return field if isinstance(field, ui.switch) else field.props("outlined dense")
+    return field if isinstance(field, ui.switch | PictureField) else field.props("outlined dense")
 
 
 def _typed(now: Shown) -> Any:
@@ -140,7 +144,7 @@ def _typed(now: Shown) -> Any:
 
 def _listen(row: Row) -> None:
     """Save a choice when it is made, typed text on Enter or blur. Esc restores the saved value."""
-    if row.one.type.control in ("switch", "choice"):
+    if row.one.type.control in ("switch", "choice", "picture"):
         row.field.on_value_change(row.save)
         return
     row.field.on("keydown.ctrl.enter" if row.one.type.control == "text" else "keydown.enter", row.save)

@@ -4,6 +4,10 @@
  *  1 connection   says that it is reconnecting when the server has not answered for a second, and that it is back
  *  2 typed        keeps what is being typed when the page goes away, and gives it to the next one
  *  3 places       comes back to where a list was
+ *  4 rows         chooses rows of a list by X, and all up to one by Shift and X
+ *  5 mentions     offers the names of colleagues after an @
+ *  6 timeline     shows more at its end, and says that a visible page is still open
+ *  7 files        takes what is dropped, pasted, photographed or recorded to the files of the open record
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -205,4 +209,208 @@
     returning();
     document.addEventListener("DOMContentLoaded", arrived);
   }
+})();
+
+/* 4 ── rows ───────────────────────────────────────────────────────────────────
+ * X chooses the row under the focus, or else under the mouse; Shift and X all rows from the last one chosen so.
+ */
+(() => {
+  const TYPING = "input:not([type=checkbox]),textarea,select,[contenteditable]:not([contenteditable=false]),[role=textbox]";
+  const box = (row) => row?.querySelector(".q-table--col-auto-width .q-checkbox");
+  const checked = (row) => box(row).getAttribute("aria-checked") === "true";
+  let last = null;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest?.(TYPING) || document.querySelector(".q-dialog")) return;
+    const row = document.activeElement?.closest("tbody tr") ?? document.querySelector("tbody tr:hover");
+    if (!box(row)) return;
+    event.preventDefault();
+    const rows = [...row.parentElement.children].filter(box);
+    const [from, to] = [rows.indexOf(last), rows.indexOf(row)].sort((a, b) => a - b);
+    const range = event.shiftKey && from >= 0 ? rows.slice(from, to + 1).filter((one) => !checked(one)) : [row];
+    range.forEach((one) => box(one).click());
+    last = row;
+  });
+})();
+
+/* 5 ── mentions ───────────────────────────────────────────────────────────────
+ * In a text with [data-people], an @ at the beginning of a word offers the names that begin like what follows it.
+ */
+(() => {
+  const MOST = 6, WORD = /(^|[^\p{L}\p{N}_])@([^@\n]{0,40})$/u;
+  let list = null, field = null, names = [], row = 0;
+
+  function close() {
+    list?.remove();
+    field?.removeAttribute("aria-activedescendant");
+    list = field = null;
+  }
+
+  function begun(text) {
+    const typed = WORD.exec(text.value.slice(0, text.selectionStart));
+    if (!typed) return null;
+    const begin = typed[2].toLocaleLowerCase();
+    const fits = (name) => name.toLocaleLowerCase().split(" ").some((_, at, all) => all.slice(at).join(" ").startsWith(begin));
+    return JSON.parse(text.dataset.people).filter(fits).slice(0, MOST);
+  }
+
+  function show(text) {
+    const found = begun(text);
+    if (!found?.length || found.some((name) => text.value.slice(0, text.selectionStart).endsWith(`@${name} `))) return close();
+    close();
+    [field, names, row] = [text, found, 0];
+    list = document.createElement("ul");
+    list.className = "mention-list";
+    list.id = "mention-list";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", text.getAttribute("aria-label"));
+    names.forEach((name, at) => {
+      const one = document.createElement("li");
+      [one.id, one.textContent] = [`mention-${at}`, name];
+      one.setAttribute("role", "option");
+      one.addEventListener("pointerdown", (event) => { event.preventDefault(); take(at); });
+      list.append(one);
+    });
+    const box = text.getBoundingClientRect(), within = text.closest(".q-dialog, .q-page") ?? document.body;
+    within.append(list);
+    const on = list.offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    list.style.left = `${box.left - on.left}px`;
+    list.style.top = `${box.bottom - on.top + 4}px`;
+    move(0);
+  }
+
+  function move(by) {
+    row = (row + by + names.length) % names.length;
+    [...list.children].forEach((one, at) => one.setAttribute("aria-selected", at === row));
+    field.setAttribute("aria-activedescendant", `mention-${row}`);
+  }
+
+  function take(at) {
+    const text = field, end = text.selectionStart, start = text.value.slice(0, end).lastIndexOf("@");
+    text.setRangeText(`@${names[at]} `, start, end, "end");
+    close();
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+
+  function pressed(event) {
+    if (!list || event.target !== field) return;
+    const does = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => take(row), Tab: () => take(row), Escape: close };
+    const act = event.ctrlKey || event.metaKey ? null : does[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act();
+  }
+
+  document.addEventListener("input", ({ target }) => target.matches?.("textarea[data-people]") && show(target));
+  document.addEventListener("keydown", pressed, true);
+  document.addEventListener("focusout", ({ target }) => target === field && close());
+})();
+
+/* 6 ── timeline ───────────────────────────────────────────────────────────────
+ * The end of a timeline that comes into sight is asked for once. A visible page of a record beats, so that colleagues see
+ * who has it open (ui/parts/presence.py).
+ */
+(() => {
+  const NEAR = 300, BEAT = 15_000;
+  let asked = null;
+
+  function look() {
+    const end = document.querySelector("[data-earlier]");
+    if (!end || end.dataset.earlier === asked || end.getBoundingClientRect().top > innerHeight + NEAR) return;
+    asked = end.dataset.earlier;
+    end.click();
+  }
+
+  function beat() {
+    if (!document.hidden) for (const one of document.querySelectorAll("[data-beat]")) one.dispatchEvent(new CustomEvent("beat"));
+  }
+
+  /* What is typed right after the key of a composer's tab waits until the server has turned to it. */
+  function hold() {
+    const fields = ".composer-b textarea, .composer-b input";
+    if (document.querySelector(".composer")) dispatchEvent(new CustomEvent("steward:hold", { detail: fields }));
+  }
+
+  /* On a phone one part of a record is shown at a time. */
+  function turn({ target }) {
+    const pressed = target.closest?.("[data-segment]");
+    if (!pressed) return;
+    for (const one of pressed.parentElement.children) one.setAttribute("aria-pressed", one === pressed);
+  }
+
+  for (const key of ["new", "call", "task"]) addEventListener(`steward:${key}`, hold);
+  addEventListener("click", turn);
+  addEventListener("scroll", look, { passive: true });
+  addEventListener("steward:arrived", () => (asked = null));
+  document.addEventListener("visibilitychange", beat);
+  setInterval(beat, BEAT);
+})();
+
+/* 7 ── files ──────────────────────────────────────────────────────────────────
+ * The page of a record has one place for files, [data-files], which uploads them (ui/parts/files_panel.py). A drop or a
+ * paste into a formatted text or a dialog stays there.
+ */
+(() => {
+  const OWN = ".q-dialog, .q-editor, [contenteditable]", OVER = "dropping";
+  let recorder = null;
+
+  const place = () => document.querySelector("[data-files]")?.dataset.files;
+  const add = (id, some) => getElement(Number(id))?.$refs.qRef.addFiles(some);
+  const carries = (event) => event.dataTransfer?.types.includes("Files") && place() && !event.target.closest?.(OWN);
+  const light = (on) => document.documentElement.classList.toggle(OVER, on);
+
+  function dropped(event) {
+    light(false);
+    if (!carries(event)) return;
+    event.preventDefault();
+    add(place(), [...event.dataTransfer.files]);
+  }
+
+  function pasted(event) {
+    const some = [...(event.clipboardData?.files ?? [])];
+    if (!some.length || !place() || event.target.closest?.(OWN)) return;
+    event.preventDefault();
+    add(place(), some);
+  }
+
+  function photograph(id) {
+    const input = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
+    input.setAttribute("capture", "environment");
+    input.addEventListener("change", () => add(id, [...input.files]));
+    input.click();
+  }
+
+  async function record(button) {
+    if (recorder) return recorder.stop();
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null), parts = [];
+    if (!sound) return;
+    recorder = new MediaRecorder(sound);
+    recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
+    recorder.addEventListener("stop", () => {
+      const type = recorder.mimeType, ending = type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm";
+      const at = new Date().toLocaleString("sv").replaceAll(":", ".").slice(0, 16);
+      sound.getTracks().forEach((one) => one.stop());
+      recorder = null;
+      button.classList.remove("recording");
+      add(button.dataset.voice, [new File(parts, `${button.dataset.name} ${at}.${ending}`, { type })]);
+    });
+    recorder.start();
+    button.classList.add("recording");
+  }
+
+  function pressed({ target }) {
+    const camera = target.closest?.("[data-camera]"), voice = target.closest?.("[data-voice]");
+    if (camera) photograph(camera.dataset.camera);
+    if (voice) record(voice);
+  }
+
+  document.addEventListener("dragover", (event) => { if (carries(event)) { event.preventDefault(); light(true); } });
+  document.addEventListener("dragleave", (event) => event.relatedTarget || light(false));
+  document.addEventListener("drop", dropped);
+  document.addEventListener("paste", pasted);
+  document.addEventListener("click", pressed);
+  document.documentElement.classList.toggle("hears", Boolean(window.isSecureContext && window.MediaRecorder && navigator.mediaDevices));
 })();

@@ -11,15 +11,19 @@ from models.text import fold
 from services.contacts import points
 from services.contacts.indexing import interest_key
 from services.house.settings import SETTINGS
-from services.house.transfer.anonymise.columns import COLUMNS, LEFT_OUT, SAID, WHOLE, Invent
+from services.house.transfer.anonymise.columns import COLUMNS, SAID, WHOLE, Invent
 from services.house.transfer.anonymise.invent import Inventor
+from services.house.transfer.anonymise.left_out import LEFT_OUT
 from services.house.transfer.exporting import Change
 from services.house.transfer.lines import Values
 from services.outbox import recipients
 from services.records import declaration
 from services.work import trail
 
-PLAIN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")  # an id, a day, a time
+PLAIN = re.compile(  # an id, a day, a time, terms of payment
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?"
+    r"|\d{1,3}(, month end)?|month end( \+ \d{1,3})?"
+)
 HIDDEN = "hidden"  # what the trail says in place of a value it never quotes
 
 
@@ -62,8 +66,27 @@ def _named(inventor: Inventor, row: Values) -> Values:
     return row | {"name_key": fold(row["name"])}
 
 
-def _contact(inventor: Inventor, row: Values) -> Values:
-    return _named(inventor, row) | {"fields": _told(inventor, "", "value", row["fields"])}
+def _titled(inventor: Inventor, row: Values) -> Values:
+    return row | {"name_key": fold(row["title"])}
+
+
+def _invoice(inventor: Inventor, row: Values) -> Values:
+    """Take away what was printed, and the seal over it."""
+    return _unprinted(inventor, row) | dict.fromkeys(("seal", "salt", "person_digest"))
+
+
+def _unprinted(inventor: Inventor, row: Values) -> Values:
+    """Take away what was printed."""
+    return row | {name: None if row[name] is None else {} for name in ("seller", "buyer", "buyer_person")}
+
+
+def _with_fields(named: Callable[[Inventor, Values], Values]) -> Callable[[Inventor, Values], Values]:
+    """Return what invents the custom values of a row as well."""
+    return lambda inventor, row: named(inventor, row) | {"fields": _told(inventor, "", "value", row["fields"])}
+
+
+def _field(inventor: Inventor, row: Values) -> Values:
+    return _named(inventor, row) | {"choices": [inventor.text(one) for one in row["choices"]]}
 
 
 def _point(inventor: Inventor, row: Values) -> Values:
@@ -187,8 +210,8 @@ def _deep(inventor: Inventor, how: Invent | None, value: Any) -> Any:
 BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "settings": _setting,
     "users": _user,
-    "companies": _named,
-    "contacts": _contact,
+    "companies": _with_fields(_named),
+    "contacts": _with_fields(_named),
     "contact_points": _point,
     "contact_interests": _interest,
     "messages": _message,
@@ -201,6 +224,20 @@ BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "campaigns": _emptied("chosen", "variables", "files"),
     "campaign_recipients": _recipient,
     "outbox_texts": _text,
+    "stages": _named,
+    "deals": _with_fields(_titled),
+    "tax_rates": _named,
+    "price_items": _named,
+    "invoices": _invoice,
+    "quotes": _unprinted,
+    "series": lambda inventor, row: row | {"last_seal": ""},
+    "bank_lines": lambda inventor, row: row | {"file_id": None},
+    "reconciliations": lambda inventor, row: row | {"differences": [], "file_id": None},
+    "tasks": _titled,
+    "notes": _named,
+    "tags": _named,
+    "custom_fields": _field,
+    "feedback": _named,
     "views": _view,
     "notices": _event,
     "events": _event,

@@ -33,7 +33,7 @@ class Attachments:
             self.upload = ui.upload(
                 multiple=True, auto_upload=True, max_file_size=MOST, on_upload=self._take, on_rejected=self._rejected
             )
-            self.upload.props("flat").add_slot("header", HEAD.format(choose=_("Attach"), file=_("File")))
+            self.upload.props("flat no-thumbnails").add_slot("header", HEAD.format(choose=_("Attach"), file=_("File")))
             self.upload.add_slot("list", LIST)
         self.mistake = text_element("p", "", "mistake").props("role=alert")
         self.error = None

@@ -17,6 +17,7 @@ from ui.pages.messages.writing.counter import Counter
 from ui.parts.forms import Fields
 from ui.parts.framed import framed
 from ui.parts.markup import button, chip, element, text_element
+from ui.parts.pictures import in_mail
 from ui.parts.text_editor import TextEditor
 from ui.parts.undo import offer
 
@@ -53,7 +54,7 @@ class Body:
         self.channel = channel
         self.place.clear()
         with self.place:
-            self.editor = TextEditor(channel, values or {}, longest=200)
+            self.editor = TextEditor(channel, values or {}, longest=200, pictures=True)
             self.counter = None if channel == "email" else self._count()
             self._signature()
         if channel == "email":
@@ -237,6 +238,7 @@ class Shown:
 
 def _safe(rich: str) -> str:
     """Return the HTML of a draft as the editor may show it: a browser may have kept anything."""
+    rich = in_mail(rich)
     try:
         return templates.check("", rich, "").html
     except Refused:

@@ -1,10 +1,13 @@
-"""The sheet as a draft keeps it, and back."""
+"""The sheet as a draft keeps it, and back; and with a message that waits in it."""
 
 import json
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from services.channels import CHANNELS
+from services.messages import MessageCard
 from ui import guard
+from ui.parts import pictures
 from ui.parts.unfinished import Attempt
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ def typed(sheet: "Sheet") -> dict[str, str | None]:
 async def fill(sheet: "Sheet", left: Attempt) -> None:
     """Put a draft back into the fields. A recipient typed after the draft was stored replaces its contact."""
     values = left.values
-    rest = _rest(values.get("sheet"))
+    rest = rest_of(values.get("sheet"))
     if sheet.card is None and rest.get("channel") in CHANNELS:
         sheet.channels.value = rest["channel"]
         await sheet.body.turn(sheet.channels.value)
@@ -61,7 +64,20 @@ async def fill(sheet: "Sheet", left: Attempt) -> None:
     await sheet.foresee()
 
 
-def _rest(kept: str | None) -> dict[str, Any]:
+async def begin(sheet: "Sheet", card: MessageCard) -> None:
+    """Put a message that waits into the fields, as it would leave."""
+    whom = {"contact_id": str(card.contact_id or ""), "typed": card.contact or card.to, "to": card.to}
+    await sheet.to.restore_one(whom)
+    sheet.body.sign_with(False)
+    sheet.body.fill({"subject": card.subject, "html": card.html, "text": "" if card.html else card.body})
+    inside = set(pictures.ids(card.html))
+    sheet.attached.fill([one.model_dump(mode="json") for one in card.attachments if str(one.id) not in inside])
+    at = card.due_at.astimezone(ZoneInfo(sheet.actor.zone))
+    sheet.when.fill({"way": "at", "send_at": f"{at:%Y-%m-%dT%H:%M}"})
+
+
+def rest_of(kept: str | None) -> dict[str, Any]:
+    """Return what a draft keeps beside its texts: the channel, the template, the files; empty where that is no JSON."""
     try:
         found = json.loads(kept or "{}")
     except ValueError:

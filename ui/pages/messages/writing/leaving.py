@@ -106,14 +106,14 @@ class Leaving:
         sheet.refuse(None)
         values = {name: value for name, value in sheet.values().items() if name != "to"}
         if CHANNELS[sheet.channels.value].point != "email":
-            number = await _own_number()
+            number = await own_number()
             if not number:
                 return
             values["to"] = number
         sent = await perform(messages.write, values, named=sheet.named.value, test=True, refused=sheet.refuse)
         if sent is not None:
             queued = _("Test queued for {address}.").format(address=sent.to)
-            offer(queued, _("View"), lambda: _open(sent.ids[0]))
+            offer(queued, _("View"), lambda: open_message(sent.ids[0]))
 
 
 async def take_back(made: Written, form: str, typed: dict[str, Any], address: str) -> None:
@@ -131,7 +131,7 @@ async def take_back(made: Written, form: str, typed: dict[str, Any], address: st
     ui.navigate.to(address)
 
 
-async def _own_number() -> str:
+async def own_number() -> str:
     """Ask for one's own number: colleagues are known by their email addresses only."""
     with form_dialog(_("Send me a test"), _("Send")) as form:
         number: Any = form.add("to", ui.input(_("Your number")).props("autofocus"))
@@ -147,5 +147,6 @@ async def _own_number() -> str:
     return typed
 
 
-async def _open(message_id: UUID) -> None:
+async def open_message(message_id: UUID) -> None:
+    """Go to the page of a message."""
     ui.navigate.to(f"/messages/{message_id}")

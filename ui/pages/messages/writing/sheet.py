@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
@@ -24,6 +23,7 @@ from ui.pages.messages.writing.channels import Channels
 from ui.pages.messages.writing.leaving import Leaving
 from ui.pages.messages.writing.people import People
 from ui.pages.messages.writing.reach import Reach
+from ui.parts import pictures
 from ui.parts.form_draft import FormDraft
 from ui.parts.forms import Fields
 from ui.parts.kept_here import kept_here
@@ -77,7 +77,7 @@ class Sheet:
         await self.body.turn(self.channels.value)
         await self.turn()
         if self.card is not None:
-            await self._edit(self.card)
+            await drafted.begin(self, self.card)
         elif guard.is_id(contact):
             self.to.choose(await ask(contacts.find, UUID(contact)), to)
         elif to:
@@ -132,7 +132,7 @@ class Sheet:
             **self.body.values(),
         }
         if self.channels.value == "email":
-            typed["attachments"] = self.attached.value
+            typed["attachments"] = list(dict.fromkeys([*self.attached.value, *pictures.ids(typed.get("html", ""))]))
         return {name: value for name, value in typed.items() if value}
 
     def refuse(self, refusal: Refused | None) -> None:
@@ -192,17 +192,6 @@ class Sheet:
                 self.test.tooltip(_("To your own address, marked as a test"))
             self.send = button(_("Send now"), "solid", "send", on_click=self.leaving.submit)
         self._side("write")
-
-    async def _edit(self, card: MessageCard) -> None:
-        await self.to.restore_one(
-            {"contact_id": str(card.contact_id or ""), "typed": card.contact or card.to, "to": card.to}
-        )
-        self.body.sign_with(False)
-        plain = "" if card.html else card.body
-        self.body.fill({"subject": card.subject, "html": card.html, "text": plain})
-        self.attached.fill([one.model_dump(mode="json") for one in card.attachments])
-        at = card.due_at.astimezone(ZoneInfo(self.actor.zone))
-        self.when.fill({"way": "at", "send_at": f"{at:%Y-%m-%dT%H:%M}"})
 
     async def _turned(self) -> None:
         """Show the sheet of another channel; what was typed moves along as far as it can."""

@@ -1,4 +1,4 @@
-"""The values of one recipient: those of the contact, and those given for all."""
+"""The values that one recipient lacks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,15 +8,6 @@ from services import templates
 from services.templates import rendering, variables
 
 EMPTY: tuple[Any, ...] = (None, "", [])
-
-
-def merged(contact: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a contact with those given for all recipients, which win; groups are merged."""
-    found = dict(contact)
-    for name, value in given.items():
-        there = found.get(name)
-        found[name] = {**there, **value} if isinstance(there, dict) and isinstance(value, dict) else value
-    return found
 
 
 class Gaps:

@@ -1,0 +1,39 @@
+"""Feedback: what people of the workspace suggest or report about Steward, from the page they are on."""
+
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from models.base import Binnable, Seen, TenantRow
+from models.language import N_
+from models.typed import Block, Body, Text, choice
+
+FEEDBACK_KINDS = {"idea": N_("Suggestion"), "problem": N_("Problem")}
+FEEDBACK_STATES = {"open": N_("Open"), "planned": N_("Planned"), "done": N_("Done"), "declined": N_("Declined")}
+
+
+class FeedbackDraft(SQLModel):
+    """The typed fields of a suggestion or report."""
+
+    text: Body = Field(min_length=1, max_length=4000, title=N_("Text"))
+    kind: choice(FEEDBACK_KINDS) = Field(default="idea", max_length=10, title=N_("Kind"))  # type: ignore[valid-type]
+    page: Text = Field(default="", max_length=200, title=N_("Page"))
+    state: choice(FEEDBACK_STATES) = Field(default="open", max_length=10, title=N_("State"))  # type: ignore[valid-type]
+    answer: Block = Field(default=None, max_length=2000, title=N_("Answer"))
+
+
+class Feedback(FeedbackDraft, Binnable, TenantRow, table=True):
+    """A suggestion or report. `name` is the beginning of its text."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint(f"state IN {tuple(FEEDBACK_STATES)}", name="state"),
+        Index("ix_feedback_name", "binned_at", "name_key", "id"),
+        Index("ix_feedback_made", "binned_at", "made_at", "id"),
+        Index("ix_feedback_state", "state", "made_at"),
+    )
+    seen: ClassVar[Seen] = Seen(owner="made_by")
+
+    name: str = Field(default="", max_length=200)
+    name_key: str = Field(default="", max_length=200)

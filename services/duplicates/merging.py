@@ -1,0 +1,133 @@
+"""Merging: two contacts become one. The other goes to the bin, its address leads to the one that is kept."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+from sqlmodel import Session, SQLModel, col
+
+from models.contacts import Contact
+from models.duplicates import Merge
+from models.language import _
+from services import contacts, ledger
+from services.contacts import ContactCard, cards, indexing, points
+from services.contacts.merged import UNDONE_WITHIN
+from services.duplicates import fields, reach, strictest
+from services.duplicates.references import move
+from services.records import search
+from services.work import Actor, Conflict, Invalid, action, announce, clock, expect, find, step, vault
+
+PARTS = {"contact_interests": ("interests",), "contact_points": ("emails", "phones")}  # fields, by their tables
+
+
+class Merged(SQLModel):
+    """A merge: the contact that was kept, the id of the one that is gone, and until when it can be undone."""
+
+    id: UUID
+    contact: ContactCard
+    gone_id: UUID
+    undoable_until: datetime
+
+
+@action("duplicates.edit")
+def merge(
+    session: Session,
+    actor: Actor,
+    contact_id: UUID,
+    with_id: UUID,
+    choose: Mapping[str, str] | None = None,
+    versions: Mapping[str, int] | None = None,
+) -> Merged:
+    """Merge the contact `with_id` into `contact_id`. `choose` says by field whose value is kept (fields.py), `versions`
+    what both were when they were compared, by `kept` and `gone` or by id.
+
+    Refuses one contact twice, one in the bin, a stale version, and more emails or phones than a contact may have.
+    """
+    kept, gone = _both(session, actor, contact_id, with_id)
+    for name, version in (versions or {}).items():
+        _expect(kept, gone, name, version)
+    chosen = fields.choices(kept, gone, choose)
+    before = {"kept": fields.plain(kept), "gone": fields.plain(gone)}
+    before |= {"points": {"kept": reach.of(session, kept), "gone": reach.of(session, gone)}}
+    reach.refuse_too_many(before["points"]["kept"], before["points"]["gone"])
+    withdrawn = strictest.withdrawn(session, (kept.id, gone.id))
+    gone.merged_into, gone.binned_at = kept.id, clock.now()
+    fields.apply(session, kept, gone, chosen)
+    flag_modified(kept, "name")  # its rows are others now: a form that shows them is stale
+    session.flush()
+    moved = move(session, gone.id, kept.id)
+    session.expire_all()
+    reach.put_first(session, kept, before["points"]["kept"], before["points"]["gone"], chosen)
+    points.set_live(session, gone, False)
+    session.flush()
+    made = strictest.hold(session, kept, withdrawn)
+    row = _keep(session, kept, gone, chosen, moved, before | {"after": fields.plain(kept), "made": made})
+    _tell(session, kept, gone, before, moved)
+    return Merged(
+        id=row.id,
+        contact=cards.card(session, kept),
+        gone_id=gone.id,
+        undoable_until=row.made_at + UNDONE_WITHIN,
+    )
+
+
+def about(merge_id: UUID) -> str:
+    """Return what the former values of a merge are sealed for."""
+    return f"merges.before:{merge_id}"
+
+
+@step
+def locked(session: Session, *ids: UUID) -> None:
+    """Lock contacts until the work ends, in the order of their ids, so that two merges never wait for each other."""
+    query = select(Contact).where(col(Contact.id).in_(ids)).order_by(col(Contact.id)).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+@step
+def settle(session: Session, kept: Contact, gone: Contact) -> None:
+    """After rows moved between two contacts: index both anew, and rebuild their amounts."""
+    indexing.index_many(session, [one.id for one in (kept, gone) if not one.binned])
+    ledger.rebuild(session, kept, gone)
+
+
+def _both(session: Session, actor: Actor, contact_id: UUID, with_id: UUID) -> tuple[Contact, Contact]:
+    if contact_id == with_id:
+        raise Invalid(_("Please check the form."), **{"with": _("Choose another contact.")})
+    kept = find(session, actor, Contact, contact_id, "contact")
+    gone = find(session, actor, Contact, with_id, "contact")
+    locked(session, kept.id, gone.id)
+    if kept.binned or gone.binned:
+        raise Conflict(_("One of these contacts is in the bin. Restore it first."))
+    return kept, gone
+
+
+def _expect(kept: Contact, gone: Contact, name: str, version: int) -> None:
+    known = {"kept": kept, "gone": gone, str(kept.id): kept, str(gone.id): gone}
+    if name not in known:
+        raise Invalid(_("Please check the form."), versions=_("Name each version by the id of its contact."))
+    expect(known[name], version)
+
+
+def _keep(
+    session: Session, kept: Contact, gone: Contact, chosen: dict[str, str], moved: list[Any], before: dict[str, Any]
+) -> Merge:
+    row = Merge(kept_id=kept.id, gone_id=gone.id, choose=chosen, moved=moved)
+    row.before = vault.seal(json.dumps(before, ensure_ascii=False), about(row.id))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _tell(session: Session, kept: Contact, gone: Contact, before: dict[str, Any], moved: list[Any]) -> None:
+    search.forget(session, gone.id)
+    settle(session, kept, gone)
+    now = fields.plain(kept)
+    changed = [name for name in fields.COLUMNS if now[name] != before["kept"][name]]
+    told = {name: [before["kept"][name], now[name]] for name in changed}
+    tables = {one[0] for one in moved}
+    parts = [name for table in sorted(tables) for name in PARTS.get(table, ())]
+    announce(session, contacts.MERGED, kept, [gone.id], fields=sorted({*changed, *parts}), changes=told)

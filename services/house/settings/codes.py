@@ -1,0 +1,91 @@
+"""Types of settings that are codes with a check of their own: accounts, addresses, colours, pictures."""
+
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BeforeValidator, Field
+from stdnum import bic as bics
+from stdnum import iban as ibans
+from stdnum.exceptions import ValidationError
+
+from models.language import _
+from models.text import line as clean_line
+from services.house.settings.types import Type
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def iban() -> Type[str]:
+    """Return the type of an IBAN, checked by its digits and kept without spaces; or none."""
+    return _code(34 + 8, _iban, ibans.format)
+
+
+def bic() -> Type[str]:
+    """Return the type of a BIC, in capitals; or none."""
+    return _code(20, _bic)
+
+
+def email() -> Type[str]:
+    """Return the type of an email address; or none. Whether its domain exists is not asked."""
+    return _code(254, _email)
+
+
+def colour() -> Type[str]:
+    """Return the type of a colour, as #0f2f4a."""
+
+    def checked(value: str) -> str:
+        if not COLOUR.fullmatch(value.lower()):
+            raise ValueError(_("Enter six digits from 0 to f after a #, as in #0f2f4a."))
+        return value.lower()
+
+    return Type("line", _plain(20, checked), str)
+
+
+def picture() -> Type[UUID | None]:
+    """Return the type of a picture, kept as the id of its file; or none."""
+
+    def checked(value: str) -> str:
+        try:
+            return UUID(value).hex if value else ""
+        except ValueError:
+            raise ValueError(_("That file is no longer here.")) from None
+
+    def said(value: str) -> str:
+        return _("Set") if value else _("Not set")
+
+    return Type("picture", _plain(40, checked), lambda value: UUID(value) if value else None, said)
+
+
+def _code(most: int, check: Any, shown: Any = str) -> Type[str]:
+    def checked(value: str) -> str:
+        return check(value) if value else ""
+
+    return Type("line", _plain(most, checked), str, lambda value: shown(value) if value else _("Not set"))
+
+
+def _plain(most: int, check: Any) -> Any:
+    cleaned = BeforeValidator(lambda value: clean_line(value) or "" if isinstance(value, str | None) else value)
+    return Annotated[str, Field(max_length=most), cleaned, AfterValidator(check)]
+
+
+def _iban(value: str) -> str:
+    try:
+        return str(ibans.validate(value))
+    except ValidationError:
+        raise ValueError(_("This is not a valid IBAN. Please check its digits.")) from None
+
+
+def _bic(value: str) -> str:
+    try:
+        return str(bics.validate(value))
+    except ValidationError:
+        raise ValueError(_("This is not a valid BIC.")) from None
+
+
+def _email(value: str) -> str:
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError(_("Enter a valid email address.")) from None

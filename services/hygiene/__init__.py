@@ -1,0 +1,19 @@
+"""Hygiene: which contacts want attention and why, and what can be done about them (C-10, C-11)."""
+
+from services.hygiene.following import ask_owners, bring_back, put_away, verify
+from services.hygiene.groups import GROUPS, Kept, Query, Standing, search, standing
+from services.hygiene.yearly import propose
+
+__all__ = [
+    "GROUPS",
+    "Kept",
+    "Query",
+    "Standing",
+    "ask_owners",
+    "bring_back",
+    "propose",
+    "put_away",
+    "search",
+    "standing",
+    "verify",
+]

@@ -1,0 +1,52 @@
+"""Tasks: what somebody still has to do, about what, and until when."""
+
+from services.tasks.my_day import Group, MyDay, my_day
+from services.tasks.reminding import EACH, remind
+from services.tasks.tasks import (
+    DONE,
+    KINDS,
+    REOPENED,
+    SNOOZED,
+    STATES,
+    TASK,
+    Query,
+    TaskCard,
+    ask_for,
+    bin,
+    change,
+    count_open,
+    create,
+    find,
+    finish,
+    reopen,
+    restore,
+    search,
+    snooze,
+)
+
+__all__ = [
+    "DONE",
+    "EACH",
+    "KINDS",
+    "REOPENED",
+    "SNOOZED",
+    "STATES",
+    "TASK",
+    "Group",
+    "MyDay",
+    "Query",
+    "TaskCard",
+    "ask_for",
+    "bin",
+    "change",
+    "count_open",
+    "create",
+    "find",
+    "finish",
+    "my_day",
+    "remind",
+    "reopen",
+    "restore",
+    "search",
+    "snooze",
+]

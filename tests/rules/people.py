@@ -1,0 +1,46 @@
+"""A row in each table of what people keep about contacts, for the rules that hold for every table."""
+
+from uuid import UUID
+
+from models.custom_fields import CustomField, FieldValue
+from models.duplicates import DuplicatePair, Merge
+from models.feedback import Feedback
+from models.imports import Import, ImportClaim, ImportMapping, ImportRow
+from models.notes import Note, NoteVersion
+from models.tags import Tag, TagLink
+from models.tasks import CalendarFeed
+from models.views import View, ViewPin
+from services.work import Actor, work
+
+DIGEST = "1" * 64
+
+
+def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> dict[str, UUID]:
+    """Add the rows, about these two contacts. Return the ids of some, by noun."""
+    assert actor.user_id
+    low, high = sorted((contact_id, other_id))
+    with work(actor) as session:
+        note = Note(text=canary, name=canary, contact_id=contact_id, made_by=actor.user_id)
+        tag, field = Tag(name="Shared"), CustomField(name="Shared", filterable=True)
+        brought = Import(name=f"{canary}.csv", digest=DIGEST, size=1, made_by=actor.user_id)
+        view = View(name=canary, name_key=canary, record="contact", owner_id=actor.user_id)
+        session.add_all([note, tag, field, brought, view])
+        session.flush()
+        pair = DuplicatePair(low_id=low, high_id=high, score=80)
+        merge = Merge(kept_id=contact_id, gone_id=other_id, before=canary)
+        session.add_all(
+            [
+                NoteVersion(note_id=note.id, text=canary),
+                TagLink(tag_id=tag.id, contact_id=contact_id),
+                FieldValue(field_id=field.id, record_id=contact_id, txt=canary),
+                ImportRow(import_id=brought.id, number=1, cells=canary, reason=canary),
+                ImportClaim(import_id=brought.id, number=1, key=DIGEST[:32]),
+                ImportMapping(fingerprint=DIGEST),
+                pair,
+                merge,
+                Feedback(text=canary, name=canary, made_by=actor.user_id),
+                CalendarFeed(user_id=actor.user_id, digest=DIGEST),
+                ViewPin(user_id=actor.user_id, view_id=view.id),
+            ]
+        )
+    return {"import": brought.id, "pair": pair.id, "merge": merge.id}

@@ -1,0 +1,40 @@
+"""How the actions of all rooms are asked for with what is Alice's (belongings.py)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.rules.bank_questions import BANK
+from tests.rules.book_questions import BOOKS
+from tests.rules.campaign_questions import CAMPAIGNS
+from tests.rules.duplicate_questions import DUPLICATES
+from tests.rules.export_questions import EXPORTS
+from tests.rules.hygiene_questions import HYGIENE
+from tests.rules.import_questions import IMPORTS
+from tests.rules.inbound_questions import INBOUND
+from tests.rules.invoice_questions import INVOICES
+from tests.rules.ledger_questions import LEDGER
+from tests.rules.message_questions import MESSAGES
+from tests.rules.note_questions import NOTES
+from tests.rules.payment_questions import PAYMENTS
+from tests.rules.pipeline_questions import PIPELINE
+from tests.rules.sales_questions import SALES
+from tests.rules.view_questions import VIEWS
+
+QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
+    **BANK,
+    **BOOKS,
+    **CAMPAIGNS,
+    **DUPLICATES,
+    **EXPORTS,
+    **HYGIENE,
+    **IMPORTS,
+    **INBOUND,
+    **INVOICES,
+    **LEDGER,
+    **MESSAGES,
+    **NOTES,
+    **PAYMENTS,
+    **PIPELINE,
+    **SALES,
+    **VIEWS,
+}

@@ -1,0 +1,152 @@
+"""What can be done to the chosen rows of any list: change a field, move to the bin; and the questions before it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+
+from models.language import _
+from models.typed import kind_of
+from services import bulk, contacts
+from services.accounts import users
+from services.records.declaration import Kinds, Record
+from services.work import Actor, Invalid
+from ui.live import ask, perform
+from ui.parts.dialogs import Form, ask_first, form_dialog
+from ui.parts.markup import button, element
+from ui.parts.selection import Selection
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def bulk_acts(record: Record, actor: Actor) -> Callable[[Selection], Callable[[Rows], object]] | None:
+    """Return what adds the buttons of a record type to the bar of a list; None where the actor may do neither."""
+    if not isinstance(record.kinds, Kinds):
+        return None
+    edits, bins = bool(record.bulk) and record.may(actor, "edit"), record.may(actor, "delete")
+
+    def acts(selection: Selection) -> Callable[[Rows], object]:
+        if edits:
+            button(_("Edit"), "ghost small", "edit", on_click=lambda: _edit(record, selection))
+        if bins:
+            button(_("Move to bin"), "ghost small", "delete", on_click=lambda: _bin(record, selection))
+        return lambda rows: None
+
+    return acts if edits or bins else None
+
+
+async def _edit(record: Record, selection: Selection) -> None:
+    owners = {str(one): name for one, name in await ask(users.owners)}
+    known = await ask(contacts.interests) if "interests" in record.bulk else []
+    with form_dialog(_("Change the chosen {nouns}").format(nouns=_(record.plural)), _("Continue")) as form:
+        editor = Editor(record, form, owners, known)
+
+    async def save() -> None:
+        change = editor.change()
+        if change is None:
+            form.refuse(Invalid(_("Please check the form."), value=_("Required.")))
+            return
+        field = record.label(editor.name).lower()
+        question = lambda count: _("Change the {field} of {count}?").format(field=field, count=count)  # noqa: E731
+        if await _begin(record, selection, change, question, form.refuse):
+            form.dialog.close()
+
+    form.save = save
+    form.open()
+
+
+async def _bin(record: Record, selection: Selection) -> None:
+    await _begin(record, selection, {"bin": True}, lambda count: _("Move {count} to the bin?").format(count=count))
+
+
+async def _begin(
+    record: Record,
+    selection: Selection,
+    change: Mapping[str, Any],
+    question: Callable[[str], str],
+    refused: Callable[[Any], Any] | None = None,
+) -> bool:
+    """Count first, ask, and begin. Return whether it was begun."""
+    which = selection.which()
+    many = await perform(bulk.count, record.noun, which)
+    if not many:
+        return False
+    told = question(record.counted(many))
+    text = _("You can follow it, and undo it for 30 days. Records that somebody edits meanwhile are left as they are.")
+    danger = "bin" in change
+    if not await ask_first(told, text, _("Move to bin") if danger else _("Change"), danger=danger):
+        return False
+    begun = await perform(bulk.begin, record.noun, which, change, many, refused=refused)
+    if begun is None:
+        return False
+    selection.clear()
+    ui.navigate.to(f"/bulk/{begun.id}")
+    return True
+
+
+class Editor:
+    """The fields of the form: which field changes, and its new value by its kind."""
+
+    def __init__(self, record: Record, form: Form, owners: Mapping[str, str], known: Sequence[str]) -> None:
+        self.record, self.form, self.owners, self.known = record, form, owners, known
+        labels = {name: record.label(name) for name in record.bulk}
+        self.field = ui.select(labels, value=next(iter(labels)), label=_("Field")).props("outlined dense")
+        self.place: Element = element("div", "stack")
+        self.field.on_value_change(self.draw)
+        self.draw()
+
+    @property
+    def name(self) -> str:
+        """The field that changes."""
+        return str(self.field.value)
+
+    def draw(self) -> None:
+        """Show the fields for the new value."""
+        self.place.clear()
+        kind = kind_of(self.record.draft.model_fields[self.name])
+        with self.place:
+            if self.record.bulk[self.name] is not None:
+                self.read = _added_and_removed(self.known)
+            elif kind.table == "users":
+                self.read = _chosen({"": _("Nobody"), **self.owners}, self.record.label(self.name))
+            elif kind.name == "stars":
+                self.read = _chosen({number: str(number) for number in range(6)}, self.record.label(self.name))
+            elif kind.words:
+                self.read = _chosen({key: _(word) for key, word in kind.words.items()}, self.record.label(self.name))
+            else:
+                shown = ui.input(self.record.label(self.name)).props("type=date stack-label outlined dense")
+                self.read = lambda: shown.value or None
+
+    def change(self) -> dict[str, Any] | None:
+        """Return the change as bulk takes it, None while a value is missing."""
+        value = self.read()
+        return None if value is MISSING else {self.name: value}
+
+
+MISSING = object()
+
+
+def _chosen(options: Mapping[Any, str], label: str) -> Callable[[], Any]:
+    field = ui.select(dict(options), label=label).props("outlined dense")
+
+    def read() -> Any:
+        return MISSING if field.value is None else field.value if field.value != "" else None
+
+    return read
+
+
+def _added_and_removed(known: Sequence[str]) -> Callable[[], Any]:
+    def several(label: str, new: bool) -> ui.select:
+        mode: Any = "add-unique" if new else None
+        return ui.select([*known], label=label, multiple=True, with_input=True, new_value_mode=mode).props(
+            "outlined dense use-chips"
+        )
+
+    add, remove = several(_("Add"), new=True), several(_("Remove"), new=False)
+
+    def read() -> Any:
+        found = {"add": add.value or [], "remove": remove.value or []}
+        return found if any(found.values()) else MISSING
+
+    return read
