@@ -66,6 +66,7 @@ __all__ = [
     "prices",
     "privacy",
     "sales",
+    "samples",
     "search",
     "secrets",
     "settings",

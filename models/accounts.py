@@ -43,6 +43,8 @@ class User(UserDraft, TenantRow, table=True):
     signature: str = Field(default="", sa_type=Text)  # under one's emails; safe HTML
     quiet_from: str = Field(default="", max_length=5)  # no mail or push from then, as 21:00 in one's zone …
     quiet_until: str = Field(default="", max_length=5)  # … until then; empty: at any time
+    density: str = Field(default="comfortable", max_length=11)  # of lists: comfortable or compact
+    guided_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when the first steps were put away
 
     @property
     def active(self) -> bool:
@@ -66,6 +68,35 @@ class UserSession(TenantRow, table=True):
     expires_at: datetime = Field(sa_type=UtcTime)
     proved_at: datetime = Field(sa_type=UtcTime)  # when the password was last typed
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    viewing_id: UUID | None = None  # the viewing that this session is in: it sees as somebody else, and changes nothing
+
+
+class Viewing(TenantRow, table=True):
+    """An administrator who looks at the workspace as a colleague sees it, read-only and for 30 minutes at most."""
+
+    __tablename__ = "viewings"
+    __table_args__ = (
+        Index("ix_viewings_made", "made_at", "id"),
+        Index("ix_viewings_user", "user_id", "made_at"),
+        Index("ix_viewings_viewer", "viewer_id"),
+    )
+
+    viewer_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")  # who looks
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")  # as whom
+    reason: str = Field(max_length=200)
+    ends_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ViewedPage(TenantRow, table=True):
+    """A page that was opened in a viewing."""
+
+    __tablename__ = "viewed_pages"
+    __table_args__ = (Index("ix_viewed_pages_viewing", "viewing_id", "made_at", "id"),)
+    audited: ClassVar[bool] = False
+
+    viewing_id: UUID = Field(foreign_key="viewings.id", ondelete="CASCADE")
+    page: str = Field(max_length=200)
 
 
 class Invitation(TenantRow, table=True):

@@ -149,3 +149,20 @@ class ContactInterest(TenantRow, table=True):
     contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
     name: str = Field(max_length=60)
     key: str = Field(max_length=60)
+
+
+class ContactAddress(TenantRow, table=True):
+    """A further postal address of a contact, beside the one that stands on the contact itself; four of them at most."""
+
+    __tablename__ = "contact_addresses"
+    __table_args__ = (Index("ix_contact_addresses_contact", "contact_id", "position"),)
+    seen: ClassVar[Seen] = Seen(through=("contact_id",))
+
+    contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    label: str = Field(default="", max_length=30)  # home, work, billing, or a word of somebody's own
+    street: str = Field(default="", max_length=200)  # may have several lines
+    postcode: str = Field(default="", max_length=20)
+    city: str = Field(default="", max_length=100)
+    region: str = Field(default="", max_length=100)
+    country: str = Field(default="", max_length=2)  # ISO 3166-1 alpha-2; empty: the workspace's
+    position: int = 0

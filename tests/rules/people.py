@@ -2,15 +2,18 @@
 
 from uuid import UUID
 
+from models.accounts import ViewedPage, Viewing
+from models.contacts import ContactAddress
 from models.custom_fields import CustomField, FieldValue
 from models.duplicates import DuplicatePair, Merge
 from models.feedback import Feedback
 from models.imports import Import, ImportClaim, ImportMapping, ImportRow
 from models.notes import Note, NoteVersion
+from models.samples import SampleRow
 from models.tags import Tag, TagLink
 from models.tasks import CalendarFeed
 from models.views import View, ViewPin
-from services.work import Actor, work
+from services.work import Actor, clock, work
 
 DIGEST = "1" * 64
 
@@ -24,7 +27,8 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
         tag, field = Tag(name="Shared"), CustomField(name="Shared", filterable=True)
         brought = Import(name=f"{canary}.csv", digest=DIGEST, size=1, made_by=actor.user_id)
         view = View(name=canary, name_key=canary, record="contact", owner_id=actor.user_id)
-        session.add_all([note, tag, field, brought, view])
+        looked = Viewing(viewer_id=actor.user_id, user_id=actor.user_id, reason=canary, ends_at=clock.now())
+        session.add_all([note, tag, field, brought, view, looked])
         session.flush()
         pair = DuplicatePair(low_id=low, high_id=high, score=80)
         merge = Merge(kept_id=contact_id, gone_id=other_id, before=canary)
@@ -40,6 +44,9 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
                 merge,
                 Feedback(text=canary, name=canary, made_by=actor.user_id),
                 CalendarFeed(user_id=actor.user_id, digest=DIGEST),
+                ViewedPage(viewing_id=looked.id, page=canary),
+                ContactAddress(contact_id=contact_id, street=canary),
+                SampleRow(subject="contacts", row_id=contact_id),
                 ViewPin(user_id=actor.user_id, view_id=view.id),
             ]
         )

@@ -37,6 +37,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "password_hash": WHOLE,
         "zone": KEEP,
         "look": KEEP,
+        "density": KEEP,
         "signature": text,
         "quiet_from": KEEP,
         "quiet_until": KEEP,
@@ -69,6 +70,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "note": text,
         "fields": WHOLE,
     },
+    "contact_addresses": {
+        "label": KEEP,
+        "street": text,
+        "postcode": token,
+        "city": WHOLE,
+        "region": WHOLE,
+        "country": KEEP,
+    },
+    "sample_rows": {"subject": KEEP},
     "contact_points": {"kind": KEEP, "value": WHOLE, "key": WHOLE, "tail": WHOLE, "label": KEEP},
     "contact_interests": {"name": interest, "key": WHOLE},
     "messages": {"channel": KEEP, "to": WHOLE, "subject": text, "purpose": KEEP},
@@ -114,7 +124,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "content_sid": token,
         "variables": WHOLE,
         "digest": KEEP,
-    },
+    },  # fmt: skip
     "topics": {"name": text, "name_key": WHOLE, "note": text},
     "campaigns": {
         "name": text,

@@ -26,6 +26,8 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "threads": "they lead to what others wrote",
     "provider_events": "they belong to the other installation",
     "stored_files": "they hold what people attached",
+    "viewings": "they say who looked at whose work",
+    "viewed_pages": "they say who looked at whose work",
     "imports": "they lead to what was imported",
     "import_rows": "they hold what was imported",
     "import_claims": "they lead to what was imported",
