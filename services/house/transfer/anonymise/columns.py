@@ -4,14 +4,8 @@ KEEP is for codes, zones and what Steward itself wrote; everything that people t
 invented anew. Ids, numbers, times and days stay as they are in every table.
 """
 
-from collections.abc import Callable
-
-from services.house.transfer.anonymise.invent import Inventor
-
-Invent = Callable[[Inventor, str], str]
-KEEP: None = None
-WHOLE = "whole"  # the row decides (rows.py)
-Column = Invent | str | None
+from services.house.transfer.anonymise.columns_of_sales import OF_SALES
+from services.house.transfer.anonymise.invent import KEEP, WHOLE, Column, Invent, Inventor
 
 person, company, text, email = Inventor.person, Inventor.company, Inventor.text, Inventor.email
 token, interest = Inventor.token, Inventor.interest
@@ -124,7 +118,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "content_sid": token,
         "variables": WHOLE,
         "digest": KEEP,
-    },  # fmt: skip
+    },
     "topics": {"name": text, "name_key": WHOLE, "note": text},
     "campaigns": {
         "name": text,
@@ -147,103 +141,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "consents": {"purpose": KEEP, "channel": KEEP, "wording": text, "source": text, "address": token},
     "notice_choices": {"sort": KEEP},
     "notices": {"kind": KEEP, "subject": KEEP, "data": WHOLE},
-    "stages": {"name": text, "name_key": WHOLE, "kind": KEEP},
-    "deals": {"title": text, "name_key": WHOLE, "currency": KEEP, "note": text, "lost_reason": text, "fields": WHOLE},
-    "deal_moves": {"reason": text},
-    "tax_rates": {"name": text, "name_key": WHOLE, "category": KEEP, "rate": KEEP},
-    "price_items": {
-        "name": text,
-        "name_key": WHOLE,
-        "note": text,
-        "unit": KEEP,
-        "price": KEEP,
-        "currency": KEEP,
-        "tax": KEEP,
-        "tax_category": KEEP,
-    },
-    "quotes": {
-        "name": text,
-        "title": text,
-        "number": KEEP,
-        "state": KEEP,
-        "currency": KEEP,
-        "discount_percent": KEEP,
-        "reference": text,
-        "note": text,
-        "terms": KEEP,
-        "language": KEEP,
-        "seller": WHOLE,
-        "buyer": WHOLE,
-        "buyer_person": WHOLE,
-        "decided_by": person,
-        "decided_from": token,
-        "decline_reason": text,
-    },
-    "quote_lines": {"text": text, "note": text, "unit": KEEP, "tax_category": KEEP},
-    "orders": {
-        "name": text,
-        "title": text,
-        "number": KEEP,
-        "state": KEEP,
-        "currency": KEEP,
-        "discount_percent": KEEP,
-        "reference": text,
-        "note": text,
-        "terms": KEEP,
-        "language": KEEP,
-        "cancel_reason": text,
-    },
-    "order_lines": {"text": text, "note": text, "unit": KEEP, "tax_category": KEEP},
-    "series": {"kind": KEEP, "last_seal": WHOLE},
-    "invoices": {
-        "name": text,
-        "title": text,
-        "number": KEEP,
-        "state": KEEP,
-        "currency": KEEP,
-        "discount_percent": KEEP,
-        "reference": text,
-        "note": text,
-        "terms": KEEP,
-        "language": KEEP,
-        "kind": KEEP,
-        "series": KEEP,
-        "seller": WHOLE,
-        "buyer": WHOLE,
-        "buyer_person": WHOLE,
-        "seal": WHOLE,
-        "salt": WHOLE,
-        "person_digest": WHOLE,
-    },
-    "invoice_lines": {"text": text, "note": text, "unit": KEEP, "tax_category": KEEP},
-    "invoice_taxes": {"category": KEEP},
-    "balances": {"currency": KEEP, "status": KEEP},
-    "money_sums": {"currency": KEEP},
-    "payments": {
-        "name": KEEP,
-        "direction": KEEP,
-        "payer": person,
-        "currency": KEEP,
-        "method": KEEP,
-        "reference": text,
-        "note": text,
-        "provider": KEEP,
-        "provider_id": token,
-    },
-    "allocations": {},
-    "bank_lines": {
-        "account": token,
-        "key": token,
-        "currency": KEEP,
-        "payer": person,
-        "payer_account": token,
-        "reference": text,
-        "state": KEEP,
-        "why": text,
-    },
-    "reminders": {"state": KEEP, "why": text},
-    "reminder_holds": {"why": text},
-    "reconciliations": {"figures": KEEP, "differences": WHOLE, "note": text},
+    **OF_SALES,
     "tasks": {
         "title": text,
         "name_key": WHOLE,

@@ -6,7 +6,7 @@ What decides is a key that is forgotten with the run: nobody can find out later 
 import hashlib
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.text import fold
 from services.accounts import passwords
@@ -89,6 +89,12 @@ class Inventor:
     def _number(self, kind: str, value: str) -> int:
         told = f"{kind}|{value}".encode("utf-8", "surrogatepass")
         return int.from_bytes(hashlib.blake2b(told, key=self.key, digest_size=8).digest())
+
+
+Invent = Callable[[Inventor, str], str]
+KEEP: None = None
+WHOLE = "whole"  # the row decides (rows.py)
+Column = Invent | str | None
 
 
 def _one(some: Sequence[str], number: int) -> str:

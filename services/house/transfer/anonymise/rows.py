@@ -11,8 +11,8 @@ from models.text import fold
 from services.contacts import points
 from services.contacts.indexing import interest_key
 from services.house.settings import SETTINGS
-from services.house.transfer.anonymise.columns import COLUMNS, SAID, WHOLE, Invent
-from services.house.transfer.anonymise.invent import Inventor
+from services.house.transfer.anonymise.columns import COLUMNS, SAID
+from services.house.transfer.anonymise.invent import WHOLE, Invent, Inventor
 from services.house.transfer.anonymise.left_out import LEFT_OUT
 from services.house.transfer.exporting import Change
 from services.house.transfer.lines import Values
