@@ -27,6 +27,7 @@ from models import (
     prices,
     privacy,
     sales,
+    samples,
     search,
     secrets,
     settings,
