@@ -202,7 +202,8 @@ def change(
     version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ViewCard:
-    """Change the named fields of a view, as `verbs.change` does. Refuses a colleague's, unless to an administrator."""
+    """Change the named fields of a view, as `verbs.change` does. Refuses a colleague's, unless to an administrator, who
+    changes shared ones."""
     _refuse_stranger(session, actor, view_id)
     return _card(session, verbs.change(session, actor, VIEW, view_id, changes, version=version, before=before))
 

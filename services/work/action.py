@@ -36,8 +36,9 @@ class Marked:
 
     @property
     def personal(self) -> bool:
-        """Whether it is about one's own account: its answer differs for each colleague, however equal their sight."""
-        return self.permission.startswith("account.")
+        """Whether it is about one's own account or views: its answer differs for each colleague, however equal their
+        sight."""
+        return self.permission.startswith(("account.", "views."))
 
 
 ACTIONS: dict[str, Marked] = {}
