@@ -6,8 +6,8 @@ import pytest
 
 from models.views import View
 from services import contacts, views
-from services.contacts import ContactCard
 from services.accounts import sessions, users, viewings
+from services.contacts import ContactCard
 from services.records import bin
 from services.work import Actor, Invalid, NotAllowed, NotFound, perform, work
 from tests.cast import join
