@@ -19,7 +19,7 @@ from ui.pages.quotes import words
 from ui.parts import document_list
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml
-from ui.parts.record_list import RecordList, owner_filter
+from ui.parts.record_list import RecordList, keeping, owner_filter
 from ui.routes import page
 from ui.words import day, local_day
 
@@ -45,16 +45,19 @@ async def quotes_page(
         heads[0].props["aria-label"] = _("Quotes by state")
 
     def show(found: Standing) -> None:
-        heads[0].show(document_list.tabs_html(QUOTE, QUOTE_STATES, found, state, kept))
+        here = state or str(listed.narrowing.said("state") or "")
+        heads[0].show(document_list.tabs_html(QUOTE, QUOTE_STATES, found, here, listed.kept("state")))
 
-    await RecordList(
+    fixed = {"state": state, **kept}
+    listed = RecordList(
         QUOTE, query, lambda one: _row(one, actor.zone),
         document_list.columns(_("Quote"), {"sent": _("Sent"), "until": _("Valid until")}),
         _("Search number and subject"), words.LIVE, _("Write what you offer, and let your customer accept it."),
         _form if actor.may("quotes.edit") else None, {"owner": owner_filter(owners, owner)},
-        fixed={"state": state, **kept}, tabs=tabs,
-    ).show(actor, q=q, sort=sort, number=page, new="", view=view)  # fmt: skip
-    await watch(show, quotes.sums, on=words.LIVE)
+        fixed=fixed, fixed_tree=document_list.tree(fixed), tabs=tabs,
+    )  # fmt: skip
+    await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
+    await watch(keeping(listed, show), quotes.sums, on=words.LIVE)
     if new and actor.may("quotes.edit"):
         ui.navigate.to("/quotes/new")
 
