@@ -42,11 +42,12 @@ IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) ret
 
 @page("/messages", needs="messages.read")
 async def messages_page(
-    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = "", campaign: str = ""
-) -> None:
+    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = "", campaign: str = "",
+    since: str = "",
+) -> None:  # fmt: skip
     """The list: state, day, queue, search, live."""
     actor = guard.page_actor()
-    view = _view(state, on, queue, campaign)
+    view = _view(state, on, queue, campaign) | {"since": since if day_of(since) else ""}
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
     with page_head(_("Messages")) as (_heading, line):
@@ -81,7 +82,7 @@ def _turning(views: dict[str, ui.link], view: dict[str, str], chips: ui.element,
     """Change the list in place when another state is chosen."""
 
     async def turn(key: str) -> None:
-        view.update(state=key, on="", queue="", campaign="")  # the counts beside the states cover all days
+        view.update(state=key, on="", queue="", campaign="", since="")  # the counts beside the states cover all days
         chips.clear()
         _mark(views, key)
         await table.first()
@@ -105,15 +106,18 @@ def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
     name = view["state"]
     states = VIEWS[name][1] if name in VIEWS else tuple(name.split(","))
     of = UUID(view["campaign"]) if view["campaign"] else None
-    return Query(words or "", states, part=part, day=day_of(view["on"]), queue=view["queue"], campaign_id=of)
+    day, since = day_of(view["on"]), day_of(view["since"])
+    return Query(words or "", states, part=part, day=day, queue=view["queue"], campaign_id=of, settled_since=since)
 
 
 def _chips(view: dict[str, str]) -> Element:
     """Show the other filters, each with a button that removes it."""
-    settled_on = day_of(view["on"])
+    settled_on, since = day_of(view["on"]), day_of(view["since"])
     with element("div", "no-box") as chips:
         if settled_on is not None:
             without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
+        if since is not None:
+            without(_("Since {day}").format(day=day(since)), f"/messages?state={view['state']}")
         if view["queue"]:
             without(_(QUEUES[view["queue"]]), f"/messages?state={view['state']}")
         if view["campaign"]:

@@ -17,6 +17,7 @@ from ui.guard import is_id
 from ui.live import ask, watch
 from ui.pages.quotes import words
 from ui.parts import document_list
+from ui.parts.filters import day_of, without
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml
 from ui.parts.record_list import RecordList, owner_filter
@@ -27,22 +28,24 @@ from ui.words import day, local_day
 @page("/quotes", needs="quotes.read")
 async def quotes_page(
     q: str = "", state: str = "", owner: str = "", contact: str = "", company: str = "", deal: str = "",
-    sort: str = "", page: int = 1, new: str = "", view: str = "",
+    sort: str = "", page: int = 1, new: str = "", view: str = "", expiring: str = "",
 ) -> None:  # fmt: skip
-    """The list: tabs by state, search and owner."""
+    """The list: tabs by state, search and owner; sent ones that may be accepted until a day (`expiring`) at the latest."""
     actor = guard.page_actor()
-    state = state if state in QUOTE_STATES else ""
+    state, until = state if state in QUOTE_STATES else "", day_of(expiring)
     kept = {name: one for name, one in (("contact", contact), ("company", company), ("deal", deal)) if is_id(one)}
     owners = dict(await ask(users.owners))
     heads: list[StaticHtml] = []
 
     def query(part: Slice, q: str | None, owner: str | None) -> Query:
         ids: dict[str, Any] = {name: UUID(one) for name, one in kept.items()}
-        return Query(q or "", UUID(owner) if owner else None, part, state=state, **ids)
+        return Query(q or "", UUID(owner) if owner else None, part, state=state, expiring=until, **ids)
 
     def tabs() -> None:
         heads.append(StaticHtml("nav", "views bare money-tabs"))
         heads[0].props["aria-label"] = _("Quotes by state")
+        if until is not None:
+            without(_("Expires by {day}").format(day=day(until)), QUOTE.path)
 
     def show(found: Standing) -> None:
         heads[0].show(document_list.tabs_html(QUOTE, QUOTE_STATES, found, state, kept))
@@ -52,7 +55,7 @@ async def quotes_page(
         document_list.columns(_("Quote"), {"sent": _("Sent"), "until": _("Valid until")}),
         _("Search number and subject"), words.LIVE, _("Write what you offer, and let your customer accept it."),
         _form if actor.may("quotes.edit") else None, {"owner": owner_filter(owners, owner)},
-        fixed={"state": state, **kept}, tabs=tabs,
+        fixed={"state": state, "expiring": expiring if until else "", **kept}, tabs=tabs,
     ).show(actor, q=q, sort=sort, number=page, new="", view=view)  # fmt: skip
     await watch(show, quotes.sums, on=words.LIVE)
     if new and actor.may("quotes.edit"):
