@@ -22,14 +22,14 @@ from services import (
 from services.accounts import invitations, users
 from services.dashboard import FirstSteps
 from services.outbox import claim, states
-from services.records import bin, timeline
+from services.records import activity, bin
 from services.work import Actor
 from ui import guard
 from ui.live import watch
-from ui.pages.home.activity import activity
 from ui.pages.home.attention import PARTS, Waiting
 from ui.pages.home.chart import chart
 from ui.pages.home.day import my_day
+from ui.pages.home.lately import latest
 from ui.pages.home.steps import first_steps
 from ui.pages.home.tiles import tiles
 from ui.parts.amounts import amounts_panel
@@ -39,6 +39,8 @@ from ui.routes import page
 from ui.words import greeting
 
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
+HAPPENINGS = [*CHANGES, *tasks.KINDS, *quotes.KINDS, *invoices.KINDS, *payments.KINDS, *bin.KINDS, *users.KINDS]
+LATEST = activity.Query(limit=8)
 STEPS = [*CHANGES, *users.KINDS, *invitations.KINDS, dashboard.SKIPPED]
 WAITING = {  # what changes each part of what waits
     "mine": [*tasks.KINDS, *imports.KINDS],
@@ -70,7 +72,7 @@ async def home_page() -> None:
             with panel(_("Messages"), _("sent and failed, last 14 days"), "fills"):
                 show_chart = chart()
             with element("section", "panel"):
-                await watch(activity(actor.zone), timeline.recent, on=[*CHANGES, *bin.KINDS, *users.KINDS], every=30)
+                await watch(latest(actor.zone), activity.happened, LATEST, on=HAPPENINGS, every=30)
 
     def begin(now: FirstSteps) -> None:
         fill(now)
