@@ -26,11 +26,13 @@ from ui.parts import palette
 from ui.parts.announcement_banner import announcement_banner
 from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
+from ui.parts.first_steps import bring_back_steps
 from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.menu_pins import menu_pins
+from ui.parts.samples import sample_banner
 from ui.parts.suggest import suggest_form
 from ui.parts.under_way import under_way
 from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
@@ -84,6 +86,7 @@ async def root(request: Request) -> Response | None:
     _Pages(_builders(), show_404=True)
     maintenance_banner(actor)
     await announcement_banner(actor)
+    await sample_banner(actor)
     await under_way()
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
@@ -172,6 +175,7 @@ def _me(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object])
 def _account_menu(keys: Callable[[], object], suggest: Callable[[], object]) -> ui.menu:
     with ui.menu().props('no-parent-event anchor="top right" self="bottom right"') as menu:  # within the drawer
         ui.menu_item(_("Your account"), lambda: ui.navigate.to("/account")).props("role=menuitem")
+        ui.menu_item(_("First steps"), bring_back_steps).props("role=menuitem")
         ui.menu_item(_("Keyboard shortcuts"), keys).props("role=menuitem")
         ui.menu_item(_("Suggest or report"), suggest).props("role=menuitem")
         ui.menu_item(_("Sign out"), guard.sign_out).props("role=menuitem")

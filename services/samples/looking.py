@@ -17,7 +17,7 @@ from services.samples.adding import ADD
 from services.samples.registered import is_sample, record_of, registered
 from services.samples.removing import REMOVE
 from services.samples.touched import Why, touched
-from services.work import Actor, action, step
+from services.work import Actor, action, step, visible
 
 YOUNG = 50  # contacts of its own: a workspace with more is no longer tried out
 OPEN = ("queued", "running")
@@ -61,7 +61,7 @@ def overview(session: Session, actor: Actor) -> SampleData:
     return SampleData(
         total=sum(counts.values()),
         counts=dict(reversed(counts.items())),
-        touched=list(_touched(session)),
+        touched=list(_touched(session, actor)),
         may_add=not counts and young(session),
         errand=errands.shown(under_way) if under_way is not None else None,
     )
@@ -81,13 +81,14 @@ def going(session: Session) -> Errand | None:
     return session.scalars(select(Errand).where(*here).order_by(col(Errand.id)).limit(1)).first()
 
 
-def _touched(session: Session) -> Iterator[Touched]:
+def _touched(session: Session, actor: Actor) -> Iterator[Touched]:
+    """Return what was touched, as far as the actor sees it."""
     found = touched(session)
     for table, ids in registered(session).items():
         mine = [one for one in ids if one in found]
         if mine:
-            names = _names(session, table, mine)
-            yield from (_line(one, table, names.get(one, ""), found[one]) for one in mine)
+            names = _names(session, actor, table, mine)
+            yield from (_line(one, table, names[one], found[one]) for one in mine if one in names)
 
 
 def _line(record_id: UUID, table: str, name: str, why: Why) -> Touched:
@@ -97,7 +98,8 @@ def _line(record_id: UUID, table: str, name: str, why: Why) -> Touched:
     )
 
 
-def _names(session: Session, table: str, ids: list[UUID]) -> dict[UUID, Any]:
+def _names(session: Session, actor: Actor, table: str, ids: list[UUID]) -> dict[UUID, Any]:
     rows = METADATA.tables[table]
-    query = select(rows.c.id, rows.c[record_of(table).title]).where(rows.c.id.in_(ids))
-    return {row_id: name for row_id, name in session.execute(query)}
+    query = select(rows.c.id, rows.c[record_of(table).title])
+    seen = query.where(rows.c.id.in_(ids), visible(actor, record_of(table).row))
+    return {row_id: name for row_id, name in session.execute(seen)}

@@ -4,8 +4,9 @@ from nicegui import ui
 
 from models.language import _
 from services import companies, contacts, dashboard, messages
-from services.accounts import invitations, users
-from services.dashboard import FirstSteps
+from services import first_steps as steps_of
+from services.accounts import users
+from services.first_steps import FirstSteps
 from services.outbox import claim, states
 from services.records import bin, timeline
 from ui import guard
@@ -21,7 +22,6 @@ from ui.routes import page
 from ui.words import greeting
 
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
-STEPS = [*CHANGES, *users.KINDS, *invitations.KINDS, dashboard.SKIPPED]
 EACH_MINUTE = 60  # seconds: a day or a week may end on a page that stays open
 
 
@@ -57,5 +57,5 @@ async def home_page() -> None:
         show_chart(now)
 
     with element("div", "hidden"):
-        await watch(begin, dashboard.first_steps, on=STEPS)
+        await watch(begin, steps_of.mine, on=steps_of.KINDS)
         await watch(count, dashboard.numbers, on=CHANGES, every=EACH_MINUTE)
