@@ -28,6 +28,7 @@ from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
 from ui.parts.first_steps import bring_back_steps
 from ui.parts.form_draft import bring_back
+from ui.parts.help_panel import help_panel
 from ui.parts.keys import keys_help
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
@@ -98,6 +99,7 @@ async def frame(actor: Actor) -> None:
     """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
     finder, keys, suggest = palette.palette(entries), keys_help(), lazy(suggest_form)
+    show_help = help_panel(keys)
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
@@ -110,12 +112,13 @@ async def frame(actor: Actor) -> None:
         StaticHtml("button", "search").props("type=button").on("click", finder).show(search)
         with element("div", "top-end"):
             icon_button("dark_mode", _("Light or dark"), on_click=_switch_look)
+            icon_button("help_outline", _("Help"), on_click=show_help)
             await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(StaticHtml("nav", "tabbar"), _("Shortcuts"), shortcuts, "tab")
     ui.on("steward:palette", finder)
-    ui.on("steward:help", keys)
+    ui.on("steward:help", show_help)
     ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
     ui.on("steward:typed", lambda event: bring_back(event.args))
 
