@@ -242,8 +242,6 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "drafts.read": lambda t: [("nothing", ("message",))],
     "drafts.forget": lambda t: [("nothing", ("message",))],
     "dashboard.numbers": lambda t: [("nothing", ())],
-    "dashboard.first_steps": lambda t: [("nothing", ())],
-    "dashboard.skip_first_steps": lambda t: [("nothing", ())],
     "errands.errands.find": lambda t: [("gone", (t.errand,))],
     "errands.errands.mine": lambda t: [("nothing", ())],
     "errands.errands.cancel": lambda t: [("gone", (t.errand,))],
