@@ -16,9 +16,10 @@ from models.invoices import Balance, Invoice, NewInvoice
 from models.language import N_, _, ngettext
 from services.documents import check as check_document
 from services.documents import lines_part, sum_up
+from services.documents.numbers import bare
 from services.invoices.cards import LINES, InvoiceCard, Listed, card
 from services.invoices.figures import in_state, overdue
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Conflict, Invalid, action, kind
@@ -54,7 +55,12 @@ INVOICE = Record(
     "receipt_long",
     plural=N_("invoices"),
     counted=lambda n: ngettext("{count} invoice", "{count} invoices", n),
-    words=lambda one: (one.name, one.reference, (one.buyer or {}).get("name"), (one.buyer_person or {}).get("name")),
+    words=lambda one: (
+        *(one.name, bare(one.number), one.reference),
+        *((one.buyer or {}).get("name"), (one.buyer_person or {}).get("name")),
+    ),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Invoice, "company_id", "contact_id"),
     sorts={
         "made_at": col(Invoice.made_at),
         "name": col(Invoice.name),

@@ -49,6 +49,7 @@ MESSAGE = Record(
     plural=N_("messages"),
     title="subject",
     words=indexing.words,
+    under=indexing.addressee(),
     sorts=listing.SORTS,
     usual="-made_at",
     story="messages",

@@ -17,9 +17,10 @@ from models.language import N_, _, ngettext
 from models.sales import NewOrder, Order
 from services.documents import check, lines_part, sum_up
 from services.documents.beginning import beginning
+from services.documents.numbers import bare
 from services.documents.standing import Standing, standing
 from services.orders.cards import LINES, Listed, OrderCard, card
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Conflict, action, kind
@@ -46,7 +47,9 @@ ORDER = Record(
     "shopping_bag",
     plural=N_("orders"),
     counted=lambda n: ngettext("{count} order", "{count} orders", n),
-    words=lambda one: (one.name, one.reference),
+    words=lambda one: (one.name, bare(one.number), one.reference),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Order, "company_id", "contact_id"),
     sorts={"made_at": col(Order.made_at), "name": col(Order.name), "total": col(Order.total)},
     usual="-made_at",
     check=check,
