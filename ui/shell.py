@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +14,23 @@ from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
 from models.language import _
-from services.accounts import users
+from services import contacts
 from services.house import health, settings, tenants
 from services.house.maintenance_mode import UnderMaintenance
 from services.roles import ROLES
 from services.work import Actor, Busy, Moved, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, nicegui_patches
-from ui.live import answered, event_filter, follow, perform
+from ui.live import answered, event_filter, follow
+from ui.opened import note_opened
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.announcement_banner import announcement_banner
 from ui.parts.bell import bell
 from ui.parts.dialogs import lazy
+from ui.parts.export import open_export
 from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
+from ui.parts.look import LOOKS, set_look, switch_look
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.menu_pins import menu_pins
@@ -94,7 +97,8 @@ async def root(request: Request) -> Response | None:
 async def frame(actor: Actor) -> None:
     """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
-    finder, keys, suggest = palette.palette(entries), keys_help(), lazy(suggest_form)
+    keys, suggest = keys_help(), lazy(suggest_form)
+    finder = palette.palette(entries, actor, _acts(keys, suggest))
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
@@ -106,7 +110,7 @@ async def frame(actor: Actor) -> None:
         search = SEARCH.format(icon_html("search"), _("Search or jump to…"), _("Ctrl"))
         StaticHtml("button", "search").props("type=button").on("click", finder).show(search)
         with element("div", "top-end"):
-            icon_button("dark_mode", _("Light or dark"), on_click=_switch_look)
+            icon_button("dark_mode", _("Light or dark"), on_click=switch_look)
             await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
@@ -182,10 +186,15 @@ def _look(actor: Actor) -> None:
     ui.dark_mode({"dark": True, "light": False}.get(actor.look))
 
 
-async def _switch_look() -> None:
-    dark = await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5)
-    ui.run_javascript("Quasar.Dark.set(!document.body.classList.contains('body--dark'))")
-    await perform(users.set_look, "light" if dark else "dark")
+def _acts(keys: Callable[[], object], suggest: Callable[[], object]) -> dict[str, Callable[[], Any]]:
+    """Return what the palette's commands do that lead to no page."""
+    return {
+        "keys": keys,
+        "suggest": suggest,
+        "out": guard.sign_out,
+        "export": lambda: open_export(contacts.CONTACT, {}),
+        **{look: partial(set_look, look) for look in LOOKS},
+    }
 
 
 @cache
@@ -207,6 +216,7 @@ def _builder(one: Page) -> Builder:
                 await answered(one.build(**given))
                 if given.get("new"):
                     carried_out("new")
+            note_opened(one, given, actor)
         except (SignInNeeded, Moved) as elsewhere:
             ui.navigate.to(_other_page(one, elsewhere))
         except UnderMaintenance as closed:

@@ -85,7 +85,7 @@ def _names(session: Session) -> None:
                 indexing.index_ids(session, record, [row.id for row in rows])
         if record.noun in search.NAMED:
             for rows in batches(session, table, table.c[record.title], where=here):
-                spelling.learn(session, [row[1] for row in rows])
+                spelling.learn(session, [getattr(row, record.title) for row in rows])
 
 
 @step

@@ -36,7 +36,7 @@ class Found(SQLModel):
 
 
 class Group(SQLModel):
-    """The hits of one type, the best first, and how many there are: `more` than that when not all were counted."""
+    """The hits of one type, the best first, and how many have the typed words: `more` than that when not all were counted."""
 
     noun: str
     hits: list[Found]
@@ -105,7 +105,8 @@ def _first(pair: tuple[Any, Any]) -> Any:
 
 
 def _group(noun: str, hits: list[Found], limit: int) -> Group:
-    return Group(noun=noun, hits=hits[:limit], total=min(len(hits), MOST), more=len(hits) > MOST)
+    total = sum(not one.alike for one in hits)
+    return Group(noun=noun, hits=hits[:limit], total=min(total, MOST), more=total > MOST)
 
 
 def _readable(actor: Actor, nouns: Collection[str]) -> list[Record]:
@@ -116,9 +117,9 @@ def _readable(actor: Actor, nouns: Collection[str]) -> list[Record]:
 def _ranked(question: _Asked, records: Iterable[Record]) -> dict[str, list[tuple[int, Found]]]:
     """Return the hits of each type with their ranks, unsorted among themselves but the newest first."""
     records = list(records)
-    exact = {one.noun: found for one in records if (found := _reached(question, one))}
+    exact = {one.noun: some for one in records if (some := _reached(question, one))}
     ids = _newest(question, question.asked, records)
-    found = {}
+    found: dict[str, list[tuple[int, Found]]] = {}
     for record in records:
         mine = [*exact.get(record.noun, ()), *ids.get(record.noun, ())]
         if len(ids.get(record.noun, ())) > MOST:

@@ -75,6 +75,11 @@ def parts(all_of_them: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     return (all_of_them[at : at + size] for at in range(0, len(all_of_them), size))
 
 
+def alike(typed: str, word: str) -> bool:
+    """Return whether a typed (folded) word may be a mistake for this one."""
+    return len(typed) >= LEAST and _score(typed, word) > 0
+
+
 def pieces(word: str) -> set[str]:
     """Return the pieces of a word."""
     whole = f"^{word}$"
