@@ -214,9 +214,9 @@ def _builder(one: Page) -> Builder:
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
+                note_opened(one, given, actor)
                 if given.get("new"):
                     carried_out("new")
-            note_opened(one, given, actor)
         except (SignInNeeded, Moved) as elsewhere:
             ui.navigate.to(_other_page(one, elsewhere))
         except UnderMaintenance as closed:

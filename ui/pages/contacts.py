@@ -68,14 +68,10 @@ async def contacts_page(
     """The list: search, filters, sort, live. `named` is what a new contact's form begins with."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
-
-    def query(part: Slice, **chosen: Any) -> Query:
-        return _query(part, at, chosen)
-
     many = WriteToAll(actor)
     await RecordList(
         contacts.CONTACT,
-        query,
+        lambda part, **chosen: _query(part, at, chosen),
         lambda one: _row(one, actor.zone),
         _columns(),
         _("Search name, company, email, phone"),

@@ -1,7 +1,7 @@
 """Commands: what the palette does by itself, and the pages it leads to, each for the roles that may."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.language import N_, _
 from models.text import fold
@@ -105,7 +105,8 @@ def commands(actor: Actor, typed: str) -> list[Command]:
     has them, those with words like them."""
     mine = [one for one in COMMANDS if actor.may(one.needs)]
     found = [one for one in mine if _fits(one, typed)]
-    return found or [one for one in mine if _fits(one, typed, spelling.alike)]
+    found = found or [one for one in mine if _fits(one, typed, spelling.alike)]
+    return sorted(found, key=lambda one: not _fits(replace(one, also=""), typed, spelling.alike))
 
 
 def first_commands(actor: Actor) -> list[Command]:

@@ -53,7 +53,7 @@ class Palette:
         with ui.dialog() as self.dialog, ui.card().classes("palette"):
             self.dialog.props["aria-label"] = _("Search and commands")
             with element("div", "palette-h"):
-                self.typed = ui.input(placeholder=_("Search everything, or type > for commands"))
+                self.typed = ui.input(placeholder=_("Search, or > for commands"))
                 self.typed.props(
                     "borderless autofocus debounce=100 role=combobox aria-expanded=true aria-autocomplete=list"
                 )
