@@ -26,7 +26,7 @@ from services import (
     summaries,
     tasks,
 )
-from services.accounts import attempts
+from services.accounts import attempts, seeing
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
@@ -65,6 +65,7 @@ CHORES = [
     Chore(N_("fetch the files of texts"), media.fetch, media.EACH, house=False),
     Chore(N_("obey the switches of channels"), sending.follow, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
+    Chore(N_("end viewings whose time is over"), in_work(seeing.close_overdue), timedelta(minutes=1), house=False),
     Chore(N_("remind of tasks"), in_work(tasks.remind), tasks.EACH, house=False),
     Chore(N_("note when contacts were active"), contacts.keep_activity, contacts.EACH, house=False),
     Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),

@@ -17,7 +17,7 @@ from services import (
     tasks,
     texting,
 )
-from services.accounts import invitations, users
+from services.accounts import invitations, seeing, users
 from services.house import limits, settings, tenants
 from services.notices import pushing
 from services.outbox import states
@@ -36,8 +36,9 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     deals.CHANGED: [notices.of_owner],
     tasks.TASK.events.changed: [notices.of_owner],
     bin.EMPTIED: [messages.follow_bin, files.follow_bin],
-    users.DISABLED: [tenants.revoke],
-    users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
+    users.DISABLED: [tenants.revoke, seeing.follow_user],
+    users.ROLE_CHANGED: [tenants.revoke, seeing.follow_user, notices.of_role],
+    seeing.STARTED: [notices.of_viewing],
     invitations.ACCEPTED: [notices.of_newcomer],
     states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure, pushing.of_failed],
     states.UNKNOWN: [notices.of_message, pushing.of_unknown],

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
 from models.language import _
-from services import contacts
+from services.accounts import viewings
 from services.house import health, settings, tenants
 from services.house.maintenance_mode import UnderMaintenance
 from services.roles import ROLES
@@ -26,16 +26,17 @@ from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.announcement_banner import announcement_banner
 from ui.parts.bell import bell
+from ui.parts.density import arrange
 from ui.parts.dialogs import lazy
-from ui.parts.export import open_export
 from ui.parts.form_draft import bring_back
 from ui.parts.keys import keys_help
-from ui.parts.look import LOOKS, set_look, switch_look
+from ui.parts.look import switch_look
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.menu_pins import menu_pins
 from ui.parts.suggest import suggest_form
 from ui.parts.under_way import under_way
+from ui.parts.viewing_banner import viewing_banner
 from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
 from ui.theme import colour, head_html, initials
 
@@ -80,7 +81,7 @@ async def root(request: Request) -> Response | None:
     found = match(request.url.path)
     if found is None:
         ui.context.client.status_code = 404
-    elif not actor.may(found.needs):
+    elif not actor.may(found.needs) or (found.private and actor.viewing is not None):
         ui.context.client.status_code = 403
     await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
@@ -88,6 +89,7 @@ async def root(request: Request) -> Response | None:
     maintenance_banner(actor)
     await announcement_banner(actor)
     await under_way()
+    await viewing_banner(actor)
     if found is not None:
         with contextlib.suppress(asyncio.TimeoutError):  # then the page arrives over the socket, a little later
             await asyncio.wait_for(built.wait(), FIRST_PAINT)
@@ -98,7 +100,8 @@ async def frame(actor: Actor) -> None:
     """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
     keys, suggest = keys_help(), lazy(suggest_form)
-    finder = palette.palette(entries, actor, _acts(keys, suggest))
+    finder = palette.palette(entries, actor, keys, suggest)
+    arrange(ui.context.client, actor.density)
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
@@ -111,14 +114,16 @@ async def frame(actor: Actor) -> None:
         StaticHtml("button", "search").props("type=button").on("click", finder).show(search)
         with element("div", "top-end"):
             icon_button("dark_mode", _("Light or dark"), on_click=switch_look)
-            await bell(actor)
+            if actor.viewing is None:  # notices are private
+                await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(StaticHtml("nav", "tabbar"), _("Shortcuts"), shortcuts, "tab")
     ui.on("steward:palette", finder)
     ui.on("steward:help", keys)
     ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
-    ui.on("steward:typed", lambda event: bring_back(event.args))
+    if actor.viewing is None:
+        ui.on("steward:typed", lambda event: bring_back(event.args))
 
 
 async def _rail(entries: list[Entry], actor: Actor) -> None:
@@ -170,31 +175,22 @@ def _me(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object])
             ME.format(colour(actor.name), initials(actor.name), actor.name, _(ROLES[actor.role].label))
         )
         with icon_button("more_horiz", _("Your account")) as more:
-            more.on_click(lazy(lambda: _account_menu(keys, suggest)))
+            more.on_click(lazy(lambda: _account_menu(actor, keys, suggest)))
 
 
-def _account_menu(keys: Callable[[], object], suggest: Callable[[], object]) -> ui.menu:
+def _account_menu(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object]) -> ui.menu:
     with ui.menu().props('no-parent-event anchor="top right" self="bottom right"') as menu:  # within the drawer
-        ui.menu_item(_("Your account"), lambda: ui.navigate.to("/account")).props("role=menuitem")
+        if actor.viewing is None:
+            ui.menu_item(_("Your account"), lambda: ui.navigate.to("/account")).props("role=menuitem")
         ui.menu_item(_("Keyboard shortcuts"), keys).props("role=menuitem")
-        ui.menu_item(_("Suggest or report"), suggest).props("role=menuitem")
+        if actor.viewing is None:
+            ui.menu_item(_("Suggest or report"), suggest).props("role=menuitem")
         ui.menu_item(_("Sign out"), guard.sign_out).props("role=menuitem")
     return menu
 
 
 def _look(actor: Actor) -> None:
     ui.dark_mode({"dark": True, "light": False}.get(actor.look))
-
-
-def _acts(keys: Callable[[], object], suggest: Callable[[], object]) -> dict[str, Callable[[], Any]]:
-    """Return what the palette's commands do that lead to no page."""
-    return {
-        "keys": keys,
-        "suggest": suggest,
-        "out": guard.sign_out,
-        "export": lambda: open_export(contacts.CONTACT, {}),
-        **{look: partial(set_look, look) for look in LOOKS},
-    }
 
 
 @cache
@@ -210,7 +206,8 @@ def _builder(one: Page) -> Builder:
         client = ui.context.client
         try:
             actor = guard.page_actor()
-            actor.require(one.needs)
+            actor.require(one.needs, private=one.private)
+            await asyncio.to_thread(viewings.note_page, actor, client.sub_pages_router.current_path.partition("?")[0])
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))

@@ -8,7 +8,7 @@ from services.payments.allocating import MOST, allocate, move_to_invoice, unallo
 from services.payments.cards import Allocated, PaymentCard, Returned, find
 from services.payments.events import ALLOCATED, KINDS, RECORDED, REFUNDED, REVERSED, TOLD, UNALLOCATED
 from services.payments.inbox import EACH, apply_waiting, from_razorpay
-from services.payments.listing import SORTS, USUAL, Listed, Query, count_unallocated, search
+from services.payments.listing import SORTS, USUAL, Listed, Query, count_unallocated, filter_fields, search
 from services.payments.open import left_of, lock, open_of
 from services.payments.payable import Payable, payable
 from services.payments.recording import record, record_once
@@ -32,6 +32,8 @@ PAYMENT = Record(
     sorts=SORTS,
     usual=USUAL,
     story="money",
+    filters=filter_fields,
+    listed=True,
 )
 
 __all__ = [

@@ -28,8 +28,8 @@ _houses: WeakKeyDictionary[Places, dict[tuple[str, UUID], Opened]] = WeakKeyDict
 
 
 def note(actor: Actor, noun: str, record_id: UUID) -> None:
-    """Note that the actor opened a record. Programs and the house open none."""
-    if actor.user_id is None or actor.kind != "user":
+    """Note that the actor opened a record. Programs and the house open none, nor does who looks as a colleague."""
+    if actor.user_id is None or actor.kind != "user" or actor.viewing is not None:
         return
     with _lock:
         before = _noted().get((actor.place, actor.user_id), [])
@@ -38,8 +38,9 @@ def note(actor: Actor, noun: str, record_id: UUID) -> None:
 
 @step
 def of(session: Session, actor: Actor) -> Opened:
-    """Return what the actor opened lately, the latest first, at most twelve records; some may be gone since."""
-    if actor.user_id is None:
+    """Return what the actor opened lately, the latest first, at most twelve records; some may be gone since. It
+    is hidden from who looks as a colleague."""
+    if actor.user_id is None or actor.viewing is not None:
         return []
     with _lock:
         noted = _noted().get((actor.place, actor.user_id), [])

@@ -22,6 +22,7 @@ from services import companies, contacts, files, messages, notices
 from services.accounts import invitations, users
 from services.contacts import listing
 from services.outbox import claim
+from services.records import activity
 from services.records.declaration import Record
 from services.records.lists import Slice
 from services.roles import PERMISSIONS
@@ -257,7 +258,14 @@ ASKED: dict[str, Callable[[Things], list[tuple[str, tuple[Any, ...]]]]] = {
     "lookup.lookup": lambda t: [("nothing", (CANARY,))],
     "lookup.everywhere": lambda t: [("nothing", (CANARY,)), ("nothing", ("Zanzibra",))],
     "lookup.opened_lately": lambda t: [("nothing", ())],
-    "timeline.recent": lambda t: [("nothing", ())],
+    "activity.happened": lambda t: [
+        ("nothing", (activity.Query(),)),
+        ("nothing", (activity.Query(colleague=t.user, noun="contact"),)),
+    ],
+    "attention.mine": lambda t: [("nothing", ())],
+    "attention.sales": lambda t: [("nothing", ())],
+    "attention.post": lambda t: [("nothing", ())],
+    "attention.people": lambda t: [("nothing", ())],
     **QUESTIONS,
 }
 

@@ -103,7 +103,7 @@ FIRST = (
 def commands(actor: Actor, typed: str) -> list[Command]:
     """Return the commands of the actor's role with these words, in any order; all of them for an empty text. Where none
     has them, those with words like them."""
-    mine = [one for one in COMMANDS if actor.may(one.needs)]
+    mine = [one for one in COMMANDS if _may(actor, one)]
     found = [one for one in mine if _fits(one, typed)]
     found = found or [one for one in mine if _fits(one, typed, spelling.alike)]
     return sorted(found, key=lambda one: not _fits(replace(one, also=""), typed, spelling.alike))
@@ -111,7 +111,7 @@ def commands(actor: Actor, typed: str) -> list[Command]:
 
 def first_commands(actor: Actor) -> list[Command]:
     """Return the few commands that are offered before anything is typed."""
-    return [one for one in COMMANDS if one.path in FIRST and actor.may(one.needs)]
+    return [one for one in COMMANDS if one.path in FIRST and _may(actor, one)]
 
 
 def places(entries: Iterable[Entry], actor: Actor, typed: str) -> list[Command]:
@@ -140,6 +140,12 @@ def whom_to_write(typed: str) -> str | None:
 def _beginnings() -> Sequence[str]:
     """Return how people begin to say that they want to write to somebody, in the reader's language."""
     return [one.strip() for one in _("write to, write, email, mail, message").split(",")]
+
+
+def _may(actor: Actor, one: Command) -> bool:
+    """Return whether the actor may do it: who looks as a colleague changes nothing but how the page looks."""
+    reads = one.needs.endswith(".read") or one.act in ("light", "dark", "auto")
+    return actor.may(one.needs) and (reads or actor.viewing is None)
 
 
 def _fits(one: Command, typed: str, like: Callable[[str, str], bool] = lambda typed, word: False) -> bool:

@@ -3,15 +3,17 @@
 from nicegui import ui
 
 from services.accounts import users
+from ui import guard
 from ui.live import perform
 
 LOOKS = {"light": "Quasar.Dark.set(false)", "dark": "Quasar.Dark.set(true)", "auto": "Quasar.Dark.set('auto')"}
 
 
 async def set_look(look: str) -> None:
-    """Show this look, and keep it."""
+    """Show this look, and keep it; while viewing as a colleague it lasts until the next page."""
     ui.run_javascript(LOOKS[look])
-    await perform(users.set_look, look)
+    if guard.page_actor().viewing is None:
+        await perform(users.set_look, look)
 
 
 async def switch_look() -> None:

@@ -5,6 +5,7 @@ wait. `>` shows commands only, `#` tags.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -17,9 +18,12 @@ from services.records import lookup
 from services.records.declaration import of_noun
 from services.tags import Mark
 from services.work import Actor
+from ui import guard
 from ui.live import perform
 from ui.parts import commands
 from ui.parts.dialogs import lazy
+from ui.parts.export import open_export
+from ui.parts.look import LOOKS, set_look
 from ui.parts.markup import StaticHtml, element, icon_button
 from ui.parts.palette_lines import LIST, Line, Part, command_line, markup, record_line, records, tag_lines, write_line
 from ui.routes import Entry
@@ -39,8 +43,18 @@ TAGGED = ("contact", "company", "deal")  # the lists that a tag narrows
 LATELY, BEFORE, PLACES = 6, 5, 6  # lines of a group: opened lately, commands and pages beside records
 
 
-def palette(entries: Sequence[Entry], actor: Actor, acts: Mapping[str, Callable[[], Any]]) -> Callable[[], object]:
-    """Return the function that opens the palette. `entries` are those of the menu; `acts` do what commands name."""
+def palette(
+    entries: Sequence[Entry], actor: Actor, keys: Callable[[], object], suggest: Callable[[], object]
+) -> Callable[[], object]:
+    """Return the function that opens the palette. `entries` are those of the menu; `keys` shows the keyboard shortcuts,
+    `suggest` the form for feedback."""
+    acts: dict[str, Callable[[], Any]] = {
+        "keys": keys,
+        "suggest": suggest,
+        "out": guard.sign_out,
+        "export": lambda: open_export(of_noun("contact"), {}),
+        **{look: partial(set_look, look) for look in LOOKS},
+    }
     return lazy(lambda: Palette(entries, actor, acts))
 
 
@@ -115,7 +129,10 @@ class Palette:
     @property
     def writes(self) -> bool:
         """Whether this person may write messages."""
-        return self.actor.may("messages.send")
+        return self._may("messages.send")
+
+    def _may(self, permission: str) -> bool:
+        return self.actor.may(permission) and self.actor.viewing is None
 
     async def _before(self) -> list[Part]:
         lately = await perform(lookup.opened_lately, LATELY) or []
@@ -158,7 +175,7 @@ class Palette:
         return [Part(_("Write to"), [write_line(one) for one in found or []], marked=whom or "")] if found else []
 
     def _adding(self, typed: str) -> list[Part]:
-        if len(typed) < 2 or not self.actor.may("contacts.edit"):
+        if len(typed) < 2 or not self._may("contacts.edit"):
             return []
         text = _("Add “{name}” as a contact").format(name=typed)
         return [Part(_("No results"), [Line("person_add", text, path=f"/contacts?new=1&named={quote(typed)}")])]
