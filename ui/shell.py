@@ -13,12 +13,13 @@ from nicegui.page_arguments import RouteMatch
 from starlette.responses import Response
 
 from models.language import _
-from services.accounts import users, viewings
+from services.accounts import viewings
 from services.house import health, settings, tenants
 from services.house.maintenance_mode import UnderMaintenance
 from services.work import Actor, Busy, Moved, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, nicegui_patches
-from ui.live import answered, event_filter, follow, perform
+from ui.live import answered, event_filter, follow
+from ui.opened import note_opened
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.account_menu import me
@@ -29,6 +30,7 @@ from ui.parts.dialogs import lazy
 from ui.parts.form_draft import bring_back
 from ui.parts.help_panel import help_panel
 from ui.parts.keys import keys_help
+from ui.parts.look import switch_look
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.menu_pins import menu_pins
@@ -96,7 +98,8 @@ async def root(request: Request) -> Response | None:
 async def frame(actor: Actor) -> None:
     """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
     entries = [one for one in MENU if actor.may(one.needs)]
-    finder, keys, suggest = palette.palette(entries), keys_help(), lazy(suggest_form)
+    keys, suggest = keys_help(), lazy(suggest_form)
+    finder = palette.palette(entries, actor, keys, suggest)
     arrange(ui.context.client, actor.density)
     show_help = help_panel(keys)
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
@@ -110,7 +113,7 @@ async def frame(actor: Actor) -> None:
         search = SEARCH.format(icon_html("search"), _("Search or jump to…"), _("Ctrl"))
         StaticHtml("button", "search").props("type=button").on("click", finder).show(search)
         with element("div", "top-end"):
-            icon_button("dark_mode", _("Light or dark"), on_click=_switch_look)
+            icon_button("dark_mode", _("Light or dark"), on_click=switch_look)
             icon_button("help_outline", _("Help"), on_click=show_help)
             if actor.viewing is None:  # notices are private
                 await bell(actor)
@@ -171,13 +174,6 @@ def _look(actor: Actor) -> None:
     ui.dark_mode({"dark": True, "light": False}.get(actor.look))
 
 
-async def _switch_look() -> None:
-    dark = await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5)
-    ui.run_javascript("Quasar.Dark.set(!document.body.classList.contains('body--dark'))")
-    if guard.page_actor().viewing is None:  # else it lasts until the next page
-        await perform(users.set_look, "light" if dark else "dark")
-
-
 @cache
 def _builders() -> dict[str, Builder]:
     """Return each page's builder, made once for all visitors."""
@@ -196,6 +192,7 @@ def _builder(one: Page) -> Builder:
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
+                note_opened(one, given, actor)
                 if given.get("new"):
                     carried_out("new")
         except (SignInNeeded, Moved) as elsewhere:
