@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
@@ -18,6 +18,7 @@ from services.contacts import indexing, points
 from services.contacts.contacts import ADDED, BINNED, CHANGED
 from services.records import search
 from services.work import Actor, announce, announce_id, clock, step, trail
+from services.work.quick_inserts import insert_rows
 
 CONTACTS = Contact.__table__  # type: ignore[attr-defined]
 POINTS = ContactPoint.__table__  # type: ignore[attr-defined]
@@ -59,10 +60,8 @@ def add_many(session: Session, actor: Actor, people: Sequence[Newcomer]) -> None
         row["name_key"] = fold(row["name"])
     reach = [made | point for one in people for point in _points(one)]
     interests = [made | row for one in people for row in _interests(one.id, one.interests)]
-    connection = session.connection()
     for table, some in ((CONTACTS, rows), (POINTS, reach), (INTERESTS, interests)):
-        if some:
-            connection.execute(insert(table), some)
+        insert_rows(session, table, some)
     _index(session, people)
     _tell(session, rows, reach, interests)
 

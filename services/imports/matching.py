@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -95,6 +96,7 @@ def name_of(text: str | None) -> str:
     return " ".join(sorted(fold(text or "").replace(",", " ").split()))
 
 
+@lru_cache(maxsize=4_000)  # companies and domains stand in many rows
 def domain_of(text: str) -> str:
     """Return the domain of an email address or of a website; empty where there is none of a company."""
     host = text.rpartition("@")[2] if "@" in text else urlsplit(text if "//" in text else f"//{text}").hostname or ""
@@ -193,7 +195,8 @@ STARTS = ("https://", "https://www.", "http://", "http://www.")
 
 def domains_of(row: Given) -> list[str]:
     """Return the domains that may be those of the company of a row: its name if it is one, then that of its emails."""
-    return [one for one in (domain_of(text) for text in (row.company, *(at.value for at in row.emails))) if one]
+    texts = (row.company, *(f"@{at.value.rpartition('@')[2]}" for at in row.emails))
+    return [one for one in map(domain_of, texts) if one]
 
 
 def open_phones(some: Iterable[ContactPoint]) -> Any:

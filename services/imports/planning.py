@@ -5,10 +5,10 @@ row depends on what another one writes.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from models.contacts import INTERESTS_MAX, Contact
@@ -16,20 +16,49 @@ from models.imports import Import
 from models.language import N_, _, ngettext
 from models.text import fold
 from services.contacts.indexing import interest_key
-from services.imports import claiming, given, matching
+from services.imports import claiming, given, matching, options, rows
 from services.imports.given import CLEARED, EMAILS, Given, Rules
 from services.imports.matching import There
 from services.imports.plans import Plan
 from services.imports.rows import CLAIMS, Line
-from services.work import Actor, step
+from services.records.errands import Portion
+from services.work import Actor, step, work
+from services.work.quick_inserts import insert_rows
+
+AGAIN = "again"  # the cursor of a check that first forgets the claims of an earlier one, with a number
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The rows of one work, read before it begins: that takes no writer."""
+
+    rules: Rules = field(default_factory=lambda: Rules([]))
+    rows: Sequence[Given] = ()
+
+
+def ready(actor: Actor, portion: Portion) -> Ready:
+    """Return the next rows of an import, read."""
+    if (portion.cursor or "").startswith(AGAIN):
+        return Ready()
+    with work(actor, read=True) as session:
+        row = session.get(Import, UUID(portion.params["import"]))
+        if row is None or row.errand_id != portion.id:
+            return Ready()
+        rules = options.rules(session, row)
+        lines = rows.some(session, row.id, portion.cursor, portion.at_once)
+    return read(lines, rules)
+
+
+def read(lines: Sequence[Line], rules: Rules) -> Ready:
+    """Return rows, read."""
+    return Ready(rules, [given.read(line, rules) for line in lines])
 
 
 @step
-def plan(session: Session, actor: Actor, row: Import, lines: Sequence[Line], rules: Rules) -> list[Plan]:
+def plan(session: Session, actor: Actor, row: Import, ready: Ready) -> list[Plan]:
     """Return what becomes of these rows, and note what they claim."""
-    rows = [given.read(line, rules) for line in lines]
-    there = matching.look_up(session, actor, row.id, rows)
-    planned = [_decide(one, there, rules, actor) for one in rows]
+    there = matching.look_up(session, actor, row.id, ready.rows)
+    planned = [_decide(one, there, ready.rules, actor) for one in ready.rows]
     keys = {key for one in planned for key, _name in one.claims} | {one.brings for one in planned if one.brings}
     matching.claims(session, there, row.id, keys)
     noted: list[dict[str, Any]] = []
@@ -37,8 +66,7 @@ def plan(session: Session, actor: Actor, row: Import, lines: Sequence[Line], rul
         if one.verb != "refused":
             claiming.stand_back(one, there)
         noted += claiming.noted(row, one, there)
-    if noted:
-        session.connection().execute(insert(CLAIMS), noted)
+    insert_rows(session, CLAIMS, noted)
     return planned
 
 

@@ -17,7 +17,7 @@ from models.language import N_
 from models.text import fold
 from services import companies, contacts
 from services.contacts import Newcomer, Reach
-from services.imports import mapping, options, planning, rows, states
+from services.imports import mapping, planning, rows, states
 from services.imports.plans import Plan, keep
 from services.records.errands import Effect, ErrandKind, Portion, Worked
 from services.work import Actor, clock, step
@@ -25,6 +25,8 @@ from services.work import Actor, clock, step
 UNDOABLE = timedelta(days=30)  # as long as errands are kept (services/records/errands/keeping.py)
 COMPANY = "company"  # the verb of a company that was made
 AT_ONCE = 500
+LASTS = 0.1  # seconds of a work: what it costs by itself, 20 statements, is a tenth of it
+FEWEST = 50
 
 
 @step
@@ -44,21 +46,30 @@ def run(session: Session, actor: Actor, portion: Portion) -> Worked:
     if row is None or row.errand_id != portion.id or row.state != "running":
         return Worked(0)
     actor.require("contacts.edit")
-    lines = rows.some(session, row.id, portion.cursor, portion.at_once)
-    plans = planning.plan(session, actor, row, lines, options.rules(session, row))
+    plans = planning.plan(session, actor, row, portion.ready)
     counted = {verb: sum(one.verb == verb for one in plans) for verb in {one.verb for one in plans}}
     differ = sum((one.verb, one.record_id) != (one.line.plan, one.line.record_id) for one in plans)
     if differ:
         counted["replanned"] = differ
     effects = write(session, actor, plans, portion.done)
     keep(session, plans)
-    if len(lines) < portion.at_once:
+    if len(plans) < portion.at_once:
         _over(session, row, portion, counted)
-        return Worked(len(lines), None, counted, effects)
-    return Worked(len(lines), str(lines[-1].number), counted, effects)
+        return Worked(len(plans), None, counted, effects)
+    return Worked(len(plans), str(plans[-1].line.number), counted, effects)
 
 
-RUN = ErrandKind("import.run", N_("Importing {name}"), "imports.edit", run, AT_ONCE, "/imports/{import}")
+RUN = ErrandKind(
+    "import.run",
+    N_("Importing {name}"),
+    "imports.edit",
+    run,
+    AT_ONCE,
+    "/imports/{import}",
+    lasts=LASTS,
+    fewest=FEWEST,
+    outside=planning.ready,
+)
 
 
 @step
@@ -129,14 +140,8 @@ def _reach(one: Plan) -> list[Reach]:
 @step
 def _companies(session: Session, actor: Actor, plans: Sequence[Plan]) -> dict[str, tuple[UUID, bool]]:
     """Return the companies that rows of this work need, by their folded names, and whether each is new."""
-    found: dict[str, tuple[UUID, bool]] = {}
-    for one in plans:
-        key = fold(one.company)
-        if one.company and one.verb in ("created", "updated") and key not in found:
-            began = clock.now()
-            company_id = companies.named(session, actor, one.company)
-            found[key] = company_id, session.get_one(Company, company_id).made_at >= began
-    return found
+    wanted = [one.company for one in plans if one.company and one.verb in ("created", "updated")]
+    return companies.all_named(session, actor, wanted) if wanted else {}
 
 
 @step

@@ -11,6 +11,7 @@ from models.contacts import STATUSES
 from models.language import _
 from models.text import fold, line
 from services.channels import addresses
+from services.reading import plain_phones
 
 ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|BLOCKED!|FIELD!|#+)")
 NO_RESULT = "#CALC!"
@@ -61,7 +62,7 @@ def whole(text: str) -> str:
             )
             raise ValueError(said)
         raise ValueError(_("“{text}” is an error of the spreadsheet.").format(text=text))
-    if EXPONENT.fullmatch(text):
+    if "+" in text and EXPONENT.fullmatch(text):
         raise ValueError(
             _("“{text}” has lost its digits in a spreadsheet. Format the column as text.").format(text=text)
         )
@@ -100,6 +101,8 @@ def phones(text: str, country: str) -> list[str]:
 def phone(text: str, country: str) -> str:
     """Return a number as E.164. One without its first zero or `+`, as spreadsheets leave it, is only offered
     (`Doubtful`)."""
+    if plain := plain_phones.read(text, country):
+        return plain
     if DIGITS.fullmatch(text) and (offer := _lost(text, country)):
         raise Doubtful(_("This number may have lost its beginning. Is it {phone}?").format(phone=offer), offer)
     plain, extension = addresses.phone(text, country or None)

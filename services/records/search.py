@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, func, select, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from models.search import SearchDocument
 from models.text import ways, words
 from services.work import step
+from services.work.quick_inserts import insert_rows
 
-ADD = insert(SearchDocument.__table__)  # type: ignore[attr-defined]
+DOCUMENTS = SearchDocument.__table__  # type: ignore[attr-defined]
 PRIVATE = 0xE000  # from here on, 6,400 characters are for private use
 
 
@@ -90,7 +91,7 @@ def _add(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]
     """Insert past the session, whose overhead would cost as much as the words and the index."""
     if texts:
         rows = [{"kind": kind, "subject_id": one, "text": document(kind, some)} for one, some in texts.items()]
-        session.connection().execute(ADD, rows)
+        insert_rows(session, DOCUMENTS, rows)
 
 
 def _mark(kind: str) -> str:
