@@ -2,7 +2,7 @@
 if a person had added them; changes by addresses, numbers and interests that come on top.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -74,16 +74,17 @@ def amend(
     columns: Mapping[str, Any],
     reach: Sequence[Reach] = (),
     interests: Sequence[str] = (),
+    also: Collection[str] = (),
 ) -> None:
-    """Change checked columns of a contact, and add addresses, numbers and interests that it does not have. The words are
-    indexed by `indexing.index_many`, once for all."""
+    """Change checked columns of a contact, and add addresses, numbers and interests that it does not have. `also` names
+    fields that the caller changes. The words are indexed by `indexing.index_many`, once for all."""
     told = {name: [_plain(getattr(contact, name)), _plain(value)] for name, value in columns.items() if name != "note"}
     first = {kind: not points.of(session, contact.id, kind) for kind in {one.kind for one in reach}}
     for one in reach:
         session.add(ContactPoint(**_point(contact.id, one, first[one.kind])))
         first[one.kind] = False
     session.add_all(ContactInterest(**row) for row in _interests(contact.id, interests))
-    names = {*columns, *(f"{one.kind}s" for one in reach), *(["interests"] if interests else [])}
+    names = {*columns, *(f"{one.kind}s" for one in reach), *(["interests"] if interests else []), *also}
     flag_modified(contact, "name")  # a change of children is a new version of the parent
     for name, value in columns.items():
         setattr(contact, name, value)

@@ -1,7 +1,7 @@
 """Matching: which contacts, companies and claims of other rows the rows of one work meet. A few queries for all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint
 from models.text import fold
 from services.contacts import points
+from services.imports.further import FURTHER
 from services.imports.given import Given
 from services.imports.rows import CLAIMS
 from services.work import Actor, step, vault, visible
@@ -80,6 +81,8 @@ class There:
     phones: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     points: dict[UUID, list[ContactPoint]] = field(default_factory=lambda: defaultdict(list))
     interests: dict[UUID, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    further: dict[str, Mapping[UUID, Mapping[str, Any]]] = field(default_factory=dict)
+    refusals: dict[str, Mapping[str, str]] = field(default_factory=dict)
     companies: dict[str, UUID] = field(default_factory=dict)
     domains: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     company_keys: dict[UUID, str] = field(default_factory=dict)
@@ -112,6 +115,7 @@ def look_up(session: Session, actor: Actor, import_id: UUID, rows: Sequence[Give
     candidates |= _reach(session, there, rows)
     _people(session, actor, there, candidates)
     _companies(session, actor, there, rows)
+    _further(session, actor, there, rows)
     return there
 
 
@@ -188,6 +192,17 @@ def _companies(session: Session, actor: Actor, there: There, rows: Sequence[Give
     if present:
         query = select(col(Company.id), col(Company.name_key)).where(col(Company.id).in_(present))
         there.company_keys = {company_id: key for company_id, key in session.execute(query)}
+
+
+@step
+def _further(session: Session, actor: Actor, there: There, rows: Sequence[Given]) -> None:
+    """Look up the values of the further fields that these rows have or clear."""
+    used = {name for row in rows for name in (*row.further, *row.blank) if name in FURTHER}
+    for name in used:
+        one = FURTHER[name]
+        there.further[name] = one.there(session, there.seen) if there.seen else {}
+        values = {one.key(value): value for row in rows for value in row.further.get(name, ())}
+        there.refusals[name] = one.refusals(session, actor, values.values())
 
 
 STARTS = ("https://", "https://www.", "http://", "http://www.")

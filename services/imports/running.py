@@ -18,12 +18,14 @@ from models.text import fold
 from services import companies, contacts
 from services.contacts import Newcomer, Reach
 from services.imports import mapping, planning, rows, states
+from services.imports.further import FURTHER
 from services.imports.plans import Plan, keep
 from services.records.errands import Effect, ErrandKind, Portion, Worked
 from services.work import Actor, clock, step
 
 UNDOABLE = timedelta(days=30)  # as long as errands are kept (services/records/errands/keeping.py)
 COMPANY = "company"  # the verb of a company that was made
+MADE = "made"  # that of the rows that were made for further values, such as new tags
 AT_ONCE = 500
 LASTS = 0.1  # seconds of a work: what it costs by itself, 20 statements, is a tenth of it
 FEWEST = 50
@@ -74,7 +76,7 @@ RUN = ErrandKind(
 
 @step
 def write(session: Session, actor: Actor, plans: Sequence[Plan], done: int) -> list[Effect]:
-    """Write what is planned. Return the effects, each at a position of its own: two for each row."""
+    """Write what is planned. Return the effects, each at a position of its own: three for each row."""
     made, effects = _companies(session, actor, plans), list[Effect]()
     newcomers: list[Newcomer] = []
     names = _names(session, plans, made)
@@ -88,20 +90,36 @@ def write(session: Session, actor: Actor, plans: Sequence[Plan], done: int) -> l
             one.columns["company_id"] = company_id
             if new and company_id not in told:
                 told.add(company_id)
-                effects.append(Effect(COMPANY, company_id, position=2 * at + 1))
+                effects.append(Effect(COMPANY, company_id, position=3 * at + 1))
         if one.alone:
             continue
         if one.contact is None:
             newcomer = Newcomer(one.columns, _reach(one), one.interests, names.get(one.columns.get("company_id")))
             newcomers.append(newcomer)
             one.record_id = newcomer.id
-            effects.append(Effect("created", newcomer.id, position=2 * at))
+            effects.append(Effect("created", newcomer.id, position=3 * at))
         else:
-            effects.append(_changed(session, actor, one, position=2 * at))
+            effects.append(_changed(session, actor, one, position=3 * at))
             touched.append(one.contact.id)
     contacts.add_many(session, actor, newcomers)
     contacts.index_many(session, touched)
+    if new := _further(session, actor, plans):
+        effects.append(Effect(MADE, before=new, position=3 * (done + 1) + 2))
     return effects
+
+
+@step
+def _further(session: Session, actor: Actor, plans: Sequence[Plan]) -> dict[str, list[str]]:
+    """Write the further values of these rows. Return the ids of the rows that had to be made for it, by the field."""
+    made: dict[str, list[str]] = {}
+    for name, kind in FURTHER.items():
+        wanted = {one.record_id: one.further[name] for one in plans if one.record_id and name in one.further}
+        for one in plans:
+            if one.record_id and name in one.cleared:
+                kind.drop(session, one.record_id, one.cleared[name])
+        if new := kind.add(session, actor, wanted) if wanted else []:
+            made[name] = [str(one) for one in new]
+    return made
 
 
 @step
@@ -125,7 +143,9 @@ def _changed(session: Session, actor: Actor, one: Plan, *, position: int) -> Eff
     }
     before |= {"interests": one.interests} if one.interests else {}
     before |= {"dropped": one.dropped} if one.dropped else {}
-    contacts.amend(session, actor, contact, columns, _reach(one), one.interests)
+    before |= {name: some for name, some in one.further.items() if some}
+    before |= {f"cleared {name}": some for name, some in one.cleared.items()}
+    contacts.amend(session, actor, contact, columns, _reach(one), one.interests, {*one.further, *one.cleared})
     if one.dropped:
         contacts.drop_interests(session, contact, one.dropped)
     return Effect("updated", contact.id, before=before, after=columns, position=position)

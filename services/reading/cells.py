@@ -2,6 +2,7 @@
 is changed silently."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import phonenumbers
@@ -17,6 +18,8 @@ ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GET
 NO_RESULT = "#CALC!"
 EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*:::\s*|\s*[;\n]\s*")
+JOINED = " ; "
+APART = re.compile(r";(?!ext=)")  # the extension of a phone stays
 COMMA = re.compile(r"\s*,\s*")
 BRACKETS = re.compile(r"[^<>]*<([^<>\s]+)>")
 LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
@@ -75,6 +78,15 @@ def several(text: str) -> list[str]:
     if len(found) == 1:
         found = COMMA.split(text)
     return list(dict.fromkeys(one for one in (line(part) for part in found) if one and not one.startswith("* ")))
+
+
+def joined(values: Sequence[str]) -> str:
+    """Return several values as one text, as `several` takes it apart. A single one with a comma ends in the sign too, or it
+    would be two; a semicolon within a value becomes a comma."""
+    plain = [APART.sub(",", one) for one in values]
+    if len(plain) == 1:
+        return f"{plain[0]}{JOINED.rstrip()}" if "," in plain[0] else plain[0]
+    return JOINED.join(plain)
 
 
 def emails(text: str) -> list[str]:
