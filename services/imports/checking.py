@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.imports import Import
 from models.language import N_
-from services.imports import planning, rows, running, states
+from services.imports import alike, planning, rows, running, states
 from services.imports.planning import AGAIN
 from services.imports.plans import keep
 from services.imports.rows import CLAIMS
@@ -22,6 +22,7 @@ CLEARED_AT_ONCE = 2_000  # claims of an earlier check that one work forgets
 @step
 def begin(session: Session, actor: Actor, row: Import) -> None:
     """Begin to check all rows, from the beginning."""
+    row.options = {name: value for name, value in row.options.items() if name != "alike"}
     states.begin(session, actor, row, CHECK, "checking", row.total or 0)
 
 
@@ -37,6 +38,7 @@ def check(session: Session, actor: Actor, portion: Portion) -> Worked:
         return Worked(0, START)
     plans = planning.plan(session, actor, row, portion.ready)
     keep(session, plans)
+    alike.note(session, actor, row, plans)
     counted = {verb: sum(one.verb == verb for one in plans) for verb in {one.verb for one in plans}}
     if len(plans) < portion.at_once:
         over(session, actor, row)

@@ -103,8 +103,8 @@ def write(session: Session, actor: Actor, plans: Sequence[Plan], done: int) -> l
             touched.append(one.contact.id)
     contacts.add_many(session, actor, newcomers)
     contacts.index_many(session, touched)
-    if new := _further(session, actor, plans):
-        effects.append(Effect(MADE, before=new, position=3 * (done + 1) + 2))
+    if more := _further(session, actor, plans):
+        effects.append(Effect(MADE, before=more, position=3 * (done + 1) + 2))
     return effects
 
 
@@ -112,11 +112,12 @@ def write(session: Session, actor: Actor, plans: Sequence[Plan], done: int) -> l
 def _further(session: Session, actor: Actor, plans: Sequence[Plan]) -> dict[str, list[str]]:
     """Write the further values of these rows. Return the ids of the rows that had to be made for it, by the field."""
     made: dict[str, list[str]] = {}
+    written = [(one.record_id, one) for one in plans if one.record_id and one.verb in ("created", "updated")]
     for name, kind in FURTHER.items():
-        wanted = {one.record_id: one.further[name] for one in plans if one.record_id and name in one.further}
-        for one in plans:
-            if one.record_id and name in one.cleared:
-                kind.drop(session, one.record_id, one.cleared[name])
+        wanted = {contact_id: one.further[name] for contact_id, one in written if name in one.further}
+        for contact_id, one in written:
+            if name in one.cleared:
+                kind.drop(session, contact_id, one.cleared[name])
         if new := kind.add(session, actor, wanted) if wanted else []:
             made[name] = [str(one) for one in new]
     return made

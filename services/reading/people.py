@@ -105,7 +105,8 @@ def _labels(row: Sequence[str], targets: Sequence[Target | None]) -> dict[tuple[
 def _reach(found: Person, one: Target, values: Sequence[str], labels: Sequence[str]) -> None:
     there = found.values.setdefault(one.field, [])
     known = {other.value for other in there}
-    labels = [*labels, *(labels if len(labels) == 1 else ("",)) * len(values)]
+    rest = labels[0] if len(labels) == 1 else ""
+    labels = [*labels, *[rest] * len(values)]
     there += [
         Reached(value, one.label or label) for value, label in zip(values, labels, strict=False) if value not in known
     ]

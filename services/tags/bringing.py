@@ -49,7 +49,7 @@ def refusals(session: Session, actor: Actor, names: Collection[str]) -> Mapping[
 @step
 def mark_contacts(session: Session, actor: Actor, wanted: Mapping[UUID, Sequence[str]]) -> list[UUID]:
     """Put tags, by their names, on contacts that do not have them yet. Return the ids of the tags that are new."""
-    names = {fold(name): name for some in reversed(wanted.values()) for name in reversed(some)}
+    names = {fold(name): name for some in reversed(list(wanted.values())) for name in reversed(some)}
     if not names:
         return []
     there = _there(session, names.keys())
