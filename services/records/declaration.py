@@ -51,6 +51,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A column of an export that is no field: its heading (marked), and its texts for many records at once."""
+
+    heading: str
+    many: Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """Another name for a column, such as a company by its name: how it is read, and the column value it stands for."""
 
@@ -132,7 +140,7 @@ class Record:
     unfiltered: frozenset[str] = frozenset()  # fields of the Draft that they are not: sealed ones, say
     listed: bool = False  # has a list with views, although it does not go to the bin
     free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
-    exported: Mapping[str, str] = field(default_factory=dict)  # columns of an export beside the Draft's, with headings
+    exported: Mapping[str, str | Told] = field(default_factory=dict)  # columns of an export beside the Draft's
 
     def __post_init__(self) -> None:
         plural = self.plural or str(self.row.__tablename__)

@@ -1,6 +1,6 @@
 """Verbs of every record type: add, change, move to the bin, restore. Steps of its room's actions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -48,6 +48,19 @@ def add(session: Session, record: Record, row: R) -> R:
     indexing.index_row(session, record, row, new=True)
     announce(session, record.events.added, row, record.about(row))
     return row
+
+
+@step
+def add_many(session: Session, record: Record, rows: Sequence[Any]) -> None:
+    """Insert new rows as `add` does, with one statement for each table."""
+    for row in rows:
+        _derive(record, row)
+    session.add_all(rows)
+    session.flush()
+    if record.words is not None:
+        search.index_new(session, record.noun, {one.id: record.words(one) for one in rows})
+    for row in rows:
+        announce(session, record.events.added, row, record.about(row))
 
 
 @step
