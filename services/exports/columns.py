@@ -135,6 +135,9 @@ def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
     if kind.words:
         words = {value: _(word) for value, word in kind.words.items()}
         return lambda row: words.get(row[name], row[name])
+    if kind.say is not None:
+        say = kind.say
+        return lambda row: BETWEEN.join(map(say, row[name]))
     if kind.name == "lines":
         return lambda row: _joined(row[name])
     if name == "id":

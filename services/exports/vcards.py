@@ -29,9 +29,10 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"EMAIL{_parameters(one.label, place)}:{_plain(one.value)}"
     for place, one in enumerate(phones):
         yield f"TEL;VALUE=uri{_parameters(one.label, place)}:tel:{one.value.replace(EXTENSION, ';ext=')}"
-    address = [row.get(name) or "" for name in ("street", "city", "region", "postcode", "country")]
-    if any(address):
-        yield f"ADR:;;{';'.join(map(_plain, address))}"
+    for address in (row, *row.get("addresses", ())):
+        parts = [address.get(name) or "" for name in ("street", "city", "region", "postcode", "country")]
+        if any(parts):
+            yield f"ADR{_parameters((address.get('label') or '').lower(), 1)}:;;{';'.join(map(_plain, parts))}"
     if row["interests"]:
         yield f"CATEGORIES:{','.join(map(_plain, row['interests']))}"
     if row.get("zone"):

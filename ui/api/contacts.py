@@ -25,6 +25,7 @@ NEW = {
     "company": "Engines",
     "status": "lead",
     "rating": 4,
+    "addresses": [{"label": "Work", "street": "5 Quai Est", "postcode": "69002", "city": "Lyon", "country": "FR"}],
     "interests": ["mathematics"],
     "tags": ["Trade fair 2027"],
 }
@@ -33,8 +34,8 @@ WORDS = "Beginnings of words of name, title, company, email and interests, or a 
 
 CHOOSE = (
     "By field, whose value is kept: “kept”, “gone” or the id of either; of `note` also “both”. `address` stands for street, "
-    "postcode, city and country; `emails` and `phones` say whose comes first. Else the kept contact’s value, unless it is "
-    "empty."
+    "postcode, city and country, and the other one becomes a further address; `emails` and `phones` say whose comes first. "
+    "Else the kept contact’s value, unless it is empty."
 )
 
 

@@ -16,6 +16,7 @@ from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
 from ui.parts.contact_tabs import contact_tabs
@@ -180,7 +181,9 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("phones", hint=_("One per line, with the country code"))
         facts.fields("company", "status", "interests", "owner_id", "preferred", options={"owner_id": owners})
         await tags_fact(facts)
-        facts.fields("street", "postcode", "city", "country", "terms", "note")
+        facts.fields("street", "postcode", "city", "country")
+        addresses_fact(facts)
+        facts.fields("terms", "note")
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
