@@ -87,7 +87,7 @@ async def contacts_page(
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
-        selection=Selection(write_to_chosen) if actor.may("campaigns.send") else None,
+        selection=Selection(write) if (write := write_to_chosen(actor)) else None,
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
