@@ -16,7 +16,7 @@ from models.language import _
 from services import contacts, ledger
 from services.contacts import ContactCard, cards, indexing, points
 from services.contacts.merged import UNDONE_WITHIN
-from services.duplicates import addresses, fields, reach, strictest
+from services.duplicates import addresses, campaigns, fields, reach, strictest
 from services.duplicates.references import move
 from services.records import search
 from services.work import Actor, Conflict, Invalid, action, announce, clock, expect, find, step, vault
@@ -45,9 +45,11 @@ def merge(
     with_id: UUID,
     choose: Mapping[str, str] | None = None,
     versions: Mapping[str, int] | None = None,
+    reach_: reach.Chosen | None = None,
 ) -> Merged:
     """Merge the contact `with_id` into `contact_id`. `choose` says by field whose value is kept (fields.py), `versions`
-    what both were when they were compared, by `kept` and `gone` or by id.
+    what both were when they were compared, by `kept` and `gone` or by id; `reach_` which emails and phones stay, the
+    first one first, each with its label.
 
     Refuses one contact twice, one in the bin, a stale version, and more emails, phones or addresses than a contact may have.
     """
@@ -56,20 +58,10 @@ def merge(
         _expect(kept, gone, name, version)
     chosen = fields.choices(kept, gone, choose)
     before = _before(session, kept, gone)
-    reach.refuse_too_many(before["points"]["kept"], before["points"]["gone"])
-    withdrawn = strictest.withdrawn(session, (kept.id, gone.id))
-    gone.merged_into, gone.binned_at = kept.id, clock.now()
-    unchosen = addresses.own(session, kept, gone, chosen)
-    fields.apply(session, kept, gone, chosen)
-    flag_modified(kept, "name")  # its rows are others now: a form that shows them is stale
-    session.flush()
-    places, added = addresses.move(session, kept, gone, unchosen)
-    moved = [*move(session, gone.id, kept.id), *places]
-    session.expire_all()
-    reach.put_first(session, kept, before["points"]["kept"], before["points"]["gone"], chosen)
-    points.set_live(session, gone, False)
-    session.flush()
-    made = strictest.hold(session, kept, withdrawn) | {"contact_addresses": [one.hex for one in added]}
+    some = reach.wanted(session, kept, gone, reach_)
+    reach.refuse_too_many(before["points"]["kept"], before["points"]["gone"], some)
+    campaigns.write_once(session, actor, kept.id, gone.id)
+    moved, made = _put_together(session, kept, gone, chosen, before, some)
     row = _keep(session, kept, gone, chosen, moved, before | {"after": fields.plain(kept), "made": made})
     _tell(session, kept, gone, before, {one[0] for one in moved} | {name for name, ids in made.items() if ids})
     return Merged(
@@ -97,6 +89,28 @@ def settle(session: Session, kept: Contact, gone: Contact) -> None:
     """After rows moved between two contacts: index both anew, and rebuild their amounts."""
     indexing.index_many(session, [one.id for one in (kept, gone) if not one.binned])
     ledger.rebuild(session, kept, gone)
+
+
+@step
+def _put_together(
+    session: Session, kept: Contact, gone: Contact, chosen: dict[str, str], before: dict[str, Any], some: reach.Wanted
+) -> tuple[list[Any], dict[str, list[str]]]:
+    """Give the kept contact the values and rows of both. Return what was moved, and what was added, by table."""
+    withdrawn = strictest.withdrawn(session, (kept.id, gone.id))
+    gone.merged_into, gone.binned_at = kept.id, clock.now()
+    unchosen = addresses.own(session, kept, gone, chosen)
+    fields.apply(session, kept, gone, chosen)
+    flag_modified(kept, "name")  # its rows are others now: a form that shows them is stale
+    session.flush()
+    places, added = addresses.move(session, kept, gone, unchosen)
+    moved = [*move(session, gone.id, kept.id), *places]
+    session.expire_all()
+    made = strictest.hold(session, kept, withdrawn)  # before what is dropped goes: it may tell of a wish
+    dropped = reach.drop(session, kept, gone, some)
+    reach.put_first(session, kept, before["points"]["kept"], before["points"]["gone"], chosen, some)
+    points.set_live(session, gone, False)
+    session.flush()
+    return moved, made | {"contact_addresses": [one.hex for one in added], "contact_points": dropped}
 
 
 def _both(session: Session, actor: Actor, contact_id: UUID, with_id: UUID) -> tuple[Contact, Contact]:

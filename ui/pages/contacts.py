@@ -28,7 +28,7 @@ from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.likely import warn_of_likely
 from ui.parts.markup import StaticHtml, button, element
-from ui.parts.merges import merge_with, merges_panel
+from ui.parts.merges import merge_chosen, merge_with, merges_panel
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
@@ -87,7 +87,7 @@ async def contacts_page(
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
-        selection=Selection(write) if (write := write_to_chosen(actor)) else None,
+        selection=Selection(*filter(None, (write_to_chosen(actor), merge_chosen(actor)))),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
