@@ -70,10 +70,12 @@ class Alias:
 @dataclass(frozen=True, slots=True)
 class Many:
     """A field with several values that is changed of many records at once, such as interests: `read` returns the values
-    by record, `write` sets them. Neither checks them, or raises the version."""
+    by record, `write` sets them. Neither checks them, or raises the version. `check` returns values to be added as they are
+    kept, once, before anything is changed, and refuses those that cannot be."""
 
     read: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[str]]]
     write: Callable[[Session, Mapping[UUID, list[str]]], None]
+    check: Callable[[Session, Actor, list[str]], list[str]] = lambda session, actor, added: added
 
 
 @dataclass(frozen=True, slots=True)

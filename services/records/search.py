@@ -5,24 +5,7 @@ from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-<<<<<<< HEAD
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    Uuid,
-    bindparam,
-    column,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-)
-=======
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, func, select, text
->>>>>>> inout
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Uuid, bindparam, column, delete, func, select, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
