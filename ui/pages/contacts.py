@@ -185,11 +185,11 @@ async def _facts(card: Any, may: bool) -> None:
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
     actor = guard.page_actor()
-    with form_dialog(_("Add a contact"), _("Add contact"), draft) as form:
+    with form_dialog(_("Add a contact"), _("Add contact"), draft, of=contacts.CONTACT.draft) as form:
         form.add("name", ui.input(_("Name")).props("autofocus"))
         form.add("email", ui.input(_("Email")))
-        form.add("phone", ui.input(_("Phone"), placeholder="+33 1 23 45 67 89")).tooltip(_("With the country code"))
-        form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
+        form.add("phone", ui.input(_("Phone"), placeholder="+33 1 23 45 67 89"))
+        form.add("company", ui.input(_("Company")))
         warn_of_likely(form)
         form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))
         form.add(

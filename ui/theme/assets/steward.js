@@ -8,6 +8,7 @@
  *  5 mentions     offers the names of colleagues after an @
  *  6 timeline     shows more at its end, and says that a visible page is still open
  *  7 files        takes what is dropped, pasted, photographed or recorded to the files of the open record
+ *  8 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -413,4 +414,71 @@
   document.addEventListener("paste", pasted);
   document.addEventListener("click", pressed);
   document.documentElement.classList.toggle("hears", Boolean(window.isSecureContext && window.MediaRecorder && navigator.mediaDevices));
+})();
+
+/* 8 ── hints ──────────────────────────────────────────────────────────────────
+ * The text stands beside its mark (ui/parts/hints.py) and is the field's description. One element shows it, above all
+ * dialogs, so that nothing cuts it off. Typing, scrolling and Esc hide it; the pointer may go onto it.
+ */
+(() => {
+  const PATIENCE = 600, GRACE = 150, GAP = 6, EDGE = 8;
+  const tip = document.createElement("div");
+  let mark = null, timer = null, byKey = false;
+
+  function hide() {
+    clearTimeout(timer);
+    [mark, timer] = [null, null];
+    tip.classList.remove("on");
+  }
+
+  function show(wanted) {
+    clearTimeout(timer);
+    mark = wanted;
+    tip.textContent = mark.nextElementSibling?.textContent ?? "";
+    tip.classList.add("on");
+    const at = mark.getBoundingClientRect(), size = tip.getBoundingClientRect();
+    const above = at.top - size.height - GAP;
+    tip.style.left = `${Math.max(EDGE, Math.min(at.left - 14, innerWidth - size.width - EDGE))}px`;
+    tip.style.top = `${above >= EDGE ? above : at.bottom + GAP}px`;
+  }
+
+  function later(does, wait) {
+    clearTimeout(timer);
+    timer = setTimeout(does, wait);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    tip.className = "tip";
+    tip.setAttribute("aria-hidden", "true");  // it is the description of the field already
+    document.body.append(tip);
+  });
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    const over = target.closest?.(".hint");
+    if (over && pointerType === "mouse") show(over);
+    else if (mark && target.closest?.(".tip")) clearTimeout(timer);
+    else if (mark && !byKey) later(hide, GRACE);
+  });
+  document.addEventListener("pointerdown", (event) => {
+    byKey = false;
+    if (event.target.closest?.(".hint")) event.preventDefault();  // the focus stays where it is
+    else hide();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const tapped = event.target.closest?.(".hint");
+    if (!tapped) return;
+    event.preventDefault();
+    event.stopPropagation();
+    show(tapped);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && mark && !byKey) event.stopPropagation();  // it closes the hint alone
+    if (event.key === "Tab") byKey = true;
+    else hide();
+  }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    const beside = byKey && target.closest?.(".q-field")?.querySelector(".hint");
+    if (beside) later(() => show(beside), PATIENCE);
+  });
+  document.addEventListener("focusout", () => byKey && hide());
+  document.addEventListener("scroll", () => mark && hide(), true);
 })();
