@@ -13,15 +13,36 @@ DRAFT = re.compile(r"Draft$|^New[A-Z]")
 LONGEST = 110  # characters: two lines of a hint
 # Forms of questions, and of what is no Draft: each field is the question that the dialog asks.
 ASKING = {
-    "ui/pages/account.py", "ui/pages/imports/rules.py", "ui/pages/messages/acting.py", "ui/pages/messages/conversation.py",
-    "ui/pages/messages/settling.py", "ui/pages/orders/acting.py", "ui/pages/payments/allocating.py", "ui/pages/payments/bank_choosing.py",
-    "ui/pages/payments/bank_file.py", "ui/pages/payments/bank_settling.py", "ui/pages/payments/inbox.py",
-    "ui/pages/payments/returning.py", "ui/pages/pipeline/moving.py", "ui/pages/queues/table.py",
-    "ui/pages/quotes/deciding.py", "ui/pages/reconciliations.py", "ui/pages/users/teams.py", "ui/pages/mailboxes.py",
-    "ui/pages/campaigns/campaign.py", "ui/pages/optouts/listing.py", "ui/pages/messages/writing/leaving.py",
-    "ui/parts/bulk.py", "ui/parts/consents.py", "ui/parts/dialogs.py", "ui/parts/export.py", "ui/parts/merges.py",
-    "ui/parts/narrowing.py", "ui/parts/notice_choices.py", "ui/parts/text_editor.py",
-}  # fmt: skip
+    "ui/pages/account.py",
+    "ui/pages/campaigns/campaign.py",
+    "ui/pages/imports/rules.py",
+    "ui/pages/mailboxes.py",
+    "ui/pages/messages/acting.py",
+    "ui/pages/messages/conversation.py",
+    "ui/pages/messages/settling.py",
+    "ui/pages/messages/writing/leaving.py",
+    "ui/pages/optouts/listing.py",
+    "ui/pages/orders/acting.py",
+    "ui/pages/payments/allocating.py",
+    "ui/pages/payments/bank_choosing.py",
+    "ui/pages/payments/bank_file.py",
+    "ui/pages/payments/bank_settling.py",
+    "ui/pages/payments/inbox.py",
+    "ui/pages/payments/returning.py",
+    "ui/pages/pipeline/moving.py",
+    "ui/pages/queues/table.py",
+    "ui/pages/quotes/deciding.py",
+    "ui/pages/reconciliations.py",
+    "ui/pages/users/teams.py",
+    "ui/parts/bulk.py",
+    "ui/parts/consents.py",
+    "ui/parts/dialogs.py",
+    "ui/parts/export.py",
+    "ui/parts/merges.py",
+    "ui/parts/narrowing.py",
+    "ui/parts/notice_choices.py",
+    "ui/parts/text_editor.py",
+}
 
 
 def drafts() -> Iterator[type[SQLModel]]:

@@ -24,7 +24,7 @@ LABELLED = (ui.input, ui.textarea, ui.number, ui.select)
 def hint(field: Any, text: str) -> None:
     """Put a hint beside the label of a field; below a checkbox it stands as a line. A field without a label has none."""
     inner = getattr(field, "field", field)
-    if isinstance(inner, ui.checkbox):
+    if isinstance(inner, ui.checkbox | ui.switch):
         text_element("p", text, "sub checked-hint").props(f"id={_id(inner)}")
         inner.props["aria-describedby"] = _id(inner)
     elif isinstance(inner, LABELLED) and inner.props.get("label"):

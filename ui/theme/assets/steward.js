@@ -431,16 +431,19 @@
     tip.classList.remove("on");
   }
 
-  function show(wanted) {
+  function show(wanted, text) {
     clearTimeout(timer);
     mark = wanted;
-    tip.textContent = mark.nextElementSibling?.textContent ?? "";
+    tip.textContent = text;
     tip.classList.add("on");
     const at = mark.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const above = at.top - size.height - GAP;
     tip.style.left = `${Math.max(EDGE, Math.min(at.left - 14, innerWidth - size.width - EDGE))}px`;
     tip.style.top = `${above >= EDGE ? above : at.bottom + GAP}px`;
   }
+
+  const MARK = ".hint, [data-hint]";  // a mark, or a heading that is one
+  const about = (one) => one.dataset.hint ?? one.nextElementSibling?.textContent ?? "";
 
   function later(does, wait) {
     clearTimeout(timer);
@@ -453,22 +456,22 @@
     document.body.append(tip);
   });
   document.addEventListener("pointerover", ({ target, pointerType }) => {
-    const over = target.closest?.(".hint");
-    if (over && pointerType === "mouse") show(over);
+    const over = target.closest?.(MARK);
+    if (over && pointerType === "mouse") show(over, about(over));
     else if (mark && target.closest?.(".tip")) clearTimeout(timer);
     else if (mark && !byKey) later(hide, GRACE);
   });
   document.addEventListener("pointerdown", (event) => {
     byKey = false;
-    if (event.target.closest?.(".hint")) event.preventDefault();  // the focus stays where it is
+    if (event.target.closest?.(MARK)) event.preventDefault();  // the focus stays where it is
     else hide();
   }, true);
   document.addEventListener("click", (event) => {
-    const tapped = event.target.closest?.(".hint");
+    const tapped = event.target.closest?.(MARK);
     if (!tapped) return;
     event.preventDefault();
     event.stopPropagation();
-    show(tapped);
+    show(tapped, about(tapped));
   }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && mark && !byKey) event.stopPropagation();  // it closes the hint alone
@@ -476,8 +479,9 @@
     else hide();
   }, true);
   document.addEventListener("focusin", ({ target }) => {
-    const beside = byKey && target.closest?.(".q-field")?.querySelector(".hint");
-    if (beside) later(() => show(beside), PATIENCE);
+    const said = byKey && document.getElementById(target.getAttribute?.("aria-describedby"));
+    const shown = said?.matches(".vh, [hidden] *");  // below a field it stands already
+    if (shown) later(() => show(target.closest(".q-field")?.querySelector(".hint") ?? target, said.textContent), PATIENCE);
   });
   document.addEventListener("focusout", () => byKey && hide());
   document.addEventListener("scroll", () => mark && hide(), true);
