@@ -55,7 +55,9 @@ def test_c18_a_hint_opens_while_its_field_has_the_focus_by_keyboard_and_is_no_st
 def test_c18_a_screen_reader_hears_it_as_the_description_of_the_field(window: Window) -> None:
     page = opened(window)
     expect(page.get_by_label("Phone", exact=True)).to_have_accessible_description(PHONE)
-    expect(page.get_by_label("Status", exact=True)).to_have_accessible_description(re.compile("from lead to customer"))
+    expect(
+        page.get_by_role("dialog").get_by_role("combobox", name="Status", exact=True)
+    ).to_have_accessible_description(re.compile("from lead to customer"))
 
 
 def test_f24_the_help_of_the_page_leads_into_the_guide(window: Window) -> None:

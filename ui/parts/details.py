@@ -19,7 +19,7 @@ from ui.parts.dialogs import choose
 from ui.parts.fact_editor import BACK, Close, bind_keys
 from ui.parts.field_history import ASKED, field_history, past_label
 from ui.parts.form_draft import FormDraft
-from ui.parts.hints import hint_below
+from ui.parts.hints import in_place
 from ui.parts.markup import StaticHtml, breaking, element
 from ui.parts.money import amount_of
 from ui.parts.picker import Picker
@@ -187,10 +187,7 @@ class Details:
                 return
             reading.set_visibility(False)
             with cell:
-                field = make(value)
-                if not isinstance(field, Picker):
-                    field.props["aria-label"] = label
-                hint_below(field, description_of(self.record.draft, name))
+                field = in_place(make(value), label, description_of(self.record.draft, name))
                 self._keep(name, value, field)
                 if typed is not None:
                     field.value = typed

@@ -34,13 +34,17 @@ def hint(field: Any, text: str) -> None:
         inner.props["aria-describedby"] = _id(inner)
 
 
-def hint_below(field: Any, text: str) -> None:
-    """Show a hint below a field without a label, as long as it is edited. One that has a hint keeps it."""
+def in_place(field: Any, label: str, text: str) -> Any:
+    """Name a field that is edited in place and has no label, and show its hint below it as long as it is edited. One that
+    has a hint keeps it. Return the field."""
     inner = getattr(field, "field", field)
+    if inner is field:  # a picker was named as it was made
+        field.props["aria-label"] = label
     if text and isinstance(inner, LABELLED) and not inner.props.get("hint"):
         inner.props["hint"] = text
         inner.add_slot("hint", str(BELOW.format(_id(inner), text)))
         inner.props["aria-describedby"] = _id(inner)
+    return field
 
 
 def _id(field: Any) -> str:

@@ -442,6 +442,7 @@
     tip.style.top = `${above >= EDGE ? above : at.bottom + GAP}px`;
   }
 
+  const SAID = ".q-select .hint + .vh";
   const MARK = ".hint, [data-hint]";  // a mark, or a heading that is one
   const about = (one) => one.dataset.hint ?? one.nextElementSibling?.textContent ?? "";
 
@@ -450,7 +451,14 @@
     timer = setTimeout(does, wait);
   }
 
+  // Quasar gives what is said of a choice to the element around the one that takes the focus.
+  const describe = (node) => [node, ...(node.querySelectorAll?.(SAID) ?? [])].forEach((one) => {
+    if (one.matches?.(SAID)) one.closest(".q-field").querySelector("[role=combobox]")?.setAttribute("aria-describedby", one.id);
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(describe)))
+      .observe(document.body, { childList: true, subtree: true });
     tip.className = "tip";
     tip.setAttribute("aria-hidden", "true");  // it is the description of the field already
     document.body.append(tip);
@@ -479,7 +487,7 @@
     else hide();
   }, true);
   document.addEventListener("focusin", ({ target }) => {
-    const said = byKey && document.getElementById(target.getAttribute?.("aria-describedby"));
+    const said = byKey ? document.getElementById(target.getAttribute?.("aria-describedby")) : null;
     const shown = said?.matches(".vh, [hidden] *");  // below a field it stands already
     if (shown) later(() => show(target.closest(".q-field")?.querySelector(".hint") ?? target, said.textContent), PATIENCE);
   });
