@@ -55,6 +55,7 @@ RECORDS: tuple[Record, ...] = (
     feedback.SUGGESTION,
     payments.PAYMENT,
 )
+LISTS: tuple[Record, ...] = (optouts.OPTOUT,)  # rows that have a list, but no page of their own
 ERRANDS: Sequence[ErrandKind] = (
     optouts.IMPORT,
     campaigns.PREPARE,

@@ -47,6 +47,7 @@ from services.notices.telling import (
     of_newcomer,
     of_owner,
     of_role,
+    of_viewing,
     tell,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "of_newcomer",
     "of_owner",
     "of_role",
+    "of_viewing",
     "read",
     "read_all",
     "search",

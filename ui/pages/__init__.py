@@ -3,6 +3,7 @@
 from models.language import N_
 from ui.pages import (
     account,
+    activity,
     amounts,
     bin,
     bulk,
@@ -44,7 +45,7 @@ from ui.pages import (
 from ui.routes import Entry
 
 MENU = [
-    Entry(N_("Home"), "/", "space_dashboard", "home.read"),
+    Entry(N_("Home"), "/", "space_dashboard", "home.read", also=("/activity",)),
     Entry(
         N_("Contacts"),
         "/contacts",
@@ -84,6 +85,7 @@ MENU = [
 __all__ = [
     "MENU",
     "account",
+    "activity",
     "amounts",
     "bin",
     "bulk",
