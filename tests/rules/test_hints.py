@@ -34,6 +34,7 @@ ASKING = {
     "ui/pages/quotes/deciding.py",
     "ui/pages/reconciliations.py",
     "ui/pages/users/teams.py",
+    "ui/pages/users/viewing.py",
     "ui/parts/bulk.py",
     "ui/parts/consents.py",
     "ui/parts/dialogs.py",
