@@ -22,13 +22,32 @@ FILTERABLE_MAX = 20  # of them with values in the side table
 class CustomFieldDraft(SQLModel):
     """The typed fields of a custom field. Its kind and its record type never change."""
 
-    name: Name = Field(min_length=1, max_length=60, title=N_("Name"))
-    record: choice(FIELD_RECORDS) = Field(default="contact", max_length=20, title=N_("On"))  # type: ignore[valid-type]
-    kind: choice(FIELD_KINDS) = Field(default="text", max_length=10, title=N_("Kind"))  # type: ignore[valid-type]
-    choices: Lines = Field(default_factory=list, max_length=100, sa_type=JSON, title=N_("Choices"))
-    hint: Line = Field(default=None, max_length=200, title=N_("Hint"))
-    required: YesNo = Field(default=False, title=N_("Required"))
-    filterable: YesNo = Field(default=False, title=N_("In filters and columns"))
+    name: Name = Field(min_length=1, max_length=60, title=N_("Name"), description=N_("The label people see."))
+    record: choice(FIELD_RECORDS) = Field(  # type: ignore[valid-type]
+        default="contact", max_length=20, title=N_("On"), description=N_("Which records have this field.")
+    )
+    kind: choice(FIELD_KINDS) = Field(  # type: ignore[valid-type]
+        default="text",
+        max_length=10,
+        title=N_("Kind"),
+        description=N_("What can be entered: a text, a number, a day, a choice."),
+    )
+    choices: Lines = Field(
+        default_factory=list,
+        max_length=100,
+        sa_type=JSON,
+        title=N_("Choices"),
+        description=N_("What there is to choose from, one per line."),
+    )
+    hint: Line = Field(
+        default=None, max_length=200, title=N_("Hint"), description=N_("Shown at the field, to say what belongs in it.")
+    )
+    required: YesNo = Field(default=False, title=N_("Required"), description=N_("Nobody can save a record without it."))
+    filterable: YesNo = Field(
+        default=False,
+        title=N_("In filters and columns"),
+        description=N_("Lists can be filtered by it and show it as a column."),
+    )
 
 
 class CustomField(CustomFieldDraft, Binnable, TenantRow, table=True):

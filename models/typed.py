@@ -134,3 +134,9 @@ def label_of(draft: type[SQLModel], name: str) -> str:
     """Return the label of a field in the reader's language, or its name where the Draft has no label."""
     info = draft.model_fields.get(name)
     return (_(info.title) if info and info.title else name.replace("_", " ").capitalize()) if info else name
+
+
+def description_of(draft: type[SQLModel], name: str) -> str:
+    """Return what a Draft says of a field, in the reader's language; empty where it says nothing."""
+    info = draft.model_fields.get(name)
+    return _(info.description) if info and info.description else ""

@@ -16,10 +16,11 @@ from models.contacts import Contact
 from models.language import N_, _, ngettext
 from models.text import fold
 from services import tags
+from services.house.register import workspace
 from services.records import lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
-from services.work import Actor, Invalid, action, step, visible
+from services.work import Actor, Invalid, action, countries, step, visible
 from services.work import find as find_row
 
 
@@ -95,6 +96,12 @@ class Listed:
 def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
     """Return everything about one company. Refuses one the actor may not see (`NotFound`)."""
     return _card(session, actor, find_row(session, actor, Company, company_id, "company"))
+
+
+@action("companies.read")
+def usual_country(session: Session, actor: Actor) -> str:
+    """Return the country that the form of a new company begins with: that of the workspace, by its name."""
+    return countries.names().get(workspace(session.info["place"]).country or "", "")
 
 
 @action("companies.read")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from struct import error, unpack
 from typing import Any
 
 import nh3
@@ -23,7 +24,13 @@ TAGS = {
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 CLEANER = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "img": {"src", "alt", "loading"}, "ol": {"start"}},
+    attributes={
+        "a": {"href"},
+        "h2": {"id"},
+        "h3": {"id"},
+        "img": {"src", "alt", "loading", "width", "height"},
+        "ol": {"start"},
+    },
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
@@ -71,9 +78,20 @@ def _inside(token: Any) -> None:
     if token.type == "image":
         token.attrs["src"] = f"{AT}/{token.attrs['src']}"
         token.attrs["loading"] = "lazy"
+        token.attrs["width"], token.attrs["height"] = _size(token.attrs["src"])
     elif token.type == "link_open":
         name, _hash, section = str(token.attrs["href"]).partition("#")
         if name in PAPERS:
             token.attrs["href"] = f"{PAPERS[name]}#{section}"
         elif name and not name.startswith(("http://", "https://")):
             token.attrs.pop("href")
+
+
+def _size(path: str) -> tuple[str, str]:
+    """Return the width and the height of a picture (PNG), so that a page keeps room for it until it is there."""
+    try:
+        head = (PICTURES / path.rpartition("/")[2]).read_bytes()[:24]
+        width, height = unpack(">II", head[16:24])
+    except (OSError, error):
+        return "", ""
+    return str(width), str(height)

@@ -35,13 +35,22 @@ class CreditDraft(SQLModel):
         default_factory=list,
         max_length=LINES_MAX,
         title=N_("Lines"),
-        description="With the `id` of a line of the invoice, that line's quantity of its order is free again.",
+        description=N_("What is taken back; what was ordered can then be billed again."),
     )
     amount: MinorOrNone = Field(
-        default=None, gt=0, le=MOST, title=N_("Amount"), description="Tax included, shared out by rate of tax."
+        default=None,
+        gt=0,
+        le=MOST,
+        title=N_("Amount"),
+        description=N_("With tax; it is shared out over the rates of the invoice."),
     )
-    note: Block = Field(default=None, max_length=4_000, title=N_("Note"))
-    issued_on: Day = Field(default=None, title=N_("Issued"))
+    note: Block = Field(
+        default=None,
+        max_length=4_000,
+        title=N_("Note"),
+        description=N_("Printed on the credit note, for instance the reason."),
+    )
+    issued_on: Day = Field(default=None, title=N_("Issued"), description=N_("The day printed on it; today if empty."))
 
 
 @action("invoices.issue", fresh=True)

@@ -31,4 +31,4 @@ async def test_home_is_made_of_few_elements_and_its_chart_is_one_for_all_pages(
     await bob_page.open("/")
     one, two = (set(someone.find(ui.echart).elements).pop() for someone in (alice_page, bob_page))
     assert one.options["series"] and one.options is two.options
-    assert len(one.client.elements) <= 62
+    assert len(one.client.elements) <= 63

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
+    "companies.usual_country": lambda t: [("nothing", ())],
+    "tasks.tasks.usual": lambda t: [("nothing", ())],
     "first_steps.mine": lambda t: [("nothing", ())],
     "first_steps.put_away": lambda t: [("nothing", ())],
     "first_steps.bring_back": lambda t: [("nothing", ())],

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from models.base import tables
 from services import samples
+from services.records import unused_words
 from services.work import Actor, perform, work
 from tests.bulk.world import finished
 from tests.rules.belongings import dump
@@ -33,5 +34,6 @@ def ids(actor: Actor, table: str) -> list[UUID]:
 
 
 def state(actor: Actor) -> dict[str, list[str]]:
-    """Every row of every table but of those beside the records."""
+    """Every row of every table but of those beside the records, as after the nightly sweep of unused words."""
+    unused_words.sweep(actor)
     return {name: rows for name, rows in dump(actor).items() if name not in BESIDE}

@@ -4,6 +4,15 @@ from models.language import N_
 from ui.help.table import Help
 
 HELP = {
+    "/activity": Help(
+        N_("Everything that happened in this workspace, as far as you may see it."),
+        (
+            N_("Filter by colleague, by kind and by day."),
+            N_("Open an entry to go to its record."),
+            N_("New entries appear by themselves."),
+        ),
+        "home",
+    ),
     "/users": Help(
         N_("Everyone in this workspace, their roles and teams."),
         (

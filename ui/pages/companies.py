@@ -46,7 +46,7 @@ async def companies_page(
 ) -> None:
     """The list: search, owner, tag, sort, live."""
     actor = guard.page_actor()
-    owners = dict(await ask(users.owners))
+    owners, country = dict(await ask(users.owners)), await ask(companies.usual_country)
 
     def query(part: Slice, q: str | None, owner: str | None, tag: str | None) -> Query:
         return Query(q or "", UUID(owner) if owner else None, part, tag=tag or "")
@@ -68,7 +68,7 @@ async def companies_page(
             "country",
             "owner_id",
             options={"owner_id": owners},
-            values={"owner_id": actor.user_id},
+            values={"owner_id": actor.user_id, "country": country},
         ),
         {"owner": owner_filter(owners, owner), **await tag_filter(tag)},
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)

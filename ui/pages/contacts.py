@@ -189,12 +189,12 @@ def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None
     """Build the form. Of what was typed into the palette it takes an address or a number as such, else as the name."""
     actor = guard.page_actor()
     given = {"email" if "@" in named else "phone" if PHONE.fullmatch(named) else "name": named}
-    with form_dialog(_("Add a contact"), _("Add contact"), draft) as form:
+    with form_dialog(_("Add a contact"), _("Add contact"), draft, of=contacts.CONTACT.draft) as form:
         form.add("name", ui.input(_("Name"), value=given.get("name", "")).props("autofocus"))
         form.add("email", ui.input(_("Email"), value=given.get("email", "")))
         phone = ui.input(_("Phone"), value=given.get("phone", ""), placeholder="+33 1 23 45 67 89")
-        form.add("phone", phone).tooltip(_("With the country code"))
-        form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
+        form.add("phone", phone)
+        form.add("company", ui.input(_("Company")))
         warn_of_likely(form)
         form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))
         form.add(

@@ -110,31 +110,11 @@ def _new_price(draft: FormDraft | None, usual: TaxCard | None) -> Form:
     """Build the dialog of a new item; its tax is the usual one."""
     values = {"tax": usual.rate, "tax_category": usual.category} if usual else {}
     names = ("name", "note", "price", "unit", "tax", "tax_category")
-    form = new_form(PRICE, draft, *names, options={}, values=values)
-    _hints(
-        form,
-        note=_("Printed below the description, smaller."),
-        price=_("Of one unit, as in 145 or 0.35."),
-        unit=_("As in h, pc or visit."),
-        tax=_("Per cent, as in 19 or 5.5."),
-    )
-    return form
+    return new_form(PRICE, draft, *names, options={}, values=values)
 
 
 def _new_tax(draft: FormDraft | None) -> Form:
-    form = new_form(TAX, draft, "name", "rate", "category", "usual", options={}, values={})
-    _hints(
-        form,
-        name=_("As in Standard or Reduced."),
-        rate=_("Per cent, as in 19 or 5.5."),
-        usual=_("New lines get this tax. No other one stays marked."),
-    )
-    return form
-
-
-def _hints(form: Form, **hints: str) -> None:
-    for name, hint in hints.items():
-        form.fields[name].props["hint"] = hint
+    return new_form(TAX, draft, "name", "rate", "category", "usual", options={}, values={})
 
 
 def _priced(one: Any) -> str:

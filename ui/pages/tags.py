@@ -88,7 +88,7 @@ async def tag_page(tag_id: UUID) -> None:
 
 async def _rename(card: Any) -> None:
     """Ask for another name. That of another tag merges both, after a question."""
-    with form_dialog(_("Rename the tag"), _("Rename")) as form:
+    with form_dialog(_("Rename the tag"), _("Rename"), of=tags.TAG.draft) as form:
         typed = form.add("name", ui.input(_("Name"), value=card.name).props("autofocus maxlength=40"))
 
     async def save() -> None:

@@ -10,7 +10,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from models.language import _
-from models.typed import kind_of
+from models.typed import description_of, kind_of
 from services.money import amounts
 from services.records.declaration import Kinds, Record, of_table
 from services.work import Refused, Stale
@@ -19,6 +19,7 @@ from ui.parts.dialogs import choose
 from ui.parts.fact_editor import BACK, Close, bind_keys
 from ui.parts.field_history import ASKED, field_history, past_label
 from ui.parts.form_draft import FormDraft
+from ui.parts.hints import in_place
 from ui.parts.markup import StaticHtml, breaking, element
 from ui.parts.money import amount_of
 from ui.parts.picker import Picker
@@ -186,9 +187,7 @@ class Details:
                 return
             reading.set_visibility(False)
             with cell:
-                field = make(value)
-                if not isinstance(field, Picker):
-                    field.props["aria-label"] = label
+                field = in_place(make(value), label, description_of(self.record.draft, name))
                 self._keep(name, value, field)
                 if typed is not None:
                     field.value = typed

@@ -49,11 +49,11 @@ def _panel(path: str, keys: Callable[[], object]) -> ui.dialog:
             keys_list([one for one in KEYS if " ".join(one[0]) in wanted])
         with element("div", "dialog-f"):
             ui.button(_("All shortcuts"), on_click=lambda: (dialog.close(), keys())).classes("ghost first")
-            _guide_link(found)
+            _guide_link(found).on("click", dialog.close)
     return dialog
 
 
-def _guide_link(found: helps.Help | None) -> None:
+def _guide_link(found: helps.Help | None) -> ui.link:
     name, _hash, section = (found.guide if found else "").rpartition("#")
     at = guide.PAPERS[f"{name}.md"] if name else guide.AT
-    ui.link(_("Read more in the guide"), f"{at}#{section}" if section else at).classes("link")
+    return ui.link(_("Read more in the guide"), f"{at}#{section}" if section else at).classes("link")

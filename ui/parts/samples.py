@@ -26,8 +26,8 @@ def offer_samples() -> None:
             text_element(
                 "div", _("Invented contacts, deals and tasks. Nobody is written to, and one click removes it.")
             )
-        with element("div", "acts"):
-            button(_("Try with sample data"), "ghost", "science", on_click=_add)
+        ui.space()
+        button(_("Try with sample data"), "ghost small", "science", on_click=_add)
 
 
 async def sample_banner(actor: Actor) -> None:
@@ -86,7 +86,9 @@ async def _choose(found: SampleData) -> None:
         with element("div", "dialog-b stack tight"):
             text_element("p", _("Sample data has {records}. It is deleted for good.").format(records=_counted(found)))
             text_element(
-                "p", _("You changed these, or added work of your own. They stay, unless you choose otherwise:"), "sub"
+                "p",
+                _("Somebody changed these, or attached work of their own. They stay unless you choose otherwise."),
+                "sub",
             )
             with element("div", "stack tight"):
                 for one in found.touched:

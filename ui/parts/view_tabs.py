@@ -7,6 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _
+from models.views import ViewDraft
 from services import pins, views
 from services.records.declaration import Record
 from services.views import ViewCard, may_change
@@ -71,7 +72,7 @@ class ViewTabs:
             ui.navigate.to(f"{self.record.path}?view={saved.id}")
 
     def _form(self) -> Any:
-        with form_dialog(_("Save view")) as form:
+        with form_dialog(_("Save view"), of=ViewDraft) as form:
             name = form.add("name", ui.input(_("Name")).props("autofocus maxlength=120"))
             shared = ui.checkbox(_("Share it with everyone in the workspace"))
             text_element("p", _("“Me” in a shared view is whoever looks at it."), "sub")
@@ -101,7 +102,7 @@ class ViewTabs:
         ui.navigate.to(f"{self.record.path}?view={view_id}")
 
     def _edit(self, saved: ViewCard) -> Any:
-        with form_dialog(_("Rename or share")) as form:
+        with form_dialog(_("Rename or share"), of=ViewDraft) as form:
             name = form.add("name", ui.input(_("Name"), value=saved.name).props("autofocus maxlength=120"))
             shared = ui.checkbox(_("Share it with everyone in the workspace"), value=saved.shared)
 

@@ -139,7 +139,7 @@ async def _credit(card: Any) -> None:
         return
     if not await prove():
         return
-    with form_dialog(_("Credit this invoice"), _("Issue credit note")) as form:
+    with form_dialog(_("Credit this invoice"), _("Issue credit note"), of=invoices.CreditDraft) as form:
         left = amounts.shown(found.to_credit, card.currency)
         said = _("At most {amount}, tax included. The credit note is issued at once and pays the invoice.")
         text_element("p", said.format(amount=left), "sub")

@@ -144,7 +144,7 @@ def _filters(known: Mapping[UUID, str], channel: str, reason: str, topic: str) -
 def _form(known: Mapping[UUID, str]) -> Form:
     title = _("Add opt-out")
     topics = {"": _("Everything"), **{str(one): name for one, name in known.items()}}
-    with form_dialog(title, title) as form:
+    with form_dialog(title, title, of=optouts.OptoutDraft) as form:
         form.add("channel", ui.select(_words(CHANNEL_WORDS), value="email", label=_("Channel")))
         address = form.add("address", ui.input(_("Address")).props("autofocus"))
         address.props["hint"] = _("An email address, or a number with its country code")

@@ -1,12 +1,15 @@
 """The guides inside the product: for everyone, and for those who run the installation."""
 
 from markupsafe import Markup
+from nicegui import ui
 
 from models.language import _
 from services.house import guide
 from ui.parts.markup import Cleaned, StaticHtml, element, empty, page_head
 from ui.routes import page
 
+# A link from elsewhere names a section, which was not there when the browser looked for it.
+GO = "requestAnimationFrame(() => document.getElementById(location.hash.slice(1))?.scrollIntoView())"
 CONTENT, LINK = Markup('<nav aria-label="{}"><ul>{}</ul></nav>'), Markup('<li><a href="{}#{}">{}</a></li>')
 
 
@@ -37,3 +40,4 @@ def _show(name: str, title: str, sub: str) -> None:
     with element("section", "panel"):
         StaticHtml("div", "guide guide-toc").show(CONTENT.format(_("Sections"), links))
         StaticHtml("div", "guide").show(Markup("{}").format(Cleaned(found.html)))
+    ui.context.client.run_javascript(GO)
