@@ -52,6 +52,7 @@ class RecordList:
     fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
     head: Callable[[], object] = lambda: None  # further buttons in the head of the page
+    main: Callable[[], object] = lambda: None  # its main button, where there is no `form`
     tabs: Callable[[], None] = lambda: None  # under the heading: the other lists of its room
     counted: Callable[[Page[Any]], Any] = lambda page: None  # told each time how many there are
     selection: Selection | None = None  # what can be done to several records at once
@@ -85,6 +86,7 @@ class RecordList:
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
+            self.main()
         self.tabs()
         if self.before is not None:
             await self.before()
@@ -92,7 +94,7 @@ class RecordList:
         if draft is not None:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
         with element("section", "panel cards"):
-            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view))
+            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view), _weakly(self._usual))
             await self.views.tabs()
             chosen = await self._toolbar(q)
             with element("div", "chips-line"):
@@ -153,6 +155,9 @@ class RecordList:
         words = str(self.words["q"].value or "").strip()[:LONGEST] if self.words else ""
         found = where("words", "contains")(words) if words and "words" in self.narrowing.fields.shapes else {}
         return both(self.fixed_tree, tree_of(self.filters, self.chosen) or {}, found, *self._off())
+
+    def _usual(self) -> Mapping[str, Any]:
+        return both(*self._off())
 
     def _off(self) -> list[Mapping[str, Any]]:
         return [one.tree for name, one in self.switches.items() if not self.turns[name].value]

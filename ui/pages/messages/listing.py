@@ -74,7 +74,7 @@ async def messages_page(
         fixed=given,
         fixed_tree=dict(_tree(given)),
         toolbar=narrowed,
-        head=lambda: _writing(may),
+        main=lambda: _writing(may),
         tabs=lambda: tabs(actor, "/messages"),
         adding=_write_button if may else None,
         selection=acting(actor),
