@@ -79,7 +79,7 @@ async def root(request: Request) -> Response | None:
     found = match(request.url.path)
     if found is None:
         ui.context.client.status_code = 404
-    elif not actor.may(found.needs) or (found.private and actor.viewing is not None):
+    elif not found.opens(actor):
         ui.context.client.status_code = 403
     await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
