@@ -184,8 +184,11 @@ async def test_f18_stop_leads_back_and_needs_no_socket(opened: Opened, people: C
     client = opened(people.alice).http_client
     answer = await client.post("/viewing/stop", headers={"origin": "http://elsewhere.example"})
     assert answer.status_code == 403
-    answer = await client.post("/viewing/stop", headers={"origin": "http://localhost"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/users")
+    here = {"origin": "http://localhost", "referer": "http://localhost/contacts?q=a"}
+    answer = await client.post("/viewing/stop", headers=here)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/contacts?q=a")
+    elsewhere = await client.post("/viewing/stop", headers=here | {"referer": "http://localhost//evil.example"})
+    assert elsewhere.headers["location"] == "/"
     assert "You see what" not in (await client.get("/contacts")).text
     assert (await opened(None).http_client.post("/viewing/stop")).status_code in (303, 403)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -65,7 +66,8 @@ def install(router: APIRouter, config: Config) -> None:
     async def stop_viewing(request: Request) -> Response:
         actor = await asyncio.to_thread(sessions.holder, request.cookies.get(guard.cookie_name(config)))
         await asyncio.to_thread(perform, actor, viewings.stop)
-        return RedirectResponse("/users", 303)
+        came = urlsplit(request.headers.get("referer", ""))  # the same page again, now as one sees it oneself
+        return RedirectResponse(forms.inside(f"{came.path}?{came.query}" if came.query else came.path or "/"), 303)
 
 
 def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
