@@ -22,6 +22,7 @@ from services import (
     payments,
     prices,
     quotes,
+    samples,
     stages,
     tags,
     tasks,
@@ -63,4 +64,6 @@ ERRANDS: Sequence[ErrandKind] = (
     duplicates.SCAN,
     *bulk.errand_kinds(RECORDS),
     exports.EXPORT,
+    samples.ADD,
+    samples.REMOVE,
 )

@@ -17,9 +17,10 @@ from models.language import N_, _, ngettext
 from models.typed import Kind
 from services.documents import check as check_document
 from services.documents import lines_part, sum_up
+from services.documents.numbers import bare
 from services.invoices.cards import LINES, InvoiceCard, Listed, card
 from services.invoices.figures import AGES, STATES, in_state, overdue
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.conditions import column_field
 from services.records.declaration import FilterField, Record, kinds
 from services.records.lists import Page
@@ -75,7 +76,12 @@ INVOICE = Record(
     "receipt_long",
     plural=N_("invoices"),
     counted=lambda n: ngettext("{count} invoice", "{count} invoices", n),
-    words=lambda one: (one.name, one.reference, (one.buyer or {}).get("name"), (one.buyer_person or {}).get("name")),
+    words=lambda one: (
+        *(one.name, bare(one.number), one.reference),
+        *((one.buyer or {}).get("name"), (one.buyer_person or {}).get("name")),
+    ),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Invoice, "company_id", "contact_id"),
     sorts={
         "made_at": col(Invoice.made_at),
         "name": col(Invoice.name),

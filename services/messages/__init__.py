@@ -52,6 +52,7 @@ MESSAGE = Record(
     counted=lambda n: ngettext("{count} message", "{count} messages", n),
     title="subject",
     words=indexing.words,
+    under=indexing.addressee(),
     sorts=listing.SORTS,
     usual="-made_at",
     story="messages",

@@ -33,7 +33,7 @@ SENT = ("sent", "delivered")
 class Query:
     """The messages to show: states (none: all), not older than `since`, words, one contact or schedule, and which part.
 
-    `day` selects messages settled on that day of the viewer's zone.
+    `day` selects messages settled on that day of the viewer's zone, `settled_since` those settled on a day or later.
     """
 
     q: str = ""
@@ -46,6 +46,7 @@ class Query:
     queue: str = ""
     campaign_id: UUID | None = None
     filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
+    settled_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Listed:
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """Return one page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
     here = select(col(Message.id)).where(*_criteria(session, actor, query))
-    if query.states or query.day or query.queue:
+    if query.states or query.day or query.queue or query.settled_since:
         here = here.join(Outgoing, col(Outgoing.id) == col(Message.id))
     total, capped = lists.count(session, here)
     cut = lists.cut(here, query.part, SORTS, col(Message.id), "-made_at").cte("page")
@@ -196,6 +197,9 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.day:
         first = datetime.combine(query.day, datetime.min.time(), ZoneInfo(actor.zone))
         found += [col(Outgoing.settled_at) >= first, col(Outgoing.settled_at) < first + timedelta(days=1)]
+    if query.settled_since:
+        first = datetime.combine(query.settled_since, datetime.min.time(), ZoneInfo(actor.zone))
+        found.append(col(Outgoing.settled_at) >= first)
     if query.since:
         found.append(col(Message.made_at) >= query.since)
     if query.contact_id:

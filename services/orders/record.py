@@ -18,9 +18,10 @@ from models.sales import ORDER_STATES, NewOrder, Order
 from models.typed import Kind
 from services.documents import check, lines_part, sum_up
 from services.documents.beginning import beginning
+from services.documents.numbers import bare
 from services.documents.standing import Standing, standing
 from services.orders.cards import LINES, Listed, OrderCard, card
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.conditions import column_field, rows_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
@@ -52,7 +53,9 @@ ORDER = Record(
     "shopping_bag",
     plural=N_("orders"),
     counted=lambda n: ngettext("{count} order", "{count} orders", n),
-    words=lambda one: (one.name, one.reference),
+    words=lambda one: (one.name, bare(one.number), one.reference),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Order, "company_id", "contact_id"),
     sorts={"made_at": col(Order.made_at), "name": col(Order.name), "total": col(Order.total)},
     usual="-made_at",
     check=check,

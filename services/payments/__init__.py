@@ -1,5 +1,7 @@
 """Payments: money that came in or went out, what it pays, and what was given back. Nothing is ever changed."""
 
+from sqlmodel import col
+
 from models.language import N_, ngettext
 from models.payments import Payment, PaymentDraft
 from services.payments.allocating import MOST, allocate, move_to_invoice, unallocate
@@ -13,6 +15,7 @@ from services.payments.recording import record, record_once
 from services.payments.reported import Query as Reports
 from services.payments.reported import Reported, apply_again, count_parked, events, ignore
 from services.payments.returning import REASON, refund, reverse
+from services.records import indexing
 from services.records.declaration import Record
 
 PAYMENT = Record(
@@ -24,6 +27,8 @@ PAYMENT = Record(
     plural=N_("payments"),
     counted=lambda n: ngettext("{count} payment", "{count} payments", n),
     words=lambda one: (one.name, one.reference, one.payer, one.provider_id),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Payment, "company_id", "contact_id", otherwise=col(Payment.payer)),
     sorts=SORTS,
     usual=USUAL,
     story="money",

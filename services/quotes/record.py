@@ -18,9 +18,10 @@ from models.sales import QUOTE_STATES, NewQuote, Quote
 from models.typed import Kind
 from services.documents import check, lines_part, sum_up
 from services.documents.beginning import beginning
+from services.documents.numbers import bare
 from services.documents.standing import Standing, standing
 from services.quotes.cards import LINES, Listed, QuoteCard, card
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.conditions import column_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
@@ -51,7 +52,9 @@ QUOTE = Record(
     "request_quote",
     plural=N_("quotes"),
     counted=lambda n: ngettext("{count} quote", "{count} quotes", n),
-    words=lambda one: (one.name, one.reference),
+    words=lambda one: (one.name, bare(one.number), one.reference),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Quote, "company_id", "contact_id"),
     sorts={"made_at": col(Quote.made_at), "name": col(Quote.name), "total": col(Quote.total)},
     usual="-made_at",
     check=check,

@@ -83,11 +83,12 @@ class Record:
     """A record type.
 
     `words` are the texts a record is found by; None when some of them are in other tables and its room keeps the index
-    itself. `index` then does this for many records. `renew` recomputes, during an upgrade, other values that it derives
-    from typed text. `check` gets the session, the draft and the present row (None for a new one) and refuses what a
-    Draft cannot know; it may tidy the draft. `on_bin` is called with False before a record goes to the bin, with True
-    before it is restored. `derive` sets columns that follow from others, before a row is written. `about` names further
-    records on whose timelines it is told.
+    itself. `index` then does this for many records. `named` are columns of contacts and companies, whose names are words
+    of the record too (services/records/indexing.py). `opened` is a further condition of the records an actor may open.
+    `renew` recomputes, during an upgrade, other values that it derives from typed text. `check` gets the session, the
+    draft and the present row (None for a new one) and refuses what a Draft cannot know; it may tidy the draft. `on_bin`
+    is called with False before a record goes to the bin, with True before it is restored. `derive` sets columns that
+    follow from others, before a row is written. `about` names further records on whose timelines it is told.
     """
 
     noun: str  # with `plural` and `counted`, marked: translated where they are shown
@@ -103,6 +104,8 @@ class Record:
     title: str = "name"
     path: str = ""  # of its pages; its plural by default
     words: Callable[[Any], Iterable[str | None]] | None = None
+    named: tuple[str, ...] = ()
+    opened: Callable[[Actor], ColumnElement[bool]] | None = None
     reached: Callable[[Session, str], Any] | None = (
         None  # another way to find it, such as by a phone number: a selection of ids
     )

@@ -48,11 +48,11 @@ IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) ret
 @page("/messages", needs="messages.read")
 async def messages_page(
     state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = "", campaign: str = "",
-    view: str = "",
+    since: str = "", view: str = "",
 ) -> None:  # fmt: skip
     """The list: state, day, queue, search, live."""
     actor = guard.page_actor()
-    given = _view(state, on, queue, campaign)
+    given = _view(state, on, queue, campaign) | {"since": since if day_of(since) else ""}
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
     chips: list[Element] = []
@@ -98,7 +98,8 @@ def _turning(links: dict[str, ui.link], given: dict[str, str], chips: Element, h
         listed = held()
         if listed is None:
             return
-        given.update(state=key, on="", queue="", campaign="")  # the counts beside the states cover all days
+        # The counts beside the states cover all days.
+        given.update(state=key, on="", queue="", campaign="", since="")
         listed.fixed_tree = _tree(given)
         chips.clear()
         _mark(links, key)
@@ -114,6 +115,8 @@ def _tree(given: Mapping[str, str]) -> dict[str, Any]:
     some = [where("state", "in")([*states])] if len(states) > 1 else [where("state")(one) for one in states]
     if given["on"]:
         some.append(where("settled_at", "on")(given["on"]))
+    if given["since"]:
+        some.append(where("settled_at", "from")(given["since"]))
     more = [where(field)(given[name]) for name, field in FIELDS.items() if given[name]]
     return both(*some, *more)
 
@@ -138,15 +141,18 @@ def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
     name = view["state"]
     states = VIEWS[name][1] if name in VIEWS else tuple(name.split(","))
     of = UUID(view["campaign"]) if view["campaign"] else None
-    return Query(words or "", states, part=part, day=day_of(view["on"]), queue=view["queue"], campaign_id=of)
+    day, since = day_of(view["on"]), day_of(view["since"])
+    return Query(words or "", states, part=part, day=day, queue=view["queue"], campaign_id=of, settled_since=since)
 
 
 def _chips(view: dict[str, str]) -> Element:
     """Show the other filters, each with a button that removes it."""
-    settled_on = day_of(view["on"])
+    settled_on, since = day_of(view["on"]), day_of(view["since"])
     with element("div", "no-box") as chips:
         if settled_on is not None:
             without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
+        if since is not None:
+            without(_("Since {day}").format(day=day(since)), f"/messages?state={view['state']}")
         if view["queue"]:
             without(_(QUEUES[view["queue"]]), f"/messages?state={view['state']}")
         if view["campaign"]:

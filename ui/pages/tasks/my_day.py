@@ -36,7 +36,7 @@ async def my_day_page() -> None:
     holder = element("div", "stack")
 
     async def again() -> None:
-        found = await shared(tasks.my_day, on=tasks.KINDS)
+        found = await shared(tasks.my_day, on=tasks.KINDS, mine=True)
         if found is not None and not holder.is_deleted:
             line.set_text(_said(found))
             holder.clear()

@@ -17,7 +17,7 @@ TABS = {"people": N_("Members"), "roles": N_("Roles"), "viewings": N_("Viewings"
 
 
 @page("/users", needs="users.read")
-async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int = 1) -> None:
+async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int = 1, new: str = "") -> None:
     """Everyone in this workspace, live; and one table of roles and permissions."""
     may = guard.page_actor().may("users.edit")
     known = {team.id: team.name for team in await ask(users.teams)}
@@ -28,6 +28,8 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
             button(_("Invite"), "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
             draft.offer(_("You have an unfinished invitation."), invite.open)
+            if new:
+                invite.open()
     with ui.tabs().props("align=left no-caps") as tabs:
         offered = [name for name in TABS if name != "viewings" or guard.page_actor().may("settings.read")]
         known_tabs = {name: ui.tab(name, _(TABS[name])) for name in offered}
