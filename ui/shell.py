@@ -186,9 +186,7 @@ def _builder(one: Page) -> Builder:
     async def build(**given: Any) -> None:
         client = ui.context.client
         try:
-            actor = guard.page_actor()
-            actor.require(one.needs, private=one.private)
-            await asyncio.to_thread(viewings.note_page, actor, client.sub_pages_router.current_path.partition("?")[0])
+            await _admit(guard.page_actor(), one)
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
@@ -222,6 +220,13 @@ def _builder(one: Page) -> Builder:
             client.storage["built"].set()
 
     return _with_arguments(build, one)
+
+
+async def _admit(actor: Actor, one: Page) -> None:
+    """Refuse a page that an actor may not open; in a viewing, record that it is opened."""
+    actor.require(one.needs, private=one.private)
+    address = ui.context.client.sub_pages_router.current_path.partition("?")[0]
+    await asyncio.to_thread(viewings.note_page, actor, address)
 
 
 def _other_page(one: Page, elsewhere: Refused) -> str:

@@ -62,6 +62,10 @@ def install(router: APIRouter, config: Config) -> None:
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
 
+
+def install_stop(router: APIRouter, config: Config) -> None:
+    """Add the way out of a viewing."""
+
     @router.post("/viewing/stop")
     async def stop_viewing(request: Request) -> Response:
         actor = await asyncio.to_thread(sessions.holder, request.cookies.get(guard.cookie_name(config)))

@@ -1,7 +1,6 @@
 """Visitors: know the actor behind each open page, and close the page the moment its session ends."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,15 +46,15 @@ def windows() -> list[Client]:
 
 
 @contextmanager
-def leaving_for(path: str) -> Iterator[Callable[[], None]]:
-    """Do something that closes the open pages of this session, but not this one: it loads another page by itself, once
-    the function that this yields is called. Without it, this page stays."""
+def leaving_home() -> Iterator[Callable[[], None]]:
+    """Do something that closes the open pages of this session, but not this one: it loads Home by itself, once the
+    function that this yields is called. Without it, this page stays."""
     client, on_its_way = _context_client(), list[bool]()
     client.storage["leaving"] = True
 
     def leave() -> None:
         on_its_way.append(True)
-        client.run_javascript(f"location.assign({json.dumps(path)})")
+        client.run_javascript("location.assign('/')")
 
     try:
         yield leave

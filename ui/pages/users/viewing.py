@@ -40,7 +40,7 @@ async def view_as(one: Colleague) -> bool:
     async def save() -> None:
         if not await prove():
             return
-        with guard.leaving_for("/") as leave:
+        with guard.leaving_home() as leave:
             begun = await perform(viewings.begin, one.id, form.values()["reason"] or "", refused=form.refuse)
             if begun is not None:
                 form.dialog.submit(True)
