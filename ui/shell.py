@@ -186,7 +186,7 @@ def _builder(one: Page) -> Builder:
     async def build(**given: Any) -> None:
         client = ui.context.client
         try:
-            await _admit(guard.page_actor(), one)
+            actor = await _admit(one)
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
@@ -222,11 +222,13 @@ def _builder(one: Page) -> Builder:
     return _with_arguments(build, one)
 
 
-async def _admit(actor: Actor, one: Page) -> None:
-    """Refuse a page that an actor may not open; in a viewing, record that it is opened."""
+async def _admit(one: Page) -> Actor:
+    """Return the page's actor. Refuse a page that they may not open; in a viewing, record that it is opened."""
+    actor = guard.page_actor()
     actor.require(one.needs, private=one.private)
     address = ui.context.client.sub_pages_router.current_path.partition("?")[0]
     await asyncio.to_thread(viewings.note_page, actor, address)
+    return actor
 
 
 def _other_page(one: Page, elsewhere: Refused) -> str:
