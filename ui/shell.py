@@ -79,7 +79,7 @@ async def root(request: Request) -> Response | None:
     found = match(request.url.path)
     if found is None:
         ui.context.client.status_code = 404
-    elif not actor.may(found.needs) or (found.private and actor.viewing is not None):
+    elif not found.opens(actor):
         ui.context.client.status_code = 403
     await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
@@ -186,9 +186,7 @@ def _builder(one: Page) -> Builder:
     async def build(**given: Any) -> None:
         client = ui.context.client
         try:
-            actor = guard.page_actor()
-            actor.require(one.needs, private=one.private)
-            await asyncio.to_thread(viewings.note_page, actor, client.sub_pages_router.current_path.partition("?")[0])
+            actor = await _admit(one)
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
@@ -222,6 +220,15 @@ def _builder(one: Page) -> Builder:
             client.storage["built"].set()
 
     return _with_arguments(build, one)
+
+
+async def _admit(one: Page) -> Actor:
+    """Return the page's actor. Refuse a page that they may not open; in a viewing, record that it is opened."""
+    actor = guard.page_actor()
+    actor.require(one.needs, private=one.private)
+    address = ui.context.client.sub_pages_router.current_path.partition("?")[0]
+    await asyncio.to_thread(viewings.note_page, actor, address)
+    return actor
 
 
 def _other_page(one: Page, elsewhere: Refused) -> str:

@@ -52,6 +52,7 @@ class RecordList:
     fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
     head: Callable[[], object] = lambda: None  # further buttons in the head of the page
+    main: Callable[[], object] = lambda: None  # its main button, where there is no `form`
     tabs: Callable[[], None] = lambda: None  # under the heading: the other lists of its room
     counted: Callable[[Page[Any]], Any] = lambda page: None  # told each time how many there are
     selection: Selection | None = None  # what can be done to several records at once
@@ -85,23 +86,30 @@ class RecordList:
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
+            self.main()
         self.tabs()
         if self.before is not None:
             await self.before()
             self.before = None
         if draft is not None:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
+        await self._panel(actor, q, Slice(sort, 25, number), line, add if may else None)
+        if new and may:
+            add()
+
+    async def _panel(self, actor: Actor, q: str, part: Slice, line: Any, add: Callable[[], Any] | None) -> None:
+        """Build the panel: the tabs of views, the toolbar, the filter in words, and the table."""
         with element("section", "panel cards"):
-            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view))
+            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view), _weakly(self._usual))
             await self.views.tabs()
             chosen = await self._toolbar(q)
             with element("div", "chips-line"):
                 self.chips = Chips(self.narrowing)
                 with element("div", "chips-end"):
                     await self.views.buttons()
-            invite = _("Add the first {noun}").format(noun=_(noun))
+            invite = _("Add the first {noun}").format(noun=_(self.record.noun))
             first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
-            table = self._table(chosen, Slice(sort, 25, number), first if may else self.adding, line)
+            table = self._table(chosen, part, first if add is not None else self.adding, line)
             self.table = weakref.proxy(table)
             self.narrowing.beside, self.narrowing.changed = _weakly(self._beside), _weakly(self._narrowed)
             await self.chips.show()
@@ -110,8 +118,6 @@ class RecordList:
         for one in chosen.values():
             one.on_value_change(self._first)
         self.turned()
-        if new and may:
-            add()
 
     def _beside_add(self, actor: Actor) -> None:
         self.head()
@@ -154,6 +160,9 @@ class RecordList:
         found = where("words", "contains")(words) if words and "words" in self.narrowing.fields.shapes else {}
         return both(self.fixed_tree, tree_of(self.filters, self.chosen) or {}, found, *self._off())
 
+    def _usual(self) -> Mapping[str, Any]:
+        return both(*self._off())
+
     def _off(self) -> list[Mapping[str, Any]]:
         return [one.tree for name, one in self.switches.items() if not self.turns[name].value]
 
@@ -165,10 +174,6 @@ class RecordList:
             tree = self.narrowing.without(name) if tree else {}
         shown = self._address() | {"view": "", "filter": json.dumps(tree, separators=(",", ":")) if tree else ""}
         return {name: value for name, value in shown.items() if value and name not in without}
-
-    async def again(self) -> None:
-        """Show it from its first page, after what narrows it has changed."""
-        await self._first()
 
     def _as_view(self) -> dict[str, Any]:
         part = self.table.part.sort if hasattr(self, "table") else ""

@@ -1,6 +1,7 @@
 """The list of messages: by state, by words, live; the counts beside the states point to problems."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 from weakref import ref
@@ -74,21 +75,22 @@ async def messages_page(
         fixed=given,
         fixed_tree=dict(_tree(given)),
         toolbar=narrowed,
-        head=lambda: _writing(may),
+        main=lambda: _writing(may),
         tabs=lambda: tabs(actor, "/messages"),
         adding=_write_button if may else None,
         selection=acting(actor),
     )
     links: dict[str, ui.link] = {}
-
-    async def above() -> None:
-        links.update(_views(given, standing))
-        told = listed.narrowing.said("state")
-        _mark(links, _tab_of(told if isinstance(told, list) else [told]) if told else given["state"])
-
-    listed.before = above
+    listed.before = partial(_above, listed, given, standing, links)
     await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
     _turning(links, given, chips[0], ref(listed))
+
+
+async def _above(listed: RecordList, given: dict[str, str], standing: Any, links: dict[str, ui.link]) -> None:
+    """Show the tabs by state above the list: the one of the open view is marked."""
+    links.update(_views(given, standing))
+    told = listed.narrowing.said("state")
+    _mark(links, _tab_of(told if isinstance(told, list) else [told]) if told else given["state"])
 
 
 def _turning(links: dict[str, ui.link], given: dict[str, str], chips: Element, held: ref[RecordList]) -> None:

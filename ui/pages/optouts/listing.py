@@ -68,7 +68,7 @@ async def optouts_page(
         filters=_filters(known, channel, reason, topic),
         switches={"lifted": Switch(_("Show lifted"), bool(lifted or view), where("lifted")(False))},
         nothing=_("No opt-outs"),
-        head=lambda: _adding(add, may),
+        main=lambda: _adding(add, may),
     )
     listed.before = partial(_above, listed, known, topic, errand, may)
     await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)

@@ -47,7 +47,7 @@ async def schedules_page(q: str = "", ended: str = "", sort: str = "", page: int
         _("Write a message and let it repeat."),
         switches={"ended": Switch(_("Show ended"), bool(ended or view), where("ended")(False))},
         search=messages.schedules,
-        head=lambda: _beside(may),
+        main=lambda: _beside(may),
         adding=_new_button if may else None,
     ).show(actor, q=q, sort=sort, number=page, new="", view=view)
 
