@@ -22,11 +22,12 @@ from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml, breaking, element
 from ui.parts.money import amount_of
 from ui.parts.picker import Picker
-from ui.words import day
+from ui.words import day, phone
 
 Changed = Callable[[Any], str]
 Read = Callable[[Any], Any]
 Open = Callable[[Any, str | None], None]  # with the previous value, and the text typed since, if any
+SPELLED: Mapping[str, Changed] = {"phones": phone}  # how each line of a text is shown, where not as it is kept
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
@@ -108,7 +109,7 @@ class Details:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
 
         def show(value: Any) -> str:
-            return ("\n".join(value) if many else str(value)) if value else ""
+            return ("\n".join(map(SPELLED.get(name, str), value)) if many else str(value)) if value else ""
 
         open_with = self.fact(name, label, show, make, read)
         self.texts[name] = open_with, read
@@ -225,7 +226,7 @@ class Details:
             shown = show(value)
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
-                spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
+                spoken = ", ".join(shown.splitlines()) if isinstance(value, list | tuple) else shown
                 says = _("Edit {field}: {value}")
                 found.props["aria-label"] = says.format(field=label.lower(), value=spoken or _("Not set"))
             if name in self.drawn and value:
