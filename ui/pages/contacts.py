@@ -242,11 +242,11 @@ def _statuses() -> dict[str, str]:
 def _columns() -> list[Column]:
     return [
         Column("name", _("Name"), True, WHO, "c-main"),
-        Column("company", _("Company")),
+        Column("company", _("Company"), True),
         Column("status", _("Status"), True, CHIP, "c-side"),
         Column("rating", _("Rating"), True, STARS),
         Column("phone", _("Phone")),
-        Column("owner", _("Owner")),
+        Column("owner", _("Owner"), True),
         Column("made_at", _("Added"), True, align="right"),
         Column("title", _("Title"), more=True),
         Column("email", _("Email"), more=True),
