@@ -8,6 +8,7 @@
  *  5 mentions     offers the names of colleagues after an @
  *  6 timeline     shows more at its end, and says that a visible page is still open
  *  7 files        takes what is dropped, pasted, photographed or recorded to the files of the open record
+ *  8 outline      answers a click on the menu at once, with the outline of a page, until the page is there
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -413,4 +414,46 @@
   document.addEventListener("paste", pasted);
   document.addEventListener("click", pressed);
   document.documentElement.classList.toggle("hears", Boolean(window.isSecureContext && window.MediaRecorder && navigator.mediaDevices));
+})();
+
+/* 8 ── outline ────────────────────────────────────────────────────────────────
+ * A page takes 30 to 400 ms on a busy machine, and longer on a slow line. What has not come within a moment is announced
+ * by its outline, laid over the page that is left, so that nothing of it is changed here.
+ */
+(() => {
+  const MOMENT = 60, LONGEST = 10_000, LINES = 8;
+  const heading = () => document.querySelector(".q-page h1");
+  const line = (name) => Object.assign(document.createElement("div"), { className: `skel ${name}` });
+  let stop = () => {};
+
+  function cover() {
+    const page = document.querySelector(".q-page").getBoundingClientRect(), found = document.createElement("div");
+    const card = document.createElement("div");
+    found.className = "outline";
+    found.setAttribute("aria-hidden", "true");
+    found.style.left = `${page.left}px`;
+    card.className = "panel";
+    for (let number = 0; number < LINES; number++) card.append(line("row"));
+    found.append(line("big"), line("short"), card);
+    document.body.append(found);
+    return found;
+  }
+
+  function leave(event) {
+    const link = event.target.closest?.("a.nav, a.tab");
+    if (!link || link.pathname === location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    stop();
+    const before = heading();
+    let shown = null;
+    const late = setTimeout(() => (shown = cover()), MOMENT), never = setTimeout(() => stop(), LONGEST);
+    const watch = new MutationObserver(() => heading() && heading() !== before && stop());
+    watch.observe(document.querySelector(".q-page"), { childList: true, subtree: true });
+    stop = () => {
+      [late, never].forEach(clearTimeout);
+      watch.disconnect();
+      shown?.remove();
+    };
+  }
+
+  document.addEventListener("click", leave, true);
 })();
