@@ -50,7 +50,7 @@ def open_house(config: Config) -> None:
     open_places(config)
     vault.open_vault(KEY, config.data_dir)
     events.react(reactions.REACTIONS)
-    declaration.declare(record_types.RECORDS)
+    declaration.declare(record_types.RECORDS, record_types.LISTS)
     errands.know(record_types.ERRANDS)
 
 

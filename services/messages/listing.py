@@ -10,12 +10,17 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
+from models.language import N_
 from models.messages import Message
 from models.outbox import QUEUES, STATES, Outgoing, State
+from models.typed import CHANNEL_WORDS, Kind
+from services.messages.explain import LABELS
 from services.outbox import recipients
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
 from services.records import fields, lists
+from services.records.conditions import column_field, rows_field
+from services.records.declaration import FilterField, of_noun
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
 from services.work import Actor, action, clock, step, visible
@@ -40,6 +45,7 @@ class Query:
     day: date | None = None
     queue: str = ""
     campaign_id: UUID | None = None
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
     settled_since: date | None = None
 
 
@@ -207,4 +213,21 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.q.strip():
         words, key = matching(session, query.q, "message"), col(Message.id)
         found.append(key.is_(None) if words is None else among(session, key, words))
-    return found
+    return found + lists.narrowed(session, actor, of_noun("message"), query.filter)
+
+
+def filter_fields(session: Session) -> dict[str, FilterField]:
+    """Return by what else than their columns messages are filtered: how they fare in the outbox."""
+    sent = col(Outgoing.settled_at)
+    return {
+        "channel": column_field(N_("Channel"), Kind("choice", words=CHANNEL_WORDS), col(Message.channel)),
+        "state": rows_field(N_("Status"), Kind("choice", words=LABELS), col(Outgoing.state), _in_outbox),
+        "queue": rows_field(N_("Queue"), Kind("choice", words=QUEUES), col(Outgoing.queue), _in_outbox),
+        "due_at": rows_field(N_("Due"), Kind("day"), col(Outgoing.due_at), _in_outbox),
+        "settled_at": rows_field(N_("Sent or failed"), Kind("day"), sent, _in_outbox),
+        "campaign_id": column_field(N_("Campaign"), Kind("reference", table="campaigns"), col(Message.campaign_id)),
+    }
+
+
+def _in_outbox(fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    return col(Message.id).in_(select(col(Outgoing.id)).where(fits))

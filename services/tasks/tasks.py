@@ -19,7 +19,7 @@ from models.typed import YES_NO
 from models.typed import Kind as FieldKind
 from services import notices
 from services.documents.checking import refuse_unknown
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.conditions import column_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
@@ -56,6 +56,7 @@ TASK = Record(
     counted=lambda n: ngettext("{count} task", "{count} tasks", n),
     title="title",
     words=lambda one: (one.title,),
+    under=indexing.under(Task, "contact_id", "company_id", "deal_id"),
     sorts={"title": col(Task.name_key), "due_on": col(Task.due_on), "made_at": col(Task.made_at)},
     usual="-made_at",
     check=_check,

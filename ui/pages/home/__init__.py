@@ -19,8 +19,9 @@ from services import (
     quotes,
     tasks,
 )
-from services.accounts import invitations, users
-from services.dashboard import FirstSteps
+from services import first_steps as steps_of
+from services.accounts import users
+from services.first_steps import FirstSteps
 from services.outbox import claim, states
 from services.records import activity, bin
 from services.work import Actor
@@ -41,7 +42,6 @@ from ui.words import greeting
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
 HAPPENINGS = [*CHANGES, *tasks.KINDS, *quotes.KINDS, *invoices.KINDS, *payments.KINDS, *bin.KINDS, *users.KINDS]
 LATEST = activity.Query(limit=8)
-STEPS = [*CHANGES, *users.KINDS, *invitations.KINDS, dashboard.SKIPPED]
 WAITING = {  # what changes each part of what waits
     "mine": [*tasks.KINDS, *imports.KINDS],
     "sales": [*invoices.KINDS, *quotes.KINDS, *payments.KINDS],
@@ -86,7 +86,7 @@ async def home_page() -> None:
         show_chart(now)
 
     with element("div", "hidden"):
-        await watch(begin, dashboard.first_steps, on=STEPS)
+        await watch(begin, steps_of.mine, on=steps_of.KINDS)
         await watch(count, dashboard.numbers, on=CHANGES, every=EACH_MINUTE)
 
 

@@ -18,7 +18,8 @@ from ui.parts.dialogs import Form
 from ui.parts.filters import Filter, where
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import button
-from ui.parts.record_list import RecordList, new_form, owner_filter, plain_row
+from ui.parts.new_form import new_form
+from ui.parts.record_list import RecordList, owner_filter, plain_row
 from ui.parts.selection import Selection
 from ui.parts.table import CHIP, WHO, Column
 from ui.routes import page
