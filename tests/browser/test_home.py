@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from services import contacts, dashboard, tasks
+from services import contacts, first_steps, tasks
 from services.work import clock, perform
 from services.work.places import close_places
 from tests import cast
@@ -31,7 +31,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, cast.Cast]:
     for number in range(60):
         perform(alice, contacts.create, {"name": f"Person {number:02d}"})
     perform(alice, tasks.create, {"title": TASK, "due_on": clock.today(alice.zone) - timedelta(days=1)})
-    perform(alice, dashboard.skip_first_steps)
+    perform(alice, first_steps.put_away)
     close_places()
     return folder, made
 
