@@ -36,7 +36,7 @@ def _check(session: Session, draft: ViewDraft, view: View | None) -> None:
         filters.criterion(session, known[draft.record], session.info["actor"], draft.filter)
     if len(draft.columns) > COLUMNS or any(not 0 < len(name) <= LONGEST for name in draft.columns):
         raise Invalid(_("Please check the form."), columns=_("Choose at most {number} columns.").format(number=COLUMNS))
-    if draft.sort.removeprefix("-") not in {"", *known[draft.record].sorts}:
+    if draft.sort.removeprefix("-") not in {"", *known[draft.record].sorts, *known[draft.record].grouped}:
         sorts = ", ".join(sorted(known[draft.record].sorts))
         raise Invalid(_("Please check the form."), sort=said.format(values=sorts))
 

@@ -15,6 +15,7 @@ from models.text import fold, line
 from services import companies, tags
 from services.contacts import addresses, filtering, indexing, interests, merged, points, reached, renewal
 from services.contacts.cards import ContactCard, Parts, card
+from services.contacts.grouped import GROUPED
 from services.contacts.listing import SORTS
 from services.records import fields, verbs
 from services.records.bin import over as bin_over
@@ -227,6 +228,7 @@ CONTACT = Record(
     free=merged.free,
     gathers=merged.gathers,
     sorts=SORTS,
+    grouped=GROUPED,
     reached=points.exactly,
     index=indexing.index_many,
     filters=filtering.fields,

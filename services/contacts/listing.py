@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, and_, column, func, or_, select, table
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, column, func, literal, or_, select, table
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -13,7 +13,7 @@ from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
 from models.planner import unindexed_time
 from services import tags
-from services.contacts import points
+from services.contacts import grouped, points
 from services.contacts.indexing import interest_key
 from services.records import declaration, fields, filters, lists
 from services.records.lists import Page, Slice
@@ -93,8 +93,12 @@ class Listed:
 
 @action("contacts.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
-    """Return one page of contacts the actor may see, outside the bin. Refuses unknown sorts, statuses and cursors."""
-    found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
+    """Return one page of contacts the actor may see, outside the bin; without a cursor also by company and by owner
+    (services/contacts/grouped.py). Refuses unknown sorts, statuses and cursors."""
+    chosen = select(col(Contact.id)).where(*_criteria(session, actor, query))
+    if grouped.is_grouped(query.part):
+        return _grouped(session, query, chosen)
+    found, total, capped = _page(session, query, chosen)
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
     cursor = lists.cursor_after(page[-1], query.part, USUAL, SORTS) if more else None
@@ -156,6 +160,16 @@ def _page(session: Session, query: Query, chosen: Any) -> tuple[list[Listed], in
     if not found:  # an empty page carries no total
         return ([], *lists.count(session, chosen))
     return ([_listed(row) for row in found], *lists.capped(found[0].total))
+
+
+def _grouped(session: Session, query: Query, chosen: Any) -> Page[Listed]:
+    """Return one page by company or owner. It has no cursor: programs sort by the contacts' own columns."""
+    few = bool(query.q.strip())
+    ids = grouped.page_of(session, query.part, chosen, few=few)[: lists.size(query.part)]
+    named = select(col(Contact.id), literal(0).label("total")).where(col(Contact.id).in_(ids)).cte("page")
+    rows = {row.id: _listed(row) for row in session.execute(SHOWN.add_cte(named))}
+    total, capped = lists.count(session, chosen)
+    return Page([rows[one] for one in ids if one in rows], total, capped)
 
 
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:

@@ -123,6 +123,7 @@ class Record:
     renew: Callable[[Session], None] | None = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
     usual: str = "name"  # the default sort of a list
+    grouped: Sequence[str] = ()  # what screens sort by besides
     check: Check = lambda session, draft, row: None
     aliases: Mapping[str, Alias] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """Contacts, for programs."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -64,7 +65,8 @@ def _query(who: Actor, given: ContactFilters) -> Query:
         interest=given.interest or None,
         tag=given.tag or "",
         company=given.company,
-        part=given.part,
+        # With a cursor, even an empty one, lists are not sorted by company or owner: those pages have no cursors.
+        part=replace(given.part, cursor=given.part.cursor or ""),
         filter=given.filter or "",
     )
 

@@ -44,7 +44,7 @@ from ui.parts.verified import verified_line
 from ui.parts.write_to import WriteToAll, write_to_chosen
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment
+from ui.words import phone, timed
 
 PHONE = re.compile(r"\+?[\d\s().-]{6,}")
 CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED]  # a contact shows its company's name, and its tags
@@ -161,7 +161,7 @@ def _reaches(card: Any, actor: Actor) -> None:
     with element("span", "no-box") as mail:
         reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
     bind(mail, "visible", card, "binned_at", lambda at: at is None)  # a contact in the bin gets no messages
-    reach(card, "phones", "call", lambda number: f"tel:{number}")
+    reach(card, "phones", "call", lambda number: f"tel:{number}", phone)
     owner_mark(card)
 
 
@@ -247,11 +247,11 @@ def _statuses() -> dict[str, str]:
 def _columns() -> list[Column]:
     return [
         Column("name", _("Name"), True, WHO, "c-main"),
-        Column("company", _("Company")),
+        Column("company", _("Company"), True),
         Column("status", _("Status"), True, CHIP, "c-side"),
         Column("rating", _("Rating"), True, STARS),
         Column("phone", _("Phone")),
-        Column("owner", _("Owner")),
+        Column("owner", _("Owner"), True),
         Column("made_at", _("Added"), True, align="right"),
         Column("title", _("Title"), more=True),
         Column("email", _("Email"), more=True),
@@ -273,8 +273,8 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "status": _(STATUS_WORDS.get(one.status, one.status)),
         "tone": TONES.get(one.status, "mute"),
         "rating": one.rating,
-        "phone": one.phone or "",
-        "made_at": moment(one.made_at, zone),
+        "phone": phone(one.phone or ""),
+        **timed("made_at", one.made_at, zone),
     }
 
 

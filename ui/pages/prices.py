@@ -22,7 +22,7 @@ from ui.parts.record_list import RecordList, plain_query
 from ui.parts.table import LIVE, NAMED, Column
 from ui.parts.tabs import tabs
 from ui.routes import page
-from ui.words import moment
+from ui.words import timed
 
 TABS = {"/prices": N_("Price list"), "/prices/taxes": N_("Taxes")}
 
@@ -126,7 +126,7 @@ def _price_row(one: PriceCard, actor: Actor) -> dict[str, Any]:
     tax = f"{one.tax} %" if one.tax_category in ("S", "Z") else _(TAX_CATEGORIES[one.tax_category])
     about = {"id": str(one.id), "name": one.name, "path": f"{PRICE.path}/{one.id}", "under": one.note or ""}
     more = {"price": amounts.unit_price(one.price, one.currency), "unit": one.unit, "tax": tax}
-    return about | more | {"made_at": moment(one.made_at, actor.zone)}
+    return about | more | timed("made_at", one.made_at, actor.zone)
 
 
 def _tax_row(one: TaxCard, actor: Actor) -> dict[str, Any]:
@@ -137,4 +137,4 @@ def _tax_row(one: TaxCard, actor: Actor) -> dict[str, Any]:
         "under": _(TAX_CATEGORIES[one.category]),
     }
     more = {"rate": f"{one.rate} %", "usual": _("Usual") if one.usual else ""}
-    return about | more | {"made_at": moment(one.made_at, actor.zone)}
+    return about | more | timed("made_at", one.made_at, actor.zone)

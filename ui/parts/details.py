@@ -23,11 +23,12 @@ from ui.parts.hints import in_place
 from ui.parts.markup import StaticHtml, breaking, element
 from ui.parts.money import amount_of
 from ui.parts.picker import Picker
-from ui.words import day
+from ui.words import day, phone
 
 Changed = Callable[[Any], str]
 Read = Callable[[Any], Any]
 Open = Callable[[Any, str | None], None]  # with the previous value, and the text typed since, if any
+SPELLED: Mapping[str, Changed] = {"phones": phone}  # how each line of a text is shown, where not as it is kept
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
@@ -109,7 +110,7 @@ class Details:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
 
         def show(value: Any) -> str:
-            return ("\n".join(value) if many else str(value)) if value else ""
+            return ("\n".join(map(SPELLED.get(name, str), value)) if many else str(value)) if value else ""
 
         open_with = self.fact(name, label, show, make, read)
         self.texts[name] = open_with, read

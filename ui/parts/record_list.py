@@ -30,7 +30,7 @@ from ui.parts.selection import Selection
 from ui.parts.table import Column, Table
 from ui.parts.view_tabs import ViewTabs
 from ui.theme import colour, initials
-from ui.words import moment, or_more
+from ui.words import or_more, timed
 
 Row = Callable[[Any], Mapping[str, Any]]
 
@@ -289,7 +289,7 @@ def plain_row(record: Record, one: Any, zone: str, **more: Any) -> dict[str, Any
         "path": f"{record.path}/{one.id}",
         "owner": one.owner or "",
     }
-    return about | {"colour": colour(name), "initials": initials(name), "made_at": moment(one.made_at, zone)} | more
+    return about | {"colour": colour(name), "initials": initials(name)} | timed("made_at", one.made_at, zone) | more
 
 
 def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:

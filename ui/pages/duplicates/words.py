@@ -12,7 +12,7 @@ from services.duplicates import AGAINST, PairCard, said
 from ui.parts.markup import icon_html
 from ui.parts.people import TONES
 from ui.theme import colour, initials
-from ui.words import number
+from ui.words import number, phone
 
 VERY, QUITE = 90, 80  # scores from which a pair is called so
 FIELDS = (
@@ -77,7 +77,7 @@ def shown(card: ContactCard, name: str) -> Markup:
         return DISC.format(colour(value), initials(value), value)
     if name == "preferred":
         return Markup("{}").format(_("Yes"))
-    return Markup("{}").format(", ".join(value) if isinstance(value, tuple) else value)
+    return Markup("{}").format(", ".join(map(phone, value)) if isinstance(value, tuple) else value)
 
 
 def moves(counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -71,8 +71,7 @@ async def home_page() -> None:
         with element("div", "split"):
             with panel(_("Messages"), _("sent and failed, last 14 days"), "fills"):
                 show_chart = chart()
-            with element("section", "panel"):
-                await watch(latest(actor.zone), activity.happened, LATEST, on=HAPPENINGS, every=30)
+            await watch(latest(actor.zone), activity.happened, LATEST, on=HAPPENINGS, every=30)
 
     def begin(now: FirstSteps) -> None:
         fill(now)
@@ -85,7 +84,7 @@ async def home_page() -> None:
         show_tiles(now)
         show_chart(now)
 
-    with element("div", "hidden"):
+    with counted:
         await watch(begin, steps_of.mine, on=steps_of.KINDS)
         await watch(count, dashboard.numbers, on=CHANGES, every=EACH_MINUTE)
 

@@ -25,10 +25,10 @@ from ui.parts.keys import on_key
 from ui.parts.markup import button, element, text_element
 from ui.parts.record_list import RecordList
 from ui.parts.states import TONES
-from ui.parts.table import CHIP, LIVE, WHO, Column
+from ui.parts.table import CHIP, WHEN, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import day, moment, number
+from ui.words import day, number, phone, timed
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
 ROWS = [*CHANGES, contacts.CHANGED]  # each row names its contact
@@ -204,8 +204,8 @@ def columns() -> list[Column]:
     return [
         Column("name", _("Message"), cell=WHO, phone="c-main"),
         Column("state", _("Status"), cell=CHIP, phone="c-side"),
-        Column("when", _("When"), cell=LIVE),
-        Column("made_at", _("Written"), True, align="right"),
+        Column("when", _("When"), cell=WHEN),
+        Column("made_at", _("Written"), True, WHEN, align="right"),
     ]
 
 
@@ -215,7 +215,7 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "name": one.subject,
-        "under": f"{one.contact} · {one.to}" if one.contact else one.to,
+        "under": f"{one.contact} · {phone(one.to)}" if one.contact else phone(one.to),
         "path": f"/messages/{one.id}",
         "colour": colour(who),
         "initials": initials(who),
@@ -223,6 +223,6 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
         "is": one.state,
         "channel": one.channel,
         "tone": TONES[one.state],
-        "when": moment(one.settled_at or one.due_at, zone),
-        "made_at": moment(one.made_at, zone),
+        **timed("when", one.settled_at or one.due_at, zone),
+        **timed("made_at", one.made_at, zone),
     }

@@ -25,7 +25,7 @@ from ui.parts.markup import StaticHtml, banner, button, coded, element, text_ele
 from ui.parts.record_list import RecordList, keeping
 from ui.parts.table import CHIP, LIVE, Column
 from ui.routes import page
-from ui.words import moment, number
+from ui.words import moment, number, timed
 
 CHANGES = [*optouts.KINDS, contacts.CHANGED]  # each row names its contact
 TONES = {"bounced": "warn", "complained": "bad"}
@@ -213,7 +213,7 @@ def _row(one: Optout, zone: str, may: bool) -> dict[str, Any]:
         "reason": _(SUPPRESSED.get(one.reason, one.reason)),
         "tone": "mute" if one.lifted_at else TONES.get(one.reason, "info"),
         "by": one.by or "Steward",  # no text
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
         "may": may and one.lifted_at is None,
         "lift": _("Lift"),
         "lift_this": _("Lift the opt-out of {address}").format(address=one.address),

@@ -19,7 +19,7 @@ from ui.parts.record_list import RecordList
 from ui.parts.table import CHIP, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment
+from ui.words import moment, timed
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]  # each names its contact, and pauses with it
 TWICE = (
@@ -82,7 +82,7 @@ def _row(one: ScheduleCard, zone: str) -> dict[str, Any]:
         "there": there(one, zone) if one.next_at else "",
         "state": state_of(one)[0],
         "tone": state_of(one)[1],
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
     }
 
 

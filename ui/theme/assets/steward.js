@@ -10,6 +10,7 @@
  *  7 files        takes what is dropped, pasted, photographed or recorded to the files of the open record
  *  8 palette      chooses lines of the palette by the arrows, and opens them
  *  9 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
+ * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -583,4 +584,46 @@
   });
   document.addEventListener("focusout", () => byKey && hide());
   document.addEventListener("scroll", () => mark && hide(), true);
+})();
+
+/* 10 ── outline ────────────────────────────────────────────────────────────────
+ * A page takes 30 to 400 ms on a busy machine, and longer on a slow line. What has not come within a moment is announced
+ * by its outline, laid over the page that is left, so that nothing of it is changed here.
+ */
+(() => {
+  const MOMENT = 60, LONGEST = 10_000, LINES = 8;
+  const heading = () => document.querySelector(".q-page h1");
+  const line = (name) => Object.assign(document.createElement("div"), { className: `skel ${name}` });
+  let stop = () => {};
+
+  function cover() {
+    const page = document.querySelector(".q-page").getBoundingClientRect(), found = document.createElement("div");
+    const card = document.createElement("div");
+    found.className = "outline";
+    found.setAttribute("aria-hidden", "true");
+    found.style.left = `${page.left}px`;
+    card.className = "panel";
+    for (let number = 0; number < LINES; number++) card.append(line("row"));
+    found.append(line("big"), line("short"), card);
+    document.body.append(found);
+    return found;
+  }
+
+  function leave(event) {
+    const link = event.target.closest?.("a.nav, a.tab");
+    if (!link || link.pathname === location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    stop();
+    const before = heading();
+    let shown = null;
+    const late = setTimeout(() => (shown = cover()), MOMENT), never = setTimeout(() => stop(), LONGEST);
+    const watch = new MutationObserver(() => heading() && heading() !== before && stop());
+    watch.observe(document.querySelector(".q-page"), { childList: true, subtree: true });
+    stop = () => {
+      [late, never].forEach(clearTimeout);
+      watch.disconnect();
+      shown?.remove();
+    };
+  }
+
+  document.addEventListener("click", leave, true);
 })();
