@@ -34,6 +34,7 @@ from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
+from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.recovery import recovery
 from tests.scale.starting import start
@@ -284,6 +285,8 @@ def main() -> None:
             benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(
                 5_000 if asked.quick else 100_000, database()
             )
+        palette = (2_000, 10_000, 20) if asked.quick else (100_000, 1_000_000, 200)
+        benches["palette"] = lambda: found(*palette, database())
         benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
         for bench in (bench for name, bench in benches.items() if asked.only in name):
             bench()
