@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import STILL, Window, violations
+from tests.browser.conftest import STILL, Windows, violations
 from tests.browser.steps import add
 
 
@@ -22,7 +22,7 @@ def chosen(dialog: Locator) -> Locator:
     return dialog.locator("[aria-selected=true]")
 
 
-def test_f01_a_day_with_the_palette_and_no_mouse(window: Window) -> None:
+def test_f01_a_day_with_the_palette_and_no_mouse(window: Windows) -> None:
     page = window("alice", "/contacts")
     address = add(page, "Wilhelmina Tremblay")
     page.goto("/companies")
@@ -52,7 +52,7 @@ def test_f01_a_day_with_the_palette_and_no_mouse(window: Window) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_f01_commands_do_what_they_say_and_escape_leaves(window: Window) -> None:
+def test_f01_commands_do_what_they_say_and_escape_leaves(window: Windows) -> None:
     page = window("alice", "/")
     field, dialog = opened(page)
     field.fill("> dark")
@@ -77,7 +77,7 @@ def test_f01_commands_do_what_they_say_and_escape_leaves(window: Window) -> None
     expect(dialog).to_have_count(0)
 
 
-def test_f20_on_a_phone_the_palette_is_the_whole_screen_and_a_finger_is_enough(window: Window) -> None:
+def test_f20_on_a_phone_the_palette_is_the_whole_screen_and_a_finger_is_enough(window: Windows) -> None:
     page = window("alice", "/contacts", phone=True)
     address = add(page, "Zebedee Quartermaine")
     page.goto("/contacts")
