@@ -25,8 +25,10 @@ AT_ONCE = 20_000
 SUBJECTS = ("Your offer", "Our visit on Thursday", "Today's opening hours", "Your invoice", "Thank you for your order")
 
 
-def found(contacts: int, history: int, times: int, database: str | None) -> None:
-    """Ask the service itself, as an administrator, and as somebody who sees a hundredth of it."""
+def found(contacts: int, database: str | None, times: int = 200) -> None:
+    """Ask the service itself, as an administrator, and as somebody who sees a hundredth of it, with ten times as many
+    messages as contacts."""
+    history = 10 * contacts
     where, folder = "PostgreSQL" if database else "SQLite", Path(tempfile.mkdtemp(prefix="steward-bench-"))
     people = cast.build(cast.settings(folder, database))
     alice, bob, dice = cast.actor(people.alice), cast.actor(people.bob), random.Random(contacts)
