@@ -125,11 +125,13 @@ async def test_f01_an_older_answer_never_replaces_a_newer_one(
 ) -> None:
     from services.records import lookup
 
-    slow, answered, gone_on = threading.Event(), threading.Event(), lookup.everywhere
+    asked, slow, answered = threading.Event(), threading.Event(), threading.Event()
+    gone_on = lookup.everywhere
 
     def waits(session: Any, actor: Actor, typed: str) -> Any:
         if typed != "nobody":
             return gone_on(session, actor, typed)
+        asked.set()
         slow.wait(20)
         answered.set()
         return []
@@ -137,6 +139,7 @@ async def test_f01_an_older_answer_never_replaces_a_newer_one(
     await open_palette(alice_page)
     monkeypatch.setattr(lookup, "everywhere", waits)
     fill(alice_page, "Search", "nobody")
+    await until(asked.is_set)
     there = await look_for(alice_page, "love")
     slow.set()
     await until(answered.is_set)
