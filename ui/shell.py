@@ -190,9 +190,7 @@ def _builder(one: Page) -> Builder:
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
-                note_opened(one, given, actor)
-                if given.get("new"):
-                    carried_out("new")
+                _shown(one, given, actor)
         except (SignInNeeded, Moved) as elsewhere:
             ui.navigate.to(_other_page(one, elsewhere))
         except UnderMaintenance as closed:
@@ -234,6 +232,13 @@ async def _admit(one: Page) -> Actor:
 def _other_page(one: Page, elsewhere: Refused) -> str:
     """Return where a page leads that cannot be shown: to the record that this one has become, or to the sign-in."""
     return f"{one.path.partition('/{')[0]}/{elsewhere.more['id']}" if isinstance(elsewhere, Moved) else "/sign-in"
+
+
+def _shown(one: Page, given: dict[str, Any], actor: Actor) -> None:
+    """Follow up a page that was built: note its record, and take an order out of its address."""
+    note_opened(one, given, actor)
+    if given.get("new"):
+        carried_out("new")
 
 
 def _with_arguments(build: Builder, one: Page) -> Builder:

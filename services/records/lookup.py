@@ -5,7 +5,7 @@ of names; the rest, the newest first. Below five hits, words that are like the t
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -114,9 +114,8 @@ def _readable(actor: Actor, nouns: Collection[str]) -> list[Record]:
 
 
 @step
-def _ranked(question: _Asked, records: Iterable[Record]) -> dict[str, list[tuple[int, Found]]]:
+def _ranked(question: _Asked, records: Sequence[Record]) -> dict[str, list[tuple[int, Found]]]:
     """Return the hits of each type with their ranks, unsorted among themselves but the newest first."""
-    records = list(records)
     exact = {one.noun: some for one in records if (some := _reached(question, one))}
     ids = _newest(question, question.asked, records)
     found: dict[str, list[tuple[int, Found]]] = {}
@@ -148,32 +147,26 @@ def _add_alike(question: _Asked, records: Sequence[Record], ranked: dict[str, li
 
 
 @step
-def _newest(question: _Asked, asked: search.Asked, records: Iterable[Record]) -> dict[str, list[UUID]]:
-    """Return the ids of the newest matches of each type that the actor may see, one more than are counted, by one query."""
-    branches = [_branch(question, asked, one) for one in records if one.words is not None or one.index is not None]
-    found: dict[str, list[UUID]] = {}
-    if branches:
-        for noun, one in question.session.execute(union_all(*branches)):
-            found.setdefault(noun, []).append(one)
+def _newest(question: _Asked, asked: search.Asked, records: Sequence[Record]) -> dict[str, list[UUID]]:
+    """Return the ids of the newest matches of each type, one more than are counted. Where there are more, only those that
+    the actor may see count: for who sees everything that is all of them, as the bin is not in the index."""
+    nouns = [one.noun for one in records if one.words is not None or one.index is not None]
+    found = search.newest(question.session, asked, nouns, MOST + 1)
+    for noun, ids in found.items():
+        record = declaration.of_noun(noun)
+        limited = question.actor.scope != "all" or record.opened is not None
+        if len(ids) > MOST and limited:
+            found[noun] = _newest_seen(question, asked, record)
     return found
 
 
-def _branch(question: _Asked, asked: search.Asked, record: Record) -> Any:
-    session, key = question.session, col(record.row.id)
-    if question.actor.scope == "all" and record.opened is None:  # all in the index is seen: the bin is not in it
-        matches = search.newest(session, asked, record.noun, MOST + 1)
-        return select(literal(record.noun), matches.c.subject_id).select_from(matches)
-    matches = search.newest(session, asked, record.noun, WINDOW)
-    seen = (
-        select(key.label("subject_id"), matches.c.place)
-        .select_from(matches)
-        .join(record.row, key == matches.c.subject_id)
-        .where(*_seen(question.actor, record))
-        .order_by(matches.c.place.desc())
-        .limit(MOST + 1)
-        .subquery()
-    )
-    return select(literal(record.noun), seen.c.subject_id).select_from(seen)
+@step
+def _newest_seen(question: _Asked, asked: search.Asked, record: Record) -> list[UUID]:
+    key = col(record.row.id)
+    matches = search.window(question.session, asked, record.noun, WINDOW)
+    seen = select(key).select_from(matches).join(record.row, key == matches.c.subject_id)
+    mine = seen.where(*_seen(question.actor, record)).order_by(matches.c.place.desc()).limit(MOST + 1)
+    return list(question.session.scalars(mine))
 
 
 @step

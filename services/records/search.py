@@ -1,11 +1,25 @@
 """Search: folded words of every record, found by the beginnings of words, on SQLite (FTS5) and PostgreSQL alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, Uuid, bindparam, column, delete, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    column,
+    delete,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
@@ -20,6 +34,19 @@ PRIVATE = 0xE000  # from here on, 6,400 characters are for private use
 # The types whose names people mistype; the first text of each is its name. Numbers and long texts are not among them.
 NAMED = frozenset({"contact", "company", "deal", "task", "tag", "price", "template", "campaign"})
 Asked = list[list[list[str]]]  # as models.text.ways returns it
+WINDOW_SQLITE = (
+    "SELECT subject_id, search_index.rowid AS place FROM search_index CROSS JOIN search_documents"
+    " ON search_documents.id = search_index.rowid WHERE search_index MATCH :p ORDER BY search_index.rowid DESC LIMIT :most"
+)
+WINDOW_POSTGRES = (
+    "SELECT subject_id, id AS place FROM search_documents"
+    " WHERE kind = :k AND words @@ (SELECT CAST(:p AS tsquery)) ORDER BY id DESC LIMIT :most"
+)
+NEWEST_SQLITE = "SELECT :k# AS kind, subject_id FROM (%s)" % WINDOW_SQLITE.replace(":p", ":p#")  # noqa: S608, UP031
+NEWEST_POSTGRES = (
+    "SELECT CAST(:k# AS text) AS kind, subject_id FROM (%s) AS newest#"  # noqa: S608, UP031
+    % WINDOW_POSTGRES.replace(":p", ":p#").replace(":k", ":k#")
+)
 
 
 @step
@@ -92,22 +119,40 @@ def asking(session: Session, asked: Asked, kind: str) -> Select[UUID]:
 
 
 @step
-def newest(session: Session, asked: Asked, kind: str, most: int) -> Any:
-    """Return the newest matches as a table of `subject_id` and `place` (the later, the greater), at most so many.
+def newest(session: Session, asked: Asked, kinds: Sequence[str], most: int) -> dict[str, list[UUID]]:
+    """Return the ids of the newest matches of each kind, at most so many, by one query; no kind without any.
 
-    SQLite reads its index from the end and stops: 0.5 instead of 311 ms for a word that a million messages have.
+    SQLite reads its index from the end and stops: 0.5 instead of 311 ms for a word that a million messages have. The
+    query is written as text: building it from its parts took as long as asking it.
     """
-    if _postgres(session):
-        table = SearchDocument.__table__  # type: ignore[attr-defined]
-        found = select(table.c.subject_id, table.c.id.label("place")).where(table.c.kind == kind)
-        matched = found.where(_match(session, table.c.id, _mark(kind), asked))
-        return matched.order_by(table.c.id.desc()).limit(most).subquery()
-    rows = text(
-        "SELECT subject_id, search_index.rowid AS place FROM search_index CROSS JOIN search_documents"
-        " ON search_documents.id = search_index.rowid WHERE search_index MATCH :phrase"
-        " ORDER BY search_index.rowid DESC LIMIT :most"
-    ).bindparams(
-        bindparam("phrase", _fts(_mark(kind), asked), unique=True), bindparam("most", most, type_=Integer, unique=True)
+    postgres = _postgres(session)
+    given: dict[str, Any] = {"most": most}
+    for number, kind in enumerate(kinds):
+        given |= {f"k{number}": kind, f"p{number}": (_tsquery if postgres else _fts)(_mark(kind), asked)}
+    found: dict[str, list[UUID]] = {}
+    if kinds:
+        rows = text(_newest(len(kinds), postgres)).columns(column("kind", String), column("subject_id", Uuid))
+        for kind, one in session.execute(rows, given):
+            found.setdefault(kind, []).append(one)
+    return found
+
+
+@cache
+def _newest(kinds: int, postgres: bool) -> str:
+    """Return the query over so many kinds."""
+    each = NEWEST_POSTGRES if postgres else NEWEST_SQLITE
+    return " UNION ALL ".join(each.replace("#", str(number)) for number in range(kinds))
+
+
+@step
+def window(session: Session, asked: Asked, kind: str, most: int) -> Any:
+    """Return the newest matches of one kind as a table of `subject_id` and `place` (the later, the greater), to be joined
+    with what decides who may see them."""
+    postgres = _postgres(session)
+    rows = text(WINDOW_POSTGRES if postgres else WINDOW_SQLITE).bindparams(
+        bindparam("p", (_tsquery if postgres else _fts)(_mark(kind), asked), unique=True),
+        bindparam("most", most, type_=Integer, unique=True),
+        *([bindparam("k", kind, unique=True)] if postgres else []),
     )
     return rows.columns(column("subject_id", Uuid), column("place", Integer)).subquery()
 
@@ -155,7 +200,7 @@ def _mark(kind: str) -> str:
 
 def _match(session: Session, key: ColumnElement[int], mark: str, asked: Asked) -> ColumnElement[bool]:
     if _postgres(session):
-        phrase = _phrase(asked, f"'{mark}", "':*", " & ", " | ")
+        phrase = _tsquery(mark, asked)
         # Its own selection hides the words from the planner, which would plan each time, and longer than it searches.
         matches = text("words @@ (SELECT CAST(:phrase AS tsquery))")
         matches = matches.bindparams(bindparam("phrase", phrase, unique=True))
@@ -163,6 +208,10 @@ def _match(session: Session, key: ColumnElement[int], mark: str, asked: Asked) -
     phrase = _fts(mark, asked)
     rows = text("SELECT rowid AS id FROM search_index WHERE search_index MATCH :phrase")
     return key.in_(rows.bindparams(bindparam("phrase", phrase, unique=True)).columns(column("id")))
+
+
+def _tsquery(mark: str, asked: Asked) -> str:
+    return _phrase(asked, f"'{mark}", "':*", " & ", " | ")
 
 
 def _fts(mark: str, asked: Asked) -> str:

@@ -134,7 +134,7 @@ def test_no_letter_is_lost_between_the_keys_and_the_palette(window: Window) -> N
     expect(page.get_by_role("link", name="Ann Nolan")).to_be_visible()
     page.keyboard.press("Control+k")
     page.keyboard.type("nolan")  # an n by itself adds a contact
-    expect(page.get_by_role("textbox", name="Search", exact=True)).to_have_value("nolan")
+    expect(page.get_by_role("combobox", name="Search", exact=True)).to_have_value("nolan")
     expect(page.get_by_role("dialog")).to_have_count(1)
     expect(page.get_by_role("option", name="Ann Nolan")).to_be_visible()
     page.keyboard.press("Escape")

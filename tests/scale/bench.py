@@ -34,6 +34,7 @@ from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
+from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.recovery import recovery
 from tests.scale.starting import start
@@ -259,7 +260,7 @@ def main() -> None:
         words.add_argument(flag, action="store_true")
     words.add_argument("--only", default="")
     asked = words.parse_args()
-    sizes, times = ((1_000,), 30) if asked.quick else ((1_000, 10_000, 100_000), 200)
+    sizes, times, many = ((1_000,), 30, 5_000) if asked.quick else ((1_000, 10_000, 100_000), 200, 100_000)
     with contextlib.ExitStack() as stack:
         database = _postgres(stack) if asked.postgres else lambda: None
         benches: dict[str, Callable[[], None]] = {"start": lambda: start(house, SETTINGS, 3 if asked.quick else 7)}
@@ -280,10 +281,8 @@ def main() -> None:
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
         benches["papers"] = lambda: drawn(20 if asked.quick else 200)
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
-        for bench in (brought, bulk_change, scanned, exported):  # many contacts at once
-            benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(
-                5_000 if asked.quick else 100_000, database()
-            )
+        for bench in (brought, bulk_change, scanned, exported, found):  # many contacts at once
+            benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(many, database())
         benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
         for bench in (bench for name, bench in benches.items() if asked.only in name):
             bench()

@@ -11,7 +11,7 @@ from ui.parts.dialogs import lazy
 from ui.parts.markup import element, icon_button, text_element
 
 KEYS = (
-    ((N_("Ctrl"), "K"), N_("Search people, companies, messages and pages")),
+    ((N_("Ctrl"), "K"), N_("Search everything, and commands after >")),
     (("/",), N_("Go to the search of this page")),
     (("n",), N_("Add something new here")),
     (("e",), N_("Edit what this page shows")),
