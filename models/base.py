@@ -27,11 +27,13 @@ TREES = ("house", "tenant")
 class Seen(NamedTuple):
     """How users with limited sight see a row: by the column of its owner, or through a parent that they see. `through`
     names the foreign keys to follow; each parent has a path of its own, so an invoice line is seen where the contact of
-    its invoice is. Rows whose column `open` is true are seen by everyone."""
+    its invoice is. Rows whose column `open` is true are seen by everyone. `private` ones are their owner's alone: neither
+    their team nor those who see everything else see them."""
 
     owner: str | None = None
     through: tuple[str, ...] = ()
     open: str | None = None
+    private: bool = False
 
 
 class Fixed(NamedTuple):

@@ -76,8 +76,8 @@ def fix(session: Session, invoice: Invoice, limits: Groups | None = None) -> tup
     if due < day:
         raise Invalid(_("Please check the invoice."), due_on=_("This is before the day of issue."))
     for one in found.taxes:
-        values = {"category": one.category, "rate_milli": one.rate, "base": one.base, "tax": one.tax}
-        session.add(InvoiceTax(invoice_id=invoice.id, **values))
+        row = InvoiceTax(invoice_id=invoice.id, category=one.category, rate_milli=one.rate, base=one.base, tax=one.tax)
+        session.add(row)
     session.flush()  # once it is issued, none of its lines and taxes may change, and none may come
     reach("invoice summed up")
     _seal(session, invoice, lines, found, day, due)
