@@ -19,6 +19,7 @@ from services.invoices.issuing import fix, locked
 from services.invoices.record import GIVEN, INVOICE, ISSUED, TAKEN_BACK
 from services.money import amounts
 from services.money.totals import HUNDRED, half_up, shared
+from services.payments import open_of
 from services.records import fields
 from services.work import Actor, Conflict, Invalid, action, announce
 
@@ -91,7 +92,7 @@ def undo(session: Session, actor: Actor, credit_id: UUID) -> InvoiceCard:
 def apply(session: Session, actor: Actor, credit_id: UUID) -> InvoiceCard:
     """Give what is left of a credit note to its invoice, as far as that is open."""
     note, invoice = _pair(session, actor, credit_id)
-    much = min(allocations.left_of(session, note), allocations.open_of(session, invoice))
+    much = min(allocations.left_of(session, note), open_of(session, invoice))
     if much <= 0:
         raise Conflict(_("Nothing is left of this credit note, or nothing is open."))
     allocations.give(session, note, invoice, much)

@@ -119,7 +119,7 @@ def _row(one: Reported, zone: str, may: bool) -> dict[str, Any]:
         "may": may and (one.state == "parked" or (one.state == "ignored" and one.books)),
         "open": one.state == "parked",
         "again": _("Apply again"),
-        "again_this": _("Apply {reference} again").format(reference=one.reference or one.event),
+        "again_this": _("Apply again: {reference}").format(reference=one.reference or one.event),
         "ignore": _("Ignore"),
         "ignore_this": _("Ignore {reference}").format(reference=one.reference or one.event),
     }
