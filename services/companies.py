@@ -48,7 +48,7 @@ COMPANY = Record(
         select(col(Contact.id)).where(col(Contact.company_id) == company_id, visible(actor, Contact)),
         select(col(Company.id)).where(col(Company.id) == company_id),
     ),
-    bulk={"owner_id": None},
+    bulk={"owner_id": None, "tags": tags.many("companies")},
     parts={"tags": tags.part("companies")},
     free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
 )

@@ -26,9 +26,10 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
         if value:
             yield f"{name}:{_plain(value)}"
     yield from _reach(row["emails"], row["phones"])
-    address = [row.get(name) or "" for name in ("street", "city", "region", "postcode", "country")]
-    if any(address):
-        yield f"ADR:;;{';'.join(map(_plain, address))}"
+    for address in (row, *row.get("addresses", ())):
+        parts = [address.get(name) or "" for name in ("street", "city", "region", "postcode", "country")]
+        if any(parts):
+            yield f"ADR{_parameters((address.get('label') or '').lower(), 1)}:;;{';'.join(map(_plain, parts))}"
     if row["tags"]:
         yield f"CATEGORIES:{','.join(map(_plain, row['tags']))}"
     yield from (f"INTEREST:{_plain(one)}" for one in row["interests"])

@@ -12,7 +12,7 @@ from models.base import Row
 from models.language import _
 from models.text import fold
 from models.typed import kind_of
-from services.records import fields, search
+from services.records import fields, indexing, search
 from services.records.declaration import Alias, Part, Record
 from services.work import Actor, Conflict, Invalid, Mistakes, Stale, announce, clock, expect, find, step
 
@@ -45,7 +45,7 @@ def add(session: Session, record: Record, row: R) -> R:
     _derive(record, row)
     session.add(row)
     session.flush()
-    _index(session, record, row, new=True)
+    indexing.index_row(session, record, row, new=True)
     announce(session, record.events.added, row, record.about(row))
     return row
 
@@ -67,7 +67,7 @@ def add_many(session: Session, record: Record, rows: Sequence[Any]) -> None:
 def derived(session: Session, record: Record, row: Any) -> None:
     """Set what follows from a row's columns, and its words, after a verb of its own changed them."""
     _derive(record, row)
-    _index(session, record, row)
+    indexing.index_row(session, record, row)
 
 
 @step
@@ -99,7 +99,7 @@ def change(
         setattr(row, name, value)
     if columns or parts:
         _derive(record, row)
-        _index(session, record, row)
+        indexing.index_row(session, record, row)
         pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts}
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
         announce(
@@ -135,7 +135,7 @@ def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> 
         if record.on_bin is not None:
             record.on_bin(session, row, True)
         row.binned_at = None
-        _index(session, record, row)
+        indexing.index_row(session, record, row)
         announce(session, record.events.restored, row, record.about(row))
     return row
 
@@ -186,12 +186,21 @@ def _refuse_stale(
 ) -> None:
     stale = version is not None and row.version != version
     if before is not None:
-        stale = any(now.get(name) != value for name, value in before.items())
+        stale = any(opened(now.get(name)) != opened(value) for name, value in before.items())
     if stale:
         raise Stale(
-            _("This was changed while you were editing."), yours=dict(changes), version=row.version,
-            theirs={name: now.get(name) for name in changes}, before=dict(before or {}),
+            _("This was changed while you were editing."), version=row.version,
+            yours={name: opened(value) for name, value in changes.items()},
+            theirs={name: opened(now.get(name)) for name in changes},
+            before={name: opened(value) for name, value in (before or {}).items()},
         )  # fmt: skip
+
+
+def opened(value: Any) -> Any:
+    """Return a value with the fields of its parts by name, where it is a list of parts, such as addresses."""
+    if isinstance(value, list | tuple):
+        return [one.model_dump() if isinstance(one, SQLModel) else one for one in value]
+    return value
 
 
 def _columns(record: Record) -> set[str]:
@@ -205,15 +214,11 @@ def _derive(record: Record, row: Any) -> None:
         row.name_key = fold(getattr(row, record.title))
 
 
-def _index(session: Session, record: Record, row: Any, new: bool = False) -> None:
-    if record.words is not None:
-        search.index(session, record.noun, row.id, *record.words(row), new=new)
-
-
 def _tells(record: Record, name: str) -> bool:
     return name in record.draft.model_fields and not kind_of(record.draft.model_fields[name]).quiet
 
 
 def _plain(value: Any) -> Any:
     """Return a value as an event keeps it: ids and days as text."""
+    value = opened(value)
     return value if value is None or isinstance(value, str | int | bool | list) else str(value)
