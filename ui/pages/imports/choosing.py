@@ -10,7 +10,7 @@ from services import imports
 from services.work import Refused
 from ui.live import note, perform
 from ui.pages.imports import steps
-from ui.parts.markup import element, panel, text_element
+from ui.parts.markup import banner, element, panel, text_element
 from ui.routes import page
 
 LARGEST = 50 * 2**20  # bytes
@@ -34,17 +34,23 @@ async def new_page() -> None:
         text_element("p", _("Nothing is changed before you have seen what each row becomes."), "sub")
     steps.bar().show(steps.drawn(None, "file"))
     with panel(), element("div", "panel-b stack"):
-        wrong = text_element("p", "", "bad").props("role=alert")
-        wrong.set_visibility(False)
+        with banner("bad", "error") as refusal_line:
+            refusal_line.props("role=alert")
+            wrong = text_element("div", "")
+        refusal_line.set_visibility(False)
         busy = text_element("p", "", "sub").props("role=status")
+
+        tried: list[str] = []  # the names of the files
 
         def refuse(refusal: Refused) -> None:
             fields = getattr(refusal, "fields", None)
-            wrong.set_text(" ".join(dict.fromkeys(fields.values())) if fields else refusal.message)
-            wrong.set_visibility(True)
+            why = " ".join(dict.fromkeys(fields.values())) if fields else refusal.message
+            wrong.set_text(f"{tried[-1]}: {why}" if tried else why)
+            refusal_line.set_visibility(True)
 
         async def take(event: Any) -> None:
-            wrong.set_visibility(False)
+            refusal_line.set_visibility(False)
+            tried.append(event.file.name[:80])
             busy.set_text(_("Reading {name} …").format(name=event.file.name))
             content = await event.file.read()
             upload.reset()

@@ -9,6 +9,7 @@ from nicegui import ui
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
 from services import imports
+from services.accounts import users
 from services.imports import BadRow, BadValue, ImportCard
 from ui.live import ask, note, perform
 from ui.pages.imports import rows, rules
@@ -112,13 +113,13 @@ def _way(wizard: "Wizard") -> None:
 
 
 async def _values(wizard: "Wizard", card: ImportCard, found: list[BadValue]) -> None:
+    wizard.owners = await ask(users.owners) if any(one.field == "owner" for one in found) else []
     for one in found[:GROUPS]:
         _group(wizard, card, one)
-    grouped = {row.row for one in found for row in one.rows}
-    if not found or len(grouped) < card.refused:
-        with element("div", "panel-h"):
-            text_element("h2", _("All refused rows"))
+    if not found:
         await rows.table(wizard, card, "refused")
+    elif sum(one.count for one in found) < card.refused:
+        text_element("p", _("Some rows are refused as a whole. “By row” shows them."), "sub panel-b")
 
 
 def _group(wizard: "Wizard", card: ImportCard, one: BadValue) -> None:
@@ -131,7 +132,7 @@ def _group(wizard: "Wizard", card: ImportCard, one: BadValue) -> None:
                 text_element("span", one.value or _("empty"), "badv clip").props["title"] = one.value
             text_element("div", one.reason, "sub")
         text_element("span", ngettext("{count} row", "{count} rows", one.count).format(count=number(one.count)), "g-n")
-        control = _control(one)
+        control = _control(one, {name: name for _id, name in wizard.owners})
         control.set_enabled(wizard.may)
         if wizard.may:
             _fix_button(card, one, control)
@@ -176,11 +177,12 @@ def _folded(wizard: "Wizard", card: ImportCard, one: BadValue, control: Any, tur
         fold()
 
 
-def _control(one: BadValue) -> Any:
+def _control(one: BadValue, owners: dict[str, str]) -> Any:
     words = {
         "status": {key: _(word) for key, word in STATUS_WORDS.items()},
         "rating": {str(at): _("{number} of 5").format(number=at) for at in range(6)},
         "preferred": {"yes": _("Yes"), "no": _("No")},
+        "owner": owners,
     }.get(one.field)
     found: Any
     if words is None:

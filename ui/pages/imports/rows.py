@@ -7,12 +7,13 @@ from services import imports
 from services.imports import ImportCard, RowCard
 from services.records.lists import Slice
 from ui.live import shared
-from ui.parts.table import LIVE, Column, Table
+from ui.parts.table import Column, Table
 
 if TYPE_CHECKING:
     from ui.pages.imports.wizard import Wizard
 
 NAMES = ("name", "first_name", "middle_name", "last_name")
+WHY = '<q-td :props="props"><span class="why wide" data-live>{{ props.value }}</span></q-td>'
 WHO = (
     '<q-td :props="props"><component :is="props.row.path ? \'a\' : \'span\'" class="who" :href="props.row.path || null">'
     '<span class="clip"><b class="clip">{{ props.value }}</b><small class="clip">{{ props.row.under }}</small></span>'
@@ -26,7 +27,7 @@ async def table(wizard: "Wizard", card: ImportCard, outcome: str) -> None:
         [
             Column("number", _("Row"), align="right"),
             Column("name", _("Contact"), cell=WHO, phone="c-main"),
-            Column("reason", _("Why"), cell=LIVE, phone="c-more"),
+            Column("reason", _("Why"), cell=WHY, phone="c-more"),
         ],
         lambda part: shared(imports.lines, card.id, outcome, part, on=imports.KINDS),
         lambda one: _row(card, one),

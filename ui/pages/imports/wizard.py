@@ -50,6 +50,7 @@ class Wizard:
     by_row: bool = False  # whether refused rows are shown one by one, not by their bad values
     step: str = ""
     shown: Any = None  # what the body was built from
+    owners: list[tuple[UUID, str]] = field(default_factory=list)  # colleagues whom an owner may be
     opened: set[tuple[int, str]] = field(default_factory=set)  # groups that are unfolded
 
     @property
