@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from models.base import Binnable, Seen, TenantRow
 from models.language import N_
 from models.terms import TypedTerms
-from models.typed import TAGS_MAX, Block, Colleague, Line, Lines, Name
+from models.typed import TAGS_MAX, Block, Colleague, CustomValues, Line, Lines, Name
 
 
 class CompanyDraft(SQLModel):
@@ -30,6 +30,11 @@ class NewCompany(CompanyDraft):
     """The typed fields of a company, with its tags."""
 
     tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description="Values by the id or the name of a custom field; in a change, only those named. null takes one away.",
+    )
 
 
 class Company(CompanyDraft, Binnable, TenantRow, table=True):

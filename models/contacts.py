@@ -16,6 +16,7 @@ from models.typed import (
     Block,
     Colleague,
     CompanyId,
+    CustomValues,
     Line,
     Lines,
     Name,
@@ -70,6 +71,11 @@ class NewContact(ContactDraft):
     phones: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Phones"))
     interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title=N_("Interests"))
     tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description="Values by the id or the name of a custom field; in a change, only those named. null takes one away.",
+    )
     company: Line = Field(
         default=None,
         max_length=200,

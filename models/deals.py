@@ -11,7 +11,7 @@ from models.base import Binnable, Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
 from models.money import MOST, Currency
-from models.typed import TAGS_MAX, Block, Colleague, CompanyId, ContactId, Day, Lines, Minor, Name, choice
+from models.typed import TAGS_MAX, Block, Colleague, CompanyId, ContactId, CustomValues, Day, Lines, Minor, Name, choice
 
 STAGE_KINDS = {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")}
 
@@ -68,6 +68,11 @@ class NewDeal(DealDraft):
     """The typed fields of a deal, with its tags."""
 
     tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description="Values by the id or the name of a custom field; in a change, only those named. null takes one away.",
+    )
 
 
 class Deal(DealDraft, Binnable, TenantRow, table=True):

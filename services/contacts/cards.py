@@ -14,6 +14,7 @@ from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint, Status
 from models.tags import Tag, TagLink
 from services.contacts import points
+from services.records import custom
 from services.work import step
 
 # All values about a contact in other tables, by one query: on PostgreSQL each further query costs as much as reading.
@@ -84,6 +85,7 @@ class ContactCard(SQLModel):
     phones: list[str] = Field(default_factory=list)
     interests: list[str] = Field(default_factory=list)
     tags: list[str] = Field(default_factory=list)
+    fields: dict[str, Any] = Field(default_factory=dict)
     company_id: UUID | None
     company: str | None
     owner_id: UUID | None
@@ -123,6 +125,7 @@ def card(session: Session, contact: Contact, parts: Parts | None = None) -> Cont
         emails=[points.open_point(p) for p in reach if p.kind == "email"],
         phones=[points.open_point(p) for p in reach if p.kind == "phone"],
         interests=interests,
+        fields=custom.shown_in(session, "contact", contact.fields),
         tags=list(tags),
         company=company,
         owner=owner,

@@ -48,6 +48,8 @@ def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
 
     def name(field: str) -> str:
         top = field.partition(".")[0]
+        if top == "fields":  # a custom one has a name of its own
+            return field
         pair = next((pair for pair in SHORT.items() if top in pair), (top,))
         return next((one for one in pair if one in typed), pair[-1])
 

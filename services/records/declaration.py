@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel
 
 from models.base import Binnable, Row
+from models.custom_fields import FIELD_RECORDS
 from models.language import N_
 from models.typed import Kind as FieldKind
 from models.typed import label_of
@@ -62,10 +63,12 @@ class Alias:
 @dataclass(frozen=True, slots=True)
 class Many:
     """A field with several values that is changed of many records at once, such as interests: `read` returns the values
-    by record, `write` sets them. Neither checks them, or raises the version."""
+    by record, `write` sets them. Neither checks them, or raises the version. One of a single value (`whole`) gets a new
+    one instead of what to add and to remove."""
 
-    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[str]]]
-    write: Callable[[Session, Mapping[UUID, list[str]]], None]
+    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]]
+    write: Callable[[Session, Mapping[UUID, Any]], None]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,11 @@ class Record:
     def binnable(self) -> bool:
         """Whether it goes to the bin instead of being deleted."""
         return issubclass(self.row, Binnable)
+
+    @property
+    def custom(self) -> bool:
+        """Whether it has custom fields (services/records/custom/)."""
+        return self.noun in FIELD_RECORDS
 
     @property
     def fields(self) -> frozenset[str]:
