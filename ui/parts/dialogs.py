@@ -32,6 +32,7 @@ def form_dialog(title: str, save_label: str = "", draft: FormDraft | None = None
             icon_button("close", _("Close"), on_click=dialog.close)
         with element("div", "dialog-b") as body:
             form = Form(dialog)
+            form.body = body
             if draft is not None:
                 draft.offer_within(form.take_up)
             yield form
@@ -82,6 +83,7 @@ class Form(Fields):
     """A form in a dialog: its fields by name, their errors, and its save action."""
 
     button: ui.button
+    body: Element
 
     def __init__(self, dialog: ui.dialog) -> None:
         super().__init__()

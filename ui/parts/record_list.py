@@ -10,13 +10,15 @@ from nicegui import ui
 
 from models.language import _
 from models.typed import kind_of
+from services import views
 from services.records.declaration import Record, of_table
 from services.records.filters import both
 from services.records.lists import Page, Query, Slice
 from services.work import Actor, Kind
-from ui.live import note, perform, shared
+from ui.live import ask, note, perform, shared
 from ui.parts.bulk import bulk_acts
 from ui.parts.columns import choose_columns
+from ui.parts.custom_columns import CustomColumns
 from ui.parts.dialogs import Form, form_dialog, lazy
 from ui.parts.export import export_button
 from ui.parts.filters import Filter, day_of, filters, search_box, tree_of, where
@@ -63,13 +65,15 @@ class RecordList:
     ) -> None:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
+        self.own = CustomColumns(self.record, self.columns)
+        await self.own.read()
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
         noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
         draft = await form_draft(noun) if may else None
         form = self.form
-        add = lazy(lambda: form(draft)) if form is not None else lambda: None
+        add = lazy(lambda: self.own.into(form(draft))) if form is not None else lambda: None
         with page_head(_(self.record.plural).capitalize()) as (_heading, line):
             self._beside_add(actor)
             if may:
@@ -94,6 +98,7 @@ class RecordList:
             await self.chips.show()
             self.views.show()
             await table.show()
+            await self.own.follow(_weakly(self._other_fields))
         for one in chosen.values():
             one.on_value_change(self._first)
         if new and may:
@@ -146,8 +151,14 @@ class RecordList:
         await self.chips.show()
         await self._first()
 
+    async def _other_fields(self) -> None:
+        self.narrowing.fields = await ask(views.fields, self.record.noun)
+        self.table.take_columns(self.own.columns)
+        await self.narrowing.check()
+        await self._narrowed()
+
     async def _choose_columns(self) -> None:
-        labels = {one.name: one.label for one in self.columns}
+        labels = {one.name: one.label for one in self.own.columns}
         usual = [one.name for one in self.columns if not one.more]
         found = await choose_columns(labels, [one.name for one in self.table.shown], usual)
         if found is not None:
@@ -175,9 +186,9 @@ class RecordList:
 
         nothing = _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(
-            self.columns,
+            self.own.columns,
             load,
-            self.row,
+            lambda one: self.own.cells(one, self.row(one)),
             self.changes,
             self.record.usual,
             self._address,

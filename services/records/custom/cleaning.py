@@ -35,7 +35,7 @@ def clean(field: Custom, value: Any, place: str, now: Any = None) -> Any:
     its choice is no longer offered. Raises ValueError with a sentence."""
     if isinstance(value, str):
         value = line(value)
-    if value is None or value == [] or value == {}:
+    if value is None or value in ([], {}):
         return None
     return _KINDS[field.kind](field, value, place, now)
 
