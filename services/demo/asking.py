@@ -19,7 +19,12 @@ def ask_more(maya: Actor, people: Sequence[ContactCard], dice: random.Random) ->
             for values in (
                 {"name": "Boiler", "kind": "choice", "choices": [*BOILERS], "hint": "What heats the house today"},
                 {"name": "Next service", "kind": "day"},
-                {"name": "Budget", "kind": "money", "record": "deal", "hint": "What the customer wants to spend at most"},
+                {
+                    "name": "Budget",
+                    "kind": "money",
+                    "record": "deal",
+                    "hint": "What the customer wants to spend at most",
+                },
             )
         )
     today = clock.today(maya.zone)

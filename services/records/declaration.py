@@ -69,6 +69,7 @@ class Many:
     read: Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]]
     write: Callable[[Session, Mapping[UUID, Any]], None]
     whole: bool = False
+    tidy: Callable[[list[str]], list[str]] | None = None  # puts them in order; without it they are sorted, at most 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,14 +91,14 @@ def refill(session: Session, field: Custom, table_name: str, after: UUID | None,
 @step
 def many(session: Session, noun: str) -> dict[str, Many]:
     """Return how the custom fields of a record type are changed of many records at once, by their names among others."""
-    return {
-        one.path: Many(partial(_read, one, noun), partial(_write, one, noun), _is_one(one))
-        for one in live(session, noun)
-    }
+    return {one.path: _many(one, noun) for one in live(session, noun)}
 
 
-def _is_one(field: Custom) -> bool:
-    return field.kind != "choices"
+def _many(field: Custom, noun: str) -> Many:
+    read, write = partial(_read, field, noun), partial(_write, field, noun)
+    if field.kind != "choices":
+        return Many(read, write, whole=True)
+    return Many(read, write, tidy=lambda some: [one for one in field.choices if one in some])
 
 
 def _table(noun: str) -> Any:
@@ -121,7 +121,7 @@ def _write(field: Custom, noun: str, session: Session, wanted: Mapping[UUID, Any
         row.id: row.fields
         for row in session.execute(select(table.c.id, table.c.fields).where(table.c.id.in_([*wanted])))
     }
-    after = {one: {**have, field.key: _ordered(field, wanted[one])} for one, have in before.items()}
+    after = {one: {**have, field.key: wanted[one] if wanted[one] != [] else None} for one, have in before.items()}
     after = {one: {key: value for key, value in have.items() if value is not None} for one, have in after.items()}
     change = update(table).where(table.c.id == bindparam("record")).values(fields=bindparam("now", type_=JSON))
     if after:
@@ -129,10 +129,6 @@ def _write(field: Custom, noun: str, session: Session, wanted: Mapping[UUID, Any
     keep_many(session, [field], after)
     for one, have in after.items():
         trail.bulk(session, table.name, one, "changed", {"fields": (before[one], have)})
-
-
-def _ordered(field: Custom, value: Any) -> Any:
-    return [one for one in field.choices if one in value] or None if field.kind == "choices" else value
 
 
 @step

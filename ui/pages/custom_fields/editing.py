@@ -114,6 +114,7 @@ class FieldEditor:
         if self.kind.value not in WITH_CHOICES:
             return
         with self.choices:
+            text_element("span", FIELD.label("choices"), "sub")
             for at, row in enumerate(self.rows):
                 self._choice(at, row)
             button(_("Add choice"), "quiet small", "add", on_click=self._add)
