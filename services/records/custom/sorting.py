@@ -134,13 +134,27 @@ def _with(
     first: int,
     after: Place | None,
 ) -> list[Place]:
+    query = ordered(record, field, where, down=down, limit=limit, first=first, after=after)
+    return [(row.value, row.id) for row in session.execute(query)]
+
+
+def ordered(
+    record: Record,
+    field: Custom,
+    where: Sequence[ColumnElement[bool]],
+    *,
+    down: bool,
+    limit: int,
+    first: int,
+    after: Place | None,
+) -> Any:
+    """Select the places of the records that have a value, in its order, along the index of the side table."""
     by, key = _column(field), col(FieldValue.record_id)
     query = _valued(record, field, where)
     if after is not None:
         beyond = by < after[0] if down else by > after[0]
         query = query.where(or_(beyond, and_(by == after[0], key < after[1] if down else key > after[1])))
-    ordered = query.order_by(*((by.desc(), key.desc()) if down else (by, key))).limit(limit).offset(first)
-    return [(row.value, row.id) for row in session.execute(ordered)]
+    return query.order_by(*((by.desc(), key.desc()) if down else (by, key))).limit(limit).offset(first)
 
 
 @step

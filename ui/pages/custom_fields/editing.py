@@ -94,7 +94,7 @@ class FieldEditor:
         typed, rows = self.form.values(), [row for row in self.rows if row["name"].strip()]
         names = {row["key"] or row["name"]: row["name"] for row in rows}
         offered = tuple(row["key"] or row["name"] for row in rows if not row["retired"])
-        name = typed["name"] or _("Name")
+        name = typed["name"] or _("Your field")
         field = Custom(
             UUID(int=0), name, self.kind.value, names, offered, typed["hint"] or "", typed["required"], False
         )
