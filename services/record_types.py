@@ -23,6 +23,7 @@ from services import (
     payments,
     prices,
     quotes,
+    samples,
     stages,
     tags,
     tasks,
@@ -56,6 +57,7 @@ RECORDS: tuple[Record, ...] = (
     feedback.SUGGESTION,
     payments.PAYMENT,
 )
+LISTS: tuple[Record, ...] = (optouts.OPTOUT,)  # rows that have a list, but no page of their own
 ERRANDS: Sequence[ErrandKind] = (
     optouts.IMPORT,
     campaigns.PREPARE,
@@ -65,4 +67,6 @@ ERRANDS: Sequence[ErrandKind] = (
     duplicates.SCAN,
     *bulk.errand_kinds(RECORDS),
     exports.EXPORT,
+    samples.ADD,
+    samples.REMOVE,
 )

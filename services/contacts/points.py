@@ -48,9 +48,7 @@ def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
 
     def name(field: str) -> str:
         top = field.partition(".")[0]
-        if top == "fields":  # a custom one has a name of its own
-            return field
-        pair = next((pair for pair in SHORT.items() if top in pair), (top,))
+        pair = next((pair for pair in SHORT.items() if top in pair), (field,))
         return next((one for one in pair if one in typed), pair[-1])
 
     try:
@@ -171,6 +169,16 @@ def reached_by(session: Session, query: str) -> Select[UUID] | None:
     numbers = {key: (sealed, point_id) for key, sealed, point_id in rows}  # one number may belong to a thousand people
     fitting = [key for key, found in numbers.items() if _fits(unseal(*found), typed)]
     return select(col(ContactPoint.contact_id)).where(col(ContactPoint.key).in_(fitting))
+
+
+@step
+def exactly(session: Session, query: str) -> Select[UUID] | None:
+    """Return the ids of contacts whose email address is the typed text, or whose number `reached_by` finds; None when the
+    text is neither."""
+    if "@" not in query:
+        return reached_by(session, query)
+    key = query.strip().lower()
+    return select(col(ContactPoint.contact_id)).where(col(ContactPoint.kind) == "email", col(ContactPoint.key) == key)
 
 
 def _typed(query: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from models.companies import Company
@@ -20,7 +20,7 @@ from services.deals import moving
 from services.deals.cards import DealCard, card
 from services.deals.listing import SORTS
 from services.house.register import workspace
-from services.records import custom, timeline, verbs
+from services.records import custom, indexing, timeline, verbs
 from services.records.conditions import column_field, rows_field
 from services.records.declaration import Record, kinds
 from services.work import Actor, Invalid, Mistakes, action, clock, step, visible
@@ -162,18 +162,15 @@ DEAL = Record(
     counted=lambda n: ngettext("{count} deal", "{count} deals", n),
     title="title",
     words=lambda one: (one.title, one.note),
+    named=("company_id", "contact_id"),
     check=_check,
     sorts=SORTS,
     usual="title",
-    under=func.coalesce(
-        select(col(Company.name)).where(col(Company.id) == col(Deal.company_id)).scalar_subquery(),
-        select(col(Contact.name)).where(col(Contact.id) == col(Deal.contact_id)).scalar_subquery(),
-        "",
-    ),
+    under=indexing.under(Deal, "company_id", "contact_id"),
     parts={"tags": TAGS},
     story="money",
     entries={"money": _entries},
-    bulk={"owner_id": None, "close_on": None},
+    bulk={"owner_id": None, "close_on": None, "tags": tags.many("deals")},
     filters=lambda session: {
         "stage_id": column_field(N_("Stage"), FieldKind("reference", table="stages"), col(Deal.stage_id)),
         "state": rows_field(N_("State"), FieldKind("choice", words=STAGE_KINDS), col(Stage.kind), _in_stage),

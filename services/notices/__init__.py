@@ -8,6 +8,7 @@ from services.notices.kinds import (
     DECLINED,
     DUE,
     GIVEN,
+    GIVEN_MANY,
     INBOUND,
     JOINED,
     KINDS,
@@ -47,6 +48,7 @@ from services.notices.telling import (
     of_newcomer,
     of_owner,
     of_role,
+    of_viewing,
     tell,
 )
 
@@ -58,6 +60,7 @@ __all__ = [
     "DECLINED",
     "DUE",
     "GIVEN",
+    "GIVEN_MANY",
     "INBOUND",
     "JOINED",
     "KINDS",
@@ -88,6 +91,7 @@ __all__ = [
     "of_newcomer",
     "of_owner",
     "of_role",
+    "of_viewing",
     "read",
     "read_all",
     "search",

@@ -71,8 +71,7 @@ def search(
         where.append(col(row.id).is_(None) if words is None else index.among(session, col(row.id), words))
     if query.owner:
         where.append(col(row.owner_id) == query.owner)
-    if query.filter:
-        where.append(filters.criterion(session, record, actor, filters.read(query.filter)))
+    where += narrowed(session, actor, record, query.filter)
     if (own := custom.sorted_by(session, record, query.part.sort)) is not None:
         return _by_custom(session, record, rows, where, query.part, own, make)
     chosen, leads = rows.where(*where), col(row.binned_at)
@@ -92,6 +91,12 @@ def _by_custom(
     shown = rows.where(key.in_(ids)).add_columns(key.label("sorted_id"))
     found = {row.sorted_id: row for row in session.execute(shown)} if ids else {}
     return Page([make(found[one]) for one in ids if one in found], total, capped_, more)
+
+
+@step
+def narrowed(session: Session, actor: Actor, record: Record, tree: str) -> list[ColumnElement[bool]]:
+    """Return the criteria of a list's filter, as queries hold it: none for an empty one."""
+    return [filters.criterion(session, record, actor, filters.read(tree))] if tree else []
 
 
 @step

@@ -1,6 +1,6 @@
 """Verbs of every record type: add, change, move to the bin, restore. Steps of its room's actions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from models.base import Row
 from models.language import _
 from models.text import fold
 from models.typed import kind_of
-from services.records import custom, fields, search
+from services.records import custom, fields, indexing, search
 from services.records.declaration import Alias, Part, Record
 from services.work import Actor, Conflict, Invalid, Mistakes, Stale, announce, clock, expect, find, step
 
@@ -46,7 +46,7 @@ def add(session: Session, record: Record, row: R) -> R:
     _derive(record, row)
     session.add(row)
     session.flush()
-    _index(session, record, row, new=True)
+    indexing.index_row(session, record, row, new=True)
     if record.custom:
         custom.keep(session, record.noun, row.id, getattr(row, "fields"))  # noqa: B009
     announce(session, record.events.added, row, record.about(row))
@@ -54,10 +54,23 @@ def add(session: Session, record: Record, row: R) -> R:
 
 
 @step
+def add_many(session: Session, record: Record, rows: Sequence[Any]) -> None:
+    """Insert new rows as `add` does, with one statement for each table."""
+    for row in rows:
+        _derive(record, row)
+    session.add_all(rows)
+    session.flush()
+    if record.words is not None:
+        search.index_new(session, record.noun, {one.id: record.words(one) for one in rows})
+    for row in rows:
+        announce(session, record.events.added, row, record.about(row))
+
+
+@step
 def derived(session: Session, record: Record, row: Any) -> None:
     """Set what follows from a row's columns, and its words, after a verb of its own changed them."""
     _derive(record, row)
-    _index(session, record, row)
+    indexing.index_row(session, record, row)
 
 
 @step
@@ -90,7 +103,7 @@ def change(
     mine = _custom_values(session, record, row, draft) if own else {}
     if columns or parts or mine:
         _derive(record, row)
-        _index(session, record, row)
+        indexing.index_row(session, record, row)
         pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts} | mine
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
         names = sorted({*parts, *mine, *(said[name] for name in columns)})
@@ -131,7 +144,7 @@ def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> 
         if record.on_bin is not None:
             record.on_bin(session, row, True)
         row.binned_at = None
-        _index(session, record, row)
+        indexing.index_row(session, record, row)
         announce(session, record.events.restored, row, record.about(row))
     return row
 
@@ -201,12 +214,21 @@ def _refuse_stale(
 ) -> None:
     stale = version is not None and row.version != version
     if before is not None:
-        stale = any(now.get(name) != value for name, value in before.items())
+        stale = any(opened(now.get(name)) != opened(value) for name, value in before.items())
     if stale:
         raise Stale(
-            _("This was changed while you were editing."), yours=dict(changes), version=row.version,
-            theirs={name: now.get(name) for name in changes}, before=dict(before or {}),
+            _("This was changed while you were editing."), version=row.version,
+            yours={name: opened(value) for name, value in changes.items()},
+            theirs={name: opened(now.get(name)) for name in changes},
+            before={name: opened(value) for name, value in (before or {}).items()},
         )  # fmt: skip
+
+
+def opened(value: Any) -> Any:
+    """Return a value with the fields of its parts by name, where it is a list of parts, such as addresses."""
+    if isinstance(value, list | tuple):
+        return [one.model_dump() if isinstance(one, SQLModel) else one for one in value]
+    return value
 
 
 def _columns(record: Record) -> set[str]:
@@ -220,11 +242,6 @@ def _derive(record: Record, row: Any) -> None:
         row.name_key = fold(getattr(row, record.title))
 
 
-def _index(session: Session, record: Record, row: Any, new: bool = False) -> None:
-    if record.words is not None:
-        search.index(session, record.noun, row.id, *record.words(row), new=new)
-
-
 def _tells(record: Record, name: str) -> bool:
     if name.startswith(custom.PREFIX):
         return True
@@ -233,4 +250,5 @@ def _tells(record: Record, name: str) -> bool:
 
 def _plain(value: Any) -> Any:
     """Return a value as an event keeps it: ids and days as text."""
+    value = opened(value)
     return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)

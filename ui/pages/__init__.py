@@ -3,6 +3,7 @@
 from models.language import N_
 from ui.pages import (
     account,
+    activity,
     amounts,
     bin,
     bulk,
@@ -13,6 +14,7 @@ from ui.pages import (
     duplicates,
     exports,
     feedback,
+    help,
     home,
     hygiene,
     imports,
@@ -44,7 +46,7 @@ from ui.pages import (
 from ui.routes import Entry
 
 MENU = [
-    Entry(N_("Home"), "/", "space_dashboard", "home.read"),
+    Entry(N_("Home"), "/", "space_dashboard", "home.read", also=("/activity",)),
     Entry(
         N_("Contacts"),
         "/contacts",
@@ -84,6 +86,7 @@ MENU = [
 __all__ = [
     "MENU",
     "account",
+    "activity",
     "amounts",
     "bin",
     "bulk",
@@ -94,6 +97,7 @@ __all__ = [
     "duplicates",
     "exports",
     "feedback",
+    "help",
     "home",
     "hygiene",
     "imports",

@@ -1,5 +1,6 @@
 """Contacts: the list, and everything about one person on one page."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
 from ui.parts.contact_tabs import contact_tabs
@@ -28,7 +30,7 @@ from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.likely import warn_of_likely
 from ui.parts.markup import StaticHtml, button, element
-from ui.parts.merges import merge_with, merges_panel
+from ui.parts.merges import merge_chosen, merge_with, merges_panel
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
@@ -45,6 +47,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import moment
 
+PHONE = re.compile(r"\+?[\d\s().-]{6,}")
 # A contact shows its company's name, its tags, and custom fields.
 CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED, *custom_fields.CHANGES]
 
@@ -63,24 +66,21 @@ async def contacts_page(
     new: str = "",
     view: str = "",
     since: str = "",
+    named: str = "",
 ) -> None:
-    """The list: search, filters, sort, live."""
+    """The list: search, filters, sort, live. `named` is what a new contact's form begins with."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
-
-    def query(part: Slice, **chosen: Any) -> Query:
-        return _query(part, at, chosen)
-
     many = WriteToAll(actor)
     await RecordList(
         contacts.CONTACT,
-        query,
+        lambda part, **chosen: _query(part, at, chosen),
         lambda one: _row(one, actor.zone),
         _columns(),
         _("Search name, company, email, phone"),
         CHANGES,
         _("Add the first person you sell to or work with."),
-        lambda draft: _new_form(owners, known, draft),
+        lambda draft: _new_form(owners, known, draft, named),
         _filters(owners, known, status, owner, rating, interest) | await tag_filter(tag),
         {"company": at or ""},
         lambda: _toolbar(at, many),
@@ -88,7 +88,7 @@ async def contacts_page(
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
-        selection=Selection(write_to_chosen) if actor.may("campaigns.send") else None,
+        selection=Selection(*filter(None, (write_to_chosen(actor), merge_chosen(actor)))),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
@@ -182,16 +182,21 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("phones", hint=_("One per line, with the country code"))
         facts.fields("company", "status", "interests", "owner_id", "preferred", options={"owner_id": owners})
         await tags_fact(facts)
-        facts.fields("street", "postcode", "city", "country", "terms", "note")
+        facts.fields("street", "postcode", "city", "country")
+        addresses_fact(facts)
+        facts.fields("terms", "note")
     await custom_facts(facts)
 
 
-def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
+def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None, named: str) -> Form:
+    """Build the form. Of what was typed into the palette it takes an address or a number as such, else as the name."""
     actor = guard.page_actor()
+    given = {"email" if "@" in named else "phone" if PHONE.fullmatch(named) else "name": named}
     with form_dialog(_("Add a contact"), _("Add contact"), draft) as form:
-        form.add("name", ui.input(_("Name")).props("autofocus"))
-        form.add("email", ui.input(_("Email")))
-        form.add("phone", ui.input(_("Phone"), placeholder="+33 1 23 45 67 89")).tooltip(_("With the country code"))
+        form.add("name", ui.input(_("Name"), value=given.get("name", "")).props("autofocus"))
+        form.add("email", ui.input(_("Email"), value=given.get("email", "")))
+        phone = ui.input(_("Phone"), value=given.get("phone", ""), placeholder="+33 1 23 45 67 89")
+        form.add("phone", phone).tooltip(_("With the country code"))
         form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
         warn_of_likely(form)
         form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))
