@@ -45,10 +45,11 @@ class CustomColumns:
             self.inputs.append(CustomInputs(form, self.fields))
         return form
 
-    async def read(self) -> None:
-        """Read the fields as they are now."""
+    async def read(self) -> "CustomColumns":
+        """Read the fields as they are now, and return these columns."""
         if self.record.custom:
             self.fields = await ask(custom_fields.known, self.record.noun)
+        return self
 
     async def follow(self, changed: Callable[[], Awaitable[Any]]) -> None:
         """Call `changed` each time after a field was changed."""

@@ -96,7 +96,7 @@ class CustomInputs:
     def __init__(self, form: Form, fields: Sequence[Custom]) -> None:
         self.form = form
         with form.body:
-            self.place = element("div", "stack own-inputs")
+            self.place = element("div", "stack")
         self.show(fields)
 
     def show(self, fields: Sequence[Custom]) -> None:

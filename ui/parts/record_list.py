@@ -11,13 +11,12 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _
-from services import views
 from services.records.conditions import LONGEST
 from services.records.declaration import Record
 from services.records.filters import both
 from services.records.lists import Page, Query, Slice
 from services.work import Actor, Kind
-from ui.live import ask, shared
+from ui.live import shared
 from ui.parts.bulk import bulk_acts
 from ui.parts.columns import choose_columns
 from ui.parts.custom_columns import CustomColumns
@@ -73,10 +72,8 @@ class RecordList:
     ) -> None:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
-        self.own = CustomColumns(self.record, self.columns)
-        await self.own.read()
-        self.words: Mapping[str, Any] = {}
-        self.turns: dict[str, Any] = {}
+        self.own = await CustomColumns(self.record, self.columns).read()
+        self.words, self.turns = dict[str, Any](), dict[str, Any]()
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
@@ -189,9 +186,8 @@ class RecordList:
         await self._first()
 
     async def _other_fields(self) -> None:
-        self.narrowing.fields = await ask(views.fields, self.record.noun)
         self.table.take_columns(self.own.columns)
-        await self.narrowing.check()
+        await self.narrowing.renew()
         await self._narrowed()
 
     async def _choose_columns(self) -> None:

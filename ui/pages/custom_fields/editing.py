@@ -66,7 +66,7 @@ class FieldEditor:
             self.kind.props["hint"] = _("The kind never changes.")
         self.choices = element("div", "stack choice-rows").props("role=group")
         self.choices.props["aria-label"] = FIELD.label("choices")
-        self.trouble = text_element("p", "", "sub bad-text").props("role=alert")
+        self.trouble = text_element("p", "", "sub").props("role=alert")
         form.add("hint", ui.input(FIELD.label("hint"), value=(card.hint or "") if card else ""))
         form.add("required", _switch(FIELD.label("required"), bool(card and card.required)))
         form.add("filterable", _switch(FIELD.label("filterable"), card.filterable if card else False))
