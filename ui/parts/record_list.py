@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from nicegui import ui
@@ -73,7 +73,7 @@ class RecordList:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
         self.own = await CustomColumns(self.record, self.columns).read()
-        self.words, self.turns = dict[str, Any](), dict[str, Any]()
+        self.words, self.turns = cast("Mapping[str, Any]", {}), dict[str, Any]()
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
