@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from models.base import Binnable, Seen, TenantRow
 from models.language import N_
 from models.terms import TypedTerms
-from models.typed import TAGS_MAX, Block, Colleague, Line, Lines, Name
+from models.typed import CUSTOM_SAID, TAGS_MAX, Block, Colleague, CustomValues, Line, Lines, Name
 
 
 class CompanyDraft(SQLModel):
@@ -71,6 +71,12 @@ class NewCompany(CompanyDraft):
         max_length=TAGS_MAX,
         title=N_("Tags"),
         description=N_("Short words to find it by in any list."),
+    )
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description=N_("What your administrators want to know besides."),
+        schema_extra={"json_schema_extra": {"description": CUSTOM_SAID}},
     )
 
 

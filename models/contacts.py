@@ -13,11 +13,13 @@ from models.columns import UtcTime
 from models.language import N_
 from models.terms import TypedTerms
 from models.typed import (
+    CUSTOM_SAID,
     TAGS_MAX,
     Block,
     Body,
     Colleague,
     CompanyId,
+    CustomValues,
     Kind,
     Line,
     Lines,
@@ -196,6 +198,12 @@ class NewContact(ContactDraft):
         max_length=ADDRESSES_MAX,
         title=N_("Further addresses"),
         description=N_("Beside the main one, such as where they are billed or on holiday."),
+    )
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description=N_("What your administrators want to know besides."),
+        schema_extra={"json_schema_extra": {"description": CUSTOM_SAID}},
     )
     company: Line = Field(
         default=None,

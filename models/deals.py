@@ -11,7 +11,20 @@ from models.base import Binnable, Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
 from models.money import MOST, Currency
-from models.typed import TAGS_MAX, Block, Colleague, CompanyId, ContactId, Day, Lines, Minor, Name, choice
+from models.typed import (
+    CUSTOM_SAID,
+    TAGS_MAX,
+    Block,
+    Colleague,
+    CompanyId,
+    ContactId,
+    CustomValues,
+    Day,
+    Lines,
+    Minor,
+    Name,
+    choice,
+)
 
 STAGE_KINDS = {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")}
 
@@ -110,6 +123,12 @@ class NewDeal(DealDraft):
         max_length=TAGS_MAX,
         title=N_("Tags"),
         description=N_("Short words to find it by in any list."),
+    )
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description=N_("What your administrators want to know besides."),
+        schema_extra={"json_schema_extra": {"description": CUSTOM_SAID}},
     )
 
 

@@ -28,7 +28,21 @@ class Kind:
     """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values. `say` tells one of
     several values in words, where each has fields of its own."""
 
-    name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "money", "day", "number", "other"]
+    name: Literal[
+        "line",
+        "block",
+        "lines",
+        "choice",
+        "stars",
+        "yes_no",
+        "reference",
+        "money",
+        "day",
+        "number",
+        "decimal",
+        "custom",
+        "other",
+    ]
     quiet: bool = False
     table: str = ""  # of a reference
     words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
@@ -104,6 +118,9 @@ def _amount_or_none(value: Any) -> Any:
 Minor = Annotated[int, BeforeValidator(_refuse_text), Kind("money")]
 """An amount in the smallest unit of the record's currency (cents of EUR)."""
 MinorOrNone = Annotated[int | None, BeforeValidator(_refuse_text), BeforeValidator(_amount_or_none), Kind("money")]
+CustomValues = Annotated[dict[str, Any], Kind("custom")]
+"""Values of custom fields, by the ids of their fields."""
+CUSTOM_SAID = "Values by the id or the name of a custom field; in a change, only those named. null takes one away."
 Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 

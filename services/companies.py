@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from models.language import N_, _, ngettext
 from models.text import fold
 from services import tags
 from services.house.register import workspace
-from services.records import lists, verbs
+from services.records import custom, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
 from services.work import Actor, Invalid, action, countries, step, visible
@@ -50,6 +51,7 @@ COMPANY = Record(
         select(col(Company.id)).where(col(Company.id) == company_id),
     ),
     bulk={"owner_id": None, "tags": tags.many("companies")},
+    filters=lambda session: custom.fields(session, "company"),
     parts={"tags": tags.part("companies")},
     free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
 )
@@ -72,6 +74,7 @@ class CompanyCard(CompanyDraft):
     owner: str | None
     people: int
     tags: list[str] = Field(default_factory=list)
+    fields: dict[str, Any] = Field(default_factory=dict)
     made_at: datetime
     binned_at: datetime | None
 
@@ -90,6 +93,7 @@ class Listed:
     owner_id: UUID | None
     owner: str | None
     people: int
+    fields: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
 @action("companies.read")
@@ -110,7 +114,9 @@ def search(session: Session, actor: Actor, query: lists.Query) -> Page[Listed]:
     rows = _rows(actor)
     if isinstance(query, Query) and query.tag:
         rows = rows.where(tags.tagged("companies", col(Company.id), query.tag))
-    return lists.search(session, actor, COMPANY, rows, query, make=partial(lists.by_name, Listed))
+    return lists.search(
+        session, actor, COMPANY, rows, query, make=partial(lists.with_custom, session, "company", Listed)
+    )
 
 
 @action("companies.read")
@@ -232,6 +238,7 @@ def _rows(actor: Actor) -> Any:
             col(Company.owner_id),
             col(User.name).label("owner"),
             people.label("people"),
+            col(Company.fields),
         )
         .select_from(Company)
         .outerjoin(User, col(User.id) == col(Company.owner_id))
@@ -244,7 +251,8 @@ def _card(session: Session, actor: Actor, company: Company) -> CompanyCard:
     here = (col(Contact.company_id) == company.id, col(Contact.binned_at).is_(None), visible(actor, Contact))
     people = session.scalar(select(func.count()).select_from(Contact).where(*here)) or 0
     return CompanyCard(
-        **company.model_dump(),
+        **company.model_dump(exclude={"fields"}),
+        fields=custom.shown_in(session, "company", company.fields),
         owner=owner.name if owner else None,
         people=people,
         tags=tags.names(session, "companies", company.id),

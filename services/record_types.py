@@ -8,6 +8,7 @@ from services import (
     campaigns,
     companies,
     contacts,
+    custom_fields,
     deals,
     duplicates,
     exports,
@@ -52,6 +53,7 @@ RECORDS: tuple[Record, ...] = (
     tasks.TASK,
     notes.NOTE,
     tags.TAG,
+    custom_fields.FIELD,
     feedback.SUGGESTION,
     payments.PAYMENT,
 )
@@ -60,6 +62,7 @@ ERRANDS: Sequence[ErrandKind] = (
     optouts.IMPORT,
     campaigns.PREPARE,
     campaigns.CANCEL,
+    custom_fields.FILL,
     *imports.ERRANDS,
     duplicates.SCAN,
     *bulk.errand_kinds(RECORDS),

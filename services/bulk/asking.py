@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.language import N_, _
-from services.bulk import choosing
+from services.bulk import choosing, values
 from services.bulk.choosing import Frozen
-from services.records import declaration, errands, verbs
+from services.records import custom, declaration, errands, verbs
 from services.records.declaration import Many, Record
 from services.records.errands import ErrandCard
 from services.work import Actor, Conflict, Invalid, action, announce, kind, step
@@ -41,7 +41,7 @@ def begin(
     `change` has the new values by field; a field with several values takes what to `add` and to `remove`. Refuses
     fields that cannot be changed of many, wrong values, and, with `expected`, another number of records (`Conflict`).
     """
-    record = _of(noun)
+    record = values.with_custom(session, _of(noun))
     actor.require(_permission(record, "delete" if change.get(BIN) else "edit"))
     verb = next((name for name in (BIN, RESTORE) if change.get(name)), "change")
     some = choosing.frozen(session, actor, record, which, binned=verb == RESTORE)
@@ -61,6 +61,7 @@ def begin(
 def _settled(session: Session, actor: Actor, record: Record, change: Change, some: list[Frozen]) -> dict[str, Any]:
     """Return the values of a change as records keep them, checked as a form of the first of them would be. Refuses
     (`Invalid`, on `change`) what is wrong."""
+    change = custom.spelled(session, record.noun, change)
     wrong = sorted(set(change) - set(record.bulk))
     if wrong or not change:
         raise Invalid(_("Please check the form."), change=_one_of(record))
@@ -69,23 +70,41 @@ def _settled(session: Session, actor: Actor, record: Record, change: Change, som
     found = session.scalars(select(row).where(col(row.id).in_([one for one, _version in some[:500]]))).first()
     if found is None:
         return dict(change)
-    typed = {name: _several(value) if record.bulk[name] else value for name, value in change.items()}
+    lists = {name for name in change if (many := record.bulk[name]) is not None and not many.whole}
+    typed = {name: _several(value) if name in lists else value for name, value in change.items()}
+    change = {name: _keys(session, record, name, value) if name in lists else value for name, value in change.items()}
     try:
         draft = verbs.read(session, record, {**verbs.values_of(session, record, found, ()), **typed}, found)
     except Invalid as error:
-        mine = {name: said for name, said in error.fields.items() if name.partition(".")[0] in change}
+        mine = {name: said for name, said in error.fields.items() if {name, name.partition(".")[0]} & set(change)}
         if mine:
             raise Invalid(error.message, **mine) from None
         raise Invalid(_("Please check the form."), change=" ".join(error.fields.values())) from None
     finally:
         session.expunge(found)
-    return {name: change[name] if record.bulk[name] else getattr(draft, name) for name in change}
+    return {name: change[name] if name in lists else _value(draft, name) for name in change}
+
+
+@step
+def _keys(session: Session, record: Record, name: str, value: Change) -> Change:
+    """Return what to add and to remove of a custom field of several choices by their keys; of others, as it was typed."""
+    field = custom.among(custom.live(session, record.noun), name.removeprefix(custom.PREFIX))
+    if field is None or not name.startswith(custom.PREFIX):
+        return value
+    by_name = {custom.same(word): key for key, word in field.choices.items()}
+    return {verb: [by_name.get(custom.same(one), one) for one in value.get(verb, [])] for verb in ("add", "remove")}
+
+
+def _value(draft: Any, name: str) -> Any:
+    if name.startswith(custom.PREFIX):
+        return draft.fields.get(name.removeprefix(custom.PREFIX))
+    return getattr(draft, name)
 
 
 @step
 def _checked(session: Session, actor: Actor, many: Many | None, value: Any) -> Any:
     """Return the new value of a field; of one with several values, those to be added as they are kept."""
-    if many is None:
+    if many is None or many.whole:
         return value
     _several(value)
     return {**value, "add": many.check(session, actor, value.get("add", []))}
@@ -123,7 +142,7 @@ def _plain(actor: Actor, change: Change) -> dict[str, Any]:
 
 
 def _text(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool | dict) else str(value)
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 
 def _of(noun: str) -> Record:

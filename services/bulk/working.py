@@ -51,7 +51,7 @@ def to_life(session: Session, actor: Actor, portion: Portion) -> Worked:
 @step
 def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Take back the next effects: a field that was edited since stays, and is listed."""
-    record = declaration.of_noun(portion.params["noun"])
+    record = values.with_custom(session, declaration.of_noun(portion.params["noun"]))
     after = (
         col(ErrandRow.errand_id) == UUID(portion.params["errand"]),
         col(ErrandRow.position) > int(portion.cursor or 0),
@@ -74,7 +74,7 @@ def _worked(session: Session, portion: Portion, do: Callable[[Record, Sequence[F
     piece, _dot, done = (portion.cursor or "0.0").partition(".")
     number, first = int(piece), int(done)
     some, last = choosing.kept(session, portion.id, number, first, portion.at_once)
-    effects = do(declaration.of_noun(portion.params["noun"]), some)
+    effects = do(values.with_custom(session, declaration.of_noun(portion.params["noun"])), some)
     cursor: str | None = f"{number}.{first + len(some)}"
     if last:
         choosing.forget(session, portion.id, number)
@@ -112,11 +112,14 @@ def _only(some: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 def _new(record: Record, name: str, value: Any, now: Any) -> Any:
     """Return the new value of a field; of one with several values, the present ones with those added and removed."""
-    if record.bulk[name] is None:
+    many = record.bulk[name]
+    if many is None or many.whole:
         return value
     out = {fold(one) for one in value.get("remove", [])}
     kept = [one for one in now if fold(one) not in out]
     there = {fold(one) for one in kept}
+    if many.tidy is not None:
+        return many.tidy([*kept, *value.get("add", [])])
     added = [one for one in dict.fromkeys(value.get("add", [])) if fold(one) not in there]
     return sorted([*kept, *added], key=fold)[:INTERESTS_MAX] if added or len(kept) < len(now) else now
 

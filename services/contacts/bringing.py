@@ -16,7 +16,7 @@ from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint
 from models.text import fold
 from services.contacts import indexing, points
 from services.contacts.contacts import ADDED, BINNED, CHANGED
-from services.records import search
+from services.records import custom, search
 from services.work import Actor, announce, announce_id, clock, step, trail
 from services.work.quick_inserts import insert_rows
 
@@ -62,6 +62,8 @@ def add_many(session: Session, actor: Actor, people: Sequence[Newcomer]) -> None
     interests = [made | row for one in people for row in _interests(one.id, one.interests)]
     for table, some in ((CONTACTS, rows), (POINTS, reach), (INTERESTS, interests)):
         insert_rows(session, table, some)
+    whole = {row["id"]: row["fields"] for row in rows if row["fields"]}
+    custom.keep_many(session, custom.live(session, "contact") if whole else (), whole)
     _index(session, people)
     _tell(session, rows, reach, interests)
 
@@ -78,7 +80,11 @@ def amend(
 ) -> None:
     """Change checked columns of a contact, and add addresses, numbers and interests that it does not have. `also` names
     fields that the caller changes. The words are indexed by `indexing.index_many`, once for all."""
-    told = {name: [_plain(getattr(contact, name)), _plain(value)] for name, value in columns.items() if name != "note"}
+    told = {
+        name: [_plain(getattr(contact, name)), _plain(value)]
+        for name, value in columns.items()
+        if name not in ("note", "fields")
+    }
     first = {kind: not points.of(session, contact.id, kind) for kind in {one.kind for one in reach}}
     for one in reach:
         session.add(ContactPoint(**_point(contact.id, one, first[one.kind])))
@@ -89,6 +95,10 @@ def amend(
     for name, value in columns.items():
         setattr(contact, name, value)
     contact.name_key = fold(contact.name)
+    if "fields" in columns:
+        custom.keep(
+            session, "contact", contact.id, contact.fields, [one.key for one in custom.live(session, "contact")]
+        )
     announce(session, CHANGED, contact, fields=sorted(names), changes=told)
 
 

@@ -14,6 +14,7 @@ from models.companies import Company
 from models.contacts import Address, Contact, ContactAddress, ContactInterest, ContactPoint, Status
 from models.tags import Tag, TagLink
 from services.contacts import points
+from services.records import custom
 from services.work import step
 
 NONE, NO = literal(""), literal(False)
@@ -93,6 +94,7 @@ class ContactCard(SQLModel):
     addresses: list[Address] = Field(default_factory=list)
     interests: list[str] = Field(default_factory=list)
     tags: list[str] = Field(default_factory=list)
+    fields: dict[str, Any] = Field(default_factory=dict)
     company_id: UUID | None
     company: str | None
     owner_id: UUID | None
@@ -133,6 +135,7 @@ def card(session: Session, contact: Contact, parts: Parts | None = None) -> Cont
         phones=[points.open_point(p) for p in reach if p.kind == "phone"],
         addresses=list(addresses),
         interests=interests,
+        fields=custom.shown_in(session, "contact", contact.fields),
         tags=list(tags),
         company=company,
         owner=owner,

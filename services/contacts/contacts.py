@@ -17,7 +17,7 @@ from services.contacts import addresses, filtering, indexing, interests, merged,
 from services.contacts.cards import ContactCard, Parts, card
 from services.contacts.grouped import GROUPED
 from services.contacts.listing import SORTS
-from services.records import fields, verbs
+from services.records import custom, fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
 from services.records.declaration import Alias, Part, Record, Told, kinds
@@ -129,7 +129,7 @@ def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contac
     draft: NewContact = verbs.read(session, CONTACT, values)
     if draft.company and draft.company_id:
         raise _two_companies()
-    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
+    contact = Contact(**draft.model_dump(include={*ContactDraft.model_fields, "fields"}))
     contact.name_key = fold(contact.name)
     if "owner_id" not in values:
         contact.owner_id = actor.user_id
@@ -140,9 +140,10 @@ def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contac
     session.add(contact)
     if draft.addresses:
         addresses.replace(session, contact, draft.addresses)
-    if draft.tags:
+    if draft.tags or draft.fields:
         session.flush()
         TAGS.write(session, contact, draft.tags)
+        custom.keep(session, CONTACT.noun, contact.id, contact.fields)
     announce(session, ADDED, contact)
     made = _made(actor, contact, reach, [cares[key] for key in sorted(cares)], bool(draft.tags or draft.addresses))
     whole = card(session, contact, made)

@@ -13,6 +13,7 @@ from models.language import N_
 from models.typed import Kind
 from services.contacts import points
 from services.contacts.indexing import interest_key
+from services.records import custom
 from services.records.conditions import column_field, rows_field, text
 from services.records.declaration import FilterField
 from services.work import Actor, step
@@ -31,6 +32,7 @@ def fields(session: Session) -> Mapping[str, FilterField]:
         "company": rows_field(N_("Company name"), LINE, col(Company.name), _works_at),
         "active_at": column_field(N_("Last activity"), Kind("day"), col(Contact.active_at)),
         "verified_on": column_field(N_("Last verified"), Kind("day"), col(Contact.verified_on)),
+        **custom.fields(session, "contact"),
     }
 
 

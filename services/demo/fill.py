@@ -11,6 +11,7 @@ from models.columns import uuid7
 from models.text import fold
 from services import companies, contacts, first_steps, messages
 from services.accounts import passwords, sessions, users
+from services.demo.asking import ask_more
 from services.demo.books import describe_seller, fill_books
 from services.demo.correspondence import correspond
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
@@ -80,6 +81,7 @@ def fill() -> str:
     fill_books(staff, people, dice, ZONE)
     remind(staff["maya"], ZONE)
     note_down(staff["maya"], people, dice)
+    ask_more(staff["maya"], people, dice)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)

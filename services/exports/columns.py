@@ -18,7 +18,8 @@ from models.planner import any_of
 from models.typed import Kind, kind_of
 from services.money.amounts import major
 from services.reading.cells import joined
-from services.records import declaration
+from services.records import custom, declaration
+from services.records.custom import Custom
 from services.records.declaration import Record, Told
 from services.work import Actor, Invalid, step, visible
 
@@ -35,6 +36,7 @@ class Column:
     name: str
     heading: str
     kind: Kind
+    field: Custom | None = None  # of a custom field
 
 
 def exportable(record: Record) -> bool:
@@ -43,10 +45,12 @@ def exportable(record: Record) -> bool:
     return own and "made_at" in record.sorts and hasattr(record.service, "search")
 
 
-def of(record: Record, names: Sequence[str] = ()) -> list[Column]:
-    """Return the columns of a record type: its id, its typed fields, and when it was added; or only those of these names.
-    Refuses other names."""
-    known = {one.name: one for one in _all(record)}
+@step
+def of(session: Session, record: Record, names: Sequence[str] = ()) -> list[Column]:
+    """Return the columns of a record type: its id, its typed fields, when it was added, and its custom fields; or only
+    those of these names. Refuses other names."""
+    own = [Column(one.path, one.name, Kind("custom"), one) for one in custom.live(session, record.noun)]
+    known = {one.name: one for one in (*_all(record), *own)}
     unknown = [name for name in names if name not in known]
     if unknown:
         said = _("Choose one of: {values}.").format(values=", ".join(known))
@@ -61,10 +65,15 @@ def read(
     """Return the values of these records that the actor may see, in this order, by the names of the fields. References
     keep their id; the title of what they refer to is under the name and `.title`."""
     table = METADATA.tables[record.table]
-    names = dict.fromkeys(["id", *(one.name for one in columns if one.name in table.c), *_currency(record)])
+    own = [one for one in columns if one.field is not None]
+    plain_names = [one.name for one in columns if one.name in table.c]
+    names = dict.fromkeys(["id", *plain_names, *_currency(record), *(["fields"] if own else [])])
     query = select(*(table.c[name] for name in names)).where(any_of(table.c.id, "ids"), visible(actor, record.row))
     found = session.connection().execute(query, {"ids": ids})
     rows = {row[0]: dict(zip(names, row, strict=True)) for row in found}
+    for row in rows.values():
+        whole = row.pop("fields", {}) if own else {}
+        row.update({one.name: whole.get(one.field.key) for one in own if one.field is not None})
     for one in columns:
         if one.name in record.parts and one.name not in table.c:
             _add_part(session, record, one.name, rows)
@@ -92,6 +101,8 @@ def _all(record: Record) -> Iterator[Column]:
     if record.title not in record.draft.model_fields and record.title in table.c:
         yield Column(record.title, _("Name"), Kind("line"))
     for name, info in record.draft.model_fields.items():
+        if kind_of(info).name == "custom":
+            continue
         if (name in table.c and name not in hidden) or name in record.parts:
             yield Column(name, record.label(name), kind_of(info))
     for name, heading in record.exported.items():
@@ -132,7 +143,9 @@ def _titles(session: Session, name: str, ids: set[UUID]) -> Mapping[UUID, str]:
 
 
 def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
-    name, kind = column.name, column.kind
+    name, kind, own = column.name, column.kind, column.field
+    if own is not None:
+        return lambda row: _own(own, row[name])
     if kind.name == "reference":
         return lambda row: row[f"{name}.title"]
     if kind.name in ("line", "block", "stars"):
@@ -152,6 +165,19 @@ def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
     if name == "made_at":
         return lambda row: _time(row["made_at"], zone)
     return lambda row: _text(row[name], zone)
+
+
+def _own(field: Custom, value: Any) -> Cell:
+    """Return the cell of a custom value, as our import reads it again."""
+    if value is None:
+        return None
+    if field.kind == "number":
+        return value if isinstance(value, int) else Decimal(str(value))
+    if field.kind == "choices":
+        return joined([field.choices.get(one, one) for one in value])
+    if field.kind == "money":
+        return f"{major(value['amount'], value['currency']):f} {value['currency']}"
+    return str(value) if field.kind == "day" else custom.said(field, value)
 
 
 def _text(value: Any, zone: ZoneInfo) -> Cell:

@@ -1,6 +1,6 @@
 """What a row gives: its cells as the values of one contact, or a sentence for each column that is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from services.imports.rows import Line
 from services.reading import people
 from services.reading.people import Reached
 from services.records import fields
+from services.records.custom import PREFIX
 from services.work import Invalid, vault
 
 COLUMNS = ("name", "title", "status", "rating", "preferred", "zone", "terms", "note", "verified_on")
@@ -41,6 +42,8 @@ class Rules:
     mode: str = "both"
     clears: bool = False
     owners: Mapping[str, UUID] = field(default_factory=dict)
+    own: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # what cleans the value of each custom field
+    needed: Mapping[str, str] = field(default_factory=dict)  # the names of those that a new contact must have, by id
 
     def places(self, *names: str) -> list[int]:
         """Return the columns of these fields."""
@@ -60,6 +63,7 @@ class Given:
     further: dict[str, list[Any]] = field(default_factory=dict)  # by the names of `FURTHER`
     company: str = ""
     id: UUID | None = None
+    own: dict[str, Any] = field(default_factory=dict)  # custom values by the ids of their fields; None: to be cleared
     wrong: dict[int, str] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)  # of each phone, the blind indexes
 
@@ -83,6 +87,7 @@ def read(line: Line, rules: Rules) -> Given:
     found.further = {name: one.once(values[name]) for name, one in FURTHER.items() if values.get(name)}
     found.company = values.get("company") or ""
     _own(found, values, rules)
+    _custom(found, values, rules)
     _check(found, rules)
     if rules.clears:
         _clear(found, rules)
@@ -102,6 +107,22 @@ def _own(found: Given, values: Mapping[str, Any], rules: Rules) -> None:
             _wrong(found, rules, "owner", _("There is no colleague “{name}”.").format(name=values["owner"][:60]))
         else:
             found.columns["owner_id"] = owner
+
+
+def _custom(found: Given, values: Mapping[str, Any], rules: Rules) -> None:
+    """Take the values of custom fields, each by its kind; days in the order of the file."""
+    for one in rules.targets:
+        clean = rules.own.get(one.field) if one is not None else None
+        if one is None or clean is None:
+            continue
+        key, text = one.field.removeprefix(PREFIX), values.get(one.field)
+        try:
+            if text is not None:
+                found.own[key] = clean(text)
+            elif rules.clears:
+                found.own[key] = None
+        except ValueError as wrong:
+            _wrong(found, rules, one.field, str(wrong))
 
 
 def _check(found: Given, rules: Rules) -> None:

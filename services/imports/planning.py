@@ -158,8 +158,14 @@ def _new(plan: Plan, row: Given, there: There, rules: Rules) -> None:
     if rules.mode == "update":
         plan.reason = _("No contact matches this row, and this import adds none.")
         return
+    missing = [name for key, name in rules.needed.items() if row.own.get(key) is None]
+    if missing:
+        plan.reason = _("“{field}” is required.").format(field=missing[0])
+        return
     plan.verb = "created"
     plan.columns = dict(row.columns)
+    if row.own:
+        plan.columns["fields"] = {key: value for key, value in row.own.items() if value is not None}
     if not plan.columns.get("name"):  # a number is no name: names are not sealed
         plan.columns["name"] = row.emails[0].value[:200] if row.emails else row.company or _("No name")
     plan.emails, plan.phones = row.emails, row.phones
@@ -179,6 +185,9 @@ def _known(plan: Plan, row: Given, there: There, rules: Rules, contact: Contact)
         return
     wanted = row.columns | {name: CLEARED[name] for name in row.blank if name in CLEARED}
     plan.columns = {name: value for name, value in wanted.items() if getattr(contact, name) != value}
+    if any(contact.fields.get(key) != value for key, value in row.own.items()):
+        both = {**contact.fields, **row.own}
+        plan.columns["fields"] = {key: value for key, value in both.items() if value is not None}
     name = plan.columns.get("name")
     if name and fold(name) != contact.name_key and matching.name_of(name) == matching.name_of(contact.name):
         del plan.columns["name"]  # the same words in another order: “Lovelace, Ada”

@@ -166,6 +166,7 @@ def _describe(session: Session, row: Import, table: Table, columns: Mapping[str,
     }
     found = mapping.remembered(session, row.headings)
     guessed = mapping.guessed(row.headings, [one.samples for one in table.columns])
+    guessed = mapping.with_custom(session, row.headings, guessed)
     row.source = _program(row.headings, guessed)
     row.mapping = mapping.chosen(columns, row.headings, guessed if found is None else found)
     row.warnings = warnings(row)

@@ -90,7 +90,7 @@ def _column_field(record: Record, name: str) -> FilterField | None:
     kind = kind_of(info) if info is not None else Kind("other")
     if kind.name == "other":
         kind = _by_column(column) or kind
-    if kind.name in ("other", "lines"):
+    if kind.name in ("other", "lines", "custom"):
         return None
     return column_field(ADDED.get(name, record.label(name)), kind, column)
 
@@ -131,6 +131,12 @@ def _number(value: Any) -> int:
     return _whole(value, 1 << 31)
 
 
+def _decimal(value: Any) -> float:
+    if type(value) not in (int, float) or not abs(value) < MOST:
+        raise ValueError
+    return float(value)
+
+
 def _amount(value: Any) -> int:
     return _whole(value, MOST + 1)
 
@@ -156,7 +162,7 @@ def _among(column: Any, value: Any, actor: Actor) -> ColumnElement[bool]:
     return column.in_(ids) if ids else false()
 
 
-def _range(column: Any, value: Any, read: Callable[[Any], int]) -> ColumnElement[bool]:
+def _range(column: Any, value: Any, read: Callable[[Any], float]) -> ColumnElement[bool]:
     least, most = (read(one) for one in _pair(value))
     return and_(column >= least, column <= most)
 
@@ -192,7 +198,7 @@ def _contains(column: Any, value: Any) -> ColumnElement[bool]:
     return found
 
 
-def _numbers(read: Callable[[Any], int]) -> dict[str, Make]:
+def _numbers(read: Callable[[Any], float]) -> dict[str, Make]:
     return {
         "is": lambda column, value, actor: column == read(value),
         "at_least": lambda column, value, actor: column >= read(value),
@@ -227,6 +233,7 @@ OPERATORS: dict[str, dict[str, Make]] = {
     },
     "stars": _numbers(_number),
     "number": _numbers(_number) | EMPTY,
+    "decimal": _numbers(_decimal) | EMPTY,
     "money": _numbers(_amount),
     "yes_no": {"is": lambda column, value, actor: column if _truth(value) else not_(column)},
     "reference": {

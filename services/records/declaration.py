@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel
 
 from models.base import Binnable, Row
+from models.custom_fields import FIELD_RECORDS
 from models.language import N_
 from models.typed import Kind as FieldKind
 from models.typed import label_of
@@ -71,11 +72,14 @@ class Alias:
 class Many:
     """A field with several values that is changed of many records at once, such as interests: `read` returns the values
     by record, `write` sets them. Neither checks them, or raises the version. `check` returns values to be added as they are
-    kept, once, before anything is changed, and refuses those that cannot be."""
+    kept, once, before anything is changed, and refuses those that cannot be. One of a single value (`whole`) gets a new one
+    instead of what to add and to remove. `tidy` puts the values in order; without it they are sorted, and at most 20."""
 
-    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[str]]]
-    write: Callable[[Session, Mapping[UUID, list[str]]], None]
+    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]]
+    write: Callable[[Session, Mapping[UUID, Any]], None]
     check: Callable[[Session, Actor, list[str]], list[str]] = lambda session, actor, added: added
+    whole: bool = False
+    tidy: Callable[[list[str]], list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,11 @@ class Record:
     def binnable(self) -> bool:
         """Whether it goes to the bin instead of being deleted."""
         return issubclass(self.row, Binnable)
+
+    @property
+    def custom(self) -> bool:
+        """Whether it has custom fields (services/records/custom/)."""
+        return self.noun in FIELD_RECORDS
 
     @property
     def viewed(self) -> bool:

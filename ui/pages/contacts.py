@@ -10,7 +10,7 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, deals, inbound, messages, optouts, tags
+from services import companies, contacts, custom_fields, deals, inbound, messages, optouts, tags
 from services.accounts import users
 from services.contacts import Listed, Query
 from services.records.lists import Slice
@@ -21,6 +21,7 @@ from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
 from ui.parts.contact_tabs import contact_tabs
+from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
@@ -47,7 +48,8 @@ from ui.theme import colour, initials
 from ui.words import phone, timed
 
 PHONE = re.compile(r"\+?[\d\s().-]{6,}")
-CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED]  # a contact shows its company's name, and its tags
+# A contact shows its company's name, its tags, and custom fields.
+CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED, *custom_fields.CHANGES]
 
 
 @page("/contacts", needs="contacts.read")
@@ -183,6 +185,7 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("street", "postcode", "city", "country")
         addresses_fact(facts)
         facts.fields("terms", "note")
+    await custom_facts(facts)
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None, named: str) -> Form:

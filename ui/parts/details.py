@@ -14,7 +14,8 @@ from models.typed import description_of, kind_of
 from services.money import amounts
 from services.records.declaration import Kinds, Record, of_table
 from services.work import Refused, Stale
-from ui.live import bind, perform
+from ui.live import perform
+from ui.parts.card_values import bind_value, value_of
 from ui.parts.dialogs import choose
 from ui.parts.fact_editor import BACK, Close, bind_keys
 from ui.parts.field_history import ASKED, field_history, past_label
@@ -56,7 +57,7 @@ class Details:
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
         if isinstance(self.record.kinds, Kinds):
-            self.rows.on("click", self._show_history, js_handler=ASKED)
+            self.rows.on("click", self.show_history, js_handler=ASKED)
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -181,7 +182,7 @@ class Details:
                 reading = self._reading(label, bound or name, show)
 
         def open_editor() -> None:
-            open_with(getattr(self.card, name), None)
+            open_with(value_of(self.card, name), None)
 
         def open_with(value: Any, typed: str | None) -> None:
             if not reading.visible:  # open already: the second press of a double click
@@ -209,7 +210,8 @@ class Details:
         self.first = self.first or open_editor
         return open_with
 
-    async def _show_history(self, event: GenericEventArguments) -> None:
+    async def show_history(self, event: GenericEventArguments) -> None:
+        """Show the history of the field whose button was pressed."""
         name = str(event.args)
         if name in self.labels:
             change = self.change if self.editable and self.card.binned_at is None else None
@@ -232,7 +234,7 @@ class Details:
                 return self.drawn[name](value)
             return _pills(value) if pills and value else breaking(shown or _("Not set"))
 
-        return bind(found.props("data-live"), "content", self.card, name, said)
+        return bind_value(found.props("data-live"), "content", self.card, name, said)
 
     def _keep(self, name: str, before: Any, field: Any) -> None:
         if self.draft is not None and name in self.texts:

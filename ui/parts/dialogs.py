@@ -36,6 +36,7 @@ def form_dialog(
             icon_button("close", _("Close"), on_click=dialog.close)
         with element("div", "dialog-b") as body:
             form = Form(dialog, of)
+            form.body = body
             if draft is not None:
                 draft.offer_within(form.take_up)
             yield form
@@ -86,6 +87,7 @@ class Form(Fields):
     """A form in a dialog: its fields by name, their errors, and its save action."""
 
     button: ui.button
+    body: Element
 
     def __init__(self, dialog: ui.dialog, of: type[SQLModel] | None = None) -> None:
         super().__init__(of=of)

@@ -120,7 +120,9 @@ def _text(value: Any) -> str | None:
 
 def _put(element: Any, text: str | None) -> None:
     """Restore the result of `_text`: a choice takes only values it offers, or may add."""
-    if not isinstance(element, ui.select):
+    if isinstance(element, ui.switch):
+        element.value = text == "True"
+    elif not isinstance(element, ui.select):
         element.value = text
     elif element.multiple:
         chosen = (text or "").splitlines()

@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from nicegui import ui
@@ -19,6 +19,7 @@ from services.work import Actor, Kind
 from ui.live import shared
 from ui.parts.bulk import bulk_acts
 from ui.parts.columns import choose_columns
+from ui.parts.custom_columns import CustomColumns
 from ui.parts.dialogs import Form, lazy
 from ui.parts.export import export_button
 from ui.parts.filters import Filter, Switch, day_of, filters, search_box, tree_of, where
@@ -72,15 +73,15 @@ class RecordList:
     ) -> None:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
-        self.words: Mapping[str, Any] = {}
-        self.turns: dict[str, Any] = {}
+        self.own = await CustomColumns(self.record, self.columns).read()
+        self.words, self.turns = cast("Mapping[str, Any]", {}), dict[str, Any]()
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
         noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
         draft = await form_draft(noun) if may else None
         form = self.form
-        add = lazy(lambda: form(draft)) if form is not None else lambda: None
+        add = lazy(lambda: self.own.into(form(draft))) if form is not None else lambda: None
         with page_head(self.title or _(self.record.plural).capitalize()) as (_heading, line):
             self._beside_add(actor)
             if may:
@@ -115,6 +116,7 @@ class RecordList:
             await self.chips.show()
             self.views.show()
             await table.show()
+            await self.own.follow(_weakly(self._other_fields))
         for one in chosen.values():
             one.on_value_change(self._first)
         self.turned()
@@ -188,8 +190,13 @@ class RecordList:
         await self.chips.show()
         await self._first()
 
+    async def _other_fields(self) -> None:
+        self.table.take_columns(self.own.columns)
+        await self.narrowing.renew()
+        await self._narrowed()
+
     async def _choose_columns(self) -> None:
-        labels = {one.name: one.label for one in self.columns}
+        labels = {one.name: one.label for one in self.own.columns}
         usual = [one.name for one in self.columns if not one.more]
         found = await choose_columns(labels, [one.name for one in self.table.shown], usual)
         if found is not None:
@@ -220,9 +227,9 @@ class RecordList:
 
         nothing = self.nothing or _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(
-            self.columns,
+            self.own.columns,
             load,
-            self.row,
+            lambda one: self.own.cells(one, self.row(one)),
             self.changes,
             self.record.usual,
             self._address,

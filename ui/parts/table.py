@@ -103,6 +103,14 @@ class Table(Generic[T]):
         self.chosen = names
         self.body.columns = [self._column(one) for one in self.shown]
 
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Have these columns from now on, because some were added or removed."""
+        self.columns = columns
+        if self.built:
+            for one in columns:
+                self.body.add_slot(f"body-cell-{one.name}", one.cell)
+            self.body.columns = [self._column(one) for one in self.shown]
+
     async def show(self) -> None:
         """Read the first rows, build the table with them, and keep it fresh."""
         self.subscription = await follow(self._refresh, event_filter(self.on))

@@ -7,13 +7,13 @@ from nicegui import ui
 from nicegui.events import KeyEventArguments
 
 from models.language import _, ngettext
-from services import contacts, duplicates
+from services import contacts, custom_fields, duplicates
 from services.duplicates import Compared, PairCard, Query
 from services.records.lists import Page, Slice
 from services.work import Actor
 from ui import guard
 from ui.guard import is_id
-from ui.live import event_filter, follow, note, perform
+from ui.live import ask, event_filter, follow, note, perform
 from ui.pages.duplicates import words
 from ui.pages.duplicates.side_by_side import GONE, KEPT, SideBySide, footer
 from ui.parts.contact_tabs import contact_tabs
@@ -120,9 +120,12 @@ class Desk:
         """Compare two contacts."""
         shown = self.shows
         found: Compared | None = await perform(duplicates.compare, kept, gone)
-        if found is None or self.place.is_deleted or shown != self.shows:
+        if found is None:
             return
-        self.open = SideBySide(found, pair, self.actor.zone)
+        own = await ask(custom_fields.known, "contact")
+        if self.place.is_deleted or shown != self.shows:
+            return
+        self.open = SideBySide(found, pair, self.actor.zone, own)
         self.place.clear()
         with self.place:
             self.open.draw(self._steps)

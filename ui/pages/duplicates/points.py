@@ -24,7 +24,7 @@ class Points:
         self.labels = {one.value: one.label for one in ways}
         self.stars: dict[str, ui.button] = {}
         with element("div", "merge-row merge-points").props("role=group") as group:
-            group.props["aria-label"] = _("{field}: which stay").format(field=words.label(name))
+            group.props["aria-label"] = _("{field}: which stay").format(field=words.label(name, {}))
             element("div", "merge-k")
             with element("div", "merge-ways"):
                 for one in ways:
