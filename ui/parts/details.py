@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
 from models.language import _
 from models.typed import kind_of
@@ -17,7 +16,7 @@ from services.work import Refused, Stale
 from ui.live import bind, perform
 from ui.parts.dialogs import choose
 from ui.parts.fact_editor import BACK, Close, bind_keys
-from ui.parts.field_history import ASKED, field_history, past_label
+from ui.parts.field_history import ASKED, choose_past, field_history, past_label
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml, breaking, element
 from ui.parts.money import amount_of
@@ -54,10 +53,12 @@ class Details:
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
         if isinstance(self.record.kinds, Kinds):
-            self.rows.on("click", self._show_history, js_handler=ASKED)
+            self.rows.on("click", lambda event: self._show(str(event.args)), js_handler=ASKED)
         return self
 
     def __exit__(self, *raised: object) -> None:
+        if isinstance(self.record.kinds, Kinds):
+            choose_past(self.labels, self._show)
         self.rows.__exit__(*raised)
         if self.draft is not None:
             self.draft.typed = self._typed
@@ -209,8 +210,7 @@ class Details:
         self.first = self.first or open_editor
         return open_with
 
-    async def _show_history(self, event: GenericEventArguments) -> None:
-        name = str(event.args)
+    async def _show(self, name: str) -> None:
         if name in self.labels:
             change = self.change if self.editable and self.card.binned_at is None else None
             await field_history(self.record, self.card, change, name, self.labels[name])
