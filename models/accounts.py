@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import JSON, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.base import TenantRow
@@ -45,6 +45,7 @@ class User(UserDraft, TenantRow, table=True):
     quiet_until: str = Field(default="", max_length=5)  # … until then; empty: at any time
     density: str = Field(default="comfortable", max_length=11)  # of lists: comfortable or compact
     guided_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when the first steps were put away
+    recent: list[list[str]] | None = Field(default=None, sa_type=JSON)  # opened lately: [noun, id], the latest first
 
     @property
     def active(self) -> bool:

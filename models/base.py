@@ -27,21 +27,25 @@ TREES = ("house", "tenant")
 class Seen(NamedTuple):
     """How users with limited sight see a row: by the column of its owner, or through a parent that they see. `through`
     names the foreign keys to follow; each parent has a path of its own, so an invoice line is seen where the contact of
-    its invoice is. Rows whose column `open` is true are seen by everyone."""
+    its invoice is. Rows whose column `open` is true are seen by everyone. `private` ones are their owner's alone: neither
+    their team nor those who see everything else see them."""
 
     owner: str | None = None
     through: tuple[str, ...] = ()
     open: str | None = None
+    private: bool = False
 
 
 class Fixed(NamedTuple):
     """Rows that the database itself refuses to change or to delete (services/house/upgrades/fixed.py): all of a table, or
     those of which `when` holds, an SQL condition in which `{row}` is the row. A column of `erasable` may become empty; one
-    of `follows` names a contact, and may follow it into the one that it was merged into, and back."""
+    of `follows` names a contact, and may follow it into the one that it was merged into, and back. Where they are
+    `closed`, no row may become one of them either, new or by a change: what was issued gets no further line."""
 
     when: str = ""
     erasable: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    closed: bool = False
 
 
 class Row(SQLModel):

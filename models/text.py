@@ -37,6 +37,7 @@ LETTERS = frozenset({8, 9, *range(84, 133)})
 
 JOINS = regex.compile(rf"['{DOTS[0]}{APART}]+")
 WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+ONE_WORD = regex.compile(WORD)
 TYPED = regex.compile(rf"{WORD}(?:{JOINS.pattern}{WORD})*")
 UNSPACED = "".join(
     rf"\p{{scx={one}}}"
@@ -51,7 +52,15 @@ def line(value: object, limit: int | None = None) -> str | None:
     """Return one line: composed (NFC), without control characters, spaces trimmed; None if nothing visible remains."""
     if value is None:
         return None
-    text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", str(value)))).strip()
+    text = str(value)
+    if text.isascii() and text.isprintable():  # nothing to compose or to remove: 0.3 µs instead of 4
+        return text.strip()[:limit].strip() or None
+    return line_of_any(text, limit)
+
+
+def line_of_any(value: str, limit: int | None = None) -> str | None:
+    """Return one line as `line` does, of any text."""
+    text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", value))).strip()
     return text[:limit].strip() if SEEN.search(text) else None
 
 
@@ -85,9 +94,39 @@ def ways(value: str) -> list[list[list[str]]]:
     return [list(_ways(one)) for one in list(typed)[:MOST_WORDS]]
 
 
+def begun(value: str, asked: str) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether words of the question begin a word like that, for showing where it was
+    found. The pieces joined are the text."""
+    beginnings = sorted({one for some in ways(asked) for way in some for one in way}, key=len, reverse=True)
+    found: list[tuple[str, bool]] = []
+    last = 0
+    for word in ONE_WORD.finditer(value[:INDEXED]):
+        start, end = _beginning(word[0], beginnings)
+        if end > start:
+            found += [
+                (value[last : word.start() + start], False),
+                (value[word.start() + start : word.start() + end], True),
+            ]
+            last = word.start() + end
+    return [one for one in [*found, (value[last:], False)] if one[0]]
+
+
 def digits(value: str) -> str:
     """Return the digits of a text, of any script, as 0 to 9."""
     return "".join(str(unicodedata.digit(one)) for one in value if one.isdecimal())
+
+
+def _beginning(word: str, beginnings: list[str]) -> tuple[int, int]:
+    """Return where in a word the longest of the beginnings stands: at its start, or anywhere in letters without spaces."""
+    plain, unspaced = _plain(word), bool(UNIT.match(word))
+    for one in beginnings:
+        at = plain.find(one) if unspaced else 0 if plain.startswith(one) else -1
+        if at >= 0:
+            size = next(
+                (size for size in range(1, len(word) + 1) if len(_plain(word[:size])) >= at + len(one)), len(word)
+            )
+            return at, size
+    return 0, 0
 
 
 def _ways(typed: str) -> Iterator[list[str]]:

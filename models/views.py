@@ -32,7 +32,7 @@ class View(ViewDraft, Binnable, TenantRow, table=True):
         Index("ix_views_made", "binned_at", "made_at", "id"),
         Index("ix_views_owner", "owner_id", "record"),
     )
-    seen: ClassVar[Seen] = Seen(owner="owner_id", open="shared")
+    seen: ClassVar[Seen] = Seen(owner="owner_id", open="shared", private=True)
 
     name_key: str = Field(default="", max_length=200)
 
@@ -42,7 +42,7 @@ class ViewPin(TenantRow, table=True):
 
     __tablename__ = "view_pins"
     __table_args__ = (Index("uq_view_pins", "user_id", "view_id", unique=True), Index("ix_view_pins_view", "view_id"))
-    seen: ClassVar[Seen] = Seen(owner="user_id")
+    seen: ClassVar[Seen] = Seen(owner="user_id", private=True)
     audited: ClassVar[bool] = False
 
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")

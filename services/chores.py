@@ -26,7 +26,7 @@ from services import (
     summaries,
     tasks,
 )
-from services.accounts import attempts
+from services.accounts import attempts, seeing
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
@@ -34,7 +34,7 @@ from services.house.upgrades import watching
 from services.ledger import proving
 from services.messages import plan_all
 from services.notices import mailing, newcomers
-from services.records import bin, errands
+from services.records import bin, errands, recent, unused_words
 from services.texting import looking_up, media
 from services.work import Actor, work
 from services.work.trail import seal
@@ -65,6 +65,7 @@ CHORES = [
     Chore(N_("fetch the files of texts"), media.fetch, media.EACH, house=False),
     Chore(N_("obey the switches of channels"), sending.follow, timedelta(seconds=5)),
     Chore(N_("plan recurring messages"), plan_all, timedelta(minutes=1), house=False),
+    Chore(N_("end viewings whose time is over"), in_work(seeing.close_overdue), timedelta(minutes=1), house=False),
     Chore(N_("remind of tasks"), in_work(tasks.remind), tasks.EACH, house=False),
     Chore(N_("note when contacts were active"), contacts.keep_activity, contacts.EACH, house=False),
     Chore(N_("look after campaigns"), campaigns.look, timedelta(seconds=2), house=False),
@@ -96,6 +97,8 @@ CHORES = [
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
     Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
     Chore(N_("propose contacts to archive"), in_work(hygiene.propose), at="07:00", house=False),
+    Chore(N_("keep what each person opened lately"), recent.keep, recent.EACH, house=False),
+    Chore(N_("forget words of names that are gone"), unused_words.sweep, at="03:20", house=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
     Chore(N_("write summaries"), summaries.write_due, summaries.EACH, house=False),
     Chore(N_("look for duplicates of changed contacts"), duplicates.follow, duplicates.EACH, house=False),

@@ -40,7 +40,7 @@ def mine(session: Session, actor: Actor) -> list[Pin]:
     query = select(View).join(ViewPin, col(ViewPin.view_id) == col(View.id))
     here = (col(ViewPin.user_id) == actor.user_id, col(View.binned_at).is_(None), views.offered(actor))
     found = session.scalars(query.where(*here).order_by(col(ViewPin.position), col(ViewPin.id)).limit(MOST)).all()
-    known = {one.noun: one for one in declaration.declared() if one.may(actor, "read")}
+    known = {noun: one for noun, one in declaration.viewed().items() if one.may(actor, "read")}
     return [_pin(session, actor, known[view.record], view) for view in found if view.record in known]
 
 

@@ -174,10 +174,10 @@ def hold_all(session: Session, actor: Actor, reason: str = "") -> list[QueueCard
 @action("queues.run")
 def release_all(session: Session, actor: Actor) -> list[QueueCard]:
     """Release every held queue: what waits leaves. Refuses when none is held (`Conflict`)."""
-    held = [name for name in QUEUES if _held(session, name) and not _switched_off(session, name)]
-    if not held:
+    some = held(session)
+    if not some:
         raise Conflict(_("No queue is held."))
-    for name in held:
+    for name in some:
         _release(session, name)
     _wake(session, actor)
     return overview(session, actor)
@@ -194,6 +194,12 @@ def release(session: Session, actor: Actor, name: str) -> QueueCard:
     _release(session, name)
     _wake(session, actor)
     return _card(session, actor, name)
+
+
+@step
+def held(session: Session) -> list[str]:
+    """Return the names of the queues that a person holds; one whose channel is switched off is held by its switch."""
+    return [name for name in QUEUES if _held(session, name) and not _switched_off(session, name)]
 
 
 def channel_of(queue: str) -> str:

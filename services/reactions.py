@@ -17,27 +17,28 @@ from services import (
     tasks,
     texting,
 )
-from services.accounts import invitations, users
+from services.accounts import invitations, seeing, users
 from services.house import limits, settings, tenants
 from services.notices import pushing
 from services.outbox import states
-from services.records import bin
+from services.records import bin, indexing
 from services.records.errands import FINISHED
 from services.work import Kind
 from services.work.events import Reaction
 
 REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
-    companies.CHANGED: [contacts.follow_company, notices.of_owner],
-    contacts.CHANGED: [messages.follow_contact, notices.of_owner],
+    companies.CHANGED: [contacts.follow_company, indexing.follow_name, notices.of_owner],
+    contacts.CHANGED: [messages.follow_contact, indexing.follow_name, notices.of_owner],
     contacts.BINNED: [messages.follow_contact, messages.tell_waiting],
-    contacts.MERGED: [messages.follow_contact, notices.of_owner],
-    contacts.UNMERGED: [messages.follow_contact],
+    contacts.MERGED: [messages.follow_contact, indexing.follow_merge, notices.of_owner],
+    contacts.UNMERGED: [messages.follow_contact, indexing.follow_merge],
     contacts.RESTORED: [messages.follow_contact, messages.tell_waiting],
     deals.CHANGED: [notices.of_owner],
     tasks.TASK.events.changed: [notices.of_owner],
     bin.EMPTIED: [messages.follow_bin, files.follow_bin],
-    users.DISABLED: [tenants.revoke],
-    users.ROLE_CHANGED: [tenants.revoke, notices.of_role],
+    users.DISABLED: [tenants.revoke, seeing.follow_user],
+    users.ROLE_CHANGED: [tenants.revoke, seeing.follow_user, notices.of_role],
+    seeing.STARTED: [notices.of_viewing],
     invitations.ACCEPTED: [notices.of_newcomer],
     states.FAILED: [notices.of_message, texting.of_failure, optouts.of_failure, pushing.of_failed],
     states.UNKNOWN: [notices.of_message, pushing.of_unknown],

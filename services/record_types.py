@@ -22,6 +22,7 @@ from services import (
     payments,
     prices,
     quotes,
+    samples,
     stages,
     tags,
     tasks,
@@ -54,6 +55,7 @@ RECORDS: tuple[Record, ...] = (
     feedback.SUGGESTION,
     payments.PAYMENT,
 )
+LISTS: tuple[Record, ...] = (optouts.OPTOUT,)  # rows that have a list, but no page of their own
 ERRANDS: Sequence[ErrandKind] = (
     optouts.IMPORT,
     campaigns.PREPARE,
@@ -62,4 +64,6 @@ ERRANDS: Sequence[ErrandKind] = (
     duplicates.SCAN,
     *bulk.errand_kinds(RECORDS),
     exports.EXPORT,
+    samples.ADD,
+    samples.REMOVE,
 )

@@ -84,6 +84,8 @@ PERMISSIONS: dict[str, str] = {
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "settings.read": N_("See the settings of the workspace"),
     "settings.edit": N_("Change the settings of the workspace"),
+    "samples.read": N_("See the sample data of the workspace"),
+    "samples.edit": N_("Add and remove sample data"),
     "maintenance.read": N_("See the maintenance page (operators)"),
     "maintenance.run": N_("Release held sending and other maintenance (operators)"),
 }
@@ -154,7 +156,7 @@ ROLES: dict[str, Role] = {
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
         | _EXPORTS
-        | {"feedback.edit", "feedback.delete"},
+        | {"feedback.edit", "feedback.delete", "samples.read", "samples.edit"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(

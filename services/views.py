@@ -29,7 +29,7 @@ LONGEST = 60  # characters of a column's name
 
 def _check(session: Session, draft: ViewDraft, view: View | None) -> None:
     said = _("Choose one of: {values}.")
-    known = {one.noun: one for one in declaration.declared() if one.binnable}
+    known = declaration.viewed()
     if draft.record not in known:
         raise Invalid(_("Please check the form."), record=said.format(values=", ".join(known)))
     if view is None or draft.filter != view.filter:  # one whose field was removed can still be renamed
@@ -178,7 +178,9 @@ def _ids(value: Any) -> set[UUID]:
 def how_many(session: Session, actor: Actor, record: Record, tree: Mapping[str, Any]) -> tuple[int, bool]:
     """Return how many records outside the bin a filter leaves for the actor, up to 10,000, and whether there are more."""
     row: Any = record.row
-    where = [col(row.binned_at).is_(None), visible(actor, row), filters.criterion(session, record, actor, tree)]
+    where = [visible(actor, row), filters.criterion(session, record, actor, tree)]
+    if record.binnable:
+        where.append(col(row.binned_at).is_(None))
     return lists.count(session, select(col(row.id)).where(*where))
 
 
@@ -202,7 +204,8 @@ def change(
     version: int | None = None,
     before: Mapping[str, Any] | None = None,
 ) -> ViewCard:
-    """Change the named fields of a view, as `verbs.change` does. Refuses a colleague's, unless to an administrator."""
+    """Change the named fields of a view, as `verbs.change` does. Refuses a colleague's, unless to an administrator, who
+    changes shared ones."""
     _refuse_stranger(session, actor, view_id)
     return _card(session, verbs.change(session, actor, VIEW, view_id, changes, version=version, before=before))
 

@@ -50,7 +50,7 @@ def open_house(config: Config) -> None:
     open_places(config)
     vault.open_vault(KEY, config.data_dir)
     events.react(reactions.REACTIONS)
-    declaration.declare(record_types.RECORDS)
+    declaration.declare(record_types.RECORDS, record_types.LISTS)
     errands.know(record_types.ERRANDS)
 
 
@@ -81,8 +81,12 @@ def actor(token: str) -> Actor:
 
 def join(place: str, name: str, role: str, hashed: str = "x", team_id: UUID | None = None) -> Actor:
     """One more colleague, signed in."""
-    token = _move_in(UUID(place), name, role, hashed, team_id)
-    return actor(token)
+    return actor(enter(place, name, role, hashed, team_id))
+
+
+def enter(place: str, name: str, role: str, hashed: str = "x", team_id: UUID | None = None) -> str:
+    """The browser token of one more colleague."""
+    return _move_in(UUID(place), name, role, hashed, team_id)
 
 
 def _move_in(tenant_id: UUID, name: str, role: str, hashed: str, team_id: UUID | None = None) -> str:

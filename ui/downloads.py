@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from models.language import _
 from services import files, papers
+from services.accounts import viewings
 from services.files import FileCard
 from services.papers import Made
 from services.work import Actor, Refused, perform
@@ -73,6 +74,7 @@ def _paper(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response]
         except ValueError:
             return PlainTextResponse(_("That page does not exist."), 404)
         try:
+            await asyncio.to_thread(viewings.note_page, request.state.actor, request.url.path)
             return printed(await asyncio.to_thread(perform, request.state.actor, make, asked))
         except Refused as refused:
             return PlainTextResponse(refused.message, refused.status)
@@ -87,6 +89,7 @@ def _file(read: Callable[[Actor, UUID], tuple[FileCard, bytes]]) -> Callable[[Re
         except ValueError:
             return PlainTextResponse(_("That file is no longer here."), 404)
         try:
+            await asyncio.to_thread(viewings.note_page, request.state.actor, request.url.path)
             return answer(*await asyncio.to_thread(read, request.state.actor, asked))
         except Refused as refused:
             return PlainTextResponse(refused.message, refused.status)

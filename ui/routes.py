@@ -25,6 +25,7 @@ class Page:
     build: Builder
     kinds: dict[str, Any]  # the builder's arguments and their types
     asked: inspect.Signature  # the same as texts, as an address contains them
+    private: bool = False  # hidden from an administrator who sees what its person sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Entry:
 PAGES: dict[str, Page] = {}
 
 
-def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
+def page(path: str, *, needs: str, private: bool = False) -> Callable[[Builder], Builder]:
     """Declare a page. Arguments of the address and of the query arrive by name, converted to the declared types;
     a bad id is a 404, an undeclared query name is dropped."""
 
@@ -51,7 +52,7 @@ def page(path: str, *, needs: str) -> Callable[[Builder], Builder]:
         given = inspect.signature(build, eval_str=True).parameters
         texts = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=str) for p in given.values()]
         kinds = {name: one.annotation for name, one in given.items()}
-        PAGES[path] = Page(path, needs, build, kinds, inspect.Signature(texts))
+        PAGES[path] = Page(path, needs, build, kinds, inspect.Signature(texts), private)
         return build
 
     return declare

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Executable, Select, and_, bindparam, literal, null, select, update
 from sqlmodel import Session, col
 
-from models.accounts import User, UserSession
+from models.accounts import User, UserSession, Viewing
 from models.language import N_, _
 from models.tenants import Operator, Tenant
 from services import settings
+from services.accounts import seeing
 from services.house import maintenance_mode
 from services.roles import OPERATOR_PERMISSIONS, ROLES
 from services.work import (
@@ -49,12 +50,14 @@ _WHO: Select[*tuple[Any, ...]] = select(
     SESSIONS.c.expires_at,
     SESSIONS.c.ended_at,
     SESSIONS.c.proved_at,
+    SESSIONS.c.viewing_id,
     USERS.c.id.label("user_id"),
     USERS.c.name,
     USERS.c.role,
     USERS.c.team_id,
     USERS.c.zone,
     USERS.c.look,
+    USERS.c.density,
     USERS.c.disabled_at,
     settings.stored(settings.SESSION_IDLE).label("idle"),
 ).join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)
@@ -71,6 +74,7 @@ _BY_USER = select(
     USERS.c.team_id,
     USERS.c.zone,
     USERS.c.look,
+    USERS.c.density,
     USERS.c.disabled_at,
 ).where(USERS.c.id == bindparam("which"))
 _OPERATES = and_(OPERATORS.c.tenant_id == TENANTS.c.id, OPERATORS.c.user_id == bindparam("user"))
@@ -110,7 +114,7 @@ def open_session(session: Session, user: User, kind: str, agent: str, address: s
     return Opened(row.id, f"{session.info['place']}.{token}", row.expires_at)
 
 
-@action("account.read")
+@action("account.read", private=True)
 def mine(session: Session, actor: Actor) -> list[UserSession]:
     """Return one's own open sessions, the latest first."""
     query = select(UserSession).where(
@@ -129,6 +133,7 @@ def end(session: Session, actor: Actor, session_id: UUID) -> None:
         raise NotFound(_("That session is no longer here."))
     if row.ended_at is None:
         row.ended_at = clock.now()
+        seeing.close(session, col(Viewing.id) == row.viewing_id)
         announce(session, ENDED, row)
 
 
@@ -147,20 +152,35 @@ def end_all(session: Session, user_id: UUID, but: UUID | None = None) -> None:
     open_ones = (col(UserSession.user_id) == user_id, col(UserSession.ended_at).is_(None), col(UserSession.id) != but)
     if but is None:
         open_ones = open_ones[:2]  # type: ignore[assignment]
+    seeing.close(session, col(Viewing.id).in_(select(col(UserSession.viewing_id)).where(*open_ones)))
     session.execute(update(UserSession).where(*open_ones).values(ended_at=clock.now()))
 
 
 def current(token: str | None) -> Actor:
-    """Return the holder of a browser token. Refuses an unknown, ended, idle or too old one (`SignInNeeded`)."""
-    place, _dot, secret = (token or "").partition(".")
-    if not secret:
-        raise SignInNeeded(_("Please sign in."))
-    return _actor(place, _BY_TOKEN, vault.fingerprint(secret))
+    """Return the holder of a browser token, in a viewing as the colleague who is viewed. Refuses an unknown, ended,
+    idle or too old one (`SignInNeeded`)."""
+    return _in_viewing(*_by_token(token))
+
+
+def holder(token: str | None) -> Actor:
+    """Return the holder of a browser token themself, whether or not they are in a viewing: to stop it, or to leave."""
+    return _by_token(token)[0]
 
 
 def by_id(place: str, session_id: UUID) -> Actor:
-    """Return the holder of a session, by its id: every action of an open page checks it again."""
-    return _actor(place, _BY_ID, session_id)
+    """Return the holder of a session, by its id, as `current` does: every action of an open page checks it again."""
+    return _in_viewing(*_holder(place, _BY_ID, session_id))
+
+
+def _by_token(token: str | None) -> tuple[Actor, UUID | None]:
+    place, _dot, secret = (token or "").partition(".")
+    if not secret:
+        raise SignInNeeded(_("Please sign in."))
+    return _holder(place, _BY_TOKEN, vault.fingerprint(secret))
+
+
+def _in_viewing(actor: Actor, viewing_id: UUID | None) -> Actor:
+    return actor if viewing_id is None else seeing.as_seen(actor, viewing_id)
 
 
 def by_user(place: str, user_id: UUID) -> Actor:
@@ -188,7 +208,8 @@ def by_program_token(token: str) -> Actor:
     raise SignInNeeded(_("This token is not valid. Sign in at /api/v1/auth/login."))
 
 
-def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
+def _holder(place: str, statement: Executable, which: str | UUID) -> tuple[Actor, UUID | None]:
+    """Return the holder of a session, and the viewing it is in."""
     if not is_tenant(place):  # the house itself has no sign-in
         raise SignInNeeded(_("Please sign in."))
     try:
@@ -203,7 +224,7 @@ def _actor(place: str, statement: Executable, which: str | UUID) -> Actor:
     actor = _as_actor(place, found)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
-    return actor
+    return actor, found.viewing_id
 
 
 def _is_known(place: str) -> bool:
@@ -244,4 +265,5 @@ def _as_actor(place: str, found: Any) -> Actor:
         proved_at=found.proved_at,
         zone=found.zone or here.zone,
         look=found.look,
+        density=found.density,
     )

@@ -27,6 +27,7 @@ CHANGED = kind("user.changed", N_("{actor} changed the account of {subject}"), "
 TEAM_ADDED = kind("team.added", N_("{actor} added the team {subject}"), "groups")
 TEAM_RENAMED = kind("team.renamed", N_("{actor} renamed the team {subject}"), "edit")
 TEAM_REMOVED = kind("team.removed", N_("{actor} removed the team {title}"), "group_remove")
+DENSITIES = ("comfortable", "compact")
 TEAM_KINDS = [TEAM_ADDED, TEAM_RENAMED, TEAM_REMOVED]
 KINDS = [ADDED, ROLE_CHANGED, DISABLED, ENABLED, PASSWORD_CHANGED, CHANGED, *TEAM_KINDS]
 
@@ -179,6 +180,13 @@ def enable(session: Session, actor: Actor, user_id: UUID) -> User:
 def set_look(session: Session, actor: Actor, look: str) -> None:
     """Choose light, dark, or the device's setting."""
     row(session, _self(actor)).look = fields.one_of(look, ("light", "dark", "auto"), "look")
+
+
+@action("account.edit")
+def set_density(session: Session, actor: Actor, density: str) -> str:
+    """Choose how dense one's lists are: comfortable or compact. Return it."""
+    chosen = row(session, _self(actor)).density = fields.one_of(density, DENSITIES, "density")
+    return chosen
 
 
 def person_name(typed: str) -> str:

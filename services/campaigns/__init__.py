@@ -30,6 +30,8 @@ CAMPAIGN = Record(
     sorts={"made_at": col(Campaign.made_at)},
     usual="-made_at",
     story="messages",
+    filters=results.filter_fields,
+    listed=True,
 )
 
 __all__ = [

@@ -11,16 +11,21 @@ from sqlalchemy import func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
-from models.campaigns import LEFT_OUT, Campaign, CampaignRecipient
+from models.campaigns import CAMPAIGN_STATES, LEFT_OUT, Campaign, CampaignRecipient
 from models.contacts import Contact
+from models.language import N_
 from models.messages import Message
 from models.outbox import STATES
 from models.templates import Topic
+from models.typed import Kind
 from services.campaigns import times
 from services.outbox import recipients as addresses
 from services.outbox.states import OUTBOX
 from services.records import fields, lists
+from services.records.conditions import column_field
+from services.records.declaration import FilterField, of_noun
 from services.records.lists import Page, Slice
+from services.records.search import among, matching
 from services.work import Actor, action, clock, step, visible
 from services.work import find as find_row
 
@@ -88,9 +93,12 @@ class RecipientCard(SQLModel):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which campaigns to show."""
+    """Which campaigns to show: by words of the name, state, a filter; and which part of them."""
 
     part: Slice = field(default_factory=Slice)
+    q: str = ""
+    state: str = ""
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +119,29 @@ def find(session: Session, actor: Actor, campaign_id: UUID) -> CampaignCard:
 @action("campaigns.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[CampaignCard]:
     """Return one page of the campaigns the actor may see, the latest first."""
-    here = select(Campaign).where(visible(actor, Campaign))
-    total, capped = lists.count(session, select(col(Campaign.id)).where(visible(actor, Campaign)))
+    where = [visible(actor, Campaign), *lists.narrowed(session, actor, of_noun("campaign"), query.filter)]
+    if query.state:
+        where.append(col(Campaign.state) == fields.one_of(query.state, tuple(CAMPAIGN_STATES), "state"))
+    if query.q.strip():
+        words, key = matching(session, query.q, "campaign"), col(Campaign.id)
+        where.append(key.is_(None) if words is None else among(session, key, words))
+    here = select(Campaign).where(*where)
+    total, capped = lists.count(session, select(col(Campaign.id)).where(*where))
     found = session.scalars(lists.cut(here, query.part, SORTS, col(Campaign.id), "-made_at")).all()
     page = found[: lists.size(query.part)]
     cursor = lists.cursor_after(page[-1], query.part, "-made_at", SORTS) if len(found) > len(page) else None
     return Page(cards(session, page), total, capped, cursor)
+
+
+def filter_fields(session: Session) -> dict[str, FilterField]:
+    """Return by what else than their columns campaigns are filtered."""
+    states = Kind("choice", words=CAMPAIGN_STATES)
+    return {
+        "state": column_field(N_("Status"), states, col(Campaign.state)),
+        "topic_id": column_field(N_("Topic"), Kind("reference", table="topics"), col(Campaign.topic_id)),
+        "started_at": column_field(N_("Started"), Kind("day"), col(Campaign.started_at)),
+        "ended_at": column_field(N_("Ended"), Kind("day"), col(Campaign.ended_at)),
+    }
 
 
 @action("campaigns.read")

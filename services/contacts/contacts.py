@@ -19,7 +19,7 @@ from services.contacts.listing import SORTS
 from services.records import fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
-from services.records.declaration import Alias, Part, Record, kinds
+from services.records.declaration import Alias, Part, Record, Told, kinds
 from services.work import Actor, Conflict, Invalid, Mistakes, action, announce, clock, expect, kind, step
 from services.work import find as find_row
 
@@ -227,7 +227,7 @@ CONTACT = Record(
     free=merged.free,
     gathers=merged.gathers,
     sorts=SORTS,
-    reached=points.reached_by,
+    reached=points.exactly,
     index=indexing.index_many,
     filters=filtering.fields,
     bulk={
@@ -248,7 +248,11 @@ CONTACT = Record(
         "interests": Part(interests.of, interests.replace, reached.interests),
         "tags": TAGS,
     },
-    exported={"verified_on": N_("Verified on")},
+    exported={
+        "verified_on": N_("Verified on"),
+        "email_labels": Told(N_("Email labels"), partial(reached.labels, kind="email")),
+        "phone_labels": Told(N_("Phone labels"), partial(reached.labels, kind="phone")),
+    },
     under=func.coalesce(
         select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery(),
         points.first("email"),

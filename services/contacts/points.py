@@ -171,6 +171,16 @@ def reached_by(session: Session, query: str) -> Select[UUID] | None:
     return select(col(ContactPoint.contact_id)).where(col(ContactPoint.key).in_(fitting))
 
 
+@step
+def exactly(session: Session, query: str) -> Select[UUID] | None:
+    """Return the ids of contacts whose email address is the typed text, or whose number `reached_by` finds; None when the
+    text is neither."""
+    if "@" not in query:
+        return reached_by(session, query)
+    key = query.strip().lower()
+    return select(col(ContactPoint.contact_id)).where(col(ContactPoint.kind) == "email", col(ContactPoint.key) == key)
+
+
 def _typed(query: str) -> str | None:
     """Return a query as a whole number with its country code, or as at least four digits; None when it is neither."""
     if len(query) > fields.LONGEST_PHONE or len(found := digits(query)) < TAIL:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from models.companies import Company
@@ -20,7 +20,7 @@ from services.deals import moving
 from services.deals.cards import DealCard, card
 from services.deals.listing import SORTS
 from services.house.register import workspace
-from services.records import timeline, verbs
+from services.records import indexing, timeline, verbs
 from services.records.conditions import column_field, rows_field
 from services.records.declaration import Record, kinds
 from services.work import Actor, Invalid, Mistakes, action, clock, step, visible
@@ -162,14 +162,11 @@ DEAL = Record(
     counted=lambda n: ngettext("{count} deal", "{count} deals", n),
     title="title",
     words=lambda one: (one.title, one.note),
+    named=("company_id", "contact_id"),
     check=_check,
     sorts=SORTS,
     usual="title",
-    under=func.coalesce(
-        select(col(Company.name)).where(col(Company.id) == col(Deal.company_id)).scalar_subquery(),
-        select(col(Contact.name)).where(col(Contact.id) == col(Deal.contact_id)).scalar_subquery(),
-        "",
-    ),
+    under=indexing.under(Deal, "company_id", "contact_id"),
     parts={"tags": TAGS},
     story="money",
     entries={"money": _entries},

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
 from models.text import fold
-from services import companies, contacts, dashboard, messages
+from services import companies, contacts, first_steps, messages
 from services.accounts import passwords, sessions, users
 from services.demo.books import describe_seller, fill_books
 from services.demo.correspondence import correspond
@@ -82,10 +82,11 @@ def fill() -> str:
     remind(staff["maya"], ZONE)
     note_down(staff["maya"], people, dice)
     twice = double(staff["maya"], people)
-    perform(staff["maya"], dashboard.skip_first_steps)
+    perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)
-    return f"Harbour Plumbing has {len(people) + len(twice)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
+    count = len(people) + len(twice)
+    return f"Harbour Plumbing has {count} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
 
 
 def _whole(tenant_id: UUID) -> bool:

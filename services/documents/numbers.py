@@ -3,6 +3,7 @@
 A work that is rolled back gives its number back, because the count is in the same transaction.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +35,12 @@ class Numbered:
     seq: int
     number: str
     before: str
+
+
+def bare(number: str | None) -> str | None:
+    """Return the last digits of a number as people type them, without zeros before them: 42 of INV-2026-0042."""
+    found = re.search(r"0*([0-9]+)$", number or "")
+    return found[1] if found else None
 
 
 @step

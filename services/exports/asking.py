@@ -92,7 +92,7 @@ def small(
         return plan.name, making.finished(plan, rows).read_bytes()
 
 
-@action("exports.read")
+@action("exports.read", private=True)
 def find(session: Session, actor: Actor, errand_id: UUID) -> ExportCard:
     """Return one of one's own exports. Nobody else sees it, because it holds what its person may see."""
     row = find_row(session, actor, Errand, errand_id, "export")
@@ -101,7 +101,7 @@ def find(session: Session, actor: Actor, errand_id: UUID) -> ExportCard:
     return _card(session, row)
 
 
-@action("exports.read")
+@action("exports.read", private=True)
 def mine(session: Session, actor: Actor) -> list[ExportCard]:
     """Return one's own exports of the last 24 hours, the latest first, at most 10."""
     lately = (col(Errand.kind) == EXPORT.name, col(Errand.made_at) > clock.now() - keeping.KEPT)

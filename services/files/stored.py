@@ -210,7 +210,10 @@ def seen(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
 
 @step
 def _mine(session: Session, actor: Actor, row: StoredFile) -> bool:
-    """Return whether the actor put it here; nobody else sees it before it is attached, however far their role sees."""
+    """Return whether the actor put it here; nobody else sees it before it is attached, however far their role sees, and
+    in a viewing not even who sees what that colleague sees: exports are among these files."""
+    if actor.viewing is not None:
+        return False
     own = col(StoredFile.made_by) == actor.user_id if actor.user_id else true()
     return _any(
         session, select(col(StoredFile.id)).where(col(StoredFile.id) == row.id, visible(actor, StoredFile), own)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, Invalid, action, clock, errand, step, visible, work
 
 SORTS = {"made_at": col(Import.made_at)}
+LATELY = timedelta(days=14)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 GUARD = "'"
 
@@ -31,9 +33,14 @@ def find(session: Session, actor: Actor, import_id: UUID) -> ImportCard:
 
 
 @action("imports.read")
-def search(session: Session, actor: Actor, part: Slice = Slice()) -> Page[ImportCard]:
-    """Return one page of the imports the actor may see, the latest first."""
+def search(session: Session, actor: Actor, part: Slice = Slice(), refused: bool = False) -> Page[ImportCard]:
+    """Return one page of the imports the actor may see, the latest first; `refused`: the actor's own of the last two
+    weeks that left rows out, or would."""
     query = select(Import).where(visible(actor, Import))
+    if refused:
+        lately = (col(Import.made_by) == actor.user_id, col(Import.made_at) >= clock.now() - LATELY)
+        rows = col(Import.counts)["refused"].as_integer() > 0
+        query = query.where(*lately, col(Import.state).in_(("previewed", "done")), rows)
     found = lists.page(session, query, part, SORTS, col(Import.id), "-made_at", lambda row: row.Import)
     who = {one.made_by for one in found.rows}
     owners = {one.id: one for one in session.scalars(select(User).where(col(User.id).in_(who)))}

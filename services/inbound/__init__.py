@@ -23,6 +23,7 @@ from services.inbound.mailboxes import (
 from services.inbound.readers import Readers
 from services.inbound.received import Came, Query, ReceivedCard, delete, file, find_received, search
 from services.records.declaration import Record
+from services.records.indexing import under
 
 CONVERSATION = Record(
     N_("conversation"),
@@ -36,6 +37,7 @@ CONVERSATION = Record(
     title="subject",
     path="/threads",
     index=indexing.index,
+    under=under(Thread, "contact_id"),
     usual="-last_at",
     story="messages",
     entries={"messages": story.entries},

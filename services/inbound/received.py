@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.contacts import Contact
 from models.inbound import RECEIVED_KINDS, Received, Thread
 from models.language import N_, _
+from models.messages import Message
 from services import files
 from services.files import FileCard
 from services.inbound import indexing
@@ -25,14 +27,16 @@ from services.work.events import signal
 
 SORTS: dict[str, Any] = {"at": col(Received.at)}
 PEOPLE = ("reply", "new", "copy", "auto", "stop")  # written by a person, or in their name
+ASKS = ("reply", "new")
+ANSWERED_WITHIN = timedelta(days=30)  # what nobody answered by then was settled in another way
 BEGINNING = 160  # characters of the text in a list
 NOUN = N_("message")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The received messages to show: kinds (none: all), those without a contact, of one contact,
-    conversation or mailbox."""
+    """The received messages to show: kinds (none: all), those without a contact, those of a contact that wait for an
+    answer, of one contact, conversation or mailbox."""
 
     q: str = ""
     kinds: tuple[str, ...] = ()
@@ -43,6 +47,7 @@ class Query:
     channel: str = ""
     since: datetime | None = None
     part: Slice = field(default_factory=Slice)
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,8 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     kinds = tuple(fields.one_of(one, tuple(RECEIVED_KINDS), "kind") for one in query.kinds)
     if query.unfiled:
         found += [col(Received.contact_id).is_(None), col(Received.kind).in_(PEOPLE)]
+    if query.unanswered:
+        found += _unanswered()
     if kinds:
         found.append(col(Received.kind).in_(kinds))
     if query.contact_id:
@@ -211,6 +218,23 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         words, key = matching(session, query.q, indexing.NOUN), Received.__table__.c.thread_id  # type: ignore[attr-defined]
         found.append(col(Received.id).is_(None) if words is None else among(session, key, words))
     return found
+
+
+def _unanswered() -> list[ColumnElement[bool]]:
+    """Return the criteria of the last message of a contact in a conversation, with no message to the contact since. One
+    to many, as a campaign sends it, is no answer."""
+    later, mine = (
+        aliased(Received),
+        (col(Message.contact_id) == col(Received.contact_id), col(Message.campaign_id).is_(None)),
+    )
+    again = (col(later.thread_id) == col(Received.thread_id), col(later.at) > col(Received.at))
+    return [
+        col(Received.contact_id).is_not(None),
+        col(Received.kind).in_(ASKS),
+        col(Received.at) >= clock.now() - ANSWERED_WITHIN,
+        ~select(1).where(*mine, col(Message.made_at) > col(Received.at)).correlate(Received).exists(),
+        ~select(1).where(*again, col(later.kind).in_((*ASKS, "copy"))).correlate(Received).exists(),
+    ]
 
 
 def _came(row: Any) -> Came:

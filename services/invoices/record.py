@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -14,12 +14,15 @@ from models.companies import Company
 from models.contacts import Contact
 from models.invoices import Balance, Invoice, NewInvoice
 from models.language import N_, _, ngettext
+from models.typed import Kind
 from services.documents import check as check_document
 from services.documents import lines_part, sum_up
+from services.documents.numbers import bare
 from services.invoices.cards import LINES, InvoiceCard, Listed, card
-from services.invoices.figures import in_state, overdue
-from services.records import lists, verbs
-from services.records.declaration import Record, kinds
+from services.invoices.figures import AGES, STATES, in_state, overdue
+from services.records import indexing, lists, verbs
+from services.records.conditions import column_field
+from services.records.declaration import FilterField, Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Conflict, Invalid, action, kind
 from services.work import find as find_row
@@ -46,6 +49,25 @@ def _derive(invoice: Invoice) -> None:
     invoice.name = " ".join(part for part in (invoice.number, invoice.title) if part) or N_("Draft")
 
 
+def _filters(session: Session) -> dict[str, FilterField]:
+    def stands(value: Any, actor: Actor) -> ColumnElement[bool]:
+        if value not in STATES:
+            raise ValueError
+        return and_(*in_state(actor, value))
+
+    def aged(value: Any, actor: Actor) -> ColumnElement[bool]:
+        if value not in AGES:
+            raise ValueError
+        return and_(*in_state(actor, "", value))
+
+    return {
+        "state": FilterField(N_("Status"), Kind("choice", words=STATES), {"is": stands}),
+        "age": FilterField(N_("Days overdue"), Kind("choice", words={one: one for one in AGES}), {"is": aged}),
+        "total": column_field(N_("Total"), Kind("money"), col(Invoice.total)),
+        "number": column_field(N_("Number"), Kind("line"), col(Invoice.number)),
+    }
+
+
 INVOICE = Record(
     N_("invoice"),
     Invoice,
@@ -54,7 +76,12 @@ INVOICE = Record(
     "receipt_long",
     plural=N_("invoices"),
     counted=lambda n: ngettext("{count} invoice", "{count} invoices", n),
-    words=lambda one: (one.name, one.reference, (one.buyer or {}).get("name"), (one.buyer_person or {}).get("name")),
+    words=lambda one: (
+        *(one.name, bare(one.number), one.reference),
+        *((one.buyer or {}).get("name"), (one.buyer_person or {}).get("name")),
+    ),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Invoice, "company_id", "contact_id"),
     sorts={
         "made_at": col(Invoice.made_at),
         "name": col(Invoice.name),
@@ -65,6 +92,7 @@ INVOICE = Record(
     parts={"lines": lines_part(LINES)},
     on_bin=_on_bin,
     derive=_derive,
+    filters=_filters,
     exported={
         "number": N_("Number"),
         "kind": N_("Kind"),

@@ -1,6 +1,6 @@
 """Messages: what we wrote to whom, when it is sent, and why it was or was not."""
 
-from models.language import N_
+from models.language import N_, ngettext
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from services.messages import changing, indexing, listing, story
 from services.messages.calendar import Going, going_out
@@ -23,6 +23,7 @@ from services.messages.schedules import (
     ENDED,
     SCHEDULED,
     ScheduleCard,
+    ScheduleQuery,
     create_schedule,
     end_schedule,
     find_schedule,
@@ -30,6 +31,7 @@ from services.messages.schedules import (
     schedules,
 )
 from services.messages.schedules import SORTS as SCHEDULE_SORTS
+from services.messages.schedules import filter_fields as schedule_fields
 from services.messages.settle import CANCELLED, SETTLED, cancel, release, settle
 from services.messages.signature import sign, signed
 from services.messages.times import NextTime, next_times
@@ -47,13 +49,18 @@ MESSAGE = Record(
     [QUEUED, EDITED, CANCELLED, SETTLED, ACTED],
     "mail",
     plural=N_("messages"),
+    counted=lambda n: ngettext("{count} message", "{count} messages", n),
     title="subject",
     words=indexing.words,
+    under=indexing.addressee(),
     sorts=listing.SORTS,
     usual="-made_at",
     story="messages",
     entries={"messages": story.entries},
     quiet=frozenset({QUEUED.name}),
+    filters=listing.filter_fields,
+    unfiltered=frozenset({"to"}),  # sealed; found by its words
+    listed=True,
 )
 SCHEDULE = Record(
     N_("schedule"),
@@ -62,11 +69,15 @@ SCHEDULE = Record(
     [SCHEDULED, *changing.KINDS, ENDED],
     "event_repeat",
     plural=N_("schedules"),
+    counted=lambda n: ngettext("{count} schedule", "{count} schedules", n),
     room="messages",
     title="subject",
     sorts=SCHEDULE_SORTS,
     usual="-made_at",
     story="messages",
+    filters=schedule_fields,
+    unfiltered=frozenset({"to", "html", "every", "rrule", "late"}),
+    listed=True,
 )
 KINDS = [*MESSAGE.kinds, *SCHEDULE.kinds]
 
@@ -97,6 +108,7 @@ __all__ = [
     "Query",
     "Reached",
     "ScheduleCard",
+    "ScheduleQuery",
     "Standing",
     "Step",
     "Written",

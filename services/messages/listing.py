@@ -10,12 +10,17 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
+from models.language import N_
 from models.messages import Message
 from models.outbox import QUEUES, STATES, Outgoing, State
+from models.typed import CHANNEL_WORDS, Kind
+from services.messages.explain import LABELS
 from services.outbox import recipients
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
 from services.records import fields, lists
+from services.records.conditions import column_field, rows_field
+from services.records.declaration import FilterField, of_noun
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
 from services.work import Actor, action, clock, step, visible
@@ -28,7 +33,7 @@ SENT = ("sent", "delivered")
 class Query:
     """The messages to show: states (none: all), not older than `since`, words, one contact or schedule, and which part.
 
-    `day` selects messages settled on that day of the viewer's zone.
+    `day` selects messages settled on that day of the viewer's zone, `settled_since` those settled on a day or later.
     """
 
     q: str = ""
@@ -40,6 +45,8 @@ class Query:
     day: date | None = None
     queue: str = ""
     campaign_id: UUID | None = None
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
+    settled_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Listed:
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """Return one page of the messages the actor may see, the latest first. Refuses unknown states and cursors."""
     here = select(col(Message.id)).where(*_criteria(session, actor, query))
-    if query.states or query.day or query.queue:
+    if query.states or query.day or query.queue or query.settled_since:
         here = here.join(Outgoing, col(Outgoing.id) == col(Message.id))
     total, capped = lists.count(session, here)
     cut = lists.cut(here, query.part, SORTS, col(Message.id), "-made_at").cte("page")
@@ -190,6 +197,9 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.day:
         first = datetime.combine(query.day, datetime.min.time(), ZoneInfo(actor.zone))
         found += [col(Outgoing.settled_at) >= first, col(Outgoing.settled_at) < first + timedelta(days=1)]
+    if query.settled_since:
+        first = datetime.combine(query.settled_since, datetime.min.time(), ZoneInfo(actor.zone))
+        found.append(col(Outgoing.settled_at) >= first)
     if query.since:
         found.append(col(Message.made_at) >= query.since)
     if query.contact_id:
@@ -203,4 +213,21 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.q.strip():
         words, key = matching(session, query.q, "message"), col(Message.id)
         found.append(key.is_(None) if words is None else among(session, key, words))
-    return found
+    return found + lists.narrowed(session, actor, of_noun("message"), query.filter)
+
+
+def filter_fields(session: Session) -> dict[str, FilterField]:
+    """Return by what else than their columns messages are filtered: how they fare in the outbox."""
+    sent = col(Outgoing.settled_at)
+    return {
+        "channel": column_field(N_("Channel"), Kind("choice", words=CHANNEL_WORDS), col(Message.channel)),
+        "state": rows_field(N_("Status"), Kind("choice", words=LABELS), col(Outgoing.state), _in_outbox),
+        "queue": rows_field(N_("Queue"), Kind("choice", words=QUEUES), col(Outgoing.queue), _in_outbox),
+        "due_at": rows_field(N_("Due"), Kind("day"), col(Outgoing.due_at), _in_outbox),
+        "settled_at": rows_field(N_("Sent or failed"), Kind("day"), sent, _in_outbox),
+        "campaign_id": column_field(N_("Campaign"), Kind("reference", table="campaigns"), col(Message.campaign_id)),
+    }
+
+
+def _in_outbox(fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    return col(Message.id).in_(select(col(Outgoing.id)).where(fits))

@@ -1,11 +1,12 @@
 """Schedules: the same message by a rule, at a wall time in a zone, at most once for each local day."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -13,12 +14,15 @@ from models.contacts import Contact
 from models.language import N_, _
 from models.messages import Message, MessageDraft, Schedule, ScheduleDraft
 from models.outbox import Outgoing
+from models.typed import CHANNEL_WORDS, Kind
 from services.messages import recurring, times
 from services.messages.compose import Addressed, address, title_of
 from services.messages.planning import JUST_NOW, ids_of, plan
 from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
-from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, size
+from services.records.conditions import column_field, words_field
+from services.records.declaration import FilterField, of_noun
+from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, narrowed, size
 from services.work import Actor, Event, Invalid, Mistakes, action, announce, clock, kind, step, visible
 from services.work import find as find_row
 
@@ -110,18 +114,49 @@ def find_schedule(session: Session, actor: Actor, schedule_id: UUID) -> Schedule
     return card(session, find_row(session, actor, Schedule, schedule_id, "schedule"))
 
 
+@dataclass(frozen=True, slots=True)
+class ScheduleQuery:
+    """The schedules to show: by words of the subject or the contact's name, with the ended ones or without, by a filter;
+    and which part of them."""
+
+    q: str = ""
+    ended: bool = False
+    part: Slice = Slice(size=LARGEST)
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
+
+
 @action("messages.read")
-def schedules(session: Session, actor: Actor, part: Slice | None = None, ended: bool = False) -> Page[ScheduleCard]:
-    """Return one page of schedules, the latest first; with `ended`, including ended ones."""
-    part = part or Slice(size=LARGEST)
+def schedules(session: Session, actor: Actor, query: ScheduleQuery = ScheduleQuery()) -> Page[ScheduleCard]:
+    """Return one page of schedules, the latest first."""
+    part = query.part
     where: list[Any] = [visible(actor, Schedule)]
-    if not ended:
+    if not query.ended:
         where.append(col(Schedule.ended_at).is_(None))
+    if query.q.strip():
+        where.append(_about(query.q.strip()))
+    where += narrowed(session, actor, of_noun("schedule"), query.filter)
     total, capped = count(session, select(col(Schedule.id)).where(*where))
     found = session.scalars(cut(select(Schedule).where(*where), part, SORTS, col(Schedule.id), "-made_at")).all()
     page = found[: size(part)]
     cursor = cursor_after(page[-1], part, "-made_at", SORTS) if len(found) > len(page) else None
     return Page(cards(session, page), total, capped, cursor)
+
+
+def filter_fields(session: Session) -> dict[str, FilterField]:
+    """Return by what else than their columns schedules are filtered."""
+    return {
+        "words": words_field(_about),
+        "channel": column_field(N_("Channel"), Kind("choice", words=CHANNEL_WORDS), col(Schedule.channel)),
+        "paused": column_field(N_("Paused"), Kind("yes_no"), col(Schedule.paused_at).is_not(None)),
+        "ended": column_field(N_("Ended"), Kind("yes_no"), col(Schedule.ended_at).is_not(None)),
+    }
+
+
+def _about(words: str) -> ColumnElement[bool]:
+    """Return the criterion of schedules whose subject or contact has these words. There are few: no index is kept."""
+    named = select(col(Contact.id)).where(col(Contact.name).icontains(words, autoescape=True))
+    subject: ColumnElement[bool] = col(Schedule.subject).icontains(words, autoescape=True)
+    return or_(subject, col(Schedule.contact_id).in_(named))
 
 
 @step

@@ -19,7 +19,7 @@ from models.notes import Note, NoteDraft, NoteVersion
 from services.accounts import users
 from services.documents.checking import refuse_unknown
 from services.notes import marking, mentioning, story
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Invalid, Mistakes, NotAllowed, NotFound, action, clock, step
@@ -49,6 +49,11 @@ def _derive(note: Note) -> None:
     note.name = marking.title(note.text)
 
 
+def _open(actor: Actor) -> ColumnElement[bool]:
+    """Return the criterion of the notes about what the actor's role may open."""
+    return true() if actor.may("deals.read") else col(Note.deal_id).is_(None)
+
+
 NOTE = Record(
     N_("note"),
     Note,
@@ -58,6 +63,8 @@ NOTE = Record(
     plural=N_("notes"),
     counted=lambda n: ngettext("{count} note", "{count} notes", n),
     words=lambda one: (one.text,),
+    opened=_open,
+    under=indexing.under(Note, "contact_id", "company_id", "deal_id"),
     sorts={"name": col(Note.name_key), "made_at": col(Note.made_at)},
     usual="-made_at",
     check=_check,
@@ -223,11 +230,6 @@ def _mine(session: Session, actor: Actor, note_id: UUID) -> Note:
     if not may_change(actor, note.made_by):
         raise NotAllowed(_("Only its author or an administrator can change a note."))
     return note
-
-
-def _open(actor: Actor) -> ColumnElement[bool]:
-    """Return the criterion of the notes about what the actor's role may open."""
-    return true() if actor.may("deals.read") else col(Note.deal_id).is_(None)
 
 
 def _of(query: Query) -> list[Any]:

@@ -48,6 +48,7 @@ from services.notices.telling import (
     of_newcomer,
     of_owner,
     of_role,
+    of_viewing,
     tell,
 )
 
@@ -90,6 +91,7 @@ __all__ = [
     "of_newcomer",
     "of_owner",
     "of_role",
+    "of_viewing",
     "read",
     "read_all",
     "search",

@@ -50,7 +50,7 @@ class Receiver:
     in_app: bool = True
 
 
-@action("account.read")
+@action("account.read", private=True)
 def mine(session: Session, actor: Actor) -> Choices:
     """Return one's own choices: for what was not chosen, those of the sort."""
     me = users.me(session, actor)

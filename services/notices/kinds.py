@@ -15,6 +15,7 @@ UNKNOWN = kind("notice.unknown", N_("“{subject}” may or may not have arrived
 ROLE = kind("notice.role", N_("{actor} changed your role to {role}"), "badge")
 TEAM = kind("notice.team", N_("{actor} added you to the team {subject}"), "groups")
 NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "group_remove")
+VIEWED = kind("notice.viewed", N_("{actor} sees the workspace as you see it, for 30 minutes: {reason}"), "visibility")
 MENTION = kind("notice.mention", N_("{actor} mentioned you in a note on {subject}"), "alternate_email")
 DUE = kind("notice.due", N_("“{subject}” is due"), "alarm")
 INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
@@ -31,11 +32,12 @@ TEST = kind("notice.test", N_("This is a test notification"), "notifications_act
 CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notifications")  # a signal: nothing of it is stored
 KINDS = [CHANGED]
 STOPPED = ("campaign.guarded", "campaign.stopped")  # events (services/campaigns/progress.py), told as they are
-ALWAYS = frozenset({UNSENT.name, UNKNOWN.name, *STOPPED})  # what became of one's own messages is always in the product
+ALWAYS = frozenset({UNSENT.name, UNKNOWN.name, VIEWED.name, *STOPPED})  # these are always told in the product
 LINKS = {  # where a notice leads that is about no record
     ROLE.name: "/account",
     TEAM.name: "/account",
     NO_TEAM.name: "/account",
+    VIEWED.name: "/account",
     TEST.name: "/account",
     JOINED.name: "/users",
     NEWCOMERS.name: "/users",
@@ -66,8 +68,8 @@ SORTS: dict[str, Sort] = {
     "mention": Sort(N_("Mentions"), N_("A colleague names you in a note."), (MENTION,)),
     "assignment": Sort(
         N_("Assignments"),
-        N_("You are given a record, a role or a team."),
-        (GIVEN, GIVEN_MANY, ROLE, TEAM, NO_TEAM),
+        N_("You are given a record, a role or a team, or an administrator sees what you see."),
+        (GIVEN, GIVEN_MANY, ROLE, TEAM, NO_TEAM, VIEWED),
     ),
     "task": Sort(N_("Tasks"), N_("A task of yours is due."), (DUE,)),
     "inbound": Sort(

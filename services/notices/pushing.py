@@ -42,13 +42,13 @@ SERVICES = (
 )
 
 
-@errand("account.read")
+@errand("account.read", private=True)
 def public_key(actor: Actor) -> str:
     """Return the key that browsers subscribe to."""
     return vapid.public_key()
 
 
-@action("account.read")
+@action("account.read", private=True)
 def mine(session: Session, actor: Actor) -> list[PushSubscription]:
     """Return one's own browsers that take notifications, the latest first. Their addresses stay sealed."""
     here = col(PushSubscription.user_id) == actor.user_id

@@ -57,7 +57,7 @@ class Query:
     part: Slice = Slice()
 
 
-@action("account.read")
+@action("account.read", private=True)
 def mine(session: Session, actor: Actor, shown: int = SHOWN) -> Told:
     """Return one's own notices, the latest first, `shown` of them (at most 100), with present names."""
     latest = select(Notice).where(_mine(actor), SHOWN_HERE)
@@ -67,7 +67,7 @@ def mine(session: Session, actor: Actor, shown: int = SHOWN) -> Told:
     return Told(entries=cards(session, actor, rows), new=new, unread=unread(session, actor))
 
 
-@action("account.read")
+@action("account.read", private=True)
 def search(session: Session, actor: Actor, query: Query = Query()) -> Page[NoticeCard]:
     """Return one page of one's own notices, the latest first. Refuses an unknown sort or show."""
     show = fields.one_of(query.show or "all", SHOWS, "show")
@@ -89,7 +89,7 @@ def search(session: Session, actor: Actor, query: Query = Query()) -> Page[Notic
     return replace(found, rows=cards(session, actor, [rows[one] for one in found.rows]))
 
 
-@action("account.read")
+@action("account.read", private=True)
 def find(session: Session, actor: Actor, notice_id: UUID) -> NoticeCard:
     """Return one of one's own notices."""
     row = session.scalars(select(Notice).where(_mine(actor), col(Notice.id) == notice_id)).first()
@@ -98,7 +98,7 @@ def find(session: Session, actor: Actor, notice_id: UUID) -> NoticeCard:
     return cards(session, actor, [row])[0]
 
 
-@action("account.read")
+@action("account.read", private=True)
 def unread_about(session: Session, actor: Actor, subject_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return one's own unread notices about these subjects: by subject, the notice."""
     here = (_mine(actor), *UNREAD, col(Notice.subject_id).in_(subject_ids))
@@ -106,7 +106,7 @@ def unread_about(session: Session, actor: Actor, subject_ids: Collection[UUID]) 
     return {subject: notice for subject, notice in rows}
 
 
-@action("account.read")
+@action("account.read", private=True)
 def unread(session: Session, actor: Actor) -> int:
     """Return how many of one's own notices are unread."""
     query = select(func.count()).select_from(Notice).where(_mine(actor), *UNREAD)

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.accounts import Team, User
+from models.accounts import Team, User, Viewing
 from models.base import Row, row_of
 from models.messages import Message
 from models.notices import Notice
 from services.notices import choices, pushing
-from services.notices.kinds import CHANGED, GIVEN, JOINED, NO_TEAM, ROLE, TEAM, UNKNOWN, UNSENT
+from services.notices.kinds import CHANGED, GIVEN, JOINED, NO_TEAM, ROLE, TEAM, UNKNOWN, UNSENT, VIEWED
 from services.work import HOUSE, Actor, Kind, clock, step
 from services.work.events import Event, signal
 from services.work.journal import gather
@@ -76,6 +76,14 @@ def of_role(session: Session, actor: Actor, event: Event) -> None:
     if user is not None and "team_id" in changed:
         team = session.get(Team, user.team_id) if user.team_id else None
         tell(session, [user.id], TEAM if team else NO_TEAM, team or user)
+
+
+@step
+def of_viewing(session: Session, actor: Actor, event: Event) -> None:
+    """Tell a colleague that an administrator sees the workspace as they do, and why."""
+    user, viewing = session.get(User, event.subject_id), session.get(Viewing, UUID(event.data["viewing"]))
+    if user is not None and viewing is not None:
+        tell(session, [user.id], VIEWED, user, reason=viewing.reason)
 
 
 @step

@@ -8,7 +8,7 @@ from services.optouts.failures import of_failure
 from services.optouts.hearing import heard
 from services.optouts.importing import IMPORT, MOST, import_file
 from services.optouts.leaving import list_unsubscribe, stopped
-from services.optouts.listing import EVERYTHING, Optout, Query, Stopped, counts, of_contact, search, topics
+from services.optouts.listing import EVERYTHING, OPTOUT, Optout, Query, Stopped, counts, of_contact, search, topics
 from services.optouts.quiet import wait_for_morning
 from services.optouts.suppressions import KINDS, lift, stopped_keys, suppress, why_not
 from services.optouts.tokens import link, link_of_contact
@@ -19,6 +19,7 @@ __all__ = [
     "IMPORT",
     "KINDS",
     "MOST",
+    "OPTOUT",
     "ConsentCard",
     "Optout",
     "OptoutDraft",

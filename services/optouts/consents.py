@@ -101,7 +101,7 @@ def of_contact(session: Session, actor: Actor, contact_id: UUID) -> list[Standin
     return _standings(session, col(Consent.contact_id) == contact_id)
 
 
-@action("account.read")
+@action("account.read", private=True)
 def mine(session: Session, actor: Actor) -> list[Standing]:
     """Return what one agreed to oneself."""
     return _standings(session, col(Consent.user_id) == actor.user_id)

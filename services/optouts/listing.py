@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.contacts import Contact
-from models.language import _
+from models.language import N_, _, ngettext
 from models.privacy import SUPPRESSED, Suppression
 from models.templates import Topic
-from models.typed import CHANNEL_WORDS
+from models.typed import CHANNEL_WORDS, Kind
 from services.contacts import points
 from services.optouts import suppressions
 from services.outbox import recipients
 from services.records import fields, lists
+from services.records.conditions import column_field, words_field
+from services.records.declaration import FilterField, Record, of_noun
 from services.records.lists import Page, Slice
 from services.work import Actor, action, find, step, visible
 
@@ -37,6 +39,7 @@ class Query:
     topic: UUID | str | None = None
     lifted: bool = False
     part: Slice = field(default_factory=Slice)
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
 
 
 class Optout(SQLModel):
@@ -84,9 +87,49 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Optout]:
         .outerjoin(Topic, col(Topic.id) == col(Suppression.topic_id))
         .outerjoin(Contact, and_(col(Contact.id) == col(Suppression.contact_id), visible(actor, Contact)))
         .outerjoin(User, col(User.id) == col(Suppression.made_by))
-        .where(*_criteria(actor, query))
+        .where(*_criteria(actor, query), *lists.narrowed(session, actor, of_noun("opt-out"), query.filter))
     )  # fmt: skip
     return lists.page(session, rows, query.part, SORTS, col(Suppression.id), "-made_at", _listed)
+
+
+def filter_fields(session: Session) -> dict[str, FilterField]:
+    """Return by what else than their columns opt-outs are filtered."""
+    return {
+        "words": words_field(_addressed_as),
+        "everything": column_field(N_("Stops everything"), Kind("yes_no"), col(Suppression.topic_id).is_(None)),
+        "lifted": column_field(N_("Lifted"), Kind("yes_no"), col(Suppression.lifted_at).is_not(None)),
+        "lifted_at": column_field(N_("Lifted on"), Kind("day"), col(Suppression.lifted_at)),
+        "made_at": column_field(N_("Since"), Kind("day"), col(Suppression.made_at)),
+    }
+
+
+class OptoutFields(SQLModel):
+    """The columns that opt-outs are filtered by."""
+
+    channel: Annotated[str, Kind("choice", words=CHANNEL_WORDS)] = Field(default="", title=N_("Channel"))
+    reason: Annotated[str, Kind("choice", words=SUPPRESSED)] = Field(default="", title=N_("Reason"))
+    topic_id: Annotated[UUID | None, Kind("reference", table="topics")] = Field(default=None, title=N_("Topic"))
+    contact_id: Annotated[UUID | None, Kind("reference", table="contacts")] = Field(default=None, title=N_("Contact"))
+    detail: Annotated[str, Kind("line")] = Field(default="", title=N_("Note"))
+
+
+# Only a list: an opt-out has no page, and no timeline of its own.
+OPTOUT = Record(
+    N_("opt-out"),
+    Suppression,
+    OptoutFields,
+    suppressions.KINDS,
+    "unsubscribe",
+    plural=N_("opt-outs"),
+    counted=lambda n: ngettext("{count} opt-out", "{count} opt-outs", n),
+    room="optouts",
+    title="detail",
+    path="/optouts",
+    sorts=SORTS,
+    usual="-made_at",
+    filters=filter_fields,
+    listed=True,
+)
 
 
 @action("optouts.read")

@@ -6,20 +6,23 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from models.accounts import User
 from models.companies import Company
 from models.contacts import Contact
-from models.invoices import Balance
+from models.invoices import BALANCE_STATES, Balance
 from models.language import N_, _, ngettext
-from models.sales import NewOrder, Order
+from models.sales import ORDER_STATES, NewOrder, Order
+from models.typed import Kind
 from services.documents import check, lines_part, sum_up
 from services.documents.beginning import beginning
+from services.documents.numbers import bare
 from services.documents.standing import Standing, standing
 from services.orders.cards import LINES, Listed, OrderCard, card
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
+from services.records.conditions import column_field, rows_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Conflict, action, kind
@@ -38,6 +41,10 @@ def _derive(order: Order) -> None:
     order.name = " ".join(part for part in (order.number, order.title) if part) or "Draft order"  # no text
 
 
+def _with_balance(fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    return col(Order.id).in_(select(col(Balance.order_id)).where(col(Balance.order_id).is_not(None), fits))
+
+
 ORDER = Record(
     N_("order"),
     Order,
@@ -46,7 +53,9 @@ ORDER = Record(
     "shopping_bag",
     plural=N_("orders"),
     counted=lambda n: ngettext("{count} order", "{count} orders", n),
-    words=lambda one: (one.name, one.reference),
+    words=lambda one: (one.name, bare(one.number), one.reference),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Order, "company_id", "contact_id"),
     sorts={"made_at": col(Order.made_at), "name": col(Order.name), "total": col(Order.total)},
     usual="-made_at",
     check=check,
@@ -56,6 +65,12 @@ ORDER = Record(
     exported={"state": N_("State"), "net": N_("Net"), "tax": N_("Tax"), "total": N_("Total")},
     about=lambda one: (one.contact_id, one.company_id, one.deal_id, one.quote_id),
     story="money",
+    filters=lambda session: {
+        "state": column_field(N_("Status"), Kind("choice", words=ORDER_STATES), col(Order.state)),
+        "status": rows_field(N_("Payment"), Kind("choice", words=BALANCE_STATES), col(Balance.status), _with_balance),
+        "total": column_field(N_("Total"), Kind("money"), col(Order.total)),
+        "number": column_field(N_("Number"), Kind("line"), col(Order.number)),
+    },
 )
 KINDS = list(ORDER.kinds)
 

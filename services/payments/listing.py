@@ -12,8 +12,12 @@ from sqlmodel import Session, SQLModel, col
 from models.companies import Company
 from models.contacts import Contact
 from models.invoices import Invoice
+from models.language import N_
 from models.payments import DIRECTIONS, METHODS, Allocation, Payment
+from models.typed import Kind
 from services.records import fields, lists
+from services.records.conditions import column_field
+from services.records.declaration import FilterField, of_noun
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
 from services.work import Actor, action, visible
@@ -42,6 +46,7 @@ class Query:
     until: date | None = None
     unallocated: bool = False
     part: Slice = field(default_factory=Slice)
+    filter: str = ""  # a tree of conditions as JSON (services/records/filters.py)
 
 
 class Listed(SQLModel):
@@ -123,10 +128,9 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
         if getattr(query, column):
             found.append(col(getattr(Payment, column)) == getattr(query, column))
     if query.invoice_id:
-        found.append(_paid(col(Allocation.invoice_id) == query.invoice_id))
+        found.append(_of_invoice(query.invoice_id.hex, actor))
     if query.order_id:
-        bills = select(col(Invoice.id)).where(col(Invoice.order_id) == query.order_id)
-        found.append(_paid(or_(col(Allocation.order_id) == query.order_id, col(Allocation.invoice_id).in_(bills))))
+        found.append(_of_order(query.order_id.hex, actor))
     if query.since:
         found.append(col(Payment.received_on) >= query.since)
     if query.until:
@@ -136,7 +140,28 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     if query.q.strip():
         words, key = matching(session, query.q, "payment"), col(Payment.id)
         found.append(key.is_(None) if words is None else among(session, key, words))
-    return found
+    return found + lists.narrowed(session, actor, of_noun("payment"), query.filter)
+
+
+def filter_fields(session: Session) -> dict[str, FilterField]:
+    """Return by what else than their columns payments are filtered."""
+    return {
+        "direction": column_field(N_("Direction"), Kind("choice", words=DIRECTIONS), col(Payment.direction)),
+        "invoice_id": FilterField(N_("Pays invoice"), Kind("reference", table="invoices"), {"is": _of_invoice}),
+        "order_id": FilterField(N_("Pays order"), Kind("reference", table="orders"), {"is": _of_order}),
+        "unallocated": column_field(N_("Something is left to allocate"), Kind("yes_no"), left() > 0),
+    }
+
+
+def _of_invoice(value: str, actor: Actor) -> ColumnElement[bool]:
+    return _paid(col(Allocation.invoice_id) == UUID(value))
+
+
+def _of_order(value: str, actor: Actor) -> ColumnElement[bool]:
+    """Return the criterion of payments that pay an order, or one of its invoices."""
+    order_id = UUID(value)
+    bills = select(col(Invoice.id)).where(col(Invoice.order_id) == order_id)
+    return _paid(or_(col(Allocation.order_id) == order_id, col(Allocation.invoice_id).in_(bills)))
 
 
 def _paid(document: ColumnElement[bool]) -> ColumnElement[bool]:

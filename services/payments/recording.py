@@ -22,7 +22,7 @@ from services.payments.cards import PaymentCard, card, plain
 from services.payments.documents import Customer
 from services.payments.events import RECORDED
 from services.payments.open import Document, lock, open_of
-from services.records import fields, search
+from services.records import declaration, fields, indexing
 from services.work import Actor, Invalid, Mistakes, action, announce, clock, errand, step
 
 FUTURE = N_("This day is still to come.")
@@ -77,7 +77,7 @@ def add(session: Session, draft: PaymentDraft, *, recorded_by: UUID | None, **mo
     row = _row(draft, recorded_by=recorded_by, **more)
     session.add(row)
     session.flush()
-    search.index(session, "payment", row.id, row.name, row.reference, row.payer, row.provider_id, new=True)
+    indexing.index_row(session, declaration.of_noun("payment"), row, new=True)
     announce(session, RECORDED, row, (row.contact_id, row.company_id), amount=row.name)
     return row
 

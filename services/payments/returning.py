@@ -16,7 +16,7 @@ from services.payments.allocating import NOUN, document_of, give, undo
 from services.payments.cards import PaymentCard, card, plain
 from services.payments.events import REFUNDED, REVERSED
 from services.payments.open import Document, left_of, lock, refunded, reversal_of, standing
-from services.records import search
+from services.records import declaration, indexing
 from services.work import Actor, Conflict, Invalid, action, announce, clock, find, step
 
 REASON = 1_000  # characters
@@ -151,5 +151,5 @@ def _opposite(
     )
     session.add(made)
     session.flush()
-    search.index(session, "payment", made.id, made.name, made.payer, new=True)
+    indexing.index_row(session, declaration.of_noun("payment"), made, new=True)
     return made

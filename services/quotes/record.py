@@ -14,12 +14,15 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import Contact
 from models.language import N_, _, ngettext
-from models.sales import NewQuote, Quote
+from models.sales import QUOTE_STATES, NewQuote, Quote
+from models.typed import Kind
 from services.documents import check, lines_part, sum_up
 from services.documents.beginning import beginning
+from services.documents.numbers import bare
 from services.documents.standing import Standing, standing
 from services.quotes.cards import LINES, Listed, QuoteCard, card
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
+from services.records.conditions import column_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Conflict, action, kind
@@ -49,7 +52,9 @@ QUOTE = Record(
     "request_quote",
     plural=N_("quotes"),
     counted=lambda n: ngettext("{count} quote", "{count} quotes", n),
-    words=lambda one: (one.name, one.reference),
+    words=lambda one: (one.name, bare(one.number), one.reference),
+    named=("company_id", "contact_id"),
+    under=indexing.under(Quote, "company_id", "contact_id"),
     sorts={"made_at": col(Quote.made_at), "name": col(Quote.name), "total": col(Quote.total)},
     usual="-made_at",
     check=check,
@@ -59,6 +64,11 @@ QUOTE = Record(
     exported={"state": N_("State"), "net": N_("Net"), "tax": N_("Tax"), "total": N_("Total")},
     about=lambda one: (one.contact_id, one.company_id, one.deal_id),
     story="money",
+    filters=lambda session: {
+        "state": column_field(N_("Status"), Kind("choice", words=QUOTE_STATES), col(Quote.state)),
+        "total": column_field(N_("Total"), Kind("money"), col(Quote.total)),
+        "number": column_field(N_("Number"), Kind("line"), col(Quote.number)),
+    },
 )
 KINDS = list(QUOTE.kinds)
 

@@ -8,16 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models.base import tables
 from models.search import SearchDocument
 from models.text import fold
-from services.records import declaration, search
-from services.records.declaration import Record
+from services.records import declaration, indexing, search, spelling
 from services.work import step
 
 SINCE = "0007"  # the tenants' migration since which these values are made as today
+NAMES = "0015"  # that since which words of names are kept, and records have the names of those they are for
 AT_ONCE = 1_000  # rows of a batch
 
 
@@ -32,6 +32,9 @@ def follow(session: Session, before: str | None) -> None:
         session.info["action"] = "upgrade"
         _keys_of_names(session)
         _renewed(session)
+    elif before is not None and before < NAMES:
+        session.info["action"] = "upgrade"
+        _names(session)
     search.rebuild(session.connection())
 
 
@@ -73,6 +76,18 @@ def _renewed(session: Session) -> None:
     documents(session)
 
 
+def _names(session: Session) -> None:
+    for record in declaration.declared():
+        table = record.row.__table__  # type: ignore[attr-defined]
+        here = table.c.binned_at.is_(None) if record.binnable else None
+        if record.named:
+            for rows in batches(session, table, where=here):
+                indexing.index_ids(session, record, [row.id for row in rows])
+        if record.noun in search.NAMED:
+            for rows in batches(session, table, table.c[record.title], where=here):
+                spelling.learn(session, [getattr(row, record.title) for row in rows])
+
+
 @step
 def documents(session: Session) -> None:
     """Index the words of every record anew."""
@@ -82,12 +97,4 @@ def documents(session: Session) -> None:
         here = table.c.binned_at.is_(None) if record.binnable else None
         if record.words is not None or record.index is not None:
             for rows in batches(session, table, where=here):
-                _index(session, record, [row.id for row in rows])
-
-
-def _index(session: Session, record: Record, ids: Sequence[UUID]) -> None:
-    if record.index is not None:
-        record.index(session, ids)
-    elif record.words is not None:
-        rows = session.scalars(sa.select(record.row).where(col(record.row.id).in_(ids)))
-        search.index_all(session, record.noun, {row.id: record.words(row) for row in rows})
+                indexing.index_ids(session, record, [row.id for row in rows])

@@ -13,6 +13,7 @@ from models.errands import ErrandRow
 from models.language import N_
 from models.money import MOST
 from models.typed import Kind, kind_of
+from services.records import search
 from services.records.declaration import FilterField, Record
 from services.records.periods import begin, between, day_of, days_of, span
 from services.work import Actor, clock, step
@@ -29,11 +30,28 @@ DAY = timedelta(days=1)
 def fields_of(session: Session, record: Record) -> dict[str, FilterField]:
     """Return the fields that lists of a type are filtered by, in the order of its form, with those its room adds."""
     names = [*record.draft.model_fields, "made_at", "binned_at"]
-    columns = {name: _column_field(record, name) for name in names if name in record.row.model_fields}
+    shown = [name for name in names if name in record.row.model_fields and name not in record.unfiltered]
+    columns = {name: _column_field(record, name) for name in shown}
     more = record.filters(session) if record.filters is not None else {}
     if record.bulk:
         columns[TOGETHER] = FilterField(N_("Changed together"), Kind("other"), {"is": _together(record)})
-    return {name: one for name, one in columns.items() if one is not None} | dict(more)
+    words = {"words": words_field(_by_words(session, record))} if record.indexed else {}
+    return {name: one for name, one in columns.items() if one is not None} | words | dict(more)
+
+
+def words_field(fits: Callable[[str], ColumnElement[bool]]) -> FilterField:
+    """Return the field of what is typed into the search of a list: `fits` makes the words into a criterion."""
+    return FilterField(N_("Search words"), Kind("line"), {"contains": lambda value, actor: fits(text(value))})
+
+
+def _by_words(session: Session, record: Record) -> Callable[[str], ColumnElement[bool]]:
+    key = col(record.row.id)
+
+    def fits(words: str) -> ColumnElement[bool]:
+        found = search.matching(session, words, record.noun)
+        return key.is_(None) if found is None else search.among(session, key, found)
+
+    return fits
 
 
 def _together(record: Record) -> Op:

@@ -51,6 +51,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A column of an export that is no field: its heading (marked), and its texts for many records at once."""
+
+    heading: str
+    many: Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """Another name for a column, such as a company by its name: how it is read, and the column value it stands for."""
 
@@ -85,11 +93,12 @@ class Record:
     """A record type.
 
     `words` are the texts a record is found by; None when some of them are in other tables and its room keeps the index
-    itself. `index` then does this for many records. `renew` recomputes, during an upgrade, other values that it derives
-    from typed text. `check` gets the session, the draft and the present row (None for a new one) and refuses what a
-    Draft cannot know; it may tidy the draft. `on_bin` is called with False before a record goes to the bin, with True
-    before it is restored. `derive` sets columns that follow from others, before a row is written. `about` names further
-    records on whose timelines it is told.
+    itself. `index` then does this for many records. `named` are columns of contacts and companies, whose names are words
+    of the record too (services/records/indexing.py). `opened` is a further condition of the records an actor may open.
+    `renew` recomputes, during an upgrade, other values that it derives from typed text. `check` gets the session, the
+    draft and the present row (None for a new one) and refuses what a Draft cannot know; it may tidy the draft. `on_bin`
+    is called with False before a record goes to the bin, with True before it is restored. `derive` sets columns that
+    follow from others, before a row is written. `about` names further records on whose timelines it is told.
     """
 
     noun: str  # with `plural` and `counted`, marked: translated where they are shown
@@ -105,6 +114,8 @@ class Record:
     title: str = "name"
     path: str = ""  # of its pages; its plural by default
     words: Callable[[Any], Iterable[str | None]] | None = None
+    named: tuple[str, ...] = ()
+    opened: Callable[[Actor], ColumnElement[bool]] | None = None
     reached: Callable[[Session, str], Any] | None = (
         None  # another way to find it, such as by a phone number: a selection of ids
     )
@@ -128,8 +139,10 @@ class Record:
     filters: Callable[[Session], Mapping[str, FilterField]] | None = (
         None  # by what else than columns lists are filtered
     )
+    unfiltered: frozenset[str] = frozenset()  # fields of the Draft that they are not: sealed ones, say
+    listed: bool = False  # has a list with views, although it does not go to the bin
     free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
-    exported: Mapping[str, str] = field(default_factory=dict)  # columns of an export beside the Draft's, with headings
+    exported: Mapping[str, str | Told] = field(default_factory=dict)  # columns of an export beside the Draft's
 
     def __post_init__(self) -> None:
         plural = self.plural or str(self.row.__tablename__)
@@ -154,6 +167,16 @@ class Record:
         return issubclass(self.row, Binnable)
 
     @property
+    def viewed(self) -> bool:
+        """Whether views of its list can be saved."""
+        return self.binnable or self.listed
+
+    @property
+    def indexed(self) -> bool:
+        """Whether its records are found by words."""
+        return self.words is not None or self.index is not None
+
+    @property
     def fields(self) -> frozenset[str]:
         """The names of the fields that a change may set."""
         return frozenset({*self.draft.model_fields, *self.parts, *self.aliases})
@@ -173,6 +196,7 @@ class Record:
 
 
 _records: dict[str, Record] = {}
+_lists: dict[str, Record] = {}
 
 
 def kinds(noun: str, icon: str, *more: Kind) -> Kinds:
@@ -187,10 +211,12 @@ def kinds(noun: str, icon: str, *more: Kind) -> Kinds:
     )
 
 
-def declare(records: Iterable[Record]) -> None:
-    """Take the table of record types (services/record_types.py)."""
+def declare(records: Iterable[Record], lists: Iterable[Record] = ()) -> None:
+    """Take the table of record types (services/record_types.py), and the types of rows that are only listed."""
     _records.clear()
     _records.update({one.noun: one for one in records})
+    _lists.clear()
+    _lists.update({one.noun: one for one in lists})
 
 
 def declared() -> Sequence[Record]:
@@ -198,9 +224,14 @@ def declared() -> Sequence[Record]:
     return list(_records.values())
 
 
+def viewed() -> dict[str, Record]:
+    """Return the types of whose lists views can be saved, by their nouns."""
+    return {one.noun: one for one in (*_records.values(), *_lists.values()) if one.viewed}
+
+
 def of_noun(noun: str) -> Record:
-    """Return the record type of a noun. Raises KeyError for an unknown one."""
-    return _records[noun]
+    """Return the record type of a noun, or the type of a list. Raises KeyError for an unknown one."""
+    return _records[noun] if noun in _records else _lists[noun]
 
 
 def of_table(table: str) -> Record | None:

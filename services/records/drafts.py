@@ -47,7 +47,7 @@ def keep(session: Session, actor: Actor, form: str, values: Mapping[str, str | N
     return now
 
 
-@action("account.read")
+@action("account.read", private=True)
 def read(session: Session, actor: Actor, form: str) -> Typed | None:
     """Return the actor's draft of this form, or None."""
     name = _name(actor, form)

@@ -70,10 +70,15 @@ def search(
         where.append(col(row.id).is_(None) if words is None else index.among(session, col(row.id), words))
     if query.owner:
         where.append(col(row.owner_id) == query.owner)
-    if query.filter:
-        where.append(filters.criterion(session, record, actor, filters.read(query.filter)))
+    where += narrowed(session, actor, record, query.filter)
     chosen, leads = rows.where(*where), col(row.binned_at)
     return page(session, chosen, query.part, record.sorts, col(row.id), record.usual, make, leads=leads)
+
+
+@step
+def narrowed(session: Session, actor: Actor, record: Record, tree: str) -> list[ColumnElement[bool]]:
+    """Return the criteria of a list's filter, as queries hold it: none for an empty one."""
+    return [filters.criterion(session, record, actor, filters.read(tree))] if tree else []
 
 
 @step

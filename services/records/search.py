@@ -1,19 +1,25 @@
 """Search: folded words of every record, found by the beginnings of words, on SQLite (FTS5) and PostgreSQL alike."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Uuid, bindparam, column, delete, func, select, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from models.search import SearchDocument
 from models.text import ways, words
+from services.records import spelling
 from services.work import step
+from services.work.quick_inserts import insert_rows
 
-ADD = insert(SearchDocument.__table__)  # type: ignore[attr-defined]
+DOCUMENTS = SearchDocument.__table__  # type: ignore[attr-defined]
 PRIVATE = 0xE000  # from here on, 6,400 characters are for private use
+# The types whose names people mistype; the first text of each is its name. Numbers and long texts are not among them.
+NAMED = frozenset({"contact", "company", "deal", "task", "tag", "price", "template", "campaign"})
+Asked = list[list[list[str]]]  # as models.text.ways returns it
 
 
 @step
@@ -28,12 +34,16 @@ def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new
 @step
 def index_all(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
     """Do the same as `index` for many records of one kind, by their ids: one query finds the existing documents."""
+    texts = {one: tuple(some) for one, some in texts.items()}
     query = select(SearchDocument).where(_column("subject_id").in_(texts))
     there = {row.subject_id: row for row in session.scalars(query)}
+    changed = []
     for subject_id, row in there.items():
         kept = document(kind, texts[subject_id])
         if row.text != kept:
             row.text = kept
+            changed.append(subject_id)
+    _learn(session, kind, [texts[one] for one in changed])
     _add(session, kind, {one: some for one, some in texts.items() if one not in there})
 
 
@@ -70,11 +80,49 @@ def matching(session: Session, query: str, kind: str) -> Select[UUID] | None:
     Compare a key with it through `among`. Each word is quoted, so typed text holds no operators (docs/traps.md 13).
     """
     asked = ways(query)
-    if not asked:
-        return None
+    return asking(session, asked, kind) if asked else None
+
+
+@step
+def asking(session: Session, asked: Asked, kind: str) -> Select[UUID]:
+    """Return the same for a question that was taken apart (`models.text.ways`)."""
     table = SearchDocument.__table__  # type: ignore[attr-defined]
     found: Select[UUID] = select(table.c.subject_id).where(table.c.kind == kind)
     return found.where(_match(session, table.c.id, _mark(kind), asked))
+
+
+@step
+def newest(session: Session, asked: Asked, kind: str, most: int) -> Any:
+    """Return the newest matches as a table of `subject_id` and `place` (the later, the greater), at most so many.
+
+    SQLite reads its index from the end and stops: 0.5 instead of 311 ms for a word that a million messages have.
+    """
+    if _postgres(session):
+        table = SearchDocument.__table__  # type: ignore[attr-defined]
+        found = select(table.c.subject_id, table.c.id.label("place")).where(table.c.kind == kind)
+        matched = found.where(_match(session, table.c.id, _mark(kind), asked))
+        return matched.order_by(table.c.id.desc()).limit(most).subquery()
+    rows = text(
+        "SELECT subject_id, search_index.rowid AS place FROM search_index CROSS JOIN search_documents"
+        " ON search_documents.id = search_index.rowid WHERE search_index MATCH :phrase"
+        " ORDER BY search_index.rowid DESC LIMIT :most"
+    ).bindparams(
+        bindparam("phrase", _fts(_mark(kind), asked), unique=True), bindparam("most", most, type_=Integer, unique=True)
+    )
+    return rows.columns(column("subject_id", Uuid), column("place", Integer)).subquery()
+
+
+@step
+def held(session: Session, word: str) -> bool:
+    """Return whether any named record still has a word of a name."""
+    whole = [f"{_mark(kind)}{word}" for kind in sorted(NAMED)]
+    if _postgres(session):
+        asked = " | ".join(f"'{one}'" for one in whole)
+        found = text("SELECT 1 FROM search_documents WHERE words @@ CAST(:asked AS tsquery) LIMIT 1")
+    else:
+        asked = " OR ".join(f'"{one}"' for one in whole)
+        found = text("SELECT 1 FROM search_index WHERE search_index MATCH :asked LIMIT 1")
+    return session.scalar(found, {"asked": asked}) is not None
 
 
 @step
@@ -89,8 +137,15 @@ def among(session: Session, key: Mapped[UUID], ids: Select[UUID]) -> ColumnEleme
 def _add(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
     """Insert past the session, whose overhead would cost as much as the words and the index."""
     if texts:
+        texts = {one: tuple(some) for one, some in texts.items()}
+        _learn(session, kind, texts.values())
         rows = [{"kind": kind, "subject_id": one, "text": document(kind, some)} for one, some in texts.items()]
-        session.connection().execute(ADD, rows)
+        insert_rows(session, DOCUMENTS, rows)
+
+
+def _learn(session: Session, kind: str, texts: Iterable[Iterable[str | None]]) -> None:
+    if kind in NAMED:
+        spelling.learn(session, [name for some in texts if (name := next(iter(some), None))])
 
 
 def _mark(kind: str) -> str:
@@ -98,19 +153,23 @@ def _mark(kind: str) -> str:
     return chr(PRIVATE + crc32(kind.encode()) % 6_400)
 
 
-def _match(session: Session, key: ColumnElement[int], mark: str, asked: list[list[list[str]]]) -> ColumnElement[bool]:
+def _match(session: Session, key: ColumnElement[int], mark: str, asked: Asked) -> ColumnElement[bool]:
     if _postgres(session):
         phrase = _phrase(asked, f"'{mark}", "':*", " & ", " | ")
         # Its own selection hides the words from the planner, which would plan each time, and longer than it searches.
         matches = text("words @@ (SELECT CAST(:phrase AS tsquery))")
         matches = matches.bindparams(bindparam("phrase", phrase, unique=True))
         return matches  # type: ignore[return-value]
-    phrase = _phrase(asked, f'"{mark}', '"*', " AND ", " OR ")
+    phrase = _fts(mark, asked)
     rows = text("SELECT rowid AS id FROM search_index WHERE search_index MATCH :phrase")
     return key.in_(rows.bindparams(bindparam("phrase", phrase, unique=True)).columns(column("id")))
 
 
-def _phrase(asked: list[list[list[str]]], before: str, after: str, both: str, either: str) -> str:
+def _fts(mark: str, asked: Asked) -> str:
+    return _phrase(asked, f'"{mark}', '"*', " AND ", " OR ")
+
+
+def _phrase(asked: Asked, before: str, after: str, both: str, either: str) -> str:
     def all_of(beginnings: list[str]) -> str:
         return both.join(f"{before}{one}{after}" for one in beginnings)
 

@@ -1,4 +1,4 @@
-"""Timelines: past events, as sentences made when they are read; around one record, or in the whole workspace."""
+"""Timelines: past events around one record, as sentences made when they are read."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,13 +15,11 @@ from models.events import EventRow, EventSubject
 from models.language import N_, _
 from models.typed import kind_of
 from services.records import declaration
-from services.records.declaration import Kinds, Record
+from services.records.declaration import Record
 from services.roles import ROLES
-from services.work import Actor, NotAllowed, action, find, step, visible
+from services.work import Actor, NotAllowed, action, find, step
 from services.work.events import KINDS
 
-# Events of people and of the bin that matter to colleagues; every kind of a record type is shown.
-SHOWN = ("bin.", "bulk.", "user.added", "user.role", "user.disabled", "user.enabled")
 LONGEST = 120  # characters of a value beside another: a line of a phone holds half of them
 MOST = 2_000  # entries of one timeline: by then everything else has been loaded bit by bit
 STORIES = {  # the parts of a timeline
@@ -92,23 +90,6 @@ def of_record(
             if story in ("", part):
                 entries += made(session, record, [record_id] if gathered is None else gathered, limit)
     return sorted(entries, key=lambda one: (one.at, one.id), reverse=True)[:limit]
-
-
-@action("home.read")
-def recent(session: Session, actor: Actor, limit: int = 8) -> list[Entry]:
-    """Return what colleagues did lately, as far as the actor may see it."""
-    records = declaration.declared()
-    kinds = {kind.name for record in records for kind in record.kinds} - {
-        one.kinds.together.name for one in records if isinstance(one.kinds, Kinds)
-    }
-    kinds |= {name for name in KINDS if name.startswith(SHOWN)}
-    where: list[ColumnElement[bool]] = [col(EventRow.kind).in_(kinds)]
-    if actor.scope != "all":
-        seen = [select(col(one.row.id)).where(visible(actor, one.row)) for one in records if one.binnable]
-        about = or_(*(col(EventSubject.record_id).in_(ids) for ids in seen))
-        where.append(col(EventRow.id).in_(select(col(EventSubject.event_id)).where(about)))
-    latest = select(EventRow).where(*where).order_by(col(EventRow.at).desc(), col(EventRow.id).desc())
-    return told(session, session.scalars(latest.limit(limit)).all())
 
 
 @step

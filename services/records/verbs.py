@@ -1,6 +1,6 @@
 """Verbs of every record type: add, change, move to the bin, restore. Steps of its room's actions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from models.base import Row
 from models.language import _
 from models.text import fold
 from models.typed import kind_of
-from services.records import fields, search
+from services.records import fields, indexing, search
 from services.records.declaration import Alias, Part, Record
 from services.work import Actor, Conflict, Invalid, Mistakes, Stale, announce, clock, expect, find, step
 
@@ -45,16 +45,29 @@ def add(session: Session, record: Record, row: R) -> R:
     _derive(record, row)
     session.add(row)
     session.flush()
-    _index(session, record, row, new=True)
+    indexing.index_row(session, record, row, new=True)
     announce(session, record.events.added, row, record.about(row))
     return row
+
+
+@step
+def add_many(session: Session, record: Record, rows: Sequence[Any]) -> None:
+    """Insert new rows as `add` does, with one statement for each table."""
+    for row in rows:
+        _derive(record, row)
+    session.add_all(rows)
+    session.flush()
+    if record.words is not None:
+        search.index_new(session, record.noun, {one.id: record.words(one) for one in rows})
+    for row in rows:
+        announce(session, record.events.added, row, record.about(row))
 
 
 @step
 def derived(session: Session, record: Record, row: Any) -> None:
     """Set what follows from a row's columns, and its words, after a verb of its own changed them."""
     _derive(record, row)
-    _index(session, record, row)
+    indexing.index_row(session, record, row)
 
 
 @step
@@ -86,7 +99,7 @@ def change(
         setattr(row, name, value)
     if columns or parts:
         _derive(record, row)
-        _index(session, record, row)
+        indexing.index_row(session, record, row)
         pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts}
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
         announce(
@@ -122,7 +135,7 @@ def restore(session: Session, actor: Actor, record: Record, record_id: UUID) -> 
         if record.on_bin is not None:
             record.on_bin(session, row, True)
         row.binned_at = None
-        _index(session, record, row)
+        indexing.index_row(session, record, row)
         announce(session, record.events.restored, row, record.about(row))
     return row
 
@@ -199,11 +212,6 @@ def _derive(record: Record, row: Any) -> None:
         record.derive(row)
     if hasattr(row, "name_key"):
         row.name_key = fold(getattr(row, record.title))
-
-
-def _index(session: Session, record: Record, row: Any, new: bool = False) -> None:
-    if record.words is not None:
-        search.index(session, record.noun, row.id, *record.words(row), new=new)
 
 
 def _tells(record: Record, name: str) -> bool:

@@ -33,7 +33,7 @@ class FeedCard(SQLModel):
     read_at: datetime | None
 
 
-@action("tasks.read")
+@action("tasks.read", private=True)
 def mine(session: Session, actor: Actor) -> FeedCard | None:
     """Return the actor's own feed, or None."""
     found = _of(session, actor.user_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -19,7 +19,7 @@ from models.typed import YES_NO
 from models.typed import Kind as FieldKind
 from services import notices
 from services.documents.checking import refuse_unknown
-from services.records import lists, verbs
+from services.records import indexing, lists, verbs
 from services.records.conditions import column_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
@@ -30,7 +30,7 @@ from services.work import find as find_row
 DONE = kind("task.done", N_("{actor} finished {subject}"), "task_alt")
 REOPENED = kind("task.reopened", N_("{actor} reopened {subject}"), "replay")
 SNOOZED = kind("task.snoozed", N_("{actor} snoozed {subject} until {until}"), "snooze")
-STATES = ("open", "late", "snoozed", "done")
+STATES = ("open", "late", "today", "snoozed", "done")
 
 
 def _check(session: Session, draft: TaskDraft, task: Task | None) -> None:
@@ -56,6 +56,7 @@ TASK = Record(
     counted=lambda n: ngettext("{count} task", "{count} tasks", n),
     title="title",
     words=lambda one: (one.title,),
+    under=indexing.under(Task, "contact_id", "company_id", "deal_id"),
     sorts={"title": col(Task.name_key), "due_on": col(Task.due_on), "made_at": col(Task.made_at)},
     usual="-made_at",
     check=_check,
@@ -73,8 +74,8 @@ KINDS = list(TASK.kinds)
 
 @dataclass(frozen=True, slots=True)
 class Query(lists.Query):
-    """The tasks of a list to show. `state` is open, late (open and due before today), snoozed (open, and put off) or done;
-    else all."""
+    """The tasks of a list to show. `state` is open, late (open and due before today), today (open and due today), both
+    without those put off, snoozed (open, and put off) or done; else all."""
 
     state: str = ""
     contact: UUID | None = None
@@ -237,10 +238,11 @@ def _open(session: Session, actor: Actor, task_id: UUID, version: int | None) ->
 
 def _of(query: Query, today: date) -> list[Any]:
     where: list[Any] = [col(Task.contact_id) == query.contact] if query.contact else []
-    if query.state in ("open", "late", "snoozed"):
+    if query.state in ("open", "late", "today", "snoozed"):
         where.append(col(Task.done_at).is_(None))
-    if query.state == "late":
-        where.append(col(Task.due_on) < today)
+    if query.state in ("late", "today"):
+        where.append(col(Task.due_on) < today if query.state == "late" else col(Task.due_on) == today)
+        where.append(or_(col(Task.snoozed_until_on).is_(None), col(Task.snoozed_until_on) <= today))
     if query.state == "snoozed":
         where.append(col(Task.snoozed_until_on) > today)
     if query.state == "done":

@@ -27,6 +27,7 @@ class Marked:
     name: str
     permission: str = ""
     fresh: bool = False
+    private: bool = False
 
     @property
     def reads(self) -> bool:
@@ -35,8 +36,9 @@ class Marked:
 
     @property
     def personal(self) -> bool:
-        """Whether it is about one's own account: its answer differs for each colleague, however equal their sight."""
-        return self.permission.startswith("account.")
+        """Whether it is about one's own account or views: its answer differs for each colleague, however equal their
+        sight."""
+        return self.permission.startswith(("account.", "views."))
 
 
 ACTIONS: dict[str, Marked] = {}
@@ -44,16 +46,17 @@ ERRANDS: dict[str, Marked] = {}
 
 
 def action(
-    permission: str, *, fresh: bool = False
+    permission: str, *, fresh: bool = False, private: bool = False
 ) -> Callable[[Callable[Concatenate[Session, Actor, P], R]], Callable[Concatenate[Session, Actor, P], R]]:
-    """Mark a function `(session, actor, …)` with the permission it needs, checked at each call."""
+    """Mark a function `(session, actor, …)` with the permission it needs, checked at each call. What is `private` to
+    the actor stays hidden from an administrator who sees the workspace as they do (services/accounts/viewings.py)."""
 
     def mark(function: Callable[Concatenate[Session, Actor, P], R]) -> Callable[Concatenate[Session, Actor, P], R]:
-        marked = Marked("action", named(function), permission, fresh)
+        marked = Marked("action", named(function), permission, fresh, private)
 
         @wraps(function)
         def checked(session: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            actor.require(permission, fresh)
+            actor.require(permission, fresh, private)
             session.info.setdefault("action", marked.name)
             return function(session, actor, *args, **kwargs)
 
@@ -76,16 +79,16 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def errand(
-    permission: str, *, fresh: bool = False
+    permission: str, *, fresh: bool = False, private: bool = False
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Mark a function `(actor, …)` that opens its own works with the permission it needs, checked at each call."""
 
     def mark(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
-        marked = Marked("errand", named(function), permission, fresh)
+        marked = Marked("errand", named(function), permission, fresh, private)
 
         @wraps(function)
         def checked(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            actor.require(permission, fresh)
+            actor.require(permission, fresh, private)
             return function(actor, *args, **kwargs)
 
         checked.marked = marked  # type: ignore[attr-defined]

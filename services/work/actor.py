@@ -15,8 +15,22 @@ FRESH_FOR = timedelta(minutes=10)  # how long a typed password counts as proof f
 
 
 @dataclass(frozen=True, slots=True)
+class Viewing:
+    """A viewing under way: who really looks, and until when (models.accounts.Viewing)."""
+
+    id: UUID
+    viewer_id: UUID
+    viewer: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A user, a program, or the house itself. `place` is `house` or the id of a tenant, as text."""
+    """A user, a program, or the house itself. `place` is `house` or the id of a tenant, as text.
+
+    During a `viewing` everything but the session is that of the colleague whose workspace is looked at: such an actor
+    reads what the colleague reads, but nothing private, and writes nothing at all.
+    """
 
     place: str
     user_id: UUID | None = None
@@ -31,19 +45,40 @@ class Actor:
     proved_at: datetime | None = None
     zone: str = "UTC"
     look: str = field(default="auto", compare=False)
+    density: str = field(default="comfortable", compare=False)
+    viewing: Viewing | None = None
 
     def may(self, permission: str) -> bool:
         """Return whether this actor has a permission. The house has all of them."""
         return self.kind == "house" or permission in self.permissions
 
-    def require(self, permission: str, fresh: bool = False) -> None:
-        """Refuse an actor without the permission, or, for dangerous steps (`fresh`), without a recent password."""
+    @property
+    def person_id(self) -> UUID | None:
+        """The person at the screen: the user, but in a viewing the administrator who looks."""
+        return self.viewing.viewer_id if self.viewing is not None else self.user_id
+
+    def require(self, permission: str, fresh: bool = False, private: bool = False) -> None:
+        """Refuse an actor without the permission, or, for dangerous steps (`fresh`), without a recent password. In a
+        viewing, refuse everything but reading, and what is `private` to the colleague."""
+        if self.viewing is not None and clock.now() >= self.viewing.ends_at:
+            raise NotAllowed(_("The viewing has ended. Load the page again."), viewing="ended")
+        if self.viewing is not None and private:
+            text = _("This is private to {name}, and hidden while you see what they see.")
+            raise NotAllowed(text.format(name=self.name), viewing="private")
+        if self.viewing is not None and not permission.endswith(".read"):
+            self.refuse_writing()
         if not self.may(permission):
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
             )
         if fresh and self.kind == "user" and not self.proved:
             raise NotAllowed(_("Please confirm your password first."), proof="needed")
+
+    def refuse_writing(self) -> None:
+        """Refuse to write anything in a viewing, where it would be done in the colleague's name."""
+        if self.viewing is not None:
+            text = _("You see what {name} sees, and cannot change anything. Stop viewing first.")
+            raise NotAllowed(text.format(name=self.name), viewing="read-only")
 
     @property
     def proved(self) -> bool:
@@ -56,7 +91,9 @@ class Actor:
         """Return everything that decides what this actor sees: actors with equal sight may share a live page's data."""
         whose = {"all": None, "team": self.team_id or self.user_id, "own": self.user_id}[self.scope]
         mine = self.user_id if self.scope != "all" else None
-        return (self.place, self.scope, whose, mine, self.permissions)
+        # A viewing shares nothing: the answers kept for the colleague were not asked by someone who may not see all.
+        watched = self.viewing.id if self.viewing is not None else None
+        return (self.place, self.scope, whose, mine, self.permissions, watched)
 
 
 def house_actor(place: str = HOUSE) -> Actor:

@@ -34,8 +34,10 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
     """Open one transaction for one actor in the actor's place. Commits at its end or not at all, then delivers events.
 
     Raises RuntimeError inside another work (it would wait for itself), `Busy` when the database is not free in time,
-    `Conflict` when another change was first.
+    `Conflict` when another change was first, `NotAllowed` for a work that would write during a viewing.
     """
+    if not read:
+        actor.refuse_writing()
     if _inside.get():
         raise RuntimeError("a work inside a work would wait for itself: call the action with the session you have")
     token = _inside.set(True)

@@ -18,7 +18,7 @@ R = TypeVar("R", bound=Row)
 
 def visible(actor: Actor, kind: type[Row]) -> ColumnElement[bool]:
     """Return the criterion of the rows of `kind` that this actor may see."""
-    if actor.scope == "all" or kind.seen is None:
+    if kind.seen is None or actor.kind == "house" or (actor.scope == "all" and not kind.seen.private):
         return true()
     return or_(false(), *_ways(actor, kind))
 
@@ -50,7 +50,8 @@ def _ways(actor: Actor, kind: type[Row]) -> Iterator[ColumnElement[bool]]:
         return
     table = METADATA.tables[str(kind.__tablename__)]
     if kind.seen.owner:
-        yield _owned(actor, table.c[kind.seen.owner])
+        owner = table.c[kind.seen.owner]
+        yield owner == actor.user_id if kind.seen.private else _owned(actor, owner)
     if kind.seen.open:
         yield table.c[kind.seen.open].is_(True)
     for name in kind.seen.through:

@@ -22,6 +22,14 @@ we are here from 8 to 17 today. Call us before 10, and we come by this afternoon
 Kind regards
 Maya Chen
 Harbour Plumbing"""
+PEOPLE = [
+    "Vorname;Nachname;E-Mail;Telefon;Firma;Status",
+    "Jürgen;Großmann;juergen@nordwind.example;+49 30 23125001;Nordwind GmbH;Kunde",
+    "Zoë;Brandt;zoe@nordwind.example;+49 30 23125002;Nordwind GmbH;VIP",
+    "Anaïs;Keller;anais@suedhang.example;+49 30 23125003;Südhang AG;VIP",
+    "Emre;Şahin;emre@suedhang;+49 30 23125004;Südhang AG;Lead",
+    "Łucja;Nowak;lucja@hafen.example;+49 30 23125005;Hafen 7;Interessent",
+]
 SHOTS = {  # name: address, phone, dark
     "home-light": ("/", False, False),
     "home-dark": ("/", False, True),
@@ -30,6 +38,7 @@ SHOTS = {  # name: address, phone, dark
     "message-light": ("first failed message", False, False),
     "write-light": ("a letter", False, False),
     "campaign-light": ("/campaigns/new", False, False),
+    "import-light": ("an import", False, False),
     "pipeline-light": ("/pipeline", False, False),
     "invoices-light": ("/invoices", False, False),
     "company-light": ("first billed company", False, False),
@@ -99,6 +108,9 @@ def go(page: Page, address: str) -> None:
     if address == "backups and a drill":
         backups(page)
         return
+    if address == "an import":
+        bring(page)
+        return
     if address == "first billed company":
         page.goto("/invoices?state=open")
         page.locator("tbody a.who").first.click()
@@ -120,6 +132,16 @@ def letter(page: Page) -> None:
     page.get_by_label("Subject").fill("Today's opening hours")
     page.get_by_label("Message", exact=True).fill(LETTER)
     page.get_by_role("heading", name="Write a message").click()
+
+
+def bring(page: Page) -> None:
+    """The step of an import at which bad cells are fixed."""
+    page.goto("/imports/new")
+    text = "\n".join(PEOPLE) + "\n"
+    page.set_input_files("input[type=file]", {"name": "kunden.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Fix what does not fit").wait_for()
 
 
 def backups(page: Page) -> None:

@@ -12,7 +12,7 @@ Window = Callable[..., Page]
 
 def test_c01_a_contact_is_added_and_changed_in_place(window: Window) -> None:
     page = window("alice", "/contacts")
-    add(page, "Grace Hopper")
+    add(page, "Mina Rees")
     page.get_by_role("button", name="Edit title").click()
     page.get_by_label("Title", exact=True).fill("Rear admiral")
     page.get_by_label("Title", exact=True).press("Enter")

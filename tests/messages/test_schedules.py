@@ -293,7 +293,7 @@ def test_the_list_says_of_each_schedule_what_its_own_page_says(alice: Actor, gra
     schedule(alice, until=date(2027, 1, 12))
     to_grace(alice, grace)
     perform(alice, messages.end_schedule, schedule(alice).id)
-    listed = perform(alice, messages.schedules, None, True).rows
+    listed = perform(alice, messages.schedules, messages.ScheduleQuery(ended=True)).rows
     assert [perform(alice, messages.find_schedule, one.id) for one in listed] == listed and len(listed) == 3
     assert [(one.contact, one.author, one.next_at is None) for one in listed] == [
         (None, "Alice", True), ("Grace", "Alice", False), (None, "Alice", False)

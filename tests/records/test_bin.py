@@ -142,7 +142,7 @@ def test_its_schedules_end_and_write_to_nobody_again(alice: Actor, ada: ContactC
     card = perform(alice, messages.find_schedule, made.id)
     assert card.ended_at is not None and (card.next_at, card.contact_id) == (None, None)
     assert numbers(alice, "messages", "outbox") == {"messages": 0, "outbox": 0}
-    assert perform(alice, messages.schedules, None, True).total == 1
+    assert perform(alice, messages.schedules, messages.ScheduleQuery(ended=True)).total == 1
 
 
 def test_a_schedule_of_somebody_else_goes_on(alice: Actor, ada: ContactCard, grace: ContactCard) -> None:

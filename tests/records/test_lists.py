@@ -19,7 +19,7 @@ SEARCHES: dict[str, Callable[[Actor, Slice], Page[Any]]] = {
     "contacts": lambda actor, part: perform(actor, contacts.search, contacts.Query(part=part)),
     "companies": lambda actor, part: perform(actor, companies.search, companies.Query(part=part)),
     "messages": lambda actor, part: perform(actor, messages.search, messages.Query(part=part)),
-    "schedules": lambda actor, part: perform(actor, messages.schedules, part),
+    "schedules": lambda actor, part: perform(actor, messages.schedules, messages.ScheduleQuery(part=part)),
 }
 SORTS = {
     "contacts": ("name", "-name", "made_at", "-made_at", "rating", "-rating", "status", "-status"),

@@ -6,7 +6,7 @@ from services import companies, contacts, messages
 from services.accounts import users
 from services.contacts import ContactCard
 from services.record_types import RECORDS
-from services.records import timeline
+from services.records import activity, timeline
 from services.records.timeline import Entry
 from services.work import Actor, NotFound, clock, perform
 from services.work.events import KINDS
@@ -78,7 +78,7 @@ def test_f18_a_companys_story_leaves_out_people_one_may_not_see(alice: Actor, bo
 def test_lately_tells_of_colleagues_and_records_but_of_no_sign_ins(alice: Actor, bob: Actor, ada: ContactCard) -> None:
     assert bob.user_id
     perform(alice, users.change_role, bob.user_id, "management")
-    recent = told(perform(alice, timeline.recent))
+    recent = told(perform(alice, activity.happened, activity.Query()).rows)
     assert recent[0] == "Alice changed the role of Bob to management"
     assert "Alice added Ada Lovelace" in recent
     assert not [line for line in recent if "signed in" in line]
@@ -86,16 +86,16 @@ def test_lately_tells_of_colleagues_and_records_but_of_no_sign_ins(alice: Actor,
 
 def test_f18_lately_tells_only_of_what_one_may_see(alice: Actor, ada: ContactCard) -> None:
     fred = join(alice.place, "Fred", "field")
-    assert perform(fred, timeline.recent) == []
+    assert perform(fred, activity.happened, activity.Query()).rows == []
     perform(fred, contacts.create, {"name": "Grace"})
-    assert told(perform(fred, timeline.recent)) == ["Fred added Grace"]
+    assert told(perform(fred, activity.happened, activity.Query()).rows) == ["Fred added Grace"]
 
 
 def test_a_story_is_as_long_as_asked(alice: Actor, ada: ContactCard) -> None:
     for stars in (1, 2, 3, 4, 5) * 3:
         perform(alice, contacts.rate, ada.id, stars)
     assert len(perform(alice, timeline.of_record, "contact", ada.id, 10)) == 10
-    assert len(perform(alice, timeline.recent, 3)) == 3
+    assert len(perform(alice, activity.happened, activity.Query(limit=3)).rows) == 3
 
 
 def test_a_story_of_somebody_elses_record_is_not_there(alice: Actor, bob: Actor, ada: ContactCard) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from models.templates import TemplateVersion
 from services import optouts
 from services.messages import listing as message_listing
+from services.messages.schedules import ScheduleQuery
 from services.optouts import consents
 from services.work import clock
 
@@ -45,7 +46,7 @@ MESSAGES: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "messages.schedules.create_schedule": lambda t: [("gone", ({**DAILY, "contact_id": t.contact},))],
     "messages.schedules.end_schedule": lambda t: [("gone", (t.schedule,))],
     "messages.schedules.find_schedule": lambda t: [("gone", (t.schedule,))],
-    "messages.schedules.schedules": lambda t: [("nothing", ()), ("nothing", (None, True))],
+    "messages.schedules.schedules": lambda t: [("nothing", ()), ("nothing", (ScheduleQuery(ended=True),))],
     "messages.withhold.stopped": lambda t: [("gone", (t.contact,)), ("gone", (t.binned,))],
     "messages.writing.desk": lambda t: [("nothing", ())],
     "messages.writing.foresee": lambda t: [("nothing", ("email", [t.contact]))],

@@ -77,7 +77,14 @@ def test_f18_each_row_is_seen_by_its_owner_and_not_by_others(
     assert rows_seen(sam, kind) == rows_seen(frank, kind) == set()
 
 
-@pytest.mark.parametrize("kind", SEEN)
+@pytest.mark.parametrize("kind", [one for one in SEEN if one.seen and one.seen.private])
+def test_f18_what_is_private_is_its_owners_alone(nina: Actor, alice: Actor, kind: type[Row]) -> None:
+    daily_work(nina)
+    nora = join(alice.place, "Nora", "sales", team_id=nina.team_id)
+    assert rows_seen(nora, kind) == set() == rows_seen(alice, kind)
+
+
+@pytest.mark.parametrize("kind", [one for one in SEEN if one.seen and not one.seen.private])
 def test_f18_a_team_sees_what_its_people_have_and_own_means_own(nina: Actor, alice: Actor, kind: type[Row]) -> None:
     daily_work(nina)
     nora = join(alice.place, "Nora", "sales", team_id=nina.team_id)

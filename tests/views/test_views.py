@@ -6,8 +6,11 @@ import pytest
 
 from models.views import View
 from services import contacts, views
+from services.accounts import sessions, users, viewings
 from services.contacts import ContactCard
-from services.work import Actor, Invalid, NotAllowed, perform, work
+from services.records import bin
+from services.work import Actor, Invalid, NotAllowed, NotFound, perform, work
+from tests.cast import join
 
 CUSTOMERS = {"all": [{"field": "status", "op": "is", "value": "customer"}]}
 
@@ -52,6 +55,33 @@ def test_f03_a_shared_view_is_everybodys_to_use_and_its_owners_to_change(alice: 
 def test_f03_a_private_view_is_offered_to_nobody_else(alice: Actor, bob: Actor) -> None:
     perform(bob, views.create, {"name": "Bob's", "record": "contact"})
     assert perform(alice, views.of_list, "contact") == []  # although she sees everything
+
+
+def test_f18_a_private_view_is_not_opened_by_its_id_however_far_somebody_sees(alice: Actor, bob: Actor) -> None:
+    own = perform(bob, views.create, {"name": "Bob's", "record": "contact"})
+    for doing in (views.find, views.bin, lambda s, a, one: views.change(s, a, one, {"name": "Mine"})):
+        with pytest.raises(NotFound):
+            perform(alice, doing, own.id)
+    assert perform(alice, views.search, views.Query()).rows == []
+    perform(bob, views.bin, own.id)
+    assert perform(alice, bin.binned, "view").rows == []
+    with pytest.raises(NotFound):
+        perform(alice, views.restore, own.id)
+
+
+def test_f18_a_private_view_is_not_its_owners_teams(alice: Actor) -> None:
+    team = perform(alice, users.add_team, "North").id
+    nina, nora = (join(alice.place, name, "sales", team_id=team) for name in ("Nina", "Nora"))
+    own = perform(nina, views.create, {"name": "Nina's", "record": "contact"})
+    with pytest.raises(NotFound):
+        perform(nora, views.find, own.id)
+
+
+def test_f18_a_private_view_is_seen_while_viewing_as_its_owner(alice: Actor, bob: Actor) -> None:
+    own = perform(bob, views.create, {"name": "Bob's", "record": "contact"})
+    assert bob.user_id is not None and alice.session_id is not None
+    perform(alice, viewings.begin, bob.user_id, "He cannot find it")
+    assert perform(sessions.by_id(alice.place, alice.session_id), views.find, own.id).name == "Bob's"
 
 
 def test_f03_cerb16_a_filter_by_a_removed_field_names_it_and_counts_nothing(alice: Actor, ada: ContactCard) -> None:

@@ -46,6 +46,7 @@ from ui.api import (
     reconciliations,
     reminders,
     responses,
+    samples,
     schedules,
     settings,
     stages,
@@ -105,6 +106,7 @@ ROOMS = {
     bank_lines: "What came in on our accounts, and what it may pay.",
     reconciliations: "What was billed and received in a period, and what the accounting system has.",
     errands: "Long work, and how far it is.",
+    samples: "Records to try Steward with, added and removed as a whole.",
     settings: "What applies to the whole workspace.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
 }

@@ -80,8 +80,8 @@ async def list_schedules(request: Request, given: Annotated[ScheduleFilters, Que
     """Recurring messages, each with its next send time."""
     if given.ended not in (None, "true", "false"):
         raise Invalid("Please check the address.", ended="Write true or false.")
-    shown = (given.part, given.ended == "true")
-    return await run(request, lambda found: responses.page(found, Schedule), messages.schedules, *shown)
+    shown = messages.ScheduleQuery(ended=given.ended == "true", part=given.part)
+    return await run(request, lambda found: responses.page(found, Schedule), messages.schedules, shown)
 
 
 @router.post("", **operation("createSchedule", "Send the same by a rule", 404, 409, *BODY, gives=Schedule, status=201))

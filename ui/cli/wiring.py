@@ -38,7 +38,7 @@ def opened(guest: bool = True, *, halfway: Halfway = "", **overrides: Any) -> It
         vault.open_vault(given, config.data_dir, config.earlier_keys)
         vault.also_verify(secrets.past)
         events.react(reactions.REACTIONS)
-        declaration.declare(record_types.RECORDS)
+        declaration.declare(record_types.RECORDS, record_types.LISTS)
         errands.know(record_types.ERRANDS)
         yield config
     except OperationalError as error:

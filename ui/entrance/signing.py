@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
-from services.accounts import sessions, sign_in
+from services.accounts import sessions, sign_in, viewings
 from services.house import maintenance_mode, tenants
 from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
@@ -52,7 +52,7 @@ def install(router: APIRouter, config: Config) -> None:
     async def do_sign_out(request: Request) -> Response:
         token = request.cookies.get(guard.cookie_name(config))
         try:
-            actor = await asyncio.to_thread(sessions.current, token)
+            actor = await asyncio.to_thread(sessions.holder, token)
             if actor.session_id is not None:
                 await asyncio.to_thread(perform, actor, sessions.end, actor.session_id)
         except SignInNeeded:
@@ -60,6 +60,12 @@ def install(router: APIRouter, config: Config) -> None:
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
+
+    @router.post("/viewing/stop")
+    async def stop_viewing(request: Request) -> Response:
+        actor = await asyncio.to_thread(sessions.holder, request.cookies.get(guard.cookie_name(config)))
+        await asyncio.to_thread(perform, actor, viewings.stop)
+        return RedirectResponse("/users", 303)
 
 
 def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:

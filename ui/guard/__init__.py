@@ -6,7 +6,17 @@ NiceGUI's private names stay in this package; `tests/rules` fails when an upgrad
 
 from ui.guard.closed import on_mode, shut
 from ui.guard.gate import Guard, cookie_name, read_cookie, unanswered
-from ui.guard.visitors import disconnect, fresh_actor, install, is_id, page_actor, remember, sign_out, windows
+from ui.guard.visitors import (
+    disconnect,
+    fresh_actor,
+    install,
+    is_id,
+    leave_for,
+    page_actor,
+    remember,
+    sign_out,
+    windows,
+)
 
 __all__ = [
     "Guard",
@@ -15,6 +25,7 @@ __all__ = [
     "fresh_actor",
     "install",
     "is_id",
+    "leave_for",
     "on_mode",
     "page_actor",
     "read_cookie",

@@ -197,7 +197,7 @@ def _is_gone(scope: Scope) -> bool:
 def _owns(client_id: str, actor: Actor) -> bool:
     client = Client.instances.get(client_id)
     owner = client.storage.get("actor") if client is not None else None
-    return isinstance(owner, Actor) and owner.session_id == actor.session_id
+    return isinstance(owner, Actor) and (owner.session_id, owner.viewing) == (actor.session_id, actor.viewing)
 
 
 def _wish(scope: Scope) -> str:

@@ -1,6 +1,7 @@
 """Visitors: know the actor behind each open page, and close the page the moment its session ends."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from uuid import UUID
@@ -8,9 +9,9 @@ from uuid import UUID
 from nicegui import Client, background_tasks, core
 
 from models.language import _
-from services.accounts import sessions, users
+from services.accounts import seeing, sessions, users
 from services.house import maintenance_mode
-from services.work import Actor, Refused, SignInNeeded, trouble
+from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
 from ui.guard import closed, forgetting
 from ui.guard.sockets import own_socket_events
@@ -34,21 +35,33 @@ def page_actor() -> Actor:
 
 
 def windows() -> list[Client]:
-    """Return the open pages of the current page's person, including this one."""
+    """Return the open pages of the current page's person, including this one; in a viewing, those of that viewing."""
     me = page_actor()
     held = [(client, client.storage.get("actor")) for client in Client.instances.values()]
     return [
-        client for client, who in held if isinstance(who, Actor) and (who.place, who.user_id) == (me.place, me.user_id)
+        client
+        for client, who in held
+        if isinstance(who, Actor) and (who.place, who.user_id, who.viewing) == (me.place, me.user_id, me.viewing)
     ]
+
+
+def leave_for(path: str) -> None:
+    """Load a page anew, in the browser itself. This page waits for that: it is not closed with the others."""
+    client = _context_client()
+    client.storage["leaving"] = True
+    client.run_javascript(f"location.assign({json.dumps(path)})")
 
 
 async def fresh_actor() -> Actor:
     """Return the current page's actor as of now: the session is read again for every action. Refuses everyone but
-    operators while maintenance mode is on."""
+    operators while maintenance mode is on, and a page that was built before a viewing began or ended."""
     old = page_actor()
     if old.session_id is None:
         raise SignInNeeded(_("Please sign in."))
     actor = await asyncio.to_thread(sessions.by_id, old.place, old.session_id)
+    if actor.viewing != old.viewing:
+        _context_client().run_javascript("location.reload()")
+        raise NotAllowed(_("This page shows what somebody else sees. It is loaded again."))
     maintenance_mode.refuse(actor)  # (reading the session has brought the news: this asks no database)
     return actor
 
@@ -79,7 +92,7 @@ def disconnect(matching: Callable[[Actor], bool]) -> int:
     closed = 0
     for client in list(Client.instances.values()):
         actor = client.storage.get("actor")
-        if isinstance(actor, Actor) and matching(actor):
+        if isinstance(actor, Actor) and matching(actor) and not client.storage.get("leaving"):
             for sid in list(client._socket_to_document_id):
                 background_tasks.create(_show_out(sid), name="show out")
             client.delete()
@@ -118,13 +131,17 @@ def _when_ended(loop: asyncio.AbstractEventLoop, events: list[Event]) -> None:
 def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
     if one.kind is sessions.ENDED:
         return lambda actor: actor.session_id == one.subject_id
+    if one.kind is seeing.STARTED:
+        return lambda actor: str(actor.session_id) == one.data.get("held_by") and actor.viewing is None
+    if one.kind is seeing.ENDED:
+        return lambda actor: actor.viewing is not None and str(actor.viewing.id) == one.data.get("viewing")
     if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
-        return lambda actor: actor.place == one.place and actor.user_id == one.subject_id
+        return lambda actor: actor.place == one.place and one.subject_id in (actor.user_id, actor.person_id)
     if one.kind is users.TEAM_REMOVED:  # a person who sees own or all records sees the same as before
         return lambda actor: actor.place == one.place and actor.scope == "team" and actor.team_id == one.subject_id
     if one.kind is users.PASSWORD_CHANGED:
         kept = one.data.get("kept")
-        return lambda actor: actor.user_id == one.subject_id and str(actor.session_id) != kept
+        return lambda actor: actor.person_id == one.subject_id and str(actor.session_id) != kept
     return None
 
 
@@ -134,7 +151,9 @@ async def _watch_times() -> None:
         held = {c.storage.get("actor") for c in Client.instances.values()}
         for actor in [one for one in held if isinstance(one, Actor) and one.session_id is not None]:
             try:
-                await asyncio.to_thread(sessions.by_id, actor.place, actor.session_id)  # type: ignore[arg-type]
+                now = await asyncio.to_thread(sessions.by_id, actor.place, actor.session_id)  # type: ignore[arg-type]
+                if now.viewing != actor.viewing:
+                    disconnect(lambda other, gone=actor: other == gone)  # type: ignore[misc]
             except SignInNeeded:
                 disconnect(lambda other, gone=actor.session_id: other.session_id == gone)  # type: ignore[misc]
             except Refused:

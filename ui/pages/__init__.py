@@ -3,6 +3,7 @@
 from models.language import N_
 from ui.pages import (
     account,
+    activity,
     amounts,
     bin,
     bulk,
@@ -12,6 +13,7 @@ from ui.pages import (
     duplicates,
     exports,
     feedback,
+    help,
     home,
     hygiene,
     imports,
@@ -43,7 +45,7 @@ from ui.pages import (
 from ui.routes import Entry
 
 MENU = [
-    Entry(N_("Home"), "/", "space_dashboard", "home.read"),
+    Entry(N_("Home"), "/", "space_dashboard", "home.read", also=("/activity",)),
     Entry(
         N_("Contacts"),
         "/contacts",
@@ -83,6 +85,7 @@ MENU = [
 __all__ = [
     "MENU",
     "account",
+    "activity",
     "amounts",
     "bin",
     "bulk",
@@ -92,6 +95,7 @@ __all__ = [
     "duplicates",
     "exports",
     "feedback",
+    "help",
     "home",
     "hygiene",
     "imports",

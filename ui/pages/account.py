@@ -16,12 +16,14 @@ from ui import guard
 from ui.live import ask, note, perform, watch
 from ui.parts import devices
 from ui.parts.consents import own_consents
+from ui.parts.density import density_switch
 from ui.parts.dialogs import Form, ask_first, form_dialog, lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.parts.notice_choices import notice_choices
 from ui.parts.text_editor import Rich
+from ui.parts.viewings import own_viewings
 from ui.routes import page
 from ui.words import ago, exact
 
@@ -34,7 +36,7 @@ SET_LOOK = {
 ACTIVE = timedelta(minutes=1)
 
 
-@page("/account", needs="account.read")
+@page("/account", needs="account.read", private=True)
 async def account_page() -> None:
     """All settings of your own account on one page."""
     actor = guard.page_actor()
@@ -51,6 +53,7 @@ async def account_page() -> None:
             await notice_choices(actor)
             _password(actor)
             await own_consents(actor.zone)
+            await own_viewings(actor.zone)
 
 
 async def _about_me(actor: Actor, name: str, zone: str) -> None:
@@ -88,6 +91,8 @@ def _look(look: str) -> None:
         chosen = ui.toggle({key: _(word) for key, word in LOOKS.items()}, value=look).classes("seg")
         chosen.props("role=group")
         chosen.props["aria-label"] = _("Theme")
+    with panel(_("Density of lists"), _("Compact lists show more rows at once.")), element("div", "panel-b"):
+        density_switch()
 
     async def choose() -> None:
         ui.run_javascript(SET_LOOK[chosen.value])

@@ -20,9 +20,10 @@ from ui.parts.details import Details
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, chip, element, icon_html, panel, text_element
+from ui.parts.new_form import new_form
 from ui.parts.people import TONES, short_line
 from ui.parts.record import frame, live_html, owner_mark
-from ui.parts.record_list import RecordList, new_form, owner_filter, plain_row
+from ui.parts.record_list import RecordList, owner_filter, plain_row
 from ui.parts.selling import selling_buttons
 from ui.parts.story import story
 from ui.parts.summary import summary_panel

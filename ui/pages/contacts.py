@@ -1,5 +1,6 @@
 """Contacts: the list, and everything about one person on one page."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import moment
 
+PHONE = re.compile(r"\+?[\d\s().-]{6,}")
 CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED]  # a contact shows its company's name, and its tags
 
 
@@ -62,24 +64,21 @@ async def contacts_page(
     new: str = "",
     view: str = "",
     since: str = "",
+    named: str = "",
 ) -> None:
-    """The list: search, filters, sort, live."""
+    """The list: search, filters, sort, live. `named` is what a new contact's form begins with."""
     actor = guard.page_actor()
     owners, known, at = dict(await ask(users.owners)), await ask(contacts.interests), _uuid(company)
-
-    def query(part: Slice, **chosen: Any) -> Query:
-        return _query(part, at, chosen)
-
     many = WriteToAll(actor)
     await RecordList(
         contacts.CONTACT,
-        query,
+        lambda part, **chosen: _query(part, at, chosen),
         lambda one: _row(one, actor.zone),
         _columns(),
         _("Search name, company, email, phone"),
         CHANGES,
         _("Add the first person you sell to or work with."),
-        lambda draft: _new_form(owners, known, draft),
+        lambda draft: _new_form(owners, known, draft, named),
         _filters(owners, known, status, owner, rating, interest) | await tag_filter(tag),
         {"company": at or ""},
         lambda: _toolbar(at, many),
@@ -186,12 +185,15 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("terms", "note")
 
 
-def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None) -> Form:
+def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None, named: str) -> Form:
+    """Build the form. Of what was typed into the palette it takes an address or a number as such, else as the name."""
     actor = guard.page_actor()
+    given = {"email" if "@" in named else "phone" if PHONE.fullmatch(named) else "name": named}
     with form_dialog(_("Add a contact"), _("Add contact"), draft) as form:
-        form.add("name", ui.input(_("Name")).props("autofocus"))
-        form.add("email", ui.input(_("Email")))
-        form.add("phone", ui.input(_("Phone"), placeholder="+33 1 23 45 67 89")).tooltip(_("With the country code"))
+        form.add("name", ui.input(_("Name"), value=given.get("name", "")).props("autofocus"))
+        form.add("email", ui.input(_("Email"), value=given.get("email", "")))
+        phone = ui.input(_("Phone"), value=given.get("phone", ""), placeholder="+33 1 23 45 67 89")
+        form.add("phone", phone).tooltip(_("With the country code"))
         form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
         warn_of_likely(form)
         form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))

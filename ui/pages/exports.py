@@ -8,7 +8,7 @@ from ui.parts.markup import element, empty, page_head, panel
 from ui.routes import page
 
 
-@page("/exports", needs="exports.read")
+@page("/exports", needs="exports.read", private=True)
 async def exports_page() -> None:
     """The progress of each, which goes on when the page is closed, and the file at the end."""
     mine = await ask(exports.mine)

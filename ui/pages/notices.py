@@ -21,7 +21,7 @@ SIZE = 50  # on one page
 WORDS = {"all": N_("All"), "unread": N_("Unread"), "archived": N_("Archived")}
 
 
-@page("/notices", needs="account.read")
+@page("/notices", needs="account.read", private=True)
 async def notices_page(show: str = "all", sort: str = "") -> None:
     """One's own notifications by day, the latest first, live."""
     with page_head(_("Notifications")) as (_heading, line):

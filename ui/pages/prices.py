@@ -16,8 +16,9 @@ from ui.parts.details import Details
 from ui.parts.dialogs import Form
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
+from ui.parts.new_form import new_form
 from ui.parts.record import frame, live_html
-from ui.parts.record_list import RecordList, new_form, plain_query
+from ui.parts.record_list import RecordList, plain_query
 from ui.parts.table import LIVE, NAMED, Column
 from ui.parts.tabs import tabs
 from ui.routes import page

@@ -20,8 +20,9 @@ from ui.parts.details import Details
 from ui.parts.dialogs import ask_first, form_dialog
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, button, element, panel
+from ui.parts.new_form import new_form
 from ui.parts.record import frame, live_html
-from ui.parts.record_list import RecordList, new_form, plain_query
+from ui.parts.record_list import RecordList, plain_query
 from ui.parts.table import Column
 from ui.parts.tags import CHIP, TONES
 from ui.routes import page

@@ -23,10 +23,11 @@ from ui.parts.form_draft import form_draft
 from ui.parts.forms import once
 from ui.parts.keys import on_key
 from ui.parts.markup import button, chip, element, panel, text_element
+from ui.parts.new_form import new_form
 from ui.parts.plain_fact import plain_fact
 from ui.parts.preview import Preview
 from ui.parts.record import frame, live_html
-from ui.parts.record_list import RecordList, new_form, plain_query
+from ui.parts.record_list import RecordList, plain_query
 from ui.parts.table import LIVE, NAMED, Column
 from ui.parts.tabs import tabs
 from ui.parts.text_editor import TextEditor

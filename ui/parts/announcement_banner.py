@@ -26,7 +26,7 @@ async def announcement_banner(actor: Actor) -> None:
 
     async def refresh() -> None:
         found = await asyncio.to_thread(announcements.shown)
-        releases = tuple(one.id for one in found if one.kind == "release")
+        releases = tuple(one.id for one in found if one.kind == "release" and actor.viewing is None)
         new: dict[UUID, UUID] = {}
         if releases:
             new = await shared(notices.unread_about, releases, on=notices.KINDS) or {}

@@ -6,6 +6,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from models.language import _
+from ui.parts.density import density_switch
 from ui.parts.dialogs import answer
 from ui.parts.markup import button, element, icon_button, text_element
 
@@ -22,6 +23,9 @@ async def choose_columns(labels: Mapping[str, str], shown: Sequence[str], usual:
         with element("div", "dialog-b"):
             chooser.rows = element("ol", "choose-list")
             chooser.draw()
+            with element("div", "line between"):
+                text_element("span", _("Density of lists"), "sub")
+                density_switch()
         with element("div", "dialog-f"):
             button(_("Default"), "ghost first", on_click=lambda: dialog.submit([]))
             button(_("Cancel"), "ghost", on_click=dialog.close)

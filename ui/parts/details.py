@@ -295,4 +295,4 @@ class Details:
 
 
 def _pills(values: Sequence[str]) -> Markup:
-    return PILLS.format(Markup("").join(PILL.format(one) for one in values))
+    return PILLS.format(Markup(" ").join(PILL.format(one) for one in values))

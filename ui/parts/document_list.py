@@ -10,6 +10,8 @@ from models.language import _
 from services.documents.standing import Standing
 from services.money import amounts
 from services.records.declaration import Record
+from services.records.filters import both
+from ui.parts.filters import where
 from ui.parts.table import CHIP, LIVE, Column
 from ui.words import number
 
@@ -50,6 +52,12 @@ def row(record: Record, one: Any, word: str, tone: str, when: str, **more: str) 
         "total": amounts.shown(one.total, one.currency),
         "owner": one.owner or "",
     } | more
+
+
+def tree(fixed: Mapping[str, str]) -> dict[str, Any]:
+    """Return the filters of an address as a tree, as views keep them."""
+    fields = {"contact": "contact_id", "company": "company_id", "deal": "deal_id"}
+    return both(*(where(fields.get(name, name))(value) for name, value in fixed.items() if value))
 
 
 def tabs_html(record: Record, words: Mapping[str, str], found: Standing, here: str, kept: Mapping[str, str]) -> Markup:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,15 @@ class Filter:
     options: Mapping[Any, str]
     value: Any
     tree: Callable[[Any], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A filter that is on or off. `tree` is what the list is filtered by while it is off."""
+
+    label: str
+    on: bool
+    tree: Mapping[str, Any] = field(default_factory=dict)
 
 
 def where(field: str, op: str = "is") -> Callable[[Any], Mapping[str, Any]]:
@@ -91,8 +100,8 @@ def _opener(open_it: Callable[[], object], some: Mapping[str, Filter], chosen: M
         opener.set_text(_("Filters ({number})").format(number=number) if number else _("Filters"))
         opener.classes(add="on" if number else "", remove="" if number else "on")
 
-    for field in chosen.values():
-        field.on_value_change(count)
+    for each in chosen.values():
+        each.on_value_change(count)
     count()
 
 

@@ -31,7 +31,7 @@ LOOK = 0.5  # seconds between two checks whether another window is done
 
 async def form_draft(form: str) -> "FormDraft":
     """Return the draft of a form, with the attempt left unfinished the last time."""
-    return FormDraft(form, await ask(drafts.read, form))
+    return FormDraft(form, None if guard.page_actor().viewing else await ask(drafts.read, form))
 
 
 def bring_back(snapshot: Any) -> None:
@@ -64,9 +64,9 @@ class FormDraft:
         self.offers: list[tuple[Element, str, Callable[[], Any]]] = []
         self.stored = bool(self.attempts)
         self.waiting = False
-        self.over = False
+        self.over = guard.page_actor().viewing is not None  # a colleague's draft is neither shown nor touched
         self.dropped = False  # then what the browser kept is unwanted, too
-        self.settled = False  # the unfinished attempt is here or unwanted: nothing waits for it any more
+        self.settled = self.over  # the unfinished attempt is here or unwanted: nothing waits for it any more
         self.turn = asyncio.Lock()  # a late save must not come after the draft was dropped
         self.stand_in(self.place)
 
@@ -78,7 +78,8 @@ class FormDraft:
     def stand_in(self, place: Element) -> None:
         """Tell the browser which part of the page contains the form."""
         self.marked = place
-        place.props["data-draft"] = unfinished.key(_user(), self.form, self.mark)
+        if not self.over:
+            place.props["data-draft"] = unfinished.key(_user(), self.form, self.mark)
 
     def follow(self, name: str, field: Any, before: str | None = None) -> None:
         """Keep the text of a field, here and in the browser, together with its value `before`."""
@@ -273,8 +274,7 @@ class FormDraft:
 
     async def _store(self) -> None:
         typed = self.typed()
-        some = unfinished.add(self.attempts, self._as_attempt(typed)) if typed else self.attempts
-        if not some:
+        if not (some := unfinished.add(self.attempts, self._as_attempt(typed)) if typed else self.attempts):
             await self._drop()
         elif await perform(drafts.keep, self.form, unfinished.pack(some), refused=_never_mind) is not None:
             self.stored = True

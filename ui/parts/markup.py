@@ -128,6 +128,16 @@ def panel(title: str = "", sub: str = "", classes: str = "") -> Iterator[Element
         yield row
 
 
+HEAD_ALL = Markup(
+    '<div class="panel-h"><h2>{}</h2><a class="nicegui-link link to-all" href="{}" aria-label="{}">{}</a></div>'
+)
+
+
+def head_all(title: str, path: str, label: str) -> Markup:
+    """Return the heading of a card with a link to the page of all of it; `label` is what screen readers say of it."""
+    return HEAD_ALL.format(title, path, label, _("View all"))
+
+
 def empty(icon_name: str, title: str, text: str) -> Element:
     """Add the placeholder for an empty place: it says what to do next. Put the button inside."""
     with element("div", "empty") as found:

@@ -76,6 +76,16 @@ class Narrowing:
             "columns": ",".join(self.columns) if list(self.columns) != columns else "",
         }
 
+    def said(self, field: str) -> Any:
+        """Return the value that the filter asks of a field by a condition of its own, None without one."""
+        found = [one.get("value") for one, _rest in self.leaves() if _asks(one, field)]
+        return found[0] if found else None
+
+    def without(self, field: str) -> Tree:
+        """Return the filter without the conditions of its own that ask for a value of a field."""
+        rest = [one for one, _rest in self.leaves() if not _asks(one, field)]
+        return {"all": rest} if rest else {}
+
     @property
     def text(self) -> str:
         """The filter as queries take it."""
@@ -164,6 +174,10 @@ class Chips:
             press.props["aria-label"] = _("Change the filter “{filter}”").format(filter=text)
             label = _("Remove the filter “{filter}”").format(filter=text)
             icon_button("close", label, on_click=lambda: self.narrowing.take(rest)).classes("small")
+
+
+def _asks(node: Tree, field: str) -> bool:
+    return node.get("field") == field and node.get("op") in ("is", "in")
 
 
 def _values(condition: Tree) -> list[Any]:

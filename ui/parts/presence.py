@@ -38,6 +38,8 @@ def presence(record_id: UUID) -> None:
     """Show the colleagues who have this record open, and be shown to them. Only the page of a record that the reader may
     see calls it, so only its readers see one another."""
     actor, client = guard.page_actor(), ui.context.client
+    if actor.viewing is not None:  # the colleague is not here
+        return
     pill = StaticHtml("span", "presence").props("role=status data-beat")
     pill.set_visibility(False)
     viewer = Viewer(actor.user_id, actor.name, pill)

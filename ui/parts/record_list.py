@@ -1,31 +1,31 @@
 """The list page of a record type: its head, search and filters, the live table, and the form that adds a record."""
 
+import json
 import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from nicegui import ui
 
 from models.language import _
-from models.typed import kind_of
-from services.records.declaration import Record, of_table
+from services.records.conditions import LONGEST
+from services.records.declaration import Record
 from services.records.filters import both
 from services.records.lists import Page, Query, Slice
 from services.work import Actor, Kind
-from ui.live import note, perform, shared
+from ui.live import shared
 from ui.parts.bulk import bulk_acts
 from ui.parts.columns import choose_columns
-from ui.parts.dialogs import Form, form_dialog, lazy
+from ui.parts.dialogs import Form, lazy
 from ui.parts.export import export_button
-from ui.parts.filters import Filter, day_of, filters, search_box, tree_of, where
+from ui.parts.filters import Filter, Switch, day_of, filters, search_box, tree_of, where
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, icon_button, page_head
-from ui.parts.money import amount_of
 from ui.parts.narrowing import Chips, Narrowing
-from ui.parts.picker import Picker
 from ui.parts.selection import Selection
 from ui.parts.table import Column, Table
 from ui.parts.view_tabs import ViewTabs
@@ -56,6 +56,14 @@ class RecordList:
     counted: Callable[[Page[Any]], Any] = lambda page: None  # told each time how many there are
     selection: Selection | None = None  # what can be done to several records at once
     fixed_tree: Mapping[str, Any] = field(default_factory=dict)  # the `fixed` filters as a tree, where they have one
+    switches: Mapping[str, Switch] = field(default_factory=dict)  # in the toolbar, beside the filters
+    search: Callable[..., Any] | None = None  # the action that reads it; that of its type's service by default
+    path: str = ""  # its address; that of its type by default
+    title: str = ""  # of the page
+    nothing: str = ""  # the title of the empty list
+    adding: Callable[[], Any] | None = None  # adds the button of the empty list where there is no `form`
+    before: Callable[[], Awaitable[None]] | None = None  # what stands between the head and the list
+    turned: Callable[[], object] = lambda: None  # called when what narrows it has changed
     exported: dict[str, Any] = field(default_factory=dict)  # what is shown, as an export takes it
 
     async def show(
@@ -63,6 +71,8 @@ class RecordList:
     ) -> None:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
+        self.words: Mapping[str, Any] = {}
+        self.turns: dict[str, Any] = {}
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
@@ -70,12 +80,15 @@ class RecordList:
         draft = await form_draft(noun) if may else None
         form = self.form
         add = lazy(lambda: form(draft)) if form is not None else lambda: None
-        with page_head(_(self.record.plural).capitalize()) as (_heading, line):
+        with page_head(self.title or _(self.record.plural).capitalize()) as (_heading, line):
             self._beside_add(actor)
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
         self.tabs()
+        if self.before is not None:
+            await self.before()
+            self.before = None
         if draft is not None:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
         with element("section", "panel cards"):
@@ -88,7 +101,7 @@ class RecordList:
                     await self.views.buttons()
             invite = _("Add the first {noun}").format(noun=_(noun))
             first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
-            table = self._table(chosen, Slice(sort, 25, number), first if may else None, line)
+            table = self._table(chosen, Slice(sort, 25, number), first if may else self.adding, line)
             self.table = weakref.proxy(table)
             self.narrowing.beside, self.narrowing.changed = _weakly(self._beside), _weakly(self._narrowed)
             await self.chips.show()
@@ -96,6 +109,7 @@ class RecordList:
             await table.show()
         for one in chosen.values():
             one.on_value_change(self._first)
+        self.turned()
         if new and may:
             add()
 
@@ -116,23 +130,45 @@ class RecordList:
         if chosen is None or (any(self.fixed.values()) and not self.fixed_tree):
             return None
         words = str(self.words["q"].value or "")
-        return {"filter": both(self.fixed_tree, chosen, self.narrowing.tree), **({"q": words} if words else {})}
+        return {
+            "filter": both(self.fixed_tree, chosen, *self._off(), self.narrowing.tree),
+            **({"q": words} if words else {}),
+        }
 
     async def _toolbar(self, q: str) -> dict[str, Any]:
         with element("div", "toolbar"):
             box = search_box(self.placeholder, q)
             self.chosen = filters(self.filters)
+            self.turns = {name: ui.switch(one.label, value=one.on) for name, one in self.switches.items()}
             button(_("Filter"), "ghost only-d", "filter_alt", on_click=self.narrowing.open_builder)
             icon_button("filter_alt", _("Build a filter"), on_click=self.narrowing.open_builder).classes("only-m")
             icon_button("view_column", _("Columns"), on_click=self._choose_columns).classes("only-d")
             self.views.saving()
             if self.toolbar is not None:
                 await self.toolbar()
-        return {"q": box, **self.chosen}
+        return {"q": box, **self.chosen, **self.turns}
 
     def _beside(self) -> Mapping[str, Any]:
-        """Return the filters of the toolbar and of the address as a tree, as far as they have one."""
-        return both(self.fixed_tree, tree_of(self.filters, self.chosen) or {})
+        """Return the search, the filters of the toolbar and those of the address as a tree, as far as they have one."""
+        words = str(self.words["q"].value or "").strip()[:LONGEST] if self.words else ""
+        found = where("words", "contains")(words) if words and "words" in self.narrowing.fields.shapes else {}
+        return both(self.fixed_tree, tree_of(self.filters, self.chosen) or {}, found, *self._off())
+
+    def _off(self) -> list[Mapping[str, Any]]:
+        return [one.tree for name, one in self.switches.items() if not self.turns[name].value]
+
+    def kept(self, *without: str) -> dict[str, Any]:
+        """Return what the address of the same list in another tab keeps: all but these filters of the address, whose
+        conditions leave the filter as well."""
+        tree = self.narrowing.tree
+        for name in without:
+            tree = self.narrowing.without(name) if tree else {}
+        shown = self._address() | {"view": "", "filter": json.dumps(tree, separators=(",", ":")) if tree else ""}
+        return {name: value for name, value in shown.items() if value and name not in without}
+
+    async def again(self) -> None:
+        """Show it from its first page, after what narrows it has changed."""
+        await self._first()
 
     def _as_view(self) -> dict[str, Any]:
         part = self.table.part.sort if hasattr(self, "table") else ""
@@ -140,6 +176,7 @@ class RecordList:
 
     async def _first(self) -> None:
         self.views.show()
+        self.turned()
         await self.table.first()
 
     async def _narrowed(self) -> None:
@@ -157,7 +194,9 @@ class RecordList:
             self.table.readdress()
 
     def _address(self) -> dict[str, Any]:
-        return {name: one.value for name, one in self.words.items()} | dict(self.fixed) | self.narrowing.address()
+        words = {name: one.value for name, one in self.words.items()}
+        turned = {name: "1" if one.value else "" for name, one in self.turns.items()}
+        return words | turned | dict(self.fixed) | self.narrowing.address()
 
     def _table(self, chosen: Mapping[str, Any], part: Slice, add: Callable[[], Any] | None, line: Any) -> Table[Any]:
         self.words = chosen
@@ -167,13 +206,14 @@ class RecordList:
                 return Page()
             query = self.query(part, **{name: one.value for name, one in chosen.items()})
             query = self.exported["list"] = replace(query, filter=self.narrowing.text)
-            return await shared(self.record.service.search, query, on=self.changes, mine=self.narrowing.mine)
+            search = self.search or self.record.service.search
+            return await shared(search, query, on=self.changes, mine=self.narrowing.mine)
 
         def count(found: Page[Any]) -> None:
             line.set_text(or_more(self.record.counted(found.total), found.capped))
             self.counted(found)
 
-        nothing = _("No {nouns} yet").format(nouns=_(self.record.plural))
+        nothing = self.nothing or _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(
             self.columns,
             load,
@@ -181,14 +221,35 @@ class RecordList:
             self.changes,
             self.record.usual,
             self._address,
-            self.record.path,
+            self.path or self.record.path,
             (self.record.icon, nothing, self.invites),
             part,
             counted=count,
             empty_action=add,
             selection=self.selection,
             chosen=self.narrowing.columns,
+            narrowed=self._is_narrowed,
         )
+
+    def _is_narrowed(self) -> bool:
+        """Return whether something hides rows: what a switch hides is not missed."""
+        return any(value for name, value in self._address().items() if name not in self.switches)
+
+
+def keeping(listed: RecordList, show: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what shows the tabs of a list: their links keep what else narrows it, whenever that changes."""
+    held = weakref.ref(show)  # which holds the list
+
+    def again(found: Any) -> None:
+        here = held()
+        if here is not None:
+            here(found)
+
+    def shown(found: Any) -> None:
+        listed.turned = partial(again, found)
+        show(found)
+
+    return shown
 
 
 def _weakly(method: Callable[[], Any]) -> Callable[[], Any]:
@@ -230,53 +291,3 @@ def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:
     """Return the filter by owner, with these colleagues."""
     people = {"": _("Any owner"), **{str(one): name for one, name in owners.items()}}
     return Filter(_("Owner"), people, chosen, where("owner_id"))
-
-
-def new_form(
-    record: Record,
-    draft: FormDraft | None,
-    *names: str,
-    options: Mapping[str, Mapping[Any, str]],
-    values: Mapping[str, Any],
-) -> Form:
-    """Build the dialog that adds a record: a field for each name, as the Draft declares. `options` are the choices of a
-    reference; without them it is found while typing. `values` are the fields' initial contents; with an amount among the
-    fields, they name the workspace's `currency`."""
-    title = _("Add {noun}").format(noun=_(record.noun))
-
-    def currency() -> str:
-        field = form.fields.get("currency")
-        return str((field.value if field is not None else "") or values["currency"]).strip().upper()
-
-    with form_dialog(title, title, draft) as form:
-        for number, name in enumerate(names):
-            made = _field(record, name, options.get(name), values.get(name))
-            form.add(name, made.props("autofocus") if number == 0 else made)
-            if kind_of(record.draft.model_fields[name]).name == "money":
-                form.reads[name] = lambda typed: amount_of(typed, currency())
-
-    async def save() -> None:
-        made = await perform(record.service.create, form.values(), refused=form.refuse)
-        if made is not None:
-            form.dialog.close()
-            note(_("{name} was added.").format(name=getattr(made, record.title)))
-            ui.navigate.to(f"{record.path}/{made.id}")
-
-    form.save = save
-    return form
-
-
-def _field(record: Record, name: str, options: Mapping[Any, str] | None, value: Any) -> Any:
-    info = record.draft.model_fields[name]
-    kind, label = kind_of(info), record.label(name)
-    choices = options or {key: _(word) for key, word in kind.words.items()}
-    if choices:
-        return ui.select(dict(choices), value=info.default if value is None else value, label=label)
-    of = of_table(kind.table) if kind.name == "reference" else None
-    if of is not None:
-        return Picker(label, of)
-    if kind.name == "day":
-        return ui.input(label, value=value and f"{value}").props("type=date stack-label")
-    if kind.name == "money":
-        return ui.input(label, value=value).props("inputmode=decimal")
-    return ui.textarea(label).props("autogrow") if kind.name == "block" else ui.input(label, value=value)

@@ -149,9 +149,10 @@ def _moment(one: Entry, at: str, title: str, said: Markup) -> Markup:
     text = breaking(rest)
     what = LINK.format(one.link, text) if one.link and one.kind == "message" else TEXT.format(text)
     state = STATE.format(TONES.get(one.state, "mute"), _(LABELS[one.state])) if one.state else ""
-    more = Markup("").join(map(_change, one.changes)) + said
+    more = Markup("").join(map(changed, one.changes)) + said
     return MOMENT.format(tone, icon_html(one.icon), actor, what, state, more, title, at)
 
 
-def _change(one: Change) -> Markup:
+def changed(one: Change) -> Markup:
+    """Return a changed field with its old and its new value."""
     return CHANGE.format(one.label, one.old or _("Not set"), TO.format(_("changed to")), one.new or _("Not set"))

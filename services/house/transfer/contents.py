@@ -21,6 +21,8 @@ LEFT: dict[str, str] = {
     "setup_links": "a link is valid for an hour",
     "beats": "each background task writes its own within a minute",
     "search_documents": "the import makes the search index anew",
+    "search_words": "they are gathered with the index",
+    "search_pieces": "they are gathered with the index",
 }
 # What a place remembers about the machine that it lives on.
 FACTS = (LIVES_ON, known.ROW, HELD, maintenance_mode.FACT)

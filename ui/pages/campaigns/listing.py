@@ -4,20 +4,22 @@ from typing import Any
 
 from nicegui import ui
 
+from models.campaigns import CAMPAIGN_STATES
 from models.language import _
 from models.typed import CHANNEL_WORDS
 from services import campaigns
 from services.campaigns import CAMPAIGN, CampaignCard, Query
 from services.outbox.depth import FAILED
-from services.records.lists import Page, Slice
+from services.records.lists import Slice
 from ui import guard
-from ui.live import shared
 from ui.pages.campaigns import words
+from ui.parts.filters import Filter, where
 from ui.parts.keys import on_key
-from ui.parts.markup import button, element, page_head
-from ui.parts.table import CHIP, LIVE, Column, Table
+from ui.parts.markup import button
+from ui.parts.record_list import RecordList
+from ui.parts.table import CHIP, LIVE, Column
 from ui.routes import page
-from ui.words import number, or_more
+from ui.words import number
 
 NAME = (
     '<q-td :props="props"><a class="who" :href="props.row.path"><span class="clip"><b class="clip" data-live>'  # no text
@@ -30,33 +32,33 @@ BAR = (
 
 
 @page("/campaigns", needs="campaigns.read")
-async def campaigns_page(sort: str = "", page: int = 1) -> None:
+async def campaigns_page(q: str = "", state: str = "", sort: str = "", page: int = 1, view: str = "") -> None:
     """The list: the latest first, live."""
     actor = guard.page_actor()
     may = actor.may("campaigns.send")
-    with page_head(_("Campaigns")) as (_heading, line):
-        if may:
-            _new()
-            on_key("new", _open)
+    states = {"": _("Any status"), **{key: _(word) for key, word in CAMPAIGN_STATES.items()}}
 
-    def count(found: Page[CampaignCard]) -> None:
-        line.set_text(or_more(CAMPAIGN.counted(found.total), found.capped))
+    def query(part: Slice, q: str | None, state: str | None) -> Query:
+        return Query(part, q or "", state or "")
 
-    with element("section", "panel cards"):
-        table: Table[CampaignCard] = Table(
-            _columns(),
-            lambda part: shared(campaigns.search, Query(part), on=campaigns.KINDS),
-            lambda one: _row(one, actor.zone),
-            campaigns.KINDS,
-            "-made_at",
-            dict,
-            "/campaigns",
-            ("campaign", _("No campaigns yet"), _("Write to a whole list at once, and see what becomes of it.")),
-            Slice(sort, 25, page),
-            counted=count,
-            empty_action=_new if may else None,
-        )
-        await table.show()
+    await RecordList(
+        CAMPAIGN,
+        query,
+        lambda one: _row(one, actor.zone),
+        _columns(),
+        _("Search names"),
+        campaigns.KINDS,
+        _("Write to a whole list at once, and see what becomes of it."),
+        filters={"state": Filter(_("Status"), states, state, where("state"))},
+        head=lambda: _adding(may),
+        adding=_new if may else None,
+    ).show(actor, q=q, sort=sort, number=page, new="", view=view)
+
+
+def _adding(may: bool) -> None:
+    if may:
+        _new()
+        on_key("new", _open)
 
 
 def _new() -> None:

@@ -3,15 +3,34 @@
 from nicegui import ui
 
 from models.language import _
-from services import companies, contacts, dashboard, messages
-from services.accounts import invitations, users
-from services.dashboard import FirstSteps
+from services import (
+    companies,
+    contacts,
+    dashboard,
+    duplicates,
+    feedback,
+    imports,
+    inbound,
+    invoices,
+    messages,
+    optouts,
+    payments,
+    queues,
+    quotes,
+    tasks,
+)
+from services import first_steps as steps_of
+from services.accounts import users
+from services.first_steps import FirstSteps
 from services.outbox import claim, states
-from services.records import bin, timeline
+from services.records import activity, bin
+from services.work import Actor
 from ui import guard
 from ui.live import watch
-from ui.pages.home.activity import activity
+from ui.pages.home.attention import PARTS, Waiting
 from ui.pages.home.chart import chart
+from ui.pages.home.day import my_day
+from ui.pages.home.lately import latest
 from ui.pages.home.steps import first_steps
 from ui.pages.home.tiles import tiles
 from ui.parts.amounts import amounts_panel
@@ -21,7 +40,14 @@ from ui.routes import page
 from ui.words import greeting
 
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
-STEPS = [*CHANGES, *users.KINDS, *invitations.KINDS, dashboard.SKIPPED]
+HAPPENINGS = [*CHANGES, *tasks.KINDS, *quotes.KINDS, *invoices.KINDS, *payments.KINDS, *bin.KINDS, *users.KINDS]
+LATEST = activity.Query(limit=8)
+WAITING = {  # what changes each part of what waits
+    "mine": [*tasks.KINDS, *imports.KINDS],
+    "sales": [*invoices.KINDS, *quotes.KINDS, *payments.KINDS],
+    "post": [*messages.KINDS, *states.KINDS, claim.QUEUED, *inbound.KINDS, inbound.CAME, *queues.KINDS],
+    "people": [*contacts.KINDS, *optouts.KINDS, *duplicates.KINDS, *feedback.KINDS],
+}
 EACH_MINUTE = 60  # seconds: a day or a week may end on a page that stays open
 
 
@@ -40,10 +66,13 @@ async def home_page() -> None:
         show_tiles = tiles()
         await amounts_panel(actor)
         with element("div", "split"):
+            await _needs_attention(actor)
+            await my_day(actor)
+        with element("div", "split"):
             with panel(_("Messages"), _("sent and failed, last 14 days"), "fills"):
                 show_chart = chart()
-            with panel(_("Activity")):
-                await watch(activity(actor.zone), timeline.recent, on=[*CHANGES, *bin.KINDS, *users.KINDS], every=30)
+            with element("section", "panel"):
+                await watch(latest(actor.zone), activity.happened, LATEST, on=HAPPENINGS, every=30)
 
     def begin(now: FirstSteps) -> None:
         fill(now)
@@ -57,5 +86,13 @@ async def home_page() -> None:
         show_chart(now)
 
     with element("div", "hidden"):
-        await watch(begin, dashboard.first_steps, on=STEPS)
+        await watch(begin, steps_of.mine, on=steps_of.KINDS)
         await watch(count, dashboard.numbers, on=CHANGES, every=EACH_MINUTE)
+
+
+async def _needs_attention(actor: Actor) -> None:
+    """What waits for this person, read in parts: each after what changes it, and when a day may have ended."""
+    waiting = Waiting(actor)
+    with waiting.card:
+        for name, ask in PARTS.items():
+            await watch(waiting.part(name), ask, on=WAITING[name], every=EACH_MINUTE)

@@ -65,7 +65,9 @@ def _bars(name: str, colour: str, data: Sequence[int]) -> dict[str, Any]:
         "name": name,
         "type": "bar",
         "stack": "all",
-        "data": list(data),
+        "data": [*data[:-1], {"value": data[-1], "itemStyle": {**look, "opacity": 0.55}}]
+        if data
+        else [],  # today goes on
         "barMaxWidth": 22,
         "itemStyle": look,
         "emphasis": {"itemStyle": look},

@@ -16,6 +16,7 @@ from ui.live import ask, note, perform, shared
 from ui.pages.imports.steps import STATES
 from ui.parts.contact_tabs import contact_tabs
 from ui.parts.dialogs import ask_first
+from ui.parts.filters import without
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.parts.table import CHIP, NAMED, Column, Table
@@ -31,9 +32,10 @@ UNDO = (
 
 
 @page("/imports", needs="imports.read")
-async def imports_page(page: int = 1) -> None:
-    """Every import the person may see: the file, its state, and how many rows became what."""
-    actor = guard.page_actor()
+async def imports_page(page: int = 1, refused: str = "") -> None:
+    """Every import the person may see, or their own that left rows out: the file, its state, and how many rows became
+    what."""
+    actor, left_out = guard.page_actor(), refused == "1"
     may = actor.may("imports.edit")
     new = lambda: ui.navigate.to("/imports/new")  # noqa: E731
     with page_head(_("Imports")) as (_heading, line):
@@ -46,13 +48,16 @@ async def imports_page(page: int = 1) -> None:
         button(_("Choose a file"), "solid", "upload", on_click=new)
 
     with element("section", "panel cards"):
+        if left_out:
+            with element("div", "toolbar"):
+                without(_("With refused rows"), "/imports")
         table: Table[ImportCard] = Table(
             _columns(may),
-            lambda part: shared(imports.search, part, on=CHANGES),
+            lambda part: shared(imports.search, part, left_out, on=CHANGES, mine=left_out),
             lambda one: _row(one, actor.zone, may),
             CHANGES,
             "-made_at",
-            dict,
+            lambda: {"refused": "1" if left_out else ""},
             "/imports",
             ("upload_file", _("No imports yet"), _("Bring in contacts from a CSV, Excel or vCard file.")),
             Slice("", 25, page),

@@ -1,5 +1,6 @@
 """The list of invoices: by state, with what each comes to, and by how long ago they were due; live."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,9 +18,10 @@ from ui import guard
 from ui.guard import is_id
 from ui.live import ask, watch
 from ui.pages.invoices import words
+from ui.parts.document_list import tree
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml
-from ui.parts.record_list import RecordList, owner_filter
+from ui.parts.record_list import RecordList, keeping, owner_filter
 from ui.parts.table import CHIP, LIVE, Column
 from ui.routes import page
 from ui.words import day, number
@@ -60,16 +62,19 @@ async def invoices_page(
         heads[1].props["aria-label"] = _("Open invoices by days overdue")
 
     def show(found: Figures) -> None:
-        heads[0].show(_tabs(found, state, bool(age)))
-        heads[1].show(_ages(found, age))
+        here, kept = state or str(listed.narrowing.said("state") or ""), listed.kept("state", "age")
+        heads[0].show(_tabs(found, here, bool(age), kept))
+        heads[1].show(_ages(found, age, kept))
         heads[1].set_visibility(any(one.count for one in found.ages.values()) or bool(age))
 
-    await RecordList(
+    narrowed = {"state": state, "age": age, **fixed}
+    listed = RecordList(
         INVOICE, query, _row, _columns(), _("Search number, subject and customer"), words.LIVE,
         _("Write what a customer owes you, and issue it."), _form if actor.may("invoices.edit") else None,
-        {"owner": owner_filter(owners, owner)}, fixed={"state": state, "age": age, **fixed}, tabs=tabs,
-    ).show(actor, q=q, sort=sort, number=page, new=new, view=view)  # fmt: skip
-    await watch(show, invoices.figures, on=words.LIVE)
+        {"owner": owner_filter(owners, owner)}, fixed=narrowed, fixed_tree=tree(narrowed), tabs=tabs,
+    )  # fmt: skip
+    await listed.show(actor, q=q, sort=sort, number=page, new=new, view=view)
+    await watch(keeping(listed, show), invoices.figures, on=words.LIVE)
 
 
 class _New:
@@ -84,7 +89,7 @@ def _form(draft: FormDraft | None) -> Any:
     return _New()
 
 
-def _tabs(found: Figures, state: str, aged: bool) -> Markup:
+def _tabs(found: Figures, state: str, aged: bool, kept: Mapping[str, Any]) -> Markup:
     parts = []
     for name, word in {**invoices.STATES, "": _("All")}.items():
         figure, here = found.states.get(name), name == state and not aged
@@ -92,12 +97,14 @@ def _tabs(found: Figures, state: str, aged: bool) -> Markup:
         sums = words.sums_word(figure.sums) if figure else ""
         shown = Markup("<b data-live>{}</b>").format(sums) if sums else ""
         parts.append(
-            TAB.format(" on" if here else "", _path(state=name), NOW if here else "", _(word), number(total), shown)
+            TAB.format(
+                " on" if here else "", _path(kept, state=name), NOW if here else "", _(word), number(total), shown
+            )
         )
     return Markup("").join(parts)
 
 
-def _ages(found: Figures, age: str) -> Markup:
+def _ages(found: Figures, age: str, kept: Mapping[str, Any]) -> Markup:
     parts = []
     for name, figure in found.ages.items():
         least, most = invoices.AGES[name]
@@ -108,12 +115,12 @@ def _ages(found: Figures, age: str) -> Markup:
         )
         count = ngettext("{count} invoice", "{count} invoices", figure.count).format(count=figure.count)
         here, sums = name == age, words.sums_word(figure.sums) or "–"
-        parts.append(AGE.format("on" if here else "", _path(age=name), NOW if here else "", label, sums, count))
+        parts.append(AGE.format("on" if here else "", _path(kept, age=name), NOW if here else "", label, sums, count))
     return Markup("").join(parts)
 
 
-def _path(**chosen: str) -> str:
-    query = urlencode({name: value for name, value in chosen.items() if value})
+def _path(kept: Mapping[str, Any], **chosen: str) -> str:
+    query = urlencode({name: value for name, value in (*chosen.items(), *kept.items()) if value})
     return f"{INVOICE.path}?{query}" if query else INVOICE.path
 
 

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from models.inbound import RECEIVED_KINDS
 from models.language import N_, _, ngettext
-from services import contacts, inbound
+from services import contacts, inbound, messages
 from services.inbound import Came, MailboxCard, Query
 from services.records.lists import Page, Slice
 from services.work import Actor, NotFound
@@ -22,7 +22,12 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import moment, number
 
-ROWS = [*inbound.KINDS, inbound.CAME, contacts.CHANGED]  # each row names its contact
+ROWS = [
+    *inbound.KINDS,
+    inbound.CAME,
+    contacts.CHANGED,
+    *messages.KINDS,
+]  # each row names its contact, and may be answered
 TONES = {
     "reply": "accent",
     "new": "info",
@@ -34,6 +39,7 @@ TONES = {
 }
 VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "": (N_("All"), ()),
+    "unanswered": (N_("To answer"), ()),
     "people": (N_("From people"), ("reply", "new", "copy")),
     "auto": (N_("Automatic"), ("auto",)),
     "returned": (N_("Bounces and complaints"), ("bounce", "complaint")),
@@ -97,7 +103,9 @@ async def _list(
 
         def query(part: Slice) -> Query:
             kinds = _chosen(str(chosen.value or "")) if chosen is not None else ()
-            return Query(find.value or "", kinds, path == "/unfiled", mailbox_id=box.id if box else None, part=part)
+            asks = chosen is not None and chosen.value == "unanswered"
+            at = box.id if box else None
+            return Query(find.value or "", kinds, path == "/unfiled", mailbox_id=at, part=part, unanswered=asks)
 
         table: Table[Came] = Table(
             _columns(),

@@ -1,26 +1,30 @@
 """The list of messages: by state, by words, live; the counts beside the states point to problems."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from weakref import ref
 
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import N_, _, ngettext
+from models.language import N_, _
 from models.outbox import QUEUES, STATES
 from services import contacts, messages
 from services.messages import DUE, FAILED, LABELS, SENT, Listed, Query, Standing
 from services.outbox import claim, states
-from services.records.lists import Page, Slice
+from services.records.filters import both
+from services.records.lists import Slice
 from ui import guard
-from ui.live import bind, live, shared
+from ui.live import bind, live
 from ui.pages.messages.acting import acting
 from ui.pages.messages.tabs import tabs
-from ui.parts.filters import day_of, search_box, without
+from ui.parts.filters import day_of, where, without
 from ui.parts.keys import on_key
-from ui.parts.markup import button, element, page_head, text_element
+from ui.parts.markup import button, element, text_element
+from ui.parts.record_list import RecordList
 from ui.parts.states import TONES
-from ui.parts.table import CHIP, LIVE, WHO, Column, Table
+from ui.parts.table import CHIP, LIVE, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import day, moment, number
@@ -35,6 +39,7 @@ VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "unknown": (N_("Unknown"), ("unknown",)),
     "cancelled": (N_("Cancelled"), ("cancelled",)),
 }
+FIELDS = {"queue": "queue", "campaign": "campaign_id"}
 # A plain click changes the list in place; with a modifier key the browser opens the link as usual.
 IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
   e.preventDefault(); e.stopPropagation(); emit(); }"""
@@ -42,52 +47,83 @@ IN_PLACE = """(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) ret
 
 @page("/messages", needs="messages.read")
 async def messages_page(
-    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = "", campaign: str = ""
-) -> None:
+    state: str = "", q: str = "", sort: str = "", page: int = 1, on: str = "", queue: str = "", campaign: str = "",
+    since: str = "", view: str = "",
+) -> None:  # fmt: skip
     """The list: state, day, queue, search, live."""
     actor = guard.page_actor()
-    view = _view(state, on, queue, campaign)
+    given = _view(state, on, queue, campaign) | {"since": since if day_of(since) else ""}
     standing = await live(messages.standing, on=CHANGES)
     may = actor.may("messages.send")
-    with page_head(_("Messages")) as (_heading, line):
-        _writing(may)
-    tabs(actor, "/messages")
-    with element("section", "panel cards"):
-        views = _views(view, standing)
-        with element("div", "toolbar"):
-            find = search_box(_("Search subject or address"), q)
-            chips = _chips(view)
-        table: Table[Listed] = Table(
-            columns(),
-            lambda part: shared(messages.search, _query(view, find.value, part), on=ROWS),
-            lambda one: row(one, actor.zone),
-            ROWS,
-            "-made_at",
-            lambda: {**view, "q": find.value},
-            "/messages",
-            ("mail", _("No messages yet"), _("Write one and send it now, later or again and again.")),
-            Slice(sort, 25, page),
-            counted=lambda found: line.set_text(_sum(found)),
-            empty_action=_write_button if may else None,
-            selection=acting(actor),
-        )
-        await table.show()
+    chips: list[Element] = []
 
-    _turning(views, view, chips, table)
-    find.on_value_change(table.first)
+    def query(part: Slice, q: str | None) -> Query:
+        return _query(given, q, part)
+
+    async def narrowed() -> None:
+        chips.append(_chips(given))
+
+    listed = RecordList(
+        messages.MESSAGE,
+        query,
+        lambda one: row(one, actor.zone),
+        columns(),
+        _("Search subject or address"),
+        ROWS,
+        _("Write one and send it now, later or again and again."),
+        fixed=given,
+        fixed_tree=dict(_tree(given)),
+        toolbar=narrowed,
+        head=lambda: _writing(may),
+        tabs=lambda: tabs(actor, "/messages"),
+        adding=_write_button if may else None,
+        selection=acting(actor),
+    )
+    links: dict[str, ui.link] = {}
+
+    async def above() -> None:
+        links.update(_views(given, standing))
+        told = listed.narrowing.said("state")
+        _mark(links, _tab_of(told if isinstance(told, list) else [told]) if told else given["state"])
+
+    listed.before = above
+    await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
+    _turning(links, given, chips[0], ref(listed))
 
 
-def _turning(views: dict[str, ui.link], view: dict[str, str], chips: ui.element, table: Table[Listed]) -> None:
+def _turning(links: dict[str, ui.link], given: dict[str, str], chips: Element, held: ref[RecordList]) -> None:
     """Change the list in place when another state is chosen."""
 
     async def turn(key: str) -> None:
-        view.update(state=key, on="", queue="", campaign="")  # the counts beside the states cover all days
+        listed = held()
+        if listed is None:
+            return
+        # The counts beside the states cover all days.
+        given.update(state=key, on="", queue="", campaign="", since="")
+        listed.fixed_tree = _tree(given)
         chips.clear()
-        _mark(views, key)
-        await table.first()
+        _mark(links, key)
+        await listed.narrowing.take(listed.narrowing.without("state"))
 
-    for key, link in views.items():
+    for key, link in links.items():
         link.on("click", lambda key=key: turn(key), js_handler=IN_PLACE)
+
+
+def _tree(given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the filters of the address as a tree, as views keep them."""
+    states = VIEWS[given["state"]][1] if given["state"] in VIEWS else tuple(given["state"].split(","))
+    some = [where("state", "in")([*states])] if len(states) > 1 else [where("state")(one) for one in states]
+    if given["on"]:
+        some.append(where("settled_at", "on")(given["on"]))
+    if given["since"]:
+        some.append(where("settled_at", "from")(given["since"]))
+    more = [where(field)(given[name]) for name, field in FIELDS.items() if given[name]]
+    return both(*some, *more)
+
+
+def _tab_of(states: Sequence[str]) -> str:
+    """Return the tab that shows these states."""
+    return next((key for key, (_word, some) in VIEWS.items() if list(some) == list(states)), "")
 
 
 def _view(state: str, on: str, queue: str, campaign: str) -> dict[str, str]:
@@ -105,15 +141,18 @@ def _query(view: dict[str, str], words: str | None, part: Slice) -> Query:
     name = view["state"]
     states = VIEWS[name][1] if name in VIEWS else tuple(name.split(","))
     of = UUID(view["campaign"]) if view["campaign"] else None
-    return Query(words or "", states, part=part, day=day_of(view["on"]), queue=view["queue"], campaign_id=of)
+    day, since = day_of(view["on"]), day_of(view["since"])
+    return Query(words or "", states, part=part, day=day, queue=view["queue"], campaign_id=of, settled_since=since)
 
 
 def _chips(view: dict[str, str]) -> Element:
     """Show the other filters, each with a button that removes it."""
-    settled_on = day_of(view["on"])
+    settled_on, since = day_of(view["on"]), day_of(view["since"])
     with element("div", "no-box") as chips:
         if settled_on is not None:
             without(_("On {day}").format(day=day(settled_on)), f"/messages?state={view['state']}")
+        if since is not None:
+            without(_("Since {day}").format(day=day(since)), f"/messages?state={view['state']}")
         if view["queue"]:
             without(_(QUEUES[view["queue"]]), f"/messages?state={view['state']}")
         if view["campaign"]:
@@ -140,7 +179,7 @@ def _write() -> None:
 
 def _views(view: dict[str, str], standing: Any) -> dict[str, ui.link]:
     links: dict[str, ui.link] = {}
-    with element("nav", "views") as nav:
+    with element("nav", "views bare money-tabs") as nav:
         nav.props["aria-label"] = _("Status")
         for key, (word, _states) in VIEWS.items():
             with ui.link(target=f"/messages?state={key}" if key else "/messages").classes("view") as link:
@@ -149,7 +188,6 @@ def _views(view: dict[str, str], standing: Any) -> dict[str, ui.link]:
                     count = text_element("span", classes="count").props("data-live")
                     bind(bind(count, "text", standing, key, number), "visible", standing, key, bool)
             links[key] = link
-    _mark(links, view["state"])
     return links
 
 
@@ -186,9 +224,3 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
         "when": moment(one.settled_at or one.due_at, zone),
         "made_at": moment(one.made_at, zone),
     }
-
-
-def _sum(found: Page[Listed]) -> str:
-    if found.capped:
-        return _("{count}+ messages").format(count=number(found.total))
-    return ngettext("{count} message", "{count} messages", found.total)

@@ -1,27 +1,29 @@
 """The list of opt-outs: who must not be written to, since when and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from nicegui import ui
-from nicegui.elements.mixins.text_element import TextElement
 
-from models.language import N_, _, ngettext
+from models.language import N_, _
 from models.privacy import SUPPRESSED
 from models.typed import CHANNEL_WORDS
 from services import contacts, optouts
 from services.optouts import EVERYTHING, Optout, Query, tokens
-from services.records.lists import Page, Slice
+from services.records.lists import Slice
 from ui import guard
 from ui.guard import is_id
-from ui.live import ask, note, perform, shared, watch
+from ui.live import ask, note, perform, watch
 from ui.pages.optouts import importing
 from ui.parts.dialogs import Form, form_dialog, lazy
-from ui.parts.filters import Filter, filters, search_box
+from ui.parts.filters import Filter, Switch, where
 from ui.parts.keys import on_key
-from ui.parts.markup import StaticHtml, banner, button, coded, element, page_head, text_element
-from ui.parts.table import CHIP, LIVE, Column, Table
+from ui.parts.markup import StaticHtml, banner, button, coded, element, text_element
+from ui.parts.record_list import RecordList, keeping
+from ui.parts.table import CHIP, LIVE, Column
 from ui.routes import page
 from ui.words import moment, number
 
@@ -49,68 +51,62 @@ LIFT = (
 @page("/optouts", needs="optouts.read")
 async def optouts_page(
     q: str = "", channel: str = "", reason: str = "", topic: str = "", lifted: str = "", sort: str = "", page: int = 1,
-    errand: str = "",
+    errand: str = "", view: str = "",
 ) -> None:  # fmt: skip
     """The list: address, channel, reason, topic, live; and who may, adds, lifts, imports and exports."""
     actor, known = guard.page_actor(), await ask(optouts.topics)
     may = actor.may("optouts.edit")
     add = lazy(lambda: _form(known))
-    with page_head(_("Opt-outs")) as (_heading, line):
-        if may:
-            importing.buttons()
-            button(_("Add opt-out"), "solid", "add", on_click=add)
-            on_key("new", add)
+    listed = RecordList(
+        optouts.OPTOUT,
+        _query,
+        lambda one: _row(one, actor.zone, may),
+        _columns(),
+        _("Search email or number"),
+        CHANGES,
+        _("Those who unsubscribe or reply STOP appear here."),
+        filters=_filters(known, channel, reason, topic),
+        switches={"lifted": Switch(_("Show lifted"), bool(lifted or view), where("lifted")(False))},
+        nothing=_("No opt-outs"),
+        head=lambda: _adding(add, may),
+    )
+    listed.before = partial(_above, listed, known, topic, errand, may)
+    await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
+    listed.table.body.on("lift", lambda event: _lift(str(event.args[0]), str(event.args[1])))
+
+
+def _adding(add: Callable[[], object], may: bool) -> None:
+    if may:
+        importing.buttons()
+        button(_("Add opt-out"), "solid", "add", on_click=add)
+        on_key("new", add)
+
+
+async def _above(listed: RecordList, known: Mapping[UUID, str], topic: str, errand: str, may: bool) -> None:
+    """Show what stands above the list: that the link is missing, the outcome of an import, and the numbers by topic."""
     if may and tokens.missing():
         with banner("warn", "link_off"):
             StaticHtml().show(coded(_(NO_LINK)))
     if is_id(errand):
         await importing.refused(UUID(errand))
-    with element("section", "panel cards"):
-        await _numbers(known, topic)
-        with element("div", "toolbar"):
-            chosen: dict[str, Any] = {"q": search_box(_("Search email or number"), q)}
-            chosen |= filters(_filters(known, channel, reason, topic))
-            chosen["lifted"] = ui.switch(_("Show lifted"), value=bool(lifted))
-        table = _table(chosen, Slice(sort, 25, page), line, may)
-        await table.show()
-    table.body.on("lift", lambda event: _lift(str(event.args[0]), str(event.args[1])))
-    for one in chosen.values():
-        one.on_value_change(table.first)
+    await _numbers(listed, known, topic)
 
 
-def _table(chosen: Mapping[str, Any], part: Slice, line: TextElement, may: bool) -> Table[Optout]:
-    def address() -> dict[str, Any]:
-        return {name: one.value for name, one in chosen.items()} | {"lifted": "1" if chosen["lifted"].value else ""}
-
-    zone = guard.page_actor().zone
-    return Table(
-        _columns(),
-        lambda part: shared(optouts.search, _query(chosen, part), on=CHANGES),
-        lambda one: _row(one, zone, may),
-        CHANGES,
-        "-made_at",
-        address,
-        "/optouts",
-        ("unsubscribe", _("No opt-outs"), _("Those who unsubscribe or reply STOP appear here.")),
-        part,
-        counted=lambda found: line.set_text(_sum(found)),
-        narrowed=lambda: any(value for name, value in address().items() if name != "lifted"),
-    )
-
-
-async def _numbers(known: Mapping[UUID, str], chosen: str) -> None:
-    """Show how many opt-outs there are of each topic, each as a link to its rows."""
-    with element("nav", "views") as nav:
+async def _numbers(listed: RecordList, known: Mapping[UUID, str], chosen: str) -> None:
+    """Show how many opt-outs there are of each topic, each as a link to its rows, which keeps what else narrows them."""
+    with element("nav", "views bare money-tabs") as nav:
         nav.props["aria-label"] = _("Topics")
 
     def show(counts: dict[UUID | None, int]) -> None:
         most = sorted((one for one in counts if one in known), key=lambda one: -counts[one])[:TOPICS]
         words = {"": (_("All"), sum(counts.values())), EVERYTHING: (_("Everything"), counts.get(None, 0))}
         words |= {str(one): (known[one], counts[one]) for one in most if one is not None}
+        kept = {name: value for name, value in listed.kept().items() if name != "topic"}
         nav.clear()
         with nav:
             for key, (word, count) in words.items():
-                link = ui.link(target=f"/optouts?topic={key}" if key else "/optouts")
+                query = urlencode(({"topic": key} if key else {}) | kept)
+                link = ui.link(target=f"/optouts?{query}" if query else "/optouts")
                 link.classes("view on" if key == chosen else "view")
                 if key == chosen:
                     link.props("aria-current=true")
@@ -119,29 +115,29 @@ async def _numbers(known: Mapping[UUID, str], chosen: str) -> None:
                     text_element("span", number(count), "count").props("data-live")
 
     with nav:
-        await watch(show, optouts.counts, on=optouts.KINDS)
+        await watch(keeping(listed, show), optouts.counts, on=optouts.KINDS)
 
 
-def _query(chosen: Mapping[str, Any], part: Slice) -> Query:
-    topic: UUID | str | None = chosen["topic"].value or None
-    if topic and topic != EVERYTHING:
-        topic = UUID(str(topic))
-    return Query(
-        chosen["q"].value or "",
-        chosen["channel"].value or "",
-        chosen["reason"].value or "",
-        topic,
-        bool(chosen["lifted"].value),
-        part,
-    )
+def _query(
+    part: Slice, q: str | None, channel: str | None, reason: str | None, topic: str | None, lifted: bool
+) -> Query:
+    of: UUID | str | None = topic or None
+    if of and of != EVERYTHING:
+        of = UUID(str(of))
+    return Query(q or "", channel or "", reason or "", of, bool(lifted), part)
+
+
+def _of_topic(topic: str) -> dict[str, Any]:
+    """Return a topic as a filter."""
+    return dict(where("everything")(True) if topic == EVERYTHING else where("topic_id")(topic))
 
 
 def _filters(known: Mapping[UUID, str], channel: str, reason: str, topic: str) -> dict[str, Filter]:
     topics = {"": _("Any topic"), EVERYTHING: _("Everything"), **{str(one): name for one, name in known.items()}}
     return {
-        "channel": Filter(_("Channel"), {"": _("Any channel"), **_words(CHANNEL_WORDS)}, channel),
-        "reason": Filter(_("Reason"), {"": _("Any reason"), **_words(SUPPRESSED)}, reason),
-        "topic": Filter(_("Topic"), topics, topic),
+        "channel": Filter(_("Channel"), {"": _("Any channel"), **_words(CHANNEL_WORDS)}, channel, where("channel")),
+        "reason": Filter(_("Reason"), {"": _("Any reason"), **_words(SUPPRESSED)}, reason, where("reason")),
+        "topic": Filter(_("Topic"), topics, topic, _of_topic),
     }
 
 
@@ -224,9 +220,3 @@ def _row(one: Optout, zone: str, may: bool) -> dict[str, Any]:
         "lifted": moment(one.lifted_at, zone) if one.lifted_at else "",
         "why": one.lifted_why,
     }
-
-
-def _sum(found: Page[Optout]) -> str:
-    if found.capped:
-        return _("{count}+ opt-outs").format(count=number(found.total))
-    return ngettext("{count} opt-out", "{count} opt-outs", found.total)

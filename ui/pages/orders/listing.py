@@ -20,7 +20,7 @@ from ui.pages.orders import words
 from ui.parts import document_list
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml
-from ui.parts.record_list import RecordList, owner_filter
+from ui.parts.record_list import RecordList, keeping, owner_filter
 from ui.routes import page
 from ui.words import day
 
@@ -47,16 +47,19 @@ async def orders_page(
         heads[0].props["aria-label"] = _("Orders by state")
 
     def show(found: Standing) -> None:
-        heads[0].show(document_list.tabs_html(ORDER, ORDER_STATES, found, state, kept | {"status": status}))
+        here = state or str(listed.narrowing.said("state") or "")
+        heads[0].show(document_list.tabs_html(ORDER, ORDER_STATES, found, here, listed.kept("state")))
 
-    await RecordList(
+    fixed = {"state": state, "status": status, **kept}
+    listed = RecordList(
         ORDER, query, _row,
         document_list.columns(_("Order"), {"due": _("Due"), "paid": _("Payment")}),
         _("Search number and subject"), words.LIVE, _("Accepted quotes become orders; write the others here."),
         _form if actor.may("orders.edit") else None, {"owner": owner_filter(owners, owner)},
-        fixed={"state": state, "status": status, **kept}, tabs=tabs,
-    ).show(actor, q=q, sort=sort, number=page, new="", view=view)  # fmt: skip
-    await watch(show, orders.sums, on=words.LIVE)
+        fixed=fixed, fixed_tree=document_list.tree(fixed), tabs=tabs,
+    )  # fmt: skip
+    await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
+    await watch(keeping(listed, show), orders.sums, on=words.LIVE)
     if new and actor.may("orders.edit"):
         ui.navigate.to("/orders/new")
 

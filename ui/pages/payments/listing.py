@@ -1,29 +1,31 @@
 """The list of payments: what came in and went out, live; and those of which something is left to allocate."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from models.language import _, ngettext
+from models.language import _
 from models.payments import DIRECTIONS, METHODS
 from services import contacts, payments
 from services.payments import Listed, Query
-from services.records.lists import Page, Slice
+from services.records.filters import both
+from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.guard import is_id
-from ui.live import shared
 from ui.pages.payments.rooms import TABS, amount_of, method_of, payer_of, state_of
-from ui.parts.filters import Filter, day_of, filters, search_box, without
+from ui.parts.filters import Filter, day_of, where, without
 from ui.parts.keys import on_key
-from ui.parts.markup import button, element, page_head
-from ui.parts.table import CHIP, WHO, Column, Table
+from ui.parts.markup import button
+from ui.parts.record_list import RecordList
+from ui.parts.table import CHIP, WHO, Column
 from ui.parts.tabs import tabs
 from ui.parts.take_payment import take_payment
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import day, number
+from ui.words import day
 
 CHANGES = [*payments.KINDS, contacts.CHANGED]
 AMOUNT = '<q-td :props="props"><b class="num" data-live>{{ props.value }}</b></q-td>'  # no text
@@ -44,59 +46,61 @@ async def payments_page(
     sort: str = "",
     page: int = 1,
     new: str = "",
+    view: str = "",
 ) -> None:
     """The list: search, direction, method, live; narrowed by its address to a customer, an invoice, an order or days."""
     fixed = {"contact": contact, "company": company, "invoice": invoice, "order": order}
     fixed = {name: value for name, value in fixed.items() if is_id(value)}
     fixed |= {name: value for name, value in (("since", since), ("until", until)) if day_of(value)}
-    await _show("/payments", fixed, Slice(sort, 25, page), q, direction, method, new)
+    await _show("/payments", fixed, Slice(sort, 25, page), q, direction, method, new, view)
 
 
 @page("/payments/unallocated", needs="payments.read")
-async def unallocated_page(q: str = "", method: str = "", sort: str = "", page: int = 1) -> None:
+async def unallocated_page(q: str = "", method: str = "", sort: str = "", page: int = 1, view: str = "") -> None:
     """What came in and does not pay anything yet."""
-    await _show("/payments/unallocated", {}, Slice(sort, 25, page), q, None, method, "")
+    await _show("/payments/unallocated", {}, Slice(sort, 25, page), q, None, method, "", view)
 
 
 async def _show(
-    path: str, fixed: Mapping[str, str], part: Slice, q: str, direction: str | None, method: str, new: str
+    path: str, fixed: Mapping[str, str], part: Slice, q: str, direction: str | None, method: str, new: str, view: str
 ) -> None:
-    actor = guard.page_actor()
-    may = actor.may("payments.edit")
-    take = await take_payment() if may else lambda: None
-    with page_head(_("Payments")) as (_heading, line):
-        if may:
-            button(_("Record payment"), "solid", "add", on_click=take)
-            on_key("new", take)
-    tabs(TABS, path)
-    with element("section", "panel cards"):
-        with element("div", "toolbar"):
-            chosen: dict[str, Any] = {"q": search_box(_("Search payer, reference, amount"), q)}
-            chosen |= filters(_filters(direction, method))
-            for text in _narrowed(fixed):
-                without(text, path)
+    actor, unallocated = guard.page_actor(), path.endswith("unallocated")
+    take = await take_payment() if actor.may("payments.edit") else None
+    title, text = _nothing(unallocated)
 
-        def load(part: Slice) -> Any:
-            values = {name: one.value for name, one in chosen.items()}
-            return shared(payments.search, _query(part, fixed, values, path.endswith("unallocated")), on=CHANGES)
+    def query(part: Slice, **values: Any) -> Query:
+        return _query(part, fixed, values, unallocated)
 
-        table = Table(
-            _columns(),
-            load,
-            lambda one: _row(one, actor),
-            CHANGES,
-            payments.USUAL,
-            lambda: {name: one.value for name, one in chosen.items()} | dict(fixed),
-            path,
-            _nothing(path),
-            part,
-            counted=lambda found: line.set_text(_sum(found)),
-        )
-        await table.show()
-    for one in chosen.values():
-        one.on_value_change(table.first)
-    if new and may:
+    await RecordList(
+        payments.PAYMENT,
+        query,
+        lambda one: _row(one, actor),
+        _columns(),
+        _("Search payer, reference, amount"),
+        CHANGES,
+        text,
+        filters=_filters(direction, method),
+        fixed=fixed,
+        fixed_tree=_tree(fixed, unallocated),
+        toolbar=partial(_chips, path, fixed),
+        head=lambda: _taking(take),
+        tabs=lambda: tabs(TABS, path),
+        path=path,
+        nothing=title,
+    ).show(actor, q=q, sort=part.sort, number=part.number, new="", view=view)
+    if new and take is not None:
         take()
+
+
+def _taking(take: Callable[[], object] | None) -> None:
+    if take is not None:
+        button(_("Record payment"), "solid", "add", on_click=take)
+        on_key("new", take)
+
+
+async def _chips(path: str, fixed: Mapping[str, str]) -> None:
+    for text in _narrowed(fixed):
+        without(text, path)
 
 
 def _query(part: Slice, fixed: Mapping[str, str], values: Mapping[str, Any], unallocated: bool) -> Query:
@@ -106,11 +110,22 @@ def _query(part: Slice, fixed: Mapping[str, str], values: Mapping[str, Any], una
     return Query(**more, unallocated=unallocated, part=part)
 
 
+def _tree(fixed: Mapping[str, str], unallocated: bool) -> dict[str, Any]:
+    """Return the filters of the address as a tree, as views keep them."""
+    some = [where(f"{name}_id")(fixed[name]) for name in NARROWED if name in fixed]
+    if "since" in fixed:
+        some.append(where("received_on", "from")(fixed["since"]))
+    if "until" in fixed:
+        after = date.fromisoformat(fixed["until"]) + timedelta(days=1)
+        some.append(where("received_on", "before")(after.isoformat()))
+    return both(*some, where("unallocated")(True) if unallocated else {})
+
+
 def _filters(direction: str | None, method: str) -> dict[str, Filter]:
     ways = {"": _("In and out"), **{key: _(word) for key, word in DIRECTIONS.items()}}
     methods = {"": _("Any method"), **{key: _(word) for key, word in METHODS.items()}}
-    found = {} if direction is None else {"direction": Filter(_("Direction"), ways, direction)}
-    return found | {"method": Filter(_("Method"), methods, method)}
+    found = {} if direction is None else {"direction": Filter(_("Direction"), ways, direction, where("direction"))}
+    return found | {"method": Filter(_("Method"), methods, method, where("method"))}
 
 
 def _narrowed(fixed: Mapping[str, str]) -> list[str]:
@@ -154,13 +169,7 @@ def _row(one: Listed, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _nothing(path: str) -> tuple[str, str, str]:
-    if path.endswith("unallocated"):
-        return "task_alt", _("Nothing to allocate"), _("Every payment pays an invoice or an order.")
-    return "payments", _("No payments yet"), _("What customers pay appears here, and what was given back.")
-
-
-def _sum(found: Page[Listed]) -> str:
-    if found.capped:
-        return _("{count}+ payments").format(count=number(found.total))
-    return ngettext("{count} payment", "{count} payments", found.total)
+def _nothing(unallocated: bool) -> tuple[str, str]:
+    if unallocated:
+        return _("Nothing to allocate"), _("Every payment pays an invoice or an order.")
+    return _("No payments yet"), _("What customers pay appears here, and what was given back.")

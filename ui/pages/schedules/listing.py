@@ -5,20 +5,21 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import _
 from services import contacts, messages
-from services.messages import ScheduleCard
+from services.messages import ScheduleCard, ScheduleQuery
 from services.outbox import claim, states
-from services.records.lists import Page, Slice
+from services.records.lists import Slice
 from ui import guard
-from ui.live import shared
 from ui.pages.messages.rule_words import in_words, place
+from ui.parts.filters import Switch, where
 from ui.parts.keys import on_key
-from ui.parts.markup import button, element, page_head
-from ui.parts.table import CHIP, WHO, Column, Table
+from ui.parts.markup import button
+from ui.parts.record_list import RecordList
+from ui.parts.table import CHIP, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment, number
+from ui.words import moment
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]  # each names its contact, and pauses with it
 TWICE = (
@@ -28,34 +29,34 @@ TWICE = (
 
 
 @page("/schedules", needs="messages.read")
-async def schedules_page(ended: str = "", sort: str = "", page: int = 1) -> None:
+async def schedules_page(q: str = "", ended: str = "", sort: str = "", page: int = 1, view: str = "") -> None:
     """The list: active schedules, and on request the ended ones."""
     actor = guard.page_actor()
     may = actor.may("messages.send")
-    with page_head(_("Schedules")) as (_heading, line):
-        button(_("Calendar"), "ghost", "calendar_month", on_click=lambda: ui.navigate.to("/schedules/calendar"))
-        if may:
-            _new_button()
-            on_key("new", _write)
-    with element("section", "panel cards"):
-        with element("div", "toolbar"):
-            with_ended = ui.switch(_("Show ended"), value=bool(ended))
-        table: Table[ScheduleCard] = Table(
-            _columns(),
-            lambda part: shared(messages.schedules, part, bool(with_ended.value), on=CHANGES),
-            lambda one: _row(one, actor.zone),
-            CHANGES,
-            "-made_at",
-            lambda: {"ended": "1" if with_ended.value else ""},
-            "/schedules",
-            ("event_repeat", _("No schedules yet"), _("Write a message and let it repeat.")),
-            Slice(sort, 25, page),
-            counted=lambda found: line.set_text(_sum(found)),
-            empty_action=_new_button if may else None,
-            narrowed=lambda: False,
-        )
-        await table.show()
-    with_ended.on_value_change(table.first)
+
+    def query(part: Slice, q: str | None, ended: bool) -> ScheduleQuery:
+        return ScheduleQuery(q or "", bool(ended), part)
+
+    await RecordList(
+        messages.SCHEDULE,
+        query,
+        lambda one: _row(one, actor.zone),
+        _columns(),
+        _("Search subject or contact"),
+        CHANGES,
+        _("Write a message and let it repeat."),
+        switches={"ended": Switch(_("Show ended"), bool(ended or view), where("ended")(False))},
+        search=messages.schedules,
+        head=lambda: _beside(may),
+        adding=_new_button if may else None,
+    ).show(actor, q=q, sort=sort, number=page, new="", view=view)
+
+
+def _beside(may: bool) -> None:
+    button(_("Calendar"), "ghost", "calendar_month", on_click=lambda: ui.navigate.to("/schedules/calendar"))
+    if may:
+        _new_button()
+        on_key("new", _write)
 
 
 def state_of(card: Any) -> tuple[str, str]:
@@ -91,12 +92,6 @@ def there(card: ScheduleCard, zone: str) -> str:
         return ""
     time = f"{card.next_at.astimezone(ZoneInfo(card.zone)):%a %H:%M}"
     return _("{time} in {place}").format(time=time, place=place(card.zone))
-
-
-def _sum(found: Page[ScheduleCard]) -> str:
-    if found.capped:
-        return _("{count}+ schedules").format(count=number(found.total))
-    return ngettext("{count} schedule", "{count} schedules", found.total)
 
 
 def _columns() -> list[Column]:

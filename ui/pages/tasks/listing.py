@@ -18,12 +18,13 @@ from ui.parts.dialogs import Form
 from ui.parts.filters import Filter, where
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import button
-from ui.parts.record_list import RecordList, new_form, owner_filter, plain_row
+from ui.parts.new_form import new_form
+from ui.parts.record_list import RecordList, owner_filter, plain_row
 from ui.parts.selection import Selection
 from ui.parts.table import CHIP, WHO, Column
 from ui.routes import page
 
-STATES = ("open", "late", "snoozed", "done", "all")
+STATES = ("open", "late", "today", "snoozed", "done", "all")
 
 
 @page("/tasks", needs="tasks.read")
@@ -33,7 +34,8 @@ async def tasks_page(
     """The list: open ones first of all, by owner, live; several are finished at once."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
-    words = {"all": _("All"), "open": _("Open"), "late": _("Late"), "snoozed": _("Snoozed"), "done": _("Done")}
+    words = {"all": _("All"), "open": _("Open"), "late": _("Late"), "today": _("Today")}
+    words |= {"snoozed": _("Snoozed"), "done": _("Done")}
 
     def query(part: Slice, q: str | None, state: str | None, owner: str | None) -> tasks.Query:
         return tasks.Query(q or "", UUID(owner) if owner else None, part, state=state or "open")
@@ -58,7 +60,12 @@ async def tasks_page(
 
 def _in_state(state: str) -> Mapping[str, Any]:
     """Return a state as a filter."""
-    more = {"late": [where("due_on", "before")("today")], "snoozed": [where("snoozed")(True)]}
+    here = where("snoozed")(False)
+    more = {
+        "late": [where("due_on", "before")("today"), here],
+        "today": [where("due_on", "on")("today"), here],
+        "snoozed": [where("snoozed")(True)],
+    }
     return {"all": [where("done")(state == "done"), *more.get(state, [])]}
 
 

@@ -28,14 +28,15 @@ async def my_day_page() -> None:
     """One's own tasks: late, today, this week, later and without a day."""
     actor = guard.page_actor()
     with page_head(_("My day")) as (_heading, line):
-        button(_("Calendar feed"), "ghost", "calendar_month", on_click=_feed)
+        if actor.viewing is None:  # its address is private
+            button(_("Calendar feed"), "ghost", "calendar_month", on_click=_feed)
         if may_edit(actor):
             button(_("Add task"), "solid", "add", on_click=lambda: ui.navigate.to("/tasks?new=1"))
     room_tabs("/my-day")
     holder = element("div", "stack")
 
     async def again() -> None:
-        found = await shared(tasks.my_day, on=tasks.KINDS)
+        found = await shared(tasks.my_day, on=tasks.KINDS, mine=True)
         if found is not None and not holder.is_deleted:
             line.set_text(_said(found))
             holder.clear()

@@ -7,17 +7,17 @@ from services.accounts import users
 from services.records.lists import Slice
 from ui import guard
 from ui.live import ask
-from ui.pages.users import inviting, people, roles, teams
+from ui.pages.users import inviting, people, roles, teams, viewing
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.routes import page, readdress
 
-TABS = {"people": N_("Members"), "roles": N_("Roles")}
+TABS = {"people": N_("Members"), "roles": N_("Roles"), "viewings": N_("Viewings")}
 
 
 @page("/users", needs="users.read")
-async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int = 1) -> None:
+async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int = 1, new: str = "") -> None:
     """Everyone in this workspace, live; and one table of roles and permissions."""
     may = guard.page_actor().may("users.edit")
     known = {team.id: team.name for team in await ask(users.teams)}
@@ -28,8 +28,11 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
             button(_("Invite"), "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
             draft.offer(_("You have an unfinished invitation."), invite.open)
+            if new:
+                invite.open()
     with ui.tabs().props("align=left no-caps") as tabs:
-        known_tabs = {name: ui.tab(name, _(word)) for name, word in TABS.items()}
+        offered = [name for name in TABS if name != "viewings" or guard.page_actor().may("settings.read")]
+        known_tabs = {name: ui.tab(name, _(TABS[name])) for name in offered}
     with ui.tab_panels(tabs, value=known_tabs.get(tab, known_tabs["people"]), animated=False).props("keep-alive"):
         with ui.tab_panel("people"), element("div", "split"):
             await people.people(line, known, may, q, Slice(sort, 25, page))
@@ -39,4 +42,7 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
                 await teams.teams(known, may)
         with ui.tab_panel("roles"):
             roles.roles()
+        if "viewings" in known_tabs:
+            with ui.tab_panel("viewings"):
+                await viewing.all_viewings()
     tabs.on_value_change(lambda event: readdress(f"/users?tab={event.value}"))

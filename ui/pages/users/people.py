@@ -13,6 +13,7 @@ from services.records.lists import Slice
 from services.roles import ROLES
 from ui import guard
 from ui.live import note, perform, shared, watch
+from ui.pages.users.viewing import offer_viewing
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
 from ui.parts.filters import search_box
 from ui.parts.markup import avatar, button, element, text_element
@@ -88,6 +89,8 @@ async def change(one: Colleague, teams: dict[UUID, str]) -> None:
         form.add("team_id", ui.select(with_none(teams), value=one.team_id or "", label=_("Team")))
         text_element("p", _("The new role applies to their open pages within a second."), "sub")
         if one.id != guard.page_actor().user_id:
+            if one.disabled_at is None:
+                offer_viewing(one, form)
             _shutting(form, one)
 
     async def save() -> None:

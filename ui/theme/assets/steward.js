@@ -8,6 +8,7 @@
  *  5 mentions     offers the names of colleagues after an @
  *  6 timeline     shows more at its end, and says that a visible page is still open
  *  7 files        takes what is dropped, pasted, photographed or recorded to the files of the open record
+ *  8 palette      chooses lines of the palette by the arrows, and opens them
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -413,4 +414,93 @@
   document.addEventListener("paste", pasted);
   document.addEventListener("click", pressed);
   document.documentElement.classList.toggle("hears", Boolean(window.isSecureContext && window.MediaRecorder && navigator.mediaDevices));
+})();
+
+/* 8 ── palette ────────────────────────────────────────────────────────────────
+ * The server shows the list (ui/parts/palette.py); which line is chosen is known here alone, so that arrows never wait.
+ * Enter waits until the list is that of the text in the field. A contact has a second line, hidden until Tab or → shows it.
+ */
+(() => {
+  const FIELD = ".palette input", EACH = 8;
+  let entered = null, watched = null;
+
+  const field = () => document.querySelector(FIELD);
+  const list = () => document.getElementById("palette-list");
+  const lines = () => [...(list()?.querySelectorAll(".palette-row") ?? [])].filter((one) => one.checkVisibility());
+  const chosen = () => list()?.querySelector("[aria-selected=true]");
+  const second = (line) => (line?.nextElementSibling?.matches(".palette-2") ? line.nextElementSibling : null);
+
+  function choose(line) {
+    for (const one of list().querySelectorAll("[aria-selected=true]")) one.setAttribute("aria-selected", "false");
+    for (const one of list().querySelectorAll(".palette-2.shown")) if (one !== line) one.classList.remove("shown");
+    line?.setAttribute("aria-selected", "true");
+    line ? field().setAttribute("aria-activedescendant", line.id) : field().removeAttribute("aria-activedescendant");
+    line?.scrollIntoView({ block: "nearest" });
+    if (line && line === lines()[0]) list().scrollTop = 0;  // with the heading above it
+  }
+
+  function step(by) {
+    const all = lines(), at = all.indexOf(chosen());
+    if (all.length) choose(all[Math.abs(by) > 1 ? Math.max(0, Math.min(all.length - 1, at + by)) : (at + by + all.length) % all.length]);
+  }
+
+  function open(line, apart) {
+    if (!line) return;
+    if (apart && line.href) window.open(line.href, "_blank", "noopener");
+    else line.click();
+  }
+
+  function enter(apart) {
+    if (list().dataset.for === field().value) return open(chosen(), apart);
+    entered = { apart };
+    field().dispatchEvent(new Event("change"));  // what was typed is told at once
+  }
+
+  function aside(event) {
+    const line = chosen(), more = second(line), end = event.target.selectionStart === event.target.value.length;
+    if (more && (event.key === "Tab" ? !event.shiftKey : end)) more.classList.add("shown");
+    else if (event.key !== "Tab") return false;
+    if (more && !event.shiftKey) choose(more);
+    return Boolean(more) || event.key === "Tab";
+  }
+
+  function keyed(event) {
+    if (!event.target.matches?.(FIELD) || event.isComposing || event.altKey) return;
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: EACH, PageUp: -EACH };
+    if (event.key in steps) step(steps[event.key]);
+    else if (event.key === "Enter") enter(event.ctrlKey || event.metaKey);
+    else if (event.key === "ArrowLeft" && chosen()?.matches(".palette-2")) choose(chosen().previousElementSibling);
+    else if (!["Tab", "ArrowRight"].includes(event.key) || !aside(event)) return;
+    event.preventDefault();
+  }
+
+  function renewed() {
+    choose(lines()[0]);
+    if (!entered || list().dataset.for !== field().value) return;
+    const { apart } = entered;
+    entered = null;
+    open(chosen(), apart);
+  }
+
+  function focused({ target }) {
+    if (!target.matches?.(FIELD)) return;
+    entered = null;
+    if (watched === list()) return;
+    watched = list();
+    new MutationObserver(renewed).observe(watched, { childList: true, attributeFilter: ["data-for"] });
+    renewed();
+  }
+
+  /* The sign at the end of a line is for the mouse and the finger: it opens the second line. */
+  function aimed(event) {
+    const line = event.target.closest?.("[data-second]")?.closest(".palette-row");
+    if (!line) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open(second(line), event.ctrlKey || event.metaKey);
+  }
+
+  document.addEventListener("keydown", keyed);
+  document.addEventListener("focusin", focused);
+  document.addEventListener("click", aimed, true);
 })();

@@ -1,12 +1,13 @@
-"""The activity list of Home: the latest changes by colleagues."""
+"""Activity, on Home: the latest changes by colleagues."""
 
 from collections.abc import Callable
 
 from markupsafe import Markup
 
 from models.language import _
+from services.records.lists import Page
 from services.records.timeline import Entry
-from ui.parts.markup import StaticHtml
+from ui.parts.markup import StaticHtml, head_all
 from ui.theme import colour, initials
 from ui.words import ago, exact
 
@@ -18,13 +19,14 @@ LINK, TEXT = Markup('<a class="nicegui-link about clip" href="{}">{}</a>'), Mark
 NOTHING = Markup('<p class="sub panel-b">{}</p>')
 
 
-def activity(zone: str) -> Callable[[list[Entry]], None]:
-    """Put the list into the page; return the function that fills it."""
-    rows = StaticHtml().props("aria-live=polite")
+def latest(zone: str) -> Callable[[Page[Entry]], None]:
+    """Put the heading and the list into the card; return the function that fills it."""
+    rows = StaticHtml("div", "no-box").props("aria-live=polite")
 
-    def show(entries: list[Entry]) -> None:
-        lines = Markup("").join(_line(one, zone) for one in entries)
-        rows.show(lines or NOTHING.format(_("Nothing has happened yet. Add your first contact.")))
+    def show(found: Page[Entry]) -> None:
+        lines = Markup("").join(_line(one, zone) for one in found.rows)
+        head = head_all(_("Activity"), "/activity", _("View all activity"))
+        rows.show(head + (lines or NOTHING.format(_("Nothing has happened yet. Add your first contact."))))
 
     return show
 
