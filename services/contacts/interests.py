@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlmodel import Session, col
 
+from models.columns import uuid7
 from models.contacts import INTERESTS_MAX, Contact, ContactInterest
 from models.text import line
 from services.contacts import indexing
 from services.records.declaration import Many
-from services.work import step
+from services.work import clock, step, trail
+
+INTERESTS = ContactInterest.__table__  # type: ignore[attr-defined]
+TOLD = ("contact_id", "name", "key")
 
 
 @step
@@ -40,12 +45,28 @@ def of_many(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
 
 @step
 def replace_many(session: Session, wanted: Mapping[UUID, list[str]]) -> None:
-    """Make these the interests of these contacts, at most 20 of each."""
-    there: dict[UUID, dict[str, ContactInterest]] = defaultdict(dict)
-    for row in session.scalars(select(ContactInterest).where(_of([*wanted]))):
-        there[row.contact_id][row.key] = row
+    """Make these the interests of these contacts, at most 20 of each. Past the session, which takes twice as long."""
+    there: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    shown = (INTERESTS.c.id, INTERESTS.c.contact_id, INTERESTS.c.name, INTERESTS.c.key)
+    connection = session.connection()
+    for one in connection.execute(select(*shown).where(INTERESTS.c.contact_id.in_([*wanted]))).all():
+        there[one.contact_id][one.key] = one
+    made = {"made_at": clock.now(), "made_by": session.info["actor"].user_id, "version": 1}
+    new: list[dict[str, Any]] = []
+    gone: list[Any] = []
     for contact_id, names in wanted.items():
-        _set(session, contact_id, names[:INTERESTS_MAX], there[contact_id])
+        keys, mine = by_key(names[:INTERESTS_MAX]), there[contact_id]
+        gone += [row for key, row in mine.items() if key not in keys]
+        some = [(key, name) for key, name in keys.items() if key not in mine]
+        new += [made | {"id": uuid7(), "contact_id": contact_id, "name": name, "key": key} for key, name in some]
+    if gone:
+        connection.execute(delete(INTERESTS).where(INTERESTS.c.id.in_([row.id for row in gone])))
+    if new:
+        connection.execute(insert(INTERESTS), new)
+    for row in new:
+        trail.bulk(session, INTERESTS.name, row["id"], "added", {name: (None, row[name]) for name in TOLD})
+    for old in gone:
+        trail.bulk(session, INTERESTS.name, old.id, "removed", {name: (getattr(old, name), None) for name in TOLD})
     indexing.index_many(session, [*wanted])
 
 

@@ -14,6 +14,7 @@ from services.accounts import passwords, sessions, users
 from services.demo.asking import ask_more
 from services.demo.books import describe_seller, fill_books
 from services.demo.correspondence import correspond
+from services.demo.doubles import DOUBLES, double
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.demo.noting import note_down
 from services.demo.offers import offer, price
@@ -82,10 +83,12 @@ def fill() -> str:
     remind(staff["maya"], ZONE)
     note_down(staff["maya"], people, dice)
     ask_more(staff["maya"], people, dice)
+    twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)
-    return f"Harbour Plumbing has {len(people)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
+    count = len(people) + len(twice)
+    return f"Harbour Plumbing has {count} contacts, {len(staff)} colleagues and two weeks of history. {hint}"
 
 
 def _whole(tenant_id: UUID) -> bool:
@@ -125,7 +128,7 @@ def _contacts(staff: dict[str, Actor], dice: random.Random) -> list[contacts.Con
             }
             perform(maker, companies.create, place)
     made = []
-    pairs = dice.sample([(a, b) for a in FIRST for b in LAST], CONTACTS)
+    pairs = dice.sample([(a, b) for a in FIRST for b in LAST], CONTACTS - DOUBLES)
     for number, (first, last) in enumerate(pairs):
         newest = 0 if number % 8 == 0 else DAYS
         with clock.at(_some_time(dice, newest, newest + 6)):

@@ -66,7 +66,7 @@ async def custom_facts(details: Details) -> None:
     if not details.record.custom:
         return
     holder, shown = element("dl", "facts own"), list[Custom]()
-    holder.on("click", details.show_history, js_handler=ASKED)
+    holder.on("click", lambda event: details.show_history(str(event.args)), js_handler=ASKED)
 
     def show(found: Sequence[Custom]) -> None:
         if [*found] == shown and shown:

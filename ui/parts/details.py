@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
 from models.language import _
 from models.typed import description_of, kind_of
@@ -18,7 +17,7 @@ from ui.live import perform
 from ui.parts.card_values import bind_value, value_of
 from ui.parts.dialogs import choose
 from ui.parts.fact_editor import BACK, Close, bind_keys
-from ui.parts.field_history import ASKED, field_history, past_label
+from ui.parts.field_history import ASKED, choose_past, field_history, past_label
 from ui.parts.form_draft import FormDraft
 from ui.parts.hints import in_place
 from ui.parts.markup import StaticHtml, breaking, element
@@ -57,10 +56,12 @@ class Details:
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
         if isinstance(self.record.kinds, Kinds):
-            self.rows.on("click", self.show_history, js_handler=ASKED)
+            self.rows.on("click", lambda event: self.show_history(str(event.args)), js_handler=ASKED)
         return self
 
     def __exit__(self, *raised: object) -> None:
+        if isinstance(self.record.kinds, Kinds):
+            choose_past(self.labels, self.show_history)
         self.rows.__exit__(*raised)
         if self.draft is not None:
             self.draft.typed = self._typed
@@ -210,9 +211,8 @@ class Details:
         self.first = self.first or open_editor
         return open_with
 
-    async def show_history(self, event: GenericEventArguments) -> None:
-        """Show the history of the field whose button was pressed."""
-        name = str(event.args)
+    async def show_history(self, name: str) -> None:
+        """Show the history of a field."""
         if name in self.labels:
             change = self.change if self.editable and self.card.binned_at is None else None
             await field_history(self.record, self.card, change, name, self.labels[name])

@@ -1,6 +1,6 @@
 """The history of a field, opened beside its label: who changed it, when, from what, and one click to put a value back."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +29,26 @@ def past_label(record: Record, name: str, label: str) -> None:
         StaticHtml("dt").show(LABEL.format(label, name, said, said, icon_html("history")))
     else:
         text_element("dt", label)
+
+
+def choose_past(labels: Mapping[str, str], show: Callable[[str], Awaitable[None]]) -> None:
+    """Add the button for the history of any field, for phones: beside its label there is no room for a finger."""
+
+    async def choose() -> None:
+        with ui.dialog() as dialog, ui.card().classes("dialog"):
+            dialog.props["aria-label"] = _("History")
+            with element("div", "dialog-h"):
+                text_element("h2", _("History"))
+                icon_button("close", _("Close"), on_click=dialog.close)
+            with element("div", "dialog-b stack tight"):
+                for name, label in labels.items():
+                    button(label, "ghost", on_click=lambda name=name: dialog.submit(name))
+        chosen = await answer(dialog)
+        if chosen:
+            await show(str(chosen))
+
+    with element("div", "past-all only-m"):
+        button(_("History of a field"), "quiet small", "history", on_click=choose)
 
 
 async def field_history(record: Record, card: Any, change: Callable[..., Any] | None, field: str, label: str) -> None:

@@ -54,6 +54,8 @@ class Points:
                 options, value=one.label, on_change=lambda event: self._label(one.value, str(event.value))
             )
             label.props("outlined dense").props["aria-label"] = _("Label of {value}").format(value=one.value)
+            if len(self.ways) == 1:
+                return
             star = ui.button(_("First"), color=None, on_click=lambda: self._first(one.value))
             self.stars[one.value] = star.classes("ghost small").props("no-caps unelevated aria-pressed=false")
             star.props["aria-label"] = _("{value} comes first").format(value=one.value)
