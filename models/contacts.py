@@ -1,5 +1,6 @@
 """Contacts: the people we sell to and work for, and the ways to reach them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -14,8 +15,10 @@ from models.terms import TypedTerms
 from models.typed import (
     TAGS_MAX,
     Block,
+    Body,
     Colleague,
     CompanyId,
+    Kind,
     Line,
     Lines,
     Name,
@@ -25,11 +28,13 @@ from models.typed import (
     choice,
     enum,
 )
+from models.typed import Text as Words
 
 STATUS_WORDS = {"lead": N_("Lead"), "qualified": N_("Qualified"), "customer": N_("Customer"), "former": N_("Former")}
 STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
 Status = Annotated[str, enum(STATUSES)]
 INTERESTS_MAX = 20
+ADDRESSES_MAX = 4  # beside the contact's own
 
 
 class ContactDraft(SQLModel):
@@ -57,8 +62,31 @@ class ContactDraft(SQLModel):
     owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
 
 
+class Address(SQLModel):
+    """A further postal address, as it is typed. The country is one of ISO 3166, by its two letters or its English name."""
+
+    label: Words = Field(default="", max_length=30, title=N_("Label"))
+    street: Body = Field(default="", max_length=200, title=N_("Street"))
+    postcode: Words = Field(default="", max_length=20, title=N_("Postcode"))
+    city: Words = Field(default="", max_length=100, title=N_("City"))
+    region: Words = Field(default="", max_length=100, title=N_("Region"))
+    country: Words = Field(default="", max_length=80, title=N_("Country"))
+
+
+def address_line(address: Any) -> str:
+    """Return an address (its fields by name) on one line: `Work: 5 Quai Est, 69002 Lyon, Rhône, FR`."""
+    one = address if isinstance(address, Mapping) else address.model_dump()
+    place = " ".join(filter(None, (one.get("postcode"), one.get("city"))))
+    parts = (*str(one.get("street") or "").splitlines(), place, one.get("region"), one.get("country"))
+    said = ", ".join(filter(None, parts))
+    return f"{one['label']}: {said}" if one.get("label") else said
+
+
+Addresses = Annotated[list[Address], Kind("other", say=address_line)]
+
+
 class NewContact(ContactDraft):
-    """The typed fields of a new contact: several emails and phones, interests, and a company by its name."""
+    """The typed fields of a new contact: several emails, phones and addresses, interests, and a company by its name."""
 
     email: Line = Field(
         default=None,
@@ -68,6 +96,12 @@ class NewContact(ContactDraft):
     phone: Line = Field(default=None, title=N_("Phone"), description="Instead of `phones`, with its country code.")
     emails: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Emails"))
     phones: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Phones"))
+    addresses: Addresses = Field(
+        default_factory=list,
+        max_length=ADDRESSES_MAX,
+        title=N_("Further addresses"),
+        description="Beside the one in `street`, `postcode`, `city` and `country`.",
+    )
     interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title=N_("Interests"))
     tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
     company: Line = Field(

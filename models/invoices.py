@@ -16,7 +16,8 @@ from models.typed import Day
 INVOICE_KINDS = {"invoice": N_("Invoice"), "deposit": N_("Deposit invoice"), "credit": N_("Credit note")}
 INVOICE_STATES = {"draft": N_("Draft"), "issued": N_("Issued")}
 OF_ISSUED = Fixed(
-    "EXISTS (SELECT 1 FROM invoices i WHERE i.id = {row}.invoice_id AND i.state = 'issued')"  # no text
+    "EXISTS (SELECT 1 FROM invoices i WHERE i.id = {row}.invoice_id AND i.state = 'issued')",  # no text
+    closed=True,
 )
 BALANCE_STATES = {"unpaid": N_("Unpaid"), "partial": N_("Partly paid"), "paid": N_("Paid")}  # O-02
 

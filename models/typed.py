@@ -4,7 +4,7 @@ A Draft names the kind of each field once: `title: Line = Field(default=None, ma
 label, the form's field, the timeline's words and the API's type follow from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -25,12 +25,14 @@ TAGS_MAX = 20  # on one record
 
 @dataclass(frozen=True)
 class Kind:
-    """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values."""
+    """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values. `say` tells one of
+    several values in words, where each has fields of its own."""
 
     name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "money", "day", "number", "other"]
     quiet: bool = False
     table: str = ""  # of a reference
     words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
+    say: Callable[[Any], str] | None = None
 
 
 def _clean_line(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Companies: the organisations our contacts belong to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -48,7 +48,7 @@ COMPANY = Record(
         select(col(Contact.id)).where(col(Contact.company_id) == company_id, visible(actor, Contact)),
         select(col(Company.id)).where(col(Company.id) == company_id),
     ),
-    bulk={"owner_id": None},
+    bulk={"owner_id": None, "tags": tags.many("companies")},
     parts={"tags": tags.part("companies")},
     free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
 )
@@ -167,6 +167,26 @@ def named(session: Session, actor: Actor, name: str, now: UUID | None = None) ->
         _wait_for_name(session, key)
         there = session.scalar(query) or verbs.add(session, COMPANY, Company(name=name, owner_id=actor.user_id)).id
     return there
+
+
+@step
+def all_named(session: Session, actor: Actor, names: Iterable[str]) -> dict[str, tuple[UUID, bool]]:
+    """Return the companies of these names, by the folded name, and whether each is new: many at once, as `named` does with
+    one."""
+    wanted = {fold(name): name for name in reversed(list(names))}
+    here = (col(Company.name_key).in_(wanted), col(Company.binned_at).is_(None), visible(actor, Company))
+    query = select(col(Company.name_key), col(Company.id)).where(*here).order_by(col(Company.id).desc())
+    found = {key: (company_id, False) for key, company_id in session.execute(query)} if wanted else {}
+    new = sorted(wanted.keys() - found)
+    if new:
+        actor.require("companies.edit")
+        for key in new:
+            _wait_for_name(session, key)
+        found |= {key: (company_id, False) for key, company_id in session.execute(query)}
+        rows = [Company(name=wanted[key], owner_id=actor.user_id) for key in new if key not in found]
+        verbs.add_many(session, COMPANY, rows)
+        found |= {one.name_key: (one.id, True) for one in rows}
+    return found
 
 
 @step

@@ -12,7 +12,7 @@ from models.contacts import INTERESTS_MAX
 from models.errands import ErrandRow
 from models.language import _
 from models.text import fold
-from services.bulk import choosing, values
+from services.bulk import choosing, giving, values
 from services.bulk.choosing import Frozen
 from services.records import declaration, errands
 from services.records.declaration import Record
@@ -20,18 +20,32 @@ from services.records.errands import Effect, Portion, Worked
 from services.work import Actor, Refused, step, visible
 
 IN_BIN = "binned_at"
+DONE = ("updated", "binned", "restored")  # what an undo takes back
 
 
 @step
 def change(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Change the next records; one that changed since the count, or is no longer there, is refused."""
-    return _worked(session, portion, lambda record, some: _change(session, actor, record, portion.params, some))
+    worked = _worked(session, portion, lambda record, some: _change(session, actor, record, portion.params, some))
+    giving.tell(session, portion, worked)
+    return worked
 
 
 @step
 def to_bin(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Move the next records to the bin, each by its room's own rules."""
     return _worked(session, portion, lambda record, some: [_bin(session, actor, record, one) for one in some])
+
+
+@step
+def to_life(session: Session, actor: Actor, portion: Portion) -> Worked:
+    """Restore the next records from the bin, each by its room's own rules."""
+    was, now = {IN_BIN: "binned"}, {IN_BIN: ""}
+    return _worked(
+        session,
+        portion,
+        lambda record, some: [_restore(session, actor, record, one, was, now) for one, _version in some],
+    )
 
 
 @step
@@ -42,13 +56,13 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
         col(ErrandRow.errand_id) == UUID(portion.params["errand"]),
         col(ErrandRow.position) > int(portion.cursor or 0),
     )
-    mine = select(ErrandRow).where(*after, col(ErrandRow.verb).in_(("updated", "binned")))
+    mine = select(ErrandRow).where(*after, col(ErrandRow.verb).in_(DONE))
     rows = session.scalars(mine.order_by(col(ErrandRow.position)).limit(portion.at_once)).all()
     if not rows:
         return Worked(0)
-    restored = [_restore(session, actor, record, row) for row in rows if row.verb == "binned"]
     effects = [
-        *restored,
+        *(_restore(session, actor, record, row.record_id) for row in rows if row.verb == "binned"),
+        *(_bin(session, actor, record, (row.record_id, None)) for row in rows if row.verb == "restored"),
         *_put_back(session, actor, record, [one for one in rows if one.verb == "updated"], portion.params),
     ]
     cursor = str(rows[-1].position) if len(rows) == portion.at_once else None
@@ -127,8 +141,10 @@ def _refused(
 
 
 @step
-def _bin(session: Session, actor: Actor, record: Record, one: Frozen) -> Effect:
+def _bin(session: Session, actor: Actor, record: Record, one: tuple[UUID | None, int | None]) -> Effect:
     record_id, version = one
+    if record_id is None:
+        return Effect("refused", None, _("It is no longer here."))
     try:
         with session.begin_nested():
             record.service.bin(session, actor, record_id, version)
@@ -138,15 +154,23 @@ def _bin(session: Session, actor: Actor, record: Record, one: Frozen) -> Effect:
 
 
 @step
-def _restore(session: Session, actor: Actor, record: Record, row: ErrandRow) -> Effect:
-    if row.record_id is None:
+def _restore(
+    session: Session,
+    actor: Actor,
+    record: Record,
+    record_id: UUID | None,
+    was: Mapping[str, Any] | None = None,
+    now: Mapping[str, Any] | None = None,
+) -> Effect:
+    """Restore a record from the bin. With what it `was` and is `now`, that can be undone."""
+    if record_id is None:
         return Effect("refused", None, _("It is no longer here."))
     try:
         with session.begin_nested():
-            record.service.restore(session, actor, row.record_id)
+            record.service.restore(session, actor, record_id)
     except Refused as refusal:
-        return Effect("refused", row.record_id, refusal.message)
-    return Effect("restored", row.record_id)
+        return Effect("refused", record_id, refusal.message)
+    return Effect("restored", record_id, "", was, now or {})
 
 
 @step

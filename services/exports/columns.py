@@ -17,11 +17,11 @@ from models.language import N_, _
 from models.planner import any_of
 from models.typed import Kind, kind_of
 from services.money.amounts import major
+from services.reading.cells import joined
 from services.records import declaration
-from services.records.declaration import Record
+from services.records.declaration import Record, Told
 from services.work import Actor, Invalid, step, visible
 
-BETWEEN = " ; "  # of several values in a cell, as our import takes them apart
 NAMED = {"users": "name"}  # the titles of what is referred to and is no record
 LABELS = {"id": N_("ID"), "made_at": N_("Added")}
 Values = Mapping[str, Any]
@@ -68,6 +68,10 @@ def read(
     for one in columns:
         if one.name in record.parts and one.name not in table.c:
             _add_part(session, record, one.name, rows)
+        elif isinstance(told := record.exported.get(one.name), Told):
+            texts = told.many(session, list(rows))
+            for key, row in rows.items():
+                row[one.name] = texts.get(key)
         elif one.kind.name == "reference":
             titles = _titles(session, one.kind.table, {row[one.name] for row in rows.values()} - {None})
             for row in rows.values():
@@ -91,6 +95,9 @@ def _all(record: Record) -> Iterator[Column]:
         if (name in table.c and name not in hidden) or name in record.parts:
             yield Column(name, record.label(name), kind_of(info))
     for name, heading in record.exported.items():
+        if isinstance(heading, Told):
+            yield Column(name, _(heading.heading), Kind("line"))
+            continue
         amount = isinstance(table.c[name].type, BigInteger)
         yield Column(name, _(heading), Kind("money" if amount else "other"))
     yield Column("made_at", _(LABELS["made_at"]), Kind("other"))
@@ -135,8 +142,11 @@ def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
     if kind.words:
         words = {value: _(word) for value, word in kind.words.items()}
         return lambda row: words.get(row[name], row[name])
+    if kind.say is not None:
+        say = kind.say
+        return lambda row: joined([say(one) for one in row[name]])
     if kind.name == "lines":
-        return lambda row: _joined(row[name])
+        return lambda row: joined(row[name])
     if name == "id":
         return lambda row: str(row["id"])
     if name == "made_at":
@@ -148,7 +158,7 @@ def _text(value: Any, zone: ZoneInfo) -> Cell:
     if isinstance(value, datetime):
         return _time(value, zone)
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return _joined(value)
+        return joined(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict | list):
@@ -158,13 +168,6 @@ def _text(value: Any, zone: ZoneInfo) -> Cell:
 
 def _time(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).isoformat(" ", "seconds")[:19]
-
-
-def _joined(values: Sequence[str]) -> str:
-    """Return several values as one text. A single one with a comma ends in the sign too, or it would be two."""
-    if len(values) == 1:
-        return f"{values[0]}{BETWEEN.rstrip()}" if "," in values[0] else values[0]
-    return BETWEEN.join(values)
 
 
 def plain(value: Any) -> Any:

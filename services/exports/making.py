@@ -120,7 +120,9 @@ def take(session: Session, actor: Actor, portion: Portion) -> Worked:
     return Worked(0)
 
 
-EXPORT = ErrandKind("export", N_("Exporting “{name}”"), "exports.run", take, link="/exports", outside=outside)
+EXPORT = ErrandKind(
+    "export", N_("Exporting “{name}”"), "exports.run", take, link="/exports", outside=outside, fewest=500
+)  # its rows are read and written without the writer
 
 
 @step

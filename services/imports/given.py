@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from models.contacts import INTERESTS_MAX, ContactDraft
 from models.language import _
 from models.text import fold
+from services.imports.further import FURTHER
 from services.imports.mapping import Targets
 from services.imports.rows import Line
 from services.reading import people
@@ -17,13 +18,14 @@ from services.reading.people import Reached
 from services.records import fields
 from services.work import Invalid, vault
 
-COLUMNS = ("name", "title", "status", "rating", "preferred", "zone", "note", "verified_on")
+COLUMNS = ("name", "title", "status", "rating", "preferred", "zone", "terms", "note", "verified_on")
 STREETS = ("street", "postcode", "city", "country")
 # What a blank cell becomes where somebody chose that it clears. A name, a status and an owner always stay.
 CLEARED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "zone", "note", "verified_on", *STREETS)),
     "rating": 0,
     "preferred": False,
+    "terms": "",
 }
 EMAILS = 10  # of a contact, and as many phones
 
@@ -55,6 +57,7 @@ class Given:
     emails: list[Reached] = field(default_factory=list)
     phones: list[Reached] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
+    further: dict[str, list[Any]] = field(default_factory=dict)  # by the names of `FURTHER`
     company: str = ""
     id: UUID | None = None
     wrong: dict[int, str] = field(default_factory=dict)
@@ -77,6 +80,7 @@ def read(line: Line, rules: Rules) -> Given:
     found.emails, found.phones = values.get("emails", []), values.get("phones", [])
     found.keys = {one.value: vault.blinds(one.value.partition(";")[0], "phone") for one in found.phones}
     found.interests = list(values.get("interests", []))
+    found.further = {name: one.once(values[name]) for name, one in FURTHER.items() if values.get(name)}
     found.company = values.get("company") or ""
     _own(found, values, rules)
     _check(found, rules)
@@ -118,6 +122,11 @@ def _check(found: Given, rules: Rules) -> None:
         _wrong(found, rules, "company", _("Use at most {max_length} characters.").format(max_length=200))
     if any(len(one) > 60 for one in found.interests):
         _wrong(found, rules, "interests", _("Use at most 60 characters for an interest."))
+    for name, values in found.further.items():
+        if said := next(filter(None, map(FURTHER[name].wrong, values)), ""):
+            _wrong(found, rules, name, said)
+        if len(values) > FURTHER[name].most:
+            _wrong(found, rules, name, _("At most {max_length} are allowed.").format(max_length=FURTHER[name].most))
     for name, most in (("emails", EMAILS), ("phones", EMAILS), ("interests", INTERESTS_MAX)):
         if len(getattr(found, name)) > most:
             _wrong(found, rules, name, _("At most {max_length} are allowed.").format(max_length=most))
@@ -131,6 +140,7 @@ def _clear(found: Given, rules: Rules) -> None:
         found.blank.append("company_id")
     if "interests" in names and not found.interests:
         found.blank.append("interests")
+    found.blank += [name for name in FURTHER if name in names and name not in found.further]
 
 
 def _wrong(found: Given, rules: Rules, name: str, said: str) -> None:

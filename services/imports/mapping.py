@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.imports import ImportMapping
 from models.language import N_, _
 from models.text import fold
+from services.imports.further import FURTHER
 from services.reading import headings as known
 from services.reading.headings import Target
 from services.work import Invalid, step
@@ -35,13 +36,22 @@ FIELDS: Mapping[str, str] = {
     "rating": N_("Rating"),
     "preferred": N_("Preferred"),
     "interests": N_("Interests"),
+    **{field: one.label for field, one in FURTHER.items()},
+    "terms": N_("Payment terms"),
     "note": N_("Note"),
     "zone": N_("Time zone"),
     "owner": N_("Owner"),
     "verified_on": N_("Last verified"),
     "id": N_("Contact ID"),
 }
-SHORT = {"email": "emails", "phone": "phones", "mobile": "phones:mobile", "interest": "interests", "notes": "note"}
+SHORT = {
+    "email": "emails",
+    "phone": "phones",
+    "mobile": "phones:mobile",
+    "interest": "interests",
+    "notes": "note",
+    "tag": "tags",
+}
 TAKEN = frozenset(one.partition(":")[0] for one in FIELDS) | {"address"}
 NONE = ("", "-", "skip", "none")
 LABEL = "~"  # after a target: its column holds the label of the value
@@ -106,7 +116,9 @@ def label(text: str) -> str:
     """Return the words of a field of a mapping, in the reader's language."""
     plain = text.partition("#")[0].rstrip(LABEL)
     if text.endswith(LABEL):
-        return _("Label")
+        return (
+            _("Label of {field}").format(field=_(FIELDS.get(plain, plain)).lower()) if plain in FIELDS else _("Label")
+        )
     name, colon, more = plain.partition(":")
     if plain in FIELDS or not colon:
         return _(FIELDS.get(plain, plain))

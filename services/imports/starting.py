@@ -25,6 +25,8 @@ from services.reading.tables import Table
 from services.work import Actor, Conflict, action, blobs, errand, perform, step, work
 
 LAYOUT = ("sheet", "encoding", "delimiter", "header")
+OWN = "Steward"
+ANEW = frozenset({"added", "made_at", "company_id", "owner_id"})  # columns of our exports that say nothing else
 PROGRAMS = {  # headings, folded, that tell a program
     "HubSpot": ("lifecycle stage", "record id"),
     "Salesforce": ("account name", "contact owner"),
@@ -179,6 +181,8 @@ def warnings(row: Import) -> list[str]:
         if not sure and str(row.mapping.get(place, "")).startswith("verified_on") and not row.options.get("date_order")
     ]
     left = mapping.left_out(row.headings, row.mapping, row.layout["filled"])
+    if row.source == OWN:
+        left = [one for one in left if fold(one) not in ANEW]
     if left:
         found.append(_("Not imported: {columns}.").format(columns=", ".join(left[:20]) + (" …" if left[20:] else "")))
     return found
@@ -198,7 +202,7 @@ def _orders(table: Table, place: str) -> dict[str, tuple[str, bool]]:
 
 def _program(headings: Sequence[str], guessed: Mapping[str, str]) -> str:
     if "id" in guessed.values():
-        return "Steward"
+        return OWN
     there = {fold(one) for one in headings}
     return next((name for name, words in PROGRAMS.items() if there & set(words)), "")
 

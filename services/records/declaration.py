@@ -51,6 +51,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A column of an export that is no field: its heading (marked), and its texts for many records at once."""
+
+    heading: str
+    many: Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """Another name for a column, such as a company by its name: how it is read, and the column value it stands for."""
 
@@ -62,10 +70,12 @@ class Alias:
 @dataclass(frozen=True, slots=True)
 class Many:
     """A field with several values that is changed of many records at once, such as interests: `read` returns the values
-    by record, `write` sets them. Neither checks them, or raises the version."""
+    by record, `write` sets them. Neither checks them, or raises the version. `check` returns values to be added as they are
+    kept, once, before anything is changed, and refuses those that cannot be."""
 
     read: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[str]]]
     write: Callable[[Session, Mapping[UUID, list[str]]], None]
+    check: Callable[[Session, Actor, list[str]], list[str]] = lambda session, actor, added: added
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,7 @@ class Record:
     unfiltered: frozenset[str] = frozenset()  # fields of the Draft that they are not: sealed ones, say
     listed: bool = False  # has a list with views, although it does not go to the bin
     free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
-    exported: Mapping[str, str] = field(default_factory=dict)  # columns of an export beside the Draft's, with headings
+    exported: Mapping[str, str | Told] = field(default_factory=dict)  # columns of an export beside the Draft's
 
     def __post_init__(self) -> None:
         plural = self.plural or str(self.row.__tablename__)

@@ -1,6 +1,6 @@
 """Verbs of every record type: add, change, move to the bin, restore. Steps of its room's actions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -48,6 +48,19 @@ def add(session: Session, record: Record, row: R) -> R:
     indexing.index_row(session, record, row, new=True)
     announce(session, record.events.added, row, record.about(row))
     return row
+
+
+@step
+def add_many(session: Session, record: Record, rows: Sequence[Any]) -> None:
+    """Insert new rows as `add` does, with one statement for each table."""
+    for row in rows:
+        _derive(record, row)
+    session.add_all(rows)
+    session.flush()
+    if record.words is not None:
+        search.index_new(session, record.noun, {one.id: record.words(one) for one in rows})
+    for row in rows:
+        announce(session, record.events.added, row, record.about(row))
 
 
 @step
@@ -173,12 +186,21 @@ def _refuse_stale(
 ) -> None:
     stale = version is not None and row.version != version
     if before is not None:
-        stale = any(now.get(name) != value for name, value in before.items())
+        stale = any(opened(now.get(name)) != opened(value) for name, value in before.items())
     if stale:
         raise Stale(
-            _("This was changed while you were editing."), yours=dict(changes), version=row.version,
-            theirs={name: now.get(name) for name in changes}, before=dict(before or {}),
+            _("This was changed while you were editing."), version=row.version,
+            yours={name: opened(value) for name, value in changes.items()},
+            theirs={name: opened(now.get(name)) for name in changes},
+            before={name: opened(value) for name, value in (before or {}).items()},
         )  # fmt: skip
+
+
+def opened(value: Any) -> Any:
+    """Return a value with the fields of its parts by name, where it is a list of parts, such as addresses."""
+    if isinstance(value, list | tuple):
+        return [one.model_dump() if isinstance(one, SQLModel) else one for one in value]
+    return value
 
 
 def _columns(record: Record) -> set[str]:
@@ -198,4 +220,5 @@ def _tells(record: Record, name: str) -> bool:
 
 def _plain(value: Any) -> Any:
     """Return a value as an event keeps it: ids and days as text."""
+    value = opened(value)
     return value if value is None or isinstance(value, str | int | bool | list) else str(value)

@@ -17,6 +17,7 @@ from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
 from ui.parts.contact_tabs import contact_tabs
@@ -28,7 +29,7 @@ from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.likely import warn_of_likely
 from ui.parts.markup import StaticHtml, button, element
-from ui.parts.merges import merge_with, merges_panel
+from ui.parts.merges import merge_chosen, merge_with, merges_panel
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
@@ -85,7 +86,7 @@ async def contacts_page(
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
-        selection=Selection(write_to_chosen) if actor.may("campaigns.send") else None,
+        selection=Selection(*filter(None, (write_to_chosen(actor), merge_chosen(actor)))),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
@@ -179,7 +180,9 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("phones", hint=_("One per line, with the country code"))
         facts.fields("company", "status", "interests", "owner_id", "preferred", options={"owner_id": owners})
         await tags_fact(facts)
-        facts.fields("street", "postcode", "city", "country", "terms", "note")
+        facts.fields("street", "postcode", "city", "country")
+        addresses_fact(facts)
+        facts.fields("terms", "note")
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None, named: str) -> Form:

@@ -1,4 +1,4 @@
-"""What can be done to the chosen rows of any list: change a field, move to the bin; and the questions before it."""
+"""What can be done to the chosen rows of any list: change a field, export, move to the bin; and the questions before it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,12 +8,13 @@ from nicegui.element import Element
 
 from models.language import _
 from models.typed import kind_of
-from services import bulk, contacts
+from services import bulk, contacts, exports, tags
 from services.accounts import users
 from services.records.declaration import Kinds, Record
 from services.work import Actor, Invalid
 from ui.live import ask, perform
 from ui.parts.dialogs import Form, ask_first, form_dialog
+from ui.parts.export import open_export
 from ui.parts.markup import button, element
 from ui.parts.selection import Selection
 
@@ -25,20 +26,25 @@ def bulk_acts(record: Record, actor: Actor) -> Callable[[Selection], Callable[[R
     if not isinstance(record.kinds, Kinds):
         return None
     edits, bins = bool(record.bulk) and record.may(actor, "edit"), record.may(actor, "delete")
+    takes_out = actor.may("exports.run") and exports.exportable(record)
 
     def acts(selection: Selection) -> Callable[[Rows], object]:
         if edits:
             button(_("Edit"), "ghost small", "edit", on_click=lambda: _edit(record, selection))
+        if takes_out:
+            button(_("Export"), "ghost small", "download", on_click=lambda: open_export(record, selection.which()))
         if bins:
             button(_("Move to bin"), "ghost small", "delete", on_click=lambda: _bin(record, selection))
         return lambda rows: None
 
-    return acts if edits or bins else None
+    return acts if edits or bins or takes_out else None
 
 
 async def _edit(record: Record, selection: Selection) -> None:
     owners = {str(one): name for one, name in await ask(users.owners)}
-    known = await ask(contacts.interests) if "interests" in record.bulk else []
+    known = {"interests": await ask(contacts.interests)} if "interests" in record.bulk else {}
+    if "tags" in record.bulk:
+        known["tags"] = [one.name for one in await ask(tags.known)]
     with form_dialog(_("Change the chosen {nouns}").format(nouns=_(record.plural)), _("Continue")) as form:
         editor = Editor(record, form, owners, known)
 
@@ -67,20 +73,31 @@ async def _begin(
     question: Callable[[str], str],
     refused: Callable[[Any], Any] | None = None,
 ) -> bool:
-    """Count first, ask, and begin. Return whether it was begun."""
-    which = selection.which()
-    many = await perform(bulk.count, record.noun, which)
+    """Begin what is done to the chosen rows, and let them go. Return whether it was begun."""
+    begun = await begin(record, selection.which(), change, question, refused)
+    if begun:
+        selection.clear()
+    return begun
+
+
+async def begin(
+    record: Record,
+    which: Mapping[str, Any],
+    change: Mapping[str, Any],
+    question: Callable[[str], str],
+    refused: Callable[[Any], Any] | None = None,
+) -> bool:
+    """Count first, ask, begin, and show it. Return whether it was begun."""
+    many = await perform(bulk.count, record.noun, which, "restore" in change)
     if not many:
         return False
-    told = question(record.counted(many))
     text = _("You can follow it, and undo it for 30 days. Records that somebody edits meanwhile are left as they are.")
-    danger = "bin" in change
-    if not await ask_first(told, text, _("Move to bin") if danger else _("Change"), danger=danger):
+    yes = _("Move to bin") if "bin" in change else _("Restore") if "restore" in change else _("Change")
+    if not await ask_first(question(record.counted(many)), text, yes, danger="bin" in change):
         return False
     begun = await perform(bulk.begin, record.noun, which, change, many, refused=refused)
     if begun is None:
         return False
-    selection.clear()
     ui.navigate.to(f"/bulk/{begun.id}")
     return True
 
@@ -88,7 +105,9 @@ async def _begin(
 class Editor:
     """The fields of the form: which field changes, and its new value by its kind."""
 
-    def __init__(self, record: Record, form: Form, owners: Mapping[str, str], known: Sequence[str]) -> None:
+    def __init__(
+        self, record: Record, form: Form, owners: Mapping[str, str], known: Mapping[str, Sequence[str]]
+    ) -> None:
         self.record, self.form, self.owners, self.known = record, form, owners, known
         labels = {name: record.label(name) for name in record.bulk}
         self.field = ui.select(labels, value=next(iter(labels)), label=_("Field")).props("outlined dense")
@@ -107,7 +126,7 @@ class Editor:
         kind = kind_of(self.record.draft.model_fields[self.name])
         with self.place:
             if self.record.bulk[self.name] is not None:
-                self.read = _added_and_removed(self.known)
+                self.read = _added_and_removed(self.known.get(self.name, ()))
             elif kind.table == "users":
                 self.read = _chosen({"": _("Nobody"), **self.owners}, self.record.label(self.name))
             elif kind.name == "stars":

@@ -225,7 +225,7 @@ class Details:
             shown = show(value)
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
-                spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
+                spoken = shown.replace("\n", ", ") if isinstance(value, list | tuple) else shown
                 says = _("Edit {field}: {value}")
                 found.props["aria-label"] = says.format(field=label.lower(), value=spoken or _("Not set"))
             if name in self.drawn and value:
@@ -295,4 +295,4 @@ class Details:
 
 
 def _pills(values: Sequence[str]) -> Markup:
-    return PILLS.format(Markup("").join(PILL.format(one) for one in values))
+    return PILLS.format(Markup(" ").join(PILL.format(one) for one in values))

@@ -10,6 +10,7 @@ from models.language import _
 from services.records import history
 from services.records.declaration import Kinds, Record
 from services.records.history import Was
+from services.records.verbs import opened
 from ui import guard
 from ui.live import note, perform
 from ui.parts.dialogs import answer
@@ -68,6 +69,6 @@ def _line(one: Was, card: Any, change: Callable[..., Any] | None, label: str, di
                     text_element("ins", one.new or _("Not set"))
                 else:
                     text_element("span", _("Its value is private and not kept."))
-        if change is not None and one.known and one.value != getattr(card, one.field, None):
+        if change is not None and one.known and one.value != opened(getattr(card, one.field, None)):
             press = button(_("Put back"), "ghost small", "undo", on_click=put_back)
             press.props["aria-label"] = _("Put back: {value}").format(value=one.old or _("Not set"))

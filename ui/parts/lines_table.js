@@ -100,9 +100,10 @@ export default {
           :moving="grabbed === line.key" @typed="touch" @add="add" @remove="remove" @move="move" @step="step" @grab="grab" @look="look"
           @take="take"></line-row>
       </ol>
+      <p class="mistake ln-full" role="alert" v-if="full && lines.length >= most">{{ labels.full }}</p>
     </div>`,
   data() {
-    return { lines: this.begun.map((line) => ({ ...line })), amounts: {}, wrong: {}, found: [], looking: null, grabbed: null };
+    return { lines: this.begun.map((line) => ({ ...line })), amounts: {}, wrong: {}, found: [], looking: null, grabbed: null, full: false };
   },
   created() {
     this.changed = new Map();  // by the key of a row: the names that were typed
@@ -138,7 +139,8 @@ export default {
       this.$nextTick(() => this.$el.querySelectorAll(".ln-row")[at]?.querySelector(`[data-col="${name}"]`)?.focus());
     },
     add(after) {
-      if (this.lines.length >= this.most) return;
+      this.full = this.lines.length >= this.most;
+      if (this.full) return;
       const last = this.lines.filter((line) => !line.fixed).length;
       const at = after ? Math.min(this.index(after) + 1, last) : last;
       const key = `n${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`, before = this.lines[at - 1];

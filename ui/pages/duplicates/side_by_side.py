@@ -9,6 +9,7 @@ from models.language import _, ngettext
 from services.contacts import ContactCard
 from services.duplicates import Compared, PairCard
 from ui.pages.duplicates import words
+from ui.pages.duplicates.points import Points
 from ui.parts.markup import StaticHtml, avatar, button, element, icon, text_element
 from ui.words import moment, number
 
@@ -30,6 +31,11 @@ class SideBySide:
         self.cells: dict[tuple[str, str], Element] = {}
         self.results: dict[str, StaticHtml] = {}
         self.rows: dict[str, Element] = {}
+        self.points: dict[str, Points] = {}
+
+    def reach(self) -> dict[str, list[dict[str, str]]]:
+        """Return which emails and phones stay, where somebody chose."""
+        return {name: one.chosen() for name, one in self.points.items() if one.touched}
 
     @property
     def versions(self) -> dict[str, int]:
@@ -93,6 +99,8 @@ class SideBySide:
             with element("div", "merge-result"):
                 self.results[name] = StaticHtml("div", "clip")
         self.rows[name] = row
+        if name in UNITED and (ways := getattr(self.compared.reach, name)):
+            self.points[name] = Points(name, ways, self._show)
 
     def _cell(self, name: str, which: str, card: ContactCard) -> Element:
         with element("button", "pick").props("type=button role=radio") as cell:
@@ -155,6 +163,8 @@ class SideBySide:
 
     def _result(self, name: str) -> Any:
         chosen, kept, gone = self.choose[name], self.compared.kept, self.compared.gone
+        if name in self.points and self.points[name].touched:
+            return words.EMPTY.format(self.points[name].told())
         if name in UNITED and words.plain(kept, name) and words.plain(gone, name):
             return words.EMPTY.format(_("Both are kept"))
         if name in UNITED:

@@ -14,7 +14,7 @@ from ui.parts.markup import element, panel, text_element
 from ui.routes import page
 
 LARGEST = 50 * 2**20  # bytes
-ACCEPTED = ".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/vcard"
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.vcf,.json,.jsonl,text/csv,text/vcard"
 # The library's own head of a file's field fails axe, so both parts are ours (ui/theme/components.md).
 HEAD = """<div class="drop tall"><q-icon name="upload_file" aria-hidden="true"></q-icon>
   <div><b>{title}</b><div class="sub">{text}</div></div>
@@ -62,10 +62,10 @@ def _drop(take: Callable[[Any], Awaitable[None]]) -> ui.upload:
     """Add the place where a file is dropped or chosen."""
 
     def too_large() -> None:
-        note(_("This file is not accepted. Choose a CSV, Excel or vCard file of at most 50 MB."), "bad")
+        note(_("This file is not accepted. Choose a CSV, Excel, vCard or JSON file of at most 50 MB."), "bad")
 
     found = ui.upload(auto_upload=True, max_file_size=LARGEST, on_upload=take, on_rejected=too_large)
-    text = _("CSV, TSV, Excel (.xlsx) or vCard, up to 50 MB and 200,000 rows")
+    text = _("CSV, TSV, Excel (.xlsx), vCard or JSON, up to 50 MB and 200,000 rows")
     head = HEAD.format(title=_("Drop a file here"), text=text, choose=_("Choose a file"), file=_("File"))
     found.props(f'accept="{ACCEPTED}" flat').add_slot("header", head)
     found.add_slot("list", FILES)

@@ -38,11 +38,12 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
     with element("div", "import-fix"):
         with element("section", "panel cards"):
             StaticHtml("nav", "otabs").show(_tabs(card, tab))
-            if tab == "refused" and card.refused and wizard.number == 1 and wizard.asked != "rows":
-                await _values(wizard, card)
+            if tab == "refused" and card.refused:
+                await _refused(wizard, card)
             else:
                 await rows.table(wizard, card, tab)
         with element("div", "stack"):
+            _hints(card)
             if card.first:
                 _left(wizard, card)
             rules.show(card, wizard.may)
@@ -73,14 +74,44 @@ def _tabs(card: ImportCard, tab: str) -> Markup:
     )
 
 
-async def _values(wizard: "Wizard", card: ImportCard) -> None:
+def _hints(card: ImportCard) -> None:
+    if card.hints:
+        with panel(_("Alike companies")), element("div", "panel-b stack tight"):
+            for said in card.hints:
+                text_element("p", said, "sub")
+
+
+async def _refused(wizard: "Wizard", card: ImportCard) -> None:
+    """Show the refused rows: equal bad values together, or one row after the other."""
     found = await ask(imports.bad_values, card.id)
     with element("div", "g-bar"):
-        kinds = ngettext("{count} kind of problem", "{count} kinds of problem", len(found)).format(
-            count=number(len(found))
-        )
-        text_element("b", kinds)
-        text_element("span", _("Equal values are fixed together."), "sub only-d")
+        if wizard.by_row:
+            text_element("b", ngettext("{count} row", "{count} rows", card.refused).format(count=number(card.refused)))
+        else:
+            kinds = ngettext("{count} kind of problem", "{count} kinds of problem", len(found))
+            text_element("b", kinds.format(count=number(len(found))))
+            text_element("span", _("Equal values are fixed together."), "sub only-d")
+        _way(wizard)
+    if wizard.by_row:
+        await rows.table(wizard, card, "refused")
+    else:
+        await _values(wizard, card, found)
+
+
+def _way(wizard: "Wizard") -> None:
+    """Add the switch between the two ways."""
+
+    async def turn(event: Any) -> None:
+        wizard.by_row, wizard.number = event.value == "row", 1
+        await wizard.refresh()
+
+    with element("div", "acts"):
+        ways = ui.toggle({"value": _("By value"), "row": _("By row")}, value="row" if wizard.by_row else "value")
+        ways.classes("seg small").on_value_change(turn)
+        ways.props["aria-label"] = _("How refused rows are shown")
+
+
+async def _values(wizard: "Wizard", card: ImportCard, found: list[BadValue]) -> None:
     for one in found[:GROUPS]:
         _group(wizard, card, one)
     grouped = {row.row for one in found for row in one.rows}

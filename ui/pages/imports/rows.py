@@ -32,7 +32,7 @@ async def table(wizard: "Wizard", card: ImportCard, outcome: str) -> None:
         lambda one: _row(card, one),
         imports.KINDS,
         "number",
-        lambda: {"step": wizard.step, "tab": outcome},
+        lambda: {"step": wizard.step, "tab": outcome, "view": "row" if wizard.by_row else ""},
         f"/imports/{card.id}",
         ("inbox", _("No rows"), _("No row of the file has this outcome.")),
         Slice("", 25, wizard.number),
@@ -57,5 +57,15 @@ def _row(card: ImportCard, one: RowCard) -> dict[str, Any]:
         "name": name or _("Row {number}").format(number=one.row),
         "under": " · ".join(filter(None, [company, email if email != name else ""])),
         "path": f"/contacts/{one.record_id}" if one.record_id else "",
-        "reason": one.reason,
+        "reason": _why(card, one),
     }
+
+
+def _why(card: ImportCard, one: RowCard) -> str:
+    """Return why a row is refused, each wrong cell by the name of its column."""
+    told = [
+        f"{card.headings[int(place)] or _('Column {number}').format(number=int(place) + 1)}: {said}"
+        for place, said in sorted(one.wrong.items())
+        if place and int(place) < len(card.headings)
+    ]
+    return " ".join(told) or one.reason
