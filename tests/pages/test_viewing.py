@@ -60,7 +60,7 @@ async def test_f18_every_page_opens_and_nothing_is_written(
         elif not PAGES[path].needs.endswith(".read"):
             assert answer.status_code == 403 and "cannot change anything" in answer.text, path
         elif not PAGES[path].needs.startswith("maintenance."):
-            assert "Something broke" not in answer.text, path
+            assert answer.status_code < 500, path
             assert "You see what Gina sees, read-only." in answer.text, path
     after = dump(alice)
     assert [name for name in before if before[name] != after[name] and name not in NOTED] == []
