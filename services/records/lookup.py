@@ -19,6 +19,7 @@ from services.records.declaration import Record
 from services.work import Actor, action, step, visible
 
 MOST = 100  # hits of a type that are counted; more are said to be more
+NEWEST = 20  # of more than are counted, those that are shown beside the exact, opened and named ones
 WINDOW = 5_000  # newest matches among which those are looked for that somebody with a limited sight may see
 FEW = 5  # hits below which words like the typed ones are looked for
 LAST_DIGITS = re.compile(r"0*([0-9]+)$")
@@ -55,6 +56,7 @@ class _Asked:
     folded: str
     opened: Mapping[UUID, int]
     exact: set[UUID] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)  # hits of each type, at most one more than are counted
 
 
 @action("home.read")
@@ -93,7 +95,7 @@ def _groups(session: Session, actor: Actor, typed: str, nouns: Collection[str], 
     if sum(len(hits) for hits in ranked.values()) < FEW:
         _add_alike(question, records, ranked)
     found = [
-        (min(rank for rank, _hit in hits), _group(noun, [hit for _rank, hit in sorted(hits, key=_first)], limit))
+        (min(rank for rank, _hit in hits), _group(question, noun, [hit for _, hit in sorted(hits, key=_first)], limit))
         for noun, hits in ranked.items()
         if hits
     ]
@@ -104,8 +106,8 @@ def _first(pair: tuple[Any, Any]) -> Any:
     return pair[0]
 
 
-def _group(noun: str, hits: list[Found], limit: int) -> Group:
-    total = sum(not one.alike for one in hits)
+def _group(question: _Asked, noun: str, hits: list[Found], limit: int) -> Group:
+    total = question.counts[noun]
     return Group(noun=noun, hits=hits[:limit], total=min(total, MOST), more=total > MOST)
 
 
@@ -120,11 +122,12 @@ def _ranked(question: _Asked, records: Sequence[Record]) -> dict[str, list[tuple
     ids = _newest(question, question.asked, records)
     found: dict[str, list[tuple[int, Found]]] = {}
     for record in records:
-        mine = [*exact.get(record.noun, ()), *ids.get(record.noun, ())]
-        if len(ids.get(record.noun, ())) > MOST:
-            mine += _beyond(question, record)
-        question.exact |= set(exact.get(record.noun, ()))
+        first, matches = exact.get(record.noun, []), ids.get(record.noun, [])
+        more = len(matches) > MOST  # then the newest stand for the rest: to compare all by their names would cost more
+        mine = [*first, *matches[:NEWEST], *_beyond(question, record)] if more else [*first, *matches]
+        question.exact |= set(first)
         hits = _shown(question.session, question.actor, record, mine)
+        question.counts[record.noun] = MOST + 1 if more else len(hits)
         found[record.noun] = [(_rank(question, one), one) for one in hits]
     return found
 
@@ -141,7 +144,7 @@ def _add_alike(question: _Asked, records: Sequence[Record], ranked: dict[str, li
     ]
     there = {one.id for hits in ranked.values() for _rank_, one in hits}
     for noun, ids in _newest(question, asked, records).items():
-        new = [one for one in ids if one not in there][:MOST]
+        new = [one for one in ids if one not in there][:NEWEST]
         hits = _shown(question.session, question.actor, declaration.of_noun(noun), new)
         ranked[noun] += [(ALIKE, one.model_copy(update={"alike": True})) for one in hits]
 

@@ -423,7 +423,7 @@
  * Enter waits until the list is that of the text in the field. A contact has a second line, hidden until Tab or → shows it.
  */
 (() => {
-  const FIELD = ".palette input", EACH = 8;
+  const FIELD = ".palette input", EACH = 8, PATIENCE = 5_000;
   let entered = null, watched = null;
 
   const field = () => document.querySelector(FIELD);
@@ -454,7 +454,7 @@
 
   function enter(apart) {
     if (list().dataset.for === field().value) return open(chosen(), apart);
-    entered = { apart };
+    entered = { apart, at: performance.now() };
     field().dispatchEvent(new Event("change"));  // what was typed is told at once
   }
 
@@ -471,6 +471,7 @@
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: EACH, PageUp: -EACH };
     if (event.key in steps) step(steps[event.key]);
     else if (event.key === "Enter") enter(event.ctrlKey || event.metaKey);
+    else if (event.key === "Escape") return (entered = null);
     else if (event.key === "ArrowLeft" && chosen()?.matches(".palette-2")) choose(chosen().previousElementSibling);
     else if (!["Tab", "ArrowRight"].includes(event.key) || !aside(event)) return;
     event.preventDefault();
@@ -479,15 +480,13 @@
   function renewed() {
     choose(lines()[0]);
     if (!entered || list().dataset.for !== field().value) return;
-    const { apart } = entered;
+    const { apart, at } = entered;
     entered = null;
-    open(chosen(), apart);
+    if (performance.now() - at < PATIENCE) open(chosen(), apart);
   }
 
   function focused({ target }) {
-    if (!target.matches?.(FIELD)) return;
-    entered = null;
-    if (watched === list()) return;
+    if (!target.matches?.(FIELD) || watched === list()) return;
     watched = list();
     new MutationObserver(renewed).observe(watched, { childList: true, attributeFilter: ["data-for"] });
     renewed();
@@ -503,6 +502,7 @@
   }
 
   document.addEventListener("keydown", keyed);
+  document.addEventListener("input", ({ target }) => { if (target.matches?.(FIELD)) entered = null; });
   document.addEventListener("focusin", focused);
   document.addEventListener("click", aimed, true);
 })();
