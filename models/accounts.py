@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import TenantRow
 from models.columns import UtcTime
+from models.language import N_
 
 
 class Team(TenantRow, table=True):
@@ -22,10 +23,17 @@ class Team(TenantRow, table=True):
 class UserDraft(SQLModel):
     """The typed fields of a colleague, for administrators."""
 
-    name: str = Field(min_length=1, max_length=120)
-    email: str = Field(min_length=3, max_length=254)
-    role: str = Field(max_length=20)
-    team_id: UUID | None = Field(default=None, foreign_key="teams.id", ondelete="SET NULL")
+    name: str = Field(
+        min_length=1, max_length=120, description=N_("As colleagues see it, and as emails name the sender.")
+    )
+    email: str = Field(min_length=3, max_length=254, description=N_("The address they sign in with."))
+    role: str = Field(max_length=20, description=N_("Decides which pages they open and whose records they see."))
+    team_id: UUID | None = Field(
+        default=None,
+        foreign_key="teams.id",
+        ondelete="SET NULL",
+        description=N_("Sales colleagues see the records of their team."),
+    )
 
 
 class User(UserDraft, TenantRow, table=True):

@@ -39,11 +39,13 @@ class Seen(NamedTuple):
 class Fixed(NamedTuple):
     """Rows that the database itself refuses to change or to delete (services/house/upgrades/fixed.py): all of a table, or
     those of which `when` holds, an SQL condition in which `{row}` is the row. A column of `erasable` may become empty; one
-    of `follows` names a contact, and may follow it into the one that it was merged into, and back."""
+    of `follows` names a contact, and may follow it into the one that it was merged into, and back. Where they are
+    `closed`, no row may become one of them either, new or by a change: what was issued gets no further line."""
 
     when: str = ""
     erasable: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    closed: bool = False
 
 
 class Row(SQLModel):

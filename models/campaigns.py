@@ -42,41 +42,89 @@ LONGEST_SPREAD = 24 * 60  # minutes
 class CampaignDraft(SQLModel):
     """The typed fields of a campaign: a template or texts of its own, and its recipients by one of three ways."""
 
-    name: Text = Field(default="", max_length=200, title=N_("Name"), description="Else that of its template.")
-    channel: choice(CHANNEL_WORDS) = Field(  # type: ignore[valid-type]
-        default="email", max_length=20, title=N_("Channel"), description="Of its own texts; a template has its own."
+    name: Text = Field(
+        default="",
+        max_length=200,
+        title=N_("Name"),
+        description=N_("Only your team sees it; the template's name if you leave it empty."),
     )
-    template_id: Annotated[UUID | None, Optional] = Field(default=None, title=N_("Template"))
-    subject: Text = Field(default="", max_length=400, title=N_("Subject"))
-    html: Body = Field(default="", max_length=HTML_MAX, title=N_("Formatted text"))
-    text: Body = Field(default="", max_length=100_000, title=N_("Text"))
+    channel: choice(CHANNEL_WORDS) = Field(  # type: ignore[valid-type]
+        default="email",
+        max_length=20,
+        title=N_("Channel"),
+        description=N_("How it reaches people; a template brings its own channel."),
+    )
+    template_id: Annotated[UUID | None, Optional] = Field(
+        default=None, title=N_("Template"), description=N_("Fills in the subject and the text.")
+    )
+    subject: Text = Field(
+        default="",
+        max_length=400,
+        title=N_("Subject"),
+        description=N_("The line people read first in their inbox; variables work here, too."),
+    )
+    html: Body = Field(
+        default="",
+        max_length=HTML_MAX,
+        title=N_("Formatted text"),
+        description=N_("What people read; a version without formatting is made from it."),
+    )
+    text: Body = Field(
+        default="", max_length=100_000, title=N_("Text"), description=N_("What people read where nothing is formatted.")
+    )
     contact_ids: Annotated[list[UUID] | None, WithJsonSchema(IDS)] = Field(
-        default=None, max_length=MOST_IDS, title=N_("Contacts")
+        default=None, max_length=MOST_IDS, title=N_("Contacts"), description=N_("Whom it goes to, one by one.")
     )
     view: Annotated[UUID | None, Optional] = Field(
-        default=None, title=N_("View"), description="A saved view of contacts."
+        default=None, title=N_("View"), description=N_("Whom it goes to: everyone in a saved view of contacts.")
     )
     filter: dict[str, Any] | None = Field(
         default=None,
         title=N_("Filter"),
-        description="As the list of contacts: q, status, owner, rating, interest, company, and filter (conditions).",
+        description=N_("Whom it goes to: everyone that these conditions fit."),
+        schema_extra={
+            "json_schema_extra": {
+                "description": "As the list of contacts: q, status, owner, rating, interest, company, and filter (conditions)."
+            }
+        },
     )
     topic_id: Annotated[UUID | None, Optional] = Field(
-        default=None, title=N_("Topic"), description="What people opt out of; the template's when it is missing."
+        default=None,
+        title=N_("Topic"),
+        description=N_("What people may opt out of; without one it also reaches those who opted out of news."),
     )
     variables: dict[str, Any] = Field(
-        default_factory=dict, title=N_("Variables"), description="The same for every recipient."
+        default_factory=dict,
+        title=N_("Variables"),
+        description=N_("Values for the template, the same for every recipient."),
     )
     files: Annotated[list[UUID], WithJsonSchema(IDS)] = Field(
-        default_factory=list, max_length=FILES_MAX, title=N_("Attachments"), description="Ids of files."
+        default_factory=list,
+        max_length=FILES_MAX,
+        title=N_("Attachments"),
+        description=N_("Sent with every message, 25 MB together."),
     )
     send_at: Annotated[datetime | None, Optional] = Field(
-        default=None, title=N_("Send at"), description="With its offset; now when missing."
+        default=None,
+        title=N_("Send at"),
+        description=N_("When the first message leaves; now, unless you choose a time."),
     )
-    in_zones: YesNo = Field(default=False, title=N_("In each person’s own time zone"))
-    spread: int = Field(default=0, ge=0, le=LONGEST_SPREAD, title=N_("Spread over"), description="Minutes.")
+    in_zones: YesNo = Field(
+        default=False,
+        title=N_("In each person’s own time zone"),
+        description=N_("Leaves at that time of day where each person lives."),
+    )
+    spread: int = Field(
+        default=0,
+        ge=0,
+        le=LONGEST_SPREAD,
+        title=N_("Spread over"),
+        description=N_("Minutes over which the messages are spread, to go easy on your mail server."),
+    )
     guarded: YesNo = Field(
-        default=True, title=N_("Pause by itself"), description="When too many addresses bounce or complain."
+        default=True,
+        title=N_("Pause by itself"),
+        description=N_("Stops on its own when too many addresses bounce or people complain."),
     )
 
 

@@ -23,7 +23,7 @@ def uuid7() -> UUID:
     global _last  # noqa: PLW0603
     with _lock:
         _last = stamp = max(_last + 1, time.time_ns() // 1_000_000 << 12)
-    tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    tail = int.from_bytes(os.urandom(8)) >> 2
     return UUID(int=(stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | tail)
 
 

@@ -1,5 +1,6 @@
 """Contacts: the people we sell to and work for, and the ways to reach them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -12,10 +13,14 @@ from models.columns import UtcTime
 from models.language import N_
 from models.terms import TypedTerms
 from models.typed import (
+    CUSTOM_SAID,
     TAGS_MAX,
     Block,
+    Body,
     Colleague,
     CompanyId,
+    CustomValues,
+    Kind,
     Line,
     Lines,
     Name,
@@ -25,56 +30,191 @@ from models.typed import (
     choice,
     enum,
 )
+from models.typed import Text as Words
 
 STATUS_WORDS = {"lead": N_("Lead"), "qualified": N_("Qualified"), "customer": N_("Customer"), "former": N_("Former")}
 STATUSES = tuple(STATUS_WORDS)  # C-04: a closed list
 Status = Annotated[str, enum(STATUSES)]
 INTERESTS_MAX = 20
+ADDRESSES_MAX = 4  # beside the contact's own
 
 
 class ContactDraft(SQLModel):
     """The typed fields of a contact. The form, the import and the API all check with it."""
 
-    name: Name = Field(min_length=1, max_length=200, title=N_("Name"))
-    title: Line = Field(default=None, max_length=120, title=N_("Title"))
-    status: choice(STATUS_WORDS) = Field(default="lead", max_length=20, title=N_("Status"))  # type: ignore[valid-type]
-    rating: Stars = Field(default=0, ge=0, le=5, title=N_("Rating"))
-    preferred: YesNo = Field(default=False, title=N_("Preferred"))
-    zone: Line = Field(default=None, max_length=64, title=N_("Time zone"))
-    street: Line = Field(default=None, max_length=200, title=N_("Street"))
-    postcode: Line = Field(default=None, max_length=20, title=N_("Postcode"))
-    city: Line = Field(default=None, max_length=120, title=N_("City"))
-    country: Line = Field(default=None, max_length=80, title=N_("Country"))
-    terms: TypedTerms = Field(default="", max_length=20, title=N_("Payment terms"))
-    note: Block = Field(default=None, max_length=4000, sa_type=Text, title=N_("Note"))
+    name: Name = Field(
+        min_length=1,
+        max_length=200,
+        title=N_("Name"),
+        description=N_("First and last name, as you would address a letter."),
+    )
+    title: Line = Field(
+        default=None,
+        max_length=120,
+        title=N_("Title"),
+        description=N_("Their role at work, such as Buyer or Director."),
+    )
+    status: choice(STATUS_WORDS) = Field(  # type: ignore[valid-type]
+        default="lead",
+        max_length=20,
+        title=N_("Status"),
+        description=N_("How far you are with them, from lead to customer."),
+    )
+    rating: Stars = Field(
+        default=0, ge=0, le=5, title=N_("Rating"), description=N_("From one to five stars, by your own measure.")
+    )
+    preferred: YesNo = Field(
+        default=False, title=N_("Preferred"), description=N_("Marks people you want to look after first.")
+    )
+    zone: Line = Field(
+        default=None,
+        max_length=64,
+        title=N_("Time zone"),
+        description=N_("Messages “in each person's own time” go by it; that of the workspace if empty."),
+    )
+    street: Line = Field(
+        default=None, max_length=200, title=N_("Street"), description=N_("Street and number, as printed on documents.")
+    )
+    postcode: Line = Field(
+        default=None,
+        max_length=20,
+        title=N_("Postcode"),
+        description=N_("Printed on documents, in the order their country uses."),
+    )
+    city: Line = Field(
+        default=None, max_length=120, title=N_("City"), description=N_("Also used to search and to filter the list.")
+    )
+    country: Line = Field(
+        default=None,
+        max_length=80,
+        title=N_("Country"),
+        description=N_("Decides how a phone number without its country code is read."),
+    )
+    terms: TypedTerms = Field(
+        default="",
+        max_length=20,
+        title=N_("Payment terms"),
+        description=N_("How long they have to pay, as 30 or month end + 15; yours if empty."),
+    )
+    note: Block = Field(
+        default=None, max_length=4000, sa_type=Text, title=N_("Note"), description=N_("Only your team sees it.")
+    )
     company_id: CompanyId = Field(
         default=None,
         foreign_key="companies.id",
         ondelete="SET NULL",
         title=N_("Company"),
-        description="A company outside the bin. Not together with `company`.",
+        description=N_("Where they work."),
+        schema_extra={"json_schema_extra": {"description": "A company outside the bin. Not together with `company`."}},
     )
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
+    owner_id: Colleague = Field(
+        default=None,
+        foreign_key="users.id",
+        ondelete="SET NULL",
+        title=N_("Owner"),
+        description=N_("Who looks after this person, and is told of changes."),
+    )
+
+
+class Address(SQLModel):
+    """A further postal address, as it is typed. The country is one of ISO 3166, by its two letters or its English name."""
+
+    label: Words = Field(default="", max_length=30, title=N_("Label"), description=N_("Such as home, work or billing."))
+    street: Body = Field(
+        default="", max_length=200, title=N_("Street"), description=N_("Several lines, if it needs them.")
+    )
+    postcode: Words = Field(
+        default="", max_length=20, title=N_("Postcode"), description=N_("As it is written on a letter.")
+    )
+    city: Words = Field(default="", max_length=100, title=N_("City"), description=N_("The town or city."))
+    region: Words = Field(
+        default="",
+        max_length=100,
+        title=N_("Region"),
+        description=N_("State, county or province, where letters need it."),
+    )
+    country: Words = Field(
+        default="",
+        max_length=80,
+        title=N_("Country"),
+        description=N_("By its name or its two letters; empty is the workspace's own."),
+    )
+
+
+def address_line(address: Any) -> str:
+    """Return an address (its fields by name) on one line: `Work: 5 Quai Est, 69002 Lyon, Rhône, FR`."""
+    one = address if isinstance(address, Mapping) else address.model_dump()
+    place = " ".join(filter(None, (one.get("postcode"), one.get("city"))))
+    parts = (*str(one.get("street") or "").splitlines(), place, one.get("region"), one.get("country"))
+    said = ", ".join(filter(None, parts))
+    return f"{one['label']}: {said}" if one.get("label") else said
+
+
+Addresses = Annotated[list[Address], Kind("other", say=address_line)]
 
 
 class NewContact(ContactDraft):
-    """The typed fields of a new contact: several emails and phones, interests, and a company by its name."""
+    """The typed fields of a new contact: several emails, phones and addresses, interests, and a company by its name."""
 
     email: Line = Field(
         default=None,
         title=N_("Email"),
-        description="Instead of `emails`. In a change: replaces the first one; null removes it.",
+        description=N_("Their main address; each belongs to one contact only."),
+        schema_extra={
+            "json_schema_extra": {
+                "description": "Instead of `emails`. In a change: replaces the first one; null removes it."
+            }
+        },
     )
-    phone: Line = Field(default=None, title=N_("Phone"), description="Instead of `phones`, with its country code.")
-    emails: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Emails"))
-    phones: PrivateLines = Field(default_factory=list, max_length=10, title=N_("Phones"))
-    interests: Lines = Field(default_factory=list, max_length=INTERESTS_MAX, title=N_("Interests"))
-    tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
+    phone: Line = Field(
+        default=None,
+        title=N_("Phone"),
+        description=N_("With the country code, as +33 1 23 45 67 89."),
+        schema_extra={"json_schema_extra": {"description": "Instead of `phones`, with its country code."}},
+    )
+    emails: PrivateLines = Field(
+        default_factory=list,
+        max_length=10,
+        title=N_("Emails"),
+        description=N_("One per line; the first one is written to."),
+    )
+    phones: PrivateLines = Field(
+        default_factory=list, max_length=10, title=N_("Phones"), description=N_("One per line, with the country code.")
+    )
+    interests: Lines = Field(
+        default_factory=list,
+        max_length=INTERESTS_MAX,
+        title=N_("Interests"),
+        description=N_("What they ask for or buy; filter and write to people by it."),
+    )
+    tags: Lines = Field(
+        default_factory=list,
+        max_length=TAGS_MAX,
+        title=N_("Tags"),
+        description=N_("Short words to find them by in any list."),
+    )
+    addresses: Addresses = Field(
+        default_factory=list,
+        max_length=ADDRESSES_MAX,
+        title=N_("Further addresses"),
+        description=N_("Beside the main one, such as where they are billed or on holiday."),
+    )
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description=N_("What your administrators want to know besides."),
+        schema_extra={"json_schema_extra": {"description": CUSTOM_SAID}},
+    )
     company: Line = Field(
         default=None,
         max_length=200,
         title=N_("Company"),
-        description="A company by its name: one you may see, else a new one. Not together with `company_id`.",
+        description=N_("Where they work; a company that does not exist yet is added."),
+        schema_extra={
+            "json_schema_extra": {
+                "description": "A company by its name: one you may see, else a new one. Not together with `company_id`."
+            }
+        },
     )
 
 

@@ -11,7 +11,20 @@ from models.base import Binnable, Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
 from models.money import MOST, Currency
-from models.typed import TAGS_MAX, Block, Colleague, CompanyId, ContactId, Day, Lines, Minor, Name, choice
+from models.typed import (
+    CUSTOM_SAID,
+    TAGS_MAX,
+    Block,
+    Colleague,
+    CompanyId,
+    ContactId,
+    CustomValues,
+    Day,
+    Lines,
+    Minor,
+    Name,
+    choice,
+)
 
 STAGE_KINDS = {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")}
 
@@ -19,9 +32,19 @@ STAGE_KINDS = {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")}
 class StageDraft(SQLModel):
     """The typed fields of a stage."""
 
-    name: Name = Field(min_length=1, max_length=60, title=N_("Name"))
-    kind: choice(STAGE_KINDS) = Field(default="open", max_length=10, title=N_("Kind"))  # type: ignore[valid-type]
-    likelihood: int = Field(default=50, ge=0, le=100, title=N_("Likelihood"), description="Per cent, for the forecast.")
+    name: Name = Field(
+        min_length=1, max_length=60, title=N_("Name"), description=N_("The heading of its column on the board.")
+    )
+    kind: choice(STAGE_KINDS) = Field(  # type: ignore[valid-type]
+        default="open", max_length=10, title=N_("Kind"), description=N_("Whether deals here are open, won or lost.")
+    )
+    likelihood: int = Field(
+        default=50,
+        ge=0,
+        le=100,
+        title=N_("Likelihood"),
+        description=N_("How many of 100 deals in this stage you win; the forecast uses it."),
+    )
 
 
 class Stage(StageDraft, Binnable, TenantRow, table=True):
@@ -41,14 +64,22 @@ class Stage(StageDraft, Binnable, TenantRow, table=True):
 class DealDraft(SQLModel):
     """The typed fields of a deal. An empty currency is the workspace's."""
 
-    title: Name = Field(min_length=1, max_length=200, title=N_("Title"))
-    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="RESTRICT", title=N_("Contact"))
+    title: Name = Field(
+        min_length=1, max_length=200, title=N_("Title"), description=N_("What you want to sell, in a few words.")
+    )
+    contact_id: ContactId = Field(
+        default=None,
+        foreign_key="contacts.id",
+        ondelete="RESTRICT",
+        title=N_("Contact"),
+        description=N_("The person you talk to."),
+    )
     company_id: CompanyId = Field(
         default=None,
         foreign_key="companies.id",
         ondelete="RESTRICT",
         title=N_("Company"),
-        description="The contact's, unless it is named.",
+        description=N_("Who would buy; that of the contact, unless you choose another."),
     )
     amount: Minor = Field(
         default=0,
@@ -56,18 +87,49 @@ class DealDraft(SQLModel):
         le=MOST,
         sa_type=BigInteger,
         title=N_("Amount"),
-        description="In the smallest unit of its currency. The newest sent quote counts instead, once there is one.",
+        description=N_("What it may bring; once a quote is sent, the quote's total counts."),
+        schema_extra={
+            "json_schema_extra": {
+                "description": "In the smallest unit of its currency. The newest sent quote counts instead, once there is one."
+            }
+        },
     )
-    currency: Currency = Field(default="", max_length=3, title=N_("Currency"))
-    close_on: Day = Field(default=None, title=N_("Expected to close"))
-    note: Block = Field(default=None, max_length=4000, title=N_("Note"))
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
+    currency: Currency = Field(
+        default="",
+        max_length=3,
+        title=N_("Currency"),
+        description=N_("That of the workspace, unless you choose another."),
+    )
+    close_on: Day = Field(
+        default=None,
+        title=N_("Expected to close"),
+        description=N_("When you expect the decision; the forecast goes by it."),
+    )
+    note: Block = Field(default=None, max_length=4000, title=N_("Note"), description=N_("Only your team sees it."))
+    owner_id: Colleague = Field(
+        default=None,
+        foreign_key="users.id",
+        ondelete="SET NULL",
+        title=N_("Owner"),
+        description=N_("Who works on this deal; it counts in their forecast."),
+    )
 
 
 class NewDeal(DealDraft):
     """The typed fields of a deal, with its tags."""
 
-    tags: Lines = Field(default_factory=list, max_length=TAGS_MAX, title=N_("Tags"))
+    tags: Lines = Field(
+        default_factory=list,
+        max_length=TAGS_MAX,
+        title=N_("Tags"),
+        description=N_("Short words to find it by in any list."),
+    )
+    fields: CustomValues = Field(
+        default_factory=dict,
+        title=N_("Custom fields"),
+        description=N_("What your administrators want to know besides."),
+        schema_extra={"json_schema_extra": {"description": CUSTOM_SAID}},
+    )
 
 
 class Deal(DealDraft, Binnable, TenantRow, table=True):

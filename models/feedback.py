@@ -16,11 +16,30 @@ FEEDBACK_STATES = {"open": N_("Open"), "planned": N_("Planned"), "done": N_("Don
 class FeedbackDraft(SQLModel):
     """The typed fields of a suggestion or report."""
 
-    text: Body = Field(min_length=1, max_length=4000, title=N_("Text"))
-    kind: choice(FEEDBACK_KINDS) = Field(default="idea", max_length=10, title=N_("Kind"))  # type: ignore[valid-type]
-    page: Text = Field(default="", max_length=200, title=N_("Page"))
-    state: choice(FEEDBACK_STATES) = Field(default="open", max_length=10, title=N_("State"))  # type: ignore[valid-type]
-    answer: Block = Field(default=None, max_length=2000, title=N_("Answer"))
+    text: Body = Field(
+        min_length=1,
+        max_length=4000,
+        title=N_("Text"),
+        description=N_("What you would like, or what went wrong and when."),
+    )
+    kind: choice(FEEDBACK_KINDS) = Field(  # type: ignore[valid-type]
+        default="idea", max_length=10, title=N_("Kind"), description=N_("An idea, or something that does not work.")
+    )
+    page: Text = Field(
+        default="",
+        max_length=200,
+        title=N_("Page"),
+        description=N_("Filled in for you, so that we know where you were."),
+    )
+    state: choice(FEEDBACK_STATES) = Field(  # type: ignore[valid-type]
+        default="open",
+        max_length=10,
+        title=N_("State"),
+        description=N_("What becomes of it; whoever wrote it is told."),
+    )
+    answer: Block = Field(
+        default=None, max_length=2000, title=N_("Answer"), description=N_("Whoever wrote it reads this.")
+    )
 
 
 class Feedback(FeedbackDraft, Binnable, TenantRow, table=True):

@@ -28,20 +28,24 @@ WHERE_PROVIDER = text("provider_id IS NOT NULL")
 class MailboxDraft(SQLModel):
     """The typed fields of a mailbox. `url` is written and never shown again; a change without it keeps the old one."""
 
-    name: typed.Name = Field(min_length=1, max_length=120, title=N_("Name"))
+    name: typed.Name = Field(
+        min_length=1, max_length=120, title=N_("Name"), description=N_("How your team calls this mailbox.")
+    )
     url: typed.Text = Field(
         default="",
         max_length=600,
         title=N_("Address"),
-        description="imaps://user:password@mail.example.com/INBOX. Written, never shown.",
+        description=N_("imaps://user:password@mail.example.com/INBOX; kept sealed, and never shown again."),
     )
     folder: typed.Text = Field(
         default="",
         max_length=200,
         title=N_("Folder"),
-        description="The one to read; INBOX, or the one the address names, when empty.",
+        description=N_("The folder to read; the inbox if empty."),
     )
-    off: typed.YesNo = Field(default=False, title=N_("Switched off"))
+    off: typed.YesNo = Field(
+        default=False, title=N_("Switched off"), description=N_("Nothing is read until you switch it on again.")
+    )
 
 
 class Filing(SQLModel):

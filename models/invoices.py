@@ -16,7 +16,8 @@ from models.typed import Day
 INVOICE_KINDS = {"invoice": N_("Invoice"), "deposit": N_("Deposit invoice"), "credit": N_("Credit note")}
 INVOICE_STATES = {"draft": N_("Draft"), "issued": N_("Issued")}
 OF_ISSUED = Fixed(
-    "EXISTS (SELECT 1 FROM invoices i WHERE i.id = {row}.invoice_id AND i.state = 'issued')"  # no text
+    "EXISTS (SELECT 1 FROM invoices i WHERE i.id = {row}.invoice_id AND i.state = 'issued')",  # no text
+    closed=True,
 )
 BALANCE_STATES = {"unpaid": N_("Unpaid"), "partial": N_("Partly paid"), "paid": N_("Paid")}  # O-02
 
@@ -27,14 +28,23 @@ SUMMED = ("state", "issued_on", "kind", "currency", "total", "contact_id", "comp
 class InvoiceDraft(DocumentDraft):
     """The typed fields of an invoice. Empty days follow when it is issued: today, and the terms of payment."""
 
-    issued_on: Day = Field(default=None, title=N_("Issued"))
-    due_on: Day = Field(default=None, title=N_("Due"))
+    issued_on: Day = Field(
+        default=None, title=N_("Issued"), description=N_("The day printed on it; the day you issue it if empty.")
+    )
+    due_on: Day = Field(
+        default=None, title=N_("Due"), description=N_("When it has to be paid; by its payment terms if empty.")
+    )
 
 
 class NewInvoice(InvoiceDraft):
     """The typed fields of an invoice, and its lines."""
 
-    lines: TypedLines = Field(default_factory=list, max_length=LINES_MAX, title=N_("Lines"))
+    lines: TypedLines = Field(
+        default_factory=list,
+        max_length=LINES_MAX,
+        title=N_("Lines"),
+        description=N_("What you bill, one line for each item."),
+    )
 
 
 class Invoice(InvoiceDraft, Sums, Binnable, TenantRow, table=True):

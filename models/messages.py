@@ -23,37 +23,60 @@ LOCAL = WithJsonSchema({"type": "string", "examples": ["2027-01-31T09:00:00"]})
 class MessageDraft(SQLModel):
     """The typed fields of one message."""
 
-    channel: Name = Field(default="email", max_length=20, title=N_("Channel"))
-    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="SET NULL", title=N_("Contact"))
-    to: Text = Field(default="", max_length=320, title=N_("To"))
-    subject: Text = Field(default="", max_length=200, title=N_("Subject"))
-    body: Body = Field(default="", max_length=100_000, sa_type=sa.Text, title=N_("Text"))
+    channel: Name = Field(default="email", max_length=20, title=N_("Channel"), description=N_("How it reaches them."))
+    contact_id: ContactId = Field(
+        default=None,
+        foreign_key="contacts.id",
+        ondelete="SET NULL",
+        title=N_("Contact"),
+        description=N_("Whose timeline shows it."),
+    )
+    to: Text = Field(
+        default="",
+        max_length=320,
+        title=N_("To"),
+        description=N_("An address or number; that of the contact if empty."),
+    )
+    subject: Text = Field(
+        default="", max_length=200, title=N_("Subject"), description=N_("The line they read first in their inbox.")
+    )
+    body: Body = Field(
+        default="",
+        max_length=100_000,
+        sa_type=sa.Text,
+        title=N_("Text"),
+        description=N_("What they read where nothing is formatted."),
+    )
     html: Body = Field(
         default="",
         max_length=HTML_MAX,
         sa_type=sa.Text,
         title=N_("Formatted text"),
-        description="Cleaned when saved. `body` is made from it when it is empty.",
+        description=N_("What they read; it is cleaned, and a version without formatting is made from it."),
+        schema_extra={
+            "json_schema_extra": {"description": "Cleaned when saved. `body` is made from it when it is empty."}
+        },
     )
     attachments: Annotated[list[str], WithJsonSchema(IDS)] = Field(
         default_factory=list,
         max_length=FILES_MAX,
         sa_type=sa.JSON,
         title=N_("Attachments"),
-        description="Ids of files.",
+        description=N_("Files that go with it, 25 MB together."),
+        schema_extra={"json_schema_extra": {"description": "Ids of files."}},
     )
     template_id: Annotated[UUID | None, Optional] = Field(
         default=None,
         foreign_key="templates.id",
         ondelete="SET NULL",
         title=N_("Template"),
-        description="Its texts are used where none are typed.",
+        description=N_("Fills in the subject and the text."),
     )
     variables: dict[str, Any] = Field(
         default_factory=dict,
         sa_type=sa.JSON,
         title=N_("Variables"),
-        description="Values for the template's variables, beside those of the contact.",
+        description=N_("Values for the template, beside those of the contact."),
     )
 
 
@@ -87,21 +110,44 @@ class ScheduleDraft(MessageDraft):
     """The typed fields of a daily message. `starts_at` is local wall time in `zone`; `until` a local day."""
 
     starts_at: Annotated[datetime, Optional, LOCAL] = Field(
-        sa_type=DateTime, title=N_("Starts"), description="Local wall time in `zone`, without an offset."
+        sa_type=DateTime,
+        title=N_("Starts"),
+        description=N_("The first day and time, by the clock of the time zone below."),
+        schema_extra={"json_schema_extra": {"description": "Local wall time in `zone`, without an offset."}},
     )
-    zone: Name = Field(max_length=64, title=N_("Time zone"))
-    every: Annotated[Name, enum(["day"])] = Field(default="day", max_length=10, title=N_("Repeats"))
+    zone: Name = Field(
+        max_length=64, title=N_("Time zone"), description=N_("Whose clock it follows, in summer and in winter.")
+    )
+    every: Annotated[Name, enum(["day"])] = Field(
+        default="day", max_length=10, title=N_("Repeats"), description=N_("How often it leaves.")
+    )
     rrule: Text = Field(
         default="",
         max_length=500,
         title=N_("Rule"),
-        description="A rule of RFC 5545, as FREQ=MONTHLY;BYMONTHDAY=-1. Empty: every day.",
+        description=N_("For rules that no button has, as FREQ=MONTHLY;BYMONTHDAY=-1."),
+        schema_extra={
+            "json_schema_extra": {"description": "A rule of RFC 5545, as FREQ=MONTHLY;BYMONTHDAY=-1. Empty: every day."}
+        },
     )
-    in_zones: YesNo = Field(default=False, title=N_("In each recipient's time zone"))
-    working_days: YesNo = Field(default=False, title=N_("Only on working days"))
-    until: Annotated[date | None, Optional] = Field(default=None, title=N_("Ends"))
+    in_zones: YesNo = Field(
+        default=False,
+        title=N_("In each recipient's time zone"),
+        description=N_("Leaves at that time of day where each person lives."),
+    )
+    working_days: YesNo = Field(
+        default=False,
+        title=N_("Only on working days"),
+        description=N_("Moves it from weekends and holidays to the next working day."),
+    )
+    until: Annotated[date | None, Optional] = Field(
+        default=None, title=N_("Ends"), description=N_("The last day it may leave; without one it goes on.")
+    )
     late: Annotated[Name, enum(LATENESS)] = Field(
-        default="latest", max_length=6, title=N_("If missed"), description="What goes out after a pause."
+        default="latest",
+        max_length=6,
+        title=N_("If missed"),
+        description=N_("What leaves when Steward was off at that time."),
     )
 
 

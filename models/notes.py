@@ -19,11 +19,40 @@ NOTE_MAX = 20_000  # characters
 class NoteDraft(SQLModel):
     """The typed fields of a note. Its text is Markdown; `@` and a colleague's name tells that person."""
 
-    text: Body = Field(min_length=1, max_length=NOTE_MAX, sa_type=Text, title=N_("Text"))
-    kind: choice(NOTE_KINDS) = Field(default="note", max_length=10, title=N_("Kind"))  # type: ignore[valid-type]
-    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="CASCADE", title=N_("Contact"))
-    company_id: CompanyId = Field(default=None, foreign_key="companies.id", ondelete="CASCADE", title=N_("Company"))
-    deal_id: DealId = Field(default=None, foreign_key="deals.id", ondelete="CASCADE", title=N_("Deal"))
+    text: Body = Field(
+        min_length=1,
+        max_length=NOTE_MAX,
+        sa_type=Text,
+        title=N_("Text"),
+        description=N_("What was said or agreed; @ and a name tells that colleague."),
+    )
+    kind: choice(NOTE_KINDS) = Field(  # type: ignore[valid-type]
+        default="note",
+        max_length=10,
+        title=N_("Kind"),
+        description=N_("Calls and meetings have their own sign on the timeline."),
+    )
+    contact_id: ContactId = Field(
+        default=None,
+        foreign_key="contacts.id",
+        ondelete="CASCADE",
+        title=N_("Contact"),
+        description=N_("Whose timeline shows it."),
+    )
+    company_id: CompanyId = Field(
+        default=None,
+        foreign_key="companies.id",
+        ondelete="CASCADE",
+        title=N_("Company"),
+        description=N_("Whose timeline shows it."),
+    )
+    deal_id: DealId = Field(
+        default=None,
+        foreign_key="deals.id",
+        ondelete="CASCADE",
+        title=N_("Deal"),
+        description=N_("Whose timeline shows it."),
+    )
 
 
 class Note(NoteDraft, Binnable, TenantRow, table=True):

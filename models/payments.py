@@ -31,45 +31,57 @@ BY_PROVIDER = text("provider_id IS NOT NULL")
 class PaymentDraft(SQLModel):
     """The typed fields of a payment that came in."""
 
-    invoice_id: UUID | None = Field(default=None, title=N_("Invoice"), description="What it pays, as far as it goes.")
-    order_id: UUID | None = Field(
-        default=None, title=N_("Order"), description="What it pays, before there is an invoice."
+    invoice_id: UUID | None = Field(
+        default=None, title=N_("Invoice"), description=N_("What it pays; anything above stays unallocated.")
     )
-    contact_id: ContactId = Field(default=None, title=N_("Contact"), description="The invoice's, unless it is named.")
-    company_id: CompanyId = Field(default=None, title=N_("Company"), description="The contact's, unless it is named.")
+    order_id: UUID | None = Field(default=None, title=N_("Order"), description=N_("Before there is an invoice."))
+    contact_id: ContactId = Field(
+        default=None, title=N_("Contact"), description=N_("Who paid; that of the invoice, unless you choose another.")
+    )
+    company_id: CompanyId = Field(
+        default=None, title=N_("Company"), description=N_("Who paid; that of the contact, unless you choose another.")
+    )
     payer: TextLine = Field(
         default="",
         max_length=200,
         title=N_("Paid by"),
-        description="Who paid, where that is neither the contact nor the company of the invoice.",
+        description=N_("The name on the bank statement, where it is somebody else's."),
     )
-    amount: Minor = Field(gt=0, le=MOST, title=N_("Amount"))
-    currency: Currency = Field(default="", max_length=3, title=N_("Currency"))
+    amount: Minor = Field(gt=0, le=MOST, title=N_("Amount"), description=N_("What arrived on your account."))
+    currency: Currency = Field(default="", max_length=3, title=N_("Currency"), description=N_("The one it arrived in."))
     settles: MinorOrNone = Field(
         default=None,
         gt=0,
         le=MOST,
         title=N_("Settles"),
-        description="What it pays in the currency of the invoice, where that is another one.",
+        description=N_("What it pays of an invoice in another currency."),
     )
-    received_on: Day = Field(default=None, title=N_("Received"))
-    method: choice(METHODS) = Field(default="transfer", max_length=10, title=N_("Method"))  # type: ignore[valid-type]
-    reference: TextLine = Field(default="", max_length=200, title=N_("Reference"))
-    note: Block = Field(default=None, max_length=1000, title=N_("Note"))
+    received_on: Day = Field(
+        default=None, title=N_("Received"), description=N_("The day it arrived; today, unless you say otherwise.")
+    )
+    method: choice(METHODS) = Field(  # type: ignore[valid-type]
+        default="transfer", max_length=10, title=N_("Method"), description=N_("How it was paid.")
+    )
+    reference: TextLine = Field(
+        default="", max_length=200, title=N_("Reference"), description=N_("As on the bank statement, to find it again.")
+    )
+    note: Block = Field(default=None, max_length=1000, title=N_("Note"), description=N_("Only your team sees it."))
 
 
 class AllocationDraft(SQLModel):
     """How much of a payment goes to which invoice or order."""
 
-    invoice_id: UUID | None = Field(default=None, title=N_("Invoice"))
-    order_id: UUID | None = Field(default=None, title=N_("Order"))
-    amount: Minor = Field(gt=0, le=MOST, title=N_("Amount"), description="In the currency of the payment.")
+    invoice_id: UUID | None = Field(default=None, title=N_("Invoice"), description=N_("The open invoice it pays."))
+    order_id: UUID | None = Field(
+        default=None, title=N_("Order"), description=N_("The order it pays, before there is an invoice.")
+    )
+    amount: Minor = Field(gt=0, le=MOST, title=N_("Amount"), description=N_("How much of the payment goes there."))
     settles: MinorOrNone = Field(
         default=None,
         gt=0,
         le=MOST,
         title=N_("Settles"),
-        description="What it pays in the currency of the invoice, where that is another one.",
+        description=N_("What it pays of an invoice in another currency."),
     )
 
 
@@ -219,10 +231,18 @@ class Reminder(TenantRow, table=True):
 class HoldDraft(SQLModel):
     """What is typed to hold the reminders of one invoice or one order."""
 
-    invoice_id: UUID | None = Field(default=None, title=N_("Invoice"))
-    order_id: UUID | None = Field(default=None, title=N_("Order"))
-    until: Day = Field(default=None, title=N_("Until"), description="From this day on reminders leave again.")
-    why: TextLine = Field(default="", max_length=300, title=N_("Why"))
+    invoice_id: UUID | None = Field(
+        default=None, title=N_("Invoice"), description=N_("Nobody is reminded of this invoice.")
+    )
+    order_id: UUID | None = Field(default=None, title=N_("Order"), description=N_("Nobody is reminded of this order."))
+    until: Day = Field(
+        default=None,
+        title=N_("Until"),
+        description=N_("Reminders leave again from this day; without one, once you release them."),
+    )
+    why: TextLine = Field(
+        default="", max_length=300, title=N_("Why"), description=N_("Your team reads it on the page of reminders.")
+    )
 
 
 class ReminderHold(TenantRow, table=True):

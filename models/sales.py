@@ -26,13 +26,20 @@ ORDER_STATES = {"draft": N_("Draft"), "approved": N_("Approved"), "cancelled": N
 class QuoteDraft(DocumentDraft):
     """The typed fields of a quote."""
 
-    expires_on: Day = Field(default=None, title=N_("Valid until"))
+    expires_on: Day = Field(
+        default=None, title=N_("Valid until"), description=N_("The last day on which it can be accepted.")
+    )
 
 
 class NewQuote(QuoteDraft):
     """The typed fields of a quote, and its lines."""
 
-    lines: TypedLines = Field(default_factory=list, max_length=LINES_MAX, title=N_("Lines"))
+    lines: TypedLines = Field(
+        default_factory=list,
+        max_length=LINES_MAX,
+        title=N_("Lines"),
+        description=N_("What you offer, one line for each item."),
+    )
 
 
 class Quote(QuoteDraft, Sums, Binnable, TenantRow, table=True):
@@ -83,14 +90,21 @@ class OrderDraft(DocumentDraft):
     """The typed fields of an order."""
 
     due_on: Day = Field(
-        default=None, title=N_("Due"), description="By its terms from its approval, unless it is named."
+        default=None,
+        title=N_("Due"),
+        description=N_("When it has to be paid; by its payment terms from approval if empty."),
     )
 
 
 class NewOrder(OrderDraft):
     """The typed fields of an order, and its lines."""
 
-    lines: TypedLines = Field(default_factory=list, max_length=LINES_MAX, title=N_("Lines"))
+    lines: TypedLines = Field(
+        default_factory=list,
+        max_length=LINES_MAX,
+        title=N_("Lines"),
+        description=N_("What was agreed, one line for each item."),
+    )
 
 
 class Order(OrderDraft, Sums, Binnable, TenantRow, table=True):

@@ -19,8 +19,15 @@ COLOURS = {
 class TagDraft(SQLModel):
     """The typed fields of a tag."""
 
-    name: Name = Field(min_length=1, max_length=40, title=N_("Name"))
-    colour: choice(COLOURS) = Field(default="grey", max_length=10, title=N_("Colour"))  # type: ignore[valid-type]
+    name: Name = Field(
+        min_length=1,
+        max_length=40,
+        title=N_("Name"),
+        description=N_("A short word; the name of another tag merges the two."),
+    )
+    colour: choice(COLOURS) = Field(  # type: ignore[valid-type]
+        default="grey", max_length=10, title=N_("Colour"), description=N_("Of its chip on lists and records.")
+    )
 
 
 class Tag(TagDraft, Binnable, TenantRow, table=True):

@@ -18,16 +18,59 @@ PRIORITIES = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High")}
 class TaskDraft(SQLModel):
     """The typed fields of a task."""
 
-    title: Name = Field(min_length=1, max_length=200, title=N_("Title"))
-    note: Block = Field(default=None, max_length=4000, title=N_("Note"))
-    due_on: Day = Field(default=None, title=N_("Due"))
-    due_time: Line = Field(default=None, max_length=5, title=N_("Time"), description="As 14:30, where its person is.")
-    priority: choice(PRIORITIES) = Field(default="normal", max_length=10, title=N_("Priority"))  # type: ignore[valid-type]
-    repeat: Text = Field(default="", max_length=500, title=N_("Repeat"), description="An RRULE; empty means never.")
-    contact_id: ContactId = Field(default=None, foreign_key="contacts.id", ondelete="CASCADE", title=N_("Contact"))
-    company_id: CompanyId = Field(default=None, foreign_key="companies.id", ondelete="CASCADE", title=N_("Company"))
-    deal_id: DealId = Field(default=None, foreign_key="deals.id", ondelete="CASCADE", title=N_("Deal"))
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Assigned to"))
+    title: Name = Field(
+        min_length=1, max_length=200, title=N_("Title"), description=N_("What has to be done, beginning with a verb.")
+    )
+    note: Block = Field(
+        default=None, max_length=4000, title=N_("Note"), description=N_("Anything that helps to do it.")
+    )
+    due_on: Day = Field(
+        default=None, title=N_("Due"), description=N_("The day you are reminded; the next working day to begin with.")
+    )
+    due_time: Line = Field(
+        default=None,
+        max_length=5,
+        title=N_("Time"),
+        description=N_("The time you are reminded, as 14:30; in the morning if empty."),
+    )
+    priority: choice(PRIORITIES) = Field(  # type: ignore[valid-type]
+        default="normal", max_length=10, title=N_("Priority"), description=N_("High ones stand first in “My day”.")
+    )
+    repeat: Text = Field(
+        default="",
+        max_length=500,
+        title=N_("Repeat"),
+        description=N_("The next one comes when this one is done."),
+        schema_extra={"json_schema_extra": {"description": "An RRULE; empty means never."}},
+    )
+    contact_id: ContactId = Field(
+        default=None,
+        foreign_key="contacts.id",
+        ondelete="CASCADE",
+        title=N_("Contact"),
+        description=N_("It is listed on their page."),
+    )
+    company_id: CompanyId = Field(
+        default=None,
+        foreign_key="companies.id",
+        ondelete="CASCADE",
+        title=N_("Company"),
+        description=N_("It is listed on its page."),
+    )
+    deal_id: DealId = Field(
+        default=None,
+        foreign_key="deals.id",
+        ondelete="CASCADE",
+        title=N_("Deal"),
+        description=N_("It is listed on its page."),
+    )
+    owner_id: Colleague = Field(
+        default=None,
+        foreign_key="users.id",
+        ondelete="SET NULL",
+        title=N_("Assigned to"),
+        description=N_("Who does it; they are told, and reminded on its day."),
+    )
 
 
 class Task(TaskDraft, Binnable, TenantRow, table=True):

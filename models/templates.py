@@ -15,22 +15,50 @@ from models.typed import Text as TextLine
 class TemplateDraft(SQLModel):
     """The typed fields of a template. Its texts may hold `{{ variables }}` and `{% if %}`."""
 
-    name: Name = Field(min_length=1, max_length=120, title=N_("Name"))
-    channel: choice(CHANNEL_WORDS) = Field(default="email", max_length=20, title=N_("Channel"))  # type: ignore[valid-type]
+    name: Name = Field(
+        min_length=1,
+        max_length=120,
+        title=N_("Name"),
+        description=N_("How your team finds it; recipients never see it."),
+    )
+    channel: choice(CHANNEL_WORDS) = Field(  # type: ignore[valid-type]
+        default="email",
+        max_length=20,
+        title=N_("Channel"),
+        description=N_("What it is written for; it cannot change later."),
+    )
     topic_id: TopicId = Field(
         default=None,
         foreign_key="topics.id",
         ondelete="SET NULL",
         title=N_("Topic"),
-        description="What people opt out of. Without one it is transactional mail.",
+        description=N_("What people may opt out of; none for a single matter, such as an appointment."),
     )
-    subject: TextLine = Field(default="", max_length=400, title=N_("Subject"))
-    html: Body = Field(default="", max_length=HTML_MAX, sa_type=Text, title=N_("Formatted text"))
+    subject: TextLine = Field(
+        default="",
+        max_length=400,
+        title=N_("Subject"),
+        description=N_("The line people read first in their inbox; variables work here, too."),
+    )
+    html: Body = Field(
+        default="",
+        max_length=HTML_MAX,
+        sa_type=Text,
+        title=N_("Formatted text"),
+        description=N_("What people read; a version without formatting is made from it."),
+    )
     text: Body = Field(
-        default="", max_length=100_000, sa_type=Text, title=N_("Text"), description="Made from `html` when it is empty."
+        default="",
+        max_length=100_000,
+        sa_type=Text,
+        title=N_("Text"),
+        description=N_("What people read where nothing is formatted."),
     )
     content_sid: Line = Field(
-        default=None, max_length=64, title=N_("Content SID"), description="An approved WhatsApp template of Twilio."
+        default=None,
+        max_length=64,
+        title=N_("Content SID"),
+        description=N_("Of a WhatsApp template that Twilio approved."),
     )
 
 
@@ -70,9 +98,17 @@ class TemplateVersion(TenantRow, table=True):
 class TopicDraft(SQLModel):
     """The typed fields of a topic."""
 
-    name: Name = Field(min_length=1, max_length=120, title=N_("Name"))
+    name: Name = Field(
+        min_length=1,
+        max_length=120,
+        title=N_("Name"),
+        description=N_("In words that recipients understand; they see it where they opt out."),
+    )
     note: Block = Field(
-        default=None, max_length=400, title=N_("Description"), description="Shown where people opt out."
+        default=None,
+        max_length=400,
+        title=N_("Description"),
+        description=N_("One sentence below it, where people opt out."),
     )
 
 

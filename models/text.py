@@ -52,7 +52,15 @@ def line(value: object, limit: int | None = None) -> str | None:
     """Return one line: composed (NFC), without control characters, spaces trimmed; None if nothing visible remains."""
     if value is None:
         return None
-    text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", str(value)))).strip()
+    text = str(value)
+    if text.isascii() and text.isprintable():  # nothing to compose or to remove: 0.3 µs instead of 4
+        return text.strip()[:limit].strip() or None
+    return line_of_any(text, limit)
+
+
+def line_of_any(value: str, limit: int | None = None) -> str | None:
+    """Return one line as `line` does, of any text."""
+    text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", value))).strip()
     return text[:limit].strip() if SEEN.search(text) else None
 
 

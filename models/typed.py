@@ -4,7 +4,7 @@ A Draft names the kind of each field once: `title: Line = Field(default=None, ma
 label, the form's field, the timeline's words and the API's type follow from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -25,12 +25,28 @@ TAGS_MAX = 20  # on one record
 
 @dataclass(frozen=True)
 class Kind:
-    """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values."""
+    """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values. `say` tells one of
+    several values in words, where each has fields of its own."""
 
-    name: Literal["line", "block", "lines", "choice", "stars", "yes_no", "reference", "money", "day", "number", "other"]
+    name: Literal[
+        "line",
+        "block",
+        "lines",
+        "choice",
+        "stars",
+        "yes_no",
+        "reference",
+        "money",
+        "day",
+        "number",
+        "decimal",
+        "custom",
+        "other",
+    ]
     quiet: bool = False
     table: str = ""  # of a reference
     words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
+    say: Callable[[Any], str] | None = None
 
 
 def _clean_line(value: Any) -> Any:
@@ -102,6 +118,9 @@ def _amount_or_none(value: Any) -> Any:
 Minor = Annotated[int, BeforeValidator(_refuse_text), Kind("money")]
 """An amount in the smallest unit of the record's currency (cents of EUR)."""
 MinorOrNone = Annotated[int | None, BeforeValidator(_refuse_text), BeforeValidator(_amount_or_none), Kind("money")]
+CustomValues = Annotated[dict[str, Any], Kind("custom")]
+"""Values of custom fields, by the ids of their fields."""
+CUSTOM_SAID = "Values by the id or the name of a custom field; in a change, only those named. null takes one away."
 Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 
@@ -132,3 +151,9 @@ def label_of(draft: type[SQLModel], name: str) -> str:
     """Return the label of a field in the reader's language, or its name where the Draft has no label."""
     info = draft.model_fields.get(name)
     return (_(info.title) if info and info.title else name.replace("_", " ").capitalize()) if info else name
+
+
+def description_of(draft: type[SQLModel], name: str) -> str:
+    """Return what a Draft says of a field, in the reader's language; empty where it says nothing."""
+    info = draft.model_fields.get(name)
+    return _(info.description) if info and info.description else ""

@@ -14,13 +14,35 @@ from models.typed import Colleague, Name, Text, YesNo
 class ViewDraft(SQLModel):
     """A view as typed. `record` is the noun of a record type; `filter` a tree (services/records/filters.py)."""
 
-    name: Name = Field(min_length=1, max_length=120, title=N_("Name"))
-    record: Name = Field(max_length=40, title=N_("List"))
-    filter: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, title=N_("Filter"))
-    sort: Text = Field(default="", max_length=60, title=N_("Sort"))
-    columns: list[str] = Field(default_factory=list, sa_type=JSON, title=N_("Columns"))
-    shared: YesNo = Field(default=False, title=N_("Shared"), description="Everyone in the workspace sees it.")
-    owner_id: Colleague = Field(default=None, foreign_key="users.id", ondelete="SET NULL", title=N_("Owner"))
+    name: Name = Field(
+        min_length=1,
+        max_length=120,
+        title=N_("Name"),
+        description=N_("The word on its tab, and in the menu if you pin it."),
+    )
+    record: Name = Field(max_length=40, title=N_("List"), description=N_("Which list it is of."))
+    filter: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, title=N_("Filter"), description=N_("Which rows it shows.")
+    )
+    sort: Text = Field(default="", max_length=60, title=N_("Sort"), description=N_("What the list begins with."))
+    columns: list[str] = Field(
+        default_factory=list,
+        sa_type=JSON,
+        title=N_("Columns"),
+        description=N_("Which columns it shows, in their order."),
+    )
+    shared: YesNo = Field(
+        default=False,
+        title=N_("Shared"),
+        description=N_("Everyone in the workspace sees it, each with the records they may see."),
+    )
+    owner_id: Colleague = Field(
+        default=None,
+        foreign_key="users.id",
+        ondelete="SET NULL",
+        title=N_("Owner"),
+        description=N_("Who may change and delete it."),
+    )
 
 
 class View(ViewDraft, Binnable, TenantRow, table=True):

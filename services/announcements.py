@@ -57,12 +57,12 @@ MOST = 50  # on the operators' page
 class AnnouncementDraft(SQLModel):
     """What an operator types. Times without a zone are in the operator's own."""
 
-    kind: str = "release"
-    title: str = Field(min_length=1, max_length=200)
-    body: str = Field(default="", max_length=4_000)
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    mailed: bool = False
+    kind: str = Field(default="release", description=N_("News, or maintenance with a beginning and an end."))
+    title: str = Field(min_length=1, max_length=200, description=N_("One line, shown above every page."))
+    body: str = Field(default="", max_length=4_000, description=N_("More, for those who open it."))
+    starts_at: datetime | None = Field(default=None, description=N_("From when it is shown; maintenance begins then."))
+    ends_at: datetime | None = Field(default=None, description=N_("When maintenance is over."))
+    mailed: bool = Field(default=False, description=N_("Everyone also gets it by email."))
 
 
 @dataclass(slots=True)

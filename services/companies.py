@@ -1,7 +1,8 @@
 """Companies: the organisations our contacts belong to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,10 +17,11 @@ from models.contacts import Contact
 from models.language import N_, _, ngettext
 from models.text import fold
 from services import tags
-from services.records import lists, verbs
+from services.house.register import workspace
+from services.records import custom, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page, Slice
-from services.work import Actor, Invalid, action, step, visible
+from services.work import Actor, Invalid, action, countries, step, visible
 from services.work import find as find_row
 
 
@@ -48,7 +50,8 @@ COMPANY = Record(
         select(col(Contact.id)).where(col(Contact.company_id) == company_id, visible(actor, Contact)),
         select(col(Company.id)).where(col(Company.id) == company_id),
     ),
-    bulk={"owner_id": None},
+    bulk={"owner_id": None, "tags": tags.many("companies")},
+    filters=lambda session: custom.fields(session, "company"),
     parts={"tags": tags.part("companies")},
     free=lambda: ~select(col(Contact.id)).where(col(Contact.company_id) == col(Company.id)).exists(),
 )
@@ -71,6 +74,7 @@ class CompanyCard(CompanyDraft):
     owner: str | None
     people: int
     tags: list[str] = Field(default_factory=list)
+    fields: dict[str, Any] = Field(default_factory=dict)
     made_at: datetime
     binned_at: datetime | None
 
@@ -89,6 +93,7 @@ class Listed:
     owner_id: UUID | None
     owner: str | None
     people: int
+    fields: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
 @action("companies.read")
@@ -98,12 +103,20 @@ def find(session: Session, actor: Actor, company_id: UUID) -> CompanyCard:
 
 
 @action("companies.read")
+def usual_country(session: Session, actor: Actor) -> str:
+    """Return the country that the form of a new company begins with: that of the workspace, by its name."""
+    return countries.names().get(workspace(session.info["place"]).country or "", "")
+
+
+@action("companies.read")
 def search(session: Session, actor: Actor, query: lists.Query) -> Page[Listed]:
     """Return one page of the companies the actor may see, outside the bin."""
     rows = _rows(actor)
     if isinstance(query, Query) and query.tag:
         rows = rows.where(tags.tagged("companies", col(Company.id), query.tag))
-    return lists.search(session, actor, COMPANY, rows, query, make=partial(lists.by_name, Listed))
+    return lists.search(
+        session, actor, COMPANY, rows, query, make=partial(lists.with_custom, session, "company", Listed)
+    )
 
 
 @action("companies.read")
@@ -170,6 +183,26 @@ def named(session: Session, actor: Actor, name: str, now: UUID | None = None) ->
 
 
 @step
+def all_named(session: Session, actor: Actor, names: Iterable[str]) -> dict[str, tuple[UUID, bool]]:
+    """Return the companies of these names, by the folded name, and whether each is new: many at once, as `named` does with
+    one."""
+    wanted = {fold(name): name for name in reversed(list(names))}
+    here = (col(Company.name_key).in_(wanted), col(Company.binned_at).is_(None), visible(actor, Company))
+    query = select(col(Company.name_key), col(Company.id)).where(*here).order_by(col(Company.id).desc())
+    found = {key: (company_id, False) for key, company_id in session.execute(query)} if wanted else {}
+    new = sorted(wanted.keys() - found)
+    if new:
+        actor.require("companies.edit")
+        for key in new:
+            _wait_for_name(session, key)
+        found |= {key: (company_id, False) for key, company_id in session.execute(query)}
+        rows = [Company(name=wanted[key], owner_id=actor.user_id) for key in new if key not in found]
+        verbs.add_many(session, COMPANY, rows)
+        found |= {one.name_key: (one.id, True) for one in rows}
+    return found
+
+
+@step
 def refuse_unknown(session: Session, company_id: UUID) -> None:
     """Refuse an id that names no company, one that the caller may not see, or one in the bin."""
     mine = (col(Company.id) == company_id, visible(session.info["actor"], Company))
@@ -205,6 +238,7 @@ def _rows(actor: Actor) -> Any:
             col(Company.owner_id),
             col(User.name).label("owner"),
             people.label("people"),
+            col(Company.fields),
         )
         .select_from(Company)
         .outerjoin(User, col(User.id) == col(Company.owner_id))
@@ -217,7 +251,8 @@ def _card(session: Session, actor: Actor, company: Company) -> CompanyCard:
     here = (col(Contact.company_id) == company.id, col(Contact.binned_at).is_(None), visible(actor, Contact))
     people = session.scalar(select(func.count()).select_from(Contact).where(*here)) or 0
     return CompanyCard(
-        **company.model_dump(),
+        **company.model_dump(exclude={"fields"}),
+        fields=custom.shown_in(session, "company", company.fields),
         owner=owner.name if owner else None,
         people=people,
         tags=tags.names(session, "companies", company.id),

@@ -76,6 +76,9 @@ PERMISSIONS: dict[str, str] = {
     "tags.read": N_("See tags"),
     "tags.edit": N_("Add, rename and merge tags"),
     "tags.delete": N_("Move tags to the bin"),
+    "custom_fields.read": N_("See which custom fields there are"),
+    "custom_fields.edit": N_("Add and change custom fields"),
+    "custom_fields.delete": N_("Move custom fields to the bin"),
     "feedback.read": N_("See feedback about Steward"),
     "feedback.send": N_("Suggest improvements and report problems"),
     "feedback.edit": N_("Answer feedback, and restore it from the bin"),
@@ -84,6 +87,8 @@ PERMISSIONS: dict[str, str] = {
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "settings.read": N_("See the settings of the workspace"),
     "settings.edit": N_("Change the settings of the workspace"),
+    "samples.read": N_("See the sample data of the workspace"),
+    "samples.edit": N_("Add and remove sample data"),
     "maintenance.read": N_("See the maintenance page (operators)"),
     "maintenance.run": N_("Release held sending and other maintenance (operators)"),
 }
@@ -105,6 +110,7 @@ _EVERYONE = frozenset(
         "tasks.edit",
         "tasks.delete",
         "notes.read",
+        "custom_fields.read",
         "tags.read",
         "feedback.read",
         "feedback.send",
@@ -153,8 +159,9 @@ ROLES: dict[str, Role] = {
         | _ALL_MONEY
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
+        | {"custom_fields.edit", "custom_fields.delete"}
         | _EXPORTS
-        | {"feedback.edit", "feedback.delete"},
+        | {"feedback.edit", "feedback.delete", "samples.read", "samples.edit"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(

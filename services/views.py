@@ -16,7 +16,7 @@ from models.base import row_of
 from models.language import N_, _, ngettext
 from models.views import View, ViewDraft
 from services.house.register import workspace
-from services.records import conditions, declaration, filters, lists, verbs
+from services.records import conditions, custom, declaration, filters, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.work import Actor, Invalid, NotAllowed, action, step, visible
@@ -36,7 +36,8 @@ def _check(session: Session, draft: ViewDraft, view: View | None) -> None:
         filters.criterion(session, known[draft.record], session.info["actor"], draft.filter)
     if len(draft.columns) > COLUMNS or any(not 0 < len(name) <= LONGEST for name in draft.columns):
         raise Invalid(_("Please check the form."), columns=_("Choose at most {number} columns.").format(number=COLUMNS))
-    if draft.sort.removeprefix("-") not in {"", *known[draft.record].sorts}:
+    names = {"", *known[draft.record].sorts, *known[draft.record].grouped, *custom.sorts(session, draft.record)}
+    if draft.sort.removeprefix("-") not in names and (view is None or draft.sort != view.sort):
         sorts = ", ".join(sorted(known[draft.record].sorts))
         raise Invalid(_("Please check the form."), sort=said.format(values=sorts))
 
@@ -133,7 +134,11 @@ def count(session: Session, actor: Actor, noun: str, tree: Mapping[str, Any]) ->
     record = declaration.of_noun(noun)
     actor.require(f"{(record.room or record.plural).partition('.')[0]}.read")
     gone = filters.removed(session, record, tree)
-    return Counted(removed=tuple(gone)) if gone else Counted(*how_many(session, actor, record, tree))
+    return (
+        Counted(removed=tuple(custom.removed(session, gone)))
+        if gone
+        else Counted(*how_many(session, actor, record, tree))
+    )
 
 
 @action("views.read")

@@ -41,6 +41,7 @@ DIALECTS = [
     "tests/banking/test_matching.py",
     "tests/companies/test_named.py",
     "tests/contacts/test_contacts.py",
+    "tests/custom_fields",
     "tests/documents/test_numbers.py",
     "tests/duplicates/test_merging.py",
     "tests/duplicates/test_queue.py",

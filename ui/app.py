@@ -7,7 +7,9 @@ from functools import partial
 from fastapi import FastAPI
 from nicegui import ui
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
 
+from services.house import guide
 from services.work.config import Config
 from ui import api, callbacks, downloads, entrance, guard, installed, live, shell
 from ui.assets import Assets, Remembered
@@ -38,6 +40,8 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     downloads.install(app)
     installed.install(app)
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
+    if guide.PICTURES.is_dir():  # else the guide is not there either
+        app.mount(f"{guide.AT}/pictures", StaticFiles(directory=guide.PICTURES), name="pictures")
     shell.install()
     ui.run_with(
         app,

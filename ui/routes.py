@@ -11,6 +11,7 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
+from services.work import Actor
 from ui import guard
 
 Builder = Callable[..., Awaitable[None]]
@@ -26,6 +27,11 @@ class Page:
     kinds: dict[str, Any]  # the builder's arguments and their types
     asked: inspect.Signature  # the same as texts, as an address contains them
     private: bool = False  # hidden from an administrator who sees what its person sees
+
+    def opens(self, actor: Actor) -> bool:
+        """Return whether an actor may open it: in a viewing only what reads, and is not private."""
+        looks = actor.viewing is None or (self.needs.endswith(".read") and not self.private)
+        return actor.may(self.needs) and looks
 
 
 @dataclass(frozen=True, slots=True)

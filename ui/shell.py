@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -17,28 +16,30 @@ from models.language import _
 from services.accounts import viewings
 from services.house import health, settings, tenants
 from services.house.maintenance_mode import UnderMaintenance
-from services.roles import ROLES
 from services.work import Actor, Busy, Moved, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow
 from ui.opened import note_opened
 from ui.pages import MENU  # (importing the pages declares them)
 from ui.parts import palette
+from ui.parts.account_menu import me
 from ui.parts.announcement_banner import announcement_banner
 from ui.parts.bell import bell
 from ui.parts.density import arrange
 from ui.parts.dialogs import lazy
 from ui.parts.form_draft import bring_back
+from ui.parts.help_panel import help_panel
 from ui.parts.keys import keys_help
 from ui.parts.look import switch_look
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
 from ui.parts.menu_pins import menu_pins
+from ui.parts.samples import sample_banner
 from ui.parts.suggest import suggest_form
 from ui.parts.under_way import under_way
 from ui.parts.viewing_banner import viewing_banner
 from ui.routes import PAGES, Builder, Entry, Page, Pages, carried_out, match
-from ui.theme import colour, head_html, initials
+from ui.theme import head_html
 
 LONGEST = (
     120_000  # characters: more than any field takes, so the service refuses it; longer text never left the browser
@@ -55,9 +56,6 @@ BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>'
 GROUP = Markup('<div class="nav-h">{}</div>')
 LINK = Markup('<a class="nicegui-link {}" href="{}"{}>{}<span>{}</span></a>')
 HERE = Markup(' aria-current="page"')
-ME = Markup(
-    '<span class="av {}" aria-hidden="true">{}</span><div><div class="clip">{}</div><div class="sub">{}</div></div>'
-)
 SEARCH = Markup('{}<span class="clip">{}</span><kbd class="only-d">{}</kbd><kbd class="only-d">K</kbd>')
 
 
@@ -81,13 +79,14 @@ async def root(request: Request) -> Response | None:
     found = match(request.url.path)
     if found is None:
         ui.context.client.status_code = 404
-    elif not actor.may(found.needs) or (found.private and actor.viewing is not None):
+    elif not found.opens(actor):
         ui.context.client.status_code = 403
     await frame(actor)
     built = ui.context.client.storage["built"] = asyncio.Event()
     _Pages(_builders(), show_404=True)
     maintenance_banner(actor)
     await announcement_banner(actor)
+    await sample_banner(actor)
     await under_way()
     await viewing_banner(actor)
     if found is not None:
@@ -102,11 +101,12 @@ async def frame(actor: Actor) -> None:
     keys, suggest = keys_help(), lazy(suggest_form)
     finder = palette.palette(entries, actor, keys, suggest)
     arrange(ui.context.client, actor.density)
+    show_help = help_panel(keys)
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
     with ui.left_drawer(value=False, top_corner=True, bottom_corner=True) as drawer:
         drawer.props("show-if-above width=248 breakpoint=900")
         await _rail(entries, actor)
-        _me(actor, keys, suggest)
+        me(actor, keys, suggest)
     with ui.header():  # it comes first in the document, so the first stop of Tab skips all of it
         ui.skip_link(_("Skip to content"), target=ui.context.client.content)
         icon_button("menu", _("Menu"), on_click=drawer.toggle).classes("only-n")
@@ -114,13 +114,14 @@ async def frame(actor: Actor) -> None:
         StaticHtml("button", "search").props("type=button").on("click", finder).show(search)
         with element("div", "top-end"):
             icon_button("dark_mode", _("Light or dark"), on_click=switch_look)
+            icon_button("help_outline", _("Help"), on_click=show_help)
             if actor.viewing is None:  # notices are private
                 await bell(actor)
     with ui.footer().classes("only-m"):
         shortcuts = [one for one in entries if one.on_phone][:5]
         _links(StaticHtml("nav", "tabbar"), _("Shortcuts"), shortcuts, "tab")
     ui.on("steward:palette", finder)
-    ui.on("steward:help", keys)
+    ui.on("steward:help", show_help)
     ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
     if actor.viewing is None:
         ui.on("steward:typed", lambda event: bring_back(event.args))
@@ -169,26 +170,6 @@ def _menu(entries: tuple[Entry, ...], words: tuple[tuple[str, str], ...], here: 
     return Markup("").join(parts)
 
 
-def _me(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object]) -> None:
-    with element("div", "me"):
-        StaticHtml("div", "no-box").show(
-            ME.format(colour(actor.name), initials(actor.name), actor.name, _(ROLES[actor.role].label))
-        )
-        with icon_button("more_horiz", _("Your account")) as more:
-            more.on_click(lazy(lambda: _account_menu(actor, keys, suggest)))
-
-
-def _account_menu(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object]) -> ui.menu:
-    with ui.menu().props('no-parent-event anchor="top right" self="bottom right"') as menu:  # within the drawer
-        if actor.viewing is None:
-            ui.menu_item(_("Your account"), lambda: ui.navigate.to("/account")).props("role=menuitem")
-        ui.menu_item(_("Keyboard shortcuts"), keys).props("role=menuitem")
-        if actor.viewing is None:
-            ui.menu_item(_("Suggest or report"), suggest).props("role=menuitem")
-        ui.menu_item(_("Sign out"), guard.sign_out).props("role=menuitem")
-    return menu
-
-
 def _look(actor: Actor) -> None:
     ui.dark_mode({"dark": True, "light": False}.get(actor.look))
 
@@ -205,9 +186,7 @@ def _builder(one: Page) -> Builder:
     async def build(**given: Any) -> None:
         client = ui.context.client
         try:
-            actor = guard.page_actor()
-            actor.require(one.needs, private=one.private)
-            await asyncio.to_thread(viewings.note_page, actor, client.sub_pages_router.current_path.partition("?")[0])
+            actor = await _admit(one)
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
@@ -239,6 +218,15 @@ def _builder(one: Page) -> Builder:
             client.storage["built"].set()
 
     return _with_arguments(build, one)
+
+
+async def _admit(one: Page) -> Actor:
+    """Return the page's actor. Refuse a page that they may not open; in a viewing, record that it is opened."""
+    actor = guard.page_actor()
+    actor.require(one.needs, private=one.private)
+    address = ui.context.client.sub_pages_router.current_path.partition("?")[0]
+    await asyncio.to_thread(viewings.note_page, actor, address)
+    return actor
 
 
 def _other_page(one: Page, elsewhere: Refused) -> str:

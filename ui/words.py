@@ -5,7 +5,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.language import _, ngettext
+from services.channels.addresses import spelled
 from services.work import clock
+
+phone = spelled  # a phone number as people write it: `+44 20 7946 0958`; other addresses as they are
 
 
 def moment(at: datetime | None, zone: str) -> str:
@@ -20,6 +23,27 @@ def moment(at: datetime | None, zone: str) -> str:
     if abs(days) < 7:
         return f"{local:%a %H:%M}"
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def lately(at: datetime | None, zone: str) -> str:
+    """Return when something happened, for a list: `Today 14:02`, `Yesterday`, `3 days ago` within a week, `21 Nov` within
+    the year, else `21 Nov 2025`. It stays true until midnight. What is to come is told as `moment` does."""
+    if at is None:
+        return ""
+    local, now = at.astimezone(ZoneInfo(zone)), clock.now().astimezone(ZoneInfo(zone))
+    days = (now.date() - local.date()).days
+    if days < 0:
+        return moment(at, zone)
+    if days < 2:
+        return _("Yesterday") if days else _("Today {time}").format(time=f"{local:%H:%M}")
+    if days < 7:
+        return ngettext("{count} day ago", "{count} days ago", days)
+    return f"{local.day} {local:%b}" if local.year == now.year else day(local.date())
+
+
+def timed(name: str, at: datetime | None, zone: str) -> dict[str, str]:
+    """Return the cells of a time in the row of a list: `name`, as `lately` tells it, and `name`_exact."""
+    return {name: lately(at, zone), f"{name}_exact": exact(at, zone)}
 
 
 def exact(at: datetime | None, zone: str) -> str:

@@ -244,10 +244,8 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {
-        row_id: name
-        for row_id, name in session.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
-    }
+    found = session.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
+    return {row_id: name for row_id, name in found}
 
 
 def _self(actor: Actor) -> UUID:

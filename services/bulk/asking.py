@@ -6,24 +6,24 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.language import N_, _
-from services.bulk import choosing
+from services.bulk import choosing, values
 from services.bulk.choosing import Frozen
-from services.records import declaration, errands, verbs
-from services.records.declaration import Record
+from services.records import custom, declaration, errands, verbs
+from services.records.declaration import Many, Record
 from services.records.errands import ErrandCard
 from services.work import Actor, Conflict, Invalid, action, announce, kind, step
 
 BEGUN = kind("bulk.begun", N_("{actor} changed {count} {plural} at once"), "edit_note")
-BIN = "bin"
+BIN, RESTORE = "bin", "restore"
 Change = Mapping[str, Any]
 
 
 @action("account.read")
-def count(session: Session, actor: Actor, noun: str, which: Mapping[str, Any]) -> int:
-    """Return how many records are chosen (`choosing.frozen`)."""
+def count(session: Session, actor: Actor, noun: str, which: Mapping[str, Any], binned: bool = False) -> int:
+    """Return how many records are chosen (`choosing.frozen`), outside the bin, or `binned` ones."""
     record = _of(noun)
     actor.require(_permission(record, "read"))
-    return len(choosing.frozen(session, actor, record, which))
+    return len(choosing.frozen(session, actor, record, which, binned))
 
 
 @action("account.edit")
@@ -35,47 +35,79 @@ def begin(
     change: Change,
     expected: int | None = None,
 ) -> ErrandCard:
-    """Begin to change the chosen records (`choosing.frozen`), or, with `{"bin": true}`, to move them to the bin.
+    """Begin to change the chosen records (`choosing.frozen`); with `{"bin": true}`, to move them to the bin; with
+    `{"restore": true}`, to restore those of them that are in the bin.
 
     `change` has the new values by field; a field with several values takes what to `add` and to `remove`. Refuses
     fields that cannot be changed of many, wrong values, and, with `expected`, another number of records (`Conflict`).
     """
-    record = _of(noun)
+    record = values.with_custom(session, _of(noun))
     actor.require(_permission(record, "delete" if change.get(BIN) else "edit"))
-    some = choosing.frozen(session, actor, record, which)
+    verb = next((name for name in (BIN, RESTORE) if change.get(name)), "change")
+    some = choosing.frozen(session, actor, record, which, binned=verb == RESTORE)
     if not some:
         raise Invalid(_("Nothing is chosen."), ids=_("Choose at least one record."))
     if expected is not None and expected != len(some):
         said = _("There are {count} by now. Please look again.")
         raise Conflict(said.format(count=f"{len(some):,}"), count=len(some))
-    plain = {BIN: True} if change.get(BIN) else _plain(actor, change)
-    if not change.get(BIN):
-        plain = {name: _text(value) for name, value in _settled(session, record, plain, some).items()}
-    return _begin(session, actor, record, plain, some)
+    plain: Change = {verb: True}
+    if verb == "change":
+        settled = _settled(session, actor, record, _plain(actor, change), some)
+        plain = {name: _text(value) for name, value in settled.items()}
+    return _begin(session, actor, record, verb, plain, some)
 
 
 @step
-def _settled(session: Session, record: Record, change: Change, some: list[Frozen]) -> dict[str, Any]:
+def _settled(session: Session, actor: Actor, record: Record, change: Change, some: list[Frozen]) -> dict[str, Any]:
     """Return the values of a change as records keep them, checked as a form of the first of them would be. Refuses
     (`Invalid`, on `change`) what is wrong."""
+    change = custom.spelled(session, record.noun, change)
     wrong = sorted(set(change) - set(record.bulk))
     if wrong or not change:
         raise Invalid(_("Please check the form."), change=_one_of(record))
+    change = {name: _checked(session, actor, record.bulk[name], value) for name, value in change.items()}
     row: Any = record.row
     found = session.scalars(select(row).where(col(row.id).in_([one for one, _version in some[:500]]))).first()
     if found is None:
         return dict(change)
-    typed = {name: _several(value) if record.bulk[name] else value for name, value in change.items()}
+    lists = {name for name in change if (many := record.bulk[name]) is not None and not many.whole}
+    typed = {name: _several(value) if name in lists else value for name, value in change.items()}
+    change = {name: _keys(session, record, name, value) if name in lists else value for name, value in change.items()}
     try:
         draft = verbs.read(session, record, {**verbs.values_of(session, record, found, ()), **typed}, found)
     except Invalid as error:
-        mine = {name: said for name, said in error.fields.items() if name.partition(".")[0] in change}
+        mine = {name: said for name, said in error.fields.items() if {name, name.partition(".")[0]} & set(change)}
         if mine:
             raise Invalid(error.message, **mine) from None
         raise Invalid(_("Please check the form."), change=" ".join(error.fields.values())) from None
     finally:
         session.expunge(found)
-    return {name: change[name] if record.bulk[name] else getattr(draft, name) for name in change}
+    return {name: change[name] if name in lists else _value(draft, name) for name in change}
+
+
+@step
+def _keys(session: Session, record: Record, name: str, value: Change) -> Change:
+    """Return what to add and to remove of a custom field of several choices by their keys; of others, as it was typed."""
+    field = custom.among(custom.live(session, record.noun), name.removeprefix(custom.PREFIX))
+    if field is None or not name.startswith(custom.PREFIX):
+        return value
+    by_name = {custom.same(word): key for key, word in field.choices.items()}
+    return {verb: [by_name.get(custom.same(one), one) for one in value.get(verb, [])] for verb in ("add", "remove")}
+
+
+def _value(draft: Any, name: str) -> Any:
+    if name.startswith(custom.PREFIX):
+        return draft.fields.get(name.removeprefix(custom.PREFIX))
+    return getattr(draft, name)
+
+
+@step
+def _checked(session: Session, actor: Actor, many: Many | None, value: Any) -> Any:
+    """Return the new value of a field; of one with several values, those to be added as they are kept."""
+    if many is None or many.whole:
+        return value
+    _several(value)
+    return {**value, "add": many.check(session, actor, value.get("add", []))}
 
 
 def _several(value: Any) -> list[str]:
@@ -93,12 +125,12 @@ def _several(value: Any) -> list[str]:
     return words
 
 
-def _begin(session: Session, actor: Actor, record: Record, change: Change, some: list[Frozen]) -> ErrandCard:
+def _begin(session: Session, actor: Actor, record: Record, verb: str, change: Change, some: list[Frozen]) -> ErrandCard:
     from services.bulk.kinds import of
 
     total = f"{len(some):,}"
     params = {"noun": record.noun, "change": dict(change), "count": total, "pieces": -(-len(some) // choosing.PIECE)}
-    errand = errands.start(session, actor, of(record.noun, "bin" if change.get(BIN) else "change"), params, len(some))
+    errand = errands.start(session, actor, of(record.noun, verb), params, len(some))
     choosing.keep(session, errand.id, some)
     announce(session, BEGUN, errand, count=total, plural=record.plural)
     return errands.shown(errand)
@@ -110,7 +142,7 @@ def _plain(actor: Actor, change: Change) -> dict[str, Any]:
 
 
 def _text(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | bool | dict) else str(value)
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 
 def _of(noun: str) -> Record:
@@ -127,4 +159,4 @@ def _permission(record: Record, verb: str) -> str:
 
 
 def _one_of(record: Record) -> str:
-    return _("Choose one of: {values}.").format(values=", ".join([*record.bulk, BIN]))
+    return _("Choose one of: {values}.").format(values=", ".join([*record.bulk, BIN, RESTORE]))

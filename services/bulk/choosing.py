@@ -26,9 +26,11 @@ Frozen = tuple[UUID, int]  # a record, and the version it had
 
 
 @step
-def frozen(session: Session, actor: Actor, record: Record, which: Mapping[str, Any]) -> list[Frozen]:
-    """Return the chosen records that the actor may see, outside the bin, each with its version, in the order of their
-    ids. `which` has `ids`, or a `view`, or a `filter` (a tree; an empty one is the whole list) and with it a search `q`.
+def frozen(
+    session: Session, actor: Actor, record: Record, which: Mapping[str, Any], binned: bool = False
+) -> list[Frozen]:
+    """Return the chosen records that the actor may see, outside the bin or `binned`, each with its version, in the order
+    of their ids. `which` has `ids`, or a `view`, or a `filter` (a tree; an empty one is the whole list) and with it a search `q`.
     Refuses none, two ways at once,
     a filter by a field that was removed, and more than 100,000."""
     ways = [name for name in ("ids", "view", "filter") if name in which]
@@ -36,7 +38,7 @@ def frozen(session: Session, actor: Actor, record: Record, which: Mapping[str, A
         said = _("Choose records in one way: by ids, by a view or by a filter.")
         raise Invalid(_("Please choose again."), **{ways[-1] if ways else "filter": said})
     row: Any = record.row
-    where = [col(row.binned_at).is_(None), visible(actor, row)]
+    where = [col(row.binned_at).is_not(None) if binned else col(row.binned_at).is_(None), visible(actor, row)]
     if "ids" in which:
         return _by_ids(session, record, where, which["ids"])
     query = select(col(row.id), col(row.version)).where(*where, *_criteria(session, actor, record, which))

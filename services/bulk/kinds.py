@@ -1,4 +1,4 @@
-"""The kinds of long work of bulk: for each record type a change, a move to the bin, and the undo of both."""
+"""The kinds of long work of bulk: for each record type a change, a move to the bin and out of it, and the undo of each."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -29,7 +29,7 @@ def errand_kinds(records: Iterable[Record]) -> list[ErrandKind]:
 
 
 def of(noun: str, verb: str) -> ErrandKind:
-    """Return the kind of a record type: `change`, `bin`, `undo` or `undo_bin`."""
+    """Return the kind of a record type: `change`, `bin`, `restore`, or `undo` and the undo of each."""
     return _known[noun, verb]
 
 
@@ -40,6 +40,7 @@ def _declare(record: Record) -> None:
     made = {
         "undo": ErrandKind(f"bulk_undo.{record.noun}", back, edit, working.undo, link=PAGE, lasts=LASTS),
         "undo_bin": ErrandKind(f"bulk_restore.{record.noun}", back, edit, working.undo, BINS, link=PAGE),
+        "undo_restore": ErrandKind(f"bulk_rebin.{record.noun}", back, remove, working.undo, BINS, link=PAGE),
     }
     made["change"] = ErrandKind(
         f"bulk.{record.noun}",
@@ -59,12 +60,21 @@ def _declare(record: Record) -> None:
         link=PAGE,
         undo=partial(_undo, made["undo_bin"]),
     )
+    made["restore"] = ErrandKind(
+        f"bulk_back.{record.noun}",
+        N_("Restoring {count} records"),
+        edit,
+        working.to_life,
+        BINS,
+        link=PAGE,
+        undo=partial(_undo, made["undo_restore"]),
+    )
     _known.update({(record.noun, verb): kind for verb, kind in made.items()})
 
 
 @step
 def _undo(kind: ErrandKind, session: Session, actor: Actor, errand: Errand) -> Errand:
-    done = (col(ErrandRow.errand_id) == errand.id, col(ErrandRow.verb).in_(("updated", "binned")))
+    done = (col(ErrandRow.errand_id) == errand.id, col(ErrandRow.verb).in_(working.DONE))
     total = session.scalar(select(func.count()).select_from(ErrandRow).where(*done)) or 0
     params = {"errand": str(errand.id), "noun": errand.params["noun"], "count": f"{total:,}"}
     return errands.start(session, actor, kind, params, total)

@@ -1,7 +1,9 @@
 """Values of many records: read, written past the session in few statements, and told in the trail and on timelines."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,10 +12,17 @@ from sqlalchemy import Date, Uuid, select, update
 from sqlmodel import Session
 
 from models.base import METADATA
+from services.records import custom
 from services.records.declaration import Record
 from services.work import announce_id, step, trail
 
 Values = dict[UUID, dict[str, Any]]  # by record and field
+
+
+@step
+def with_custom(session: Session, record: Record) -> Record:
+    """Return a record type whose custom fields are among those that are changed of many records at once."""
+    return replace(record, bulk={**record.bulk, **custom.many(session, record.noun)}) if record.custom else record
 
 
 @step
@@ -79,24 +88,19 @@ def _update(session: Session, record: Record, ids: Sequence[UUID], values: Mappi
 def _tell(session: Session, record: Record, now: Values, changed: Values, count: str) -> None:
     """Write an entry of the trail for each record, and an event for those that changed alike: on the timeline of each it
     says from what to what."""
-    groups: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
+    groups: dict[str, list[UUID]] = defaultdict(list)
     for one, values in changed.items():
         columns = {name: (now[one][name], value) for name, value in values.items() if record.bulk[name] is None}
         if columns:
             trail.bulk(session, record.table, one, "changed", columns)
-        groups[tuple((name, _kept(now[one][name]), _kept(value)) for name, value in values.items())].append(one)
+        pairs = {name: [_plain(now[one][name]), _plain(value)] for name, value in values.items()}
+        groups[json.dumps(pairs)].append(one)
     for key, ids in groups.items():
-        told = {name: [_plain(old), _plain(new)] for name, old, new in key}
+        told = json.loads(key)
         kind = record.events.together
         announce_id(session, kind, record.table, ids[0], ids, fields=sorted(told), changes=told, count=count)
 
 
-def _kept(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _plain(value: Any) -> Any:
     """Return a value as an event keeps it: ids and days as text."""
-    if isinstance(value, tuple):
-        return list(value)
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)

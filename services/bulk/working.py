@@ -12,7 +12,7 @@ from models.contacts import INTERESTS_MAX
 from models.errands import ErrandRow
 from models.language import _
 from models.text import fold
-from services.bulk import choosing, values
+from services.bulk import choosing, giving, values
 from services.bulk.choosing import Frozen
 from services.records import declaration, errands
 from services.records.declaration import Record
@@ -20,12 +20,15 @@ from services.records.errands import Effect, Portion, Worked
 from services.work import Actor, Refused, step, visible
 
 IN_BIN = "binned_at"
+DONE = ("updated", "binned", "restored")  # what an undo takes back
 
 
 @step
 def change(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Change the next records; one that changed since the count, or is no longer there, is refused."""
-    return _worked(session, portion, lambda record, some: _change(session, actor, record, portion.params, some))
+    worked = _worked(session, portion, lambda record, some: _change(session, actor, record, portion.params, some))
+    giving.tell(session, portion, worked)
+    return worked
 
 
 @step
@@ -35,20 +38,31 @@ def to_bin(session: Session, actor: Actor, portion: Portion) -> Worked:
 
 
 @step
+def to_life(session: Session, actor: Actor, portion: Portion) -> Worked:
+    """Restore the next records from the bin, each by its room's own rules."""
+    was, now = {IN_BIN: "binned"}, {IN_BIN: ""}
+    return _worked(
+        session,
+        portion,
+        lambda record, some: [_restore(session, actor, record, one, was, now) for one, _version in some],
+    )
+
+
+@step
 def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Take back the next effects: a field that was edited since stays, and is listed."""
-    record = declaration.of_noun(portion.params["noun"])
+    record = values.with_custom(session, declaration.of_noun(portion.params["noun"]))
     after = (
         col(ErrandRow.errand_id) == UUID(portion.params["errand"]),
         col(ErrandRow.position) > int(portion.cursor or 0),
     )
-    mine = select(ErrandRow).where(*after, col(ErrandRow.verb).in_(("updated", "binned")))
+    mine = select(ErrandRow).where(*after, col(ErrandRow.verb).in_(DONE))
     rows = session.scalars(mine.order_by(col(ErrandRow.position)).limit(portion.at_once)).all()
     if not rows:
         return Worked(0)
-    restored = [_restore(session, actor, record, row) for row in rows if row.verb == "binned"]
     effects = [
-        *restored,
+        *(_restore(session, actor, record, row.record_id) for row in rows if row.verb == "binned"),
+        *(_bin(session, actor, record, (row.record_id, None)) for row in rows if row.verb == "restored"),
         *_put_back(session, actor, record, [one for one in rows if one.verb == "updated"], portion.params),
     ]
     cursor = str(rows[-1].position) if len(rows) == portion.at_once else None
@@ -60,7 +74,7 @@ def _worked(session: Session, portion: Portion, do: Callable[[Record, Sequence[F
     piece, _dot, done = (portion.cursor or "0.0").partition(".")
     number, first = int(piece), int(done)
     some, last = choosing.kept(session, portion.id, number, first, portion.at_once)
-    effects = do(declaration.of_noun(portion.params["noun"]), some)
+    effects = do(values.with_custom(session, declaration.of_noun(portion.params["noun"])), some)
     cursor: str | None = f"{number}.{first + len(some)}"
     if last:
         choosing.forget(session, portion.id, number)
@@ -98,11 +112,14 @@ def _only(some: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 def _new(record: Record, name: str, value: Any, now: Any) -> Any:
     """Return the new value of a field; of one with several values, the present ones with those added and removed."""
-    if record.bulk[name] is None:
+    many = record.bulk[name]
+    if many is None or many.whole:
         return value
     out = {fold(one) for one in value.get("remove", [])}
     kept = [one for one in now if fold(one) not in out]
     there = {fold(one) for one in kept}
+    if many.tidy is not None:
+        return many.tidy([*kept, *value.get("add", [])])
     added = [one for one in dict.fromkeys(value.get("add", [])) if fold(one) not in there]
     return sorted([*kept, *added], key=fold)[:INTERESTS_MAX] if added or len(kept) < len(now) else now
 
@@ -127,8 +144,10 @@ def _refused(
 
 
 @step
-def _bin(session: Session, actor: Actor, record: Record, one: Frozen) -> Effect:
+def _bin(session: Session, actor: Actor, record: Record, one: tuple[UUID | None, int | None]) -> Effect:
     record_id, version = one
+    if record_id is None:
+        return Effect("refused", None, _("It is no longer here."))
     try:
         with session.begin_nested():
             record.service.bin(session, actor, record_id, version)
@@ -138,15 +157,23 @@ def _bin(session: Session, actor: Actor, record: Record, one: Frozen) -> Effect:
 
 
 @step
-def _restore(session: Session, actor: Actor, record: Record, row: ErrandRow) -> Effect:
-    if row.record_id is None:
+def _restore(
+    session: Session,
+    actor: Actor,
+    record: Record,
+    record_id: UUID | None,
+    was: Mapping[str, Any] | None = None,
+    now: Mapping[str, Any] | None = None,
+) -> Effect:
+    """Restore a record from the bin. With what it `was` and is `now`, that can be undone."""
+    if record_id is None:
         return Effect("refused", None, _("It is no longer here."))
     try:
         with session.begin_nested():
-            record.service.restore(session, actor, row.record_id)
+            record.service.restore(session, actor, record_id)
     except Refused as refusal:
-        return Effect("refused", row.record_id, refusal.message)
-    return Effect("restored", row.record_id)
+        return Effect("refused", record_id, refusal.message)
+    return Effect("restored", record_id, "", was, now or {})
 
 
 @step

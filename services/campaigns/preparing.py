@@ -116,8 +116,14 @@ def _next(session: Session, actor: Actor, campaign: Campaign, limit: int) -> lis
         query = query.where(col(Contact.id) > campaign.cursor)
     found = session.connection().execute(query.order_by(col(Contact.id)).limit(limit), told).all()
     there = _taken(session, campaign, [row.key for row in found if row.key])
+    met = _written(session, campaign, [row.id for row in found])
     limit_of_delay, when = settings.get(session, settings.CAMPAIGN_LATE), times.of(campaign)
-    return [_judged(row, there, campaign.channel, when, limit_of_delay) for row in found]
+    return [
+        Recipient(row.id, row.zone, "double")
+        if row.id in met
+        else _judged(row, there, campaign.channel, when, limit_of_delay)
+        for row in found
+    ]
 
 
 def _judged(row: Any, there: set[str], channel: str, when: times.Times, limit: timedelta) -> Recipient:
@@ -149,6 +155,15 @@ def _taken(session: Session, campaign: Campaign, keys: Sequence[str]) -> set[str
     """Return which of these addresses another contact of the campaign has."""
     there = select(RECIPIENTS.c.address_key).where(
         RECIPIENTS.c.campaign_id == campaign.id, RECIPIENTS.c.address_key.in_(keys)
+    )
+    return set(session.connection().execute(there).scalars())
+
+
+@step
+def _written(session: Session, campaign: Campaign, ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of these contacts have a message of the campaign already: that of a contact merged into them."""
+    there = select(RECIPIENTS.c.contact_id).where(
+        RECIPIENTS.c.campaign_id == campaign.id, RECIPIENTS.c.contact_id.in_(ids), RECIPIENTS.c.message_id.is_not(None)
     )
     return set(session.connection().execute(there).scalars())
 

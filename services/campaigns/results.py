@@ -133,6 +133,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[CampaignCard]:
     return Page(cards(session, page), total, capped, cursor)
 
 
+@step
 def filter_fields(session: Session) -> dict[str, FilterField]:
     """Return by what else than their columns campaigns are filtered."""
     states = Kind("choice", words=CAMPAIGN_STATES)

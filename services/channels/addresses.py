@@ -9,6 +9,7 @@ from models.language import _
 
 LONGEST_EMAIL = 320  # characters: 64 before the @ and 255 after it (RFC 3696); longer text is not even parsed
 LONGEST_PHONE = 250  # characters; longer text is no number to the library
+NUMBER = re.compile(r"\+\d{5,15}( ext\. \d{1,11})?")  # as a contact's card has it
 LONGEST_LOCAL = 64  # of them before the @; mail servers need not accept a longer one (RFC 5321, 4.5.3.1.1)
 
 
@@ -40,6 +41,17 @@ def phone(text: str, region: str | None = None) -> tuple[str, str]:
     if not _says_it_all(text, number):
         raise ValueError(_("Enter one number in digits; an extension as in +33 1 23 45 67 89 ext. 42."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension or ""
+
+
+def spelled(address: str) -> str:
+    """Return a phone number as people write it abroad: `+44 20 7946 0958`, with its extension as ` ext. 42`. Any other
+    text, such as an email address, is returned as it is."""
+    if not NUMBER.fullmatch(address):
+        return address
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(address), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return address
 
 
 def mobile(text: str) -> str:

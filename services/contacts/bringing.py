@@ -2,12 +2,12 @@
 if a person had added them; changes by addresses, numbers and interests that come on top.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
@@ -16,8 +16,9 @@ from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint
 from models.text import fold
 from services.contacts import indexing, points
 from services.contacts.contacts import ADDED, BINNED, CHANGED
-from services.records import search
+from services.records import custom, search
 from services.work import Actor, announce, announce_id, clock, step, trail
+from services.work.quick_inserts import insert_rows
 
 CONTACTS = Contact.__table__  # type: ignore[attr-defined]
 POINTS = ContactPoint.__table__  # type: ignore[attr-defined]
@@ -59,10 +60,10 @@ def add_many(session: Session, actor: Actor, people: Sequence[Newcomer]) -> None
         row["name_key"] = fold(row["name"])
     reach = [made | point for one in people for point in _points(one)]
     interests = [made | row for one in people for row in _interests(one.id, one.interests)]
-    connection = session.connection()
     for table, some in ((CONTACTS, rows), (POINTS, reach), (INTERESTS, interests)):
-        if some:
-            connection.execute(insert(table), some)
+        insert_rows(session, table, some)
+    whole = {row["id"]: row["fields"] for row in rows if row["fields"]}
+    custom.keep_many(session, custom.live(session, "contact") if whole else (), whole)
     _index(session, people)
     _tell(session, rows, reach, interests)
 
@@ -75,20 +76,29 @@ def amend(
     columns: Mapping[str, Any],
     reach: Sequence[Reach] = (),
     interests: Sequence[str] = (),
+    also: Collection[str] = (),
 ) -> None:
-    """Change checked columns of a contact, and add addresses, numbers and interests that it does not have. The words are
-    indexed by `indexing.index_many`, once for all."""
-    told = {name: [_plain(getattr(contact, name)), _plain(value)] for name, value in columns.items() if name != "note"}
+    """Change checked columns of a contact, and add addresses, numbers and interests that it does not have. `also` names
+    fields that the caller changes. The words are indexed by `indexing.index_many`, once for all."""
+    told = {
+        name: [_plain(getattr(contact, name)), _plain(value)]
+        for name, value in columns.items()
+        if name not in ("note", "fields")
+    }
     first = {kind: not points.of(session, contact.id, kind) for kind in {one.kind for one in reach}}
     for one in reach:
         session.add(ContactPoint(**_point(contact.id, one, first[one.kind])))
         first[one.kind] = False
     session.add_all(ContactInterest(**row) for row in _interests(contact.id, interests))
-    names = {*columns, *(f"{one.kind}s" for one in reach), *(["interests"] if interests else [])}
+    names = {*columns, *(f"{one.kind}s" for one in reach), *(["interests"] if interests else []), *also}
     flag_modified(contact, "name")  # a change of children is a new version of the parent
     for name, value in columns.items():
         setattr(contact, name, value)
     contact.name_key = fold(contact.name)
+    if "fields" in columns:
+        custom.keep(
+            session, "contact", contact.id, contact.fields, [one.key for one in custom.live(session, "contact")]
+        )
     announce(session, CHANGED, contact, fields=sorted(names), changes=told)
 
 

@@ -6,50 +6,58 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import computed_field
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, literal, select, union_all
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.companies import Company
-from models.contacts import Contact, ContactInterest, ContactPoint, Status
+from models.contacts import Address, Contact, ContactAddress, ContactInterest, ContactPoint, Status
 from models.tags import Tag, TagLink
 from services.contacts import points
+from services.records import custom
 from services.work import step
 
+NONE, NO = literal(""), literal(False)
+
+
+def _values(kind: Any, row_id: Any, value: Any, key: Any, first: Any = NO, more: Any = None) -> Select[Any]:
+    """Select one sort of values; `more` are the other fields of an address: label, city, region, country, position."""
+    label, city, region, country, position = more or (NONE, NONE, NONE, NONE, literal(0))
+    named = {"label": label, "city": city, "region": region, "country": country, "position": position}
+    return select(
+        kind.label("kind"), row_id, value.label("value"), key.label("key"), first.label("first"),
+        *(one.label(name) for name, one in named.items()),
+    )  # fmt: skip
+
+
 # All values about a contact in other tables, by one query: on PostgreSQL each further query costs as much as reading.
+POINT, ADDRESS = ContactPoint, ContactAddress
+CONTACT: BindParameter[Any] = bindparam("contact")
 PARTS = union_all(
-    select(
-        col(ContactPoint.kind),
-        col(ContactPoint.id),
-        col(ContactPoint.value),
-        col(ContactPoint.key),
-        col(ContactPoint.first),
-    ).where(col(ContactPoint.contact_id) == bindparam("contact")),
-    select(
-        literal("interest"),
-        col(ContactInterest.id),
-        col(ContactInterest.name),
-        col(ContactInterest.key),
-        literal(False),
-    ).where(col(ContactInterest.contact_id) == bindparam("contact")),
-    select(literal("tag"), col(Tag.id), col(Tag.name), col(Tag.name_key), literal(False))
+    _values(col(POINT.kind), col(POINT.id), col(POINT.value), col(POINT.key), col(POINT.first)).where(
+        col(POINT.contact_id) == CONTACT
+    ),
+    _values(
+        literal("address"), col(ADDRESS.id), col(ADDRESS.street), col(ADDRESS.postcode),
+        more=[col(getattr(ADDRESS, name)) for name in ("label", "city", "region", "country", "position")],
+    ).where(col(ADDRESS.contact_id) == CONTACT),
+    _values(literal("interest"), col(ContactInterest.id), col(ContactInterest.name), col(ContactInterest.key)).where(
+        col(ContactInterest.contact_id) == CONTACT
+    ),
+    _values(literal("tag"), col(Tag.id), col(Tag.name), col(Tag.name_key))
     .join(TagLink, col(TagLink.tag_id) == col(Tag.id))
-    .where(col(TagLink.contact_id) == bindparam("contact"), col(Tag.binned_at).is_(None)),
-    select(literal("company"), col(Company.id), col(Company.name), literal(""), literal(False)).where(
+    .where(col(TagLink.contact_id) == CONTACT, col(Tag.binned_at).is_(None)),
+    _values(literal("company"), col(Company.id), col(Company.name), NONE).where(
         col(Company.id) == bindparam("company")
     ),
-    select(literal("owner"), col(User.id), col(User.name), literal(""), literal(False)).where(
-        col(User.id) == bindparam("owner")
-    ),
-    select(literal("verifier"), col(User.id), col(User.name), literal(""), literal(False)).where(
-        col(User.id) == bindparam("verifier")
-    ),
-)
+    _values(literal("owner"), col(User.id), col(User.name), NONE).where(col(User.id) == bindparam("owner")),
+    _values(literal("verifier"), col(User.id), col(User.name), NONE).where(col(User.id) == bindparam("verifier")),
+)  # fmt: skip
 
 
 class Parts(NamedTuple):
     """The points, the preferred one first; the interests and tags, by their keys; the names of the company, of the
-    owner, and of the colleague who verified the details."""
+    owner, and of the colleague who verified the details; the further addresses, in their order."""
 
     points: Sequence[Any]
     interests: list[str]
@@ -57,10 +65,11 @@ class Parts(NamedTuple):
     owner: str | None = None
     tags: Sequence[str] = ()
     verifier: str | None = None
+    addresses: Sequence[Address] = ()
 
 
 class ContactCard(SQLModel):
-    """One contact with its emails, phones, interests and names. An edit must send back its `version`.
+    """One contact with its emails, phones, further addresses, interests and names. An edit must send back its `version`.
 
     `verified_on` is the day somebody last confirmed the details, `verified_by` their name; `active_at` is the last time
     something happened with this person.
@@ -82,8 +91,10 @@ class ContactCard(SQLModel):
     note: str | None
     emails: list[str] = Field(default_factory=list)
     phones: list[str] = Field(default_factory=list)
+    addresses: list[Address] = Field(default_factory=list)
     interests: list[str] = Field(default_factory=list)
     tags: list[str] = Field(default_factory=list)
+    fields: dict[str, Any] = Field(default_factory=dict)
     company_id: UUID | None
     company: str | None
     owner_id: UUID | None
@@ -117,12 +128,14 @@ class ContactCard(SQLModel):
 def card(session: Session, contact: Contact, parts: Parts | None = None) -> ContactCard:
     """Return everything about one contact; `parts` of a new one spare the query."""
     session.flush()
-    reach, interests, company, owner, tags, verifier = parts or _parts(session, contact)
+    reach, interests, company, owner, tags, verifier, addresses = parts or _parts(session, contact)
     return ContactCard(
         **contact.model_dump(exclude={"name_key", "fields", "made_by", "verified_by"}),
         emails=[points.open_point(p) for p in reach if p.kind == "email"],
         phones=[points.open_point(p) for p in reach if p.kind == "phone"],
+        addresses=list(addresses),
         interests=interests,
+        fields=custom.shown_in(session, "contact", contact.fields),
         tags=list(tags),
         company=company,
         owner=owner,
@@ -143,4 +156,10 @@ def _parts(session: Session, contact: Contact) -> Parts:
         named.get("owner"),
         [row.value for row in by_key if row.kind == "tag"],
         named.get("verifier"),
+        [_address(row) for row in sorted(found, key=lambda row: (row.position, row.id)) if row.kind == "address"],
     )
+
+
+def _address(row: Any) -> Address:
+    named = {name: getattr(row, name) for name in ("label", "city", "region", "country")}
+    return Address(street=row.value, postcode=row.key, **named)

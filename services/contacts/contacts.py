@@ -13,13 +13,14 @@ from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint
 from models.language import N_, _, ngettext
 from models.text import fold, line
 from services import companies, tags
-from services.contacts import filtering, indexing, interests, merged, points, reached, renewal
+from services.contacts import addresses, filtering, indexing, interests, merged, points, reached, renewal
 from services.contacts.cards import ContactCard, Parts, card
+from services.contacts.grouped import GROUPED
 from services.contacts.listing import SORTS
-from services.records import fields, verbs
+from services.records import custom, fields, verbs
 from services.records.bin import over as bin_over
 from services.records.bin import some as bin_some
-from services.records.declaration import Alias, Part, Record, kinds
+from services.records.declaration import Alias, Part, Record, Told, kinds
 from services.work import Actor, Conflict, Invalid, Mistakes, action, announce, clock, expect, kind, step
 from services.work import find as find_row
 
@@ -128,7 +129,7 @@ def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contac
     draft: NewContact = verbs.read(session, CONTACT, values)
     if draft.company and draft.company_id:
         raise _two_companies()
-    contact = Contact(**draft.model_dump(include=set(ContactDraft.model_fields)))
+    contact = Contact(**draft.model_dump(include={*ContactDraft.model_fields, "fields"}))
     contact.name_key = fold(contact.name)
     if "owner_id" not in values:
         contact.owner_id = actor.user_id
@@ -137,21 +138,22 @@ def _create(session: Session, actor: Actor, values: Mapping[str, Any]) -> Contac
     cares = interests.by_key(draft.interests)
     session.add_all(ContactInterest(contact_id=contact.id, name=name, key=key) for key, name in cares.items())
     session.add(contact)
-    if draft.tags:
+    if draft.addresses:
+        addresses.replace(session, contact, draft.addresses)
+    if draft.tags or draft.fields:
         session.flush()
         TAGS.write(session, contact, draft.tags)
+        custom.keep(session, CONTACT.noun, contact.id, contact.fields)
     announce(session, ADDED, contact)
-    made = _made(actor, contact, reach, [cares[key] for key in sorted(cares)], bool(draft.tags))
+    made = _made(actor, contact, reach, [cares[key] for key in sorted(cares)], bool(draft.tags or draft.addresses))
     whole = card(session, contact, made)
     indexing.index_one(session, whole, new=True)
     return whole
 
 
-def _made(
-    actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str], tagged: bool
-) -> Parts | None:
-    """Return the parts of a new contact, unless they include tags or the name of another colleague or a company."""
-    if contact.company_id or contact.owner_id != actor.user_id or tagged:
+def _made(actor: Actor, contact: Contact, reach: list[ContactPoint], interests: list[str], more: bool) -> Parts | None:
+    """Return the parts of a new contact, unless it has `more` (tags, addresses), a company, or another owner."""
+    if contact.company_id or contact.owner_id != actor.user_id or more:
         return None
     return Parts(reach, interests, owner=actor.name if actor.user_id else None)
 
@@ -170,6 +172,7 @@ def _check(session: Session, draft: NewContact, contact: Contact | None) -> None
         found.check(_refuse_long, draft.interests)
         draft.emails = found.check(points.clean, "email", draft.emails)
         draft.phones = found.check(points.clean, "phone", draft.phones)
+        draft.addresses = found.check(addresses.clean, draft.addresses)
 
 
 def _refuse_long(interests: Sequence[str]) -> None:
@@ -226,20 +229,33 @@ CONTACT = Record(
     free=merged.free,
     gathers=merged.gathers,
     sorts=SORTS,
+    grouped=GROUPED,
     reached=points.exactly,
     index=indexing.index_many,
     filters=filtering.fields,
-    bulk={"owner_id": None, "status": None, "rating": None, "preferred": None, "interests": interests.MANY},
+    bulk={
+        "owner_id": None,
+        "status": None,
+        "rating": None,
+        "preferred": None,
+        "interests": interests.MANY,
+        "tags": tags.many("contacts"),
+    },
     renew=renewal.renew,
     aliases={"company": Alias("company_id", _company_name, _company)},
     let_go=_let_companies_go,
     parts={
         "emails": _points("email"),
         "phones": _points("phone"),
+        "addresses": addresses.PART,
         "interests": Part(interests.of, interests.replace, reached.interests),
         "tags": TAGS,
     },
-    exported={"verified_on": N_("Verified on")},
+    exported={
+        "verified_on": N_("Verified on"),
+        "email_labels": Told(N_("Email labels"), partial(reached.labels, kind="email")),
+        "phone_labels": Told(N_("Phone labels"), partial(reached.labels, kind="phone")),
+    },
     under=func.coalesce(
         select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery(),
         points.first("email"),

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, not_, select
 from sqlmodel import Session, col
 
 from models.companies import Company
-from models.contacts import Contact, ContactInterest, ContactPoint
+from models.contacts import Contact, ContactAddress, ContactInterest, ContactPoint
 from models.language import N_
 from models.typed import Kind
 from services.contacts import points
 from services.contacts.indexing import interest_key
+from services.records import custom
 from services.records.conditions import column_field, rows_field, text
 from services.records.declaration import FilterField
 from services.work import Actor, step
@@ -27,15 +28,21 @@ def fields(session: Session) -> Mapping[str, FilterField]:
         "emails": rows_field(N_("Email"), LINE, col(ContactPoint.value), lambda where: _has("email", where)),
         "phones": _phones(session),
         "interests": _interests(),
+        "addresses": rows_field(N_("City of a further address"), LINE, col(ContactAddress.city), _lives),
         "company": rows_field(N_("Company name"), LINE, col(Company.name), _works_at),
         "active_at": column_field(N_("Last activity"), Kind("day"), col(Contact.active_at)),
         "verified_on": column_field(N_("Last verified"), Kind("day"), col(Contact.verified_on)),
+        **custom.fields(session, "contact"),
     }
 
 
 def _has(kind: str, where: Any) -> ColumnElement[bool]:
     mine = select(col(ContactPoint.contact_id)).where(col(ContactPoint.kind) == kind, where)
     return col(Contact.id).in_(mine)
+
+
+def _lives(where: Any) -> ColumnElement[bool]:
+    return col(Contact.id).in_(select(col(ContactAddress.contact_id)).where(where))
 
 
 def _works_at(where: Any) -> ColumnElement[bool]:

@@ -1,11 +1,12 @@
 """The list of contacts: search, filters, sort, one page at a time, and short suggestions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, and_, column, func, or_, select, table
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, column, func, literal, or_, select, table
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -13,9 +14,9 @@ from models.companies import Company
 from models.contacts import STATUSES, Contact, ContactInterest, ContactPoint, Status
 from models.planner import unindexed_time
 from services import tags
-from services.contacts import points
+from services.contacts import grouped, points
 from services.contacts.indexing import interest_key
-from services.records import declaration, fields, filters, lists
+from services.records import custom, declaration, fields, filters, lists
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
 from services.work import Actor, action, step, visible
@@ -40,6 +41,7 @@ SHOWN = (
         col(Contact.status),
         col(Contact.rating),
         col(Contact.preferred),
+        col(Contact.fields),
         col(Contact.made_at),
         col(Contact.company_id),
         select(col(Company.name)).where(col(Company.id) == col(Contact.company_id)).scalar_subquery().label("company"),
@@ -89,12 +91,21 @@ class Listed:
     owner: str | None
     email: str | None
     phone: str | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 @action("contacts.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
-    """Return one page of contacts the actor may see, outside the bin. Refuses unknown sorts, statuses and cursors."""
-    found, total, capped = _page(session, query, select(col(Contact.id)).where(*_criteria(session, actor, query)))
+    """Return one page of contacts the actor may see, outside the bin; without a cursor also by company and by owner
+    (services/contacts/grouped.py). Refuses unknown sorts, statuses and cursors."""
+    where, record = _criteria(session, actor, query), declaration.of_noun("contact")
+    if (own := custom.sorted_by(session, record, query.part.sort)) is not None:
+        ids, then = custom.ids(session, record, own, where, query.part, lists.size(query.part))
+        return Page(_of_ids(session, ids), *lists.count(session, select(col(Contact.id)).where(*where)), then)
+    chosen = select(col(Contact.id)).where(*where)
+    if grouped.is_grouped(query.part):
+        return _grouped(session, query, chosen)
+    found, total, capped = _page(session, query, chosen)
     page = found[: lists.size(query.part)]
     more = len(found) > len(page)
     cursor = lists.cursor_after(page[-1], query.part, USUAL, SORTS) if more else None
@@ -155,7 +166,22 @@ def _page(session: Session, query: Query, chosen: Any) -> tuple[list[Listed], in
     found = session.execute(shown).all()
     if not found:  # an empty page carries no total
         return ([], *lists.count(session, chosen))
-    return ([_listed(row) for row in found], *lists.capped(found[0].total))
+    return ([_listed(session, row) for row in found], *lists.capped(found[0].total))
+
+
+def _of_ids(session: Session, ids: Sequence[UUID]) -> list[Listed]:
+    """Return the rows of these contacts, in their order."""
+    page = select(col(Contact.id), literal(0).label("total")).where(col(Contact.id).in_(ids)).cte("page")
+    found = {row.id: _listed(session, row) for row in session.execute(SHOWN.add_cte(page))} if ids else {}
+    return [found[one] for one in ids if one in found]
+
+
+def _grouped(session: Session, query: Query, chosen: Any) -> Page[Listed]:
+    """Return one page by company or owner. It has no cursor: programs sort by the contacts' own columns."""
+    few = bool(query.q.strip())
+    ids = grouped.page_of(session, query.part, chosen, few=few)[: lists.size(query.part)]
+    total, capped = lists.count(session, chosen)
+    return Page(_of_ids(session, ids), total, capped)
 
 
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
@@ -191,6 +217,8 @@ def _words(session: Session, typed: str) -> ColumnElement[bool]:
     return or_(*(among(session, col(Contact.id), way) for way in ways)) if ways else col(Contact.id).is_(None)
 
 
-def _listed(row: Any) -> Listed:
+@step
+def _listed(session: Session, row: Any) -> Listed:
     shown = {name: value for name, value in row._mapping.items() if name not in ("point_id", "total")}
-    return Listed(**shown | {"phone": points.open_phone(row.phone, row.point_id) if row.phone else None})
+    phone = points.open_phone(row.phone, row.point_id) if row.phone else None
+    return Listed(**shown | {"phone": phone, "fields": custom.shown_in(session, "contact", row.fields)})

@@ -48,7 +48,7 @@ def named_as(typed: Mapping[str, Any]) -> Iterator[None]:
 
     def name(field: str) -> str:
         top = field.partition(".")[0]
-        pair = next((pair for pair in SHORT.items() if top in pair), (top,))
+        pair = next((pair for pair in SHORT.items() if top in pair), (field,))
         return next((one for one in pair if one in typed), pair[-1])
 
     try:

@@ -11,6 +11,8 @@ from sqlmodel import Session
 from models.contacts import ContactInterest, ContactPoint
 from models.planner import any_of
 from services.contacts import points
+from services.reading.cells import JOINED
+from services.reading.headings import UNLABELLED
 from services.work import step
 
 POINTS = ContactPoint.__table__  # type: ignore[attr-defined]
@@ -40,6 +42,20 @@ def points_of(session: Session, ids: Sequence[UUID], kind: str) -> Mapping[UUID,
 def values(session: Session, ids: Sequence[UUID], kind: str) -> Mapping[UUID, list[str]]:
     """Return the same without the labels."""
     return {one: [point.value for point in some] for one, some in points_of(session, ids, kind).items()}
+
+
+@step
+def labels(session: Session, ids: Sequence[UUID], kind: str) -> Mapping[UUID, str]:
+    """Return the labels of the emails or phones of these contacts in their order, as a cell has them: `work ; - ; home`;
+    nothing where none has a label."""
+    mine = (any_of(POINTS.c.contact_id, "ids"), POINTS.c.kind == kind)
+    labelled = select(POINTS.c.contact_id).where(*mine, POINTS.c.label != "")
+    query = select(POINTS.c.contact_id, POINTS.c.label).where(*mine, POINTS.c.contact_id.in_(labelled))
+    query = query.order_by(POINTS.c.first.desc(), POINTS.c.id)
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for contact_id, label in session.connection().execute(query, {"ids": ids}):
+        found[contact_id].append(label.replace(";", ",") or UNLABELLED)
+    return {one: JOINED.join(some) for one, some in found.items()}
 
 
 @step

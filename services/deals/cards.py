@@ -1,7 +1,7 @@
 """The card of a deal, and its row in lists: one query for both."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from models.contacts import Contact
 from models.deals import Deal, DealDraft, Stage
 from services import tags
 from services.deals.worth import CURRENCY, VALUE
+from services.records import custom
 from services.work import step
 
 
@@ -37,6 +38,7 @@ class DealCard(DealDraft):
     company: str | None
     owner: str | None
     tags: list[str] = Field(default_factory=list)
+    fields: dict[str, Any] = Field(default_factory=dict)
     made_at: datetime
     binned_at: datetime | None
 
@@ -67,6 +69,7 @@ class Listed:
     owner_id: UUID | None
     owner: str | None
     made_at: datetime
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 NAMES: Sequence[Any] = (
@@ -99,4 +102,6 @@ def card(session: Session, deal: Deal) -> DealCard:
     session.flush()
     named = session.execute(rows().where(col(Deal.id) == deal.id)).one()
     carried = tags.names(session, "deals", deal.id)
-    return DealCard(**deal.model_dump(exclude={"name_key", "made_by", "rank"}), **named._mapping, tags=carried)
+    plain = deal.model_dump(exclude={"name_key", "made_by", "rank", "fields"})
+    own = custom.shown_in(session, "deal", deal.fields)
+    return DealCard(**plain, **named._mapping, tags=carried, fields=own)

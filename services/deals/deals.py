@@ -20,7 +20,7 @@ from services.deals import moving
 from services.deals.cards import DealCard, card
 from services.deals.listing import SORTS
 from services.house.register import workspace
-from services.records import indexing, timeline, verbs
+from services.records import custom, indexing, timeline, verbs
 from services.records.conditions import column_field, rows_field
 from services.records.declaration import Record, kinds
 from services.work import Actor, Invalid, Mistakes, action, clock, step, visible
@@ -170,10 +170,11 @@ DEAL = Record(
     parts={"tags": TAGS},
     story="money",
     entries={"money": _entries},
-    bulk={"owner_id": None, "close_on": None},
+    bulk={"owner_id": None, "close_on": None, "tags": tags.many("deals")},
     filters=lambda session: {
         "stage_id": column_field(N_("Stage"), FieldKind("reference", table="stages"), col(Deal.stage_id)),
         "state": rows_field(N_("State"), FieldKind("choice", words=STAGE_KINDS), col(Stage.kind), _in_stage),
+        **custom.fields(session, "deal"),
         "closed_at": column_field(N_("Won or lost on"), FieldKind("day"), col(Deal.closed_at)),
     },
 )

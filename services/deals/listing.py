@@ -56,7 +56,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Listed]:
     """Return one page of the deals the actor may see, outside the bin. Refuses unknown sorts, states and months."""
     shown = rows(*(col(getattr(Deal, name)) for name in _own())).where(*_criteria(actor, query))
     record = declaration.of_noun("deal")
-    return lists.search(session, actor, record, shown, query, make=partial(lists.by_name, Listed))  # type: ignore[arg-type]
+    return lists.search(session, actor, record, shown, query, make=partial(lists.with_custom, session, "deal", Listed))  # type: ignore[arg-type]
 
 
 def since(actor: Actor, days: int) -> datetime:

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from services import invoices, payments
 from services.contacts import ContactCard
+from services.demo.payments import add_payments, add_statement
 from services.house import settings as house_settings
+from services.records.lists import Slice
 from services.work import Actor, clock, perform
 
 # Days ago, what of it was paid (per cent) and how many days later; negative: it is a draft.
@@ -85,6 +87,14 @@ def fill_books(staff: Mapping[str, Actor], people: Sequence[ContactCard], dice: 
             perform(maya, payments.record, {"invoice_id": invoice_id, "amount": amount, "method": method})
     for buyer in buyers[len(BILLED) :]:
         perform(maya, invoices.create, _typed(buyer, dice))
+    add_payments(maya, _waiting(maya))
+    add_statement(maya, _waiting(maya))
+
+
+def _waiting(maya: Actor) -> list[invoices.Listed]:
+    """Return the open invoices that are not overdue, the newest first."""
+    query = invoices.Query(state="open", part=Slice("-made_at", size=len(BILLED)))
+    return [one for one in perform(maya, invoices.search, query).rows if not one.overdue]
 
 
 def _typed(buyer: ContactCard, dice: random.Random) -> dict[str, Any]:

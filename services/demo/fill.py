@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from models.columns import uuid7
 from models.text import fold
-from services import companies, contacts, dashboard, messages
+from services import companies, contacts, first_steps, messages
 from services.accounts import passwords, sessions, users
+from services.demo.asking import ask_more
 from services.demo.books import describe_seller, fill_books
 from services.demo.correspondence import correspond
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
@@ -80,7 +81,8 @@ def fill() -> str:
     fill_books(staff, people, dice, ZONE)
     remind(staff["maya"], ZONE)
     note_down(staff["maya"], people, dice)
-    perform(staff["maya"], dashboard.skip_first_steps)
+    ask_more(staff["maya"], people, dice)
+    perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:
         settings.write(session, WHOLE, True)
     return f"Harbour Plumbing has {len(people)} contacts, {len(staff)} colleagues and two weeks of history. {hint}"

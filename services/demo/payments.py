@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.payments import PaymentEvent
-from services import payments
+from services import banking, payments
+from services.house.register import workspace
 from services.payments import applying, razorpay
 from services.work import Actor, clock, house_actor, perform, vault, work
 
@@ -22,6 +23,24 @@ def add_payments(actor: Actor, invoices: Sequence[Any]) -> None:
     _report(actor, "pay_Q1wJ8mZ4", {"invoice_id": str(three.id)}, 5_000)
     _report(actor, "pay_Q1wK2bN7", {"number": "INV-2030-0001"}, 12_000)
     payments.apply_waiting(house_actor(actor.place))
+
+
+def add_statement(actor: Actor, invoices: Sequence[Any]) -> None:
+    """Take in a bank statement: one line that names an invoice and its amount, one that only looks like it, and one that
+    is none of a customer's."""
+    first, last = invoices[0], invoices[-1]
+    today = clock.today(workspace(actor.place).zone)
+    lines = [
+        f"{today};{_typed(first.open)};{first.company or first.contact};Invoice {first.number}",
+        f"{today};{_typed(last.open)};{last.company or last.contact};Thank you for the quick help",
+        f"{today};3.12;Banque du Port;Interest",
+    ]
+    content = "\n".join(["Booking date;Amount;Payer;Reference", *lines]).encode()
+    perform(actor, banking.import_file, f"statement-{today}.csv", content)
+
+
+def _typed(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"
 
 
 def _report(actor: Actor, name: str, notes: dict[str, str], amount: int) -> None:

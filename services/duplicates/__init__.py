@@ -5,6 +5,7 @@ from services.duplicates.following import EACH, SCAN_AT, begin_scan, follow, sca
 from services.duplicates.merging import Merged, merge
 from services.duplicates.pairs import CHANGED, KINDS
 from services.duplicates.queue import AGAINST, PairCard, Query, Side, count, dismiss, reopen, said, search
+from services.duplicates.reach import Way, Ways
 from services.duplicates.scanning import SCAN
 from services.duplicates.undoing import MergeCard, Stayed, Undone, forget_old, recent, undo
 from services.duplicates.warning import Likely, likely
@@ -25,6 +26,8 @@ __all__ = [
     "Side",
     "Stayed",
     "Undone",
+    "Way",
+    "Ways",
     "begin_scan",
     "compare",
     "count",

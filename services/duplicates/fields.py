@@ -41,14 +41,15 @@ def choices(kept: Contact, gone: Contact, typed: Mapping[str, str] | None) -> di
     """Return the choice of every field: as it was typed, else the kept contact's value unless it is empty. Two notes are
     put together where there is room. `typed` holds kept, gone or the id of either by field; refuses others."""
     chosen = {name: usual(kept, gone, name) for name in CHOICES} | dict.fromkeys(POINTS, KEPT)
+    chosen |= {key: KEPT if key in kept.fields else GONE for key in {*kept.fields, *gone.fields}}
     ids = {str(kept.id): KEPT, str(gone.id): GONE}
     wrong = {}
     for name, said in (typed or {}).items():
-        known, which = OTHER_WORDS.get(name, name), ids.get(str(said), str(said))
+        known, which = OTHER_WORDS.get(name, name).removeprefix("fields."), ids.get(str(said), str(said))
         allowed = (KEPT, GONE, BOTH) if known == "note" else (KEPT, GONE)
         if which not in allowed:
             wrong[f"choose.{name}"] = _("Choose one of: {values}.").format(values=", ".join(allowed))
-        elif known in chosen or known in {*kept.fields, *gone.fields}:
+        elif known in chosen:
             chosen[known] = which
         else:
             wrong[f"choose.{name}"] = _("There is no such field.")

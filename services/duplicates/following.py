@@ -9,14 +9,13 @@ from sqlmodel import Session, col
 from models.contacts import Contact
 from models.errands import Errand
 from models.events import EventRow
-from services import contacts
+from services import companies, contacts
 from services.duplicates.pairs import refresh
 from services.duplicates.people import HERE
 from services.duplicates.scanning import SCAN
 from services.house import settings
 from services.records import errands
 from services.records.errands import ErrandCard
-from services.records.errands.cards import card
 from services.records.errands.states import OPEN
 from services.work import Actor, action, clock, step, work
 
@@ -65,13 +64,14 @@ def _begin(session: Session, actor: Actor) -> ErrandCard:
     here = select(Errand).where(col(Errand.kind) == SCAN.name, col(Errand.state).in_(OPEN))
     running = session.scalars(here.limit(1)).first()
     if running:
-        return card(running)
+        return errands.shown(running)
     count = session.scalar(select(func.count()).select_from(Contact).where(*HERE)) or 0
     return errands.begin(session, actor, SCAN, {}, 2 * count)  # each is read and compared
 
 
 def _changed(session: Session, since: datetime, until: datetime) -> list[UUID]:
-    """Return the contacts with an event in this time, and those that were added without one, as an import does."""
+    """Return the contacts with an event in this time, those that were added without one, as an import does, and those of
+    a company that got another name."""
     names = [one.name for one in contacts.KINDS if one is not contacts.RATED]
     told = select(col(EventRow.subject_id)).where(
         col(EventRow.at) > since, col(EventRow.at) <= until, col(EventRow.kind).in_(names)
@@ -79,4 +79,12 @@ def _changed(session: Session, since: datetime, until: datetime) -> list[UUID]:
     added = select(col(Contact.id)).where(
         col(Contact.binned_at).is_(None), col(Contact.made_at) > since, col(Contact.made_at) <= until
     )
-    return list(session.scalars(union(told, added).limit(MOST + 1)))
+    renamed = _renamed(session, since, until)
+    at = select(col(Contact.id)).where(col(Contact.binned_at).is_(None), col(Contact.company_id).in_(renamed))
+    return list(session.scalars(union(told, added, *([at] if renamed else [])).limit(MOST + 1)))
+
+
+def _renamed(session: Session, since: datetime, until: datetime) -> list[UUID]:
+    here = (col(EventRow.at) > since, col(EventRow.at) <= until, col(EventRow.kind) == companies.CHANGED.name)
+    rows = session.execute(select(col(EventRow.subject_id), col(EventRow.data)).where(*here)).all()
+    return [one for one, data in rows if "name" in data.get("fields", ())]

@@ -16,12 +16,16 @@ from models.language import _
 from services import contacts, ledger
 from services.contacts import ContactCard, cards, indexing, points
 from services.contacts.merged import UNDONE_WITHIN
-from services.duplicates import fields, reach, strictest
+from services.duplicates import addresses, campaigns, fields, reach, strictest
 from services.duplicates.references import move
 from services.records import search
 from services.work import Actor, Conflict, Invalid, action, announce, clock, expect, find, step, vault
 
-PARTS = {"contact_interests": ("interests",), "contact_points": ("emails", "phones")}  # fields, by their tables
+PARTS = {  # fields, by their tables
+    "contact_addresses": ("addresses",),
+    "contact_interests": ("interests",),
+    "contact_points": ("emails", "phones"),
+}
 
 
 class Merged(SQLModel):
@@ -41,32 +45,25 @@ def merge(
     with_id: UUID,
     choose: Mapping[str, str] | None = None,
     versions: Mapping[str, int] | None = None,
+    reach_: reach.Chosen | None = None,
 ) -> Merged:
     """Merge the contact `with_id` into `contact_id`. `choose` says by field whose value is kept (fields.py), `versions`
-    what both were when they were compared, by `kept` and `gone` or by id.
+    what both were when they were compared, by `kept` and `gone` or by id; `reach_` which emails and phones stay, the
+    first one first, each with its label.
 
-    Refuses one contact twice, one in the bin, a stale version, and more emails or phones than a contact may have.
+    Refuses one contact twice, one in the bin, a stale version, and more emails, phones or addresses than a contact may have.
     """
     kept, gone = _both(session, actor, contact_id, with_id)
     for name, version in (versions or {}).items():
         _expect(kept, gone, name, version)
     chosen = fields.choices(kept, gone, choose)
-    before = {"kept": fields.plain(kept), "gone": fields.plain(gone)}
-    before |= {"points": {"kept": reach.of(session, kept), "gone": reach.of(session, gone)}}
-    reach.refuse_too_many(before["points"]["kept"], before["points"]["gone"])
-    withdrawn = strictest.withdrawn(session, (kept.id, gone.id))
-    gone.merged_into, gone.binned_at = kept.id, clock.now()
-    fields.apply(session, kept, gone, chosen)
-    flag_modified(kept, "name")  # its rows are others now: a form that shows them is stale
-    session.flush()
-    moved = move(session, gone.id, kept.id)
-    session.expire_all()
-    reach.put_first(session, kept, before["points"]["kept"], before["points"]["gone"], chosen)
-    points.set_live(session, gone, False)
-    session.flush()
-    made = strictest.hold(session, kept, withdrawn)
+    before = _before(session, kept, gone)
+    some = reach.wanted(session, kept, gone, reach_)
+    reach.refuse_too_many(before["points"]["kept"], before["points"]["gone"], some)
+    campaigns.write_once(session, actor, kept.id, gone.id)
+    moved, made = _put_together(session, kept, gone, chosen, before, some)
     row = _keep(session, kept, gone, chosen, moved, before | {"after": fields.plain(kept), "made": made})
-    _tell(session, kept, gone, before, moved)
+    _tell(session, kept, gone, before, {one[0] for one in moved} | {name for name, ids in made.items() if ids})
     return Merged(
         id=row.id,
         contact=cards.card(session, kept),
@@ -94,6 +91,28 @@ def settle(session: Session, kept: Contact, gone: Contact) -> None:
     ledger.rebuild(session, kept, gone)
 
 
+@step
+def _put_together(
+    session: Session, kept: Contact, gone: Contact, chosen: dict[str, str], before: dict[str, Any], some: reach.Wanted
+) -> tuple[list[Any], dict[str, list[str]]]:
+    """Give the kept contact the values and rows of both. Return what was moved, and what was added, by table."""
+    withdrawn = strictest.withdrawn(session, (kept.id, gone.id))
+    gone.merged_into, gone.binned_at = kept.id, clock.now()
+    unchosen = addresses.own(session, kept, gone, chosen)
+    fields.apply(session, kept, gone, chosen)
+    flag_modified(kept, "name")  # its rows are others now: a form that shows them is stale
+    session.flush()
+    places, added = addresses.move(session, kept, gone, unchosen)
+    moved = [*move(session, gone.id, kept.id), *places]
+    session.expire_all()
+    made = strictest.hold(session, kept, withdrawn)  # before what is dropped goes: it may tell of a wish
+    dropped = reach.drop(session, kept, gone, some)
+    reach.put_first(session, kept, before["points"]["kept"], before["points"]["gone"], chosen, some)
+    points.set_live(session, gone, False)
+    session.flush()
+    return moved, made | {"contact_addresses": [one.hex for one in added], "contact_points": dropped}
+
+
 def _both(session: Session, actor: Actor, contact_id: UUID, with_id: UUID) -> tuple[Contact, Contact]:
     if contact_id == with_id:
         raise Invalid(_("Please check the form."), **{"with": _("Choose another contact.")})
@@ -103,6 +122,11 @@ def _both(session: Session, actor: Actor, contact_id: UUID, with_id: UUID) -> tu
     if kept.binned or gone.binned:
         raise Conflict(_("One of these contacts is in the bin. Restore it first."))
     return kept, gone
+
+
+def _before(session: Session, kept: Contact, gone: Contact) -> dict[str, Any]:
+    found = {"kept": fields.plain(kept), "gone": fields.plain(gone)}
+    return found | {"points": {"kept": reach.of(session, kept), "gone": reach.of(session, gone)}}
 
 
 def _expect(kept: Contact, gone: Contact, name: str, version: int) -> None:
@@ -122,12 +146,11 @@ def _keep(
     return row
 
 
-def _tell(session: Session, kept: Contact, gone: Contact, before: dict[str, Any], moved: list[Any]) -> None:
+def _tell(session: Session, kept: Contact, gone: Contact, before: dict[str, Any], tables: set[str]) -> None:
     search.forget(session, gone.id)
     settle(session, kept, gone)
     now = fields.plain(kept)
     changed = [name for name in fields.COLUMNS if now[name] != before["kept"][name]]
     told = {name: [before["kept"][name], now[name]] for name in changed}
-    tables = {one[0] for one in moved}
     parts = [name for table in sorted(tables) for name in PARTS.get(table, ())]
     announce(session, contacts.MERGED, kept, [gone.id], fields=sorted({*changed, *parts}), changes=told)

@@ -61,16 +61,19 @@ class PairCard(SQLModel):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which pairs to show: of one contact, and which part of them."""
+    """Which pairs to show: of one contact, from a score, and which part of them. No pair under the setting is kept."""
 
     contact_id: UUID | None = None
     part: Slice = field(default_factory=Slice)
+    least: int = 0
 
 
 @action("duplicates.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[PairCard]:
     """Return one page of the pairs that wait, the likeliest first."""
     where = waiting(session, actor)
+    if query.least:
+        where.append(col(DuplicatePair.score) >= query.least)
     if query.contact_id:
         where.append((col(DuplicatePair.low_id) == query.contact_id) | (col(DuplicatePair.high_id) == query.contact_id))
     found = lists.page(

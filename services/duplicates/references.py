@@ -27,7 +27,7 @@ ABOUT = Rule(moved=True, of="subject")
 RULES: dict[str, Rule] = {
     "campaign_recipients.contact_id": MOVED,
     "consents.contact_id": MOVED,
-    "contact_addresses.contact_id": MOVED,
+    "contact_addresses.contact_id": LEFT,  # moved by addresses.py: equal ones stand once
     "contact_interests.contact_id": Rule(moved=True, unless="key"),
     "contact_points.contact_id": Rule(moved=True, unless="key"),
     "deals.contact_id": MOVED,

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from models.contacts import Contact, ContactPoint
+from models.contacts import Contact, ContactAddress, ContactPoint
 from models.language import _
 from models.privacy import PURPOSES, Consent, Suppression
 from services.contacts import points
@@ -45,11 +45,14 @@ def hold(session: Session, kept: Contact, stays_withdrawn: set[str]) -> Made:
 
 @step
 def take_back(session: Session, made: Made) -> None:
-    """Take back what a merge added: lift its opt-outs, and drop its consents, which nobody gave."""
+    """Take back what a merge added: lift its opt-outs, and drop its consents, which nobody gave, and its address."""
     stops = [UUID(one) for one in made.get("suppressions", [])]
     lift_rows(session, session.scalars(select(Suppression).where(col(Suppression.id).in_(stops))).all(), _("Undo"))
     for one in session.scalars(select(Consent).where(col(Consent.id).in_([UUID(x) for x in made.get("consents", [])]))):
         session.delete(one)
+    added = [UUID(one) for one in made.get("contact_addresses", [])]
+    for address in session.scalars(select(ContactAddress).where(col(ContactAddress.id).in_(added))):
+        session.delete(address)
     session.flush()
 
 

@@ -14,6 +14,7 @@ from models.errands import Errand
 from models.files import StoredFile
 from models.language import _
 from services.exports import choosing, columns, formats, keeping, making
+from services.exports.columns import Column
 from services.exports.formats import FORMATS, Style
 from services.exports.making import EXPORT, Plan
 from services.house import register
@@ -78,7 +79,7 @@ def small(
         if many is None or many > SMALL:
             raise Invalid(_("These are too many to be exported at once."))
         making.tell(session, find_row(session, actor, User, _person(actor), "user"), plan, many)
-    found, after = making.head(plan), ""
+    found, after = making.head(actor, plan), ""
     while True:
         content, _count, after = making.next_piece(actor, plan, after, AT_ONCE)
         found += content
@@ -131,12 +132,17 @@ def _plan(
     if format not in formats.formats_of(record):
         said = _("Choose one of: {values}.").format(values=", ".join(formats.formats_of(record)))
         raise Invalid(_("Please choose again."), format=said)
-    shown = columns.of(record, names)
+    shown = columns.of(session, record, names)
     sign = decimal_sign(register.workspace(session.info["place"]).country) or "."
     style = Style(bom, ";" if sign == "," else ",", "," if sign == "," else ".")
     name = f"{_(record.plural)}-{clock.today(actor.zone).isoformat()}.{FORMATS[format].ending}"
     chosen = choosing.frozen(session, actor, record, which)
-    return Plan(noun, chosen, format, name, tuple(one.name for one in shown) if names else (), style)
+    return Plan(noun, chosen, format, name, _frozen(record, names, shown), style)
+
+
+def _frozen(record: Record, names: Sequence[str], shown: Sequence[Column]) -> tuple[str, ...]:
+    """Return the columns that an export keeps: a custom field that is added meanwhile would move its cells."""
+    return tuple(one.name for one in shown) if names or record.custom else ()
 
 
 def _of(actor: Actor, noun: str) -> Record:

@@ -17,11 +17,12 @@ from models.language import N_, _
 from models.planner import any_of
 from models.typed import Kind, kind_of
 from services.money.amounts import major
-from services.records import declaration
-from services.records.declaration import Record
+from services.reading.cells import joined
+from services.records import custom, declaration
+from services.records.custom import Custom
+from services.records.declaration import Record, Told
 from services.work import Actor, Invalid, step, visible
 
-BETWEEN = " ; "  # of several values in a cell, as our import takes them apart
 NAMED = {"users": "name"}  # the titles of what is referred to and is no record
 LABELS = {"id": N_("ID"), "made_at": N_("Added")}
 Values = Mapping[str, Any]
@@ -35,6 +36,7 @@ class Column:
     name: str
     heading: str
     kind: Kind
+    field: Custom | None = None  # of a custom field
 
 
 def exportable(record: Record) -> bool:
@@ -43,10 +45,12 @@ def exportable(record: Record) -> bool:
     return own and "made_at" in record.sorts and hasattr(record.service, "search")
 
 
-def of(record: Record, names: Sequence[str] = ()) -> list[Column]:
-    """Return the columns of a record type: its id, its typed fields, and when it was added; or only those of these names.
-    Refuses other names."""
-    known = {one.name: one for one in _all(record)}
+@step
+def of(session: Session, record: Record, names: Sequence[str] = ()) -> list[Column]:
+    """Return the columns of a record type: its id, its typed fields, when it was added, and its custom fields; or only
+    those of these names. Refuses other names."""
+    own = [Column(one.path, one.name, Kind("custom"), one) for one in custom.live(session, record.noun)]
+    known = {one.name: one for one in (*_all(record), *own)}
     unknown = [name for name in names if name not in known]
     if unknown:
         said = _("Choose one of: {values}.").format(values=", ".join(known))
@@ -61,13 +65,22 @@ def read(
     """Return the values of these records that the actor may see, in this order, by the names of the fields. References
     keep their id; the title of what they refer to is under the name and `.title`."""
     table = METADATA.tables[record.table]
-    names = dict.fromkeys(["id", *(one.name for one in columns if one.name in table.c), *_currency(record)])
+    own = [one for one in columns if one.field is not None]
+    plain_names = [one.name for one in columns if one.name in table.c]
+    names = dict.fromkeys(["id", *plain_names, *_currency(record), *(["fields"] if own else [])])
     query = select(*(table.c[name] for name in names)).where(any_of(table.c.id, "ids"), visible(actor, record.row))
     found = session.connection().execute(query, {"ids": ids})
     rows = {row[0]: dict(zip(names, row, strict=True)) for row in found}
+    for row in rows.values():
+        whole = row.pop("fields", {}) if own else {}
+        row.update({one.name: whole.get(one.field.key) for one in own if one.field is not None})
     for one in columns:
         if one.name in record.parts and one.name not in table.c:
             _add_part(session, record, one.name, rows)
+        elif isinstance(told := record.exported.get(one.name), Told):
+            texts = told.many(session, list(rows))
+            for key, row in rows.items():
+                row[one.name] = texts.get(key)
         elif one.kind.name == "reference":
             titles = _titles(session, one.kind.table, {row[one.name] for row in rows.values()} - {None})
             for row in rows.values():
@@ -88,9 +101,14 @@ def _all(record: Record) -> Iterator[Column]:
     if record.title not in record.draft.model_fields and record.title in table.c:
         yield Column(record.title, _("Name"), Kind("line"))
     for name, info in record.draft.model_fields.items():
+        if kind_of(info).name == "custom":
+            continue
         if (name in table.c and name not in hidden) or name in record.parts:
             yield Column(name, record.label(name), kind_of(info))
     for name, heading in record.exported.items():
+        if isinstance(heading, Told):
+            yield Column(name, _(heading.heading), Kind("line"))
+            continue
         amount = isinstance(table.c[name].type, BigInteger)
         yield Column(name, _(heading), Kind("money" if amount else "other"))
     yield Column("made_at", _(LABELS["made_at"]), Kind("other"))
@@ -125,7 +143,9 @@ def _titles(session: Session, name: str, ids: set[UUID]) -> Mapping[UUID, str]:
 
 
 def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
-    name, kind = column.name, column.kind
+    name, kind, own = column.name, column.kind, column.field
+    if own is not None:
+        return lambda row: _own(own, row[name])
     if kind.name == "reference":
         return lambda row: row[f"{name}.title"]
     if kind.name in ("line", "block", "stars"):
@@ -135,8 +155,11 @@ def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
     if kind.words:
         words = {value: _(word) for value, word in kind.words.items()}
         return lambda row: words.get(row[name], row[name])
+    if kind.say is not None:
+        say = kind.say
+        return lambda row: joined([say(one) for one in row[name]])
     if kind.name == "lines":
-        return lambda row: _joined(row[name])
+        return lambda row: joined(row[name])
     if name == "id":
         return lambda row: str(row["id"])
     if name == "made_at":
@@ -144,11 +167,24 @@ def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
     return lambda row: _text(row[name], zone)
 
 
+def _own(field: Custom, value: Any) -> Cell:
+    """Return the cell of a custom value, as our import reads it again."""
+    if value is None:
+        return None
+    if field.kind == "number":
+        return value if isinstance(value, int) else Decimal(str(value))
+    if field.kind == "choices":
+        return joined([field.choices.get(one, one) for one in value])
+    if field.kind == "money":
+        return f"{major(value['amount'], value['currency']):f} {value['currency']}"
+    return str(value) if field.kind == "day" else custom.said(field, value)
+
+
 def _text(value: Any, zone: ZoneInfo) -> Cell:
     if isinstance(value, datetime):
         return _time(value, zone)
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return _joined(value)
+        return joined(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict | list):
@@ -158,13 +194,6 @@ def _text(value: Any, zone: ZoneInfo) -> Cell:
 
 def _time(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).isoformat(" ", "seconds")[:19]
-
-
-def _joined(values: Sequence[str]) -> str:
-    """Return several values as one text. A single one with a comma ends in the sign too, or it would be two."""
-    if len(values) == 1:
-        return f"{values[0]}{BETWEEN.rstrip()}" if "," in values[0] else values[0]
-    return BETWEEN.join(values)
 
 
 def plain(value: Any) -> Any:

@@ -68,9 +68,9 @@ def planned(params: Mapping[str, Any]) -> Plan:
 def next_piece(actor: Actor, plan: Plan, after: str, limit: int) -> tuple[bytes, int, str]:
     """Return the next records as bytes, how many, and where to go on; empty at the end."""
     record = plan.record
-    shown = columns.of(record, plan.columns if plan.format != "vcard" else ())
     with work(actor, read=True) as session:
         session.info["action"] = "exports.next_piece"
+        shown = columns.of(session, record, plan.columns if plan.format != "vcard" else ())
         ids, then = choosing.some(session, actor, record, plan.chosen, after, limit)
         rows = columns.read(session, actor, record, ids, shown)
         if plan.format == "vcard":
@@ -78,9 +78,12 @@ def next_piece(actor: Actor, plan: Plan, after: str, limit: int) -> tuple[bytes,
     return formats.piece(plan.format, shown, rows, plan.style, actor.zone), len(rows), then
 
 
-def head(plan: Plan) -> bytes:
+def head(actor: Actor, plan: Plan) -> bytes:
     """Return what stands before the first record."""
-    return formats.head(plan.format, columns.of(plan.record, plan.columns), plan.style)
+    with work(actor, read=True) as session:
+        session.info["action"] = "exports.head"
+        shown = columns.of(session, plan.record, plan.columns)
+    return formats.head(plan.format, shown, plan.style)
 
 
 def finished(plan: Plan, rows: Path) -> Path:
@@ -102,7 +105,7 @@ def outside(actor: Actor, portion: Portion) -> Ready:
         keeping.append(target, int(size), b"")
         return Ready(0, "", *blobs.lay_file(actor.place, finished(plan, target)))
     content, count, then = next_piece(actor, plan, after, portion.at_once)
-    whole = keeping.append(target, int(size), content if portion.cursor else head(plan) + content)
+    whole = keeping.append(target, int(size), content if portion.cursor else head(actor, plan) + content)
     reach("export written")
     return Ready(count, f"{whole} {then or OVER}")
 
@@ -120,7 +123,9 @@ def take(session: Session, actor: Actor, portion: Portion) -> Worked:
     return Worked(0)
 
 
-EXPORT = ErrandKind("export", N_("Exporting “{name}”"), "exports.run", take, link="/exports", outside=outside)
+EXPORT = ErrandKind(
+    "export", N_("Exporting “{name}”"), "exports.run", take, link="/exports", outside=outside, fewest=500
+)  # its rows are read and written without the writer
 
 
 @step

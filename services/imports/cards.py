@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from models.accounts import User
 from models.imports import Import
+from services.imports import alike
 from services.work import clock, step
 
 
@@ -40,6 +41,7 @@ class ImportCard(SQLModel):
     mapping: dict[str, str]
     options: dict[str, str]
     warnings: list[str]
+    hints: list[str] = Field(default_factory=list)  # of companies that differ only by their legal form
     kept: list[Kept] = Field(default_factory=list)
     fixes: list[dict[str, Any]] = Field(default_factory=list)
     errand_id: UUID | None
@@ -76,6 +78,7 @@ def card(session: Session, row: Import, owner: User | None = None) -> ImportCard
         **whole,
         options=options,
         kept=[Kept.model_validate(one) for one in row.kept],
+        hints=alike.hints(row),
         fixes=list(row.options.get("fixes", ())),
         first=max(row.options.get("first", 0), counts["refused"]),
         owner=owner.name if owner else None,

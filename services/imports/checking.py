@@ -8,19 +8,21 @@ from sqlmodel import Session
 
 from models.imports import Import
 from models.language import N_
-from services.imports import options, planning, rows, running, states
+from services.imports import alike, planning, rows, running, states
+from services.imports.planning import AGAIN
 from services.imports.plans import keep
 from services.imports.rows import CLAIMS
 from services.records.errands import ErrandKind, Portion, Worked
 from services.work import Actor, step
 
+START = "-1"  # the cursor before the first row
 CLEARED_AT_ONCE = 2_000  # claims of an earlier check that one work forgets
-AGAIN = "again"  # the cursor while they are forgotten, with a number
 
 
 @step
 def begin(session: Session, actor: Actor, row: Import) -> None:
     """Begin to check all rows, from the beginning."""
+    row.options = {name: value for name, value in row.options.items() if name != "alike"}
     states.begin(session, actor, row, CHECK, "checking", row.total or 0)
 
 
@@ -32,19 +34,29 @@ def check(session: Session, actor: Actor, portion: Portion) -> Worked:
         return Worked(0)
     if (portion.cursor or AGAIN).startswith(AGAIN) and _forget_claims(session, row.id):
         return Worked(0, f"{AGAIN}{int((portion.cursor or '')[len(AGAIN) :] or 0) + 1}")
-    cursor = None if (portion.cursor or AGAIN).startswith(AGAIN) else portion.cursor
-    lines = rows.some(session, row.id, cursor, portion.at_once)
-    plans = planning.plan(session, actor, row, lines, options.rules(session, row))
+    if (portion.cursor or "").startswith(AGAIN):
+        return Worked(0, START)
+    plans = planning.plan(session, actor, row, portion.ready)
     keep(session, plans)
+    alike.note(session, actor, row, plans)
     counted = {verb: sum(one.verb == verb for one in plans) for verb in {one.verb for one in plans}}
-    if len(lines) < portion.at_once:
+    if len(plans) < portion.at_once:
         over(session, actor, row)
-        return Worked(len(lines), None, counted)
-    return Worked(len(lines), str(lines[-1].number), counted)
+        return Worked(len(plans), None, counted)
+    return Worked(len(plans), str(plans[-1].line.number), counted)
 
 
 CHECK = ErrandKind(
-    "import.check", N_("Checking {name}"), "imports.edit", check, rows.AT_ONCE, "/imports/{import}", quiet=True
+    "import.check",
+    N_("Checking {name}"),
+    "imports.edit",
+    check,
+    rows.AT_ONCE,
+    "/imports/{import}",
+    quiet=True,
+    lasts=running.LASTS,
+    fewest=running.FEWEST,
+    outside=planning.ready,
 )
 
 

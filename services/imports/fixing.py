@@ -166,7 +166,7 @@ def _after(
         elif fixed:
             rows.uncheck(session, import_id, fixed)
             lines = rows.some(session, import_id, None, rows.AT_ONCE, ROWS.c.number.in_(fixed))
-            keep(session, planning.plan(session, actor, row, lines, options.rules(session, row)))
+            keep(session, planning.plan(session, actor, row, planning.read(lines, options.rules(session, row))))
             row.counts = rows.counts(session, import_id)
         states.moved(session, row)
         return card(session, row)

@@ -1,6 +1,6 @@
 """What a row gives: its cells as the values of one contact, or a sentence for each column that is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,20 +10,23 @@ from pydantic import ValidationError
 from models.contacts import INTERESTS_MAX, ContactDraft
 from models.language import _
 from models.text import fold
+from services.imports.further import FURTHER
 from services.imports.mapping import Targets
 from services.imports.rows import Line
 from services.reading import people
 from services.reading.people import Reached
 from services.records import fields
+from services.records.custom import PREFIX
 from services.work import Invalid, vault
 
-COLUMNS = ("name", "title", "status", "rating", "preferred", "zone", "note", "verified_on")
+COLUMNS = ("name", "title", "status", "rating", "preferred", "zone", "terms", "note", "verified_on")
 STREETS = ("street", "postcode", "city", "country")
 # What a blank cell becomes where somebody chose that it clears. A name, a status and an owner always stay.
 CLEARED: Mapping[str, Any] = {
     **dict.fromkeys(("title", "zone", "note", "verified_on", *STREETS)),
     "rating": 0,
     "preferred": False,
+    "terms": "",
 }
 EMAILS = 10  # of a contact, and as many phones
 
@@ -39,6 +42,8 @@ class Rules:
     mode: str = "both"
     clears: bool = False
     owners: Mapping[str, UUID] = field(default_factory=dict)
+    own: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # what cleans the value of each custom field
+    needed: Mapping[str, str] = field(default_factory=dict)  # the names of those that a new contact must have, by id
 
     def places(self, *names: str) -> list[int]:
         """Return the columns of these fields."""
@@ -55,8 +60,10 @@ class Given:
     emails: list[Reached] = field(default_factory=list)
     phones: list[Reached] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
+    further: dict[str, list[Any]] = field(default_factory=dict)  # by the names of `FURTHER`
     company: str = ""
     id: UUID | None = None
+    own: dict[str, Any] = field(default_factory=dict)  # custom values by the ids of their fields; None: to be cleared
     wrong: dict[int, str] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)  # of each phone, the blind indexes
 
@@ -77,8 +84,10 @@ def read(line: Line, rules: Rules) -> Given:
     found.emails, found.phones = values.get("emails", []), values.get("phones", [])
     found.keys = {one.value: vault.blinds(one.value.partition(";")[0], "phone") for one in found.phones}
     found.interests = list(values.get("interests", []))
+    found.further = {name: one.once(values[name]) for name, one in FURTHER.items() if values.get(name)}
     found.company = values.get("company") or ""
     _own(found, values, rules)
+    _custom(found, values, rules)
     _check(found, rules)
     if rules.clears:
         _clear(found, rules)
@@ -100,6 +109,22 @@ def _own(found: Given, values: Mapping[str, Any], rules: Rules) -> None:
             found.columns["owner_id"] = owner
 
 
+def _custom(found: Given, values: Mapping[str, Any], rules: Rules) -> None:
+    """Take the values of custom fields, each by its kind; days in the order of the file."""
+    for one in rules.targets:
+        clean = rules.own.get(one.field) if one is not None else None
+        if one is None or clean is None:
+            continue
+        key, text = one.field.removeprefix(PREFIX), values.get(one.field)
+        try:
+            if text is not None:
+                found.own[key] = clean(text)
+            elif rules.clears:
+                found.own[key] = None
+        except ValueError as wrong:
+            _wrong(found, rules, one.field, str(wrong))
+
+
 def _check(found: Given, rules: Rules) -> None:
     """Check the values as a form does."""
     typed = {name: value for name, value in found.columns.items() if name in ContactDraft.model_fields}
@@ -118,6 +143,11 @@ def _check(found: Given, rules: Rules) -> None:
         _wrong(found, rules, "company", _("Use at most {max_length} characters.").format(max_length=200))
     if any(len(one) > 60 for one in found.interests):
         _wrong(found, rules, "interests", _("Use at most 60 characters for an interest."))
+    for name, values in found.further.items():
+        if said := next(filter(None, map(FURTHER[name].wrong, values)), ""):
+            _wrong(found, rules, name, said)
+        if len(values) > FURTHER[name].most:
+            _wrong(found, rules, name, _("At most {max_length} are allowed.").format(max_length=FURTHER[name].most))
     for name, most in (("emails", EMAILS), ("phones", EMAILS), ("interests", INTERESTS_MAX)):
         if len(getattr(found, name)) > most:
             _wrong(found, rules, name, _("At most {max_length} are allowed.").format(max_length=most))
@@ -131,6 +161,7 @@ def _clear(found: Given, rules: Rules) -> None:
         found.blank.append("company_id")
     if "interests" in names and not found.interests:
         found.blank.append("interests")
+    found.blank += [name for name in FURTHER if name in names and name not in found.further]
 
 
 def _wrong(found: Given, rules: Rules, name: str, said: str) -> None:

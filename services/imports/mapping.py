@@ -11,8 +11,10 @@ from sqlmodel import Session, col
 from models.imports import ImportMapping
 from models.language import N_, _
 from models.text import fold
+from services.imports.further import FURTHER
 from services.reading import headings as known
 from services.reading.headings import Target
+from services.records.custom import among, live, path_of
 from services.work import Invalid, step
 
 FIELDS: Mapping[str, str] = {
@@ -35,22 +37,47 @@ FIELDS: Mapping[str, str] = {
     "rating": N_("Rating"),
     "preferred": N_("Preferred"),
     "interests": N_("Interests"),
+    **{field: one.label for field, one in FURTHER.items()},
+    "terms": N_("Payment terms"),
     "note": N_("Note"),
     "zone": N_("Time zone"),
     "owner": N_("Owner"),
     "verified_on": N_("Last verified"),
     "id": N_("Contact ID"),
 }
-SHORT = {"email": "emails", "phone": "phones", "mobile": "phones:mobile", "interest": "interests", "notes": "note"}
+SHORT = {
+    "email": "emails",
+    "phone": "phones",
+    "mobile": "phones:mobile",
+    "interest": "interests",
+    "notes": "note",
+    "tag": "tags",
+}
 TAKEN = frozenset(one.partition(":")[0] for one in FIELDS) | {"address"}
 NONE = ("", "-", "skip", "none")
 LABEL = "~"  # after a target: its column holds the label of the value
 Targets = list[Target | None]
 
 
+def takes(field: str) -> bool:
+    """Return whether an import takes this field: one of a contact's, or a custom one as `fields.` and its id."""
+    return field in TAKEN or path_of(field) is not None
+
+
+@step
+def with_custom(session: Session, headings: Sequence[str], found: Mapping[str, str]) -> dict[str, str]:
+    """Return a guessed mapping with the custom fields whose names are headings, as our own export writes them."""
+    known, more = live(session, "contact"), dict[str, str]()
+    for place, heading in enumerate(headings):
+        field = among(known, heading[:100]) if str(place) not in found else None
+        if field is not None and field.path not in more.values():
+            more[str(place)] = field.path
+    return {**found, **more}
+
+
 def kept(targets: Sequence[Target | None]) -> dict[str, str]:
     """Return targets as the mapping of an import keeps them: `{"0": "name", "3": "phones:work#2"}`."""
-    return {str(place): _text(one) for place, one in enumerate(targets) if one is not None and one.field in TAKEN}
+    return {str(place): _text(one) for place, one in enumerate(targets) if one is not None and takes(one.field)}
 
 
 def targets(mapping: Mapping[str, Any], columns: int) -> Targets:
@@ -106,8 +133,12 @@ def label(text: str) -> str:
     """Return the words of a field of a mapping, in the reader's language."""
     plain = text.partition("#")[0].rstrip(LABEL)
     if text.endswith(LABEL):
-        return _("Label")
+        return (
+            _("Label of {field}").format(field=_(FIELDS.get(plain, plain)).lower()) if plain in FIELDS else _("Label")
+        )
     name, colon, more = plain.partition(":")
+    if path_of(plain) is not None:
+        return _("Custom field")
     if plain in FIELDS or not colon:
         return _(FIELDS.get(plain, plain))
     return _("{field} ({label})").format(field=_(FIELDS.get(name, name)), label=more)
@@ -134,7 +165,7 @@ def _places(name: str, headings: Sequence[str]) -> list[int]:
 
 def _refuse_unknown(text: str, column: str) -> None:
     name = text.partition("#")[0].rstrip(LABEL).partition(":")[0]
-    if name not in TAKEN:
+    if not takes(name):
         said = _("“{field}”, chosen for “{column}”, is no field of a contact.")
         raise Invalid(said.format(field=text[:60], column=column[:60]), mapping=said.format(field=text, column=column))
 
@@ -164,7 +195,7 @@ def _target(text: str) -> Target | None:
         return None
     plain, _hash, number = text.rstrip(LABEL).partition("#")
     field, _colon, said = plain.partition(":")
-    if field not in TAKEN:
+    if not takes(field):
         return None
     return Target(field, said, int(number) if number.isdecimal() else 1, text.endswith(LABEL))
 

@@ -1,8 +1,9 @@
 """Matching: which contacts, companies and claims of other rows the rows of one work meet. A few queries for all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,6 +15,7 @@ from models.companies import Company
 from models.contacts import Contact, ContactInterest, ContactPoint
 from models.text import fold
 from services.contacts import points
+from services.imports.further import FURTHER
 from services.imports.given import Given
 from services.imports.rows import CLAIMS
 from services.work import Actor, step, vault, visible
@@ -79,6 +81,8 @@ class There:
     phones: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     points: dict[UUID, list[ContactPoint]] = field(default_factory=lambda: defaultdict(list))
     interests: dict[UUID, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    further: dict[str, Mapping[UUID, Mapping[str, Any]]] = field(default_factory=dict)
+    refusals: dict[str, Mapping[str, str]] = field(default_factory=dict)
     companies: dict[str, UUID] = field(default_factory=dict)
     domains: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     company_keys: dict[UUID, str] = field(default_factory=dict)
@@ -95,6 +99,7 @@ def name_of(text: str | None) -> str:
     return " ".join(sorted(fold(text or "").replace(",", " ").split()))
 
 
+@lru_cache(maxsize=4_000)  # companies and domains stand in many rows
 def domain_of(text: str) -> str:
     """Return the domain of an email address or of a website; empty where there is none of a company."""
     host = text.rpartition("@")[2] if "@" in text else urlsplit(text if "//" in text else f"//{text}").hostname or ""
@@ -110,6 +115,7 @@ def look_up(session: Session, actor: Actor, import_id: UUID, rows: Sequence[Give
     candidates |= _reach(session, there, rows)
     _people(session, actor, there, candidates)
     _companies(session, actor, there, rows)
+    _further(session, actor, there, rows)
     return there
 
 
@@ -188,12 +194,24 @@ def _companies(session: Session, actor: Actor, there: There, rows: Sequence[Give
         there.company_keys = {company_id: key for company_id, key in session.execute(query)}
 
 
+@step
+def _further(session: Session, actor: Actor, there: There, rows: Sequence[Given]) -> None:
+    """Look up the values of the further fields that these rows have or clear."""
+    used = {name for row in rows for name in (*row.further, *row.blank) if name in FURTHER}
+    for name in used:
+        one = FURTHER[name]
+        there.further[name] = one.there(session, there.seen) if there.seen else {}
+        values = {one.key(value): value for row in rows for value in row.further.get(name, ())}
+        there.refusals[name] = one.refusals(session, actor, values.values())
+
+
 STARTS = ("https://", "https://www.", "http://", "http://www.")
 
 
 def domains_of(row: Given) -> list[str]:
     """Return the domains that may be those of the company of a row: its name if it is one, then that of its emails."""
-    return [one for one in (domain_of(text) for text in (row.company, *(at.value for at in row.emails))) if one]
+    texts = (row.company, *(f"@{at.value.rpartition('@')[2]}" for at in row.emails))
+    return [one for one in map(domain_of, texts) if one]
 
 
 def open_phones(some: Iterable[ContactPoint]) -> Any:

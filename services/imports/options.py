@@ -1,6 +1,7 @@
 """Options of an import: what somebody chose about matching, blank cells, the country of phones and the order of days."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,9 @@ from models.text import fold
 from services.house.register import workspace
 from services.imports import mapping
 from services.imports.given import Rules
+from services.reading import days as reading
+from services.records import custom
+from services.records.custom import Custom
 from services.work import Invalid, countries, step
 
 MATCH = {
@@ -64,8 +68,18 @@ def rules(session: Session, row: Import) -> Rules:
     if any(one is not None and one.field == "owner" for one in targets):
         for user_id, name, email in session.execute(select(col(User.id), col(User.name), col(User.email))):
             owners |= {fold(name): user_id, fold(email): user_id}
+    place = session.info["place"]
+    own = {one.path: partial(_clean, one, place, order) for one in custom.live(session, "contact")}
+    needed = {one.key: one.name for one in custom.live(session, "contact") if one.required}
     match, mode = row.options.get("match", "auto"), row.options.get("mode", "both")
-    return Rules(targets, country, order, match, mode, row.options.get("blank") == "clear", owners)
+    return Rules(targets, country, order, match, mode, row.options.get("blank") == "clear", owners, own, needed)
+
+
+def _clean(field: Custom, place: str, order: str, text: str) -> Any:
+    """Return the value of a cell for a custom field; a day is read in the order of the file. Raises ValueError."""
+    if field.kind == "day":
+        text = str(reading.day(text, order) or "")
+    return custom.clean(field, text, place)
 
 
 def usual_order(country: str) -> str:

@@ -5,10 +5,10 @@ row depends on what another one writes.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from models.contacts import INTERESTS_MAX, Contact
@@ -16,20 +16,50 @@ from models.imports import Import
 from models.language import N_, _, ngettext
 from models.text import fold
 from services.contacts.indexing import interest_key
-from services.imports import claiming, given, matching
+from services.imports import claiming, given, matching, options, rows
+from services.imports.further import FURTHER
 from services.imports.given import CLEARED, EMAILS, Given, Rules
 from services.imports.matching import There
 from services.imports.plans import Plan
 from services.imports.rows import CLAIMS, Line
-from services.work import Actor, step
+from services.records.errands import Portion
+from services.work import Actor, step, work
+from services.work.quick_inserts import insert_rows
+
+AGAIN = "again"  # the cursor of a check that first forgets the claims of an earlier one, with a number
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The rows of one work, read before it begins: that takes no writer."""
+
+    rules: Rules = field(default_factory=lambda: Rules([]))
+    rows: Sequence[Given] = ()
+
+
+def ready(actor: Actor, portion: Portion) -> Ready:
+    """Return the next rows of an import, read."""
+    if (portion.cursor or "").startswith(AGAIN):
+        return Ready()
+    with work(actor, read=True) as session:
+        row = session.get(Import, UUID(portion.params["import"]))
+        if row is None or row.errand_id != portion.id:
+            return Ready()
+        rules = options.rules(session, row)
+        lines = rows.some(session, row.id, portion.cursor, portion.at_once)
+    return read(lines, rules)
+
+
+def read(lines: Sequence[Line], rules: Rules) -> Ready:
+    """Return rows, read."""
+    return Ready(rules, [given.read(line, rules) for line in lines])
 
 
 @step
-def plan(session: Session, actor: Actor, row: Import, lines: Sequence[Line], rules: Rules) -> list[Plan]:
+def plan(session: Session, actor: Actor, row: Import, ready: Ready) -> list[Plan]:
     """Return what becomes of these rows, and note what they claim."""
-    rows = [given.read(line, rules) for line in lines]
-    there = matching.look_up(session, actor, row.id, rows)
-    planned = [_decide(one, there, rules, actor) for one in rows]
+    there = matching.look_up(session, actor, row.id, ready.rows)
+    planned = [_decide(one, there, ready.rules, actor) for one in ready.rows]
     keys = {key for one in planned for key, _name in one.claims} | {one.brings for one in planned if one.brings}
     matching.claims(session, there, row.id, keys)
     noted: list[dict[str, Any]] = []
@@ -37,8 +67,7 @@ def plan(session: Session, actor: Actor, row: Import, lines: Sequence[Line], rul
         if one.verb != "refused":
             claiming.stand_back(one, there)
         noted += claiming.noted(row, one, there)
-    if noted:
-        session.connection().execute(insert(CLAIMS), noted)
+    insert_rows(session, CLAIMS, noted)
     return planned
 
 
@@ -65,11 +94,16 @@ def _decide(row: Given, there: There, rules: Rules, actor: Actor) -> Plan:
         _new(plan, row, there, rules)
     else:
         _known(plan, row, there, rules, contact)
-    return _may_add(plan, actor)
+    return _may_add(plan, there, actor)
 
 
-def _may_add(plan: Plan, actor: Actor) -> Plan:
-    """Refuse a row that needs a new company, where the actor may not add one."""
+def _may_add(plan: Plan, there: There, actor: Actor) -> Plan:
+    """Refuse a row that needs a new company or tag, where the actor may not add one."""
+    for name, some in plan.further.items():
+        refused = there.refusals.get(name, {})
+        if said := next((refused[key] for key in map(FURTHER[name].key, some) if key in refused), ""):
+            plan.leave("refused", said)
+            return plan
     if plan.company and not actor.may("companies.edit"):
         said = _("There is no company “{name}”, and your role does not allow you to add it.")
         plan.leave("refused", said.format(name=plan.company))
@@ -82,7 +116,7 @@ def _alone(plan: Plan, row: Given, there: There, rules: Rules, actor: Actor) -> 
     plan.alone, plan.verb = True, "unchanged"
     if fold(row.company) not in there.companies and rules.mode != "update":
         plan.verb, plan.company = "created", row.company
-    return _may_add(plan, actor)
+    return _may_add(plan, there, actor)
 
 
 def _match(row: Given, there: There, rules: Rules) -> tuple[UUID | None, str]:
@@ -124,12 +158,19 @@ def _new(plan: Plan, row: Given, there: There, rules: Rules) -> None:
     if rules.mode == "update":
         plan.reason = _("No contact matches this row, and this import adds none.")
         return
+    missing = [name for key, name in rules.needed.items() if row.own.get(key) is None]
+    if missing:
+        plan.reason = _("“{field}” is required.").format(field=missing[0])
+        return
     plan.verb = "created"
     plan.columns = dict(row.columns)
+    if row.own:
+        plan.columns["fields"] = {key: value for key, value in row.own.items() if value is not None}
     if not plan.columns.get("name"):  # a number is no name: names are not sealed
         plan.columns["name"] = row.emails[0].value[:200] if row.emails else row.company or _("No name")
     plan.emails, plan.phones = row.emails, row.phones
     plan.interests = given.interests_of(row.interests)
+    plan.further = dict(row.further)
     _company(plan, row, there, None)
     if any(one.value in there.binned_emails for one in row.emails):
         plan.reason = _("A contact with this email address is in the bin.")
@@ -144,6 +185,9 @@ def _known(plan: Plan, row: Given, there: There, rules: Rules, contact: Contact)
         return
     wanted = row.columns | {name: CLEARED[name] for name in row.blank if name in CLEARED}
     plan.columns = {name: value for name, value in wanted.items() if getattr(contact, name) != value}
+    if any(contact.fields.get(key) != value for key, value in row.own.items()):
+        both = {**contact.fields, **row.own}
+        plan.columns["fields"] = {key: value for key, value in both.items() if value is not None}
     name = plan.columns.get("name")
     if name and fold(name) != contact.name_key and matching.name_of(name) == matching.name_of(contact.name):
         del plan.columns["name"]  # the same words in another order: “Lovelace, Ada”
@@ -155,6 +199,8 @@ def _known(plan: Plan, row: Given, there: There, rules: Rules, contact: Contact)
     plan.interests = [one for one in given.interests_of(row.interests) if interest_key(one) not in marks]
     plan.dropped = list(marks.values()) if "interests" in row.blank else []
     _company(plan, row, there, contact)
+    if not _further(plan, row, there, contact):
+        return
     for some, many in ((plan.emails, len(emails)), (plan.phones, len(phones))):
         if len(some) + many > EMAILS:
             plan.reason = _("This contact would have more than {count} addresses or numbers.").format(count=EMAILS)
@@ -163,6 +209,22 @@ def _known(plan: Plan, row: Given, there: There, rules: Rules, contact: Contact)
         plan.reason = _("This contact would have more than {count} interests.").format(count=INTERESTS_MAX)
         return
     plan.verb = "updated" if plan.changes else "unchanged"
+
+
+def _further(plan: Plan, row: Given, there: There, contact: Contact) -> bool:
+    """Plan the further values that a contact does not have. Return whether there is room for them."""
+    for name, kind in FURTHER.items():
+        has = there.further.get(name, {}).get(contact.id, {})
+        fresh = [one for one in row.further.get(name, ()) if kind.key(one) not in has]
+        if len(fresh) + len(has) > kind.most:
+            said = _("This contact would have more than {count} of these: {field}.")
+            plan.reason = said.format(count=kind.most, field=_(kind.label))
+            return False
+        if fresh:
+            plan.further[name] = fresh
+        if has and name in row.blank:
+            plan.cleared[name] = list(has.values())
+    return True
 
 
 def _company(plan: Plan, row: Given, there: There, contact: Contact | None) -> None:

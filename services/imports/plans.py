@@ -33,6 +33,8 @@ class Plan:
     phones: list[Reached] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)  # interests that a blank cell clears
+    further: dict[str, list[Any]] = field(default_factory=dict)  # those that are added, by the names of `FURTHER`
+    cleared: dict[str, list[Any]] = field(default_factory=dict)  # those that a blank cell clears
     company: str = ""
     claims: list[tuple[str, str]] = field(default_factory=list)  # of a key, and of a name
     brings: str = ""  # the key of the company that it adds
@@ -47,12 +49,14 @@ class Plan:
     @property
     def changes(self) -> bool:
         """Whether it changes the contact it matched."""
-        return bool(self.columns or self.emails or self.phones or self.interests or self.dropped or self.company)
+        several = (self.emails, self.phones, self.interests, self.dropped, self.further, self.cleared)
+        return bool(self.columns or self.company) or any(several)
 
     def leave(self, verb: str, reason: str) -> None:
         """Let the row change nothing after all."""
         self.verb, self.reason, self.record_id, self.contact = verb, reason, None, None
         self.columns, self.emails, self.phones, self.interests, self.dropped = {}, [], [], [], []
+        self.further, self.cleared = {}, {}
         self.company = self.brings = ""
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
 from models.columns import uuid7
 from models.imports import OUTCOMES, ImportClaim, ImportRow
 from models.text import CONTROL
 from services.work import clock, step, vault
+from services.work.quick_inserts import insert_rows
 
 ROWS = ImportRow.__table__  # type: ignore[attr-defined]
 CLAIMS = ImportClaim.__table__  # type: ignore[attr-defined]
@@ -73,7 +74,7 @@ def made(import_id: UUID, by: UUID | None, number: int, cells: Sequence[str], wr
 @step
 def add(session: Session, some: Sequence[Mapping[str, Any]]) -> None:
     """Insert new rows."""
-    session.connection().execute(insert(ROWS), [dict(one) for one in some])
+    insert_rows(session, ROWS, some)
 
 
 @step

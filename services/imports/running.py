@@ -17,14 +17,18 @@ from models.language import N_
 from models.text import fold
 from services import companies, contacts
 from services.contacts import Newcomer, Reach
-from services.imports import mapping, options, planning, rows, states
+from services.imports import mapping, planning, rows, states
+from services.imports.further import FURTHER
 from services.imports.plans import Plan, keep
 from services.records.errands import Effect, ErrandKind, Portion, Worked
 from services.work import Actor, clock, step
 
 UNDOABLE = timedelta(days=30)  # as long as errands are kept (services/records/errands/keeping.py)
 COMPANY = "company"  # the verb of a company that was made
+MADE = "made"  # that of the rows that were made for further values, such as new tags
 AT_ONCE = 500
+LASTS = 0.1  # seconds of a work: what it costs by itself, 20 statements, is a tenth of it
+FEWEST = 50
 
 
 @step
@@ -44,26 +48,35 @@ def run(session: Session, actor: Actor, portion: Portion) -> Worked:
     if row is None or row.errand_id != portion.id or row.state != "running":
         return Worked(0)
     actor.require("contacts.edit")
-    lines = rows.some(session, row.id, portion.cursor, portion.at_once)
-    plans = planning.plan(session, actor, row, lines, options.rules(session, row))
+    plans = planning.plan(session, actor, row, portion.ready)
     counted = {verb: sum(one.verb == verb for one in plans) for verb in {one.verb for one in plans}}
     differ = sum((one.verb, one.record_id) != (one.line.plan, one.line.record_id) for one in plans)
     if differ:
         counted["replanned"] = differ
     effects = write(session, actor, plans, portion.done)
     keep(session, plans)
-    if len(lines) < portion.at_once:
+    if len(plans) < portion.at_once:
         _over(session, row, portion, counted)
-        return Worked(len(lines), None, counted, effects)
-    return Worked(len(lines), str(lines[-1].number), counted, effects)
+        return Worked(len(plans), None, counted, effects)
+    return Worked(len(plans), str(plans[-1].line.number), counted, effects)
 
 
-RUN = ErrandKind("import.run", N_("Importing {name}"), "imports.edit", run, AT_ONCE, "/imports/{import}")
+RUN = ErrandKind(
+    "import.run",
+    N_("Importing {name}"),
+    "imports.edit",
+    run,
+    AT_ONCE,
+    "/imports/{import}",
+    lasts=LASTS,
+    fewest=FEWEST,
+    outside=planning.ready,
+)
 
 
 @step
 def write(session: Session, actor: Actor, plans: Sequence[Plan], done: int) -> list[Effect]:
-    """Write what is planned. Return the effects, each at a position of its own: two for each row."""
+    """Write what is planned. Return the effects, each at a position of its own: three for each row."""
     made, effects = _companies(session, actor, plans), list[Effect]()
     newcomers: list[Newcomer] = []
     names = _names(session, plans, made)
@@ -77,20 +90,37 @@ def write(session: Session, actor: Actor, plans: Sequence[Plan], done: int) -> l
             one.columns["company_id"] = company_id
             if new and company_id not in told:
                 told.add(company_id)
-                effects.append(Effect(COMPANY, company_id, position=2 * at + 1))
+                effects.append(Effect(COMPANY, company_id, position=3 * at + 1))
         if one.alone:
             continue
         if one.contact is None:
             newcomer = Newcomer(one.columns, _reach(one), one.interests, names.get(one.columns.get("company_id")))
             newcomers.append(newcomer)
             one.record_id = newcomer.id
-            effects.append(Effect("created", newcomer.id, position=2 * at))
+            effects.append(Effect("created", newcomer.id, position=3 * at))
         else:
-            effects.append(_changed(session, actor, one, position=2 * at))
+            effects.append(_changed(session, actor, one, position=3 * at))
             touched.append(one.contact.id)
     contacts.add_many(session, actor, newcomers)
     contacts.index_many(session, touched)
+    if more := _further(session, actor, plans):
+        effects.append(Effect(MADE, before=more, position=3 * (done + 1) + 2))
     return effects
+
+
+@step
+def _further(session: Session, actor: Actor, plans: Sequence[Plan]) -> dict[str, list[str]]:
+    """Write the further values of these rows. Return the ids of the rows that had to be made for it, by the field."""
+    made: dict[str, list[str]] = {}
+    written = [(one.record_id, one) for one in plans if one.record_id and one.verb in ("created", "updated")]
+    for name, kind in FURTHER.items():
+        wanted = {contact_id: one.further[name] for contact_id, one in written if name in one.further}
+        for contact_id, one in written:
+            if name in one.cleared:
+                kind.drop(session, contact_id, one.cleared[name])
+        if new := kind.add(session, actor, wanted) if wanted else []:
+            made[name] = [str(one) for one in new]
+    return made
 
 
 @step
@@ -114,7 +144,9 @@ def _changed(session: Session, actor: Actor, one: Plan, *, position: int) -> Eff
     }
     before |= {"interests": one.interests} if one.interests else {}
     before |= {"dropped": one.dropped} if one.dropped else {}
-    contacts.amend(session, actor, contact, columns, _reach(one), one.interests)
+    before |= {name: some for name, some in one.further.items() if some}
+    before |= {f"cleared {name}": some for name, some in one.cleared.items()}
+    contacts.amend(session, actor, contact, columns, _reach(one), one.interests, {*one.further, *one.cleared})
     if one.dropped:
         contacts.drop_interests(session, contact, one.dropped)
     return Effect("updated", contact.id, before=before, after=columns, position=position)
@@ -129,14 +161,8 @@ def _reach(one: Plan) -> list[Reach]:
 @step
 def _companies(session: Session, actor: Actor, plans: Sequence[Plan]) -> dict[str, tuple[UUID, bool]]:
     """Return the companies that rows of this work need, by their folded names, and whether each is new."""
-    found: dict[str, tuple[UUID, bool]] = {}
-    for one in plans:
-        key = fold(one.company)
-        if one.company and one.verb in ("created", "updated") and key not in found:
-            began = clock.now()
-            company_id = companies.named(session, actor, one.company)
-            found[key] = company_id, session.get_one(Company, company_id).made_at >= began
-    return found
+    wanted = [one.company for one in plans if one.company and one.verb in ("created", "updated")]
+    return companies.all_named(session, actor, wanted) if wanted else {}
 
 
 @step

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlmodel import Session
 
 from models.imports import Import
-from models.language import _
+from models.language import _, ngettext
 from models.text import fold, line
 from services import files
 from services.house.register import workspace
@@ -25,6 +25,9 @@ from services.reading.tables import Table
 from services.work import Actor, Conflict, action, blobs, errand, perform, step, work
 
 LAYOUT = ("sheet", "encoding", "delimiter", "header")
+NAMED = 10  # columns that are not imported and are named
+OWN = "Steward"
+ANEW = frozenset({"added", "made_at", "company_id", "owner_id"})  # columns of our exports that say nothing else
 PROGRAMS = {  # headings, folded, that tell a program
     "HubSpot": ("lifecycle stage", "record id"),
     "Salesforce": ("account name", "contact owner"),
@@ -163,6 +166,7 @@ def _describe(session: Session, row: Import, table: Table, columns: Mapping[str,
     }
     found = mapping.remembered(session, row.headings)
     guessed = mapping.guessed(row.headings, [one.samples for one in table.columns])
+    guessed = mapping.with_custom(session, row.headings, guessed)
     row.source = _program(row.headings, guessed)
     row.mapping = mapping.chosen(columns, row.headings, guessed if found is None else found)
     row.warnings = warnings(row)
@@ -179,9 +183,22 @@ def warnings(row: Import) -> list[str]:
         if not sure and str(row.mapping.get(place, "")).startswith("verified_on") and not row.options.get("date_order")
     ]
     left = mapping.left_out(row.headings, row.mapping, row.layout["filled"])
+    if row.source == OWN:
+        left = [one for one in left if fold(one) not in ANEW]
     if left:
-        found.append(_("Not imported: {columns}.").format(columns=", ".join(left[:20]) + (" …" if left[20:] else "")))
+        found.append(_left(left))
     return found
+
+
+def _left(names: Sequence[str]) -> str:
+    """Return which columns are not imported: the first ten by their names."""
+    named, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    if more <= 0:
+        return _("Not imported: {columns}.").format(columns=named)
+    said = ngettext(
+        "Not imported: {columns} and {count} more column.", "Not imported: {columns} and {count} more columns.", more
+    )
+    return said.format(columns=named, count=f"{more:,}")
 
 
 def _orders(table: Table, place: str) -> dict[str, tuple[str, bool]]:
@@ -198,7 +215,7 @@ def _orders(table: Table, place: str) -> dict[str, tuple[str, bool]]:
 
 def _program(headings: Sequence[str], guessed: Mapping[str, str]) -> str:
     if "id" in guessed.values():
-        return "Steward"
+        return OWN
     there = {fold(one) for one in headings}
     return next((name for name, words in PROGRAMS.items() if there & set(words)), "")
 

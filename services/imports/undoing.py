@@ -20,14 +20,16 @@ from services.companies import COMPANY
 from services.contacts import CONTACT, Reach
 from services.contacts.points import of, plain
 from services.imports import states
+from services.imports.further import FURTHER
 from services.imports.running import COMPANY as MADE_COMPANY
+from services.imports.running import MADE
 from services.records import errands, verbs
 from services.records.errands import ErrandKind, Portion, Worked
 from services.work import Actor, step
 
 AT_ONCE = 200
 LISTED = 1_000  # of what an undo kept; the counts have all of it
-LAST = "companies:"  # companies go last, because only empty ones go
+LAST = "companies:"  # companies and tags go last, because only those go that nothing uses
 UNNOTED = frozenset({"active_at"})  # changes by themselves
 LISTS = {"emails": "email", "phones": "phone"}
 
@@ -81,9 +83,9 @@ UNDO = ErrandKind("import.undo", N_("Undoing the import of {name}"), "imports.ed
 
 @step
 def _effects(session: Session, run_id: UUID, after: int, last: bool, limit: int) -> Sequence[ErrandRow]:
-    companies = col(ErrandRow.verb) == MADE_COMPANY
+    made = col(ErrandRow.verb).in_((MADE_COMPANY, MADE))
     query = select(ErrandRow).where(col(ErrandRow.errand_id) == run_id, col(ErrandRow.position) > after)
-    query = query.where(companies if last else ~companies)
+    query = query.where(made if last else ~made)
     return session.scalars(query.order_by(col(ErrandRow.position)).limit(limit)).all()
 
 
@@ -96,6 +98,9 @@ def _people(session: Session, effects: Sequence[ErrandRow]) -> dict[Any, Contact
 @step
 def _undone(session: Session, actor: Actor, effect: ErrandRow, touched: list[UUID]) -> list[tuple[UUID, str]]:
     """Undo one effect. Return what stays because it was edited since, as ids and fields."""
+    if effect.verb == MADE:
+        made = {name: [UUID(one) for one in ids] for name, ids in errands.before(effect).items()}
+        return [(one, name) for name, ids in made.items() for one in FURTHER[name].tidy(session, actor, ids)]
     if effect.record_id is None:
         return []
     if effect.verb == MADE_COMPANY:
@@ -138,8 +143,25 @@ def _put_back(
     contacts.drop_interests(session, contact, before.get("interests", ()))
     there = set(session.scalars(select(col(ContactInterest.name)).where(col(ContactInterest.contact_id) == contact.id)))
     dropped = [one for one in before.get("dropped", ()) if one not in there]
-    contacts.amend(session, actor, contact, back, (), dropped)
+    further = _further_back(session, actor, contact, before)
+    contacts.amend(session, actor, contact, back, (), dropped, further)
     return kept
+
+
+@step
+def _further_back(session: Session, actor: Actor, contact: Contact, before: Mapping[str, Any]) -> set[str]:
+    """Take the further values off a contact that the import gave it, and give it those that the import cleared."""
+    changed: set[str] = set()
+    for name, kind in FURTHER.items():
+        has = kind.there(session, [contact.id]).get(contact.id, {})
+        added = [one for one in before.get(name, ()) if kind.key(one) in has]
+        cleared = [one for one in before.get(f"cleared {name}", ()) if kind.key(one) not in has]
+        if added:
+            kind.drop(session, contact.id, added)
+        if cleared:
+            kind.add(session, actor, {contact.id: cleared})
+        changed |= {name} if added or cleared else set()
+    return changed
 
 
 def _is_ours(contact: Contact, name: str, mark: str, former: Any) -> bool:

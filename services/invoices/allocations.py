@@ -1,23 +1,15 @@
 """What a credit note pays: its invoice. Nothing is ever changed: an allocation is undone by another one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.invoices import Invoice
-from models.payments import Allocation
+from models.payments import Allocation, Payment
+from services.payments import allocating
+from services.payments.open import open_of, standing
 from services.work import step
-
-
-@step
-def open_of(session: Session, invoice: Invoice) -> int:
-    """Return what is open of an issued invoice, from the ledger itself."""
-    session.flush()
-    given = select(func.coalesce(func.sum(col(Allocation.given)), 0)).where(col(Allocation.invoice_id) == invoice.id)
-    return invoice.total - int(session.scalar(given) or 0)
 
 
 @step
@@ -40,34 +32,21 @@ def give(session: Session, credit: Invoice, invoice: Invoice, much: int) -> None
 @step
 def take_back(session: Session, credit: Invoice) -> Sequence[Allocation]:
     """Undo what a credit note gave. Return what was undone."""
-    rows = _standing(session, col(Allocation.credit_id) == credit.id)
+    rows = standing(session, col(Allocation.credit_id) == credit.id)
     for row in rows:
-        _undo(session, row)
+        values = row.model_dump(include={"credit_id", "invoice_id"})
+        session.add(Allocation(**values, taken=-row.taken, given=-row.given, undoes_id=row.id))
     return rows
 
 
 def _make_room(session: Session, invoice: Invoice, much: int) -> None:
-    paid = _standing(session, col(Allocation.invoice_id) == invoice.id, col(Allocation.payment_id).is_not(None))
+    paid = standing(session, col(Allocation.invoice_id) == invoice.id, col(Allocation.payment_id).is_not(None))
     for row in paid:
         if much <= 0:
             return
-        _undo(session, row)
+        allocating.undo(session, row)
         kept = max(0, row.given - much)
         much -= row.given - kept
         if kept:
-            taken = row.taken * kept // row.given
-            session.add(Allocation(payment_id=row.payment_id, invoice_id=invoice.id, taken=taken, given=kept))
-        session.flush()
-
-
-def _standing(session: Session, *where: Any) -> Sequence[Allocation]:
-    """Return the allocations that were not undone, the newest first."""
-    undoing = aliased(Allocation)
-    undone = select(col(undoing.id)).where(col(undoing.undoes_id) == col(Allocation.id)).exists()
-    rows = select(Allocation).where(col(Allocation.undoes_id).is_(None), ~undone, *where)
-    return session.scalars(rows.order_by(col(Allocation.made_at).desc(), col(Allocation.id).desc())).all()
-
-
-def _undo(session: Session, row: Allocation) -> None:
-    values = row.model_dump(include={"payment_id", "credit_id", "invoice_id", "order_id"})
-    session.add(Allocation(**values, taken=-row.taken, given=-row.given, undoes_id=row.id))
+            payment = session.get_one(Payment, row.payment_id)
+            allocating.give(session, payment, invoice, row.taken * kept // row.given, kept)

@@ -33,16 +33,30 @@ KEPT = (
 class DepositDraft(SQLModel):
     """What is typed for a deposit invoice: a part of an order, or an amount with its rate of tax. Amounts include tax."""
 
-    order_id: UUID | None = Field(default=None, title=N_("Order"))
-    contact_id: ContactId = Field(default=None, title=N_("Contact"))
-    company_id: CompanyId = Field(default=None, title=N_("Company"))
-    deal_id: DealId = Field(default=None, title=N_("Deal"))
-    percent: Percent = Field(default="0", title=N_("Per cent of the order"))
-    amount: MinorOrNone = Field(default=None, gt=0, le=MOST, title=N_("Amount"))
-    currency: Currency = Field(default="", max_length=3, title=N_("Currency"))
-    tax: Percent = Field(default="0", title=N_("Tax"), description="Of a deposit without an order.")
-    title: Text = Field(default="", max_length=200, title=N_("Subject"))
-    note: Block = Field(default=None, max_length=4_000, title=N_("Note"))
+    order_id: UUID | None = Field(
+        default=None, title=N_("Order"), description=N_("The order this is a first payment for.")
+    )
+    contact_id: ContactId = Field(default=None, title=N_("Contact"), description=N_("The person it is addressed to."))
+    company_id: CompanyId = Field(default=None, title=N_("Company"), description=N_("Who is billed."))
+    deal_id: DealId = Field(default=None, title=N_("Deal"), description=N_("Its amount is counted with this deal."))
+    percent: Percent = Field(
+        default="0", title=N_("Per cent of the order"), description=N_("How much of the order is billed now.")
+    )
+    amount: MinorOrNone = Field(
+        default=None,
+        gt=0,
+        le=MOST,
+        title=N_("Amount"),
+        description=N_("A fixed amount instead of a percentage, with tax."),
+    )
+    currency: Currency = Field(
+        default="", max_length=3, title=N_("Currency"), description=N_("That of the order, or of the workspace.")
+    )
+    tax: Percent = Field(default="0", title=N_("Tax"), description=N_("Per cent, for a deposit without an order."))
+    title: Text = Field(
+        default="", max_length=200, title=N_("Subject"), description=N_("Printed at the top of the invoice.")
+    )
+    note: Block = Field(default=None, max_length=4_000, title=N_("Note"), description=N_("Printed below the lines."))
 
 
 @action("invoices.edit")

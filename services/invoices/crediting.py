@@ -19,6 +19,7 @@ from services.invoices.issuing import fix, locked
 from services.invoices.record import GIVEN, INVOICE, ISSUED, TAKEN_BACK
 from services.money import amounts
 from services.money.totals import HUNDRED, half_up, shared
+from services.payments import open_of
 from services.records import fields
 from services.work import Actor, Conflict, Invalid, action, announce
 
@@ -35,13 +36,22 @@ class CreditDraft(SQLModel):
         default_factory=list,
         max_length=LINES_MAX,
         title=N_("Lines"),
-        description="With the `id` of a line of the invoice, that line's quantity of its order is free again.",
+        description=N_("What is taken back; what was ordered can then be billed again."),
     )
     amount: MinorOrNone = Field(
-        default=None, gt=0, le=MOST, title=N_("Amount"), description="Tax included, shared out by rate of tax."
+        default=None,
+        gt=0,
+        le=MOST,
+        title=N_("Amount"),
+        description=N_("With tax; it is shared out over the rates of the invoice."),
     )
-    note: Block = Field(default=None, max_length=4_000, title=N_("Note"))
-    issued_on: Day = Field(default=None, title=N_("Issued"))
+    note: Block = Field(
+        default=None,
+        max_length=4_000,
+        title=N_("Note"),
+        description=N_("Printed on the credit note, for instance the reason."),
+    )
+    issued_on: Day = Field(default=None, title=N_("Issued"), description=N_("The day printed on it; today if empty."))
 
 
 @action("invoices.issue", fresh=True)
@@ -82,7 +92,7 @@ def undo(session: Session, actor: Actor, credit_id: UUID) -> InvoiceCard:
 def apply(session: Session, actor: Actor, credit_id: UUID) -> InvoiceCard:
     """Give what is left of a credit note to its invoice, as far as that is open."""
     note, invoice = _pair(session, actor, credit_id)
-    much = min(allocations.left_of(session, note), allocations.open_of(session, invoice))
+    much = min(allocations.left_of(session, note), open_of(session, invoice))
     if much <= 0:
         raise Conflict(_("Nothing is left of this credit note, or nothing is open."))
     allocations.give(session, note, invoice, much)

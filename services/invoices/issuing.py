@@ -75,7 +75,10 @@ def fix(session: Session, invoice: Invoice, limits: Groups | None = None) -> tup
     due = (invoice.due_on or day) if credit else due_on(session, invoice, day)
     if due < day:
         raise Invalid(_("Please check the invoice."), due_on=_("This is before the day of issue."))
-    session.flush()  # of its lines nothing may change any more once it is issued
+    for one in found.taxes:
+        row = InvoiceTax(invoice_id=invoice.id, category=one.category, rate_milli=one.rate, base=one.base, tax=one.tax)
+        session.add(row)
+    session.flush()  # once it is issued, none of its lines and taxes may change, and none may come
     reach("invoice summed up")
     _seal(session, invoice, lines, found, day, due)
     return lines, found
@@ -96,11 +99,6 @@ def _seal(
         invoice.seller, invoice.buyer, invoice.buyer_person = us, company, person
         invoice.net, invoice.tax, invoice.total = found.net, found.tax, found.total
         invoice.state = "issued"
-        for one in found.taxes:
-            tax = InvoiceTax(
-                invoice_id=invoice.id, category=one.category, rate_milli=one.rate, base=one.base, tax=one.tax
-            )
-            session.add(tax)
         books.seal(session, invoice, lines, found.taxes, number.before)
         verbs.derived(session, INVOICE, invoice)
     session.flush()

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.companies import Company
@@ -107,15 +107,27 @@ def entries(
     if amount not in AMOUNTS:
         raise Invalid(_("Please check the address."), amount=_("There is no such amount."))
     title = _record(session, actor, subject, subject_id) if subject_id else ""
+    told = listed(
+        session, rows_of(amount, f"{subject}_id" if subject_id else "", actor), currency, page, subject_id=subject_id
+    )
+    told.title = title
+    return told
+
+
+@step
+def listed(
+    session: Session, query: Select[Any], currency: str, page: int = 1, subject_id: UUID | None = None
+) -> Entries:
+    """Return a page of the rows of a query as `rows_of` makes it, of one currency, each as people call it."""
     given = {"ids": [subject_id]} if subject_id else {}
-    rows = rows_of(amount, f"{subject}_id" if subject_id else "", actor).subquery()
+    rows = query.subquery()
     here = rows.c.currency == currency
     whole = session.execute(select(func.count(), func.sum(rows.c.much)).where(here), given).one()
     part = select(rows).where(here).order_by(rows.c.id.desc()).limit(SIZE).offset(SIZE * (max(page, 1) - 1))
     found = session.execute(part, given).all()
     named = _named(session, found)
     shown = [Entry(kind=row.kind, id=row.id, amount=int(row.much), **named[row.id]) for row in found]
-    told = Entries(title=title, rows=shown, count=whole[0], total=int(whole[1] or 0))
+    told = Entries(rows=shown, count=whole[0], total=int(whole[1] or 0))
     if (proof := proving.last(session)) is not None:
         told.proved_at, told.differences = proof.at, proof.count
     return told

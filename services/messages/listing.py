@@ -216,6 +216,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     return found + lists.narrowed(session, actor, of_noun("message"), query.filter)
 
 
+@step
 def filter_fields(session: Session) -> dict[str, FilterField]:
     """Return by what else than their columns messages are filtered: how they fare in the outbox."""
     sent = col(Outgoing.settled_at)

@@ -142,6 +142,7 @@ def schedules(session: Session, actor: Actor, query: ScheduleQuery = ScheduleQue
     return Page(cards(session, page), total, capped, cursor)
 
 
+@step
 def filter_fields(session: Session) -> dict[str, FilterField]:
     """Return by what else than their columns schedules are filtered."""
     return {

@@ -1,31 +1,36 @@
 """Messages that must not leave after all. Checked inside each claim, at the last moment when stopping costs nothing."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact
 from models.language import N_, _, ngettext
 from models.messages import Message, Schedule
 from models.outbox import Outgoing
+from models.samples import SampleRow
 from services.outbox.claim import Claimed, Verdict
 from services.outbox.states import MOVED
 from services.work import HOUSE, Actor, action, find, step, visible
 from services.work.events import Event, signal
 
 BINNED = N_("It was due while its contact was in the bin.")
+SAMPLE = N_("It was for a sample contact. Sample contacts are never written to.")
 
 
 @step
 def withheld(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
-    """Return the claimed messages that must not leave, with reasons: a contact in the bin gets no more messages."""
+    """Return the claimed messages that must not leave, with reasons: a contact in the bin gets no more messages, and one of
+    the sample data never any."""
     if session.info["place"] == HOUSE or not rows:
         return {}
-    query = select(col(Message.id)).join(Contact, col(Contact.id) == col(Message.contact_id))
-    query = query.where(col(Message.id).in_([row.id for row in rows]), col(Contact.binned_at).is_not(None))
-    return dict.fromkeys(session.scalars(query), Verdict("cancel", BINNED))
+    sample, binned = _is_sample(col(Contact.id)), col(Contact.binned_at).is_not(None)
+    query: Any = select(col(Message.id), sample).join(Contact, col(Contact.id) == col(Message.contact_id))
+    query = query.where(col(Message.id).in_([row.id for row in rows]), or_(binned, sample))
+    return {one: Verdict("cancel", SAMPLE if of_sample else BINNED) for one, of_sample in session.execute(query)}
 
 
 @action("messages.read")
@@ -65,3 +70,7 @@ def tell_waiting(session: Session, actor: Actor, event: Event) -> None:
     ids = session.scalars(waits).all()
     if ids:
         signal(session, MOVED, "outbox", ids)
+
+
+def _is_sample(key: Any) -> ColumnElement[bool]:
+    return exists(select(col(SampleRow.id)).where(col(SampleRow.subject) == "contacts", col(SampleRow.row_id) == key))

@@ -41,6 +41,15 @@ def read(typed: str, currency: str, country: str | None = None) -> int:
     return int(minor)
 
 
+def number(typed: str, country: str | None = None) -> Decimal | None:
+    """Return a typed number that is no money, with the same signs as an amount; None for any other text. Refuses
+    (`ValueError`, with a sentence) a sign that can be read in two ways."""
+    text = re.sub(r"[\s\u00a0\u202f'’]", "", typed)
+    if not _NUMBER.fullmatch(text) or len(text) > 40:
+        return None
+    return Decimal(_plain(text, 0, decimal_sign(country)))
+
+
 def _plain(text: str, places: int, decimal: str) -> str:
     """Return the digits with a point before the decimals."""
     last = max(text.rfind("."), text.rfind(","))

@@ -9,6 +9,7 @@ from models.language import N_
 from services.work import Kind, kind
 
 GIVEN = kind("notice.given", N_("{actor} assigned {subject} to you"), "assignment_ind")
+GIVEN_MANY = kind("notice.given_many", N_("{actor} gave you {count} {plural}"), "assignment_ind")
 UNSENT = kind("notice.unsent", N_("“{subject}” could not be sent"), "error")
 UNKNOWN = kind("notice.unknown", N_("“{subject}” may or may not have arrived"), "help")
 ROLE = kind("notice.role", N_("{actor} changed your role to {role}"), "badge")
@@ -68,7 +69,7 @@ SORTS: dict[str, Sort] = {
     "assignment": Sort(
         N_("Assignments"),
         N_("You are given a record, a role or a team, or an administrator sees what you see."),
-        (GIVEN, ROLE, TEAM, NO_TEAM, VIEWED),
+        (GIVEN, GIVEN_MANY, ROLE, TEAM, NO_TEAM, VIEWED),
     ),
     "task": Sort(N_("Tasks"), N_("A task of yours is due."), (DUE,)),
     "inbound": Sort(

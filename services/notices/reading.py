@@ -159,7 +159,7 @@ def cards(session: Session, actor: Actor, rows: Sequence[Notice]) -> list[Notice
 
 
 def _card(row: Notice, entry: Entry) -> NoticeCard:
-    said: dict[str, Any] = entry.model_dump() | {"link": entry.link or LINKS.get(row.kind)}
+    said: dict[str, Any] = entry.model_dump() | {"link": entry.link or row.data.get("link") or LINKS.get(row.kind)}
     said |= {"sort": sort_of(row.kind), "body": str(row.data.get("body", ""))}
     return NoticeCard(**said, read_at=row.read_at, archived_at=row.archived_at)
 

@@ -23,13 +23,24 @@ BY_HAND = {name: SUPPRESSED[name] for name in ("asked", "opted_out", "stop", "bo
 class OptoutDraft(SQLModel):
     """The typed fields of an opt-out. Without a topic it stops everything on its channel."""
 
-    channel: choice(CHANNEL_WORDS) = Field(default="email", max_length=20, title=N_("Channel"))  # type: ignore[valid-type]
-    address: Name = Field(
-        min_length=1, max_length=320, title=N_("Address"), description="An email address, or a number with its country."
+    channel: choice(CHANNEL_WORDS) = Field(  # type: ignore[valid-type]
+        default="email", max_length=20, title=N_("Channel"), description=N_("On which way nobody may write to them.")
     )
-    reason: choice(BY_HAND) = Field(default="asked", max_length=12, title=N_("Reason"))  # type: ignore[valid-type]
-    topic_id: UUID | None = Field(default=None, title=N_("Topic"), description="Without one: everything.")
-    detail: Line = Field(default=None, max_length=300, title=N_("Note"))
+    address: Name = Field(
+        min_length=1,
+        max_length=320,
+        title=N_("Address"),
+        description=N_("An email address, or a number with its country code."),
+    )
+    reason: choice(BY_HAND) = Field(  # type: ignore[valid-type]
+        default="asked", max_length=12, title=N_("Reason"), description=N_("How you know; it stays on record.")
+    )
+    topic_id: UUID | None = Field(
+        default=None, title=N_("Topic"), description=N_("What they no longer want; without one, nothing at all.")
+    )
+    detail: Line = Field(
+        default=None, max_length=300, title=N_("Note"), description=N_("For instance who asked, and when.")
+    )
 
 
 @action("optouts.edit")

@@ -92,6 +92,7 @@ def search(session: Session, actor: Actor, query: Query) -> Page[Optout]:
     return lists.page(session, rows, query.part, SORTS, col(Suppression.id), "-made_at", _listed)
 
 
+@step
 def filter_fields(session: Session) -> dict[str, FilterField]:
     """Return by what else than their columns opt-outs are filtered."""
     return {

@@ -15,6 +15,7 @@ JOINERS = "\u200c\u200d"
 INDIC = re.compile(r"[\u0900-\u0963\u0966-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff]")
 LONGEST = 24  # characters without a space: longer ones may break anywhere, or they would leave their column
 BREAK = "\u200b"
+SPACES = re.compile(r"\n|(?<=-)")  # where a text may break anyway
 
 
 @cache
@@ -62,11 +63,11 @@ def _printed(one: str, before: str) -> str:
     nearest = unicodedata.normalize("NFKC", one)
     if all(part in covered() for part in nearest):
         return nearest
-    return "" if kind.startswith("M") else anyascii(one) or UNKNOWN
+    return "" if kind.startswith("M") else anyascii(one) or ("" if kind == "Lm" else UNKNOWN)
 
 
 def _breaking(word: str) -> str:
     """Return a word with places where it may break, if it is longer than words are."""
-    if max(map(len, word.split("\n"))) <= LONGEST or INDIC.search(word):
+    if max(map(len, SPACES.split(word))) <= LONGEST or INDIC.search(word):
         return word
     return BREAK.join(word[start : start + 12] for start in range(0, len(word), 12))

@@ -1,5 +1,6 @@
 """Laying out: a snapshot as the texts that the template shows, in the customer's language. No markup is made here."""
 
+from itertools import accumulate
 from typing import Any
 
 from services.papers.figures import Figures
@@ -8,6 +9,7 @@ from services.papers.snapshot import Line, Party, Snapshot
 from services.papers.words import WORDS, Words, tax_word
 
 SHORT = 300  # characters of a line that stays on one page
+ONE_PAGE = 10  # lines that fit on a page, so that nothing is carried forward
 LARGE, SMALLER, LONG_TITLE = 58, 40, 15  # the size of the title; one of more letters is smaller
 
 
@@ -31,6 +33,7 @@ def laid_out(paper: Snapshot) -> dict[str, Any]:
         "parties": _parties(paper, words, figures, tax),
         "columns": [words.description, words.quantity, words.price, tax, _column(paper, words, figures)],
         "lines": [_line(number, one, words, figures) for number, one in enumerate(paper.lines, 1)],
+        "carried": _carried(paper, words, figures),
         "taxes": _taxes(paper, words, figures, tax),
         "sums": _sums(paper, words, figures, tax),
         "notes": _notes(paper, words),
@@ -83,7 +86,7 @@ def _parties(paper: Snapshot, words: Words, figures: Figures, tax: str) -> list[
         _row(", ".join(filter(None, (place, figures.country(buyer.country))))),
         _row(number, muted=True),
     ]
-    label = words.quoted_to if paper.kind == "quote" else words.billed_to
+    label = words.quoted_to if paper.kind in ("quote", "order") else words.billed_to
     found = [{"label": label, "rows": [one for one in rows if one["text"]]}]
     if paper.of_number:
         day = words.dated.format(day=figures.day(paper.of_issued_on)) if paper.of_issued_on else ""
@@ -121,6 +124,12 @@ def _line(number: int, line: Line, words: Words, figures: Figures) -> dict[str, 
         "tax": _rate(line.category, line.tax, words, figures),
         "amount": figures.amount(line.amount),
     }
+
+
+def _carried(paper: Snapshot, words: Words, figures: Figures) -> dict[str, Any]:
+    """Return what the lines so far come to, after each, for the foot of every page but the last."""
+    sums = accumulate(one.amount for one in paper.lines) if len(paper.lines) > ONE_PAGE else ()
+    return {"label": words.carried, "sums": [figures.amount(much) for much in sums]}
 
 
 def _rate(category: str, rate: str, words: Words, figures: Figures) -> str:

@@ -39,6 +39,7 @@ class Words(NamedTuple):
     summary: str
     rate: str
     subtotal: str
+    carried: str
     discount: str
     included: str
     paid: str

@@ -20,7 +20,7 @@ from services.records.conditions import column_field
 from services.records.declaration import FilterField, of_noun
 from services.records.lists import Page, Slice
 from services.records.search import among, matching
-from services.work import Actor, action, visible
+from services.work import Actor, action, step, visible
 
 SORTS: dict[str, Any] = {
     "received_on": col(Payment.received_on),
@@ -143,6 +143,7 @@ def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElemen
     return found + lists.narrowed(session, actor, of_noun("payment"), query.filter)
 
 
+@step
 def filter_fields(session: Session) -> dict[str, FilterField]:
     """Return by what else than their columns payments are filtered."""
     return {

@@ -2,6 +2,7 @@
 is changed silently."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import phonenumbers
@@ -11,11 +12,14 @@ from models.contacts import STATUSES
 from models.language import _
 from models.text import fold, line
 from services.channels import addresses
+from services.reading import plain_phones
 
 ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|BLOCKED!|FIELD!|#+)")
 NO_RESULT = "#CALC!"
 EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*:::\s*|\s*[;\n]\s*")
+JOINED = " ; "
+APART = re.compile(r";(?!ext=)")  # the extension of a phone stays
 COMMA = re.compile(r"\s*,\s*")
 BRACKETS = re.compile(r"[^<>]*<([^<>\s]+)>")
 LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
@@ -61,7 +65,7 @@ def whole(text: str) -> str:
             )
             raise ValueError(said)
         raise ValueError(_("“{text}” is an error of the spreadsheet.").format(text=text))
-    if EXPONENT.fullmatch(text):
+    if "+" in text and EXPONENT.fullmatch(text):
         raise ValueError(
             _("“{text}” has lost its digits in a spreadsheet. Format the column as text.").format(text=text)
         )
@@ -74,6 +78,15 @@ def several(text: str) -> list[str]:
     if len(found) == 1:
         found = COMMA.split(text)
     return list(dict.fromkeys(one for one in (line(part) for part in found) if one and not one.startswith("* ")))
+
+
+def joined(values: Sequence[str]) -> str:
+    """Return several values as one text, as `several` takes it apart. A single one with a comma ends in the sign too, or it
+    would be two; a semicolon within a value becomes a comma."""
+    plain = [APART.sub(",", one) for one in values]
+    if len(plain) == 1:
+        return f"{plain[0]}{JOINED.rstrip()}" if "," in plain[0] else plain[0]
+    return JOINED.join(plain)
 
 
 def emails(text: str) -> list[str]:
@@ -100,6 +113,8 @@ def phones(text: str, country: str) -> list[str]:
 def phone(text: str, country: str) -> str:
     """Return a number as E.164. One without its first zero or `+`, as spreadsheets leave it, is only offered
     (`Doubtful`)."""
+    if plain := plain_phones.read(text, country):
+        return plain
     if DIGITS.fullmatch(text) and (offer := _lost(text, country)):
         raise Doubtful(_("This number may have lost its beginning. Is it {phone}?").format(phone=offer), offer)
     plain, extension = addresses.phone(text, country or None)

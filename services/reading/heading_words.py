@@ -26,8 +26,9 @@ _FIELDS = {
     "rating": "rating stars bewertung sterne evaluation etoiles",
     "preferred": "preferred bevorzugt prefere favorite favorit favori vip",
     "terms": (
-        "payment-terms zahlungsbedingungen zahlungsziel zahlungskonditionen conditions-de-paiement delai-de-paiement"
+        "terms payment-terms zahlungsbedingungen zahlungsziel zahlungskonditionen conditions-de-paiement delai-de-paiement"
     ),
+    "addresses": "further-addresses",
     "zone": "time-zone timezone zeitzone fuseau-horaire zone",
     "interests": "interest interests interesse interessen interet interets centres-d-interet products-of-interest",
     "note": (
@@ -88,11 +89,18 @@ _LABELS = {
 }
 
 
+_OF_LABELS = {  # columns of the labels of several values, in their order
+    "emails": "email-labels e-mail-labels e-mail-bezeichnungen libelles-des-e-mails",
+    "phones": "phone-labels telefonbezeichnungen telefon-bezeichnungen libelles-des-telephones",
+}
+
+
 def _by_word(table: dict[str, str]) -> dict[str, str]:
     return {word.replace("-", " "): field for field, words in table.items() for word in words.split()}
 
 
 WORDS = _by_word(_FIELDS)
 LABELS = _by_word(_LABELS)
+OF_LABELS = _by_word(_OF_LABELS)
 PHONES = {word: label for word, field in WORDS.items() for kind, _colon, label in [field.partition(":")] if label}
 NUMBERED = re.compile(r"(e mail|email|phone|telefon|telephone|address|organization) (\d{1,2})(?: (\D+))?")

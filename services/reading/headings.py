@@ -12,7 +12,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from models.text import fold
-from services.reading.heading_words import LABELS, NUMBERED, PHONES, WORDS
+from services.reading.heading_words import LABELS, NUMBERED, OF_LABELS, PHONES, WORDS
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 APART = re.compile(r"[^\w+]+|_")
@@ -21,6 +21,7 @@ STREETS = frozenset({"street", "postcode", "city", "region", "country"})
 REPEATED = STREETS | {"emails", "phones"}
 MANY = frozenset({"street", "interests", "tags", "note"})  # several columns are put together
 VALUES = ("", "value", "address", "adresse", "number")
+UNLABELLED = "-"  # in a cell with the labels of several values
 LONGEST = 100  # characters of a heading that is looked up
 
 
@@ -70,6 +71,8 @@ def _target(heading: str) -> Target | None:
     text = _plain(heading)
     if text in WORDS:
         return _labelled(WORDS[text], "", 1)
+    if text in OF_LABELS:
+        return Target(OF_LABELS[text], of_label=True)
     if (found := NUMBERED.fullmatch(text)) and (one := _numbered(*found.groups(""))):
         return one
     words = text.split()
@@ -109,6 +112,8 @@ def _split_label(words: Sequence[str]) -> tuple[str, list[str]]:
 
 def label_of(text: str) -> str:
     """Return the label that a value has in its file: a known word as ours ("Privat" is "home"), another as it is."""
+    if text.strip() == UNLABELLED:
+        return ""
     word = " ".join(APART.sub(" ", fold(text)).split())
     return LABELS.get(word) or PHONES.get(word, text.strip().lstrip("* ")[:40])
 

@@ -6,9 +6,10 @@ import zipfile
 from pathlib import PurePath
 
 from models.language import N_, _
+from services.reading import objects
 from services.reading.sources import Source, refused
 
-TEXT, WORKBOOK, CARDS = "text", "workbook", "cards"
+TEXT, WORKBOOK, CARDS, OBJECTS = "text", "workbook", "cards", "objects"
 NAMED = {  # what a name promises
     ".csv": TEXT,
     ".tsv": TEXT,
@@ -16,6 +17,9 @@ NAMED = {  # what a name promises
     ".txt": TEXT,
     ".vcf": TEXT,
     ".vcard": TEXT,
+    ".json": TEXT,
+    ".jsonl": TEXT,
+    ".ndjson": TEXT,
     ".xlsx": WORKBOOK,
     ".xlsm": WORKBOOK,
 }
@@ -46,7 +50,7 @@ MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def kind(source: Source, name: str) -> str:
-    """Return TEXT, WORKBOOK or CARDS. Refuses everything else, and a name that promises another kind."""
+    """Return TEXT, WORKBOOK, CARDS or OBJECTS. Refuses everything else, and a name that promises another kind."""
     head = source.head()
     found = _kind(source, head)
     promised = NAMED.get(PurePath(name).suffix.lower())
@@ -66,8 +70,11 @@ def _kind(source: Source, head: bytes) -> str:
     plain = _plain(head)
     if PAGE.match(plain):
         raise refused(_("This is a web page or XML. Choose a file in CSV, Excel or vCard."))
-    if plain.lstrip()[:1] in (b"{", b"[") and _is_json(source):
-        raise refused(_("This is JSON. Choose a file in CSV, Excel or vCard."))
+    if plain.lstrip()[:1] in (b"{", b"["):
+        if objects.is_objects(source):
+            return OBJECTS
+        if _is_json(source):
+            raise refused(_("This JSON is no list of objects. Write one object on each line, or choose another file."))
     return CARDS if CARD.match(plain) else TEXT
 
 

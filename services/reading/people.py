@@ -61,7 +61,7 @@ def person(row: Sequence[str], targets: Sequence[Target | None], *, country: str
                 _join(parts.setdefault((one.number, one.label), {}), one.field, line(said))
             elif one.field in ("emails", "phones"):
                 values = cells.emails(text) if one.field == "emails" else cells.phones(text, here)
-                _reach(found, one, values, labels.get((one.field, one.number), ""))
+                _reach(found, one, values, labels.get((one.field, one.number), ()))
             else:
                 _take(found.values, one.field, text, order)
         except cells.Doubtful as doubt:
@@ -73,7 +73,8 @@ def person(row: Sequence[str], targets: Sequence[Target | None], *, country: str
     _name(found.values)
     if parts:
         found.values["addresses"] = [
-            {"label": label or labels.get(("address", number), "")} | some for (number, label), some in parts.items()
+            {"label": label or next(iter(labels.get(("address", number), ())), "")} | some
+            for (number, label), some in parts.items()
         ]
     return found
 
@@ -92,16 +93,23 @@ def _take(values: dict[str, Any], name: str, text: str, order: str) -> None:
         values[name] = line(text)
 
 
-def _labels(row: Sequence[str], targets: Sequence[Target | None]) -> dict[tuple[str, int], str]:
+def _labels(row: Sequence[str], targets: Sequence[Target | None]) -> dict[tuple[str, int], list[str]]:
+    """Return the labels of the values of each number, in their order; a single one is that of all."""
     return {
-        (one.field, one.number): label_of(cell) for one, cell in zip(targets, row, strict=False) if one and one.of_label
+        (one.field, one.number): [label_of(part) for part in cell.split(";")]
+        for one, cell in zip(targets, row, strict=False)
+        if one and one.of_label and cell
     }
 
 
-def _reach(found: Person, one: Target, values: Sequence[str], label: str) -> None:
+def _reach(found: Person, one: Target, values: Sequence[str], labels: Sequence[str]) -> None:
     there = found.values.setdefault(one.field, [])
     known = {other.value for other in there}
-    there += [Reached(value, one.label or label) for value in values if value not in known]
+    rest = labels[0] if len(labels) == 1 else ""
+    labels = [*labels, *[rest] * len(values)]
+    there += [
+        Reached(value, one.label or label) for value, label in zip(values, labels, strict=False) if value not in known
+    ]
 
 
 def _join(values: dict[str, str], name: str, text: str | None) -> None:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.language import _, ngettext
-from services.reading import encodings, headings, kinds, vcards, workbooks
+from services.reading import encodings, headings, kinds, objects, vcards, workbooks
 from services.reading.delimited import HEAD, SAMPLE, SIGNS, Rows, Text
 from services.reading.guards import unguarded
 from services.reading.sources import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Source, refused
 
 SAMPLES = 3  # filled values of a column that are shown
 FOREIGN = 5  # rows with other letters that are shown
+GUARDED = (kinds.TEXT, kinds.WORKBOOK)
 VALUE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[+(]?[\d\s./()+:-]{3,}|-?\d+([.,]\d+)*|https?://\S+", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ class Table:
             count += 1
             if count > MOST_ROWS:
                 raise refused(_("At most {count} rows fit into one file.").format(count=f"{MOST_ROWS:,}"))
-            yield _row(number, cells, width, text)
+            yield _row(number, cells, width, text, guarded=self.manner.kind in GUARDED)
 
 
 def open_table(
@@ -95,7 +96,7 @@ def open_table(
     delimiter: str | None = None,
     header: int | None = None,
 ) -> Table:
-    """Return a CSV, TSV, Excel or vCard file as a table; what is given is not guessed. `country` is two letters, `header`
+    """Return a CSV, TSV, Excel, vCard or JSON file as a table; what is given is not guessed. `country` is two letters, `header`
     the number of the row with the headings (0: there is none). Takes seconds: not for the inside of a work.
 
     Refuses (`Invalid`; `TooLarge` over 50 MB) what is no table, and more than 500 columns or 200,000 rows.
@@ -109,6 +110,8 @@ def open_table(
     elif kind == kinds.CARDS:
         found = encodings.find(source, country, encoding)
         table = _table(vcards.rows(source, found), Manner(kind, found.name, found.sure), 1, [])
+    elif kind == kinds.OBJECTS:
+        table = _table(objects.ObjectRows(source), Manner(kind, "utf-8"), 1, [])
     else:
         found = encodings.find(source, country, encoding)
         text = Text(source, found, delimiter)
@@ -185,7 +188,7 @@ def _warnings(table: Table) -> Iterator[str]:
         yield _("The encoding is a guess: {name}. Check the letters with accents.").format(name=manner.encoding)
     if manner.kind == kinds.TEXT and manner.delimiter not in SIGNS:
         yield _("The cells are separated by “{sign}”.").format(sign=manner.delimiter)
-    if manner.kind != kinds.CARDS and not manner.header:
+    if not manner.header:
         yield _("No row names the columns. Say what each of them is.")
     if table.wrong:
         yield ngettext(
@@ -195,8 +198,9 @@ def _warnings(table: Table) -> Iterator[str]:
         )
 
 
-def _row(number: int, cells: list[str], width: int, text: str) -> Row:
-    """Return a row of the width of its table; `text` is all of its cells."""
+def _row(number: int, cells: list[str], width: int, text: str, *, guarded: bool) -> Row:
+    """Return a row of the width of its table; `text` is all of its cells. `guarded`: a spreadsheet may have been meant to
+    read them, so that formulas have a mark in front, which comes off."""
     if len(cells) > width:
         spare = _trimmed(cells)
         if len(spare) > width:
@@ -207,7 +211,7 @@ def _row(number: int, cells: list[str], width: int, text: str) -> Row:
         cells = [*cells, *[""] * (width - len(cells))]
     if len(text) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
         return Row(number, cells, _("A cell has more than {count} characters.").format(count=f"{LONGEST_CELL:,}"))
-    if "'" in text:
+    if guarded and "'" in text:
         cells = [unguarded(one) for one in cells]
     return Row(number, cells)
 

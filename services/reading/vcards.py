@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from services.reading import encodings
+from services.reading.cells import joined
 from services.reading.delimited import Rows
 from services.reading.encodings import Encoding
 from services.reading.sources import Source
@@ -27,6 +28,7 @@ SINGLE = {
     "ROLE": "role",
     "NOTE": "notes",
     "CATEGORIES": "tags",
+    "INTEREST": "interests",
     "BDAY": "birthday",
     "URL": "website",
     "NICKNAME": "nickname",
@@ -34,6 +36,9 @@ SINGLE = {
     "ANNIVERSARY": "anniversary",
 }
 ADDRESS = ("po box", "extended", "street", "city", "region", "postal code", "country")
+OWN = "X-STEWARD-"  # before what only our own cards say, by the name of the field
+PROGRAM = "STEWARD"  # in the PRODID of our own cards, whose UID is the id of a contact
+ID = "contact id"
 NAMES = ("last name", "first name", "middle name", "name prefix", "name suffix")
 REPEATED = {"EMAIL": "e-mail", "TEL": "phone", "ADR": "address"}
 COMPANY = "company"
@@ -91,7 +96,8 @@ class CardRows:
         there: Counter[str] = Counter()
         for card in self._cards():
             there |= Counter(dict.fromkeys(card.values, 1) | {name: len(some) for name, some in card.several.items()})
-        order = (SINGLE["FN"], *NAMES, COMPANY, *SINGLE.values())
+        own = sorted(one for one in there if one not in {*SINGLE.values(), *REPEATED.values(), *NAMES, COMPANY, ID})
+        order = (ID, SINGLE["FN"], *NAMES, COMPANY, *SINGLE.values(), *own)
         self._single = [one for one in dict.fromkeys(order) if there[one]]
         self._several = [(one, number) for one in REPEATED.values() for number in range(there[one])]
 
@@ -178,6 +184,7 @@ def _card(found: list[Property]) -> Card:
         or (one.name == "X-ABSHOWAS" and one.text().upper() == "COMPANY")
         for one in found
     )
+    ours = any(one.name == "PRODID" and PROGRAM in one.text().upper() for one in found)
     for one in found:
         if one.name in REPEATED:
             _take_several(card, one, labels.get(one.group, ""))
@@ -185,8 +192,14 @@ def _card(found: list[Property]) -> Card:
             card.values |= {title: part for title, part in zip(NAMES, one.parts(), strict=False) if part}
         elif one.name == "ORG":
             card.values.setdefault(COMPANY, one.parts()[0].strip())
-        elif one.name == "CATEGORIES":
-            card.values[SINGLE["CATEGORIES"]] = "; ".join(filter(None, one.parts(",")))
+        elif one.name in ("CATEGORIES", "INTEREST"):
+            there = [card.values[SINGLE[one.name]]] if SINGLE[one.name] in card.values else []
+            said = one.parts(",") if one.name == "CATEGORIES" else [_plain(one.text())]
+            card.values[SINGLE[one.name]] = "; ".join([*there, joined([part for part in said if part])])
+        elif one.name.startswith(OWN):
+            card.values[one.name.removeprefix(OWN).lower()] = _plain(one.text()).strip()
+        elif one.name == "UID" and ours:
+            card.values[ID] = one.text().removeprefix("urn:uuid:")
         elif one.name in SINGLE and one.name not in SKIPPED:
             card.values.setdefault(SINGLE[one.name], _plain(one.text()).strip())
     name, company = card.values.get(SINGLE["FN"], ""), card.values.get(COMPANY, "")

@@ -2,7 +2,18 @@
 
 from services.reconciliations.comparing import WHY, Difference
 from services.reconciliations.figures import Figures
-from services.reconciliations.keeping import KINDS, Card, Report, compare, find_one, latest, quarter, report, sign
+from services.reconciliations.keeping import (
+    KINDS,
+    Card,
+    Report,
+    compare,
+    entries,
+    find_one,
+    latest,
+    quarter,
+    report,
+    sign,
+)
 from services.reconciliations.reading import LARGEST
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "Figures",
     "Report",
     "compare",
+    "entries",
     "find_one",
     "latest",
     "quarter",

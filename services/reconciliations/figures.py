@@ -1,17 +1,18 @@
-"""The figures of a period, from the ledger: what was accepted, billed and received in it, by currency; what is potential
-and open is as of now (P-04, X-10, N-27)."""
+"""The figures of a period, and the rows that make each: accepted, billed and received in it; potential and open are as of
+now (P-04, X-10, N-27)."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, case, func, literal, select, union_all
 from sqlmodel import Session, SQLModel, col
 
 from models.invoices import Balance, Invoice
-from models.payments import Allocation, Payment
+from models.payments import Payment
 from models.sales import Order
 from services.ledger.summing import rows_of
+from services.payments.listing import left
 from services.work import step
 
 
@@ -33,52 +34,79 @@ class Figures(SQLModel):
 def figures(session: Session, from_on: date, to_on: date) -> dict[str, Figures]:
     """Return the figures of a period, by currency; its days are the ones on the documents."""
     found: dict[str, Figures] = {}
-
-    def add(name: str, rows: Any) -> None:
-        for currency, much in rows:
-            if much:
-                one = found.setdefault(currency, Figures())
-                setattr(one, name, getattr(one, name) + int(much))
-
-    deals = rows_of("potential", "").subquery()
-    add("potential", session.execute(select(deals.c.currency, func.sum(deals.c.much)).group_by(deals.c.currency)))
-    issued = (col(Invoice.state) == "issued", col(Invoice.issued_on).between(from_on, to_on))
-    approved = (col(Order.state) == "approved", col(Order.approved_on).between(from_on, to_on))
-    credit, total = col(Invoice.kind) == "credit", col(Invoice.total)
-    asking = (~credit, col(Invoice.order_id).is_(None))
-    billed = case((credit, -total), else_=total)
-    add("accepted", _sums(session, col(Order.currency), func.sum(col(Order.total)), *approved))
-    add("accepted", _sums(session, col(Invoice.currency), func.sum(total), *issued, *asking))
-    add("billed", _sums(session, col(Invoice.currency), func.sum(billed), *issued))
-    add("invoices", _sums(session, col(Invoice.currency), func.count(), *issued))
-    open_ = select(col(Balance.currency), func.sum(col(Balance.open))).join(
-        Invoice, col(Invoice.id) == col(Balance.invoice_id)
-    )
-    add("open", session.execute(open_.where(*issued).group_by(col(Balance.currency))))
-    here = col(Payment.received_on).between(from_on, to_on)
-    way = case((col(Payment.direction) == "in", col(Payment.amount)), else_=-col(Payment.amount))
-    add("received", _sums(session, col(Payment.currency), func.sum(way), here))
-    add("payments", _sums(session, col(Payment.currency), func.count(), here))
-    add("unallocated", _unallocated(session, here))
+    for name, counted in COUNTED.items():
+        rows = rows_behind(name, from_on, to_on).subquery()
+        sums = select(rows.c.currency, func.sum(rows.c.much), func.count()).group_by(rows.c.currency)
+        for currency, much, count in session.execute(sums):
+            one = found.setdefault(currency, Figures())
+            setattr(one, name, int(much))
+            if counted:
+                setattr(one, counted, count)
     return dict(sorted(found.items()))
 
 
-def _sums(session: Session, currency: Any, what: Any, *where: Any) -> Any:
-    return session.execute(select(currency, what).where(*where).group_by(currency))
+COUNTED = {  # each figure, and where its number of rows is told
+    "potential": "",
+    "accepted": "",
+    "billed": "invoices",
+    "received": "payments",
+    "open": "",
+    "unallocated": "",
+}
 
 
-def _unallocated(session: Session, here: Any) -> Any:
-    """Return what came in and stands, less what it pays and what was given back of it."""
-    other = aliased(Payment)
-    reversed_ = select(col(other.id)).where(col(other.reverses_id) == col(Payment.id)).exists()
-    stands = (here, col(Payment.direction) == "in", col(Payment.reverses_id).is_(None), ~reversed_)
-    refund, undoing = aliased(Payment), aliased(Payment)
-    undone = select(col(undoing.id)).where(col(undoing.reverses_id) == col(refund.id)).exists()
-    taken = select(func.coalesce(func.sum(col(Allocation.taken)), 0)).where(
-        col(Allocation.payment_id) == col(Payment.id)
-    )
-    back = select(func.coalesce(func.sum(col(refund.amount)), 0)).where(
-        col(refund.refunds_id) == col(Payment.id), ~undone
-    )
-    left = col(Payment.amount) - taken.scalar_subquery() - back.scalar_subquery()
-    return session.execute(select(col(Payment.currency), func.sum(left)).where(*stands).group_by(col(Payment.currency)))
+def rows_behind(figure: str, from_on: date, to_on: date) -> Select[Any]:
+    """Return a query of the rows that make a figure of a period, as `ledger.rows_of` does: the table (`kind`) and the id of
+    what people open, the currency, and how much it adds."""
+    rows = ROWS[figure](from_on, to_on)
+    return select(rows.c.kind, rows.c.id, rows.c.currency, rows.c.much).where(rows.c.much != 0)
+
+
+def _potential(_from_on: date, _to_on: date) -> Any:
+    return rows_of("potential", "").subquery()
+
+
+def _accepted(from_on: date, to_on: date) -> Any:
+    approved = (col(Order.state) == "approved", col(Order.approved_on).between(from_on, to_on))
+    asking = (*_issued(from_on, to_on), col(Invoice.kind) != "credit", col(Invoice.order_id).is_(None))
+    orders, invoices = _row(Order, col(Order.total)), _row(Invoice, col(Invoice.total))
+    return union_all(orders.where(*approved), invoices.where(*asking)).subquery()
+
+
+def _billed(from_on: date, to_on: date) -> Any:
+    total = col(Invoice.total)
+    much = case((col(Invoice.kind) == "credit", -total), else_=total)
+    return _row(Invoice, much).where(*_issued(from_on, to_on)).subquery()
+
+
+def _received(from_on: date, to_on: date) -> Any:
+    much = case((col(Payment.direction) == "in", col(Payment.amount)), else_=-col(Payment.amount))
+    return _row(Payment, much).where(col(Payment.received_on).between(from_on, to_on)).subquery()
+
+
+def _open(from_on: date, to_on: date) -> Any:
+    rows = _row(Invoice, col(Balance.open)).join(Balance, col(Balance.invoice_id) == col(Invoice.id))
+    return rows.where(*_issued(from_on, to_on)).subquery()
+
+
+def _unallocated(from_on: date, to_on: date) -> Any:
+    return _row(Payment, left()).where(col(Payment.received_on).between(from_on, to_on)).subquery()
+
+
+ROWS: dict[str, Callable[[date, date], Any]] = {
+    "potential": _potential,
+    "accepted": _accepted,
+    "billed": _billed,
+    "received": _received,
+    "open": _open,
+    "unallocated": _unallocated,
+}
+
+
+def _row(kind: Any, much: Any) -> Select[Any]:
+    name = literal(kind.__tablename__).label("kind")
+    return select(name, col(kind.id).label("id"), col(kind.currency).label("currency"), much.label("much"))
+
+
+def _issued(from_on: date, to_on: date) -> tuple[Any, Any]:
+    return col(Invoice.state) == "issued", col(Invoice.issued_on).between(from_on, to_on)

@@ -14,8 +14,9 @@ from models.payments import Reconciliation
 from models.text import line
 from services import files
 from services.ledger import proving
+from services.ledger.amounts import Entries, listed
 from services.reconciliations.comparing import Difference, differences
-from services.reconciliations.figures import Figures, figures
+from services.reconciliations.figures import ROWS, Figures, figures, rows_behind
 from services.reconciliations.reading import Booked, read
 from services.work import Actor, Conflict, Invalid, action, announce, blobs, clock, errand, find, kind, work
 
@@ -71,6 +72,18 @@ def report(session: Session, actor: Actor, from_on: date, to_on: date) -> Report
         told.compared_at, told.signed_at = latest.made_at, latest.signed_at
         told.signed_by = _name(session, latest.signed_by)
     return told
+
+
+@action("reconciliations.read")
+def entries(
+    session: Session, actor: Actor, figure: str, currency: str, from_on: date, to_on: date, page: int = 1
+) -> Entries:
+    """Return the rows that make one figure of a period in a currency, as they are now: one page of them, how many there
+    are, and what all come to."""
+    refuse_period(from_on, to_on)
+    if figure not in ROWS:
+        raise Invalid(_("Please check the address."), figure=_("There is no such figure."))
+    return listed(session, rows_behind(figure, from_on, to_on), currency, page)
 
 
 @action("reconciliations.read")

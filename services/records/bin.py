@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from models.base import METADATA
 from models.language import N_, _
 from services import settings
-from services.records import declaration, lists, search
+from services.records import custom, declaration, lists, search
 from services.records.declaration import Record
 from services.records.lists import COUNTED, Page
 from services.work import Actor, NotAllowed, action, announce_id, clock, kind, step, visible, work
@@ -116,6 +116,8 @@ def _delete_some(record: Record, session: Session, actor: Actor) -> int:
     if ids:
         announce_id(session, EMPTIED, "bin", ids[0], ids=[str(one) for one in ids])
         search.forget(session, *ids)
+        if record.custom:
+            custom.drop(session, ids)
     for row in rows:
         session.delete(row)
     return len(ids)

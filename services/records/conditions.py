@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, false, func, not_, or_
+from sqlalchemy import ColumnElement, Date, Integer, and_, false, func, not_, or_, select
 from sqlmodel import Session, col
 
 from models.columns import UtcTime
+from models.errands import ErrandRow
 from models.language import N_
 from models.money import MOST
 from models.typed import Kind, kind_of
@@ -17,6 +18,7 @@ from services.records.declaration import FilterField, Record
 from services.records.periods import begin, between, day_of, days_of, span
 from services.work import Actor, clock, step
 
+TOGETHER = "together"  # the field of what one errand changed
 LONGEST = 200  # characters of a value
 MOST_VALUES = 50  # of one condition
 Op = Callable[[Any, Actor], ColumnElement[bool]]
@@ -31,6 +33,8 @@ def fields_of(session: Session, record: Record) -> dict[str, FilterField]:
     shown = [name for name in names if name in record.row.model_fields and name not in record.unfiltered]
     columns = {name: _column_field(record, name) for name in shown}
     more = record.filters(session) if record.filters is not None else {}
+    if record.bulk:
+        columns[TOGETHER] = FilterField(N_("Changed together"), Kind("other"), {"is": _together(record)})
     words = {"words": words_field(_by_words(session, record))} if record.indexed else {}
     return {name: one for name, one in columns.items() if one is not None} | words | dict(more)
 
@@ -48,6 +52,16 @@ def _by_words(session: Session, record: Record) -> Callable[[str], ColumnElement
         return key.is_(None) if found is None else search.among(session, key, found)
 
     return fits
+
+
+def _together(record: Record) -> Op:
+    """Return the criterion of the records that an errand, by its id, changed: no builder offers it, notices lead to it."""
+
+    def changed(value: Any, actor: Actor) -> ColumnElement[bool]:
+        mine = (col(ErrandRow.errand_id) == UUID(text(value)), col(ErrandRow.verb) == "updated")
+        return col(record.row.id).in_(select(col(ErrandRow.record_id)).where(*mine))
+
+    return changed
 
 
 def column_field(label: str, kind: Kind, column: Any) -> FilterField:
@@ -76,7 +90,7 @@ def _column_field(record: Record, name: str) -> FilterField | None:
     kind = kind_of(info) if info is not None else Kind("other")
     if kind.name == "other":
         kind = _by_column(column) or kind
-    if kind.name in ("other", "lines"):
+    if kind.name in ("other", "lines", "custom"):
         return None
     return column_field(ADDED.get(name, record.label(name)), kind, column)
 
@@ -117,6 +131,12 @@ def _number(value: Any) -> int:
     return _whole(value, 1 << 31)
 
 
+def _decimal(value: Any) -> float:
+    if type(value) not in (int, float) or not abs(value) < MOST:
+        raise ValueError
+    return float(value)
+
+
 def _amount(value: Any) -> int:
     return _whole(value, MOST + 1)
 
@@ -142,7 +162,7 @@ def _among(column: Any, value: Any, actor: Actor) -> ColumnElement[bool]:
     return column.in_(ids) if ids else false()
 
 
-def _range(column: Any, value: Any, read: Callable[[Any], int]) -> ColumnElement[bool]:
+def _range(column: Any, value: Any, read: Callable[[Any], float]) -> ColumnElement[bool]:
     least, most = (read(one) for one in _pair(value))
     return and_(column >= least, column <= most)
 
@@ -178,7 +198,7 @@ def _contains(column: Any, value: Any) -> ColumnElement[bool]:
     return found
 
 
-def _numbers(read: Callable[[Any], int]) -> dict[str, Make]:
+def _numbers(read: Callable[[Any], float]) -> dict[str, Make]:
     return {
         "is": lambda column, value, actor: column == read(value),
         "at_least": lambda column, value, actor: column >= read(value),
@@ -213,6 +233,7 @@ OPERATORS: dict[str, dict[str, Make]] = {
     },
     "stars": _numbers(_number),
     "number": _numbers(_number) | EMPTY,
+    "decimal": _numbers(_decimal) | EMPTY,
     "money": _numbers(_amount),
     "yes_no": {"is": lambda column, value, actor: column if _truth(value) else not_(column)},
     "reference": {

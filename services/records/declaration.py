@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel
 
 from models.base import Binnable, Row
+from models.custom_fields import FIELD_RECORDS
 from models.language import N_
 from models.typed import Kind as FieldKind
 from models.typed import label_of
@@ -51,6 +52,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A column of an export that is no field: its heading (marked), and its texts for many records at once."""
+
+    heading: str
+    many: Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """Another name for a column, such as a company by its name: how it is read, and the column value it stands for."""
 
@@ -62,10 +71,15 @@ class Alias:
 @dataclass(frozen=True, slots=True)
 class Many:
     """A field with several values that is changed of many records at once, such as interests: `read` returns the values
-    by record, `write` sets them. Neither checks them, or raises the version."""
+    by record, `write` sets them. Neither checks them, or raises the version. `check` returns values to be added as they are
+    kept, once, before anything is changed, and refuses those that cannot be. One of a single value (`whole`) gets a new one
+    instead of what to add and to remove. `tidy` puts the values in order; without it they are sorted, and at most 20."""
 
-    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[str]]]
-    write: Callable[[Session, Mapping[UUID, list[str]]], None]
+    read: Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]]
+    write: Callable[[Session, Mapping[UUID, Any]], None]
+    check: Callable[[Session, Actor, list[str]], list[str]] = lambda session, actor, added: added
+    whole: bool = False
+    tidy: Callable[[list[str]], list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,7 @@ class Record:
     renew: Callable[[Session], None] | None = None
     sorts: Mapping[str, Any] = field(default_factory=dict)
     usual: str = "name"  # the default sort of a list
+    grouped: Sequence[str] = ()  # what screens sort by besides
     check: Check = lambda session, draft, row: None
     aliases: Mapping[str, Alias] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
@@ -132,7 +147,7 @@ class Record:
     unfiltered: frozenset[str] = frozenset()  # fields of the Draft that they are not: sealed ones, say
     listed: bool = False  # has a list with views, although it does not go to the bin
     free: Callable[[], ColumnElement[bool]] | None = None  # which of those in the bin may be deleted for good
-    exported: Mapping[str, str] = field(default_factory=dict)  # columns of an export beside the Draft's, with headings
+    exported: Mapping[str, str | Told] = field(default_factory=dict)  # columns of an export beside the Draft's
 
     def __post_init__(self) -> None:
         plural = self.plural or str(self.row.__tablename__)
@@ -155,6 +170,11 @@ class Record:
     def binnable(self) -> bool:
         """Whether it goes to the bin instead of being deleted."""
         return issubclass(self.row, Binnable)
+
+    @property
+    def custom(self) -> bool:
+        """Whether it has custom fields (services/records/custom/)."""
+        return self.noun in FIELD_RECORDS
 
     @property
     def viewed(self) -> bool:

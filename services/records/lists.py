@@ -13,8 +13,9 @@ from sqlmodel import Session, col
 
 from models.columns import UtcTime
 from models.language import _
-from services.records import filters
+from services.records import custom, filters
 from services.records import search as index
+from services.records.custom import Custom
 from services.records.declaration import Record
 from services.work import Actor, Invalid, step, visible
 
@@ -71,8 +72,25 @@ def search(
     if query.owner:
         where.append(col(row.owner_id) == query.owner)
     where += narrowed(session, actor, record, query.filter)
+    if (own := custom.sorted_by(session, record, query.part.sort)) is not None:
+        return _by_custom(session, record, rows, where, query.part, own, make)
     chosen, leads = rows.where(*where), col(row.binned_at)
     return page(session, chosen, query.part, record.sorts, col(row.id), record.usual, make, leads=leads)
+
+
+def _by_custom(
+    session: Session, record: Record, rows: Any, where: list[ColumnElement[bool]], part: Slice, field: Custom,
+    make: Callable[[Any], T],
+) -> Page[T]:  # fmt: skip
+    """Return one page of a list in the order of a custom field. What is shown is read for the page alone; what a list adds
+    to its rows as a filter narrows the page."""
+    key: Any = col(record.row.id)
+    narrowed = [*where, *([rows.whereclause] if rows.whereclause is not None else [])]
+    total, capped_ = count(session, rows.where(*where).with_only_columns(key))
+    ids, more = custom.ids(session, record, field, narrowed, part, size(part))
+    shown = rows.where(key.in_(ids)).add_columns(key.label("sorted_id"))
+    found = {row.sorted_id: row for row in session.execute(shown)} if ids else {}
+    return Page([make(found[one]) for one in ids if one in found], total, capped_, more)
 
 
 @step
@@ -101,6 +119,13 @@ def capped(number: int) -> tuple[int, bool]:
 def by_name(kind: Callable[..., T], row: Any) -> T:
     """Return a row of a list with its columns mapped by name; columns that are only sorted by are left out."""
     return kind(**{name: value for name, value in row._mapping.items() if not name.startswith("sorted_")})
+
+
+@step
+def with_custom(session: Session, noun: str, kind: Callable[..., T], row: Any) -> T:
+    """Return a row of a list as `by_name` does, its custom values as cards show them."""
+    found = {name: value for name, value in row._mapping.items() if not name.startswith("sorted_")}
+    return kind(**found | {"fields": custom.shown_in(session, noun, found["fields"])})
 
 
 @step

@@ -17,7 +17,6 @@ from sqlalchemy import (
     column,
     delete,
     func,
-    insert,
     select,
     text,
 )
@@ -28,8 +27,9 @@ from models.search import SearchDocument
 from models.text import ways, words
 from services.records import spelling
 from services.work import step
+from services.work.quick_inserts import insert_rows
 
-ADD = insert(SearchDocument.__table__)  # type: ignore[attr-defined]
+DOCUMENTS = SearchDocument.__table__  # type: ignore[attr-defined]
 PRIVATE = 0xE000  # from here on, 6,400 characters are for private use
 # The types whose names people mistype; the first text of each is its name. Numbers and long texts are not among them.
 NAMED = frozenset({"contact", "company", "deal", "task", "tag", "price", "template", "campaign"})
@@ -185,7 +185,7 @@ def _add(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]
         texts = {one: tuple(some) for one, some in texts.items()}
         _learn(session, kind, texts.values())
         rows = [{"kind": kind, "subject_id": one, "text": document(kind, some)} for one, some in texts.items()]
-        session.connection().execute(ADD, rows)
+        insert_rows(session, DOCUMENTS, rows)
 
 
 def _learn(session: Session, kind: str, texts: Iterable[Iterable[str | None]]) -> None:

@@ -1,7 +1,7 @@
 """Timelines: past events around one record, as sentences made when they are read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from models.base import METADATA
 from models.events import EventRow, EventSubject
 from models.language import N_, _
 from models.typed import kind_of
-from services.records import declaration
+from services.records import custom, declaration
+from services.records.custom import Custom
 from services.records.declaration import Record
 from services.roles import ROLES
 from services.work import Actor, NotAllowed, action, find, step
@@ -67,6 +68,7 @@ class Said(Entry):
 
 
 Names = dict[UUID, str]
+Customs = Mapping[UUID, Custom]
 
 
 @action("home.read")
@@ -96,7 +98,8 @@ def of_record(
 def told(session: Session, rows: Sequence[EventRow]) -> list[Entry]:
     """Return stored events in words, with the present names of people and records."""
     names = _names(session, rows)
-    return [_entry(row, names) for row in rows]
+    customs = custom.by_ids(session, {one for row in rows for one in _customs(row)})
+    return [_entry(row, names, customs) for row in rows]
 
 
 def _of_records(session: Session, records: ColumnElement[bool], limit: int) -> list[Entry]:
@@ -127,11 +130,19 @@ def _only(story: str) -> list[ColumnElement[bool]]:
     return [col(EventRow.kind).in_([name for name, part in kinds.items() if part == story])]
 
 
-def _entry(row: EventRow, names: Names) -> Entry:
+def _customs(row: EventRow) -> Iterable[UUID]:
+    """Yield the ids of the custom fields that an event names."""
+    for name in (*row.data.get("fields", ()), *row.data.get("changes", {})):
+        found = custom.path_of(name)
+        if found is not None:
+            yield found
+
+
+def _entry(row: EventRow, names: Names, customs: Customs) -> Entry:
     kind, record = KINDS.get(row.kind), declaration.of_table(row.subject)
     who = names.get(row.actor_id, _("A former colleague")) if row.actor_id else "Steward"
     data = {name: value for name, value in row.data.items() if name not in ("fields", "changes")}
-    data["what"] = _and(_field(record, name) for name in row.data.get("fields", []))
+    data["what"] = _and(_field(record, name, customs) for name in row.data.get("fields", []))
     if "role" in data and data["role"] in ROLES:
         data["role"] = _(ROLES[data["role"]].label).lower()
     if "plural" in data:
@@ -147,7 +158,7 @@ def _entry(row: EventRow, names: Names) -> Entry:
         actor=who,
         text=(_(kind.sentence) if kind else row.kind).format_map(_Missing(words)),
         link=f"{record.path}/{row.subject_id}" if record else None,
-        changes=[_change(record, name, pair, names) for name, pair in row.data.get("changes", {}).items()],
+        changes=[_change(record, name, pair, names, customs) for name, pair in row.data.get("changes", {}).items()],
     )
 
 
@@ -156,13 +167,24 @@ class _Missing(dict[str, Any]):
         return "…"
 
 
-def _field(record: Record | None, name: str) -> str:
+def _field(record: Record | None, name: str, customs: Customs) -> str:
+    if custom.path_of(name) is not None:
+        return f"“{_label(record, name, customs)}”"
     return _("the {field}").format(field=record.label(name).lower() if record else name)
 
 
-def _change(record: Record | None, name: str, pair: Sequence[Any], names: Names) -> Change:
-    old, new = (_value(record, name, one, names) for one in pair)
-    return Change(field=name, label=record.label(name) if record else name, old=old, new=new)
+def _label(record: Record | None, name: str, customs: Customs) -> str:
+    """Return what a field is called; a custom one that was deleted for good has no name any more."""
+    key = custom.path_of(name)
+    if key is not None:
+        return customs[key].name if key in customs else _("a removed field")
+    return record.label(name) if record else name
+
+
+def _change(record: Record | None, name: str, pair: Sequence[Any], names: Names, customs: Customs) -> Change:
+    own = customs.get(custom.path_of(name) or UUID(int=0))
+    old, new = (custom.said(own, one)[:LONGEST] if own else _value(record, name, one, names) for one in pair)
+    return Change(field=name, label=_label(record, name, customs), old=old, new=new)
 
 
 def _value(record: Record | None, name: str, value: Any, names: Names) -> str:
@@ -173,6 +195,8 @@ def _value(record: Record | None, name: str, value: Any, names: Names) -> str:
         return names.get(UUID(value), _("a removed record"))
     if kind and kind.words:
         return _(kind.words.get(value, str(value)))
+    if kind and kind.say and isinstance(value, list):
+        value = "; ".join(map(kind.say, value))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 

@@ -1,6 +1,6 @@
 """Verbs of every record type: add, change, move to the bin, restore. Steps of its room's actions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from models.base import Row
 from models.language import _
 from models.text import fold
 from models.typed import kind_of
-from services.records import fields, indexing, search
+from services.records import custom, fields, indexing, search
 from services.records.declaration import Alias, Part, Record
 from services.work import Actor, Conflict, Invalid, Mistakes, Stale, announce, clock, expect, find, step
 
@@ -27,6 +27,7 @@ def create(session: Session, actor: Actor, record: Record, values: Mapping[str, 
     """
     draft = read(session, record, values)
     columns = {name: getattr(draft, name) for name in draft.model_fields_set & _columns(record)}
+    columns |= {"fields": draft.fields} if record.custom else {}
     for name, alias in record.aliases.items():
         if getattr(draft, name, None):
             columns[alias.column] = alias.resolve(session, actor, None, getattr(draft, name))
@@ -46,8 +47,23 @@ def add(session: Session, record: Record, row: R) -> R:
     session.add(row)
     session.flush()
     indexing.index_row(session, record, row, new=True)
+    if record.custom:
+        custom.keep(session, record.noun, row.id, getattr(row, "fields"))  # noqa: B009
     announce(session, record.events.added, row, record.about(row))
     return row
+
+
+@step
+def add_many(session: Session, record: Record, rows: Sequence[Any]) -> None:
+    """Insert new rows as `add` does, with one statement for each table."""
+    for row in rows:
+        _derive(record, row)
+    session.add_all(rows)
+    session.flush()
+    if record.words is not None:
+        search.index_new(session, record.noun, {one.id: record.words(one) for one in rows})
+    for row in rows:
+        announce(session, record.events.added, row, record.about(row))
 
 
 @step
@@ -68,14 +84,14 @@ def change(
     Refuses a record in the bin, wrong fields, and a change made meanwhile (`Stale`, with the values).
     """
     row = find(session, actor, record.row, record_id, record.noun)
-    unknown = set(changes) - record.fields
-    if unknown:
-        raise Invalid(_("Please check the form."), **dict.fromkeys(unknown, _("There is no such field.")))
+    changes, own = _named(session, record, changes)
+    before = None if before is None else custom.spelled(session, record.noun, before)
     now = values_of(session, record, row, {*changes, *(before or ())})
     _refuse_stale(row, now, changes, version, before)
     if getattr(row, "binned", False):
         raise Conflict(_("This {noun} is in the bin. Restore it first.").format(noun=_(record.noun)))
-    draft = read(session, record, {**now, **changes}, row)
+    present = {name: value for name, value in now.items() if not name.startswith(custom.PREFIX)}
+    draft = read(session, record, {**present, **changes}, row)
     columns, said = _columns_of(session, actor, record, row, draft, names=set(changes))
     some = {name: part for name, part in record.parts.items() if name in changes}
     parts = [name for name, part in some.items() if part.write(session, row, getattr(draft, name))]
@@ -84,20 +100,26 @@ def change(
     columns = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
     for name, (_old, value) in columns.items():  # last, so that the row is written once and its version rises by one
         setattr(row, name, value)
-    if columns or parts:
+    mine = _custom_values(session, record, row, draft) if own else {}
+    if columns or parts or mine:
         _derive(record, row)
         indexing.index_row(session, record, row)
-        pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts}
+        pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts} | mine
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
-        announce(
-            session,
-            record.events.changed,
-            row,
-            record.about(row),
-            fields=sorted({*parts, *(said[name] for name in columns)}),
-            changes=told,
-        )
+        names = sorted({*parts, *mine, *(said[name] for name in columns)})
+        announce(session, record.events.changed, row, record.about(row), fields=names, changes=told)
     return row
+
+
+@step
+def _named(session: Session, record: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """Return changes with each custom value under its own name, and those names. Refuses fields that there are not."""
+    found = custom.spelled(session, record.noun, changes)
+    own = {name for name in found if record.custom and name.startswith(custom.PREFIX)}
+    unknown = set(found) - record.fields - own
+    if unknown:
+        raise Invalid(_("Please check the form."), **dict.fromkeys(unknown, _("There is no such field.")))
+    return found, own
 
 
 @step
@@ -133,9 +155,15 @@ def read(session: Session, record: Record, values: Mapping[str, Any], row: Any =
 
     Refuses all mistakes at once (`Invalid`).
     """
+    values = custom.spelled(session, record.noun, values)
+    own = {name: one for name, one in values.items() if record.custom and name.startswith(custom.PREFIX)}
+    plain = {name: one for name, one in values.items() if name not in own}
     with Mistakes() as found:
-        draft = found.check(fields.draft, record.draft, dict(values))
-        draft = draft or fields.right(record.draft, dict(values), found.fields)
+        draft = found.check(fields.draft, record.draft, plain)
+        draft = draft or fields.right(record.draft, plain, found.fields)
+        if record.custom:
+            now = None if row is None else row.fields
+            draft.fields = found.check(custom.taken, session, record.noun, own, now) or {}
         found.check(_refuse_stranger, session, getattr(draft, "owner_id", None))
         found.check(record.check, session, draft, row)
     return draft
@@ -151,7 +179,20 @@ def values_of(session: Session, record: Record, row: Any, names: Collection[str]
     """Return the values of a record's columns that its Draft names, and those of `names` that are kept elsewhere."""
     columns = {name: getattr(row, name) for name in _columns(record)}
     elsewhere: dict[str, Part | Alias] = {**record.parts, **record.aliases}
-    return columns | {name: one.read(session, row) for name, one in elsewhere.items() if name in names}
+    found = columns | {name: one.read(session, row) for name, one in elsewhere.items() if name in names}
+    own = [name for name in names if record.custom and name.startswith(custom.PREFIX)]
+    return found | {name: row.fields.get(name.removeprefix(custom.PREFIX)) for name in own}
+
+
+@step
+def _custom_values(session: Session, record: Record, row: Any, draft: Any) -> dict[str, tuple[Any, Any]]:
+    """Set the custom values of a draft on its record, each by its own field. Return those that changed, old and new, by
+    their names among other fields."""
+    was, changed = row.fields, {key: value for key, value in draft.fields.items() if row.fields.get(key) != value}
+    if changed:
+        row.fields = {key: value for key, value in {**was, **changed}.items() if value is not None}
+        custom.keep(session, record.noun, row.id, row.fields, changed)
+    return {custom.PREFIX + key: (was.get(key), value) for key, value in changed.items()}
 
 
 def _columns_of(
@@ -173,16 +214,25 @@ def _refuse_stale(
 ) -> None:
     stale = version is not None and row.version != version
     if before is not None:
-        stale = any(now.get(name) != value for name, value in before.items())
+        stale = any(opened(now.get(name)) != opened(value) for name, value in before.items())
     if stale:
         raise Stale(
-            _("This was changed while you were editing."), yours=dict(changes), version=row.version,
-            theirs={name: now.get(name) for name in changes}, before=dict(before or {}),
+            _("This was changed while you were editing."), version=row.version,
+            yours={name: opened(value) for name, value in changes.items()},
+            theirs={name: opened(now.get(name)) for name in changes},
+            before={name: opened(value) for name, value in (before or {}).items()},
         )  # fmt: skip
 
 
+def opened(value: Any) -> Any:
+    """Return a value with the fields of its parts by name, where it is a list of parts, such as addresses."""
+    if isinstance(value, list | tuple):
+        return [one.model_dump() if isinstance(one, SQLModel) else one for one in value]
+    return value
+
+
 def _columns(record: Record) -> set[str]:
-    return set(record.draft.model_fields) & set(record.row.model_fields)
+    return (set(record.draft.model_fields) & set(record.row.model_fields)) - {"fields"}
 
 
 def _derive(record: Record, row: Any) -> None:
@@ -193,9 +243,12 @@ def _derive(record: Record, row: Any) -> None:
 
 
 def _tells(record: Record, name: str) -> bool:
+    if name.startswith(custom.PREFIX):
+        return True
     return name in record.draft.model_fields and not kind_of(record.draft.model_fields[name]).quiet
 
 
 def _plain(value: Any) -> Any:
     """Return a value as an event keeps it: ids and days as text."""
-    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
+    value = opened(value)
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)

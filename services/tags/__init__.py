@@ -1,6 +1,6 @@
 """Tags: short words that mark contacts, companies and deals, to find them again together."""
 
-from services.tags.linking import marks, names, part, tagged
+from services.tags.linking import many, marks, names, part, tagged
 from services.tags.merging import MARKED, MERGED
 from services.tags.record import (
     KINDS,
@@ -31,6 +31,7 @@ __all__ = [
     "create",
     "find",
     "known",
+    "many",
     "marks",
     "names",
     "part",

@@ -11,6 +11,7 @@ from services.tasks.tasks import (
     TASK,
     Query,
     TaskCard,
+    Usual,
     ask_for,
     bin,
     change,
@@ -22,6 +23,7 @@ from services.tasks.tasks import (
     restore,
     search,
     snooze,
+    usual,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "MyDay",
     "Query",
     "TaskCard",
+    "Usual",
     "ask_for",
     "bin",
     "change",
@@ -49,4 +52,5 @@ __all__ = [
     "restore",
     "search",
     "snooze",
+    "usual",
 ]

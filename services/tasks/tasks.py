@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from models.language import N_, _, ngettext
 from models.tasks import Task, TaskDraft
 from models.typed import YES_NO
 from models.typed import Kind as FieldKind
-from services import notices
+from services import notices, settings
 from services.documents.checking import refuse_unknown
 from services.records import indexing, lists, verbs
 from services.records.conditions import column_field
@@ -31,6 +31,7 @@ DONE = kind("task.done", N_("{actor} finished {subject}"), "task_alt")
 REOPENED = kind("task.reopened", N_("{actor} reopened {subject}"), "replay")
 SNOOZED = kind("task.snoozed", N_("{actor} snoozed {subject} until {until}"), "snooze")
 STATES = ("open", "late", "today", "snoozed", "done")
+FRIDAY = 4
 
 
 def _check(session: Session, draft: TaskDraft, task: Task | None) -> None:
@@ -81,6 +82,13 @@ class Query(lists.Query):
     contact: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What the form of a new task begins with."""
+
+    due_on: date
+
+
 class TaskCard(TaskDraft):
     """Everything about one task. An edit must send back its `version`. `subject` and `subject_id` say what it is about,
     by table and id."""
@@ -119,6 +127,15 @@ def count_open(session: Session, actor: Actor) -> int:
     """Return how many tasks of the actor's own are open."""
     mine = (col(Task.owner_id) == actor.user_id, col(Task.done_at).is_(None), col(Task.binned_at).is_(None))
     return session.scalar(select(func.count()).select_from(Task).where(*mine)) or 0
+
+
+@action("tasks.read")
+def usual(session: Session, actor: Actor) -> Usual:
+    """Return what the form of a new task begins with: the next working day, where the actor is."""
+    day, closed = clock.today(actor.zone) + timedelta(days=1), settings.get(session, settings.HOLIDAYS)
+    while day.weekday() > FRIDAY or day in closed:
+        day += timedelta(days=1)
+    return Usual(due_on=day)
 
 
 @action("tasks.edit")

@@ -19,7 +19,7 @@ from services.templates.templates import (
     search,
 )
 from services.templates.topics import TOPIC
-from services.templates.variables import VARIABLES, late, merged, used, variables_of, variables_of_many
+from services.templates.variables import VARIABLES, late, merged, own_variables, used, variables_of, variables_of_many
 from services.templates.versions import VersionCard, current, freeze, versions
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "merged",
     "missing",
     "missing_for",
+    "own_variables",
     "preview",
     "render",
     "restore",

@@ -1,5 +1,6 @@
 """The variables of templates: a table with words and an example, and their values for contacts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUS_WORDS, Contact, ContactInterest, ContactPoint
 from models.language import N_, _
+from models.text import fold
 from services import html
 from services.contacts import points
 from services.house import tenants
-from services.work import Actor, clock, step, visible
+from services.records import custom
+from services.records.custom import Custom
+from services.work import Actor, action, clock, step, visible
 
 FIELDS = "fields"  # the namespace of one's own values: {{ fields.boiler }}
 TITLES = frozenset(
@@ -138,11 +142,14 @@ def variables_of_many(
     reach = _reach(session, ids) if wanted & {"email", "phone"} else {}
     interests = _interests(session, ids) if "interests" in wanted else {}
     me = _me(session, channel, actor)
-    return {row.Contact.id: _values(row, reach, interests.get(row.Contact.id, []), me) for row in rows}
+    own = (
+        custom.live(session, "contact") if names is None or any(one.startswith(f"{FIELDS}.") for one in wanted) else ()
+    )
+    return {row.Contact.id: _values(row, reach, interests.get(row.Contact.id, []), me, own) for row in rows}
 
 
 def _values(
-    row: Any, reach: Mapping[tuple[UUID, str], str], interests: list[str], me: dict[str, str]
+    row: Any, reach: Mapping[tuple[UUID, str], str], interests: list[str], me: dict[str, str], own: Sequence[Custom]
 ) -> dict[str, Any]:
     one: Contact = row.Contact
     first, last = split(one.name)
@@ -150,8 +157,32 @@ def _values(
         "first_name": first, "last_name": last, "name": one.name, "title": one.title,
         "email": reach.get((one.id, "email")), "phone": reach.get((one.id, "phone")),
         "status": STATUS_WORDS.get(one.status, one.status), "rating": one.rating, "company": row.company,
-        "city": row.city, "interests": interests, "owner": {"name": row.owner}, "me": me, FIELDS: dict(one.fields),
+        "city": row.city, "interests": interests, "owner": {"name": row.owner}, "me": me, FIELDS: _own(one, own),
     }  # fmt: skip
+
+
+def own_name(field: Custom) -> str:
+    """Return the name of a custom field in templates: `fields.next_service` of “Next service”."""
+    word = re.sub(r"\W+", "_", fold(field.name)).strip("_")
+    return f"{FIELDS}.{word if word[:1].isalpha() else f'f_{word}'}"
+
+
+def _own(contact: Contact, own: Sequence[Custom]) -> dict[str, Any]:
+    """Return the custom values of a contact by the names of their fields, as they are shown; days as `date` reads them,
+    and nothing instead of a no, so that a condition can ask."""
+    found: dict[str, Any] = {}
+    for field in own:
+        value = contact.fields.get(field.key)
+        shown = value if field.kind == "day" else custom.said(field, value) or None
+        found[own_name(field).partition(".")[2]] = None if value is False else shown
+    return found
+
+
+@action("templates.read")
+def own_variables(session: Session, actor: Actor) -> dict[str, str]:
+    """Return the names in templates of the custom fields of contacts, as they are inserted, with their words."""
+    some = custom.live(session, "contact")
+    return {own_name(one) + ("|date" if one.kind == "day" else ""): one.name for one in some}
 
 
 def split(name: str) -> tuple[str, str]:

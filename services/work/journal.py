@@ -4,15 +4,15 @@ One statement for each table just before the commit, instead of a flush for each
 at all. The work that makes them never reads them.
 """
 
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, Table, event, insert
+from sqlalchemy import Table, event
 from sqlmodel import Session
 
 from models.columns import uuid7
 from services.work import clock
+from services.work.quick_inserts import insert_rows
 
 
 def gather(session: Session, table: Table, by: UUID | None, **values: Any) -> dict[str, Any]:
@@ -29,9 +29,4 @@ def gather(session: Session, table: Table, by: UUID | None, **values: Any) -> di
 def _write(session: Session) -> None:
     session.flush()  # pending changes have entries, too
     for table, rows in session.info.pop("journal", {}).items():
-        session.connection().execute(_into(table), rows)
-
-
-@cache
-def _into(table: Table) -> Insert:
-    return insert(table)
+        insert_rows(session, table, rows)

@@ -111,7 +111,8 @@ def test_f18_what_is_private_to_the_colleague_stays_hidden(alice: Actor, bob: Ac
 
 
 OPEN = {  # what an administrator may read of a colleague, beside the records: nothing in it is a secret
-    "accounts.users.me", "pins.mine", "pins.pinned", "dashboard.first_steps", "bulk.asking.count", "bulk.results.lines",
+    "accounts.users.me", "pins.mine", "pins.pinned", "first_steps.mine", "attention.mine", "bulk.asking.count",
+    "bulk.results.lines",
     "errands.errands.find", "errands.errands.mine", "errands.errands.rows",
 }  # fmt: skip
 

@@ -181,7 +181,8 @@ async def test_one_row_of_the_list_says_how_to_reach_the_person(as_alice: httpx.
 
 
 WRONG_QUESTIONS = [
-    "sort=phone", "status=x", "owner=x", "rating=x", "rating=-1", "company=x", "page_size=0", "page_size=-1", "page_size=x",
+    "sort=phone", "sort=company",
+    "sort=-owner", "status=x", "owner=x", "rating=x", "rating=-1", "company=x", "page_size=0", "page_size=-1", "page_size=x",
     "page_size=%D9%A3", "cursor=x", "cursor=W10", "cursor=bnVsbA", "q=" + "x" * 201, "stauts=lead", "page=2",
     "sort=rating&cursor=WzFlOTk5LCAiMDE5OTVhM2UtNmY3YS03YzIxLTlkNTEtMGE1YjFmM2MyZTRkIl0", "cursor=" + "W1tb" * 900,
 ]  # fmt: skip

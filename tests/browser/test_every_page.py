@@ -55,6 +55,9 @@ def ids(server: Served) -> dict[str, str]:
     about = {"contact_id": contact["id"], "text": "Wants the **softener**.\n\n- one\n- two"}
     note = client.post("/notes", json=about).json()
     tag = client.post("/tags", json={"name": "Trade fair", "colour": "violet"}).json()
+    field = client.post(
+        "/fields", json={"name": "Boiler", "kind": "choice", "choices": ["Gas"], "filterable": True}
+    ).json()
     suggestion = client.post("/feedback", json={"text": "Show the phone", "page": "/contacts"}).json()
     thread = client.get("/threads").json()["items"][0]
     bulk = client.post("/contacts/bulk", json={"ids": [contact["id"]], "change": {"rating": 4}}).json()
@@ -62,7 +65,7 @@ def ids(server: Served) -> dict[str, str]:
             "view_id": view["id"], "contact_id": contact["id"],
             "company_id": contact["company_id"], "message_id": message["id"],
             "schedule_id": schedule["id"], "waiting_id": later["id"],
-            "note_id": note["id"], "tag_id": tag["id"],
+            "note_id": note["id"], "tag_id": tag["id"], "field_id": field["id"],
             "topic_id": topic["id"], "template_id": template["id"], "campaign_id": campaign["id"],
             "import_id": brought["id"],
             "suggestion_id": suggestion["id"],

@@ -160,12 +160,13 @@ def test_f20_the_keyboard_alone_searches_opens_and_leaves(window: Window) -> Non
     expect(page.get_by_role("heading", name="Person 17")).to_be_visible()
 
 
-def test_f20_e_edits_what_the_page_shows_and_the_question_mark_lists_the_keys(window: Window) -> None:
+def test_f20_e_edits_what_the_page_shows_and_the_question_mark_shows_its_help(window: Window) -> None:
     page = window("alice", "/contacts?q=person+11")
     page.get_by_role("link", name="Person 11").click()
     expect(page.get_by_role("heading", name="Person 11")).to_be_visible()
     page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    dialog = page.get_by_role("dialog", name="Help")
+    expect(dialog.get_by_text("Everything about one person")).to_be_visible()
     expect(dialog.get_by_text("Edit what this page shows")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")

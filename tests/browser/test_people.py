@@ -25,7 +25,7 @@ from tests.servers import Served, serve
 
 Window = Callable[..., Page]
 NEW = "a password of three words"
-BOSSES = ("ines", "jon", "kim", "lea")
+BOSSES = ("ines", "jon", "kim", "lea", "mia")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SimpleNamesp
     folder = tmp_path_factory.mktemp("served")
     made = cast.build(cast.settings(folder))
     hashed, place = passwords.hash_password(cast.PASSWORD), UUID(made.acme)
-    for name in ("Erik", "Frida", "Gustav", "Hilda", "Nora"):
+    for name in ("Erik", "Frida", "Gustav", "Hilda", "Nora", "Olga"):
         cast._move_in(place, name, "management", hashed)
     bosses = {name: cast._move_in(place, name.capitalize(), "administrator", hashed) for name in BOSSES}
     with work(house_actor(made.acme)) as session:
@@ -249,3 +249,37 @@ def test_u04_what_each_role_may_do_is_shown_from_the_table_that_is_checked(windo
     for text in PERMISSIONS.values():
         expect(table.get_by_role("rowheader", name=text, exact=True)).to_be_visible()
     assert violations(page) == []
+
+
+def test_f18_an_administrator_sees_what_a_colleague_sees_who_is_told(
+    window: Window, chromium: Browser, server: Served
+) -> None:
+    olgas = someone(chromium, server, "Olga")
+    page, tab = window("mia", "/users"), window("mia", "/contacts")
+    open_colleague(page, "Olga")
+    page.get_by_role("button", name="View as Olga").click()
+    form = page.get_by_role("dialog", name="View as Olga")
+    form.get_by_label("Why").fill("She cannot find a contact")
+    assert violations(page) == []
+    form.get_by_role("button", name="Begin").click()
+    prove(page)
+    is_home(page)
+    for one in (page, tab):
+        expect(one.get_by_text("You see what Olga sees, read-only.")).to_be_visible()
+    assert violations(page) == []
+    tab.get_by_role("button", name="Add contact").first.click()
+    added = tab.get_by_role("dialog", name="Add a contact")
+    added.get_by_label("Name", exact=True).fill("Nobody")
+    added.get_by_label("Name", exact=True).press("Enter")
+    expect(tab.get_by_text("You see what Olga sees, and cannot change anything.", exact=False).first).to_be_visible()
+    expect(olgas.get_by_role("button", name="Notifications, 1 unread")).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_role("heading", name="Mia", exact=False)).to_be_visible()
+    for one in (page, tab):
+        expect(one.get_by_text("You see what Olga sees", exact=False)).to_have_count(0)
+    olgas.goto("/account")
+    expect(olgas.get_by_text("She cannot find a contact")).to_be_visible()
+    olgas.get_by_text("pages opened").click()
+    expect(olgas.get_by_role("link", name="/contacts").first).to_be_visible()
+    assert violations(olgas) == []
+    olgas.context.close()

@@ -68,7 +68,7 @@ def test_f26_a_vcard_comes_back_with_its_emails_phones_and_company(alice: Actor)
     name, content = exports.small(alice, "contact", {"filter": {}}, "vcard")
     assert name.endswith(".vcf")
     assert content.startswith(
-        f"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:{contact_id}\r\nFN:Ada Lovelace\r\n".encode()
+        f"BEGIN:VCARD\r\nVERSION:4.0\r\nPRODID:-//Steward//EN\r\nUID:urn:uuid:{contact_id}\r\nFN:Ada Lovelace\r\n".encode()
     )
     assert max(map(len, content.split(b"\r\n"))) <= 75
     (ada,) = taken_back(content, "contacts.vcf")

@@ -136,3 +136,16 @@ def test_f05_cards_and_companies_of_an_address_book_come_in(alice: Actor) -> Non
     assert (len(people(alice)), names) == (1, ["Engines", "Mills, Sons"])
     undone(alice, done)
     assert perform(alice, companies.search, companies.Query()).rows == []
+
+
+def test_f05_days_that_nothing_decides_are_read_as_the_workspace_has_them_and_asked(alice: Actor) -> None:
+    card = previewed(alice, table("Name,Last verified", "Ada,12/3/2021", "Eve,1/2/2021"))
+    assert card.warnings == ["“Last verified” could be read day first or month first. It is read day first."]
+    applied(alice, card)
+    assert str(people(alice)["Ada"].verified_on) == "2021-03-12"
+
+
+def test_f05_a_day_that_cannot_be_in_the_order_of_its_column_is_refused(alice: Actor) -> None:
+    card = imported(alice, table("Name,Last verified", "Ada,07/30/2023", "Eve,30/07/2023"), date_order="dmy")
+    assert counts(card) == (1, 0, 0, 1)
+    assert [list(one.wrong) for one in rows(alice, card, "refused")] == [["1"]]

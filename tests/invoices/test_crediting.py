@@ -10,7 +10,8 @@ from sqlmodel import col
 from models.invoices import Invoice
 from models.payments import Allocation, Payment
 from services import invoices
-from services.invoices import InvoiceCard, allocations
+from services.invoices import InvoiceCard
+from services.payments import open_of
 from services.work import Actor, Conflict, Invalid, perform, work
 from tests.invoices.orders import approved, billed
 from tests.invoices.test_issuing import draft, issued
@@ -33,7 +34,7 @@ def paid(actor: Actor, invoice: InvoiceCard, amount: int) -> UUID:
 
 def still_open(actor: Actor, invoice: InvoiceCard) -> int:
     with work(actor, read=True) as session:
-        return allocations.open_of(session, session.get_one(Invoice, invoice.id))
+        return open_of(session, session.get_one(Invoice, invoice.id))
 
 
 def allocated(actor: Actor, payment_id: UUID) -> int:

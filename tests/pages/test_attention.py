@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from nicegui.testing import User
 
-from services import dashboard, tasks
+from services import first_steps, tasks
 from services.work import Actor, clock, perform
 from tests.cast import Cast, actor, enter
 from tests.home.world import SORTS, everything_waits
@@ -41,7 +41,7 @@ async def test_each_line_opens_exactly_the_rows_it_counts(opened: Opened, people
 
 
 async def test_what_waits_comes_and_goes_in_every_window(opened: Opened, people: Cast, alice: Actor) -> None:
-    perform(alice, dashboard.skip_first_steps)
+    perform(alice, first_steps.put_away)
     one, two = opened(people.alice), opened(people.alice)
     for window in (one, two):
         await window.open("/")

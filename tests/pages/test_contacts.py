@@ -146,3 +146,16 @@ async def test_c05_a_conflict_about_an_owner_shows_names(
     (table,) = [one for one in alice_page.find(kind=Element).elements if one.tag == "table"]
     words = [one.text for one in table.descendants() if isinstance(one, TextElement)]
     assert words == ["", "Yours", "Theirs", "Before", "Owner", "Not set", "Bob", "Alice"]
+
+
+async def test_c01_further_addresses_are_edited_in_place(alice_page: User, alice: Actor, ada: ContactCard) -> None:
+    await alice_page.open(f"/contacts/{ada.id}")
+    edit(alice_page, "further addresses")
+    for name, text in {"Label": "Work", "City": "Lyon"}.items():
+        fill(alice_page, name, text)
+    fill(alice_page, "Country", "FR", ui.select)
+    press(alice_page, "Save", last=True)
+    await until(lambda: perform(alice, contacts.find, ada.id).addresses)
+    (one,) = perform(alice, contacts.find, ada.id).addresses
+    assert (one.label, one.city, one.country) == ("Work", "Lyon", "FR")
+    await alice_page.should_see("Lyon")

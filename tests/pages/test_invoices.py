@@ -182,7 +182,8 @@ async def test_a_paid_invoice_does_not_say_that_nothing_is_open_and_a_reversal_w
     made = issued(alice)
     paid = perform(alice, payments.record, {"invoice_id": made.id, "amount": 118, "currency": "EUR"})
     await alice_page.open(f"/invoices/{made.id}")
-    await alice_page.should_see("Ada · €1.18")
+    await alice_page.should_see(f'<a class="nicegui-link" href="/contacts/{made.contact_id}">Ada</a>')
+    await alice_page.should_see('<b class="num">€1.18</b>')
     await alice_page.should_not_see("€0.00 open")
     back = perform(alice, payments.reverse, paid.id, "Bounced").reversed_by
     await alice_page.open(f"/payments/{back}")

@@ -3,7 +3,7 @@
 import pytest
 from nicegui.testing import User
 
-from services import dashboard, messages
+from services import first_steps, messages
 from services.contacts import ContactCard
 from services.work import Actor, perform
 from services.work.config import Config
@@ -17,7 +17,7 @@ from tests.pages.conftest import served
 async def test_home_and_writing_say_that_nothing_leaves_and_how_to_change_it(
     alice_page: User, bob_page: User, alice: Actor, path: str
 ) -> None:
-    perform(alice, dashboard.skip_first_steps)  # one of which says the same
+    perform(alice, first_steps.put_away)  # one of which says the same
     await alice_page.open(path)
     await alice_page.should_see("No mail server is set up yet.")
     await alice_page.should_see('href="/mailbox">How to set it up</a>')

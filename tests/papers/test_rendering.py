@@ -1,5 +1,6 @@
 """Documents on paper: what they say, in which language, and that nothing typed becomes markup or stops them."""
 
+import re
 from dataclasses import replace
 
 import pypdf
@@ -114,6 +115,21 @@ def test_a_thousand_lines_have_their_head_and_their_number_on_every_page() -> No
     assert len(found) > 20 and f"Page 2 / {len(found)}" in found[1]
     assert all("Description Quantity Price" in one for one in found[:-1])
     assert all(one in found[-2] + found[-1] for one in ("Item 1000", "To pay", "Pay by bank transfer"))
+
+
+def test_f22_what_the_lines_come_to_so_far_is_carried_from_page_to_page_but_the_last() -> None:
+    lines = tuple(Line(text=f"Position {n}", price="100", amount=10_000) for n in range(1, 61))
+    *full, last = pages(render(paper(lines=lines)))
+    assert len(full) > 1 and "Carried forward" not in last + said()
+    for page in full:
+        most = max(int(n) for n in re.findall(r"Position (\d+)", page))
+        assert f"Carried forward {most * 100:,}.00" in page
+
+
+def test_a_long_name_breaks_at_its_hyphens_and_not_within_its_parts() -> None:
+    name = "Maria-Magdalena Konstantinopoulou-Featherstonehaugh"
+    assert glyphs.printable(name) == name
+    assert glyphs.printable("ボイラー") == "boira"
 
 
 @pytest.mark.parametrize(

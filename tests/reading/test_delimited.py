@@ -186,7 +186,7 @@ def test_f05_lines_may_end_as_they_like(ending: str) -> None:
         (b"PK\x03\x04 nothing", "a.xlsx", "damaged"),
         (b"<!DOCTYPE html><table><tr><td>a", "a.csv", "web page"),
         (b'<?xml version="1.0"?><a/>', "a.csv", "web page"),
-        (b'[{"name": "Ada"}]', "a.csv", "JSON"),
+        (b'{"name":\n "Ada"}', "a.csv", "JSON"),
         (b"\x7fELF" + b"\0" * 40, "a.csv", "program"),
         (b"a\0b\0\0\0\0\1,\2\0x", "a.csv", "no table"),
         (b"Name,Email\nAda,\0a@x.org\n" * 9, "a.csv", "no table"),

@@ -52,6 +52,18 @@ def test_p04_the_figures_of_a_quarter_are_those_of_its_days(alice: Actor, books:
     assert found.differences == []  # money that is not allocated is none
 
 
+def test_x10_every_figure_opens_the_rows_that_it_counts(alice: Actor, ada: ContactCard, books: list[Invoice]) -> None:
+    agreed = order(70_00, contact_id=ada.id)
+    agreed.approved_on = IN
+    write(alice, agreed)
+    for name, many in {"accepted": 3, "billed": 3, "received": 2, "open": 1, "unallocated": 1, "potential": 0}.items():
+        figure = perform(alice, reconciliations.report, FIRST, LAST).figures["EUR"]
+        rows = perform(alice, reconciliations.entries, name, "EUR", FIRST, LAST)
+        assert (rows.total, rows.count, len(rows.rows)) == (getattr(figure, name), many, many), name
+    with pytest.raises(Invalid):
+        perform(alice, reconciliations.entries, "profit", "EUR", FIRST, LAST)
+
+
 def test_n27_orders_reversals_and_other_currencies_count_where_they_belong(alice: Actor) -> None:
     agreed = order(100, currency="USD")
     agreed.approved_on = IN

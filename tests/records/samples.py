@@ -33,6 +33,7 @@ SAMPLES = {
     "topic": Sample({"name": "Zanzibar offers"}, ("Name", "Zanzibar", "Zanzibar offers")),
     "task": Sample({"due_on": "2027-02-01"}, ("Due", "", "2027-02-01"), by="title"),
     "note": Sample({"kind": "call"}, ("Kind", "Note", "Call"), by="text"),
+    "field": Sample({"hint": "As on the plate"}, ("Hint", "", "As on the plate")),
     "tag": Sample({"colour": "blue"}, ("Colour", "Grey", "Blue")),
     "suggestion": Sample({"state": "planned"}, ("State", "Open", "Planned"), by="text"),
     "quote": Sample({"reference": "PO 7"}, ("Their order", "", "PO 7"), by="title"),

@@ -17,6 +17,7 @@ LEDGER: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "summaries.writing.read": lambda t: [("gone", ("contact", t.contact))],
     "summaries.writing.summarise": lambda t: [("gone", ("contact", t.contact))],
     "reconciliations.keeping.report": lambda t: [("nothing", (DAY, DAY))],
+    "reconciliations.keeping.entries": lambda t: [("nothing", ("billed", "EUR", DAY, DAY))],
     "reconciliations.keeping.find_one": lambda t: [("gone", (t.records["reconciliation"],))],
     "reconciliations.keeping.latest": lambda t: [("nothing", ())],
     "reconciliations.keeping.sign": lambda t: [("gone", (t.records["reconciliation"], "x"))],

@@ -1,4 +1,4 @@
-"""How the actions about notes, tags and files of records are asked for with what is Alice's: lines of the table in
+"""How the actions about notes, tags, custom fields and files of records are asked for with what is Alice's: lines of the table in
 belongings.py."""
 
 from collections.abc import Callable
@@ -18,6 +18,11 @@ NOTES: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "tags.record.known": lambda t: [("nothing", ())],
     "tags.record.would_merge": lambda t: [("gone", (t.records["tag"], "Other"))],
     "tags.linking.marks": lambda t: [("nothing", (("Shared", CANARY),))],
+    "templates.variables.own_variables": lambda t: [("nothing", ())],
+    "custom_fields.record.known": lambda t: [("nothing", ("contact",))],
+    "custom_fields.record.in_order": lambda t: [("nothing", ("contact",))],
+    "custom_fields.record.used": lambda t: [("gone", (t.records["field"],))],
+    "custom_fields.record.move": lambda t: [("gone", (t.records["field"],))],
     "history.of_field": lambda t: [("gone", ("contact", t.contact, "title")), ("gone", ("company", t.company, "name"))],
     "files.attached.keep_on": lambda t: [("gone", ("contact", t.contact, "mine.txt", b"mine", None))],
     "files.attached.of_record": lambda t: [("gone", ("contact", t.contact)), ("gone", ("company", t.company))],

@@ -24,7 +24,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
     low, high = sorted((contact_id, other_id))
     with work(actor) as session:
         note = Note(text=canary, name=canary, contact_id=contact_id, made_by=actor.user_id)
-        tag, field = Tag(name="Shared"), CustomField(name="Shared", filterable=True)
+        tag, field = Tag(name="Shared"), CustomField(name="Shared one", filterable=True)
         brought = Import(name=f"{canary}.csv", digest=DIGEST, size=1, made_by=actor.user_id)
         view = View(name=canary, name_key=canary, record="contact", owner_id=actor.user_id)
         looked = Viewing(viewer_id=actor.user_id, user_id=actor.user_id, reason=canary, ends_at=clock.now())

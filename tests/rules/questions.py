@@ -14,6 +14,7 @@ from tests.rules.inbound_questions import INBOUND
 from tests.rules.invoice_questions import INVOICES
 from tests.rules.ledger_questions import LEDGER
 from tests.rules.message_questions import MESSAGES
+from tests.rules.newcomer_questions import NEWCOMERS
 from tests.rules.note_questions import NOTES
 from tests.rules.payment_questions import PAYMENTS
 from tests.rules.pipeline_questions import PIPELINE
@@ -32,6 +33,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **INVOICES,
     **LEDGER,
     **MESSAGES,
+    **NEWCOMERS,
     **NOTES,
     **PAYMENTS,
     **PIPELINE,

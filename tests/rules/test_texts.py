@@ -13,6 +13,7 @@ ENGLISH = (
     "ui/api/",
     "ui/cli/",
     "services/demo/",
+    "services/samples/texts.py",
     "ui/theme/__init__.py",
     "ui/assets.py",
     "services/settings/letters.py",

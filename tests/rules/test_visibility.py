@@ -24,6 +24,7 @@ KEPT_OPEN = (
     "optouts.listing.topics",
     "stages.",
     "tags.",
+    "custom_fields.",
     "inbound.mailboxes.",
     "prices.",
     "templates.templates.",

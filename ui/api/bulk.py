@@ -21,8 +21,9 @@ MOST = 100_000
 ABOUT = (
     "The records are those of a `view`, of a `filter` (with a search `q`), or named by `ids`, at most 100,000. They are "
     "fixed at once, with their versions: one that is changed meanwhile is refused. With `expected`, another number is a "
-    "conflict, and nothing is done. `change` has new values by field; `interests` take what to `add` and to `remove`; "
-    '`{"bin": true}` moves them to the bin. Follow the errand, and undo it within 30 days.'
+    "conflict, and nothing is done. `change` has new values by field; `interests` and `tags` take what to `add` and to "
+    '`remove`; `{"bin": true}` moves them to the bin, `{"restore": true}` restores those in the bin. Follow the errand, '
+    "and undo it within 30 days."
 )
 
 

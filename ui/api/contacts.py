@@ -1,5 +1,6 @@
 """Contacts, for programs."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ NEW = {
     "company": "Engines",
     "status": "lead",
     "rating": 4,
+    "addresses": [{"label": "Work", "street": "5 Quai Est", "postcode": "69002", "city": "Lyon", "country": "FR"}],
     "interests": ["mathematics"],
     "tags": ["Trade fair 2027"],
 }
@@ -33,9 +35,11 @@ WORDS = "Beginnings of words of name, title, company, email and interests, or a 
 
 CHOOSE = (
     "By field, whose value is kept: “kept”, “gone” or the id of either; of `note` also “both”. `address` stands for street, "
-    "postcode, city and country; `emails` and `phones` say whose comes first. Else the kept contact’s value, unless it is "
-    "empty."
+    "postcode, city and country, and the other one becomes a further address; `emails` and `phones` say whose comes first. "
+    "Else the kept contact’s value, unless it is empty."
 )
+
+REACH = "`emails` and `phones` that stay, the first one first. The others go to the bin with the contact that goes."
 
 
 class ContactFilters(Filters):
@@ -61,7 +65,8 @@ def _query(who: Actor, given: ContactFilters) -> Query:
         interest=given.interest or None,
         tag=given.tag or "",
         company=given.company,
-        part=given.part,
+        # With a cursor, even an empty one, lists are not sorted by company or owner: those pages have no cursors.
+        part=replace(given.part, cursor=given.part.cursor or ""),
         filter=given.filter or "",
     )
 
@@ -82,10 +87,18 @@ router = routes(
 )
 
 
+class Point(Body):
+    """An email or a phone that stays."""
+
+    value: str = Field(max_length=254, description="As either contact has it.", examples=["ada@example.com"])
+    label: str | None = Field(None, max_length=30, description="Its new label.", examples=["work"])
+
+
 # By this function, because `with` is a word of Python.
 FIELDS: dict[str, Any] = {
     "with": (UUID, Field(description="The contact that goes to the bin; its address leads to the kept one.")),
     "choose": (dict[str, str], Field(default_factory=dict, description=CHOOSE)),
+    "reach": (dict[str, list[Point]], Field(default_factory=dict, description=REACH)),
     "versions": (dict[str, int], Field(default_factory=dict, description="What you compared, by the ids of both.")),
 }
 Merge = create_model("Merge", __base__=Body, __doc__="The contact that goes, and whose values are kept.", **FIELDS)
@@ -107,7 +120,9 @@ async def merge_contact(
     def tell(done: duplicates.Merged) -> Answer:
         return responses.json(done.model_dump())
 
-    return await run_idempotent(request, key, tell, duplicates.merge, contact_id, *body.model_dump().values())
+    said = body.model_dump()
+    given = {name: said[name] for name in ("with", "choose", "versions", "reach")}
+    return await run_idempotent(request, key, tell, duplicates.merge, contact_id, *given.values())
 
 
 ContactId = Annotated[UUID, id_of("contact"), in_path("contact")]

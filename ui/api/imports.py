@@ -218,6 +218,7 @@ def _shape(card: ImportCard) -> dict[str, Any]:
     whole = card.model_dump()
     whole |= {name: whole["layout"].get(name) or "" for name in ("encoding", "delimiter", "sheet")}
     whole |= {"sheets": whole["layout"].get("sheets") or [], **whole["options"]}
+    whole["warnings"] = [*whole["warnings"], *whole["hints"]]
     whole["state"] = STATES.get(card.state, card.state)
     return {name: whole[name] for name in Import.model_fields}
 

@@ -16,5 +16,6 @@ def install(app: FastAPI, config: Config) -> None:
     router = APIRouter(include_in_schema=False)
     for room in (signing, setting_up, joining, unsubscribing, offering, calendar):
         room.install(router, config)
+    signing.install_stop(router, config)
     app.include_router(router)
     app.add_exception_handler(Unreadable, unreadable)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -61,11 +62,16 @@ def install(router: APIRouter, config: Config) -> None:
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
 
+
+def install_stop(router: APIRouter, config: Config) -> None:
+    """Add the way out of a viewing."""
+
     @router.post("/viewing/stop")
     async def stop_viewing(request: Request) -> Response:
         actor = await asyncio.to_thread(sessions.holder, request.cookies.get(guard.cookie_name(config)))
         await asyncio.to_thread(perform, actor, viewings.stop)
-        return RedirectResponse("/users", 303)
+        came = urlsplit(request.headers.get("referer", ""))  # the same page again, now as one sees it oneself
+        return RedirectResponse(forms.inside(f"{came.path}?{came.query}" if came.query else came.path or "/"), 303)
 
 
 def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:

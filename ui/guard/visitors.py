@@ -1,9 +1,9 @@
 """Visitors: know the actor behind each open page, and close the page the moment its session ends."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from nicegui import Client, background_tasks, core
@@ -45,11 +45,22 @@ def windows() -> list[Client]:
     ]
 
 
-def leave_for(path: str) -> None:
-    """Load a page anew, in the browser itself. This page waits for that: it is not closed with the others."""
-    client = _context_client()
+@contextmanager
+def leaving_home() -> Iterator[Callable[[], None]]:
+    """Do something that closes the open pages of this session, but not this one: it loads Home by itself, once the
+    function that this yields is called. Without it, this page stays."""
+    client, on_its_way = _context_client(), list[bool]()
     client.storage["leaving"] = True
-    client.run_javascript(f"location.assign({json.dumps(path)})")
+
+    def leave() -> None:
+        on_its_way.append(True)
+        client.run_javascript("location.assign('/')")
+
+    try:
+        yield leave
+    finally:
+        if not on_its_way:
+            client.storage.pop("leaving", None)
 
 
 async def fresh_actor() -> Actor:

@@ -1,7 +1,9 @@
 """The bin: contacts and companies that were moved there, how long each is kept, and how to restore it."""
 
-from collections.abc import Callable
 from typing import Any
+from uuid import UUID
+
+from nicegui import ui
 
 from models.language import _, ngettext
 from services.house import settings
@@ -11,6 +13,7 @@ from services.records.declaration import Record, declared
 from services.records.lists import Page
 from ui import guard
 from ui.live import answered, event_filter, follow, note, perform, shared
+from ui.parts.bulk import begin
 from ui.parts.markup import button, element, empty, page_head, panel, text_element
 from ui.parts.people import short_line
 from ui.routes import page
@@ -43,51 +46,78 @@ async def bin_page() -> None:
     ):
         for record in declared():
             if record.binnable and record.may(actor, "read"):
-                await _half(record, record.service.restore if record.may(actor, "edit") else None)
+                await Half(record, record.may(actor, "edit")).show()
 
 
-async def _half(record: Record, restore: Callable[..., Any] | None) -> None:
-    """Show the latest records of one type, and more on request."""
-    title, path = _(record.plural.capitalize()), record.path
-    shown, changes = bin.SHOWN, [*record.kinds, *bin.KINDS, *settings.KINDS]
+class Half:
+    """The latest records of one type, and more on request; chosen ones, or all, are restored together."""
 
-    async def fill() -> None:
-        found: Page[Binned] | None = await shared(bin.binned, record.noun, shown, on=changes)
-        if found is not None and not rows.is_deleted:
-            show(found)
+    def __init__(self, record: Record, editable: bool) -> None:
+        self.record, self.editable = record, editable
+        self.shown, self.changes = bin.SHOWN, [*record.kinds, *bin.KINDS, *settings.KINDS]
+        self.chosen: dict[UUID, None] = {}
+        self.boxes: dict[UUID, ui.checkbox] = {}
 
-    async def more() -> None:
-        nonlocal shown
-        shown += bin.SHOWN
-        await answered(subscription.again())
+    async def show(self) -> None:
+        """Build the panel, and keep it fresh."""
+        title = _(self.record.plural.capitalize())
+        with panel(title) as row:
+            with row:
+                self.total = text_element("span", "", "count").props("data-live")
+                with element("div", "acts"):
+                    self.press = button("", "ghost small", "restore_from_trash", on_click=self._restore_many)
+            self.rows = element("div")
+            with element("div", "panel-f") as self.rest:
+                press = button(_("Show more"), "ghost small", "expand_more", on_click=self._more)
+                press.props["aria-label"] = _("Show more: {title}").format(title=title)
+            self.subscription = await follow(self._fill, event_filter(self.changes), every=EACH_HOUR)
 
-    def show(found: Page[Binned]) -> None:
-        total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")
-        rest.set_visibility(found.total > len(found.rows))
-        rows.clear()
-        with rows:
+    async def _fill(self) -> None:
+        found: Page[Binned] | None = await shared(bin.binned, self.record.noun, self.shown, on=self.changes)
+        if found is not None and not self.rows.is_deleted:
+            self._draw(found)
+
+    async def _more(self) -> None:
+        self.shown += bin.SHOWN
+        await answered(self.subscription.again())
+
+    def _draw(self, found: Page[Binned]) -> None:
+        self.total.set_text(f"{number(found.total)}{'+' if found.capped else ''}" if found.total else "")
+        self.rest.set_visibility(found.total > len(found.rows))
+        self.chosen = {one.id: None for one in found.rows if one.id in self.chosen}
+        self.many = found.total
+        self.rows.clear()
+        with self.rows:
             if not found.rows:
                 empty("delete", _("Nothing here"), _("What you move to the bin can be restored here."))
             for one in found.rows:
-                _line(one, path, restore)
+                self._line(one)
+        self._tell()
 
-    with panel(title) as row:
-        with row:
-            total = text_element("span", "", "count").props("data-live")
-        rows = element("div")
-        with element("div", "panel-f") as rest:
-            press = button(_("Show more"), "ghost small", "expand_more", on_click=more)
-            press.props["aria-label"] = _("Show more: {title}").format(title=title)
-        subscription = await follow(fill, event_filter(changes), every=EACH_HOUR)
+    def _line(self, one: Binned) -> None:
+        async def back() -> None:
+            if await perform(self.record.service.restore, one.id) is not None:
+                note(_("{name} restored.").format(name=one.name))
 
+        under = " · ".join(part for part in (left(one.leaves_at), one.under) if part)
+        with short_line(one.name, f"{self.record.path}/{one.id}", under), element("div", "line"):
+            if self.editable:
+                box = ui.checkbox(value=one.id in self.chosen, on_change=lambda event: self._turn(one.id, event.value))
+                box.props("dense").props["aria-label"] = _("Select {name}").format(name=one.name)
+                press = button(_("Restore"), "ghost small", "restore_from_trash", on_click=back)
+                press.props["aria-label"] = _("Restore {name}").format(name=one.name)
 
-def _line(one: Binned, path: str, restore: Callable[..., Any] | None) -> None:
-    async def back() -> None:
-        if restore is not None and await perform(restore, one.id) is not None:
-            note(_("{name} restored.").format(name=one.name))
+    def _turn(self, record_id: UUID, on: bool) -> None:
+        self.chosen = {one: None for one in self.chosen if one != record_id} | ({record_id: None} if on else {})
+        self._tell()
 
-    under = " · ".join(part for part in (left(one.leaves_at), one.under) if part)
-    with short_line(one.name, f"{path}/{one.id}", under), element("div"):
-        if restore is not None:
-            press = button(_("Restore"), "ghost small", "restore_from_trash", on_click=back)
-            press.props["aria-label"] = _("Restore {name}").format(name=one.name)
+    def _tell(self) -> None:
+        many = len(self.chosen)
+        told = ngettext("Restore {count} selected", "Restore {count} selected", many) if many else _("Restore all")
+        self.press.set_text(told.format(count=number(many)))
+        self.press.set_visibility(self.editable and (many > 0 or self.many > 1))
+
+    async def _restore_many(self) -> None:
+        which: dict[str, Any] = {"ids": list(self.chosen)} if self.chosen else {"filter": {}}
+        question = lambda count: _("Restore {count} from the bin?").format(count=count)  # noqa: E731
+        await begin(self.record, which, {"restore": True}, question)

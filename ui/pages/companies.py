@@ -8,13 +8,14 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _
-from services import companies, contacts, deals, inbound, messages, tags
+from services import companies, contacts, custom_fields, deals, inbound, messages, tags
 from services.accounts import users
 from services.companies import Listed, Query
 from services.records.lists import Page, Slice
 from ui import guard
 from ui.live import ask, live, watch
 from ui.parts.amounts import amounts_panel
+from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.form_draft import form_draft
@@ -32,7 +33,8 @@ from ui.parts.tags import tag_filter, tags_fact
 from ui.routes import page
 from ui.words import number
 
-CHANGES = [*companies.KINDS, *contacts.KINDS, tags.MARKED]  # a company shows its number of people, and its tags
+# A company shows its number of people, its tags, and custom fields.
+CHANGES = [*companies.KINDS, *contacts.KINDS, tags.MARKED, *custom_fields.CHANGES]
 PEOPLE = 12  # shown on a company's page; a link leads to the rest
 PEOPLE_CELL = (
     '<q-td :props="props"><span class="only-d" data-live>{{ props.value }}</span>'  # no text
@@ -46,7 +48,7 @@ async def companies_page(
 ) -> None:
     """The list: search, owner, tag, sort, live."""
     actor = guard.page_actor()
-    owners = dict(await ask(users.owners))
+    owners, country = dict(await ask(users.owners)), await ask(companies.usual_country)
 
     def query(part: Slice, q: str | None, owner: str | None, tag: str | None) -> Query:
         return Query(q or "", UUID(owner) if owner else None, part, tag=tag or "")
@@ -68,7 +70,7 @@ async def companies_page(
             "country",
             "owner_id",
             options={"owner_id": owners},
-            values={"owner_id": actor.user_id},
+            values={"owner_id": actor.user_id, "country": country},
         ),
         {"owner": owner_filter(owners, owner), **await tag_filter(tag)},
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
@@ -139,6 +141,7 @@ async def _facts(card: Any, may: bool) -> None:
             options={"owner_id": owners},
         )
         await tags_fact(facts)
+    await custom_facts(facts)
 
 
 async def _people(company_id: UUID) -> None:

@@ -10,16 +10,18 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, deals, inbound, messages, optouts, tags
+from services import companies, contacts, custom_fields, deals, inbound, messages, optouts, tags
 from services.accounts import users
 from services.contacts import Listed, Query
 from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
 from ui.parts.contact_tabs import contact_tabs
+from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
@@ -28,7 +30,7 @@ from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.likely import warn_of_likely
 from ui.parts.markup import StaticHtml, button, element
-from ui.parts.merges import merge_with, merges_panel
+from ui.parts.merges import merge_chosen, merge_with, merges_panel
 from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
@@ -43,10 +45,11 @@ from ui.parts.verified import verified_line
 from ui.parts.write_to import WriteToAll, write_to_chosen
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment
+from ui.words import phone, timed
 
 PHONE = re.compile(r"\+?[\d\s().-]{6,}")
-CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED]  # a contact shows its company's name, and its tags
+# A contact shows its company's name, its tags, and custom fields.
+CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED, *custom_fields.CHANGES]
 
 
 @page("/contacts", needs="contacts.read")
@@ -85,7 +88,7 @@ async def contacts_page(
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
-        selection=Selection(write_to_chosen) if actor.may("campaigns.send") else None,
+        selection=Selection(*filter(None, (write_to_chosen(actor), merge_chosen(actor)))),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
@@ -160,7 +163,7 @@ def _reaches(card: Any, actor: Actor) -> None:
     with element("span", "no-box") as mail:
         reach(card, "emails", "mail", lambda address: write or f"mailto:{address}")
     bind(mail, "visible", card, "binned_at", lambda at: at is None)  # a contact in the bin gets no messages
-    reach(card, "phones", "call", lambda number: f"tel:{number}")
+    reach(card, "phones", "call", lambda number: f"tel:{number}", phone)
     owner_mark(card)
 
 
@@ -179,19 +182,22 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("phones", hint=_("One per line, with the country code"))
         facts.fields("company", "status", "interests", "owner_id", "preferred", options={"owner_id": owners})
         await tags_fact(facts)
-        facts.fields("street", "postcode", "city", "country", "terms", "note")
+        facts.fields("street", "postcode", "city", "country")
+        addresses_fact(facts)
+        facts.fields("terms", "note")
+    await custom_facts(facts)
 
 
 def _new_form(owners: dict[UUID, str], known: list[str], draft: FormDraft | None, named: str) -> Form:
     """Build the form. Of what was typed into the palette it takes an address or a number as such, else as the name."""
     actor = guard.page_actor()
     given = {"email" if "@" in named else "phone" if PHONE.fullmatch(named) else "name": named}
-    with form_dialog(_("Add a contact"), _("Add contact"), draft) as form:
+    with form_dialog(_("Add a contact"), _("Add contact"), draft, of=contacts.CONTACT.draft) as form:
         form.add("name", ui.input(_("Name"), value=given.get("name", "")).props("autofocus"))
         form.add("email", ui.input(_("Email"), value=given.get("email", "")))
         phone = ui.input(_("Phone"), value=given.get("phone", ""), placeholder="+33 1 23 45 67 89")
-        form.add("phone", phone).tooltip(_("With the country code"))
-        form.add("company", ui.input(_("Company"))).tooltip(_("A company that does not exist yet is added"))
+        form.add("phone", phone)
+        form.add("company", ui.input(_("Company")))
         warn_of_likely(form)
         form.add("status", ui.select(_statuses(), value="lead", label=_("Status")))
         form.add(
@@ -244,11 +250,11 @@ def _statuses() -> dict[str, str]:
 def _columns() -> list[Column]:
     return [
         Column("name", _("Name"), True, WHO, "c-main"),
-        Column("company", _("Company")),
+        Column("company", _("Company"), True),
         Column("status", _("Status"), True, CHIP, "c-side"),
         Column("rating", _("Rating"), True, STARS),
         Column("phone", _("Phone")),
-        Column("owner", _("Owner")),
+        Column("owner", _("Owner"), True),
         Column("made_at", _("Added"), True, align="right"),
         Column("title", _("Title"), more=True),
         Column("email", _("Email"), more=True),
@@ -270,8 +276,8 @@ def _row(one: Listed, zone: str) -> dict[str, Any]:
         "status": _(STATUS_WORDS.get(one.status, one.status)),
         "tone": TONES.get(one.status, "mute"),
         "rating": one.rating,
-        "phone": one.phone or "",
-        "made_at": moment(one.made_at, zone),
+        "phone": phone(one.phone or ""),
+        **timed("made_at", one.made_at, zone),
     }
 
 

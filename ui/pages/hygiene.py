@@ -25,7 +25,7 @@ from ui.parts.selection import Selection
 from ui.parts.table import STARS, WHO, Column, Table
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import day, moment, number, or_more
+from ui.words import day, number, or_more, timed
 
 CHANGES = [*contacts.KINDS, contacts.ACTIVE, companies.CHANGED, *optouts.KINDS, *of_house.KINDS]
 ACTS = "".join(
@@ -157,10 +157,10 @@ def _row(one: Kept, zone: str, follow: FollowUps) -> dict[str, Any]:
         "colour": colour(one.name),
         "initials": initials(one.name),
         "rating": one.rating,
-        "active_at": moment(one.active_at, zone) if one.active_at else _("None yet"),
+        **(timed("active_at", one.active_at, zone) if one.active_at else {"active_at": _("None yet")}),
         "verified_on": day(one.verified_on),
         "owner": one.owner or "",
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
         "ask": _("Add a task about {name}").format(name=one.name) if follow.may_ask else "",
         "verify": _("Mark {name} as verified").format(name=one.name) if follow.may_verify else "",
     }

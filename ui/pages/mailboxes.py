@@ -5,7 +5,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.inbound import RECEIVED_KINDS
+from models.inbound import RECEIVED_KINDS, MailboxDraft
 from models.language import _, ngettext
 from services import inbound
 from services.inbound import Explained, MailboxCard
@@ -134,7 +134,7 @@ def _acts(one: MailboxCard, place: Any) -> None:
 async def _form(one: MailboxCard | None) -> None:
     """Ask for a mailbox. The address of a known one is not shown; left empty, it stays."""
     title = _("Add mailbox") if one is None else _("Change mailbox")
-    with form_dialog(title, _("Save") if one else title) as form:
+    with form_dialog(title, _("Save") if one else title, of=MailboxDraft) as form:
         form.add("name", ui.input(_("Name"), value=one.name if one else "").props("autofocus"))
         hint = _("Leave empty to keep the present one.") if one else "imaps://user:password@mail.example.com/INBOX"
         if one is None or not one.by_environment:

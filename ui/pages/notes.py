@@ -24,7 +24,7 @@ from ui.parts.record import frame, live_html
 from ui.parts.record_list import RecordList
 from ui.parts.table import NAMED, Column
 from ui.routes import page
-from ui.words import moment
+from ui.words import moment, timed
 
 LINK = Markup('<a class="nicegui-link" href="{}">{}</a>')
 TEXT = Markup('<div class="note-text">{}</div>')
@@ -109,4 +109,4 @@ def _row(one: NoteCard, zone: str) -> dict[str, Any]:
     about = {"id": str(one.id), "name": one.name, "path": f"{NOTE.path}/{one.id}"}
     under = one.contact or one.company or one.deal or ""
     more = {"under": under, "kind": _(NOTE_KINDS[one.kind]), "author": one.author or ""}
-    return about | more | {"made_at": moment(one.made_at, zone)}
+    return about | more | timed("made_at", one.made_at, zone)

@@ -22,7 +22,7 @@ from ui.parts.record_list import RecordList, plain_query
 from ui.parts.table import LIVE, NAMED, Column
 from ui.parts.tabs import tabs
 from ui.routes import page
-from ui.words import moment
+from ui.words import timed
 
 TABS = {"/prices": N_("Price list"), "/prices/taxes": N_("Taxes")}
 
@@ -110,31 +110,11 @@ def _new_price(draft: FormDraft | None, usual: TaxCard | None) -> Form:
     """Build the dialog of a new item; its tax is the usual one."""
     values = {"tax": usual.rate, "tax_category": usual.category} if usual else {}
     names = ("name", "note", "price", "unit", "tax", "tax_category")
-    form = new_form(PRICE, draft, *names, options={}, values=values)
-    _hints(
-        form,
-        note=_("Printed below the description, smaller."),
-        price=_("Of one unit, as in 145 or 0.35."),
-        unit=_("As in h, pc or visit."),
-        tax=_("Per cent, as in 19 or 5.5."),
-    )
-    return form
+    return new_form(PRICE, draft, *names, options={}, values=values)
 
 
 def _new_tax(draft: FormDraft | None) -> Form:
-    form = new_form(TAX, draft, "name", "rate", "category", "usual", options={}, values={})
-    _hints(
-        form,
-        name=_("As in Standard or Reduced."),
-        rate=_("Per cent, as in 19 or 5.5."),
-        usual=_("New lines get this tax. No other one stays marked."),
-    )
-    return form
-
-
-def _hints(form: Form, **hints: str) -> None:
-    for name, hint in hints.items():
-        form.fields[name].props["hint"] = hint
+    return new_form(TAX, draft, "name", "rate", "category", "usual", options={}, values={})
 
 
 def _priced(one: Any) -> str:
@@ -146,7 +126,7 @@ def _price_row(one: PriceCard, actor: Actor) -> dict[str, Any]:
     tax = f"{one.tax} %" if one.tax_category in ("S", "Z") else _(TAX_CATEGORIES[one.tax_category])
     about = {"id": str(one.id), "name": one.name, "path": f"{PRICE.path}/{one.id}", "under": one.note or ""}
     more = {"price": amounts.unit_price(one.price, one.currency), "unit": one.unit, "tax": tax}
-    return about | more | {"made_at": moment(one.made_at, actor.zone)}
+    return about | more | timed("made_at", one.made_at, actor.zone)
 
 
 def _tax_row(one: TaxCard, actor: Actor) -> dict[str, Any]:
@@ -157,4 +137,4 @@ def _tax_row(one: TaxCard, actor: Actor) -> dict[str, Any]:
         "under": _(TAX_CATEGORIES[one.category]),
     }
     more = {"rate": f"{one.rate} %", "usual": _("Usual") if one.usual else ""}
-    return about | more | {"made_at": moment(one.made_at, actor.zone)}
+    return about | more | timed("made_at", one.made_at, actor.zone)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from markupsafe import Markup
@@ -9,12 +10,14 @@ from nicegui import ui
 
 from models.language import N_, _, ngettext
 from services import ledger, reconciliations
+from services.ledger.amounts import Entries
 from services.money.amounts import shown
 from services.reconciliations import WHY, Card, Difference, Figures, Report
 from services.work import clock
 from ui import guard
 from ui.guard.bodies import FILE
 from ui.live import bind, live, note, perform, watch
+from ui.parts.amount_rows import amount_rows
 from ui.parts.amounts import proved
 from ui.parts.dialogs import form_dialog, prove
 from ui.parts.markup import StaticHtml, banner, button, chip, element, page_head, panel, text_element
@@ -29,10 +32,21 @@ COLUMNS = {
     "unallocated": N_("Not allocated"),
     "potential": N_("Potential now"),
 }
-TABLE = Markup('<div class="scrolls" tabindex="0" role="group" aria-label="{}"><table class="sums">{}{}</table></div>')
+WHY_ROWS = {
+    "accepted": N_("Orders approved in this period, and its invoices without an order."),
+    "billed": N_("Invoices issued in this period, less its credit notes."),
+    "received": N_("Payments that came in during this period, less what was paid out or reversed in it."),
+    "open": N_("What is open now of the invoices issued in this period."),
+    "unallocated": N_("Payments of this period, by what of each pays nothing yet."),
+    "potential": N_("Open deals as they are now, each by its newest sent quote, else by its amount."),
+}
+TABLE = Markup(
+    '<div class="scrolls" tabindex="0" role="group" aria-label="{}"><table class="sums {}">{}{}</table></div>'
+)
 HEAD, BODY, CELL = Markup("<thead><tr>{}</tr></thead>"), Markup("<tbody>{}</tbody>"), Markup("<td>{}</td>")
 TOP, ROW, NAME = Markup('<th scope="col">{}</th>'), Markup("<tr>{}</tr>"), Markup('<th scope="row">{}</th>')
 LINK = Markup('<a class="nicegui-link" href="/invoices/{}">{}</a>')
+FIGURE = Markup('<td data-k="{}"><a class="nicegui-link num" href="{}" aria-label="{}">{}</a></td>')
 NOTHING = Markup('<p class="sub panel-b">{}</p>')
 # The library's own head of a file's field fails axe, so both parts are ours (ui/theme/components.md).
 DROP = """<div class="drop"><q-icon name="upload_file" aria-hidden="true"></q-icon>
@@ -57,7 +71,7 @@ async def reconciliations_page() -> None:
         rows = element("div")
 
     def show(now: Report) -> None:
-        figures.show(_figures(now.figures))
+        figures.show(_figures(now.figures, now.from_on, now.to_on))
         proof.set_text(proved(now.proved_at, now.unproved, actor.zone))
 
     def show_all(found: list[Card]) -> None:
@@ -113,6 +127,35 @@ async def new_page() -> None:
         upload.props('accept=".csv,.txt,text/csv" flat').add_slot("header", head)
 
 
+@page("/reconciliation/rows", needs="reconciliations.read")
+async def rows_page(
+    figure: str = "billed", currency: str = "EUR", first: str = "", last: str = "", of: str = "", page: int = 1
+) -> None:
+    """The rows that make one figure of a period, as they are now; and what it was when reconciliation `of` kept it."""
+    zone, usual = guard.page_actor().zone, reconciliations.quarter(clock.today(guard.page_actor().zone))
+    figure = figure if figure in COLUMNS else "billed"
+    begins, ends = _day(first) or usual[0], _day(last) or usual[1]
+    kept = await perform(reconciliations.find_one, UUID(of)) if guard.is_id(of) else None
+    with page_head(f"{_(COLUMNS[figure])} · {currency}", f"{_period(begins, ends)}. {_(WHY_ROWS[figure])}"):
+        ui.link(_("Reconciliation"), f"/reconciliation/{of}" if kept else "/reconciliation").classes("link")
+    was = getattr(kept.figures.get(currency, Figures()), figure) if kept else None
+    with banner("info", "history") as changed:
+        text = text_element("div")
+    changed.set_visibility(False)
+
+    def told(now: Entries) -> None:
+        if was is not None and was != now.total:
+            said = _("It was {amount} when it was compared; something changed since then.")
+            text.set_text(said.format(amount=shown(was, currency)))
+            changed.set_visibility(True)
+
+    query = {"figure": figure, "currency": currency, "first": f"{begins}", "last": f"{ends}", "of": of}
+    await amount_rows(
+        reconciliations.entries, figure, currency, begins, ends,
+        path="/reconciliation/rows", query=query, currency=currency, page=page, zone=zone, told=told,
+    )  # fmt: skip
+
+
 @page("/reconciliation/{reconciliation_id}", needs="reconciliations.read")
 async def reconciliation_page(reconciliation_id: UUID) -> None:
     """One reconciliation: figures, differences down to the row, and the signature."""
@@ -129,7 +172,7 @@ async def reconciliation_page(reconciliation_id: UUID) -> None:
         bind(text, "text", card, "signed_at", lambda _at: _signature(card, actor.zone))
     bind(signed, "visible", card, "signed_at", lambda at: at is not None)
     with panel(_("Figures")):
-        StaticHtml("div").show(_figures(card.figures))
+        StaticHtml("div").show(_figures(card.figures, card.from_on, card.to_on, card.id))
     with panel(_("Differences"), number(card.count) if card.count else ""):
         StaticHtml("div").show(_differences(card.differences))
 
@@ -166,18 +209,23 @@ def _line(one: Card, zone: str) -> None:
         chip(_("Signed"), "ok") if one.signed_at else chip(_("Not signed"), "warn")
 
 
-def _figures(found: dict[str, Figures]) -> Markup:
+def _figures(found: dict[str, Figures], first: date, last: date, of: UUID | None = None) -> Markup:
+    """Return the table of figures, each a link to the rows that make it. `of` is the reconciliation that keeps them."""
+
+    def cell(one: Figures, name: str, currency: str) -> Markup:
+        asked = {"figure": name, "currency": currency, "first": f"{first}", "last": f"{last}", "of": f"{of or ''}"}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        much, word = shown(getattr(one, name), currency), _(COLUMNS[name])
+        return FIGURE.format(word, f"/reconciliation/rows?{query}", f"{word}: {much}", much)
+
     if not found:
         return NOTHING.format(_("There are no invoices and no payments in this period."))
     head = Markup("").join(TOP.format(_(word)) for word in (N_("Currency"), *COLUMNS.values()))
     rows = Markup("").join(
-        ROW.format(
-            NAME.format(currency)
-            + Markup("").join(CELL.format(shown(getattr(one, name), currency)) for name in COLUMNS)
-        )
+        ROW.format(NAME.format(currency) + Markup("").join(cell(one, name, currency) for name in COLUMNS))
         for currency, one in found.items()
     )
-    return TABLE.format(_("Figures"), HEAD.format(head), BODY.format(rows))
+    return TABLE.format(_("Figures"), "stacked", HEAD.format(head), BODY.format(rows))
 
 
 def _differences(found: list[Difference]) -> Markup:
@@ -186,7 +234,7 @@ def _differences(found: list[Difference]) -> Markup:
     words = (N_("Invoice"), N_("What differs"), N_("Here"), N_("Accounting system"), N_("Line"))
     head = Markup("").join(TOP.format(_(word)) for word in words)
     return TABLE.format(
-        _("Differences"), HEAD.format(head), BODY.format(Markup("").join(_difference(one) for one in found))
+        _("Differences"), "", HEAD.format(head), BODY.format(Markup("").join(_difference(one) for one in found))
     )
 
 

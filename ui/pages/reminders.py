@@ -188,7 +188,7 @@ def _row(one: ReminderLine, actor: Actor) -> dict[str, Any]:
     late = ngettext("{count} day overdue", "{count} days overdue", one.days_overdue) if one.days_overdue else ""
     held = one.hold_id is not None
     may = actor.may("reminders.edit") and (held or (bool(one.open) and one.step != TASK))
-    label = _("Release the reminders of {number}") if held else _("Hold the reminders of {number}")
+    act = (_("Release") if held else _("Hold until…")) if may else ""
     return {
         "id": str(one.id),
         "customer": one.customer or _("No customer"),
@@ -204,8 +204,8 @@ def _row(one: ReminderLine, actor: Actor) -> dict[str, Any]:
         "open": open_amount,
         "due": day_words(one.due_on),
         "why": why(one),
-        "act": (_("Release") if held else _("Hold until…")) if may else "",
-        "act_label": label.format(number=one.number),
+        "act": act,
+        "act_label": f"{act} {one.number}",
     }
 
 

@@ -26,7 +26,7 @@ from ui.parts.record_list import RecordList, plain_query
 from ui.parts.table import Column
 from ui.parts.tags import CHIP, TONES
 from ui.routes import page
-from ui.words import moment, number
+from ui.words import number, timed
 
 NAME = (
     '<q-td :props="props"><a class="who" :href="props.row.path">'  # no text
@@ -88,7 +88,7 @@ async def tag_page(tag_id: UUID) -> None:
 
 async def _rename(card: Any) -> None:
     """Ask for another name. That of another tag merges both, after a question."""
-    with form_dialog(_("Rename the tag"), _("Rename")) as form:
+    with form_dialog(_("Rename the tag"), _("Rename"), of=tags.TAG.draft) as form:
         typed = form.add("name", ui.input(_("Name"), value=card.name).props("autofocus maxlength=40"))
 
     async def save() -> None:
@@ -131,4 +131,4 @@ def _row(one: TagCard, actor: Actor) -> dict[str, Any]:
     to = {name: _to(name, one.name) for name, count in counts.items() if count}
     about = {"id": str(one.id), "name": one.name, "path": f"{TAG.path}/{one.id}", "tone": TONES[one.colour], "to": to}
     numbers = {name: number(count) for name, count in counts.items()}
-    return about | numbers | {"made_at": moment(one.made_at, actor.zone)}
+    return about | numbers | timed("made_at", one.made_at, actor.zone)

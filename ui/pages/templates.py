@@ -32,7 +32,7 @@ from ui.parts.table import LIVE, NAMED, Column
 from ui.parts.tabs import tabs
 from ui.parts.text_editor import TextEditor
 from ui.routes import page
-from ui.words import moment
+from ui.words import timed
 
 TABS = {"/templates": N_("Templates"), "/templates/topics": N_("Topics")}
 TEXTS = ("subject", "html", "text")
@@ -216,4 +216,4 @@ def _numbered(number: int | None) -> Markup:
 
 def _row(path: str, one: Any, actor: Actor, **more: Any) -> dict[str, Any]:
     about = {"id": str(one.id), "name": one.name, "path": f"{path}/{one.id}"}
-    return about | {"made_at": moment(one.made_at, actor.zone)} | more
+    return about | timed("made_at", one.made_at, actor.zone) | more

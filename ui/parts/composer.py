@@ -6,6 +6,9 @@ from typing import Any
 from nicegui import ui
 
 from models.language import N_, _
+from models.messages import MessageDraft
+from models.notes import NoteDraft
+from models.tasks import TaskDraft
 from services import messages, notes, tasks
 from services.accounts import users
 from services.work import Actor
@@ -66,7 +69,7 @@ class Composer:
             for way in self.ways:
                 self._tab(way)
         with element("div", "composer-b") as body:
-            self.form = Fields()
+            self.form = Fields(of=NoteDraft)
             draft.offer(_("You have an unsaved note."), self.form.take_up)
             await self._fields()
             self.form.keep(draft)
@@ -97,6 +100,7 @@ class Composer:
                 await self._task()
         with element("div", "stack tight") as self.parts["email"]:
             if "email" in self.ways:
+                self.form.of = MessageDraft
                 self.form.add("subject", ui.input(_("Subject")))
                 self.form.add("body", ui.textarea(_("Message")).props("autogrow"))
                 more = ui.link(_("More options"), f"/messages/new?contact={self.card.id}").classes("link composer-more")
@@ -104,8 +108,10 @@ class Composer:
 
     async def _task(self) -> None:
         owners = dict(await ask(users.owners))
+        self.form.of = TaskDraft
         self.form.add("title", ui.input(_("What is to be done?"))).classes("grow")
-        self.form.add("due_on", ui.input(_("Due")).props("type=date stack-label"))
+        day = (await ask(tasks.usual)).due_on
+        self.form.add("due_on", ui.input(_("Due"), value=f"{day}").props("type=date stack-label"))
         self.form.add("owner_id", ui.select(owners, value=self.actor.user_id, label=_("Assigned to")))
 
     def choose(self, way: str, focus: bool = False) -> None:

@@ -10,23 +10,26 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from models.language import _
-from models.typed import kind_of
+from models.typed import description_of, kind_of
 from services.money import amounts
 from services.records.declaration import Kinds, Record, of_table
 from services.work import Refused, Stale
-from ui.live import bind, perform
+from ui.live import perform
+from ui.parts.card_values import bind_value, value_of
 from ui.parts.dialogs import choose
 from ui.parts.fact_editor import BACK, Close, bind_keys
 from ui.parts.field_history import ASKED, field_history, past_label
 from ui.parts.form_draft import FormDraft
+from ui.parts.hints import in_place
 from ui.parts.markup import StaticHtml, breaking, element
 from ui.parts.money import amount_of
 from ui.parts.picker import Picker
-from ui.words import day
+from ui.words import day, phone
 
 Changed = Callable[[Any], str]
 Read = Callable[[Any], Any]
 Open = Callable[[Any, str | None], None]  # with the previous value, and the text typed since, if any
+SPELLED: Mapping[str, Changed] = {"phones": phone}  # how each line of a text is shown, where not as it is kept
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
@@ -54,7 +57,7 @@ class Details:
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
         if isinstance(self.record.kinds, Kinds):
-            self.rows.on("click", self._show_history, js_handler=ASKED)
+            self.rows.on("click", self.show_history, js_handler=ASKED)
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -108,7 +111,7 @@ class Details:
             return [line.strip() for line in str(typed or "").splitlines() if line.strip()] if many else typed or None
 
         def show(value: Any) -> str:
-            return ("\n".join(value) if many else str(value)) if value else ""
+            return ("\n".join(map(SPELLED.get(name, str), value)) if many else str(value)) if value else ""
 
         open_with = self.fact(name, label, show, make, read)
         self.texts[name] = open_with, read
@@ -179,16 +182,14 @@ class Details:
                 reading = self._reading(label, bound or name, show)
 
         def open_editor() -> None:
-            open_with(getattr(self.card, name), None)
+            open_with(value_of(self.card, name), None)
 
         def open_with(value: Any, typed: str | None) -> None:
             if not reading.visible:  # open already: the second press of a double click
                 return
             reading.set_visibility(False)
             with cell:
-                field = make(value)
-                if not isinstance(field, Picker):
-                    field.props["aria-label"] = label
+                field = in_place(make(value), label, description_of(self.record.draft, name))
                 self._keep(name, value, field)
                 if typed is not None:
                     field.value = typed
@@ -209,7 +210,8 @@ class Details:
         self.first = self.first or open_editor
         return open_with
 
-    async def _show_history(self, event: GenericEventArguments) -> None:
+    async def show_history(self, event: GenericEventArguments) -> None:
+        """Show the history of the field whose button was pressed."""
         name = str(event.args)
         if name in self.labels:
             change = self.change if self.editable and self.card.binned_at is None else None
@@ -225,14 +227,14 @@ class Details:
             shown = show(value)
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
             if self.editable:
-                spoken = ", ".join(value) if isinstance(value, list | tuple) else shown
+                spoken = shown.replace("\n", ", ") if isinstance(value, list | tuple) else shown
                 says = _("Edit {field}: {value}")
                 found.props["aria-label"] = says.format(field=label.lower(), value=spoken or _("Not set"))
             if name in self.drawn and value:
                 return self.drawn[name](value)
             return _pills(value) if pills and value else breaking(shown or _("Not set"))
 
-        return bind(found.props("data-live"), "content", self.card, name, said)
+        return bind_value(found.props("data-live"), "content", self.card, name, said)
 
     def _keep(self, name: str, before: Any, field: Any) -> None:
         if self.draft is not None and name in self.texts:
@@ -295,4 +297,4 @@ class Details:
 
 
 def _pills(values: Sequence[str]) -> Markup:
-    return PILLS.format(Markup("").join(PILL.format(one) for one in values))
+    return PILLS.format(Markup(" ").join(PILL.format(one) for one in values))

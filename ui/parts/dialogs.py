@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from nicegui import Client, ui
 from nicegui.element import Element
+from sqlmodel import SQLModel
 
 from models.language import _
 from services.work import Refused, Stale
@@ -20,8 +21,11 @@ Save = Callable[[], Awaitable[bool]]
 
 
 @contextmanager
-def form_dialog(title: str, save_label: str = "", draft: FormDraft | None = None) -> Iterator["Form"]:
-    """Build a form in a dialog; inside the block its fields. `Enter` in a field saves, `Esc` leaves. Call `.open()`.
+def form_dialog(
+    title: str, save_label: str = "", draft: FormDraft | None = None, of: type[SQLModel] | None = None
+) -> Iterator["Form"]:
+    """Build a form in a dialog; inside the block its fields, described by the Draft they are `of`. `Enter` in a field
+    saves, `Esc` leaves. Call `.open()`.
 
     It is empty each time it opens. With a `draft`, unsaved text outlives the window, and an unfinished form is offered.
     """
@@ -31,7 +35,8 @@ def form_dialog(title: str, save_label: str = "", draft: FormDraft | None = None
             text_element("h2", title)
             icon_button("close", _("Close"), on_click=dialog.close)
         with element("div", "dialog-b") as body:
-            form = Form(dialog)
+            form = Form(dialog, of)
+            form.body = body
             if draft is not None:
                 draft.offer_within(form.take_up)
             yield form
@@ -82,9 +87,10 @@ class Form(Fields):
     """A form in a dialog: its fields by name, their errors, and its save action."""
 
     button: ui.button
+    body: Element
 
-    def __init__(self, dialog: ui.dialog) -> None:
-        super().__init__()
+    def __init__(self, dialog: ui.dialog, of: type[SQLModel] | None = None) -> None:
+        super().__init__(of=of)
         self.dialog = dialog
         self.save: Callable[[], Awaitable[Any]] | None = None
         self.saving = False

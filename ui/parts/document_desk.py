@@ -27,13 +27,14 @@ Customer = tuple[UUID | None, UUID | None]
 
 class DocumentDesk:
     """The editor of a draft with these values and lines, and its preview. `title` is what the paper calls it, `number`
-    stands where its number will be, `facts` returns the days and references of typed values."""
+    stands where its number will be, `facts` returns the days and references of typed values (with the words for their
+    `terms`, and the `total`), `to` is the word above the customer."""
 
     def __init__(
         self, record: Record, values: Mapping[str, Any], lines: list[Any], offered: Offered, days: tuple[str, ...],
-        title: str, number: str, facts: Callable[[Mapping[str, Any]], Facts],
+        title: str, number: str, facts: Callable[[Mapping[str, Any]], Facts], to: str = "",
     ) -> None:  # fmt: skip
-        self.title, self.number, self.facts = title, number, facts
+        self.title, self.number, self.facts, self.to = title, number, facts, to or _("For")
         self.parties = Parties({}, None, None)
         self.of: Customer | None = None  # whose address the preview shows
         with element("div", "desk"):
@@ -51,26 +52,33 @@ class DocumentDesk:
             self.paper.show(paper_html(self._sheet(values, found)))
 
     def _sheet(self, values: Mapping[str, Any], found: Preview) -> Sheet:
-        sums, typed = found.totals, zip(self.editor.lines.table.lines, found.amounts, strict=False)
-        lines = [typed_line(one) | {"amount": much} for one, much in typed if not is_empty(one)]
+        code, sums, lines = self.editor.currency(), found.totals, self._lines(found)
+        told = {**values, "terms": terms_word(values, self.parties), "total": sums.total, "currency": code}
         return Sheet(
             title=self.title,
             number=self.number,
-            currency=self.editor.currency(),
+            currency=code,
             net=sums.net,
             tax=sums.tax,
             total=sums.total,
             seller=self.parties.seller,
             buyer=self.parties.buyer,
             person=self.parties.person,
-            facts=self.facts({**values, "terms": terms_word(values, self.parties)}),
+            facts=self.facts(told),
             lines=lines[:SHOWN],
             more=max(0, len(lines) - SHOWN),
             taxes=sums.taxes,
             note=values["note"] or "",
             mark=_("Draft"),
-            to=_("For"),
+            to=self.to,
         )
+
+    def _lines(self, found: Preview) -> list[dict[str, Any]]:
+        """Return the lines in which something was typed, with what each comes to, and the deducted deposits."""
+        every = self.editor.lines.table.lines
+        typed = zip([one for one in every if not one.get("fixed")], found.amounts, strict=False)
+        mine = [typed_line(one) | {"amount": much} for one, much in typed if not is_empty(one)]
+        return mine + [one | {"amount": one["fixed"]} for one in every if one.get("fixed")]
 
 
 async def show_paper(card: Any, title: str, facts: Facts, beside: Callable[[], Awaitable[None]]) -> None:

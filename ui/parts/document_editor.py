@@ -53,7 +53,7 @@ class DocumentEditor:
         self.draft: FormDraft | None = None
         self.heard: list[Callable[[], object]] = []
         self.filling = False
-        self.form = Fields()
+        self.form = Fields(of=self.record.draft)
         with panel(classes="doc-head") as head:
             head.set_visibility(False)
             with element("div", "panel-b doc-fields"):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import _
 from ui.parts import markup
@@ -12,6 +13,36 @@ from ui.parts.picker import Picker
 
 Close = Callable[[], None]
 BACK = "window.dispatchEvent(new Event('steward:back'))"  # the theme's script knows which fact was left with a key
+
+
+class Several(Element):
+    """A field made of several, with buttons of its own: leaving one of them saves nothing. It has a `value`."""
+
+    def __init__(self) -> None:
+        super().__init__("div")
+        self.classes("several").props("role=group")
+        self.wrong: Any = None
+
+    def end_by(self, save: Callable[[], Awaitable[None]], leave: Callable[[], None]) -> None:
+        """Add what ends the editing: buttons, and their keys."""
+        with self:
+            self.wrong = markup.text_element("p", "", "error").props("role=alert")
+            self.wrong.set_visibility(False)
+            with element("div", "line"):
+                markup.button(_("Save"), "solid small", on_click=save)
+                markup.button(_("Cancel"), "ghost small", on_click=leave)
+        self.on("keydown.ctrl.enter", save)
+        self.on("keydown.esc", leave)
+
+    @property
+    def error(self) -> str:
+        """What is wrong, in a sentence; empty if nothing is."""
+        return str(self.wrong.text) if self.wrong is not None else ""
+
+    @error.setter
+    def error(self, said: str) -> None:
+        self.wrong.set_text(said)
+        self.wrong.set_visibility(bool(said))
 
 
 def bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Callable[[bool], None]) -> None:
@@ -23,6 +54,9 @@ def bind_keys(field: Any, save: Callable[[Close], Awaitable[None]], close: Calla
     async def left() -> None:
         await save(lambda: close(False))
 
+    if isinstance(field, Several):
+        field.end_by(done, lambda: close(True))
+        return
     if isinstance(field, ui.select) and field.multiple:  # several are chosen before it is left
         pass
     elif isinstance(field, ui.select):

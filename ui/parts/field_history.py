@@ -10,8 +10,10 @@ from models.language import _
 from services.records import history
 from services.records.declaration import Kinds, Record
 from services.records.history import Was
+from services.records.verbs import opened
 from ui import guard
 from ui.live import note, perform
+from ui.parts.card_values import value_of
 from ui.parts.dialogs import answer
 from ui.parts.markup import StaticHtml, avatar, button, element, icon_button, icon_html, text_element
 from ui.words import moment
@@ -50,7 +52,7 @@ async def field_history(record: Record, card: Any, change: Callable[..., Any] | 
 
 def _line(one: Was, card: Any, change: Callable[..., Any] | None, label: str, dialog: ui.dialog) -> None:
     async def put_back() -> None:
-        done = await perform(change, card.id, {one.field: one.value}, before={one.field: getattr(card, one.field)})  # type: ignore[arg-type]
+        done = await perform(change, card.id, {one.field: one.value}, before={one.field: value_of(card, one.field)})  # type: ignore[arg-type]
         if done is not None:
             dialog.submit(True)
             note(_("{field} was put back.").format(field=label))
@@ -68,6 +70,6 @@ def _line(one: Was, card: Any, change: Callable[..., Any] | None, label: str, di
                     text_element("ins", one.new or _("Not set"))
                 else:
                     text_element("span", _("Its value is private and not kept."))
-        if change is not None and one.known and one.value != getattr(card, one.field, None):
+        if change is not None and one.known and one.value != opened(value_of(card, one.field)):
             press = button(_("Put back"), "ghost small", "undo", on_click=put_back)
             press.props["aria-label"] = _("Put back: {value}").format(value=one.old or _("Not set"))

@@ -7,6 +7,7 @@ from nicegui import ui
 
 from models.language import _
 from services import views
+from services.records.conditions import TOGETHER
 from services.records.declaration import Record
 from services.records.filters import CONDITIONS, DEEPEST, both
 from services.views import Fields
@@ -55,7 +56,7 @@ class Builder:
 
     def __init__(self, record: Record, fields: Fields, known: Known, beside: Tree, told: Any) -> None:
         self.record, self.fields, self.known, self.beside, self.told = record, fields, known, beside, told
-        self.labels = {name: one.label for name, one in fields.shapes.items()}
+        self.labels = {name: one.label for name, one in fields.shapes.items() if name != TOGETHER}
         self.asked: Tree | None = None
 
     async def count(self) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from nicegui import ui
 
 from models.language import _
+from services.house.register import workspace
 from services.money import amounts
 from services.records.declaration import of_table
 from services.records.periods import MOST_DAYS, PERIODS
 from services.views import Shape
+from ui import guard
 from ui.parts.filter_words import DAYS
 from ui.parts.markup import element, text_element
 from ui.parts.money import amount_of
@@ -123,8 +125,9 @@ def _typed(shape: Shape, value: Any, label: str, known: Known) -> ui.input:
         return _input(value or "", label, "type=date")
     if shape.kind == "money":
         return _input("" if value is None else _plain(value, known.currency), label, "inputmode=decimal")
-    if shape.kind in ("stars", "number"):
-        return _input("" if value is None else str(value), label, "inputmode=numeric")
+    if shape.kind in ("stars", "number", "decimal"):
+        mode = "decimal" if shape.kind == "decimal" else "numeric"
+        return _input("" if value is None else str(value), label, f"inputmode={mode}")
     return _input(value or "", label, "debounce=200")
 
 
@@ -139,9 +142,19 @@ def _read(shape: Shape, typed: Any, known: Known) -> Any:
     if shape.kind == "money":
         found = amount_of(text, known.currency)
         return found if isinstance(found, int) else None
+    if shape.kind == "decimal":
+        return _decimal(text)
     if shape.kind in ("stars", "number"):
         return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else None
     return text or None
+
+
+def _decimal(text: str) -> float | None:
+    try:
+        found = amounts.number(text, workspace(guard.page_actor().place).country)
+    except ValueError:
+        return None
+    return None if found is None else float(found)
 
 
 def _plain(value: Any, currency: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.language import N_, _, ngettext
 from services.money import amounts
+from services.records.conditions import TOGETHER
 from services.records.periods import PERIODS
 from services.views import Fields, Shape
 from ui.words import day, number
@@ -65,6 +66,8 @@ def sentence(node: Any, fields: Fields, names: Mapping[str, str]) -> str:
     shape = fields.shapes.get(name)
     if shape is None:
         return _("Removed field “{field}”").format(field=name)
+    if name == TOGETHER:
+        return shape.label
     value = told(shape, op, node.get("value"), names, fields.currency)
     return _(SENTENCES.get(op, "{field}: {value}")).format(field=shape.label, value=value)
 

@@ -65,7 +65,8 @@ def day_of(text: str) -> date | None:
 def filters(some: Mapping[str, Filter]) -> dict[str, ui.select]:
     """Put the filters into a toolbar; return the elements with the selected values, by name."""
     chosen = {name: _select(one) for name, one in some.items()}
-    _opener(lazy(lambda: _dialog(some, chosen)), some, chosen)
+    if some:
+        _opener(lazy(lambda: _dialog(some, chosen)), some, chosen)
     return chosen
 
 

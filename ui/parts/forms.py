@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from nicegui import ui
+from sqlmodel import SQLModel
 
+from models.typed import description_of
 from services.work import Invalid, Refused
 from ui.parts.form_draft import FormDraft
+from ui.parts.hints import hint
 from ui.parts.markup import text_element
 
 # Enter in a field that waits a moment before it reports typed text: report it first, and Enter comes once more with it.
@@ -32,8 +35,9 @@ async def once(pressed: ui.button, do: Callable[[], Awaitable[object]]) -> None:
 class Fields:
     """The fields of a form, and the place above them for mistakes that concern no single field."""
 
-    def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(self, aliases: Mapping[str, str] | None = None, of: type[SQLModel] | None = None) -> None:
         self.aliases = aliases or {}
+        self.of = of  # the Draft that describes the fields
         self.fields: dict[str, Any] = {}
         self.reads: dict[str, Callable[[Any], Any]] = {}  # how some contents become values
         self.begun: dict[str, str | None] = {}  # the initial contents of the fields
@@ -43,8 +47,12 @@ class Fields:
         self.message.set_visibility(False)
 
     def add(self, name: str, element: Any) -> Any:
-        """Name a field, so that its value is read and its mistake is shown at it, until it is changed."""
+        """Name a field, so that its value is read and its mistake is shown at it, until it is changed. What its Draft says
+        of it is its hint."""
         self.fields[name] = element.props("outlined dense")
+        about = description_of(self.of, name) if self.of is not None else ""
+        if about:
+            hint(element, about)
         element.on_value_change(lambda: setattr(element, "error", None))
         return element
 
@@ -112,7 +120,9 @@ def _text(value: Any) -> str | None:
 
 def _put(element: Any, text: str | None) -> None:
     """Restore the result of `_text`: a choice takes only values it offers, or may add."""
-    if not isinstance(element, ui.select):
+    if isinstance(element, ui.switch):
+        element.value = text == "True"
+    elif not isinstance(element, ui.select):
         element.value = text
     elif element.multiple:
         chosen = (text or "").splitlines()

@@ -1,6 +1,6 @@
 """Keys: the effect of the theme's single keys (n, e, t, c) on the open page, and the list of all keys (?)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -20,7 +20,7 @@ KEYS = (
     ((N_("Esc"),), N_("Leave without saving")),
     (("x",), N_("Select the row under the focus or the mouse")),
     ((N_("Shift"), "X"), N_("Select all rows up to this one")),
-    (("?",), N_("Show this list")),
+    (("?",), N_("Show the help of this page")),
 )
 
 
@@ -55,11 +55,17 @@ def _list() -> ui.dialog:
         with element("div", "dialog-h"):
             text_element("h2", _("Keyboard shortcuts"))
             icon_button("close", _("Close"), on_click=dialog.close)
-        with element("dl", "dialog-b facts"):
-            for pressed, meaning in KEYS:
-                with element("div", "fact"):
-                    with element("dt"):
-                        for key in pressed:
-                            text_element("kbd", _(key))
-                    text_element("dd", _(meaning))
+        with element("div", "dialog-b"):
+            keys_list(KEYS)
     return dialog
+
+
+def keys_list(keys: Sequence[tuple[tuple[str, ...], str]]) -> None:
+    """Add the list of these keys, each with its meaning."""
+    with element("dl", "facts"):
+        for pressed, meaning in keys:
+            with element("div", "fact"):
+                with element("dt"):
+                    for key in pressed:
+                        text_element("kbd", _(key))
+                text_element("dd", _(meaning))

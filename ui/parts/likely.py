@@ -12,6 +12,7 @@ from services.work import Refused
 from ui.live import perform
 from ui.parts.forms import Fields
 from ui.parts.markup import element, icon, text_element
+from ui.words import phone
 
 PAUSE = 0.3  # seconds without another letter
 WATCHED = ("name", "email", "phone", "company")
@@ -50,7 +51,7 @@ def _show(place: Any, found: list[Likely]) -> None:
         for one in found:
             with element("div", "banner warn slim"):
                 icon("group")
-                who = ", ".join(filter(None, (one.name, one.email or one.phone, one.company)))
+                who = ", ".join(filter(None, (one.name, one.email or phone(one.phone or ""), one.company)))
                 with element("span", "grow"):
                     text_element("b", _("This may be {who}.").format(who=who))
                     text_element("span", one.reason, "sub")

@@ -9,15 +9,17 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import background_tasks, ui
 
-from models.documents import LineDraft
+from models.documents import DocumentDraft, LineDraft
 from models.language import _
 from models.money import MILLI, scaled
+from models.typed import description_of
 from services.documents import offered
 from services.documents.previewing import Preview, percent, preview
 from services.money import amounts
 from services.money.totals import Line
 from services.work import Invalid, Refused
 from ui.live import perform
+from ui.parts.hints import hint
 from ui.parts.lines_table import LinesTable
 from ui.parts.markup import StaticHtml, button, element, panel, text_element
 from ui.parts.money import amount_of
@@ -161,6 +163,8 @@ class LinesEditor:
             self.fields["discount_percent"] = self._field(ui.input(_("Discount, %")))
             self.fields["discount"] = self._field(ui.input(_("Discount, amount")))
             self.fields["gross"] = ui.switch(_("Prices include tax"))
+            for name, field in self.fields.items():
+                hint(field, description_of(DocumentDraft, name))
             if not self.editable:
                 self.fields["gross"].disable()
         for field in self.fields.values():

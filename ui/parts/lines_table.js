@@ -58,7 +58,7 @@ const Row = {
       const bad = this.wrong && this.wrong[name];
       return {
         "data-col": name, "aria-label": `${this.labels[name]}, ${this.place}`, "aria-invalid": bad ? "true" : undefined,
-        readonly: this.closed || undefined, title: bad || undefined, spellcheck: name === "text" || name === "note",
+        "aria-describedby": this.labels.about[name] && `about-line-${name}`, readonly: this.closed || undefined, title: bad || undefined, spellcheck: name === "text" || name === "note",
         onKeydown: (event) => this.key(event, name), onFocus: (event) => name !== "note" && event.target.select && event.target.select(),
       };
     },
@@ -91,8 +91,9 @@ export default {
   emits: ["change", "look", "take"],
   template: `
     <div class="ln" @focusout="left">
-      <div class="ln-head" aria-hidden="true"><span></span><span>{{ labels.text }}</span><span class="num">{{ labels.quantity }}</span><span>{{ labels.unit }}</span>
-        <span class="num">{{ labels.price }}</span><span class="num">{{ labels.discount }}</span><span class="num">{{ labels.tax }}</span>
+      <div hidden><span v-for="(text, name) in labels.about" :key="name" :id="'about-line-' + name">{{ text }}</span></div>
+      <div class="ln-head" aria-hidden="true"><span></span><span v-for="name in ['text', 'quantity', 'unit', 'price', 'discount', 'tax']" :key="name"
+        :class="{ num: name !== 'text' && name !== 'unit' }" :data-hint="labels.about[name]">{{ labels[name] }}</span>
         <span class="num">{{ labels.amount }}</span><span></span></div>
       <ol class="ln-rows" :aria-label="labels.lines">
         <line-row v-for="(line, n) in lines" :key="line.key" :line="line" :at="n" :of="lines.length" :labels="labels" :rates="rates"
@@ -100,9 +101,10 @@ export default {
           :moving="grabbed === line.key" @typed="touch" @add="add" @remove="remove" @move="move" @step="step" @grab="grab" @look="look"
           @take="take"></line-row>
       </ol>
+      <p class="mistake ln-full" role="alert" v-if="full && lines.length >= most">{{ labels.full }}</p>
     </div>`,
   data() {
-    return { lines: this.begun.map((line) => ({ ...line })), amounts: {}, wrong: {}, found: [], looking: null, grabbed: null };
+    return { lines: this.begun.map((line) => ({ ...line })), amounts: {}, wrong: {}, found: [], looking: null, grabbed: null, full: false };
   },
   created() {
     this.changed = new Map();  // by the key of a row: the names that were typed
@@ -138,7 +140,8 @@ export default {
       this.$nextTick(() => this.$el.querySelectorAll(".ln-row")[at]?.querySelector(`[data-col="${name}"]`)?.focus());
     },
     add(after) {
-      if (this.lines.length >= this.most) return;
+      this.full = this.lines.length >= this.most;
+      if (this.full) return;
       const last = this.lines.filter((line) => !line.fixed).length;
       const at = after ? Math.min(this.index(after) + 1, last) : last;
       const key = `n${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`, before = this.lines[at - 1];

@@ -7,9 +7,11 @@ from uuid import uuid4
 from nicegui import events
 from nicegui.element import Element
 
-from models.documents import LINES_MAX
+from models.documents import LINES_MAX, LineDraft
 from models.language import N_, _
+from models.typed import description_of
 from services.documents.previewing import is_empty, typed_line
+from ui.words import number
 
 Line = dict[str, Any]
 Look = Callable[[str], Awaitable[Sequence[Mapping[str, Any]]]]
@@ -25,6 +27,7 @@ NEW = {
     "tax": "0",
     "tax_category": "",
 }
+COLUMNS = ("text", "note", "quantity", "unit", "price", "discount", "tax")
 LABELS = {
     "lines": N_("Lines"),
     "line": N_("line {number}"),
@@ -39,6 +42,7 @@ LABELS = {
     "move": N_("Move"),
     "remove": N_("Remove"),
     "found": N_("From the price list"),
+    "full": N_("A document has at most {count} lines. Write a second one for the rest."),
 }
 
 
@@ -64,7 +68,8 @@ class LinesTable(Element, component="lines_table.js"):
         self.look_for = look
         self.heard: list[Callable[[], object]] = []
         self.props["begun"] = self.lines
-        self.props["labels"] = {name: _(word) for name, word in LABELS.items()}
+        labels: dict[str, Any] = {name: _(word).replace("{count}", number(LINES_MAX)) for name, word in LABELS.items()}
+        self.props["labels"] = labels | {"about": {name: description_of(LineDraft, name) for name in COLUMNS}}
         self.props["rates"] = [dict(one) for one in rates]
         self.props["fresh"] = dict(fresh or {"tax": "0", "tax_category": ""})
         self.props["readonly"], self.props["most"], self.props["looks"] = not editable, LINES_MAX, look is not None

@@ -1,6 +1,6 @@
 """Merges that can still be undone: on the record that was kept, and all of them in a dialog."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,11 @@ from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, element, icon_button, panel, text_element
 from ui.parts.people import short_line
 from ui.parts.picker import Picker
+from ui.parts.selection import Selection
 from ui.words import moment, number
+
+Rows = Sequence[Mapping[str, Any]]
+AT_ONCE = 5  # chosen contacts that are merged one after the other
 
 
 async def undo_merge(merge_id: UUID) -> None:
@@ -84,6 +88,23 @@ def merge_with(actor: Actor, card: Any) -> None:
     form.save = compare
     press = icon_button("merge", _("Merge with…"), on_click=form.open)
     bind(press, "visible", card, "binned_at", lambda at: at is None)
+
+
+def merge_chosen(actor: Actor) -> Callable[[Selection], Callable[[Rows], object]] | None:
+    """Return what adds the button that merges the chosen contacts, two to five, one after the other; None for who may
+    not."""
+    if not actor.may("duplicates.edit"):
+        return None
+
+    def acts(selection: Selection) -> Callable[[Rows], object]:
+        def go() -> None:
+            first, second, *more = selection.ids
+            ui.navigate.to(f"/duplicates?contact={first}&other={second}&more={','.join(more)}")
+
+        press = button(_("Merge"), "ghost small", "merge", on_click=go)
+        return lambda rows: press.set_visibility(not selection.all and 2 <= len(rows) <= AT_ONCE)
+
+    return acts
 
 
 def _line(actor: Actor, one: MergeCard, text: str, done: Callable[[], object] = lambda: None) -> None:

@@ -60,6 +60,11 @@ class Narrowing:
         await self.check()
         return self
 
+    async def renew(self) -> None:
+        """Read the fields that there are again, because some were added or removed."""
+        self.fields = await ask(views.fields, self.record.noun)
+        await self.check()
+
     async def check(self) -> None:
         """Find out what is wrong with the filter: then the list shows nothing instead of too much."""
         self.trouble = self.trouble if self.tree == {"all": []} else ""

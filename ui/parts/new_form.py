@@ -31,7 +31,7 @@ def new_form(
         field = form.fields.get("currency")
         return str((field.value if field is not None else "") or values["currency"]).strip().upper()
 
-    with form_dialog(title, title, draft) as form:
+    with form_dialog(title, title, draft, of=record.draft) as form:
         for number, name in enumerate(names):
             made = _field(record, name, options.get(name), values.get(name))
             form.add(name, made.props("autofocus") if number == 0 else made)

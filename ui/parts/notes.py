@@ -9,7 +9,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.language import _
-from models.notes import NOTE_KINDS, NOTE_MAX
+from models.notes import NOTE_KINDS, NOTE_MAX, NoteDraft
 from services import notes
 from services.accounts import users
 from ui.live import ask, note, perform
@@ -38,7 +38,7 @@ async def change_note(note_id: UUID) -> None:
     if card is None:
         return
     before = {"text": card.text, "kind": card.kind}
-    with form_dialog(_("Edit the note"), _("Save")) as form:
+    with form_dialog(_("Edit the note"), _("Save"), of=NoteDraft) as form:
         kinds: Mapping[str, str] = {name: _(word) for name, word in NOTE_KINDS.items()}
         form.add("text", (await note_field(_("Text"), card.text)).props("autofocus"))
         form.add("kind", ui.select(dict(kinds), value=card.kind, label=_("Kind")))

@@ -111,15 +111,18 @@ def live_html(holder: StaticHtml, card: Any, name: str, shown: Callable[[Any], M
     return bind(holder, "content", card, name, shown)
 
 
-def reach(card: Any, name: str, icon_name: str, address: Callable[[str], str]) -> None:
-    """Show a way to reach a record: the first of several values, as a link that is visible while there is one."""
+def reach(
+    card: Any, name: str, icon_name: str, address: Callable[[str], str], word: Callable[[str], str] = str
+) -> None:
+    """Show a way to reach a record: the first of several values, by its `word`, as a link that is visible while there is
+    one."""
     link = StaticHtml("a", "reach")
 
     def shown(values: Sequence[str]) -> Markup:
         first = values[0] if values else ""
         link.props["href"] = address(first) if first else ""
         link.set_visibility(bool(first))
-        return icon_html(icon_name) + Markup("{}").format(first)
+        return icon_html(icon_name) + Markup("{}").format(word(first))
 
     live_html(link, card, name, shown)
 

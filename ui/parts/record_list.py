@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from nicegui import ui
@@ -19,6 +19,7 @@ from services.work import Actor, Kind
 from ui.live import shared
 from ui.parts.bulk import bulk_acts
 from ui.parts.columns import choose_columns
+from ui.parts.custom_columns import CustomColumns
 from ui.parts.dialogs import Form, lazy
 from ui.parts.export import export_button
 from ui.parts.filters import Filter, Switch, day_of, filters, search_box, tree_of, where
@@ -30,7 +31,7 @@ from ui.parts.selection import Selection
 from ui.parts.table import Column, Table
 from ui.parts.view_tabs import ViewTabs
 from ui.theme import colour, initials
-from ui.words import moment, or_more
+from ui.words import or_more, timed
 
 Row = Callable[[Any], Mapping[str, Any]]
 
@@ -52,6 +53,7 @@ class RecordList:
     fixed: Mapping[str, Any] = field(default_factory=dict)  # further filters, kept in the address
     toolbar: Callable[[], Awaitable[None]] | None = None
     head: Callable[[], object] = lambda: None  # further buttons in the head of the page
+    main: Callable[[], object] = lambda: None  # its main button, where there is no `form`
     tabs: Callable[[], None] = lambda: None  # under the heading: the other lists of its room
     counted: Callable[[Page[Any]], Any] = lambda page: None  # told each time how many there are
     selection: Selection | None = None  # what can be done to several records at once
@@ -71,47 +73,53 @@ class RecordList:
     ) -> None:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
-        self.words: Mapping[str, Any] = {}
-        self.turns: dict[str, Any] = {}
+        self.own = await CustomColumns(self.record, self.columns).read()
+        self.words, self.turns = cast("Mapping[str, Any]", {}), dict[str, Any]()
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
         noun, may = self.record.noun, self.form is not None and self.record.may(actor, "edit")
         draft = await form_draft(noun) if may else None
         form = self.form
-        add = lazy(lambda: form(draft)) if form is not None else lambda: None
+        add = lazy(lambda: self.own.into(form(draft))) if form is not None else lambda: None
         with page_head(self.title or _(self.record.plural).capitalize()) as (_heading, line):
             self._beside_add(actor)
             if may:
                 button(_("Add {noun}").format(noun=_(noun)), "solid", "add", on_click=add)
                 on_key("new", add)
+            self.main()
         self.tabs()
         if self.before is not None:
             await self.before()
             self.before = None
         if draft is not None:
             draft.offer(_("You have an unsaved {noun}.").format(noun=_(noun)), add)
+        await self._panel(actor, q, Slice(sort, 25, number), line, add if may else None)
+        if new and may:
+            add()
+
+    async def _panel(self, actor: Actor, q: str, part: Slice, line: Any, add: Callable[[], Any] | None) -> None:
+        """Build the panel: the tabs of views, the toolbar, the filter in words, and the table."""
         with element("section", "panel cards"):
-            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view))
+            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view), _weakly(self._usual))
             await self.views.tabs()
             chosen = await self._toolbar(q)
             with element("div", "chips-line"):
                 self.chips = Chips(self.narrowing)
                 with element("div", "chips-end"):
                     await self.views.buttons()
-            invite = _("Add the first {noun}").format(noun=_(noun))
+            invite = _("Add the first {noun}").format(noun=_(self.record.noun))
             first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
-            table = self._table(chosen, Slice(sort, 25, number), first if may else self.adding, line)
+            table = self._table(chosen, part, first if add is not None else self.adding, line)
             self.table = weakref.proxy(table)
             self.narrowing.beside, self.narrowing.changed = _weakly(self._beside), _weakly(self._narrowed)
             await self.chips.show()
             self.views.show()
             await table.show()
+            await self.own.follow(_weakly(self._other_fields))
         for one in chosen.values():
             one.on_value_change(self._first)
         self.turned()
-        if new and may:
-            add()
 
     def _beside_add(self, actor: Actor) -> None:
         self.head()
@@ -154,6 +162,9 @@ class RecordList:
         found = where("words", "contains")(words) if words and "words" in self.narrowing.fields.shapes else {}
         return both(self.fixed_tree, tree_of(self.filters, self.chosen) or {}, found, *self._off())
 
+    def _usual(self) -> Mapping[str, Any]:
+        return both(*self._off())
+
     def _off(self) -> list[Mapping[str, Any]]:
         return [one.tree for name, one in self.switches.items() if not self.turns[name].value]
 
@@ -165,10 +176,6 @@ class RecordList:
             tree = self.narrowing.without(name) if tree else {}
         shown = self._address() | {"view": "", "filter": json.dumps(tree, separators=(",", ":")) if tree else ""}
         return {name: value for name, value in shown.items() if value and name not in without}
-
-    async def again(self) -> None:
-        """Show it from its first page, after what narrows it has changed."""
-        await self._first()
 
     def _as_view(self) -> dict[str, Any]:
         part = self.table.part.sort if hasattr(self, "table") else ""
@@ -183,8 +190,13 @@ class RecordList:
         await self.chips.show()
         await self._first()
 
+    async def _other_fields(self) -> None:
+        self.table.take_columns(self.own.columns)
+        await self.narrowing.renew()
+        await self._narrowed()
+
     async def _choose_columns(self) -> None:
-        labels = {one.name: one.label for one in self.columns}
+        labels = {one.name: one.label for one in self.own.columns}
         usual = [one.name for one in self.columns if not one.more]
         found = await choose_columns(labels, [one.name for one in self.table.shown], usual)
         if found is not None:
@@ -215,9 +227,9 @@ class RecordList:
 
         nothing = self.nothing or _("No {nouns} yet").format(nouns=_(self.record.plural))
         return Table(
-            self.columns,
+            self.own.columns,
             load,
-            self.row,
+            lambda one: self.own.cells(one, self.row(one)),
             self.changes,
             self.record.usual,
             self._address,
@@ -284,7 +296,7 @@ def plain_row(record: Record, one: Any, zone: str, **more: Any) -> dict[str, Any
         "path": f"{record.path}/{one.id}",
         "owner": one.owner or "",
     }
-    return about | {"colour": colour(name), "initials": initials(name), "made_at": moment(one.made_at, zone)} | more
+    return about | {"colour": colour(name), "initials": initials(name)} | timed("made_at", one.made_at, zone) | more
 
 
 def owner_filter(owners: Mapping[UUID, str], chosen: str) -> Filter:

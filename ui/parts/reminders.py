@@ -63,7 +63,7 @@ def hold_button(one: ReminderLine) -> None:
 
 async def hold(number: str, invoice_id: UUID | None, order_id: UUID | None) -> None:
     """Ask until when and why, and hold the reminders of a document."""
-    with form_dialog(_("Hold reminders of {number}?").format(number=number), _("Hold")) as form:
+    with form_dialog(_("Hold reminders of {number}?").format(number=number), _("Hold"), of=HoldDraft) as form:
         text_element("p", _("Nothing is sent before that day. What waits does not leave either."), "sub")
         usual = clock.today("UTC") + USUAL
         until = ui.input(label_of(HoldDraft, "until"), value=usual.isoformat()).props("type=date stack-label autofocus")

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from models.feedback import FEEDBACK_KINDS
+from models.feedback import FEEDBACK_KINDS, FeedbackDraft
 from models.language import _
 from services import feedback
 from ui.live import note, perform
@@ -13,7 +13,7 @@ from ui.parts.markup import text_element
 def suggest_form() -> Form:
     """Build the dialog. The path of the page it is sent from goes with the text, without what was searched for."""
     router = ui.context.client.sub_pages_router
-    with form_dialog(_("Suggest or report"), _("Send")) as form:
+    with form_dialog(_("Suggest or report"), _("Send"), of=FeedbackDraft) as form:
         kinds = {key: _(word) for key, word in FEEDBACK_KINDS.items()}
         form.add("kind", ui.select(kinds, value="idea", label=_("Kind")))
         form.add("text", ui.textarea(_("What could be better?")).props("autofocus autogrow input-class=area"))

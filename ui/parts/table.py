@@ -37,6 +37,11 @@ STARS = (
     '<q-td :props="props"><span :class="\'stars s\' + props.value" role="img" '
     ":aria-label=\"props.col.said.replace('{number}', props.value)\"></span></q-td>"
 )
+# The exact time: on hover, while its row has the focus, and after a touch.
+WHEN = (
+    '<q-td :props="props"><time class="lately" tabindex="-1" :data-exact="props.row[props.col.name + \'_exact\']"'
+    " data-live>{{ props.value }}</time></q-td>"
+)
 LIVE = '<q-td :props="props"><span class="clip" :title="props.value" data-live>{{ props.value }}</span></q-td>'
 
 
@@ -98,6 +103,14 @@ class Table(Generic[T]):
         self.chosen = names
         self.body.columns = [self._column(one) for one in self.shown]
 
+    def take_columns(self, columns: Sequence[Column]) -> None:
+        """Have these columns from now on, because some were added or removed."""
+        self.columns = columns
+        if self.built:
+            for one in columns:
+                self.body.add_slot(f"body-cell-{one.name}", one.cell)
+            self.body.columns = [self._column(one) for one in self.shown]
+
     async def show(self) -> None:
         """Read the first rows, build the table with them, and keep it fresh."""
         self.subscription = await follow(self._refresh, event_filter(self.on))
@@ -126,7 +139,8 @@ class Table(Generic[T]):
             pagination=self._pagination(total),
         ).props("flat dense binary-state-sort hide-selected-banner :rows-per-page-options=[25,50,100]")
         for one in self.columns:
-            self.body.add_slot(f"body-cell-{one.name}", one.cell)
+            time = one.cell is LIVE and one.name.endswith("_at")
+            self.body.add_slot(f"body-cell-{one.name}", WHEN if time else one.cell)
         self.body.add_slot("header-cell", HEADER)
         self.body.add_slot("no-data", "")
         self.none = {

@@ -24,7 +24,7 @@ async def tags_fact(details: Details) -> None:
     names: list[str] = []
 
     def draw(value: Sequence[str]) -> Markup:
-        return CHIPS.format(Markup("").join(CHIP.format(tones.get(fold(one), "mute"), one) for one in value))
+        return CHIPS.format(Markup(" ").join(CHIP.format(tones.get(fold(one), "mute"), one) for one in value))
 
     def make(value: Sequence[str]) -> Any:
         options = [*names, *(one for one in value if one not in names)]

@@ -49,7 +49,7 @@ class _Taking:
         self.fixed, self.invoice, self.usual = invoice, invoice, usual
         self.key = ""
         title = _("Take payment") if invoice else _("Record payment")
-        with form_dialog(title, title) as self.form:
+        with form_dialog(title, title, of=PAYMENT.draft) as self.form:
             self.about = text_element("p", "", "sub")
             if invoice is None:
                 self._whom()

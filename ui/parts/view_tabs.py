@@ -7,6 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from models.language import _
+from models.views import ViewDraft
 from services import pins, views
 from services.records.declaration import Record
 from services.views import ViewCard, may_change
@@ -19,10 +20,17 @@ from ui.parts.undo import undo
 
 
 class ViewTabs:
-    """The tabs, and the buttons that save. `now` returns the list's filter, sort and columns as a view keeps them."""
+    """The tabs, and the buttons that save. `now` returns the list's filter, sort and columns as a view keeps them, `usual`
+    the filter it has where nobody narrowed it."""
 
-    def __init__(self, actor: Actor, narrowing: Narrowing, now: Callable[[], Mapping[str, Any]]) -> None:
-        self.actor, self.narrowing, self.now = actor, narrowing, now
+    def __init__(
+        self,
+        actor: Actor,
+        narrowing: Narrowing,
+        now: Callable[[], Mapping[str, Any]],
+        usual: Callable[[], Mapping[str, Any] | None] = dict,
+    ) -> None:
+        self.actor, self.narrowing, self.now, self.usual = actor, narrowing, now, usual
 
     @property
     def record(self) -> Record:
@@ -59,7 +67,8 @@ class ViewTabs:
     def show(self) -> None:
         """Offer to save what differs from the open view."""
         saved, now = self.narrowing.saved, self.now()
-        kept = {"filter": saved.filter, "sort": saved.sort, "columns": saved.columns} if saved else {}
+        plain = {"filter": self.usual() or {}}
+        kept = {"filter": saved.filter, "sort": saved.sort, "columns": saved.columns} if saved else plain
         differs = any(now[name] != kept.get(name, type(now[name])()) for name in now) and not self.narrowing.trouble
         self.update.set_visibility(differs and saved is not None and may_change(self.actor, saved.owner_id))
         self.save.set_visibility(differs)
@@ -71,7 +80,7 @@ class ViewTabs:
             ui.navigate.to(f"{self.record.path}?view={saved.id}")
 
     def _form(self) -> Any:
-        with form_dialog(_("Save view")) as form:
+        with form_dialog(_("Save view"), of=ViewDraft) as form:
             name = form.add("name", ui.input(_("Name")).props("autofocus maxlength=120"))
             shared = ui.checkbox(_("Share it with everyone in the workspace"))
             text_element("p", _("“Me” in a shared view is whoever looks at it."), "sub")
@@ -101,7 +110,7 @@ class ViewTabs:
         ui.navigate.to(f"{self.record.path}?view={view_id}")
 
     def _edit(self, saved: ViewCard) -> Any:
-        with form_dialog(_("Rename or share")) as form:
+        with form_dialog(_("Rename or share"), of=ViewDraft) as form:
             name = form.add("name", ui.input(_("Name"), value=saved.name).props("autofocus maxlength=120"))
             shared = ui.checkbox(_("Share it with everyone in the workspace"), value=saved.shared)
 

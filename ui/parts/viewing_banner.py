@@ -22,7 +22,7 @@ async def viewing_banner(actor: Actor) -> None:
         with element("div"):
             text_element("b", _("You see what {name} sees, read-only.").format(name=actor.name))
             left = text_element("span", "", "num")
-        with element("form").props("method=post action=/viewing/stop"):
+        with element("form", "line").props("method=post action=/viewing/stop"):
             button(_("Stop"), "solid small").props("type=submit")
 
     async def refresh() -> None:
@@ -30,7 +30,7 @@ async def viewing_banner(actor: Actor) -> None:
         if seconds <= 0:
             ui.run_javascript("location.reload()")
         minutes = max(0, -int(-seconds // MINUTE))
-        left.set_text(" " + ngettext("{count} min left", "{count} min left", minutes).format(count=minutes))
+        left.set_text(" " + ngettext("· {count} min left", "· {count} min left", minutes).format(count=minutes))
 
     with box:
         await follow(refresh, every=EVERY)

@@ -38,7 +38,7 @@ def nobody_viewed() -> None:
 
 def viewing_line(one: ViewingCard, title: str, zone: str) -> None:
     """Add a line about one viewing, with its pages behind a fold."""
-    with element("div", "feed"):
+    with element("div", "feed viewing"):
         with element("span", f"bubble {'warn' if one.open else ''}"):
             icon("visibility")
         with element("div", "clip"):
@@ -46,9 +46,9 @@ def viewing_line(one: ViewingCard, title: str, zone: str) -> None:
                 text_element("b", title, "clip")
                 if one.open:
                     chip(_("Going on"), "warn")
+            text_element("p", one.reason)
             when = text_element("div", f"{moment(one.made_at, zone)} – {moment(one.until, zone)}", "sub num")
             when.props["title"] = exact(one.made_at, zone)
-            text_element("div", one.reason)
             _pages(one, zone)
 
 
@@ -56,7 +56,7 @@ def _pages(one: ViewingCard, zone: str) -> None:
     if not one.pages:
         text_element("div", _("No page was opened."), "sub")
         return
-    with element("details", "fold"):
+    with element("details", "sub"):
         count = len(one.pages)
         text_element("summary", ngettext("{count} page opened", "{count} pages opened", count).format(count=count))
         lines = [PAGE.format(each.page, each.page, exact(each.at, zone), moment(each.at, zone)) for each in one.pages]

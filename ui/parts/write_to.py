@@ -39,20 +39,30 @@ class WriteToAll:
         ui.navigate.to(f"/campaigns/new{query}" if query.startswith("?") else "/campaigns/new")
 
 
-def write_to_chosen(selection: Selection) -> Callable[[Sequence[Mapping[str, Any]]], None]:
-    """Add the button that starts a campaign to the chosen contacts."""
+def write_to_chosen(actor: Actor) -> Callable[[Selection], Callable[[Sequence[Mapping[str, Any]]], None]] | None:
+    """Return what adds the button that writes to the chosen contacts: to one on the sheet, to more by a campaign. None
+    where the actor may do neither."""
+    if not actor.may("campaigns.send") and not actor.may("messages.send"):
+        return None
+    return lambda selection: _write_to_chosen(actor, selection)
+
+
+def _write_to_chosen(actor: Actor, selection: Selection) -> Callable[[Sequence[Mapping[str, Any]]], None]:
     press = button("", "ghost small", "campaign")
     press.on(
         "click", lambda event: ui.navigate.to(address(str(event.args or ""))), js_handler="() => emit(location.search)"
     )
 
     def address(query: str) -> str:
+        if selection.number == 1 and selection.ids and actor.may("messages.send"):
+            return f"/messages/new?contact={selection.ids[0]}"
         if not selection.all:
             return f"/campaigns/new?ids={','.join(selection.ids)}"
         return f"/campaigns/new{query}" if query.startswith("?") else "/campaigns/new"
 
     def show(rows: Sequence[Mapping[str, Any]]) -> None:
         told = ngettext("Write to {count} selected", "Write to {count} selected", selection.number)
+        press.set_visibility(actor.may("campaigns.send") or selection.number == 1)
         press.set_text(or_more(told.format(count=number(selection.number)), selection.all and selection.capped))
 
     return show

@@ -24,6 +24,7 @@ from services.house.transfer.exporting import Change, Tell, quiet
 from services.house.transfer.loading import Loaded, load
 from services.house.transfer.manifest import Manifest, PlaceFacts, read
 from services.house.transfer.packing import unpacked
+from services.house.upgrades import fixed
 from services.outbox.holds import HELD
 from services.records import backfill
 from services.work import HOUSE, Actor, Refused, clock, errand, house_actor, step, vault, work
@@ -86,6 +87,7 @@ def _arrive(folder: Path, facts: PlaceFacts, change: Change | None, tell: Tell) 
         # A house that was only started has beats and a setup link; migrations put the stages of deals into a workspace.
         for table in reversed(taken(facts.place)):
             connection.execute(delete(table))
+        fixed.open_closed(connection)
         loaded: dict[str, Loaded] = {}
         for table in taken(facts.place):
             if table.name in facts.tables:
@@ -99,6 +101,7 @@ def _arrive(folder: Path, facts: PlaceFacts, change: Change | None, tell: Tell) 
             tell(facts.name, "search_documents", 0)
             backfill.documents(session)
         _compare(session, facts, loaded)
+        fixed.make(connection)
 
 
 @step

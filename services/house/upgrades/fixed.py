@@ -1,8 +1,9 @@
 """What is fixed stays: triggers on both databases refuse to change or delete rows of tables with `fixed` (models/base.py),
-whoever asks: a page, a program, or a person with the database in hand.
+and to add rows to what is closed, whoever asks: a page, a program, or a person with the database in hand.
 
 They are dropped before every migration (migrations/environment.py) and made anew after it: Alembic's batch mode drops those
-of a table that it copies (docs/traps.md 13), and SQLite renames no table that another one's trigger names.
+of a table that it copies (docs/traps.md 13), and SQLite renames no table that another one's trigger names. An import brings
+the lines of issued documents after these, so it opens what is closed, and closes it before it ends.
 `python main.py check` counts them, and each start.
 """
 
@@ -31,6 +32,15 @@ def make(connection: Connection) -> None:
                 connection.exec_driver_sql(statement)
 
 
+def open_closed(connection: Connection) -> None:
+    """Drop the triggers that refuse further rows, until `make`: for an import into an empty place."""
+    for kind in _kinds():
+        table = str(kind.__tablename__)
+        if "INSERT" in _verbs(kind):
+            on = "" if connection.dialect.name == "sqlite" else f" ON {table}"  # no text
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {_name(table, 'INSERT')}{on}")  # no text
+
+
 def missing(connection: Connection) -> list[str]:
     """Return the names of the triggers that should be there and are not, or are switched off."""
     there = set(sa.inspect(connection).get_table_names())
@@ -42,7 +52,7 @@ def missing(connection: Connection) -> list[str]:
             "WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled <> 'D'"
         )
     names = set(found.scalars())
-    wanted = [_name(str(kind.__tablename__), verb) for kind in _kinds() for verb in ("UPDATE", "DELETE")]
+    wanted = [_name(str(kind.__tablename__), verb) for kind in _kinds() for verb in _verbs(kind)]
     return sorted(name for name in wanted if name not in names and name.split("_fixed_")[0] in there)
 
 
@@ -53,16 +63,23 @@ def _kinds() -> list[type[Row]]:
     )
 
 
+def _verbs(kind: type[Row]) -> tuple[str, ...]:
+    closed = kind.fixed is not None and kind.fixed.closed
+    return ("UPDATE", "DELETE", *(("INSERT",) if closed else ()))
+
+
 def _name(table: str, verb: str) -> str:
     return f"{table}_fixed_{verb.lower()}"
 
 
 def _statements(kind: type[Row], dialect: str) -> Iterator[str]:
     table, fixed = str(kind.__tablename__), kind.fixed or Fixed()
-    for verb in ("UPDATE", "DELETE"):
-        when = fixed.when.format(row="OLD") or "1 = 1"
+    is_fixed, becomes = (fixed.when.format(row=row) or "1 = 1" for row in ("OLD", "NEW"))
+    for verb in _verbs(kind):
+        when = becomes if verb == "INSERT" else is_fixed
         if verb == "UPDATE":
             when += f" AND NOT ({' AND '.join(_stays(kind, fixed, dialect))})"  # no text
+            when += f" OR {becomes} AND NOT {is_fixed}" if fixed.closed else ""  # no text
         yield from (_sqlite if dialect == "sqlite" else _postgres)(table, verb, when)
 
 
@@ -91,7 +108,7 @@ def _sqlite(table: str, verb: str, when: str) -> Iterator[str]:
 def _postgres(table: str, verb: str, when: str) -> Iterator[str]:
     """Yield the same for PostgreSQL, whose triggers ask other tables only in a function."""
     name = _name(table, verb)
-    back = "NEW" if verb == "UPDATE" else "OLD"
+    back = "OLD" if verb == "DELETE" else "NEW"
     yield f"DROP TRIGGER IF EXISTS {name} ON {table}"  # no text
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # no text

@@ -5,15 +5,17 @@ A look compares with the moment of the upgrade. What is not measured here says s
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import UserSession
+from models.columns import UtcTime
 from models.errands import Errand
 from models.health import Crash
+from models.imports import OUTCOMES, Import
 from models.language import N_, _, ngettext
 from models.tenants import SignInFailure
 from models.upgrades import Upgrade, WatchPoint
@@ -31,6 +33,9 @@ SIGN_INS, FEW = 50, 10
 # Per cent by which the data may grow until then, by minutes: a migration that copies a table shows at once.
 GROWTH = {15: 25, 60: 25, 1_440: 50, 10_080: 100}
 SMALL = 20_000_000  # bytes: below them growth says nothing
+# Imports: so many per cent more refused rows than before are a sign; where nothing was imported before, so many at all.
+MORE_REFUSED, MOST_REFUSED, FEW_ROWS = 15, 50, 20
+BEFORE = timedelta(days=30)
 # Errors of statements that do not fit the tables: of a migration that was wrong, or forgotten (D-16).
 OF_TABLES = ("OperationalError", "ProgrammingError", "IntegrityError", "NoSuchTableError", "DataError")
 LABELS = {
@@ -41,6 +46,9 @@ LABELS = {
     "sign_in_failures": N_("Failed sign-ins"),
     "work_done": N_("Imports and other long work"),
     "work_failed": N_("of it failed"),
+    "imported": N_("Imported rows"),
+    "refused": N_("of them refused, per cent"),
+    "refused_before": N_("refused before, per cent"),
     "bytes": N_("Size of the data"),
     "grown": N_("Growth, per cent"),
     "unknown": N_("Unknown messages"),
@@ -59,6 +67,9 @@ class Figures:
     sign_in_failures: int = 0
     work_done: int = 0
     work_failed: int = 0
+    imported: int = 0
+    refused: float | None = None
+    refused_before: float | None = None  # in the month before the upgrade
     bytes: int = 0
     grown: float | None = None
     unknown: int = 0
@@ -100,6 +111,7 @@ def troubles(figures: Figures, minutes: int) -> list[str]:
                 "{count} import or other work failed", "{count} imports or other works failed", figures.work_failed
             )
         )
+    found += _refusals(figures)
     if figures.grown is not None and figures.grown > GROWTH.get(minutes, 100) and figures.bytes > SMALL:
         found.append(_("the data has grown by {percent} %").format(percent=f"{figures.grown:.0f}"))
     if figures.unknown:
@@ -111,6 +123,19 @@ def troubles(figures: Figures, minutes: int) -> list[str]:
     return found
 
 
+def _refusals(figures: Figures) -> list[str]:
+    """Return what is wrong with imports: they refuse more rows than before the upgrade (M-04)."""
+    if figures.imported < FEW_ROWS or figures.refused is None:
+        return []
+    share = f"{figures.refused:.0f}"
+    if figures.refused_before is None:
+        said = _("imports refuse {share} % of their rows").format(share=share)
+        return [said] if figures.refused > MOST_REFUSED else []
+    said = _("imports refuse {share} % of their rows, {before} % before")
+    grown = figures.refused > figures.refused_before + MORE_REFUSED
+    return [said.format(share=share, before=f"{figures.refused_before:.0f}")] if grown else []
+
+
 def _measure(upgrade: Upgrade) -> Figures:
     since = upgrade.ended_at or upgrade.made_at
     today = max(since, clock.now() - attempts.REMEMBERED)  # failed sign-ins are not remembered for longer
@@ -120,13 +145,19 @@ def _measure(upgrade: Upgrade) -> Figures:
         found.grown = round(100 * (found.bytes - before) / before, 1)
     with work(house_actor(), read=True) as session:
         _of_house(session, since, today, found)
+    rows = {True: [0, 0], False: [0, 0]}  # since the upgrade, and before it: all rows, and the refused ones
     for place in tenants.places():
         try:
             with work(house_actor(place), read=True) as session:
                 _of_place(session, place, since, today, found)
+                if place != HOUSE:
+                    _of_imports(session, since, rows)
         except Exception:  # a place that cannot be read is an error, and the others are still measured
             log.exception("a place cannot be watched", extra={"place": place})
             found.errors += 1
+    (found.imported, refused), (earlier, refused_before) = rows[True], rows[False]
+    found.refused = round(100 * refused / found.imported, 1) if found.imported else None
+    found.refused_before = round(100 * refused_before / earlier, 1) if earlier else None
     return found
 
 
@@ -150,6 +181,16 @@ def _of_place(session: Session, place: str, since: datetime, today: datetime, fo
     if place != HOUSE:
         opened = select(func.count()).select_from(UserSession).where(col(UserSession.made_at) > today)
         found.signed_in += session.scalar(opened) or 0
+
+
+@step
+def _of_imports(session: Session, since: datetime, rows: dict[bool, list[int]]) -> None:
+    """Count the rows of imports since the upgrade and in the month before it, and those that they refused."""
+    at = func.coalesce(col(Import.ran_at), col(Import.made_at), type_=UtcTime)  # checked ones that nobody runs count
+    for when, counts in session.execute(select(at, col(Import.counts)).where(at > since - BEFORE)):
+        count = rows[when > since]
+        count[0] += sum(counts.get(name, 0) for name in OUTCOMES)
+        count[1] += counts.get("refused", 0)
 
 
 def _keep(point: WatchPoint, figures: Figures | None, wrong: list[str]) -> None:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
 from models.columns import uuid7
@@ -14,6 +13,7 @@ from models.errands import Errand, ErrandRow
 from models.text import line
 from services.records.errands.kinds import Effect
 from services.work import clock, step, vault
+from services.work.quick_inserts import insert_rows
 
 ROWS = ErrandRow.__table__  # type: ignore[attr-defined]
 
@@ -39,7 +39,7 @@ def write(session: Session, errand: Errand, effects: Sequence[Effect]) -> None:
         _row(errand, effect, position, told) | {"made_at": now, "made_by": errand.made_by, "version": 1}
         for position, effect in enumerate(effects, errand.done + 1)
     ]
-    session.connection().execute(insert(ROWS), rows)
+    insert_rows(session, ROWS, rows)
 
 
 def before(row: ErrandRow) -> dict[str, Any]:

@@ -55,7 +55,8 @@ class ErrandKind:
     """Long work of one sort. `work` is a step that does one portion and writes nothing past its session; `permission`
     is checked before each. A portion has at most `at_once` rows, fewer where they are slow. `label` and `link`, an
     address, may name params in braces: `/imports/{file}`. A `quiet` one is no news when it is done: the page at `link`
-    tells it. A work should take `lasts` seconds, because others wait for the writer: its number of rows adapts to it.
+    tells it. A work should take `lasts` seconds, because others wait for the writer: its number of rows adapts to it, down
+    to `fewest`, where what each work costs by itself would be most of it.
     `undo` begins what takes it back, for 30 days after it ended. `outside` does what takes no writer (reading,
     computing, files) before each work, without a session; after a kill it may be done again for the same portion."""
 
@@ -67,6 +68,7 @@ class ErrandKind:
     link: str = ""
     quiet: bool = False
     lasts: float = 0.05
+    fewest: int = 5
     undo: Callable[[Session, Actor, Errand], Errand] | None = None
     outside: Callable[[Actor, Portion], Any] | None = None
 

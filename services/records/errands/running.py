@@ -25,7 +25,7 @@ from services.work.killpoints import reach
 ERRANDS = Errand.__table__  # type: ignore[attr-defined]
 LEASE = timedelta(seconds=60)  # many times as long as a work takes; each work renews it
 TOLD_EACH = timedelta(seconds=0.3)  # open pages are told at most so often
-FIRST, FEWEST = 25, 5  # rows of the first work, and of a slow one
+FIRST = 25  # rows of the first work
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _outside(actor: Actor, held: Claim) -> Any:
     if errand is None or kind is None or kind.outside is None:
         return None
     actor.require(kind.permission)
-    return kind.outside(actor, _portion(errand, kind.at_once))
+    return kind.outside(actor, _portion(errand, min(held.at_once, kind.at_once)))
 
 
 def _work(session: Session, actor: Actor, errand: Errand, held: Claim, ready: Any) -> Claim:
@@ -167,7 +167,7 @@ def _work(session: Session, actor: Actor, errand: Errand, held: Claim, ready: An
     if told:
         states.moved(session, errand)
     session.flush()
-    fitting = max(FEWEST, round(at_once * kind.lasts / (time.monotonic() - began)))
+    fitting = max(kind.fewest, round(at_once * kind.lasts / (time.monotonic() - began)))
     told_at = now if told else held.told_at
     return replace(held, lease=now + LEASE, told_at=told_at, at_once=fitting, tries=0, pause=worked.pause)
 

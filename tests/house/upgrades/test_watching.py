@@ -14,6 +14,7 @@ from services.house.upgrades.journal import Journal
 from services.house.upgrades.watching import Figures
 from services.work import Actor, clock, house_actor, perform
 from tests import cast
+from tests.imports.files import imported, table
 
 
 def points() -> list[WatchPoint]:
@@ -80,3 +81,25 @@ def test_a_look_that_a_newer_upgrade_overtook_is_not_taken_for_it(upgraded: None
     (_, newer), (_, older) = perform(house_actor(), record.history)
     assert older[0].taken_at is not None and older[0].ok is None and older[0].figures == {}
     assert [one.taken_at for one in newer] == [None] * 4
+
+
+def test_m04_imports_that_refuse_more_rows_than_before_are_not_well(alice: Actor) -> None:
+    good = [f"Ada {number},a{number}@example.com" for number in range(20)]
+    bad = [f"Eve {number},nowhere" for number in range(20)]
+    imported(alice, table("Name,Email", *good, *bad[:2]))
+    record.done(Journal({}), 1.0)
+    with later(5):
+        imported(alice, table("Name,Email", *good, *bad))
+    with later(16):
+        watching.look(house_actor())
+    first = points()[0]
+    told = [first.figures[name] for name in ("imported", "refused", "refused_before")]
+    assert told == [40, 50.0, 9.1]
+    assert (first.ok, first.figures["wrong"]) == (False, ["imports refuse 50 % of their rows, 9 % before"])
+
+
+def test_m04_few_rows_and_imports_as_before_say_nothing() -> None:
+    assert watching.troubles(Figures(imported=19, refused=100.0, refused_before=0.0), 15) == []
+    assert watching.troubles(Figures(imported=500, refused=20.0, refused_before=8.0), 15) == []
+    assert watching.troubles(Figures(imported=500, refused=40.0), 15) == []
+    assert watching.troubles(Figures(imported=500, refused=60.0), 15) == ["imports refuse 60 % of their rows"]

@@ -50,7 +50,7 @@ async def campaigns_page(q: str = "", state: str = "", sort: str = "", page: int
         campaigns.KINDS,
         _("Write to a whole list at once, and see what becomes of it."),
         filters={"state": Filter(_("Status"), states, state, where("state"))},
-        head=lambda: _adding(may),
+        main=lambda: _adding(may),
         adding=_new if may else None,
     ).show(actor, q=q, sort=sort, number=page, new="", view=view)
 

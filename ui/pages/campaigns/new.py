@@ -8,6 +8,7 @@ from uuid import UUID
 
 from nicegui import background_tasks, ui
 
+from models.campaigns import CampaignDraft
 from models.language import _, ngettext
 from services import campaigns, views
 from services.channels import CHANNELS
@@ -70,7 +71,8 @@ class Sheet:
         """Build the page."""
         actor = guard.page_actor()
         self.form = Fields(
-            {"contact_ids": "to", "filter": "to", "view": "to", "text": "body", "html": "body", "channel": "to"}
+            {"contact_ids": "to", "filter": "to", "view": "to", "text": "body", "html": "body", "channel": "to"},
+            of=CampaignDraft,
         )
         self.texts = Texts(self.form, actor)
         with page_head(_("New campaign"), _("One message to many people.")):

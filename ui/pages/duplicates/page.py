@@ -7,13 +7,13 @@ from nicegui import ui
 from nicegui.events import KeyEventArguments
 
 from models.language import _, ngettext
-from services import contacts, duplicates
+from services import contacts, custom_fields, duplicates
 from services.duplicates import Compared, PairCard, Query
 from services.records.lists import Page, Slice
 from services.work import Actor
 from ui import guard
 from ui.guard import is_id
-from ui.live import event_filter, follow, note, perform
+from ui.live import ask, event_filter, follow, note, perform
 from ui.pages.duplicates import words
 from ui.pages.duplicates.side_by_side import GONE, KEPT, SideBySide, footer
 from ui.parts.contact_tabs import contact_tabs
@@ -24,15 +24,22 @@ from ui.routes import page
 from ui.words import number, or_more
 
 SHOWN = 50
+MORE = 3  # of those five that a list merges at once: further contacts that are merged one after the other
+LEAST, FIRST = 70, 80  # the lowest score that is kept, and the one from which pairs are shown at first
 CHANGES = [*duplicates.KINDS, *contacts.KINDS]
 
 
 @page("/duplicates", needs="duplicates.read")
-async def duplicates_page(contact: str = "", other: str = "") -> None:
-    """The queue; with `contact` and `other`, those two side by side, whether they wait or not."""
+async def duplicates_page(contact: str = "", other: str = "", more: str = "") -> None:
+    """The queue; with `contact` and `other`, those two side by side, whether they wait or not, and after them each of
+    `more` (ids with commas between) beside the one that was kept."""
     desk = Desk(guard.page_actor())
+    desk.more = [UUID(one) for one in more.split(",")[:MORE] if is_id(one)]
     with page_head(_("Duplicates")) as (_heading, line):
         desk.line = line
+        desk.switch = ui.switch(
+            _("From score {score}").format(score=LEAST), on_change=lambda event: desk.turn(event.value)
+        )
         button(_("Merged before"), "ghost", "history", on_click=lambda: merged_before(desk.actor))
         if desk.may:
             icon_button("refresh", _("Look through all contacts again"), on_click=desk.scan)
@@ -52,6 +59,7 @@ class Desk:
     """What one window shows: the pairs that wait, and the one that is compared."""
 
     line: Any
+    switch: ui.switch
     rows: Any
     place: Any
 
@@ -60,14 +68,20 @@ class Desk:
         self.found: Page[PairCard] = Page()
         self.open: SideBySide | None = None
         self.busy = False
+        self.least = FIRST
+        self.more: list[UUID] = []
         self.reads = self.shows = 0  # so that what was read before a merge is not shown after it
 
     async def fill(self) -> None:
         """Read the queue anew; what is being compared stays, unless one of the two was changed."""
         self.reads += 1
         read = self.reads
-        found = await perform(duplicates.search, Query(part=Slice(size=SHOWN)))
+        found = await perform(duplicates.search, Query(part=Slice(size=SHOWN), least=self.least))
         if found is None or self.rows.is_deleted or read != self.reads:
+            return
+        if not found.total and self.least > LEAST:  # the likely ones are done
+            self.switch.set_value(True)
+            await self.turn(True)
             return
         self.found = found
         text = ngettext("{count} likely pair", "{count} likely pairs", found.total).format(count=number(found.total))
@@ -77,14 +91,28 @@ class Desk:
         if self.open is None:
             await self.show(found.rows[0] if found.rows else None)
 
+    async def turn(self, low: bool) -> None:
+        """Show the less likely pairs as well, or no longer."""
+        least = LEAST if low else FIRST
+        if least == self.least:
+            return
+        self.least = least
+        if self.open is not None and self.open.pair is not None and self.open.pair.score < self.least:
+            self.open = None
+        await self.fill()
+
     async def show(self, pair: PairCard | None) -> None:
         """Compare the two contacts of a pair; without one, say that nothing waits."""
         self.shows += 1
         if pair is None:
             self.open = None
             self.place.clear()
-            with self.place:
-                empty("done_all", _("Nothing to review"), _("New and changed contacts are compared within seconds."))
+            with (
+                self.place,
+                empty("done_all", _("Nothing to review"), _("New and changed contacts are compared within seconds.")),
+            ):
+                if self.least > LEAST:
+                    button(_("Show less likely pairs"), "ghost", on_click=lambda: self.turn(True))
         else:
             await self.compare(pair.contacts[0].id, pair.contacts[1].id, pair)
 
@@ -92,9 +120,12 @@ class Desk:
         """Compare two contacts."""
         shown = self.shows
         found: Compared | None = await perform(duplicates.compare, kept, gone)
-        if found is None or self.place.is_deleted or shown != self.shows:
+        if found is None:
             return
-        self.open = SideBySide(found, pair, self.actor.zone)
+        own = await ask(custom_fields.known, "contact")
+        if self.place.is_deleted or shown != self.shows:
+            return
+        self.open = SideBySide(found, pair, self.actor.zone, own)
         self.place.clear()
         with self.place:
             self.open.draw(self._steps)
@@ -111,8 +142,13 @@ class Desk:
         try:
             kept, gone = here.compared.kept, here.compared.gone
             choose = {name: here.choose[name] for name in here.fields}
-            done = await perform(duplicates.merge, kept.id, gone.id, choose, here.versions, refused=self._refused)
-            if done is not None:
+            about = (choose, here.versions, here.reach())
+            done = await perform(duplicates.merge, kept.id, gone.id, *about, refused=self._refused)
+            if done is not None and self.more:
+                self.open = None
+                await self.compare(kept.id, self.more.pop(0))
+                undo(_("{name} was merged.").format(name=done.contact.name), lambda: undo_merge(done.id))
+            elif done is not None:
                 await self._after()
                 undo(_("{name} was merged.").format(name=done.contact.name), lambda: undo_merge(done.id))
         finally:

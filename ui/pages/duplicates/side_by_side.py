@@ -1,6 +1,6 @@
 """Two contacts side by side: for each field whose value is kept, and the result."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from nicegui.element import Element
@@ -8,7 +8,9 @@ from nicegui.element import Element
 from models.language import _, ngettext
 from services.contacts import ContactCard
 from services.duplicates import Compared, PairCard
+from services.records.custom import Custom
 from ui.pages.duplicates import words
+from ui.pages.duplicates.points import Points
 from ui.parts.markup import StaticHtml, avatar, button, element, icon, text_element
 from ui.words import moment, number
 
@@ -19,17 +21,24 @@ UNITED = ("emails", "phones")  # both are kept; the choice says whose comes firs
 class SideBySide:
     """The comparison of one pair. `choose` is what a merge sends; `row` the field that the arrow keys are about."""
 
-    def __init__(self, compared: Compared, pair: PairCard | None, zone: str) -> None:
+    def __init__(self, compared: Compared, pair: PairCard | None, zone: str, own: Sequence[Custom] = ()) -> None:
         self.compared, self.pair, self.zone = compared, pair, zone
         self.choose = dict(compared.choose)
         kept, gone = compared.kept, compared.gone
-        differ = [name for name in words.FIELDS if words.plain(kept, name) != words.plain(gone, name)]
+        self.own = {one.key: one for one in own}
+        names = [*words.FIELDS, *(key for key in self.own if key in self.choose)]
+        differ = [name for name in names if words.plain(kept, name) != words.plain(gone, name)]
         self.fields = differ
-        self.same = [name for name in words.FIELDS if name not in differ and words.plain(kept, name)]
+        self.same = [name for name in names if name not in differ and words.plain(kept, name)]
         self.row = 0
         self.cells: dict[tuple[str, str], Element] = {}
         self.results: dict[str, StaticHtml] = {}
         self.rows: dict[str, Element] = {}
+        self.points: dict[str, Points] = {}
+
+    def reach(self) -> dict[str, list[dict[str, str]]]:
+        """Return which emails and phones stay, where somebody chose."""
+        return {name: one.chosen() for name, one in self.points.items() if one.touched}
 
     @property
     def versions(self) -> dict[str, int]:
@@ -86,18 +95,20 @@ class SideBySide:
 
     def _field(self, name: str) -> None:
         with element("div", "merge-row").props("role=radiogroup") as row:
-            row.props["aria-label"] = words.label(name)
-            text_element("div", words.label(name), "merge-k")
+            row.props["aria-label"] = words.label(name, self.own)
+            text_element("div", words.label(name, self.own), "merge-k")
             for which, card in ((KEPT, self.compared.kept), (GONE, self.compared.gone)):
                 self.cells[name, which] = self._cell(name, which, card)
             with element("div", "merge-result"):
                 self.results[name] = StaticHtml("div", "clip")
         self.rows[name] = row
+        if name in UNITED and (ways := getattr(self.compared.reach, name)):
+            self.points[name] = Points(name, ways, self._show)
 
     def _cell(self, name: str, which: str, card: ContactCard) -> Element:
         with element("button", "pick").props("type=button role=radio") as cell:
             element("span", "pick-dot").props("aria-hidden=true")
-            StaticHtml("span", "pick-v").show(words.shown(card, name))
+            StaticHtml("span", "pick-v").show(words.shown(card, name, self.own))
             if name in UNITED:
                 text_element("span", _("first"), "pick-first")
         cell.on("click", lambda: self._choose(name, which))
@@ -126,7 +137,7 @@ class SideBySide:
             text = ngettext(
                 "{count} detail is the same: {names}", "{count} details are the same: {names}", len(self.same)
             )
-            names = ", ".join(words.label(name).lower() for name in self.same)
+            names = ", ".join(words.label(name, self.own).lower() for name in self.same)
             with element("div", "merge-f"):
                 icon("check_circle")
                 text_element("span", text.format(count=number(len(self.same)), names=names))
@@ -155,13 +166,15 @@ class SideBySide:
 
     def _result(self, name: str) -> Any:
         chosen, kept, gone = self.choose[name], self.compared.kept, self.compared.gone
+        if name in self.points and self.points[name].touched:
+            return words.EMPTY.format(self.points[name].told())
         if name in UNITED and words.plain(kept, name) and words.plain(gone, name):
             return words.EMPTY.format(_("Both are kept"))
         if name in UNITED:
-            return words.shown(kept if words.plain(kept, name) else gone, name)
+            return words.shown(kept if words.plain(kept, name) else gone, name, self.own)
         if chosen == BOTH:
             return words.EMPTY.format(_("One below the other"))
-        return words.shown(kept if chosen == KEPT else gone, name)
+        return words.shown(kept if chosen == KEPT else gone, name, self.own)
 
 
 async def footer(

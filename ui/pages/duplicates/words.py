@@ -9,10 +9,12 @@ from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
 from services.contacts import CONTACT, ContactCard
 from services.duplicates import AGAINST, PairCard, said
+from services.records import custom
+from services.records.custom import Custom
 from ui.parts.markup import icon_html
 from ui.parts.people import TONES
 from ui.theme import colour, initials
-from ui.words import number
+from ui.words import number, phone
 
 VERY, QUITE = 90, 80  # scores from which a pair is called so
 FIELDS = (
@@ -51,22 +53,28 @@ def reasons(pair: PairCard) -> Markup:
     return Markup("").join(chips)
 
 
-def label(name: str) -> str:
-    """Return the label of a field."""
+def label(name: str, own: Mapping[str, Custom]) -> str:
+    """Return the label of a field; `own` are the custom ones, by their ids."""
+    if name in own:
+        return own[name].name
     return {"address": _("Address")}.get(name) or CONTACT.label(name)
 
 
 def plain(card: ContactCard, name: str) -> Any:
     """Return the value of a field, to compare it with another one's; empty where there is none."""
+    if name not in FIELDS:
+        return card.fields.get(name, "")
     if name == "address":
         return tuple(filter(None, (card.street, card.postcode, card.city, card.country)))
     value = getattr(card, {"company_id": "company", "owner_id": "owner"}.get(name, name))
     return tuple(value) if isinstance(value, list) else value or ""
 
 
-def shown(card: ContactCard, name: str) -> Markup:
+def shown(card: ContactCard, name: str, own: Mapping[str, Custom]) -> Markup:
     """Return the value of a field, as it is shown on the record."""
     value = plain(card, name)
+    if name in own:
+        return Markup("{}").format(custom.said(own[name], value)) if value != "" else EMPTY.format(_("Empty"))
     if name == "status":
         return CHIP.format(TONES.get(value, "mute"), _(STATUS_WORDS.get(value, value)))
     if not value:
@@ -77,7 +85,7 @@ def shown(card: ContactCard, name: str) -> Markup:
         return DISC.format(colour(value), initials(value), value)
     if name == "preferred":
         return Markup("{}").format(_("Yes"))
-    return Markup("{}").format(", ".join(value) if isinstance(value, tuple) else value)
+    return Markup("{}").format(", ".join(map(phone, value)) if isinstance(value, tuple) else value)
 
 
 def moves(counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -19,8 +19,9 @@ from services import (
     quotes,
     tasks,
 )
-from services.accounts import invitations, users
-from services.dashboard import FirstSteps
+from services import first_steps as steps_of
+from services.accounts import users
+from services.first_steps import FirstSteps
 from services.outbox import claim, states
 from services.records import activity, bin
 from services.work import Actor
@@ -41,7 +42,6 @@ from ui.words import greeting
 CHANGES = [*contacts.KINDS, *companies.KINDS, *messages.KINDS, *states.KINDS, claim.QUEUED]
 HAPPENINGS = [*CHANGES, *tasks.KINDS, *quotes.KINDS, *invoices.KINDS, *payments.KINDS, *bin.KINDS, *users.KINDS]
 LATEST = activity.Query(limit=8)
-STEPS = [*CHANGES, *users.KINDS, *invitations.KINDS, dashboard.SKIPPED]
 WAITING = {  # what changes each part of what waits
     "mine": [*tasks.KINDS, *imports.KINDS],
     "sales": [*invoices.KINDS, *quotes.KINDS, *payments.KINDS],
@@ -71,8 +71,7 @@ async def home_page() -> None:
         with element("div", "split"):
             with panel(_("Messages"), _("sent and failed, last 14 days"), "fills"):
                 show_chart = chart()
-            with element("section", "panel"):
-                await watch(latest(actor.zone), activity.happened, LATEST, on=HAPPENINGS, every=30)
+            await watch(latest(actor.zone), activity.happened, LATEST, on=HAPPENINGS, every=30)
 
     def begin(now: FirstSteps) -> None:
         fill(now)
@@ -85,8 +84,8 @@ async def home_page() -> None:
         show_tiles(now)
         show_chart(now)
 
-    with element("div", "hidden"):
-        await watch(begin, dashboard.first_steps, on=STEPS)
+    with counted:
+        await watch(begin, steps_of.mine, on=steps_of.KINDS)
         await watch(count, dashboard.numbers, on=CHANGES, every=EACH_MINUTE)
 
 

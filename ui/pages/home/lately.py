@@ -21,7 +21,7 @@ NOTHING = Markup('<p class="sub panel-b">{}</p>')
 
 def latest(zone: str) -> Callable[[Page[Entry]], None]:
     """Put the heading and the list into the card; return the function that fills it."""
-    rows = StaticHtml("div", "no-box").props("aria-live=polite")
+    rows = StaticHtml("section", "panel").props("aria-live=polite")
 
     def show(found: Page[Entry]) -> None:
         lines = Markup("").join(_line(one, zone) for one in found.rows)

@@ -1,4 +1,4 @@
-"""The first steps of a new workspace: a checklist ticked by the data itself, until it is complete or skipped."""
+"""The first steps of a new workspace: a checklist ticked by the data itself, until it is complete or put away."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from markupsafe import Markup
 from nicegui.element import Element
 
 from models.language import N_, _, ngettext
-from services import dashboard
-from services.dashboard import FirstSteps
+from services import first_steps as steps_of
+from services.first_steps import FirstSteps
 from ui.live import perform
 from ui.parts.markup import StaticHtml, button, chip, element, text_element
+from ui.parts.samples import offer_samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,13 @@ class Step:
 
 
 STEPS = {
+    "company": Step(
+        N_("Fill in your company details"),
+        N_("Your address and your logo are printed on quotes and invoices."),
+        N_("Fill in"),
+        "apartment",
+        "/settings",
+    ),
     "mail": Step(
         N_("Set up a mail server"),
         N_("No email is sent until a mail server is set up."),
@@ -32,13 +40,55 @@ STEPS = {
         "dns",
         "/mailbox",
     ),
-    "contact": Step(
-        N_("Add the first contact"), N_("Someone you sell to or work for."), N_("Add contact"), "add", "/contacts?new=1"
-    ),
     "colleague": Step(
         N_("Invite a colleague"), N_("They see only what their role allows."), N_("Invite"), "person_add", "/users"
     ),
+    "signature": Step(
+        N_("Write your signature"),
+        N_("It is added below every email you send."),
+        N_("Write"),
+        "draw",
+        "/account",
+    ),
+    "contacts": Step(
+        N_("Bring your contacts in"),
+        N_("From a spreadsheet, another CRM or your phone; each row is checked before anything changes."),
+        N_("Import"),
+        "upload",
+        "/imports/new",
+    ),
+    "contact": Step(
+        N_("Add the first contact"), N_("Someone you sell to or work for."), N_("Add contact"), "add", "/contacts?new=1"
+    ),
     "message": Step(N_("Send the first message"), N_("Try one to yourself."), N_("Write"), "edit", "/messages/new"),
+    "document": Step(
+        N_("Write the first quote or invoice"),
+        N_("A draft costs no number, and can be deleted without a trace."),
+        N_("Write"),
+        "request_quote",
+        "/quotes/new",
+    ),
+    "task": Step(
+        N_("Note the first task"),
+        N_("Steward reminds you on its day, and shows it under “My day”."),
+        N_("Add task"),
+        "task_alt",
+        "/tasks?new=1",
+    ),
+    "view": Step(
+        N_("Pin a view to your menu"),
+        N_("Filter a list, save it as a view, and open it with one click."),
+        N_("Open contacts"),
+        "push_pin",
+        "/contacts",
+    ),
+    "backups": Step(
+        N_("Keep backups somewhere else"),
+        N_("One place outside this machine survives its loss."),
+        N_("Add a place"),
+        "cloud_upload",
+        "/maintenance/backups",
+    ),
 }
 RING = Markup(
     '<svg class="ring" viewBox="0 0 36 36" aria-hidden="true"><circle cx="18" cy="18" r="15"/>'
@@ -57,6 +107,8 @@ def first_steps() -> Callable[[FirstSteps], None]:
                 _head(now)
                 _list(element("ol", "steps"), now)
                 _ticked(now)
+                if now.may_try:
+                    offer_samples()
 
     return show
 
@@ -70,7 +122,7 @@ def _head(now: FirstSteps) -> None:
             text_element("h2", _("Get started"))
             text_element("p", text.format(done=done), "sub").props("role=status")
         with element("div", "acts"):
-            button(_("Skip"), "quiet", on_click=lambda: perform(dashboard.skip_first_steps))
+            button(_("Put away"), "quiet", on_click=lambda: perform(steps_of.put_away))
 
 
 def _ticked(now: FirstSteps) -> None:

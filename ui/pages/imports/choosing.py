@@ -10,11 +10,11 @@ from services import imports
 from services.work import Refused
 from ui.live import note, perform
 from ui.pages.imports import steps
-from ui.parts.markup import element, panel, text_element
+from ui.parts.markup import banner, element, panel, text_element
 from ui.routes import page
 
 LARGEST = 50 * 2**20  # bytes
-ACCEPTED = ".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/vcard"
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.vcf,.json,.jsonl,text/csv,text/vcard"
 # The library's own head of a file's field fails axe, so both parts are ours (ui/theme/components.md).
 HEAD = """<div class="drop tall"><q-icon name="upload_file" aria-hidden="true"></q-icon>
   <div><b>{title}</b><div class="sub">{text}</div></div>
@@ -34,17 +34,23 @@ async def new_page() -> None:
         text_element("p", _("Nothing is changed before you have seen what each row becomes."), "sub")
     steps.bar().show(steps.drawn(None, "file"))
     with panel(), element("div", "panel-b stack"):
-        wrong = text_element("p", "", "bad").props("role=alert")
-        wrong.set_visibility(False)
+        with banner("bad", "error") as refusal_line:
+            refusal_line.props("role=alert")
+            wrong = text_element("div", "")
+        refusal_line.set_visibility(False)
         busy = text_element("p", "", "sub").props("role=status")
+
+        tried: list[str] = []  # the names of the files
 
         def refuse(refusal: Refused) -> None:
             fields = getattr(refusal, "fields", None)
-            wrong.set_text(" ".join(dict.fromkeys(fields.values())) if fields else refusal.message)
-            wrong.set_visibility(True)
+            why = " ".join(dict.fromkeys(fields.values())) if fields else refusal.message
+            wrong.set_text(f"{tried[-1]}: {why}" if tried else why)
+            refusal_line.set_visibility(True)
 
         async def take(event: Any) -> None:
-            wrong.set_visibility(False)
+            refusal_line.set_visibility(False)
+            tried.append(event.file.name[:80])
             busy.set_text(_("Reading {name} …").format(name=event.file.name))
             content = await event.file.read()
             upload.reset()
@@ -62,10 +68,10 @@ def _drop(take: Callable[[Any], Awaitable[None]]) -> ui.upload:
     """Add the place where a file is dropped or chosen."""
 
     def too_large() -> None:
-        note(_("This file is not accepted. Choose a CSV, Excel or vCard file of at most 50 MB."), "bad")
+        note(_("This file is not accepted. Choose a CSV, Excel, vCard or JSON file of at most 50 MB."), "bad")
 
     found = ui.upload(auto_upload=True, max_file_size=LARGEST, on_upload=take, on_rejected=too_large)
-    text = _("CSV, TSV, Excel (.xlsx) or vCard, up to 50 MB and 200,000 rows")
+    text = _("CSV, TSV, Excel (.xlsx), vCard or JSON, up to 50 MB and 200,000 rows")
     head = HEAD.format(title=_("Drop a file here"), text=text, choose=_("Choose a file"), file=_("File"))
     found.props(f'accept="{ACCEPTED}" flat').add_slot("header", head)
     found.add_slot("list", FILES)

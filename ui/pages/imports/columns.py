@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from models.language import _, ngettext
-from services import imports
+from services import custom_fields, imports
 from services.imports import ImportCard
 from ui.live import ask, perform
 from ui.parts.markup import banner, button, element, panel, text_element
@@ -24,6 +24,7 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
             text_element("div", said)
     samples = await ask(imports.samples, card.id)
     known = {"": _("Do not import")} | {field: imports.label(field) for field in imports.FIELDS}
+    known |= {one.path: one.name for one in await ask(custom_fields.known, "contact")}
     with panel(_("Columns"), _about(card)):
         rows = element("div", "import-columns")
         rest = element("div", "panel-f")

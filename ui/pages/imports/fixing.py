@@ -9,6 +9,7 @@ from nicegui import ui
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
 from services import imports
+from services.accounts import users
 from services.imports import BadRow, BadValue, ImportCard
 from ui.live import ask, note, perform
 from ui.pages.imports import rows, rules
@@ -38,11 +39,12 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
     with element("div", "import-fix"):
         with element("section", "panel cards"):
             StaticHtml("nav", "otabs").show(_tabs(card, tab))
-            if tab == "refused" and card.refused and wizard.number == 1 and wizard.asked != "rows":
-                await _values(wizard, card)
+            if tab == "refused" and card.refused:
+                await _refused(wizard, card)
             else:
                 await rows.table(wizard, card, tab)
         with element("div", "stack"):
+            _hints(card)
             if card.first:
                 _left(wizard, card)
             rules.show(card, wizard.may)
@@ -73,21 +75,51 @@ def _tabs(card: ImportCard, tab: str) -> Markup:
     )
 
 
-async def _values(wizard: "Wizard", card: ImportCard) -> None:
+def _hints(card: ImportCard) -> None:
+    if card.hints:
+        with panel(_("Alike companies")), element("div", "panel-b stack tight"):
+            for said in card.hints:
+                text_element("p", said, "sub")
+
+
+async def _refused(wizard: "Wizard", card: ImportCard) -> None:
+    """Show the refused rows: equal bad values together, or one row after the other."""
     found = await ask(imports.bad_values, card.id)
     with element("div", "g-bar"):
-        kinds = ngettext("{count} kind of problem", "{count} kinds of problem", len(found)).format(
-            count=number(len(found))
-        )
-        text_element("b", kinds)
-        text_element("span", _("Equal values are fixed together."), "sub only-d")
+        if wizard.by_row:
+            text_element("b", ngettext("{count} row", "{count} rows", card.refused).format(count=number(card.refused)))
+        else:
+            kinds = ngettext("{count} kind of problem", "{count} kinds of problem", len(found))
+            text_element("b", kinds.format(count=number(len(found))))
+            text_element("span", _("Equal values are fixed together."), "sub only-d")
+        _way(wizard)
+    if wizard.by_row:
+        await rows.table(wizard, card, "refused")
+    else:
+        await _values(wizard, card, found)
+
+
+def _way(wizard: "Wizard") -> None:
+    """Add the switch between the two ways."""
+
+    async def turn(event: Any) -> None:
+        wizard.by_row, wizard.number = event.value == "row", 1
+        await wizard.refresh()
+
+    with element("div", "acts"):
+        ways = ui.toggle({"value": _("By value"), "row": _("By row")}, value="row" if wizard.by_row else "value")
+        ways.classes("seg small").on_value_change(turn)
+        ways.props["aria-label"] = _("How refused rows are shown")
+
+
+async def _values(wizard: "Wizard", card: ImportCard, found: list[BadValue]) -> None:
+    wizard.owners = await ask(users.owners) if any(one.field == "owner" for one in found) else []
     for one in found[:GROUPS]:
         _group(wizard, card, one)
-    grouped = {row.row for one in found for row in one.rows}
-    if not found or len(grouped) < card.refused:
-        with element("div", "panel-h"):
-            text_element("h2", _("All refused rows"))
+    if not found:
         await rows.table(wizard, card, "refused")
+    elif sum(one.count for one in found) < card.refused:
+        text_element("p", _("Some rows are refused as a whole. “By row” shows them."), "sub panel-b")
 
 
 def _group(wizard: "Wizard", card: ImportCard, one: BadValue) -> None:
@@ -100,7 +132,7 @@ def _group(wizard: "Wizard", card: ImportCard, one: BadValue) -> None:
                 text_element("span", one.value or _("empty"), "badv clip").props["title"] = one.value
             text_element("div", one.reason, "sub")
         text_element("span", ngettext("{count} row", "{count} rows", one.count).format(count=number(one.count)), "g-n")
-        control = _control(one)
+        control = _control(one, {name: name for _id, name in wizard.owners})
         control.set_enabled(wizard.may)
         if wizard.may:
             _fix_button(card, one, control)
@@ -145,11 +177,12 @@ def _folded(wizard: "Wizard", card: ImportCard, one: BadValue, control: Any, tur
         fold()
 
 
-def _control(one: BadValue) -> Any:
+def _control(one: BadValue, owners: dict[str, str]) -> Any:
     words = {
         "status": {key: _(word) for key, word in STATUS_WORDS.items()},
         "rating": {str(at): _("{number} of 5").format(number=at) for at in range(6)},
         "preferred": {"yes": _("Yes"), "no": _("No")},
+        "owner": owners,
     }.get(one.field)
     found: Any
     if words is None:

@@ -21,7 +21,7 @@ from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.parts.table import CHIP, NAMED, Column, Table
 from ui.routes import page
-from ui.words import moment, number, or_more
+from ui.words import number, or_more, timed
 
 CHANGES = [*imports.KINDS, *errands.KINDS]
 UNDO = (
@@ -105,7 +105,7 @@ def _row(one: ImportCard, zone: str, may: bool) -> dict[str, Any]:
         "path": f"/imports/{one.id}",
         "state": _(word),
         "tone": tone,
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
         "may": may and one.undoable,
         "undo": _("Undo"),
         "undo_this": _("Undo the import of {name}").format(name=one.name),

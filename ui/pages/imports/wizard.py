@@ -31,10 +31,10 @@ Build = Callable[["Wizard", ImportCard], Awaitable[None]]
 
 
 @page("/imports/{import_id}", needs="imports.read")
-async def import_page(import_id: UUID, step: str = "", tab: str = "", page: int = 1) -> None:
+async def import_page(import_id: UUID, step: str = "", tab: str = "", view: str = "", page: int = 1) -> None:
     """The open step of an import."""
     actor = guard.page_actor()
-    found = Wizard(actor, import_id, step, tab, page)
+    found = Wizard(actor, import_id, step, tab, page, by_row=view == "row")
     await found.show()
 
 
@@ -47,8 +47,10 @@ class Wizard:
     asked: str
     tab: str
     number: int
+    by_row: bool = False  # whether refused rows are shown one by one, not by their bad values
     step: str = ""
     shown: Any = None  # what the body was built from
+    owners: list[tuple[UUID, str]] = field(default_factory=list)  # colleagues whom an owner may be
     opened: set[tuple[int, str]] = field(default_factory=set)  # groups that are unfolded
 
     @property
@@ -82,7 +84,7 @@ class Wizard:
             return
         step = steps.open_step(card, self.asked)
         self.bar.show(steps.drawn(card, step))
-        seen = (step, STANDS[step](card))
+        seen = (step, STANDS[step](card), self.by_row)
         if seen == self.shown:
             return
         moved, self.step, self.shown = step != self.step, step, seen
@@ -149,6 +151,7 @@ STANDS: Mapping[str, Callable[[ImportCard], Any]] = {
         card.refused,
         card.options,
         len(card.fixes),
+        len(card.hints),
     ],
     "run": lambda card: [card.state, card.errand_id],
     "result": lambda card: [card.state, card.refused, len(card.kept)],

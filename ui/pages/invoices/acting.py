@@ -12,8 +12,8 @@ from services.money import amounts
 from services.work import Actor
 from ui.live import bind, note, perform, watch
 from ui.pages.invoices import words
-from ui.pages.invoices.desk import Desk
 from ui.parts.dialogs import ask_first, form_dialog, prove
+from ui.parts.document_desk import DocumentDesk
 from ui.parts.document_editor import before_of
 from ui.parts.forms import once
 from ui.parts.markup import button, text_element
@@ -26,7 +26,7 @@ from ui.parts.take_payment import take_payment
 class Drafted:
     """The buttons of a draft: save, and issue. `version` is the one that stands in the editor."""
 
-    def __init__(self, card: Any, desk: Desk, before: Mapping[str, Any]) -> None:
+    def __init__(self, card: Any, desk: DocumentDesk, before: Mapping[str, Any]) -> None:
         self.card, self.desk, self.before, self.version = card, desk, dict(before), card.version
         self.said: Any = None
         desk.editor.heard.append(self._typed)
@@ -76,7 +76,7 @@ class Drafted:
             self.said.set_text(_("Not saved") if self.desk.editor.changes() else "")
 
 
-def drafted(shown: Frame, card: Any, desk: Desk, actor: Actor, before: Mapping[str, Any]) -> Drafted:
+def drafted(shown: Frame, card: Any, desk: DocumentDesk, actor: Actor, before: Mapping[str, Any]) -> Drafted:
     """Add the buttons of a draft."""
     acts = Drafted(card, desk, before)
     with shown.acts:
@@ -139,7 +139,7 @@ async def _credit(card: Any) -> None:
         return
     if not await prove():
         return
-    with form_dialog(_("Credit this invoice"), _("Issue credit note")) as form:
+    with form_dialog(_("Credit this invoice"), _("Issue credit note"), of=invoices.CreditDraft) as form:
         left = amounts.shown(found.to_credit, card.currency)
         said = _("At most {amount}, tax included. The credit note is issued at once and pays the invoice.")
         text_element("p", said.format(amount=left), "sub")

@@ -17,8 +17,8 @@ from ui import guard
 from ui.live import ask, live, watch
 from ui.pages.invoices import words
 from ui.pages.invoices.acting import drafted, issued_buttons
-from ui.pages.invoices.desk import Desk
 from ui.parts.document_editor import before_of
+from ui.parts.document_page import customer_line
 from ui.parts.document_paper import paper_html, sheet
 from ui.parts.form_draft import form_draft
 from ui.parts.markup import StaticHtml, element, icon_html, panel, text_element
@@ -34,6 +34,7 @@ ROW = Markup(
     '<div class="feed"><span class="bubble">{}</span>'  # no text
     '<div><b>{}</b><span class="about">{}</span></div><b class="num" data-live>{}</b></div>'
 )
+WORTH = Markup('<b class="num">{}</b>')
 LINK = Markup('<a class="link" href="{}">{}</a>')
 
 
@@ -46,8 +47,11 @@ async def invoice_page(invoice_id: UUID) -> None:
     shown = await frame(INVOICE, card, actor, deletable=draft)
     with shown.marks:
         _status(card)
-    live_html(shown.line, card, "total", lambda total: Markup("{}").format(_line(card)))
+    customer_line(shown)
     with shown.reaches:
+        worth = StaticHtml("span", "reach plain")
+        for name in ("open", "total", "state"):
+            live_html(worth, card, name, lambda _value: _worth(card))
         owner_mark(card)
     if draft and actor.may("invoices.edit") and card.binned_at is None:
         await _desk(shown, card, actor)
@@ -70,7 +74,7 @@ async def _desk(shown: Frame, card: Any, actor: Actor) -> None:
     before = before_of(card)
     terms = await ask(offered.terms)
     with shown.wide:
-        desk = Desk(before, list(card.lines), terms, card.kind)
+        desk = words.desk(before, list(card.lines), terms, card.kind)
     acts = drafted(shown, card, desk, actor, before)
     draft = await form_draft(f"invoice:{card.id.hex}")
     with shown.wide:
@@ -107,11 +111,12 @@ def _status(card: Any) -> None:
         live_html(holder, card, name, shown)
 
 
-def _line(card: Any) -> str:
-    parts = [card.company or card.contact or "", amounts.shown(card.total, card.currency)]
+def _worth(card: Any) -> Markup:
+    """Return what it comes to, and what of it is open."""
+    told = WORTH.format(amounts.shown(card.total, card.currency))
     if card.state == "issued" and card.kind != "credit" and card.open and card.open != card.total:
-        parts.append(_("{amount} open").format(amount=amounts.shown(card.open, card.currency)))
-    return " · ".join(part for part in parts if part)
+        return told + Markup(" · {}").format(_("{amount} open").format(amount=amounts.shown(card.open, card.currency)))
+    return told
 
 
 def _facts(card: Any) -> None:

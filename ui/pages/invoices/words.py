@@ -6,13 +6,16 @@ from typing import Any
 from models.invoices import BALANCE_STATES, INVOICE_KINDS
 from models.language import _
 from services import ledger
-from services.invoices import KINDS
+from services.documents.offered import Offered
+from services.invoices import INVOICE, KINDS
 from services.money import amounts
 from services.money.totals import Tax
-from ui.parts.document_desk import fixed_terms
+from ui.parts.document_desk import DocumentDesk, Facts, fixed_terms
 from ui.parts.document_paper import Sheet
+from ui.parts.filters import day_of
 
 LIVE = [*KINDS, ledger.CHANGED]  # after these its pages are read again: a payment changes what is open
+DAYS = ("issued_on", "due_on")
 TONES = {"draft": "mute", "unpaid": "info", "partial": "warn", "paid": "ok", "overdue": "bad", "credit": "accent"}
 
 
@@ -33,6 +36,22 @@ def sums_word(sums: Mapping[str, int]) -> str:
     """Return amounts by currency, the largest first, as in `€1,200.00 · $80.00`."""
     ordered = sorted(sums.items(), key=lambda pair: -abs(pair[1]))
     return " · ".join(amounts.shown(much, currency) for currency, much in ordered if much)
+
+
+def facts_of(values: Mapping[str, Any]) -> Facts:
+    """Return the days and references of typed values."""
+    return [
+        (_("Issued"), day_of(values["issued_on"] or "") or _("On issue")),
+        (_("Due"), day_of(values["due_on"] or "") or values["terms"]),
+        (_("Your order"), values["reference"]),
+        (_("To pay"), amounts.shown(values["total"], values["currency"])),
+    ]
+
+
+def desk(values: Mapping[str, Any], lines: list[Any], offered: Offered, kind: str = "invoice") -> DocumentDesk:
+    """Build the editor of a draft of this kind, and its preview."""
+    title, number = _(INVOICE_KINDS[kind]), _("Number is given on issue")
+    return DocumentDesk(INVOICE, values, lines, offered, DAYS, title, number, facts_of, _("Billed to"))
 
 
 def sheet_of(card: Any) -> Sheet:

@@ -77,7 +77,7 @@ def _state(one: Announcement) -> tuple[str, str]:
 
 
 async def _announce() -> None:
-    with form_dialog(_("Announce something"), _("Announce")) as form:
+    with form_dialog(_("Announce something"), _("Announce"), of=announcements.AnnouncementDraft) as form:
         words = {name: _(word) for name, word in announcements.WORDS.items()}
         kind = form.add("kind", ui.select(words, label=_("What"), value="release"))
         means = text_element("p", _(MEANS["release"]), "sub")

@@ -24,7 +24,7 @@ from ui.parts.markup import StaticHtml, button, element, icon_button, icon_html,
 from ui.parts.picker import Picker
 from ui.parts.states import TONES
 from ui.routes import page
-from ui.words import exact, moment
+from ui.words import exact, moment, phone
 
 CHANGES = [*inbound.KINDS, inbound.CAME, messages.QUEUED, *states.KINDS, claim.QUEUED, *contacts.KINDS]
 ENTRY = Markup(
@@ -102,7 +102,7 @@ def _with_whom(card: ThreadCard) -> Markup:
     if card.contact:
         return escape(_("With {name}")).format(name=CONTACT.format(card.contact_id, card.contact))
     if card.goes_to:
-        return escape(_("With {name}, who is no contact")).format(name=card.goes_to)
+        return escape(_("With {name}, who is no contact")).format(name=phone(card.goes_to))
     return escape(_("With nobody in your contacts"))
 
 
@@ -111,9 +111,9 @@ def _entry(one: Said, zone: str) -> Markup:
         mark = STATE.format(TONES[one.state], one.id, messages.label(one.state, "email"))
     else:
         mark = KIND.format(KIND_TONES.get(one.kind, "mute"), _(RECEIVED_KINDS.get(one.kind, one.kind)))
-    address = one.address if one.address != one.author else ""
+    address = phone(one.address) if one.address != one.author else ""
     if one.state is not None:
-        address = _("to {address}").format(address=one.address)
+        address = _("to {address}").format(address=phone(one.address))
     quoted = WHOLE.format(_("Show quoted text"), one.whole) if one.whole else Markup()
     files = Markup().join(
         FILE.format(file.id, icon_html("attach_file"), file.name, size(file.size)) for file in one.attachments
@@ -121,7 +121,9 @@ def _entry(one: Said, zone: str) -> Markup:
     text = one.text or _("No text.")
     lacks = LACKS.format(one.lacks) if one.lacks else Markup()
     when = (exact(one.at, zone), moment(one.at, zone))
-    return ENTRY.format(one.author, address, mark, *when, text, quoted, FILES.format(files) if files else "", lacks)
+    return ENTRY.format(
+        phone(one.author), address, mark, *when, text, quoted, FILES.format(files) if files else "", lacks
+    )
 
 
 def _delete_button(received_id: UUID) -> None:

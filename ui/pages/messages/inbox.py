@@ -17,10 +17,10 @@ from ui.live import ask, shared
 from ui.pages.messages.tabs import tabs
 from ui.parts.filters import search_box, without
 from ui.parts.markup import button, element, page_head
-from ui.parts.table import CHIP, LIVE, WHO, Column, Table
+from ui.parts.table import CHIP, LIVE, WHEN, WHO, Column, Table
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment, number
+from ui.words import number, phone, timed
 
 ROWS = [
     *inbound.KINDS,
@@ -145,12 +145,12 @@ def _columns() -> list[Column]:
         Column("begins", _("Message"), cell=LIVE),
         Column("kind", _("Kind"), cell=CHIP, phone="c-side"),
         Column("contact", _("Contact"), cell=LIVE),
-        Column("at", _("Received"), True, align="right"),
+        Column("at", _("Received"), True, WHEN, align="right"),
     ]
 
 
 def _row(one: Came, zone: str) -> dict[str, Any]:
-    who = one.sender_name or one.sender or _("Unknown sender")
+    who = one.sender_name or phone(one.sender) or _("Unknown sender")
     return {
         "id": str(one.id),
         "name": who,
@@ -162,7 +162,7 @@ def _row(one: Came, zone: str) -> dict[str, Any]:
         "kind": _(RECEIVED_KINDS.get(one.kind, one.kind)),
         "tone": TONES.get(one.kind, "mute"),
         "contact": one.contact or "",
-        "at": moment(one.at, zone),
+        **timed("at", one.at, zone),
     }
 
 

@@ -1,6 +1,7 @@
 """The list of messages: by state, by words, live; the counts beside the states point to problems."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 from weakref import ref
@@ -24,10 +25,10 @@ from ui.parts.keys import on_key
 from ui.parts.markup import button, element, text_element
 from ui.parts.record_list import RecordList
 from ui.parts.states import TONES
-from ui.parts.table import CHIP, LIVE, WHO, Column
+from ui.parts.table import CHIP, WHEN, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import day, moment, number
+from ui.words import day, number, phone, timed
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED]
 ROWS = [*CHANGES, contacts.CHANGED]  # each row names its contact
@@ -74,21 +75,22 @@ async def messages_page(
         fixed=given,
         fixed_tree=dict(_tree(given)),
         toolbar=narrowed,
-        head=lambda: _writing(may),
+        main=lambda: _writing(may),
         tabs=lambda: tabs(actor, "/messages"),
         adding=_write_button if may else None,
         selection=acting(actor),
     )
     links: dict[str, ui.link] = {}
-
-    async def above() -> None:
-        links.update(_views(given, standing))
-        told = listed.narrowing.said("state")
-        _mark(links, _tab_of(told if isinstance(told, list) else [told]) if told else given["state"])
-
-    listed.before = above
+    listed.before = partial(_above, listed, given, standing, links)
     await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
     _turning(links, given, chips[0], ref(listed))
+
+
+async def _above(listed: RecordList, given: dict[str, str], standing: Any, links: dict[str, ui.link]) -> None:
+    """Show the tabs by state above the list: the one of the open view is marked."""
+    links.update(_views(given, standing))
+    told = listed.narrowing.said("state")
+    _mark(links, _tab_of(told if isinstance(told, list) else [told]) if told else given["state"])
 
 
 def _turning(links: dict[str, ui.link], given: dict[str, str], chips: Element, held: ref[RecordList]) -> None:
@@ -202,8 +204,8 @@ def columns() -> list[Column]:
     return [
         Column("name", _("Message"), cell=WHO, phone="c-main"),
         Column("state", _("Status"), cell=CHIP, phone="c-side"),
-        Column("when", _("When"), cell=LIVE),
-        Column("made_at", _("Written"), True, align="right"),
+        Column("when", _("When"), cell=WHEN),
+        Column("made_at", _("Written"), True, WHEN, align="right"),
     ]
 
 
@@ -213,7 +215,7 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "name": one.subject,
-        "under": f"{one.contact} · {one.to}" if one.contact else one.to,
+        "under": f"{one.contact} · {phone(one.to)}" if one.contact else phone(one.to),
         "path": f"/messages/{one.id}",
         "colour": colour(who),
         "initials": initials(who),
@@ -221,6 +223,6 @@ def row(one: Listed, zone: str) -> dict[str, Any]:
         "is": one.state,
         "channel": one.channel,
         "tone": TONES[one.state],
-        "when": moment(one.settled_at or one.due_at, zone),
-        "made_at": moment(one.made_at, zone),
+        **timed("when", one.settled_at or one.due_at, zone),
+        **timed("made_at", one.made_at, zone),
     }

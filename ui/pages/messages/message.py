@@ -21,7 +21,7 @@ from ui.parts.markup import StaticHtml, banner, breaking, button, chip, element,
 from ui.parts.plain_fact import plain_fact
 from ui.parts.states import SIGNS, TONES
 from ui.routes import page
-from ui.words import exact, moment
+from ui.words import exact, moment, phone
 
 ABOUT = [*CHANGES, *contacts.KINDS]  # it names its contact, and says when the contact is in the bin
 PHASES = {  # the phase an attempt ended in
@@ -54,7 +54,7 @@ async def message_page(message_id: UUID) -> None:
     actor = guard.page_actor()
     card = await live(messages.find, message_id, on=ABOUT)
     with page_head(card.subject) as (_heading, line):
-        bind(line, "text", card, "contact", lambda name: _("To {name}").format(name=name or card.to))
+        bind(line, "text", card, "contact", lambda name: _("To {name}").format(name=name or phone(card.to)))
         if actor.may("messages.send"):
             _edit_button(card)
             _cancel_button(card)
@@ -111,7 +111,7 @@ def _became() -> Any:
 async def _letter(card: Any) -> None:
     with element("dl", "letter-h"):
         named = [(_("Subject"), card.subject)] if card.channel not in TEXTS else []
-        for label, text in ((_("To"), card.to), *named):
+        for label, text in ((_("To"), phone(card.to)), *named):
             text_element("dt", label)
             StaticHtml("dd").show(breaking(text))
     if card.html:
@@ -130,7 +130,7 @@ def _facts(zone: str) -> Any:
     def show(card: MessageCard) -> None:
         facts.clear()
         with facts:
-            plain_fact(_("To"), card.to)
+            plain_fact(_("To"), phone(card.to))
             if card.channel in TEXTS:
                 plain_fact(_("Channel"), _(QUEUES[card.channel]))
             if card.warning:

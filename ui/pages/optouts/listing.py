@@ -25,7 +25,7 @@ from ui.parts.markup import StaticHtml, banner, button, coded, element, text_ele
 from ui.parts.record_list import RecordList, keeping
 from ui.parts.table import CHIP, LIVE, Column
 from ui.routes import page
-from ui.words import moment, number
+from ui.words import moment, number, timed
 
 CHANGES = [*optouts.KINDS, contacts.CHANGED]  # each row names its contact
 TONES = {"bounced": "warn", "complained": "bad"}
@@ -68,7 +68,7 @@ async def optouts_page(
         filters=_filters(known, channel, reason, topic),
         switches={"lifted": Switch(_("Show lifted"), bool(lifted or view), where("lifted")(False))},
         nothing=_("No opt-outs"),
-        head=lambda: _adding(add, may),
+        main=lambda: _adding(add, may),
     )
     listed.before = partial(_above, listed, known, topic, errand, may)
     await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
@@ -144,7 +144,7 @@ def _filters(known: Mapping[UUID, str], channel: str, reason: str, topic: str) -
 def _form(known: Mapping[UUID, str]) -> Form:
     title = _("Add opt-out")
     topics = {"": _("Everything"), **{str(one): name for one, name in known.items()}}
-    with form_dialog(title, title) as form:
+    with form_dialog(title, title, of=optouts.OptoutDraft) as form:
         form.add("channel", ui.select(_words(CHANNEL_WORDS), value="email", label=_("Channel")))
         address = form.add("address", ui.input(_("Address")).props("autofocus"))
         address.props["hint"] = _("An email address, or a number with its country code")
@@ -213,7 +213,7 @@ def _row(one: Optout, zone: str, may: bool) -> dict[str, Any]:
         "reason": _(SUPPRESSED.get(one.reason, one.reason)),
         "tone": "mute" if one.lifted_at else TONES.get(one.reason, "info"),
         "by": one.by or "Steward",  # no text
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
         "may": may and one.lifted_at is None,
         "lift": _("Lift"),
         "lift_this": _("Lift the opt-out of {address}").format(address=one.address),

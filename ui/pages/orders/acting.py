@@ -72,7 +72,9 @@ async def bill(card: Any) -> None:
 
 async def deposit(card: Any) -> None:
     """Write a deposit invoice: per cent of the order, or an amount."""
-    with form_dialog(_("Deposit of {name}").format(name=card.number), _("Write invoice")) as form:
+    with form_dialog(
+        _("Deposit of {name}").format(name=card.number), _("Write invoice"), of=invoices.DepositDraft
+    ) as form:
         text_element("p", _("It is deducted from the order's last invoice."))
         form.add("percent", ui.input(_("Per cent of the order"), value="30").props("inputmode=decimal autofocus"))
         form.add("amount", ui.input(_("or an amount, with tax")).props("inputmode=decimal"))

@@ -2,19 +2,15 @@
 
 from uuid import UUID
 
-from nicegui import ui
-
 from models.language import _
 from services import orders
 from services.documents import offered
 from services.orders import ORDER
 from ui.guard import is_id
-from ui.live import ask, note, perform
+from ui.live import ask
 from ui.pages.orders import words
 from ui.parts.document_desk import DocumentDesk
-from ui.parts.form_draft import form_draft
-from ui.parts.forms import once
-from ui.parts.markup import button, page_head, text_element
+from ui.parts.new_document import new_document
 from ui.routes import page
 
 
@@ -24,22 +20,10 @@ async def new_order_page(contact: str = "", company: str = "", deal: str = "") -
     terms = await ask(offered.terms)
     whom, firm, about = (UUID(one) if is_id(one) else None for one in (contact, company, deal))
     values = await ask(orders.begin, whom, firm, about)
-    draft = await form_draft("order")
-    with page_head(_("New order"), _("It gets its number when it is approved.")):
-        said = text_element("span", "", "sub").props("role=status")
-        save = button(_("Save draft"), "solid", "save")
-    number, facts = _("Number is given on approval"), words.facts_of
-    desk = DocumentDesk(ORDER, values, [], terms, words.DAYS, _("Order"), number, facts)
-    desk.editor.keep(draft, _("You have an unsaved order."))
-    draft.saved = lambda: said.set_text(_("Kept for you"))
 
-    async def submit() -> None:
-        desk.editor.refuse(None)
-        typed = desk.editor.values() | {"deal_id": values.get("deal_id")}
-        made = await perform(orders.create, typed, refused=desk.editor.refuse)
-        if made is not None:
-            await draft.forget(over=True)
-            note(_("Draft saved."))
-            ui.navigate.to(f"{ORDER.path}/{made.id}")
+    def build() -> DocumentDesk:
+        number, facts = _("Number is given on approval"), words.facts_of
+        return DocumentDesk(ORDER, values, [], terms, words.DAYS, _("Order"), number, facts)
 
-    save.on_click(lambda: once(save, submit))
+    title, later = _("New order"), _("It gets its number when it is approved.")
+    await new_document(ORDER, title, later, _("You have an unsaved order."), build, values.get("deal_id"))

@@ -69,7 +69,9 @@ async def _import(name: str, content: bytes, told: _Told, accounts: tuple[str, .
             agreed = await _account(refusal)
             if agreed:
                 await _import(name, content, told, agreed)
-                return
+            else:
+                told.show(f"{name}: {_left_alone(refusal)}", "info", "info")
+            return
         told.show(f"{name}: {refusal.message}", "bad", "error_outline")
 
     done = await perform(banking.import_file, name, content, accounts, refused=refused)
@@ -98,6 +100,14 @@ async def _account(refusal: OtherAccount) -> tuple[str, ...]:
 
     await form.ask(save)
     return tuple(typed)
+
+
+def _left_alone(refusal: OtherAccount) -> str:
+    """Return what became of a file whose account nobody confirmed: the question is answered, so it is not asked again."""
+    if not refusal.accounts:
+        return _("Not imported: it does not name its account, and none was typed.")
+    said = _("Not imported: it is a statement of {account}, which is not one of your accounts.")
+    return said.format(account=", ".join(refusal.accounts))
 
 
 def _sum(done: Imported) -> str:

@@ -21,7 +21,7 @@ from ui.parts.markup import element, page_head, text_element
 from ui.parts.table import CHIP, Column, Table
 from ui.parts.tabs import tabs
 from ui.routes import page
-from ui.words import moment, number
+from ui.words import number, timed
 
 TONES = {"new": "info", "applied": "ok", "parked": "warn", "ignored": "mute"}
 EVENT = (
@@ -115,11 +115,11 @@ def _row(one: Reported, zone: str, may: bool) -> dict[str, Any]:
         "state": _(STATES.get(one.state, one.state)),
         "tone": TONES.get(one.state, "mute"),
         "why": one.why,
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
         "may": may and (one.state == "parked" or (one.state == "ignored" and one.books)),
         "open": one.state == "parked",
         "again": _("Apply again"),
-        "again_this": _("Apply {reference} again").format(reference=one.reference or one.event),
+        "again_this": _("Apply again: {reference}").format(reference=one.reference or one.event),
         "ignore": _("Ignore"),
         "ignore_this": _("Ignore {reference}").format(reference=one.reference or one.event),
     }

@@ -83,7 +83,7 @@ async def _show(
         fixed=fixed,
         fixed_tree=_tree(fixed, unallocated),
         toolbar=partial(_chips, path, fixed),
-        head=lambda: _taking(take),
+        main=lambda: _taking(take),
         tabs=lambda: tabs(TABS, path),
         path=path,
         nothing=title,

@@ -20,6 +20,7 @@ from ui.live import ask, bind, live, watch
 from ui.pages.pipeline import moving
 from ui.pages.pipeline.words import CHANGES, days_since
 from ui.parts.amounts import amounts_panel
+from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import TONES
 from ui.parts.details import Details
 from ui.parts.form_draft import form_draft
@@ -124,6 +125,7 @@ async def _facts(card: Any, may: bool) -> None:
         facts.fields("title", "contact_id", "company_id", "amount", "currency", "close_on")
         facts.fields("owner_id", "note", options={"owner_id": owners})
         await tags_fact(facts)
+    await custom_facts(facts)
 
 
 async def _stays(deal_id: UUID, zone: str) -> None:

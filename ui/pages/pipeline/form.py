@@ -32,7 +32,7 @@ def new_deal(
     then: Callable[[DealCard], Any] | None = None,
 ) -> Form:
     """Build the dialog that adds a deal, for a contact or a company where they are given. `then` gets the new deal."""
-    with form_dialog(_("Add a deal"), _("Add deal"), draft) as form:
+    with form_dialog(_("Add a deal"), _("Add deal"), draft, of=DEAL.draft) as form:
         people, firm = _what_and_who(form)
         _terms(form, owners, usual, actor)
     for field, one in ((people, contact), (firm, company)):

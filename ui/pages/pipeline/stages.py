@@ -143,7 +143,7 @@ class StageRows:
 
 
 def _form(draft: FormDraft | None) -> Form:
-    with form_dialog(_("Add a stage"), _("Add stage"), draft) as form:
+    with form_dialog(_("Add a stage"), _("Add stage"), draft, of=STAGE.draft) as form:
         name = form.add("name", ui.input(STAGE.label("name")).props("autofocus"))
         name.props["hint"] = _("As it stands above the column, such as: Site visit")
         kinds = {kind: _(word) for kind, word in STAGE_KINDS.items()}

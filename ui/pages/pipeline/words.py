@@ -5,14 +5,22 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from models.language import N_, _, ngettext
-from services import companies, contacts, deals, quotes, stages, tags
+from services import companies, contacts, custom_fields, deals, quotes, stages, tags
 from services.deals import Sum
 from services.deals.listing import NO_MONTH
 from services.money import amounts
 from services.work import clock
 
-# A card shows names and tags, too.
-CHANGES = [*deals.KINDS, *stages.KINDS, *quotes.KINDS, contacts.CHANGED, companies.CHANGED, tags.MARKED]
+# A card shows names and tags, too, and a deal its custom fields.
+CHANGES = [
+    *deals.KINDS,
+    *stages.KINDS,
+    *quotes.KINDS,
+    contacts.CHANGED,
+    companies.CHANGED,
+    tags.MARKED,
+    *custom_fields.CHANGES,
+]
 TABS = {
     "/pipeline": N_("Board"),
     "/pipeline/forecast": N_("Forecast"),

@@ -32,7 +32,7 @@ async def edit_page(schedule_id: UUID) -> None:
     actor = guard.page_actor()
     with page_head(_("Edit schedule"), _("Changes apply from now on. Sent messages stay as they are.")):
         pass
-    form = Fields({"contact_id": "to"})
+    form = Fields({"contact_id": "to"}, of=messages.SCHEDULE.draft)
     with element("div", "split top"):
         with panel(_("Message")), element("div", "panel-b stack"):
             to = form.add("to", Recipient(_("To")))

@@ -19,7 +19,7 @@ from ui.parts.record_list import RecordList
 from ui.parts.table import CHIP, WHO, Column
 from ui.routes import page
 from ui.theme import colour, initials
-from ui.words import moment
+from ui.words import moment, timed
 
 CHANGES = [*messages.KINDS, *states.KINDS, claim.QUEUED, *contacts.KINDS]  # each names its contact, and pauses with it
 TWICE = (
@@ -47,7 +47,7 @@ async def schedules_page(q: str = "", ended: str = "", sort: str = "", page: int
         _("Write a message and let it repeat."),
         switches={"ended": Switch(_("Show ended"), bool(ended or view), where("ended")(False))},
         search=messages.schedules,
-        head=lambda: _beside(may),
+        main=lambda: _beside(may),
         adding=_new_button if may else None,
     ).show(actor, q=q, sort=sort, number=page, new="", view=view)
 
@@ -82,7 +82,7 @@ def _row(one: ScheduleCard, zone: str) -> dict[str, Any]:
         "there": there(one, zone) if one.next_at else "",
         "state": state_of(one)[0],
         "tone": state_of(one)[1],
-        "made_at": moment(one.made_at, zone),
+        **timed("made_at", one.made_at, zone),
     }
 
 

@@ -14,7 +14,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.settings.rows import Change, Row
 from ui.parts.filters import search_box
-from ui.parts.markup import element, empty, page_head, panel
+from ui.parts.markup import button, element, empty, page_head, panel
 from ui.routes import page
 
 SEARCHED_FROM = 15  # the number of settings above which a page has a search
@@ -37,7 +37,8 @@ async def installation_page() -> None:
 async def _page(sub: str, read: Callable[..., list[Shown]], change: Change, needs: str) -> None:
     actor = guard.page_actor()
     with page_head(_("Settings"), sub):
-        pass
+        if actor.may("custom_fields.edit"):
+            button(_("Custom fields"), "ghost", "tune", on_click=lambda: ui.navigate.to("/settings/fields"))
     if actor.may("settings.read") and actor.may("maintenance.read"):
         _tabs()
     rows: dict[str, Row] = {}

@@ -34,6 +34,7 @@ async def tasks_page(
     """The list: open ones first of all, by owner, live; several are finished at once."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
+    usual = await ask(tasks.usual) if actor.may("tasks.edit") else None
     words = {"all": _("All"), "open": _("Open"), "late": _("Late"), "today": _("Today")}
     words |= {"snoozed": _("Snoozed"), "done": _("Done")}
 
@@ -48,7 +49,7 @@ async def tasks_page(
         _("Search titles"),
         tasks.KINDS,
         _("What somebody still has to do appears here."),
-        lambda draft: _form(draft, owners, actor),
+        lambda draft: _form(draft, owners, actor, usual),
         {
             "state": Filter(_("State"), words, "all" if view else state if state in STATES else "open", _in_state),
             "owner": owner_filter(owners, owner),
@@ -69,10 +70,11 @@ def _in_state(state: str) -> Mapping[str, Any]:
     return {"all": [where("done")(state == "done"), *more.get(state, [])]}
 
 
-def _form(draft: FormDraft | None, owners: Mapping[UUID, str], actor: Actor) -> Form:
+def _form(draft: FormDraft | None, owners: Mapping[UUID, str], actor: Actor, usual: tasks.Usual | None) -> Form:
     names = ("title", "due_on", "due_time", "priority", "repeat", "contact_id", "company_id", "owner_id", "note")
     options: dict[str, Mapping[Any, str]] = {"owner_id": owners, "repeat": offered()}
-    return new_form(TASK, draft, *names, options=options, values={"owner_id": actor.user_id})
+    values = {"owner_id": actor.user_id, "due_on": usual.due_on if usual else None}
+    return new_form(TASK, draft, *names, options=options, values=values)
 
 
 def _columns() -> list[Column]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.accounts import Invitation
+from models.accounts import Invitation, UserDraft
 from models.language import _
 from services.accounts import invitations, users
 from services.roles import ROLES
@@ -23,7 +23,7 @@ from ui.words import exact, lasting
 
 def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
     """Build the form that invites a colleague."""
-    with form_dialog(_("Invite a colleague"), _("Create invitation link"), draft) as form:
+    with form_dialog(_("Invite a colleague"), _("Create invitation link"), draft, of=UserDraft) as form:
         form.add("email", ui.input(_("Email")).props("autofocus type=email autocomplete=off"))
         form.add("name", ui.input(_("Name"))).props["hint"] = _("They can change this when they join")
         meaning(form.add("role", ui.select(role_words(), value="sales", label=_("Role"))))

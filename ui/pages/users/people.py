@@ -6,6 +6,7 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from models.accounts import UserDraft
 from models.language import _, ngettext
 from services.accounts import sessions, sign_in, users
 from services.accounts.users import Colleague, Sizes
@@ -81,7 +82,7 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
 
 async def change(one: Colleague, teams: dict[UUID, str]) -> None:
     """Open a dialog about one colleague: role, team, and disabling or enabling the account."""
-    with form_dialog(one.name) as form:
+    with form_dialog(one.name, of=UserDraft) as form:
         with element("div", "line"):
             avatar(one.name)
             text_element("span", one.email, "sub clip")

@@ -40,9 +40,11 @@ async def view_as(one: Colleague) -> bool:
     async def save() -> None:
         if not await prove():
             return
-        if await perform(viewings.begin, one.id, form.values()["reason"] or "", refused=form.refuse) is not None:
-            guard.leave_for("/")
-            form.dialog.submit(True)
+        with guard.leaving_home() as leave:
+            begun = await perform(viewings.begin, one.id, form.values()["reason"] or "", refused=form.refuse)
+            if begun is not None:
+                form.dialog.submit(True)
+                leave()
 
     return await form.ask(save)
 

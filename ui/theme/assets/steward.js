@@ -9,6 +9,8 @@
  *  6 timeline     shows more at its end, and says that a visible page is still open
  *  7 files        takes what is dropped, pasted, photographed or recorded to the files of the open record
  *  8 palette      chooses lines of the palette by the arrows, and opens them
+ *  9 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
+ * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -503,4 +505,125 @@
   document.addEventListener("input", ({ target }) => { if (target.matches?.(FIELD)) entered = null; });
   document.addEventListener("focusin", focused);
   document.addEventListener("click", aimed, true);
+})();
+
+/* 9 ── hints ──────────────────────────────────────────────────────────────────
+ * The text stands beside its mark (ui/parts/hints.py) and is the field's description. One element shows it, above all
+ * dialogs, so that nothing cuts it off. Typing, scrolling and Esc hide it; the pointer may go onto it.
+ */
+(() => {
+  const PATIENCE = 600, GRACE = 150, GAP = 6, EDGE = 8;
+  const tip = document.createElement("div");
+  let mark = null, timer = null, byKey = false;
+
+  function hide() {
+    clearTimeout(timer);
+    [mark, timer] = [null, null];
+    tip.classList.remove("on");
+  }
+
+  function show(wanted, text) {
+    clearTimeout(timer);
+    mark = wanted;
+    tip.textContent = text;
+    tip.classList.add("on");
+    const at = mark.getBoundingClientRect(), size = tip.getBoundingClientRect();
+    const above = at.top - size.height - GAP;
+    tip.style.left = `${Math.max(EDGE, Math.min(at.left - 14, innerWidth - size.width - EDGE))}px`;
+    tip.style.top = `${above >= EDGE ? above : at.bottom + GAP}px`;
+  }
+
+  const SAID = ".q-select .hint + .vh";
+  const MARK = ".hint, [data-hint]";  // a mark, or a heading that is one
+  const about = (one) => one.dataset.hint ?? one.nextElementSibling?.textContent ?? "";
+
+  function later(does, wait) {
+    clearTimeout(timer);
+    timer = setTimeout(does, wait);
+  }
+
+  // Quasar gives what is said of a choice to the element around the one that takes the focus.
+  const describe = (node) => [node, ...(node.querySelectorAll?.(SAID) ?? [])].forEach((one) => {
+    if (one.matches?.(SAID)) one.closest(".q-field").querySelector("[role=combobox]")?.setAttribute("aria-describedby", one.id);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(describe)))
+      .observe(document.body, { childList: true, subtree: true });
+    tip.className = "tip";
+    tip.setAttribute("aria-hidden", "true");  // it is the description of the field already
+    document.body.append(tip);
+  });
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    const over = target.closest?.(MARK);
+    if (over && pointerType === "mouse") show(over, about(over));
+    else if (mark && target.closest?.(".tip")) clearTimeout(timer);
+    else if (mark && !byKey) later(hide, GRACE);
+  });
+  document.addEventListener("pointerdown", (event) => {
+    byKey = false;
+    if (event.target.closest?.(MARK)) event.preventDefault();  // the focus stays where it is
+    else hide();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const tapped = event.target.closest?.(MARK);
+    if (!tapped) return;
+    event.preventDefault();
+    event.stopPropagation();
+    show(tapped, about(tapped));
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && mark && !byKey) event.stopPropagation();  // it closes the hint alone
+    if (event.key === "Tab") byKey = true;
+    else hide();
+  }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    const said = byKey ? document.getElementById(target.getAttribute?.("aria-describedby")) : null;
+    const shown = said?.matches(".vh, [hidden] *");  // below a field it stands already
+    if (shown) later(() => show(target.closest(".q-field")?.querySelector(".hint") ?? target, said.textContent), PATIENCE);
+  });
+  document.addEventListener("focusout", () => byKey && hide());
+  document.addEventListener("scroll", () => mark && hide(), true);
+})();
+
+/* 10 ── outline ────────────────────────────────────────────────────────────────
+ * A page takes 30 to 400 ms on a busy machine, and longer on a slow line. What has not come within a moment is announced
+ * by its outline, laid over the page that is left, so that nothing of it is changed here.
+ */
+(() => {
+  const MOMENT = 60, LONGEST = 10_000, LINES = 8;
+  const heading = () => document.querySelector(".q-page h1");
+  const line = (name) => Object.assign(document.createElement("div"), { className: `skel ${name}` });
+  let stop = () => {};
+
+  function cover() {
+    const page = document.querySelector(".q-page").getBoundingClientRect(), found = document.createElement("div");
+    const card = document.createElement("div");
+    found.className = "outline";
+    found.setAttribute("aria-hidden", "true");
+    found.style.left = `${page.left}px`;
+    card.className = "panel";
+    for (let number = 0; number < LINES; number++) card.append(line("row"));
+    found.append(line("big"), line("short"), card);
+    document.body.append(found);
+    return found;
+  }
+
+  function leave(event) {
+    const link = event.target.closest?.("a.nav, a.tab");
+    if (!link || link.pathname === location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    stop();
+    const before = heading();
+    let shown = null;
+    const late = setTimeout(() => (shown = cover()), MOMENT), never = setTimeout(() => stop(), LONGEST);
+    const watch = new MutationObserver(() => heading() && heading() !== before && stop());
+    watch.observe(document.querySelector(".q-page"), { childList: true, subtree: true });
+    stop = () => {
+      [late, never].forEach(clearTimeout);
+      watch.disconnect();
+      shown?.remove();
+    };
+  }
+
+  document.addEventListener("click", leave, true);
 })();

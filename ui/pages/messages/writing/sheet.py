@@ -54,7 +54,7 @@ class Sheet:
         self.actor, self.desk, self.channels, self.card = actor, desk, channels, card
         self.foreseen = Foreseen(reached=[], left_out=[])
         self.said = element("div", "no-box")
-        self.form = Fields({"contact_id": "to"})
+        self.form = Fields({"contact_id": "to"}, of=messages.SCHEDULE.draft)
         self.leaving = Leaving(self)
         with element("div", "panel sheet") as whole:
             self._tabs()

@@ -1,0 +1,17 @@
+"""How the actions for newcomers (sample data, first steps) are asked for with what is Alice's: lines of the table in
+belongings.py."""
+
+from collections.abc import Callable
+from typing import Any
+
+NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
+    "companies.usual_country": lambda t: [("nothing", ())],
+    "tasks.tasks.usual": lambda t: [("nothing", ())],
+    "first_steps.mine": lambda t: [("nothing", ())],
+    "first_steps.put_away": lambda t: [("nothing", ())],
+    "first_steps.bring_back": lambda t: [("nothing", ())],
+    "samples.looking.total": lambda t: [("nothing", ())],
+    "samples.looking.overview": lambda t: [("nothing", ())],
+    "samples.starting.remove": lambda t: [("nothing", ((t.contact,),))],
+    "samples.starting.add": lambda t: [("nothing", ())],  # it finds the one that removes
+}

@@ -1,0 +1,66 @@
+"""Help for the pages of those who run the installation."""
+
+from models.language import N_
+from ui.help.table import Help
+
+HELP = {
+    "/maintenance": Help(
+        N_("How this installation is, and what to do about it."),
+        (
+            N_("Begin with “Needs attention”: each line says what to do."),
+            N_("Release sending that is held after a restore."),
+            N_("Look at backups, checks, upgrades and secrets on their tabs."),
+        ),
+        "operating#the-maintenance-page",
+    ),
+    "/maintenance/backups": Help(
+        N_("Copies of everything, each verified by restoring it."),
+        (
+            N_("Add a place outside this machine."),
+            N_("Download the recovery kit and keep it elsewhere."),
+            N_("Make one now, or rehearse a restore."),
+        ),
+        "operating#backups",
+    ),
+    "/maintenance/upgrades": Help(
+        N_("Which version runs, and which upgrades were made or went back."),
+        (N_("Read what an upgrade did, step by step."), N_("See whether the new version was watched and held.")),
+        "operating#upgrades",
+    ),
+    "/maintenance/secrets": Help(
+        N_("The keys of this installation, and how old they are."),
+        (N_("See which is due for a new one."), N_("Confirm that you have a copy of the secret key.")),
+        "operating#the-secret-key",
+    ),
+    "/maintenance/announcements": Help(
+        N_("News for everyone who uses this installation."),
+        (N_("Announce maintenance before it begins, with its time."), N_("Withdraw what no longer holds.")),
+        "operating#announcements",
+    ),
+    "/queues": Help(
+        N_("The named queues that messages leave by, and what waits in them."),
+        (
+            N_("See what waits, what is on its way, and how fast it goes."),
+            N_("Hold a queue, and release it."),
+            N_("Read why a channel pauses, and when it tries again."),
+        ),
+        "operating#queues",
+    ),
+    "/sending": Help(
+        N_("Which channels send, from which domain, and whether it is set up well."),
+        (
+            N_("Add the records that the page names to your domain."),
+            N_("Switch a channel off and on."),
+            N_("Read when a record was last looked up."),
+        ),
+        "operating#sending-switches-and-dkim",
+    ),
+    "/mailbox": Help(
+        N_("Messages that were kept here because there was no mail server."),
+        (
+            N_("Read how to set a mail server up."),
+            N_("Open a letter as its recipient would have seen it."),
+        ),
+        "operating#the-mail-server",
+    ),
+}

@@ -1,0 +1,95 @@
+"""Help for the pages of the workspace and of one's own account."""
+
+from models.language import N_
+from ui.help.table import Help
+
+HELP = {
+    "/activity": Help(
+        N_("Everything that happened in this workspace, as far as you may see it."),
+        (
+            N_("Filter by colleague, by kind and by day."),
+            N_("Open an entry to go to its record."),
+            N_("New entries appear by themselves."),
+        ),
+        "home",
+    ),
+    "/users": Help(
+        N_("Everyone in this workspace, their roles and teams."),
+        (
+            N_("Invite a colleague: the link is shown once, and works once."),
+            N_("Change a role or a team; open pages follow at once."),
+            N_("Disable who leaves. What they did stays."),
+        ),
+        "team",
+        ("/",),
+    ),
+    "/feedback": Help(
+        N_("What colleagues suggest or report about Steward."),
+        (N_("Answer a suggestion and say what becomes of it."), N_("Whoever gave it is told.")),
+        "your-account",
+        ("/",),
+    ),
+    "/feedback/{suggestion_id}": Help(
+        N_("One suggestion or report."),
+        (N_("Write an answer, and choose its state."), N_("Open the page it was written on.")),
+        "your-account",
+        ("e",),
+    ),
+    "/bin": Help(
+        N_("What was deleted. It is kept for a while, and can be restored."),
+        (
+            N_("Restore a record; its timeline comes back with it."),
+            N_("See when each leaves for good."),
+        ),
+        "bin-and-undo",
+    ),
+    "/settings": Help(
+        N_("What applies to everyone in this workspace."),
+        (
+            N_("Change a field: it is saved by itself, and open pages follow."),
+            N_("Read below each field what is the default, and who changed it last."),
+            N_("Fill in your company's details; quotes and invoices print them."),
+        ),
+        "settings",
+        ("/", "Enter", "Esc"),
+    ),
+    "/settings/installation": Help(
+        N_("What applies to every workspace of this installation."),
+        (
+            N_("Change a field: it is saved by itself."),
+            N_("A setting that the environment sets is shown, and changed there."),
+        ),
+        "operating#settings",
+        ("/", "Enter", "Esc"),
+    ),
+    "/account": Help(
+        N_("Your name, time zone, theme, signature, password and sessions."),
+        (
+            N_("Write the signature that is added below your emails."),
+            N_("Choose how you are told of news, and when nothing reaches you."),
+            N_("End a session of a device you no longer use."),
+        ),
+        "your-account",
+    ),
+    "/notices": Help(
+        N_("Everything you were told, read or not."),
+        (N_("Open one to go to its record."), N_("Choose on “Your account” what you want to be told.")),
+        "notifications",
+    ),
+    "/exports": Help(
+        N_("Files you exported, kept for a day."),
+        (N_("Download a file, or begin an export on a list."),),
+        "contacts",
+    ),
+    "/bulk/{errand_id}": Help(
+        N_("What a change of many records did to each of them."),
+        (N_("See which were refused, and why."), N_("Undo it within 30 days; what was edited since stays.")),
+        "bin-and-undo",
+    ),
+    "/help": Help(
+        N_("The user guide, as this version of Steward has it. It works without the internet."),
+        (N_("Jump to a section by the list at its top."), N_("Press ? on any page for what it is about.")),
+        "keyboard-shortcuts",
+        ("?", "Ctrl K"),
+    ),
+}
