@@ -2,6 +2,7 @@
 
 from models import (
     accounts,
+    addresses,
     audit,
     backups,
     campaigns,
@@ -42,6 +43,7 @@ from models import (
 
 __all__ = [
     "accounts",
+    "addresses",
     "audit",
     "backups",
     "campaigns",

@@ -120,7 +120,9 @@ Minor = Annotated[int, BeforeValidator(_refuse_text), Kind("money")]
 MinorOrNone = Annotated[int | None, BeforeValidator(_refuse_text), BeforeValidator(_amount_or_none), Kind("money")]
 CustomValues = Annotated[dict[str, Any], Kind("custom")]
 """Values of custom fields, by the ids of their fields."""
-CUSTOM_SAID = "Values by the id or the name of a custom field; in a change, only those named. null takes one away."
+CUSTOM_SAID = (
+    "Values by the id or the name of a custom field; in a change, only those named. null takes one away."  # no text
+)
 Optional = BeforeValidator(_clean_line)
 """For values that are not text (a day, a number): an empty field is None."""
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.contacts import Address, Contact, ContactAddress
+from models.addresses import Address, ContactAddress
+from models.contacts import Contact
 from models.language import _
 from models.planner import any_of
 from models.text import fold

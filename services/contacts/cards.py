@@ -10,8 +10,9 @@ from sqlalchemy import BindParameter, Select, bindparam, literal, select, union_
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
+from models.addresses import Address, ContactAddress
 from models.companies import Company
-from models.contacts import Address, Contact, ContactAddress, ContactInterest, ContactPoint, Status
+from models.contacts import Contact, ContactInterest, ContactPoint, Status
 from models.tags import Tag, TagLink
 from services.contacts import points
 from services.records import custom

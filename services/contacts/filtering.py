@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_, select
 from sqlmodel import Session, col
 
+from models.addresses import ContactAddress
 from models.companies import Company
-from models.contacts import Contact, ContactAddress, ContactInterest, ContactPoint
+from models.contacts import Contact, ContactInterest, ContactPoint
 from models.language import N_
 from models.typed import Kind
 from services.contacts import points

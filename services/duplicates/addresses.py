@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session
 
-from models.contacts import ADDRESSES_MAX, Contact, ContactAddress
+from models.addresses import ADDRESSES_MAX, ContactAddress
+from models.contacts import Contact
 from models.language import _
 from services.contacts import addresses
 from services.contacts.addresses import key, plain

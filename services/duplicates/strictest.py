@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from models.contacts import Contact, ContactAddress, ContactPoint
+from models.addresses import ContactAddress
+from models.contacts import Contact, ContactPoint
 from models.language import _
 from models.privacy import PURPOSES, Consent, Suppression
 from services.contacts import points

@@ -21,7 +21,7 @@ FORMS = (
     *("bv", "nv", "ab", "as", "oy", "aps"),
 )
 WITH_DOTS = ("ltd.", "inc.", "corp.", "co.", "s.a.", "s.a.s.", "s.a.r.l.", "b.v.", "n.v.", "e.k.", "s.r.l.", "s.p.a.")
-SEVERAL = ("gmbh & co. kg", "gmbh & co kg", "ag & co. kg", "co. ltd.", "co., ltd.")
+SEVERAL = ("gmbh & co. kg", "gmbh & co kg", "ag & co. kg", "co. ltd.", "co., ltd.")  # no text
 ENDS = tuple(f"{sign}{one}" for one in (*SEVERAL, *FORMS, *WITH_DOTS) for sign in (" ", ", "))
 
 

@@ -141,7 +141,7 @@ def newest(session: Session, asked: Asked, kinds: Sequence[str], most: int) -> d
 def _newest(kinds: int, postgres: bool) -> str:
     """Return the query over so many kinds."""
     each = NEWEST_POSTGRES if postgres else NEWEST_SQLITE
-    return " UNION ALL ".join(each.replace("#", str(number)) for number in range(kinds))
+    return " UNION ALL ".join(each.replace("#", str(number)) for number in range(kinds))  # no text
 
 
 @step

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from models.accounts import ViewedPage, Viewing
-from models.contacts import ContactAddress
+from models.addresses import ContactAddress
 from models.custom_fields import CustomField, FieldValue
 from models.duplicates import DuplicatePair, Merge
 from models.feedback import Feedback

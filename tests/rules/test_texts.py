@@ -31,6 +31,7 @@ PROSE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]|^[A-Z][a-z]+[.…?!]?$|^[A-Z][a
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 SPOKEN = re.compile(r'(?<!:)\b(?:alt|aria-label|placeholder|title)="([^"{}]+)"')  # what a tag says to people
 SCRIPT = re.compile(r"=> |^window\.|^(BEGIN|SELECT|SET) |^\{\} IN \(|^HTTP/")
+KEY = re.compile(r"^(Ctrl|Shift|Alt|Enter|Esc|Tab)( \w)?$")  # a code: ui/parts/keys.py marks the names of keys
 LOOKS = re.compile(r"^[a-z0-9-]+( [a-z0-9-]+)*$")  # of an element: "ghost small"
 
 
@@ -68,7 +69,7 @@ class Unmarked(ast.NodeVisitor):
 
     def visit_keyword(self, node: ast.keyword) -> None:
         """The description of a field is for the document of the API; others are codes."""
-        if node.arg not in {"description", "extra", "name", "ondelete"}:
+        if node.arg not in {"description", "extra", "name", "ondelete", "schema_extra"}:
             self.visit(node.value)
 
     def visit_Dict(self, node: ast.Dict) -> None:
@@ -100,7 +101,12 @@ class Unmarked(ast.NodeVisitor):
     def take(self, node: ast.expr, text: str) -> None:
         """Note a text that reads as words."""
         said = TAG.sub(lambda tag: " ".join(SPOKEN.findall(tag[0])), text).strip()
-        if PROSE.search(said) and said not in NAMES and not LOOKS.match(said) and not SCRIPT.search(said):
+        if (
+            PROSE.search(said)
+            and said not in NAMES
+            and not (LOOKS.match(said) or KEY.match(said))
+            and not SCRIPT.search(said)
+        ):
             self.found.append(f"{node.lineno}: {text[:80]}")
 
 

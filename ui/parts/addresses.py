@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from models.contacts import ADDRESSES_MAX, Address, address_line
+from models.addresses import ADDRESSES_MAX, Address, address_line
 from models.language import _
 from models.typed import label_of
 from services.records.verbs import opened

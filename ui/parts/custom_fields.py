@@ -20,7 +20,7 @@ from ui.parts.markup import element
 
 PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 INPUTS = {
-    "day": "type=date stack-label",
+    "day": "type=date stack-label",  # no text
     "number": "inputmode=decimal",
     "money": "inputmode=decimal",
     "link": "type=url",

@@ -47,7 +47,7 @@ def choose_past(labels: Mapping[str, str], show: Callable[[str], Awaitable[None]
         if chosen:
             await show(str(chosen))
 
-    with element("div", "past-all only-m"):
+    with element("div", "only-m"):
         button(_("History of a field"), "quiet small", "history", on_click=choose)
 
 

@@ -30,6 +30,7 @@ from ui.parts.narrowing import Chips, Narrowing
 from ui.parts.selection import Selection
 from ui.parts.table import Column, Table
 from ui.parts.view_tabs import ViewTabs
+from ui.parts.weakly import weakly
 from ui.theme import colour, initials
 from ui.words import or_more, timed
 
@@ -74,7 +75,7 @@ class RecordList:
         """Build the page: filtered by the words `q`, sorted, at that page; with `new`, the form open; with the id of a
         saved `view`, as saved; else with a day, the records added `since`."""
         self.own = await CustomColumns(self.record, self.columns).read()
-        self.words, self.turns = cast("Mapping[str, Any]", {}), dict[str, Any]()
+        self.words, self.turns = cast("Mapping[str, Any]", {}), dict[str, Any]()  # no text
         self.narrowing = await Narrowing(self.record).read(view, _added_since(since))
         self._offer_bulk(actor)
         sort = sort or (self.narrowing.saved.sort if self.narrowing.saved else "")
@@ -101,7 +102,7 @@ class RecordList:
     async def _panel(self, actor: Actor, q: str, part: Slice, line: Any, add: Callable[[], Any] | None) -> None:
         """Build the panel: the tabs of views, the toolbar, the filter in words, and the table."""
         with element("section", "panel cards"):
-            self.views = ViewTabs(actor, self.narrowing, _weakly(self._as_view), _weakly(self._usual))
+            self.views = ViewTabs(actor, self.narrowing, weakly(self._as_view), weakly(self._usual))
             await self.views.tabs()
             chosen = await self._toolbar(q)
             with element("div", "chips-line"):
@@ -112,11 +113,11 @@ class RecordList:
             first = lambda: button(invite, "solid", "add", on_click=add)  # noqa: E731
             table = self._table(chosen, part, first if add is not None else self.adding, line)
             self.table = weakref.proxy(table)
-            self.narrowing.beside, self.narrowing.changed = _weakly(self._beside), _weakly(self._narrowed)
+            self.narrowing.beside, self.narrowing.changed = weakly(self._beside), weakly(self._narrowed)
             await self.chips.show()
             self.views.show()
             await table.show()
-            await self.own.follow(_weakly(self._other_fields))
+            await self.own.follow(weakly(self._other_fields))
         for one in chosen.values():
             one.on_value_change(self._first)
         self.turned()
@@ -262,18 +263,6 @@ def keeping(listed: RecordList, show: Callable[[Any], None]) -> Callable[[Any], 
         show(found)
 
     return shown
-
-
-def _weakly(method: Callable[[], Any]) -> Callable[[], Any]:
-    """Return a function that calls a method of the list, and does not hold it: the list holds what gets this function,
-    and a closed page would wait for the garbage collector."""
-    held = weakref.WeakMethod(method)
-
-    def call() -> Any:
-        found = held()
-        return found() if found is not None else None
-
-    return call
 
 
 def _added_since(since: str) -> dict[str, Any]:
