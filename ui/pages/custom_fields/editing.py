@@ -7,7 +7,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.custom_fields import FIELD_KINDS, FIELD_RECORDS
+from models.custom_fields import FIELD_KINDS, FIELD_RECORDS, CustomFieldDraft
 from models.language import _
 from services import custom_fields
 from services.custom_fields import FIELD, FieldCard, Used
@@ -23,7 +23,7 @@ Row = dict[str, Any]  # a choice as it is edited: key, name, retired, records
 
 def new_field(noun: str) -> Form:
     """Build the dialog that adds a field to a record type."""
-    with form_dialog(_("Add a field"), _("Add field")) as form:
+    with form_dialog(_("Add a field"), _("Add field"), of=CustomFieldDraft) as form:
         editor = FieldEditor(form, noun)
 
     async def save() -> None:
@@ -39,7 +39,7 @@ def new_field(noun: str) -> Form:
 async def edit_field(card: FieldCard) -> None:
     """Show the dialog that changes a field."""
     some = await ask(custom_fields.used, card.id)
-    with form_dialog(_("Edit {name}").format(name=card.name), _("Save")) as form:
+    with form_dialog(_("Edit {name}").format(name=card.name), _("Save"), of=CustomFieldDraft) as form:
         editor = FieldEditor(form, card.record, card, some)
 
     async def save() -> None:
