@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.audit import AuditEntry
 from models.views import View
 from services import bulk, companies, contacts, deals, tasks, views
-from services.records import timeline
+from services.records import activity, timeline
 from services.work import Actor, Conflict, Invalid, NotAllowed, perform, work
 from tests.bulk.world import card, changed, finished, people, reasons
 
@@ -39,7 +39,7 @@ def test_f04_each_record_tells_the_change_and_the_trail_keeps_it(alice: Actor) -
         assert entry is not None
         assert (entry.verb, entry.changes, entry.action) == (
             "changed", {"status": ["lead", "customer"]}, "bulk.working.change")  # fmt: skip
-    assert perform(alice, timeline.recent)[0].text == "Alice changed 2 contacts at once"
+    assert perform(alice, activity.happened, activity.Query()).rows[0].text == "Alice changed 2 contacts at once"
 
 
 def test_f04_interests_are_added_and_removed_and_found_afterwards(alice: Actor) -> None:

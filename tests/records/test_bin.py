@@ -14,7 +14,7 @@ from models.audit import AuditEntry
 from services import chores, companies, contacts, messages
 from services.contacts import ContactCard, Query
 from services.house import bells
-from services.records import bin, timeline
+from services.records import activity, bin, timeline
 from services.work import Actor, NotFound, clock, house_actor, perform, work
 from services.work.trail import Verdict, seal, verify
 from tests.cast import join
@@ -192,7 +192,7 @@ def test_t04_the_chore_empties_the_bin_of_every_company(alice: Actor, charlie: A
 
 def test_colleagues_are_told_once_without_a_link_to_what_is_gone(alice: Actor, grace: ContactCard) -> None:
     emptied(alice, 31)
-    told = perform(alice, timeline.recent)[0]
+    told = perform(alice, activity.happened, activity.Query()).rows[0]
     assert (told.text, told.link) == ("Steward deleted old records in the bin for good", None)
 
 
