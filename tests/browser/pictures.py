@@ -38,6 +38,8 @@ SHOTS = {  # name: address, phone, dark
     "message-light": ("first failed message", False, False),
     "write-light": ("a letter", False, False),
     "campaign-light": ("/campaigns/new", False, False),
+    "duplicates-light": ("/duplicates", False, False),
+    "fields-light": ("/settings/fields", False, False),
     "import-light": ("an import", False, False),
     "pipeline-light": ("/pipeline", False, False),
     "invoices-light": ("/invoices", False, False),
