@@ -21,11 +21,9 @@ def filled(session: Session, actor: Actor, noun: str, only: Collection[UUID] | N
     id. One walk through the records counts all fields."""
     row: Any = declaration.of_noun(noun).row
     here = (col(row.binned_at).is_(None), visible(actor, row))
-    if session.get_bind().dialect.name == "postgresql":
-        keys = func.json_object_keys(col(row.fields)).table_valued("value").lateral()
-    else:
-        keys = func.json_each(col(row.fields)).table_valued("key").alias()
-    name = keys.c[0]
+    each = func.json_each(col(row.fields)).table_valued("key")
+    keys = each.lateral() if session.get_bind().dialect.name == "postgresql" else each.alias()
+    name = keys.c.key
     query = select(name, func.count()).select_from(row).join(keys, col(row.id).is_not(None)).where(*here)
     if only is not None:
         query = query.where(name.in_([str(one) for one in only]))

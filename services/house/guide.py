@@ -22,6 +22,7 @@ TAGS = {
     *("tbody", "td", "th", "thead", "tr", "ul"),
 }
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+PRE = "<pre>", '<pre tabindex="0">'  # it may scroll sideways, also by keyboard
 CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes={
@@ -57,7 +58,7 @@ def paper(name: str) -> Paper | None:
     for one in tokens:
         for child in one.children or ():
             _inside(child)
-    return Paper(sections, CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})))
+    return Paper(sections, CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).replace(*PRE))
 
 
 def anchor(title: str) -> str:

@@ -47,4 +47,4 @@ def test_f03_f04_a_list_is_filtered_saved_pinned_changed_and_undone(window: Wind
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_role("dialog", name="Undo this change?").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", name="Undoing a change of 3 records")).to_be_visible()
-    expect(page.get_by_role("heading", name="Changed")).to_be_visible()
+    expect(page.get_by_role("heading", name="Changed", exact=True)).to_be_visible()

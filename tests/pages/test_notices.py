@@ -36,6 +36,8 @@ async def test_f07_a_switch_on_the_account_page_is_kept_and_followed(opened: Ope
     window, other = opened(people.bob), opened(people.bob)
     await window.open("/account")
     await other.open("/account")
+    await window.should_see(kind=ui.switch)
+    await other.should_see(kind=ui.switch)
     switch(window, "News: Email").set_value(True)
     perform(bob, choices.choose, "news", "mail", True)
     await until(lambda: switch(other, "News: Email").value is True)

@@ -34,7 +34,13 @@ from ui.guard import broken
 
 Opened = Callable[[str | None], User]
 PAGE = re.compile(r'@page\("([^"]+)"')
-PATHS = sorted(found for path in (ROOT / "ui" / "pages").rglob("*.py") for found in PAGE.findall(path.read_text()))
+GUIDES = ("/help", "/help/operating")  # papers, which are English as docs/ is
+PATHS = sorted(
+    found
+    for path in (ROOT / "ui" / "pages").rglob("*.py")
+    for found in PAGE.findall(path.read_text())
+    if found not in GUIDES
+)
 MORE = ("/contacts?new=1", "/companies?new=1", "/pipeline?new=1", "/pipeline/stages?new=1", "/nothing")
 
 SAID = ("label", "aria-label", "placeholder", "title", "hint", "prefix", "suffix", "data-label", "aria-valuetext")

@@ -42,6 +42,7 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     brought = perform(alice, imports.start, word, f"{word}\n{word}\n".encode())
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
     view = perform(alice, views.create, {"name": word, "record": "contact"})
+    known["view_id"] = perform(alice, views.create, {"name": f"{word}!", "record": "contact", "shared": True}).id
     known["errand_id"] = perform(alice, bulk.begin, "view", {"ids": [view.id]}, {"bin": True}).id
     return {path: path.format(**known) for path in PAGES}
 

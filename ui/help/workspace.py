@@ -53,6 +53,20 @@ HELP = {
         "settings",
         ("/", "Enter", "Esc"),
     ),
+    "/settings/fields": Help(
+        N_("What your company wants to know beside the fields that every record has."),
+        (
+            N_("Add a field: everybody has it at once."),
+            N_("Drag a field, or press its arrows, to change the order in forms."),
+            N_("Click the number of records to see those that have a value."),
+        ),
+        "custom-fields",
+    ),
+    "/settings/fields/{field_id}": Help(
+        N_("One custom field, and what happened to it."),
+        (N_("See who changed it, and when."), N_("Restore it, if it is in the bin: its values are still there.")),
+        "custom-fields",
+    ),
     "/settings/installation": Help(
         N_("What applies to every workspace of this installation."),
         (

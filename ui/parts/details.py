@@ -60,9 +60,9 @@ class Details:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self.rows.__exit__(*raised)
         if isinstance(self.record.kinds, Kinds):
             choose_past(self.labels, self.show_history)
-        self.rows.__exit__(*raised)
         if self.draft is not None:
             self.draft.typed = self._typed
             self.draft.continue_by(self._go_on)

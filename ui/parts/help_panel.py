@@ -37,7 +37,7 @@ def _panel(path: str, keys: Callable[[], object]) -> ui.dialog:
         with element("div", "dialog-h"):
             text_element("h2", _("Help"))
             icon_button("close", _("Close"), on_click=dialog.close)
-        with element("div", "dialog-b"):
+        with element("div", "dialog-b").props("tabindex=0"):  # it scrolls, and holds nothing that takes the focus
             if found is not None:
                 text_element("p", _(found.about), "help-about")
                 text_element("h3", _("What you can do here"))

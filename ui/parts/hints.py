@@ -9,12 +9,11 @@ from typing import Any
 from markupsafe import Markup
 from nicegui import ui
 
-from models.language import _
 from ui.parts.markup import text_element
 
 # The texts are taken as they stand: without `v-pre` a text in double braces would be code.
 MARK = Markup(
-    '<span v-pre>{}</span><button type="button" class="hint" tabindex="-1" aria-label="{}">?</button>'
+    '<span v-pre>{}</span><button type="button" class="hint" tabindex="-1" aria-hidden="true">?</button>'
     '<span class="vh" id="{}" v-pre>{}</span>'
 )
 BELOW = Markup('<span id="{}" v-pre>{}</span>')
@@ -29,8 +28,7 @@ def hint(field: Any, text: str) -> None:
         inner.props["aria-describedby"] = _id(inner)
     elif isinstance(inner, LABELLED) and inner.props.get("label"):
         label = str(inner.props["label"])
-        about = _("About {field}").format(field=label)
-        inner.add_slot("label", str(MARK.format(label, about, _id(inner), text)))
+        inner.add_slot("label", str(MARK.format(label, _id(inner), text)))
         inner.props["aria-describedby"] = _id(inner)
 
 

@@ -32,6 +32,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "zone": KEEP,
         "look": KEEP,
         "density": KEEP,
+        "recent": KEEP,
         "signature": text,
         "quiet_from": KEEP,
         "quiet_until": KEEP,
