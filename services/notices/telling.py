@@ -81,7 +81,10 @@ def of_role(session: Session, actor: Actor, event: Event) -> None:
 @step
 def of_viewing(session: Session, actor: Actor, event: Event) -> None:
     """Tell a colleague that an administrator sees the workspace as they do, and why."""
-    user, viewing = session.get(User, event.subject_id), session.get(Viewing, UUID(event.data.get("viewing", UUID(int=0).hex)))
+    user, viewing = (
+        session.get(User, event.subject_id),
+        session.get(Viewing, UUID(event.data.get("viewing", UUID(int=0).hex))),
+    )
     if user is not None and viewing is not None:
         tell(session, [user.id], VIEWED, user, reason=viewing.reason)
 

@@ -29,7 +29,8 @@ async def test_every_page_opens(house: Config, opened: Opened, people: Cast, ali
         add(session, alice, ada, "one")
     for path, address in (pages(ada, alice) | {"/mailbox/{letter_id}": f"/mailbox/{letter.id}"}).items():
         answer = await opened(people.alice).http_client.get(address)
-        assert (answer.status_code, "Something broke" in answer.text) == (200, False), path
+        said = "Something broke" in answer.text and path != "/help"  # which tells what the sentence means
+        assert (answer.status_code, said) == (200, False), path
 
 
 async def test_every_route_that_reads_answers(house: Config, opened: Opened, alice: Actor, ada: ContactCard) -> None:
