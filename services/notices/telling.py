@@ -81,10 +81,8 @@ def of_role(session: Session, actor: Actor, event: Event) -> None:
 @step
 def of_viewing(session: Session, actor: Actor, event: Event) -> None:
     """Tell a colleague that an administrator sees the workspace as they do, and why."""
-    user, viewing = (
-        session.get(User, event.subject_id),
-        session.get(Viewing, UUID(event.data.get("viewing", UUID(int=0).hex))),
-    )
+    user, viewing_id = session.get(User, event.subject_id), event.data.get("viewing")
+    viewing = session.get(Viewing, UUID(viewing_id)) if viewing_id else None
     if user is not None and viewing is not None:
         tell(session, [user.id], VIEWED, user, reason=viewing.reason)
 

@@ -1,4 +1,4 @@
-"""An undo of thousands of contacts with their companies: all gone, and no link on a timeline leads nowhere."""
+"""An undo of hundreds of contacts with their companies: all gone, and no link on a timeline leads nowhere."""
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -10,7 +10,7 @@ from services.records import search
 from services.work import Actor, perform, work
 from tests.imports.files import imported, people, table, undone
 
-MANY = 400  # 5,000 in tests/scale/imports.py; the works are the same
+MANY = 400  # several works
 
 
 def test_f05_an_undo_of_many_contacts_and_companies_leaves_nothing(alice: Actor) -> None:
