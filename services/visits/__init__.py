@@ -2,7 +2,19 @@
 
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
 from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
-from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
+from services.visits.scheduling import (
+    Absent,
+    Inactive,
+    Overlap,
+    Slot,
+    let_go,
+    pin,
+    place,
+    promise,
+    refuse_taken,
+    schedule,
+    unschedule,
+)
 from services.visits.working import (
     arrive,
     cancel,
@@ -26,6 +38,7 @@ __all__ = [
     "Listed",
     "Overlap",
     "Query",
+    "Slot",
     "SpanCard",
     "VisitCard",
     "add_to",
@@ -41,8 +54,10 @@ __all__ = [
     "miss",
     "pause",
     "pin",
+    "place",
     "promise",
     "refuse_signature",
+    "refuse_taken",
     "reopen",
     "restore",
     "resume",
