@@ -240,7 +240,7 @@ def _rows() -> Any:
 
 def _values(row: Any, today: date) -> dict[str, Any]:
     found = row._asdict()
-    series: JobSeries = found.pop("JobSeries")
+    series: JobSeries = found.pop(JobSeries.__name__)
     next_on = next(iter(coming.named(series, today, limit=1)), None) if series.paused_at is None else None
     return {**series.model_dump(exclude={"name_key"}), **found, "next_on": next_on}
 
