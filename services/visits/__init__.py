@@ -1,6 +1,7 @@
 """Visits: somebody goes to a customer, for a job or to sell."""
 
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
+from services.visits.forgetting import forget_of, of_user
 from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
 from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
 from services.visits.working import (
@@ -37,8 +38,10 @@ __all__ = [
     "create",
     "find",
     "finish",
+    "forget_of",
     "let_go",
     "miss",
+    "of_user",
     "pause",
     "pin",
     "promise",
