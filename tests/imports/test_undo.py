@@ -8,8 +8,10 @@ from sqlmodel import col
 
 from models.imports import Import, ImportRow
 from services import companies, contacts, imports
+from services.records.errands.running import FIRST
 from services.work import Actor, Conflict, NotAllowed, NotFound, clock, house_actor, perform, work
 from tests.imports.files import counts, imported, people, previewed, rows, settled, table, undone
+from tests.records.long_work import claim, go_on
 
 HEAD = "Name,Email,Phone,Company,Interests,Title"
 
@@ -58,7 +60,23 @@ def test_f05_a_cancelled_run_keeps_what_was_done_and_can_be_undone(alice: Actor)
     perform(alice, imports.apply, card.id)
     stopped = perform(alice, imports.cancel, card.id)
     assert stopped.state == "cancelled" and people(alice) == {}
+    assert counts(stopped) == (0, 0, 0, 0)
     assert settled(alice, perform(alice, imports.undo, card.id)).state == "undone"
+
+
+def test_f05_a_run_cancelled_half_way_counts_only_the_rows_it_reached(alice: Actor) -> None:
+    many = [f"Ada {at},ada{at}@example.com,,,," for at in range(FIRST + 5)]
+    card = previewed(alice, table(HEAD, *many, "Eve,nope,,,,"))
+    perform(alice, imports.apply, card.id)
+    held = claim(alice.place)
+    assert held is not None
+    then = go_on(held)
+    perform(alice, imports.cancel, card.id)
+    assert then is not None and go_on(then) is None
+    stopped = perform(alice, imports.find, card.id)
+    assert stopped.state == "cancelled" and counts(stopped) == (len(people(alice)), 0, 0, 0) == (FIRST, 0, 0, 0)
+    assert len(rows(alice, stopped, "created")) == FIRST and rows(alice, stopped, "refused") == []
+    assert undone(alice, stopped).state == "undone" and people(alice) == {}
 
 
 def test_f05_an_import_that_has_not_run_has_nothing_to_undo(alice: Actor) -> None:

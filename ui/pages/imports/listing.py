@@ -97,12 +97,13 @@ def _row(one: ImportCard, zone: str, may: bool) -> dict[str, Any]:
     word, tone = STATES[one.state]
     rows = ngettext("{count} row", "{count} rows", one.total or 0).format(count=number(one.total or 0))
     under = " · ".join(filter(None, [rows, one.source, one.owner or ""]))
-    counts = {name: number(getattr(one, name)) for name in ("created", "updated", "unchanged", "refused")}
+    counts = {name: number(getattr(one, name)) if one.ran else "–" for name in ("created", "updated", "unchanged")}
     return {
         "id": str(one.id),
         "name": one.name,
         "under": under,
         "path": f"/imports/{one.id}",
+        "refused": number(one.refused),
         "state": _(word),
         "tone": tone,
         **timed("made_at", one.made_at, zone),

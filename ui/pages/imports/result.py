@@ -92,7 +92,7 @@ def _ending(card: ImportCard) -> None:
             text_element("div", text)
     elif card.state in ("cancelled", "failed"):
         with banner("warn", "block"):
-            text_element("div", _("It stopped before its end. What was done so far is kept, and can be undone."))
+            text_element("div", _stopped(card))
     elif card.replanned:
         text = ngettext(
             "{count} row became something else than in the check, because contacts changed meanwhile.",
@@ -101,6 +101,16 @@ def _ending(card: ImportCard) -> None:
         )
         with banner("info", "info"):
             text_element("div", text.format(count=number(card.replanned)))
+
+
+def _stopped(card: ImportCard) -> str:
+    reached, total = card.created + card.updated + card.unchanged + card.refused, card.total or 0
+    text = ngettext(
+        "It stopped after {reached} of {count} row. What was done so far is kept, and can be undone.",
+        "It stopped after {reached} of {count} rows. What was done so far is kept, and can be undone.",
+        total,
+    )
+    return text.format(reached=number(reached), count=number(total))
 
 
 def _facts(card: ImportCard) -> Markup:
