@@ -102,7 +102,7 @@ def forget_after(session: Session, import_id: UUID, reached: int) -> None:
     mine = ROWS.c.import_id == import_id
     last = select(ROWS.c.number).where(mine).order_by(ROWS.c.number).offset(reached - 1).limit(1)
     later = (ROWS.c.number > last.scalar_subquery(),) if reached else ()
-    values = {"plan": "", "reason": "", "wrong": {}, "record_id": None}
+    values: dict[str, Any] = {"plan": "", "reason": "", "wrong": {}, "record_id": None}
     session.connection().execute(update(ROWS).where(mine, *later).values(values))
 
 

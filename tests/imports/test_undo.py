@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.imports import Import, ImportRow
-from services import companies, contacts, imports
+from services import companies, contacts, imports, notes
 from services.records.errands.running import FIRST
 from services.work import Actor, Conflict, NotAllowed, NotFound, clock, house_actor, perform, work
 from tests.imports.files import counts, imported, people, previewed, rows, settled, table, undone
@@ -36,6 +36,19 @@ def test_f05_a_new_contact_that_was_edited_since_stays_with_its_company(alice: A
     assert set(people(alice)) == {"Ada"}
     assert ("title", ada.id) in [(one.field, one.id) for one in after.kept]
     assert [one.name for one in perform(alice, companies.search, companies.Query()).rows] == ["Engines"]
+
+
+def test_f05_a_new_contact_that_somebody_worked_on_stays_and_is_named(alice: Actor) -> None:
+    card = imported(alice, table(HEAD, "Ada,ada@example.com,,,,", "Ben,ben@x.example,,,,", "Eve,eve@example.com,,,,"))
+    here = people(alice)
+    perform(alice, notes.create, {"contact_id": here["Ada"].id, "text": "Called, wants an offer."})
+    gone = perform(alice, notes.create, {"contact_id": here["Ben"].id, "text": "Nothing."})
+    perform(alice, notes.bin, gone.id)
+    after = undone(alice, card)
+    assert set(people(alice)) == {"Ada"}
+    assert [(one.id, one.field) for one in after.kept] == [(here["Ada"].id, "notes")]
+    (line,) = perform(alice, imports.kept, card.id)
+    assert (line.name, line.path, line.why) == ("Ada", f"/contacts/{here['Ada'].id}", "Notes")
 
 
 def test_f05_a_company_that_others_use_by_now_stays(alice: Actor) -> None:

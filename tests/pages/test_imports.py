@@ -2,12 +2,13 @@
 
 from nicegui.testing import User
 
-from services import imports
+from services import contacts, imports, notes
 from services.records.errands.running import FIRST
 from services.work import Actor, perform
-from tests.imports.files import previewed, table
+from tests.imports.files import imported, people, previewed, table, undone
 from tests.pages.acts import press
 from tests.records.long_work import claim, go_on
+from ui.parts.markup import StaticHtml
 from ui.parts.rows import Rows
 
 MANY = table("Name,Email", *(f"Ada {at},ada{at}@pages.example" for at in range(FIRST + 5)))
@@ -33,6 +34,19 @@ async def test_f05_a_run_that_stopped_says_after_how_many_rows(alice_page: User,
     assert then is not None and go_on(then) is None
     await alice_page.open(f"/imports/{card.id}")
     await alice_page.should_see(f"It stopped after {FIRST} of {FIRST + 5} rows.")
+
+
+async def test_f05_an_undone_import_lists_what_it_left_and_why(alice_page: User, alice: Actor) -> None:
+    card = imported(alice, table("Name,Email,Company", "Ada <b>,ada@pages.example,Engines", "Eve,eve@pages.example,"))
+    ada = people(alice)["Ada <b>"]
+    perform(alice, contacts.change, ada.id, {"title": "Chair"})
+    perform(alice, notes.create, {"contact_id": ada.id, "text": "Called."})
+    undone(alice, card)
+    await alice_page.open(f"/imports/{card.id}")
+    await alice_page.should_see("This import was undone.")
+    (shown,) = [one.content for one in alice_page.find(kind=StaticHtml).elements if "stays" in one.classes]
+    assert f'href="/contacts/{ada.id}">Ada &lt;b&gt;</a><span class="sub">Title, Notes</span>' in shown
+    assert ">Engines</a>" in shown and "Eve" not in shown
 
 
 async def test_f05_a_check_says_what_it_would_create_and_is_begun_again_once_stopped(

@@ -74,7 +74,7 @@ async def undo(import_id: str) -> None:
         return
     card = await ask(imports.find, UUID(import_id))
     title = _("Undo the import of {name}?").format(name=card.name)
-    text = _("Its contacts go to the bin, and what it changed goes back. What was edited since stays.")
+    text = _("Its contacts go to the bin, and what it changed goes back. What was edited or worked on since stays.")
     if await ask_first(title, text, _("Undo")) and await perform(imports.undo, card.id) is not None:
         note(_("The import is being undone."), "info")
 

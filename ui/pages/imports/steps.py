@@ -96,6 +96,6 @@ def _under(card: ImportCard | None, name: str) -> str:
     if name == "columns":
         used, filled = used_columns(card)
         return _("{used} of {count} used").format(used=number(used), count=number(filled))
-    if name == "fix" and card.state != "checking":
+    if name == "fix" and (card.ran or card.state == "previewed"):
         return ngettext("{count} row left", "{count} rows left", card.refused).format(count=number(card.refused))
     return _("Undo for 30 days") if name == "result" else ""
