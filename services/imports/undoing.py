@@ -20,6 +20,7 @@ from services.companies import COMPANY
 from services.contacts import CONTACT, Reach
 from services.contacts.points import of, plain
 from services.imports import states
+from services.imports.attached import attached
 from services.imports.further import FURTHER
 from services.imports.running import COMPANY as MADE_COMPANY
 from services.imports.running import MADE
@@ -55,14 +56,16 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     kept: list[tuple[UUID, str]] = []
     counted = {"undone": 0, "kept": 0}
     there = _people(session, effects)
+    worked = attached(session, [one.record_id for one in effects if one.record_id and one.verb == "created"])
     fresh, touched = list[Contact](), list[UUID]()
     for effect in effects:
         contact = there.get(effect.record_id)
-        if effect.verb == "created" and contact is not None and contact.version == 1 and not contact.binned:
+        new = effect.verb == "created" and contact is not None and contact.version == 1 and not contact.binned
+        if contact is not None and new and contact.id not in worked:
             fresh.append(contact)
             counted["undone"] += 1
             continue
-        left = _undone(session, actor, effect, touched)
+        left = _undone(session, actor, effect, touched, worked)
         kept += left
         counted["kept" if left else "undone"] += 1
     contacts.bin_many(session, actor, fresh)
@@ -96,8 +99,10 @@ def _people(session: Session, effects: Sequence[ErrandRow]) -> dict[Any, Contact
 
 
 @step
-def _undone(session: Session, actor: Actor, effect: ErrandRow, touched: list[UUID]) -> list[tuple[UUID, str]]:
-    """Undo one effect. Return what stays because it was edited since, as ids and fields."""
+def _undone(
+    session: Session, actor: Actor, effect: ErrandRow, touched: list[UUID], worked: Mapping[UUID, list[str]]
+) -> list[tuple[UUID, str]]:
+    """Undo one effect. Return what stays, as ids and what it stays for: fields that were edited since, tables of work."""
     if effect.verb == MADE:
         made = {name: [UUID(one) for one in ids] for name, ids in errands.before(effect).items()}
         return [(one, name) for name, ids in made.items() for one in FURTHER[name].tidy(session, actor, ids)]
@@ -109,7 +114,7 @@ def _undone(session: Session, actor: Actor, effect: ErrandRow, touched: list[UUI
     if contact is None or contact.binned:
         return []
     if effect.verb == "created":
-        edited = _edited(session, "contacts", contact)
+        edited = [*_edited(session, "contacts", contact), *worked.get(contact.id, ())]
         if edited:
             return [(contact.id, name) for name in edited]
         verbs.move_to_bin(session, actor, CONTACT, contact.id)
