@@ -143,25 +143,32 @@ def _put_back(
     contacts.drop_interests(session, contact, before.get("interests", ()))
     there = set(session.scalars(select(col(ContactInterest.name)).where(col(ContactInterest.contact_id) == contact.id)))
     dropped = [one for one in before.get("dropped", ()) if one not in there]
-    further = _further_back(session, actor, contact, before)
+    further, left = _further_back(session, actor, contact, before)
     contacts.amend(session, actor, contact, back, (), dropped, further)
-    return kept
+    return kept + left
 
 
 @step
-def _further_back(session: Session, actor: Actor, contact: Contact, before: Mapping[str, Any]) -> set[str]:
-    """Take the further values off a contact that the import gave it, and give it those that the import cleared."""
-    changed: set[str] = set()
+def _further_back(
+    session: Session, actor: Actor, contact: Contact, before: Mapping[str, Any]
+) -> tuple[set[str], list[str]]:
+    """Take the further values off a contact that the import gave it, and give it those that the import cleared. Return the
+    fields that changed, and those of which a value is not there any more."""
+    changed, left = set[str](), list[str]()
     for name, kind in FURTHER.items():
+        if name not in before and f"cleared {name}" not in before:
+            continue
         has = kind.there(session, [contact.id]).get(contact.id, {})
-        added = [one for one in before.get(name, ()) if kind.key(one) in has]
+        given = before.get(name, ())
+        added = [one for one in given if kind.key(one) in has]
         cleared = [one for one in before.get(f"cleared {name}", ()) if kind.key(one) not in has]
         if added:
             kind.drop(session, contact.id, added)
         if cleared:
             kind.add(session, actor, {contact.id: cleared})
         changed |= {name} if added or cleared else set()
-    return changed
+        left += [name] if len(added) < len(given) else []
+    return changed, left
 
 
 def _is_ours(contact: Contact, name: str, mark: str, former: Any) -> bool:
