@@ -22,7 +22,7 @@ from services.contacts.points import of, plain
 from services.imports import states
 from services.imports.further import FURTHER
 from services.imports.running import COMPANY as MADE_COMPANY
-from services.imports.running import MADE
+from services.imports.running import FEWEST, LASTS, MADE
 from services.records import errands, verbs
 from services.records.errands import ErrandKind, Portion, Worked
 from services.work import Actor, step
@@ -78,7 +78,16 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     return Worked(len(effects), None, counted)
 
 
-UNDO = ErrandKind("import.undo", N_("Undoing the import of {name}"), "imports.edit", undo, AT_ONCE, "/imports/{import}")
+UNDO = ErrandKind(
+    "import.undo",
+    N_("Undoing the import of {name}"),
+    "imports.edit",
+    undo,
+    AT_ONCE,
+    "/imports/{import}",
+    lasts=LASTS,
+    fewest=FEWEST,
+)
 
 
 @step
