@@ -1,6 +1,6 @@
 """Undoing a run, field by field: what nobody edited since goes back; what somebody did stays, and is listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     effects = _effects(session, UUID(row.options["run"]), after, last, portion.at_once)
     kept: list[tuple[UUID, str]] = []
     counted = {"undone": 0, "kept": 0}
-    there = _people(session, effects)
+    there, used = _people(session, effects), _used(session, effects)
     fresh, touched = list[Contact](), list[UUID]()
     for effect in effects:
         contact = there.get(effect.record_id)
@@ -62,7 +62,7 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
             fresh.append(contact)
             counted["undone"] += 1
             continue
-        left = _undone(session, actor, effect, touched)
+        left = _undone(session, actor, effect, touched, used)
         kept += left
         counted["kept" if left else "undone"] += 1
     contacts.bin_many(session, actor, fresh)
@@ -105,7 +105,9 @@ def _people(session: Session, effects: Sequence[ErrandRow]) -> dict[Any, Contact
 
 
 @step
-def _undone(session: Session, actor: Actor, effect: ErrandRow, touched: list[UUID]) -> list[tuple[UUID, str]]:
+def _undone(
+    session: Session, actor: Actor, effect: ErrandRow, touched: list[UUID], used: Collection[UUID]
+) -> list[tuple[UUID, str]]:
     """Undo one effect. Return what stays because it was edited since, as ids and fields."""
     if effect.verb == MADE:
         made = {name: [UUID(one) for one in ids] for name, ids in errands.before(effect).items()}
@@ -113,7 +115,7 @@ def _undone(session: Session, actor: Actor, effect: ErrandRow, touched: list[UUI
     if effect.record_id is None:
         return []
     if effect.verb == MADE_COMPANY:
-        return _without_company(session, actor, effect.record_id)
+        return _without_company(session, actor, effect.record_id, effect.record_id in used)
     contact = session.get(Contact, effect.record_id)
     if contact is None or contact.binned:
         return []
@@ -193,28 +195,29 @@ def _typed(name: str, value: Any) -> Any:
 
 
 @step
-def _without_company(session: Session, actor: Actor, company_id: UUID) -> list[tuple[UUID, str]]:
+def _without_company(session: Session, actor: Actor, company_id: UUID, used: bool) -> list[tuple[UUID, str]]:
     """Move a company that the import made to the bin, if it is empty and nobody edited it."""
     company = session.get(Company, company_id)
     if company is None or company.binned:
         return []
     edited = _edited(session, "companies", company)
-    if edited or _used(session, company_id):
+    if edited or used:
         return [(company_id, name) for name in edited or ["company"]]
     verbs.move_to_bin(session, actor, COMPANY, company_id)
     return []
 
 
 @step
-def _used(session: Session, company_id: UUID) -> bool:
-    """Return whether any row outside the bin belongs to a company."""
-    session.flush()
-    for table in METADATA.sorted_tables:
+def _used(session: Session, effects: Sequence[ErrandRow]) -> set[UUID]:
+    """Return which of the companies that an import made have any row outside the bin."""
+    made = [one.record_id for one in effects if one.verb == MADE_COMPANY]
+    found: set[UUID] = set()
+    for table in METADATA.sorted_tables if made else ():
         for key in table.foreign_keys:
             if key.column.table.name == "companies":
-                query = select(table.c.id).where(table.c[key.parent.name] == company_id)
+                column = table.c[key.parent.name]
+                query = select(column).where(column.in_(made)).distinct()
                 if "binned_at" in table.c:
                     query = query.where(table.c.binned_at.is_(None))
-                if session.connection().execute(query.limit(1)).first():
-                    return True
-    return False
+                found |= set(session.connection().execute(query).scalars())
+    return found

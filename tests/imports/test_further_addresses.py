@@ -1,7 +1,7 @@
 """Further addresses of contacts come in: from a column of our own, from numbered and labelled columns, from cards."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.addresses import Address, addresses_cell
@@ -19,6 +19,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(postal.PARTS[:-1], WORDS) | {"country": COUNTRIES}), max_size=4))
 def test_f26_a_cell_of_addresses_is_read_as_it_was_written(typed: list[dict[str, str]]) -> None:
     typed = [one | {"country": postal.country(one["country"]) if one["country"] else ""} for one in typed]
