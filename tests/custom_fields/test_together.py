@@ -10,7 +10,7 @@ from sqlmodel import func, select
 from models.contacts import Contact
 from models.custom_fields import FieldValue
 from models.errands import Errand
-from services import bulk, contacts, custom_fields, duplicates, exports
+from services import bulk, contacts, custom_fields, duplicates, exports, templates
 from services.contacts import ContactCard
 from services.exports import columns
 from services.records import bin, declaration, errands, timeline
@@ -86,10 +86,8 @@ def test_f10_templates_name_them_by_their_names(alice: Actor, ada: ContactCard) 
         session.info["action"] = "test"
         found = variables.variables_of(session, ada.id, "email", alice)
     assert found["fields"] == {"next_service": "2027-03-01", "plan": "Gold"}
-    assert perform(alice, variables.own_variables) == {
-        "fields.next_service|date": "Next service",
-        "fields.plan": "Plan",
-    }
+    names = {"fields.next_service|date": "Next service", "fields.plan": "Plan"}
+    assert perform(alice, templates.own_variables) == {"contact": names}
 
 
 def test_f10_a_merge_keeps_the_chosen_value_of_each_field(alice: Actor) -> None:
