@@ -13,12 +13,12 @@ from models.errands import Errand
 from services import bulk, contacts, custom_fields, duplicates, exports, templates
 from services.contacts import ContactCard
 from services.exports import columns
-from services.records import bin, declaration, errands, timeline
+from services.records import bin, declaration, errands, history, timeline
 from services.templates import variables
 from services.work import Actor, Invalid, clock, house_actor, perform, work
 from tests.custom_fields.samples import SAMPLES, Sample, define
 from tests.custom_fields.test_kinds import fit
-from tests.imports.files import counts, imported, previewed
+from tests.imports.files import counts, imported, previewed, undone
 from tests.records.long_work import run
 
 by_kind = pytest.mark.parametrize("one", SAMPLES, ids=lambda one: one.kind)
@@ -70,6 +70,21 @@ def test_f10_an_export_says_it_by_the_fields_name_and_an_import_reads_it_again(a
     assert values(alice, made.id) == [one.kept]
     op, value = one.condition
     assert fit(alice, field, op, one.kept if value is None else value) == ["Ada"]
+
+
+def test_f10_an_import_and_its_undo_tell_which_fields_they_changed(alice: Actor, ada: ContactCard) -> None:
+    plan, _other = define(alice, "choice", name="Plan"), define(alice, name="House")
+    perform(alice, contacts.change, ada.id, {f"fields.{plan.id}": "Gold"})
+    card = imported(alice, b"Name,Email,Plan,House\nAda Lovelace,ada@example.com,Silver,Mill\n")
+    told = perform(alice, timeline.of_record, "contact", ada.id)[0]
+    assert "“House” and “Plan”" in told.text or "“Plan” and “House”" in told.text
+    both = {("Plan", "Gold", "Silver"), ("House", "", "Mill")}
+    assert {(one.label, one.old, one.new) for one in told.changes} == both
+    was = perform(alice, history.of_field, "contact", ada.id, f"fields.{plan.id}")[0]
+    assert (was.old, was.new, was.value) == ("Gold", "Silver", "Gold")
+    undone(alice, card)
+    told = perform(alice, timeline.of_record, "contact", ada.id)[0]
+    assert {(one.label, one.new, one.old) for one in told.changes} == both
 
 
 def test_f10_a_cell_that_does_not_fit_is_refused_in_the_preview(alice: Actor) -> None:
