@@ -41,6 +41,7 @@ def test_f06_empty_facts_are_shown_by_a_button_and_stay_as_they_were_last(
     title, more = page.get_by_role("button", name="Edit title"), page.get_by_text("empty fields")
     expect(page.get_by_role("button", name="Edit emails: mary@example.org")).to_be_visible()
     expect(page.get_by_role("button", name="Edit phones: Not set")).to_be_visible()
+    page.get_by_role("button", name="Hide empty fields").click()
     expect(title).to_be_hidden()
     more.filter(has_text="Show").focus()
     page.keyboard.press("Enter")
