@@ -148,8 +148,8 @@ def _lines(session: Session, job: Job, draft: BillDraft) -> list[dict[str, Any]]
         raise Invalid(_("Please check the form."), items=_("There is no such item in the price list."))
     hours = _much("hours", draft.hours) if draft.hours is not None else str(hours_of(session, job.id))
     hour = known[draft.hour_id] if draft.hour_id else _usual(job, list(known.values()))
-    usual = next(iter(rates(session)), {})
-    tax = {name: usual[name] for name in ("tax", "tax_category") if name in usual}
+    usual: dict[str, Any] = next(iter(rates(session)), {})
+    tax: dict[str, Any] = {name: usual[name] for name in ("tax", "tax_category") if name in usual}
     lines: list[dict[str, Any]] = []
     if Decimal(hours) > 0:
         priced = _line(hour) if hour else {"unit": "h", **tax}

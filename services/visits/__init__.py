@@ -2,7 +2,20 @@
 
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
 from services.visits.forgetting import forget_of, of_user
-from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
+from services.visits.record import (
+    KINDS,
+    VISIT,
+    Query,
+    add_to,
+    bin,
+    bin_with,
+    change,
+    create,
+    find,
+    restore,
+    restore_with,
+    search,
+)
 from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
 from services.visits.working import (
     arrive,
@@ -32,6 +45,7 @@ __all__ = [
     "add_to",
     "arrive",
     "bin",
+    "bin_with",
     "cancel",
     "cancel_rest",
     "change",
@@ -48,6 +62,7 @@ __all__ = [
     "refuse_signature",
     "reopen",
     "restore",
+    "restore_with",
     "resume",
     "schedule",
     "search",
