@@ -89,7 +89,8 @@ def daily_work(actor: Actor) -> Things:
     errand, notice = _shared(actor, contact.id)
     topic, optout, campaign = correspond(actor, CANARY, contact.id, message.id)
     books = keep_books(actor, CANARY, contact.id) | keep_people(actor, CANARY, contact.id, binned.id)
-    books |= go_out(actor, CANARY, contact.id)
+    others = _others(actor)
+    books |= go_out(actor, CANARY, contact.id, others["technician"])
     file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
@@ -101,7 +102,7 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
-        {"contact": contact.id, "company": contact.company_id, "file": file.id} | books | _others(actor),
+        {"contact": contact.id, "company": contact.company_id, "file": file.id} | books | others,
         errand,
         notice,
         *came_in(actor),

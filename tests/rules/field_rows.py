@@ -26,18 +26,19 @@ DIGEST = "2" * 64
 DAY = date(2026, 11, 28)
 
 
-def go_out(actor: Actor, canary: str, contact_id: UUID) -> dict[str, UUID]:
-    """Add the rows, about this contact; the actor is the technician. Return the ids of some, by noun."""
+def go_out(actor: Actor, canary: str, contact_id: UUID, technician_id: UUID) -> dict[str, UUID]:
+    """Add the rows, about this contact; the actor becomes the technician. Return the ids of some, by noun."""
     assert actor.user_id
     now, mine = clock.now(), {"owner_id": actor.user_id, "contact_id": contact_id}
     named: dict[str, Any] = {"title": canary, "name_key": canary, **mine}
     with work(actor) as session:
-        technician = Technician(name=canary, name_key=canary, user_id=actor.user_id)
+        technician = session.get_one(Technician, technician_id)
+        technician.user_id = actor.user_id
         site = Site(address=canary, name_key=canary, contact_id=contact_id)
         series, run = JobSeries(**named), DispatchRun(planned_on=DAY, zone="UTC")
         consent = PositionConsent(user_id=actor.user_id, text=canary)
         job = Job(**named)
-        session.add_all([technician, site, series, run, consent, job])
+        session.add_all([site, series, run, consent, job])
         session.flush()
         tracked = TrackingSession(user_id=actor.user_id, consent_id=consent.id, started_at=now, ends_at=now)
         visit = Visit(**named, job_id=job.id, technician_id=technician.id, state="scheduled")
@@ -73,6 +74,8 @@ def _of_user(user_id: UUID, session_id: UUID, visit_id: UUID) -> list[Any]:
     return [
         Position(user_id=user_id, session_id=session_id, taken_at=now, received_at=now, **degrees),
         PositionLook(user_id=user_id, viewer_id=user_id, looked_at=now),
-        FieldAct(client_id=uuid7(), user_id=user_id, visit_id=visit_id, act="note", at=now, digest=DIGEST, answer="done"),
+        FieldAct(
+            client_id=uuid7(), user_id=user_id, visit_id=visit_id, act="note", at=now, digest=DIGEST, answer="done"
+        ),
         VisitFeed(user_id=user_id, scope="mine", digest=uuid7().hex * 2),
     ]
