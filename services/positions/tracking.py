@@ -118,7 +118,8 @@ def looked(session: Session, actor: Actor, people: Sequence[UUID]) -> None:
     """Keep that the actor looked at where these colleagues are: one row a day for each, with how often. Somebody who looks
     at themselves is not told."""
     now = clock.now()
-    for user_id in dict.fromkeys(people[:MOST]):
+    known = session.scalars(select(col(User.id)).where(col(User.id).in_(people[:MOST]))).all()
+    for user_id in known:
         if user_id == actor.user_id:
             continue
         here = (
