@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, str] = {
     "reminders.edit": N_("Hold payment reminders"),
     "reconciliations.read": N_("See reconciliations"),
     "reconciliations.edit": N_("Reconcile a period with the accounting system, and sign it"),
+    "map.read": N_("See the map"),
     "tasks.read": N_("See tasks"),
     "tasks.edit": N_("Add, change and finish tasks"),
     "tasks.delete": N_("Move tasks to the bin"),
@@ -157,6 +158,7 @@ ROLES: dict[str, Role] = {
         | _MERGES
         | _MANY
         | _ALL_MONEY
+        | {"map.read"}
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
         | {"custom_fields.edit", "custom_fields.delete"}
