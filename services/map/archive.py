@@ -119,6 +119,11 @@ def archive() -> Archive | None:
     return known if known.header["tile_type"] in KINDS else None
 
 
+def there() -> bool:
+    """Return whether there is a file, readable or not."""
+    return (places().folder / NAME).exists()
+
+
 @errand("map.read")
 def tile(actor: Actor, z: int, x: int, y: int) -> Tile:
     """Return one picture of the street map in this machine's file. Refuses what the map does not have."""

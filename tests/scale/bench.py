@@ -34,6 +34,7 @@ from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
+from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.recovery import recovery
@@ -274,6 +275,7 @@ def main() -> None:
         benches["record"] = lambda: record(20 if asked.quick else 100)
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
+        benches["map"] = lambda: places(house, 5_000)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())

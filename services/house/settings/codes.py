@@ -47,7 +47,7 @@ def colour() -> Type[str]:
 
 def tiles() -> Type[str]:
     """Return the type of the address of map tiles, with {z}, {x} and {y} in its path; or none. Its host goes into a rule
-    for browsers (`services/map/street.py`), so nothing but a plain host on https is taken."""
+    for browsers (`services/map/streets.py`), so nothing but a plain host on https is taken."""
     return _code(500, _tiles)
 
 

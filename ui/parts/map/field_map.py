@@ -110,7 +110,8 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         """Return what differs from what the browser has: changed points as one flat list, people and lines by number."""
         flat: list[int] = []
         for key, one in self.points.items():
-            if points.get(key) != one:
+            was = points.get(key)
+            if was is not one and was != one:
                 flat += [self._number(key), *one.place()]
         change: dict[str, Any] = {
             "points": flat,
