@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
@@ -92,8 +92,16 @@ TopicId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference",
 """The id of a topic, or None."""
 DealId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="deals")]
 """The id of a deal, or None."""
+SiteId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="sites")]
+"""The id of a site, or None."""
+JobId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="jobs")]
+"""The id of a job, or None."""
 Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
 """A day, or None."""
+
+
+Moment = Annotated[AwareDatetime | None, BeforeValidator(_clean_line), Kind("other")]
+"""A moment with its zone, or None. Forms have fields of their own for it."""
 
 
 class NotAnAmount(str):
