@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from nicegui import ui
 from nicegui.testing import User
 from sqlalchemy import select
 
@@ -73,11 +74,11 @@ async def test_j03_filters_are_in_the_address_and_narrow_the_map(alice_page: Use
     await until(lambda: [one[0] for one in titles(alice_page)] == ["Boiler"])
     assert alice_page.client is not None
     with alice_page:
-        field(alice_page, "Technician").set_value("")
+        field(alice_page, "Technician", ui.select).set_value("")
     await until(lambda: len(titles(alice_page)) == 2)
     assert alice_page.client.sub_pages_router.current_path == "/map?when=open"
     with alice_page:
-        field(alice_page, "Show").set_value("today")
+        field(alice_page, "Show", ui.select).set_value("today")
     await until(lambda: titles(alice_page) == [])
 
 

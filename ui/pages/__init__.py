@@ -22,6 +22,7 @@ from ui.pages import (
     mailbox,
     mailboxes,
     maintenance,
+    map,
     messages,
     notes,
     notices,
@@ -69,6 +70,7 @@ MENU = [
     Entry(
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
+    Entry(N_("Map"), "/map", "map", "map.read", group=N_("Field"), on_phone=False),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
     Entry(N_("Campaigns"), "/campaigns", "campaign", "campaigns.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
@@ -105,6 +107,7 @@ __all__ = [
     "mailbox",
     "mailboxes",
     "maintenance",
+    "map",
     "messages",
     "notes",
     "notices",

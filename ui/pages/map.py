@@ -1,14 +1,16 @@
 """The map: today's visits and open jobs at their places, and colleagues on the road who agreed to be seen, live."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from functools import cache
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from models.jobs import PRIORITIES
 from models.language import N_, _, ngettext
@@ -24,20 +26,20 @@ from ui import guard
 from ui.live import ask, event_filter, follow, perform, shared
 from ui.parts.filters import Filter, filters
 from ui.parts.map import FieldMap, Line, Person, Point, Tiles
-from ui.parts.markup import StaticHtml, element, page_head
-from ui.routes import match, page, readdress
+from ui.parts.markup import StaticHtml, button, element, page_head
+from ui.routes import page, readdress
 from ui.words import moment, number, or_more, since
 
 PATH = "/map"
 KINDS = [*visits.KINDS, *jobs.KINDS, *sites.KINDS, *technicians.KINDS]
-EVERY = 60.0  # seconds: ages go on, and visits become late, without anything that happens
+EVERY = 15.0  # seconds: positions come in, ages go on, and visits become late, without anything that people are told of
 WHEN = {
     "": N_("Today and open jobs"),
     "today": N_("Today"),
     "week": N_("This week"),
     "open": N_("Open jobs"),
 }
-LISTS = {"": "/visits", "today": "/visits", "week": "/visits", "open": "/jobs"}
+TIMES = {"today": ("on", "today"), "week": ("period", "this_week")}  # as the filters of lists say them
 TONES = {
     "planned": "warn",
     "scheduled": "accent",
@@ -70,7 +72,7 @@ async def map_page(when: str = "", technician: str = "") -> None:
     people = {str(one.id): one.name for one in await _technicians(actor)}
     street = await ask(maps.street)
     with page_head(_("Map"), "") as (_heading, line):
-        pass
+        listed = button(_("As a list"), "ghost", "list")
     with element("section", "panel"):
         with element("div", "toolbar"):
             words = {name: _(word) for name, word in WHEN.items()}
@@ -84,7 +86,10 @@ async def map_page(when: str = "", technician: str = "") -> None:
             StaticHtml("div", "map-legend").show(Markup("").join(keys))
         with element("div", "map-page"):
             _notes(actor, street)
-            shown = OnMap(actor, chosen, line, street)
+            miles = (await asyncio.to_thread(workspace, actor.place)).country in MILES
+            tiles = Tiles(street.url, street.credit, street.nearest) if street else None
+            shown = OnMap(actor, chosen, line, FieldMap(tiles=tiles, remembers=PATH, miles=miles))
+    listed.on_click(lambda: ui.navigate.to(_list(shown.query())))
     await shown.show()
     for one in chosen.values():
         one.on_value_change(shown.again)
@@ -109,12 +114,9 @@ def _notes(actor: Actor, street: maps.Street | None) -> None:
 class OnMap:
     """What is on the map now: read again after each change, and each minute."""
 
-    def __init__(self, actor: Actor, chosen: dict[str, Any], line: Any, street: maps.Street | None) -> None:
-        self.actor, self.chosen, self.line = actor, chosen, line
+    def __init__(self, actor: Actor, chosen: dict[str, Any], line: TextElement, shown: FieldMap) -> None:
+        self.actor, self.chosen, self.line, self.map = actor, chosen, line, shown
         self.note = StaticHtml("p", "map-note map-at-left").props("role=status")
-        miles = workspace(actor.place).country in MILES
-        tiles = Tiles(street.url, street.credit, street.nearest) if street else None
-        self.map = FieldMap(tiles=tiles, remembers=PATH, miles=miles)
         self.recorded: set[UUID] = set()
         self.made: dict[Spot, Point] = {}  # of 5,000 places most are as they were, and writing all again takes 0.1 s
 
@@ -130,9 +132,9 @@ class OnMap:
         self.map.fit()
 
     async def _read(self) -> None:
-        query = self._query()
+        query = self.query()
         found = await shared(maps.shown, query, on=KINDS)
-        colleagues = await perform(maps.whereabouts)
+        colleagues = await shared(maps.whereabouts, on=KINDS)
         if found is None or colleagues is None or self.map.is_deleted:
             return
         some = [one for one in colleagues if query.technician in (None, one.technician_id)]
@@ -151,9 +153,25 @@ class OnMap:
             self.recorded |= new
             await perform(maps.looked, new)
 
-    def _query(self) -> Query:
+    def query(self) -> Query:
+        """Return what the filters ask for."""
         when, who = str(self.chosen["when"].value or ""), str(self.chosen["technician"].value or "")
         return Query(when if when in WHEN else "", UUID(who) if guard.is_id(who) else None)  # type: ignore[arg-type]
+
+
+def _list(query: Query) -> str:
+    """Return the list of the same: open jobs, or the visits of a time, of everybody or of one technician."""
+    if query.when not in TIMES and query.technician is None:
+        return f"{jobs.JOB.path}?{_filter({'field': 'state', 'op': 'is', 'value': 'open'})}"
+    op, value = TIMES.get(query.when, ("", ""))
+    some = [{"field": "start_at", "op": op, "value": value}] if op else []
+    if query.technician is not None:
+        some.append({"field": "technician_id", "op": "is", "value": str(query.technician)})
+    return f"{visits.VISIT.path}?{_filter(*some)}"
+
+
+def _filter(*some: Mapping[str, str]) -> str:
+    return urlencode({"filter": json.dumps({"all": some})})
 
 
 def _told(found: Shown) -> str:
@@ -178,19 +196,13 @@ def _who(colleagues: Sequence[Whereabouts]) -> Markup:
 
 
 def _point(one: Spot, zone: str) -> Point:
-    key, path = (one.visit_id, "/visits") if one.visit_id else (one.job_id, "/jobs")
+    key, path = (one.visit_id, visits.VISIT.path) if one.visit_id else (one.job_id, jobs.JOB.path)
     state = _(LATE) if one.late else _(VISIT_STATES[one.state]) if one.state else _(UNPLANNED)
     tone = "bad" if one.late else TONES.get(one.state, "warn")
     urgent = _(PRIORITIES["urgent"]) if one.priority == "urgent" else ""
     parts = (urgent, _times(one, zone), one.technician, one.customer, one.address)
     told = " · ".join(filter(None, parts))
-    return Point(str(key), one.lat, one.lon, tone, one.title, told, state, f"{path}/{key}" if _opens(path) else "")
-
-
-@cache
-def _opens(path: str) -> bool:
-    """Return whether records of a kind have a page."""
-    return match(f"{path}/{UUID(int=0)}") is not None
+    return Point(str(key), one.lat, one.lon, tone, one.title, told, state, f"{path}/{key}")
 
 
 def _times(one: Spot, zone: str) -> str:

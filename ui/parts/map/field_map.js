@@ -4,7 +4,7 @@
 import { leaflet as L } from "nicegui-leaflet";
 import { Drawing, Land, project } from "steward-map";
 
-const SHOWN = 40, PAUSE = 120, NEAREST = 18, CLOSE = 16;
+const SHOWN = 40, NARROW = 15, PAUSE = 120, NEAREST = 18, CLOSE = 16;
 const URGENT = ["bad", "warn", "info", "ok", "accent", "mute"];  // which points the list names first
 
 function sheet(address) {
@@ -191,7 +191,7 @@ export default {
       const order = this.tones.map((tone) => URGENT.indexOf(tone));
       const people = [...this.layer.people.values()].filter(inside);
       const points = [...this.layer.points.values()].filter(inside).sort((a, b) => order[a.tone] - order[b.tone] || a.n - b.n);
-      const named = points.slice(0, Math.max(0, SHOWN - people.length));
+      const most = matchMedia("(max-width: 900px)").matches ? NARROW : SHOWN, named = points.slice(0, Math.max(0, most - people.length));
       this.more = points.length - named.length;
       this.listed = [...people, ...named.map((one) => this.rows.get(one.n)).filter(Boolean)];
       this.filled = true;
