@@ -272,10 +272,9 @@ def main() -> None:
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
-        benches["record"] = lambda: record(20 if asked.quick else 100)
+        benches |= {"record": lambda: record(20 if asked.quick else 100), "map": lambda: places(house, 5_000)}
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
-        benches["map"] = lambda: places(house, 5_000)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
