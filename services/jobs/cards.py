@@ -113,5 +113,5 @@ def visits_of(session: Session, job_id: UUID) -> list[VisitOfJob]:
 
 def _values(row: Any) -> dict[str, Any]:
     found = row._asdict()
-    job: Job = found.pop("Job")
+    job: Job = found.pop(Job.__name__)
     return {**job.model_dump(exclude={"name_key", "series_on"}), **found}

@@ -201,14 +201,19 @@ def cancel(session: Session, actor: Actor, job_id: UUID, reason: str, version: i
 
 @action("jobs.delete")
 def bin(session: Session, actor: Actor, job_id: UUID, version: int | None = None) -> JobCard:
-    """Move a job to the bin. Refuses one that is invoiced, or whose visit somebody has (`Conflict`)."""
-    return cards.card(session, verbs.move_to_bin(session, actor, JOB, job_id, version))
+    """Move a job and its visits to the bin. Refuses one that is invoiced, or whose visit somebody has (`Conflict`)."""
+    job = verbs.move_to_bin(session, actor, JOB, job_id, version)
+    visits.bin_with(session, job)
+    return cards.card(session, job)
 
 
 @action("jobs.edit")
 def restore(session: Session, actor: Actor, job_id: UUID) -> JobCard:
-    """Restore a job from the bin."""
-    return cards.card(session, verbs.restore(session, actor, JOB, job_id))
+    """Restore a job from the bin, with the visits that went there with it."""
+    binned_at = find_row(session, actor, Job, job_id, JOB.noun).binned_at
+    job = verbs.restore(session, actor, JOB, job_id)
+    visits.restore_with(session, job, binned_at)
+    return cards.card(session, job)
 
 
 @step

@@ -1,7 +1,20 @@
 """Visits: somebody goes to a customer, for a job or to sell."""
 
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
-from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
+from services.visits.record import (
+    KINDS,
+    VISIT,
+    Query,
+    add_to,
+    bin,
+    bin_with,
+    change,
+    create,
+    find,
+    restore,
+    restore_with,
+    search,
+)
 from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
 from services.visits.working import (
     arrive,
@@ -31,6 +44,7 @@ __all__ = [
     "add_to",
     "arrive",
     "bin",
+    "bin_with",
     "cancel",
     "cancel_rest",
     "change",
@@ -45,6 +59,7 @@ __all__ = [
     "refuse_signature",
     "reopen",
     "restore",
+    "restore_with",
     "resume",
     "schedule",
     "search",
