@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from models.companies import Company
 from models.contacts import Contact
-from models.jobs import LONGEST, Job
+from models.jobs import Job
 from models.sites import Site
 from models.technicians import Technician
 from models.visits import OVER, VISIT_STATES, Visit
@@ -20,7 +20,7 @@ from services.work import Actor, action, clock, step, visible
 
 MOST = 5_000  # places on one map: a browser has them drawn within a second (docs/measurements.md)
 GRACE = timedelta(minutes=15)  # a visit without a promised window is late this long after its start, as people say it
-LASTING = timedelta(minutes=LONGEST)
+LASTING = timedelta(hours=12)  # no visit is longer (models/jobs.py): one that takes place now began since
 NOT_OVER = tuple(state for state in VISIT_STATES if state not in OVER)
 When = Literal["", "today", "week", "open"]
 

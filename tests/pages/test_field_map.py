@@ -48,13 +48,13 @@ async def test_j03_what_a_map_begins_with_comes_with_the_page(alice_page: User) 
     (bob,) = one.props["begun"]["people"].values()
     assert (bob["title"], bob["sub"], bob["ring"], bob["face"][0]) == ("Bob Keller", "±40 m, now", 40, "BK")
     assert "Mill Lane" not in str(one.props["begun"])
-    assert one.tell("ready") == []
+    assert one.tell("ready", one.edition) == []
 
 
 async def test_j03_after_that_only_what_changed_is_sent(alice_page: User) -> None:
     one = await a_map(alice_page)
     one.show(points(500), [Person("bob", "Bob Keller", *HERE, 40.0, "±40 m, now")])
-    one.tell("ready")
+    one.tell("ready", one.edition)
     some = points(500)
     one.show([*some[:499], Point("new", 51.0, 0.0)], [Person("bob", "Bob Keller", *HERE, 40.0, "±40 m, 1 min ago")])
     ((name, change),) = one.said
@@ -73,14 +73,27 @@ async def test_j03_what_changed_before_the_browser_was_there_is_sent_when_it_is(
     one.show(points(3))
     one.show(points(1))
     assert len(one.props["begun"]["points"]) == 4
-    assert one.tell("ready") == []
-    assert one.tell("ready") == [("change", {"points": [1, 5_080_000, -109_000, 4], "whole": True})]
+    assert one.tell("ready", one.edition) == []
+    assert one.tell("ready", 0) == [("change", {"points": [1, 5_080_000, -109_000, 4], "whole": True})]
+
+
+async def test_j03_a_browser_that_began_with_less_than_came_later_gets_everything(alice_page: User) -> None:
+    one = await a_map(alice_page)
+    one.show(points(1))
+    began = one.edition
+    one.show(points(2))
+    ((name, change),) = one.tell("ready", began)
+    assert (name, change["whole"], len(change["points"])) == ("change", True, 8)
+    empty = await a_map(alice_page)
+    assert empty.tell("ready", 0) == []
+    empty.show(points(1))
+    assert [name for name, _change in empty.said] == ["change"]
 
 
 async def test_j03_a_browser_is_told_what_points_are_called_and_nothing_it_cannot_know(alice_page: User) -> None:
     one = await a_map(alice_page)
     one.show(points(2))
-    one.tell("ready")
+    one.tell("ready", one.edition)
     ((name, rows),) = one.tell("look", [1, 2, 3, -1, "1", None, {"a": 1}])
     assert (name, list(rows)) == ("tell", [1, 2])
     assert rows[1] == {"title": "Job 0", "sub": "Mill Lane", "state": "Unassigned", "tone": "warn", "href": ""}

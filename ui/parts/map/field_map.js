@@ -97,7 +97,7 @@ export default {
     this.looks.observe(document.body, { attributeFilter: ["class"] });
     document.fonts?.ready.then(() => this.layer.later());
     if (this.begun) this.change(this.begun);
-    this.$emit("ready");
+    this.$emit("ready", this.begun?.edition ?? 0);
   },
   beforeUnmount() {
     this.sized?.disconnect(), this.looks?.disconnect();

@@ -66,7 +66,8 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         self.numbers: dict[str, int] = {}  # a short name for each key, which may be an id of 36 signs
         self.keys: dict[int, str] = {}
         self.next = count(1)
-        self.begun: Shown = ({}, {}, {})  # what came with the page, before its socket
+        self.begun: Shown = ({}, {}, {})  # what came with the page, before its socket, and which of these it was
+        self.edition = 0
         self.open = False
         self.picked = picked
         self.props["labels"] = {name: _(word) for name, word in LABELS.items()}
@@ -88,7 +89,8 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         self.lines = {one.key: one for one in lines}
         if not self.open:
             self.begun = self.points, self.people, self.lines
-            self.props["begun"] = self._change({}, {}, {})
+            self.edition += 1
+            self.props["begun"] = self._change({}, {}, {}) | {"edition": self.edition}
             return
         change = self._change(*before)
         if change:
@@ -138,9 +140,13 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         for key in gone:
             del self.keys[self.numbers.pop(key)]
 
-    def _ready(self) -> None:
-        """The browser shows what came with the page: send what changed since. If it begins anew, send everything."""
-        change = self._change({}, {}, {}) | {"whole": True} if self.open else self._change(*self.begun)
+    def _ready(self, event: events.GenericEventArguments) -> None:
+        """The browser shows the edition that came with the page: send what changed since. It may have come without one, or
+        begin anew: then send everything."""
+        if not self.open and event.args == self.edition:
+            change = self._change(*self.begun)
+        else:
+            change = self._change({}, {}, {}) | {"whole": True}
         self.open, self.begun = True, ({}, {}, {})
         if change:
             self.run_method("change", change)
