@@ -36,6 +36,8 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LOGO",
+    "MAP_CREDIT",
+    "MAP_TILES",
     "MODES",
     "ORDER_NUMBERS",
     "PAPER",
@@ -151,6 +153,7 @@ from services.settings.documents import (  # noqa: E402
 from services.settings.duplicates import DUPLICATES_FROM, DUPLICATES_WARN  # noqa: E402
 from services.settings.field import POSITIONS_KEPT  # noqa: E402
 from services.settings.hygiene import ARCHIVE_AFTER, STALE_AFTER, VERIFY_AFTER  # noqa: E402
+from services.settings.map import MAP_CREDIT, MAP_TILES  # noqa: E402
 from services.settings.reminders import (  # noqa: E402
     REMINDER_DAYS,
     REMINDER_LINK,
