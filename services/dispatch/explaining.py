@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from services.dispatch.measuring import conflicts, figures
-from services.dispatch.plans import FULL, RULES, Broken, Choice, Plan
+from services.dispatch.plans import FULL, RULES, SHIFT, Broken, Choice, Plan
 from services.dispatch.problem import Problem
 from services.dispatch.routes import Route, evaluate
 from services.dispatch.states import State
@@ -77,7 +77,7 @@ def _refused(problem: Problem, state: State, travel: Travel, technician: int, st
     return Choice(one.id, broken=alone.broken[0] or Broken(FULL))
 
 
-def _hopeless(choice: Choice) -> tuple[int, int, str]:
-    """Sort by how much would have to be different: a full day first, a missing skill last."""
+def _hopeless(choice: Choice) -> tuple[int, bool, int, str]:
+    """Sort by how much would have to be different: a full day first, a day off late, a missing skill last."""
     broken = choice.broken or Broken(FULL)
-    return -RULES.index(broken.code), broken.minutes, choice.technician
+    return -RULES.index(broken.code), broken.code == SHIFT and broken.at is None, broken.minutes, choice.technician

@@ -5,7 +5,7 @@ from random import Random
 from services.dispatch.states import State
 
 TAKEN = 10  # stops taken out at once, on average
-LONGEST = 10  # stops of one string
+SHORTEST, LONGEST = 4, 10  # stops of the longest string: as many as a tour has on average, between these
 
 
 def ruin(state: State, random: Random) -> None:
@@ -16,7 +16,7 @@ def ruin(state: State, random: Random) -> None:
     if not where:
         return
     touring = len(set(where.values()))
-    longest = max(1.0, min(LONGEST, len(where) / touring))
+    longest = min(LONGEST, max(SHORTEST, len(where) / touring))
     strings = int(random.uniform(1, 4 * TAKEN / (1 + longest)))
     ruined: set[int] = set()
     for near in tables.near[seed]:

@@ -58,6 +58,8 @@ def _first(tables: Tables) -> State:
     """Return the better one of two plans: all made anew, or what stands is kept and the rest is put in."""
     anew, kept = pinned(tables), standing(tables)
     fill(anew)
+    if kept.absent == set(tables.free):
+        return anew
     fill(kept)
     return min(kept, anew, key=_key)
 

@@ -63,7 +63,7 @@ class Tables:
         spots = list(dict.fromkeys(nodes))
         number = {spot: place for place, spot in enumerate(spots)}
         at = [number[spot] for spot in nodes]
-        table = [[travel.seconds(a, b) for b in spots] for a in spots]
+        table = travel.table(spots)
         turned = list(zip(*table, strict=True))
         rows = [[row[place] for place in at] for row in table]
         columns = [[row[place] for place in at] for row in turned]

@@ -1,6 +1,6 @@
 """How long a drive takes: the distance over the earth times a detour, at one speed; or the numbers of a matrix."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import asin, ceil, cos, radians, sin, sqrt
 
 from services.dispatch.problem import Problem, Spot
@@ -22,6 +22,7 @@ class Travel:
         self, speed_kmh: float = 40.0, detour: float = 1.3, matrix: Mapping[tuple[Spot, Spot], int] | None = None
     ) -> None:
         self._seconds_a_km = detour / speed_kmh * 3600
+        self._given = bool(matrix)
         self._known = dict(matrix or {})
 
     def seconds(self, a: Spot | None, b: Spot | None) -> int:
@@ -33,6 +34,16 @@ class Travel:
             # Less a billionth, so that an exact minute stays one whatever the last bit of the sine is.
             found = self._known[a, b] = ceil(kilometres(a, b) * self._seconds_a_km - 1e-9)
         return found
+
+    def table(self, spots: Sequence[Spot | None]) -> list[list[int]]:
+        """Return the seconds from each spot to each. By distance the way back is as long, so the half is reckoned once."""
+        rows = [[0] * len(spots) for _ in spots]
+        for place, a in enumerate(spots):
+            for other in range(place):
+                b = spots[other]
+                rows[place][other] = self.seconds(a, b)
+                rows[other][place] = self.seconds(b, a) if self._given else rows[place][other]
+        return rows
 
     def minutes(self, a: Spot | None, b: Spot | None) -> int:
         """Return the minutes of a drive."""

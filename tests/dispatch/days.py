@@ -41,3 +41,37 @@ def _visit(dice: Random, number: int, longest: int) -> Stop:
         opens=480 if closes == 960 else opens,
         closes=closes,
     )
+
+
+def tiny_day(seed: int) -> Problem:
+    """A day small enough to try every plan: two or three technicians, five visits, every kind of rule, many ties."""
+    dice = Random(seed)
+    spots = [None, *(Spot(50.8 + a / 40, -1.08 + b / 25) for a in range(3) for b in range(3))]
+    shifts = (((480, 660),), ((480, 600), (630, 720)), ((540, 720),), ((480, 540), (600, 720)))
+    people = tuple(
+        Technician(
+            f"t{n}", frozenset(dice.sample(SKILLS, dice.choice((1, 2)))), dice.choice(spots), dice.choice(shifts)
+        )
+        for n in range(dice.choice((2, 3)))
+    )
+    stops = tuple(_tiny_visit(dice, number, people, spots) for number in range(5))
+    now = dice.choice((None, None, 500, 560))
+    return Problem(stops, people, now=now)
+
+
+def _tiny_visit(dice: Random, number: int, people: tuple[Technician, ...], spots: list[Spot | None]) -> Stop:
+    opens = dice.choice((480, 480, 510, 570, 600))
+    stands = dice.random() < 0.4
+    one = dice.choice(people)
+    return Stop(
+        id=f"v{number}",
+        spot=dice.choice(spots),
+        minutes=dice.choice((15, 30, 45, 60)),
+        priority=dice.choice((1, 2, 3)),
+        skills=frozenset(dice.sample(SKILLS, 1)) if dice.random() < 0.4 else frozenset(),
+        opens=opens,
+        closes=opens + dice.choice((0, 30, 60, 180)),
+        technician=one.id if stands else None,
+        start=dice.choice((480, 510, 540, 570, 600, 630)) if stands else None,
+        published=stands and dice.random() < 0.7,
+    )
