@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import SQLModel
@@ -21,6 +21,7 @@ from models.text import block, line
 CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
 HTML_MAX = 200_000  # characters of a formatted text
 TAGS_MAX = 20  # on one record
+VISIT_MINUTES = (5, 720)  # the shortest and the longest visit
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,18 @@ TopicId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference",
 """The id of a topic, or None."""
 DealId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="deals")]
 """The id of a deal, or None."""
+SiteId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="sites")]
+"""The id of a site, or None."""
+JobId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="jobs")]
+"""The id of a job, or None."""
 Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
 """A day, or None."""
+
+
+Degrees = Annotated[float | None, BeforeValidator(_clean_line), Kind("decimal")]
+"""A geographic coordinate in degrees (WGS 84), or None."""
+Moment = Annotated[AwareDatetime | None, BeforeValidator(_clean_line), Kind("other")]
+"""A moment with its zone, or None. Forms have fields of their own for it."""
 
 
 class NotAnAmount(str):

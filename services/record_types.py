@@ -16,6 +16,7 @@ from services import (
     imports,
     inbound,
     invoices,
+    jobs,
     messages,
     notes,
     optouts,
@@ -24,11 +25,14 @@ from services import (
     prices,
     quotes,
     samples,
+    sites,
     stages,
     tags,
     tasks,
+    technicians,
     templates,
     views,
+    visits,
 )
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
@@ -56,6 +60,10 @@ RECORDS: tuple[Record, ...] = (
     custom_fields.FIELD,
     feedback.SUGGESTION,
     payments.PAYMENT,
+    jobs.JOB,
+    visits.VISIT,
+    sites.SITE,
+    technicians.TECHNICIAN,
 )
 LISTS: tuple[Record, ...] = (optouts.OPTOUT,)  # rows that have a list, but no page of their own
 ERRANDS: Sequence[ErrandKind] = (

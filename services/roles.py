@@ -66,6 +66,22 @@ PERMISSIONS: dict[str, str] = {
     "reminders.edit": N_("Hold payment reminders"),
     "reconciliations.read": N_("See reconciliations"),
     "reconciliations.edit": N_("Reconcile a period with the accounting system, and sign it"),
+    "jobs.read": N_("See jobs"),
+    "jobs.edit": N_("Add, change and cancel jobs"),
+    "jobs.delete": N_("Move jobs to the bin"),
+    "sites.read": N_("See sites"),
+    "sites.edit": N_("Add and change sites"),
+    "sites.delete": N_("Move sites to the bin"),
+    "technicians.read": N_("See technicians, their skills and hours"),
+    "technicians.edit": N_("Add and change technicians, and enter absences"),
+    "technicians.delete": N_("Move technicians to the bin"),
+    "visits.read": N_("See visits and the calendar"),
+    "visits.edit": N_("Add, change and cancel visits"),
+    "visits.delete": N_("Move visits to the bin"),
+    "visits.work": N_("Set out, arrive, take photos and finish visits"),
+    "dispatch.read": N_("See the plan of the day"),
+    "dispatch.run": N_("Give visits to technicians, and plan the day"),
+    "map.read": N_("See the map, and where colleagues are who agreed to it"),
     "tasks.read": N_("See tasks"),
     "tasks.edit": N_("Add, change and finish tasks"),
     "tasks.delete": N_("Move tasks to the bin"),
@@ -134,6 +150,13 @@ _BILLS = (
     | {"payments.edit", "reminders.edit", "reconciliations.read", "reconciliations.edit"}
 )
 _ALL_MONEY = _SELLS | _BILLS | {"stages.edit", "stages.delete"}
+_READS_FIELD = frozenset({"jobs.read", "sites.read", "technicians.read", "visits.read"})
+_VISITS = _READS_FIELD | {"visits.edit", "visits.work"}
+_PLANS = (
+    _VISITS
+    | {"jobs.edit", "jobs.delete", "sites.edit", "sites.delete", "visits.delete"}
+    | {"technicians.edit", "technicians.delete", "dispatch.read", "dispatch.run", "map.read"}
+)
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
 
@@ -157,6 +180,7 @@ ROLES: dict[str, Role] = {
         | _MERGES
         | _MANY
         | _ALL_MONEY
+        | _PLANS
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
         | {"custom_fields.edit", "custom_fields.delete"}
@@ -167,7 +191,15 @@ ROLES: dict[str, Role] = {
     "management": Role(
         N_("Management"),
         "all",
-        _EVERYONE | _WRITES | _DELETES | _MERGES | _MANY | _ALL_MONEY | _EXPORTS | {"messages.settle", "users.read"},
+        _EVERYONE
+        | _WRITES
+        | _DELETES
+        | _MERGES
+        | _MANY
+        | _ALL_MONEY
+        | _PLANS
+        | _EXPORTS
+        | {"messages.settle", "users.read"},
         N_("Sees all work in the workspace."),
     ),
     "sales": Role(
@@ -178,29 +210,31 @@ ROLES: dict[str, Role] = {
         | _MERGES
         | _SELLS
         | _READS_BOOKS
+        | _VISITS
+        | {"jobs.edit", "sites.edit"}
         | _EXPORTS
         | {"contacts.delete", "templates.edit", "campaigns.read", "campaigns.send"},
         N_("Works with their own and their team's contacts."),
     ),
     "engineering": Role(
-        N_("Engineering"), "all", _EVERYONE | {"messages.read"}, N_("Looks things up, changes nothing.")
+        N_("Engineering"), "all", _EVERYONE | _READS_FIELD | {"messages.read"}, N_("Looks things up, changes nothing.")
     ),
     "billing": Role(
         N_("Billing"),
         "all",
-        _EVERYONE | _WRITES | _BILLS | _EXPORTS,
+        _EVERYONE | _WRITES | _BILLS | _READS_FIELD | _EXPORTS,
         N_("Bills customers, records payments, and reminds of them."),
     ),
     "field": Role(
         N_("Field"),
         "own",
-        _EVERYONE | _NOTES | {"contacts.edit", "messages.read", "files.edit"},
+        _EVERYONE | _NOTES | _VISITS | {"contacts.edit", "messages.read", "files.edit"},
         N_("Works on the road with their own contacts."),
     ),
     "dispatch": Role(
         N_("Dispatch"),
         "all",
-        _EVERYONE | _WRITES | {"orders.read", "prices.read"},
+        _EVERYONE | _WRITES | _PLANS | {"orders.read", "prices.read"},
         N_("Plans the field's work and tells customers."),
     ),
 }

@@ -24,6 +24,7 @@ FORMATS = {
     "order": settings.ORDER_NUMBERS,
     "invoice": settings.INVOICE_NUMBERS,
     "credit": settings.CREDIT_NUMBERS,
+    "job": settings.JOB_NUMBERS,
 }
 IN_ORDER = ("invoice", "credit")  # a later number is never of an earlier day
 

@@ -29,6 +29,7 @@ STORIES = {  # the parts of a timeline
     "notes": N_("Notes"),
     "calls": N_("Calls"),
     "tasks": N_("Tasks"),
+    "visits": N_("Visits"),
     "money": N_("Money"),
     "changes": N_("Changes"),
 }

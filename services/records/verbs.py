@@ -41,15 +41,16 @@ def create(session: Session, actor: Actor, record: Record, values: Mapping[str, 
 
 
 @step
-def add(session: Session, record: Record, row: R) -> R:
-    """Insert a new row with its sort key, its words and its event."""
+def add(session: Session, record: Record, row: R, about: Sequence[UUID] | None = None) -> R:
+    """Insert a new row with its sort key, its words and its event; `about` are other records on whose timelines it is told
+    than usual."""
     _derive(record, row)
     session.add(row)
     session.flush()
     indexing.index_row(session, record, row, new=True)
     if record.custom:
         custom.keep(session, record.noun, row.id, getattr(row, "fields"))  # noqa: B009
-    announce(session, record.events.added, row, record.about(row))
+    announce(session, record.events.added, row, record.about(row) if about is None else about)
     return row
 
 

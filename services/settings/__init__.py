@@ -32,6 +32,7 @@ __all__ = [
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
     "INVOICE_NUMBERS",
+    "JOB_NUMBERS",
     "LANGUAGE",
     "LANGUAGES",
     "LOGO",
@@ -140,6 +141,7 @@ SMS_PRICE = setting(
 from services.settings.documents import (  # noqa: E402
     CREDIT_NUMBERS,
     INVOICE_NUMBERS,
+    JOB_NUMBERS,
     ORDER_NUMBERS,
     PAYMENT_TERMS,
     QUOTE_DAYS,

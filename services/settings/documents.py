@@ -23,7 +23,7 @@ QUOTE_DAYS = setting(
     group=N_("Invoices"),
     help=N_("Quotes that name no last day can be accepted for so long after they were sent."),
 )
-QUOTE_NUMBERS, ORDER_NUMBERS, INVOICE_NUMBERS, CREDIT_NUMBERS = (
+QUOTE_NUMBERS, ORDER_NUMBERS, INVOICE_NUMBERS, CREDIT_NUMBERS, JOB_NUMBERS = (
     setting(
         f"invoices.{kind}_numbers",
         label,
@@ -37,5 +37,6 @@ QUOTE_NUMBERS, ORDER_NUMBERS, INVOICE_NUMBERS, CREDIT_NUMBERS = (
         ("order", N_("Numbers of orders"), "O"),
         ("invoice", N_("Numbers of invoices"), "INV"),
         ("credit", N_("Numbers of credit notes"), "CN"),
+        ("job", N_("Numbers of jobs"), "J"),
     )
 )

@@ -61,7 +61,7 @@ def refusal(error: Refused) -> Response:
     wrong = error.fields if isinstance(error, Invalid) else error.more.get("fields")
     if wrong:
         body["fields"] = wrong
-    told = ("yours", "theirs", "version", "your_version", "current", "permission", "missing")
+    told = ("yours", "theirs", "version", "your_version", "current", "permission", "missing", "other")
     body |= {name: error.more[name] for name in told if name in error.more}
     headers = dict(UNCACHED)
     if error.status == 401:

@@ -244,4 +244,9 @@ class Desk:
                 text_element("span", pair.reason, "sub clip")
             text_element("span", str(pair.score), f"chip {words.tone(pair.score)}")
         row.props["aria-current"] = "true" if here else "false"
-        row.on("click", lambda: self.show(pair))
+        row.on("click", lambda: self._open(pair))
+
+    async def _open(self, pair: PairCard) -> None:
+        """Compare a pair that was clicked; the one that is open already keeps what was chosen in it."""
+        if self.open is None or self.open.pair is None or self.open.pair.id != pair.id:
+            await self.show(pair)
