@@ -1,6 +1,7 @@
 """Visits: somebody goes to a customer, for a job or to sell."""
 
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
+from services.visits.forgetting import forget_of, of_user
 from services.visits.record import (
     KINDS,
     VISIT,
@@ -51,8 +52,10 @@ __all__ = [
     "create",
     "find",
     "finish",
+    "forget_of",
     "let_go",
     "miss",
+    "of_user",
     "pause",
     "pin",
     "promise",

@@ -77,7 +77,7 @@ def _set_time(session: Session, visit: Visit, at: datetime | None) -> bool:
     visit.start_at, visit.end_at = at, at + timedelta(minutes=visit.minutes)
     if visit.state in ("planned", "scheduled", "finished"):
         visit.state = "finished" if at <= clock.now() else "scheduled"
-        visit.finished_at = visit.end_at if visit.state == "finished" else None
+        visit.finished_at = min(visit.end_at, clock.now()) if visit.state == "finished" else None
     return True
 
 

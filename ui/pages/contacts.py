@@ -17,6 +17,7 @@ from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts import field_work
 from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
@@ -35,6 +36,7 @@ from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
 from ui.parts.record_list import RecordList
+from ui.parts.recording import record_button
 from ui.parts.selection import Selection
 from ui.parts.selling import selling_buttons
 from ui.parts.story import story
@@ -47,6 +49,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import phone, timed
 
+OTHERS = [*deals.KINDS, *messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS, *field_work.LIVE]
 PHONE = re.compile(r"\+?[\d\s().-]{6,}")
 # A contact shows its company's name, its tags, and custom fields.
 CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED, *custom_fields.CHANGES]
@@ -83,8 +86,8 @@ async def contacts_page(
         lambda draft: _new_form(owners, known, draft, named),
         _filters(owners, known, status, owner, rating, interest) | await tag_filter(tag),
         {"company": at or ""},
-        lambda: _toolbar(at, many),
-        head=lambda: _import_button(actor),
+        lambda: _toolbar(at),
+        head=lambda: _head(actor, many),
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
@@ -92,13 +95,13 @@ async def contacts_page(
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
-async def _toolbar(at: UUID | None, many: WriteToAll) -> None:
+async def _toolbar(at: UUID | None) -> None:
     if at is not None:
         await _only_at(at)
+
+
+def _head(actor: Actor, many: WriteToAll) -> None:
     many.show()
-
-
-def _import_button(actor: Actor) -> None:
     if actor.may("imports.edit"):
         button(_("Import"), "ghost only-d", "upload", on_click=lambda: ui.navigate.to("/imports/new"))
 
@@ -108,21 +111,22 @@ async def contact_page(contact_id: UUID) -> None:
     """Everything about one person."""
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=[*CHANGES, contacts.ACTIVE])
-    may = actor.may("contacts.edit")
-    shown = await frame(contacts.CONTACT, card, actor, stops=lambda: _stops(actor, contact_id))
+    may, stops = actor.may("contacts.edit"), lambda: _stops(actor, contact_id)
+    shown = await frame(contacts.CONTACT, card, actor, stops=stops)
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
         if actor.may("optouts.read"):
             await optout_chips(contact_id)
-    for name in ("title", "company"):
-        live_html(shown.line, card, name, lambda _: _position(card))
+    live_html(shown.line, card, "title", lambda _: _position(card))
+    live_html(shown.line, card, "company", lambda _: _position(card))
     with shown.reaches:
         _reaches(card, actor)
     with shown.acts:
         if actor.may("messages.send"):
             _email_button(card, contact_id)
         selling_buttons(actor, card, "contact")
+        record_button(actor, card, "contact")
         merge_with(actor, card)
     with shown.wide:
         await amounts_panel(actor, "contact", contact_id)
@@ -137,7 +141,8 @@ async def contact_page(contact_id: UUID) -> None:
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
     with shown.aside:
         await deals_panel(actor, contact=contact_id)
-    await story(shown, actor, [*deals.KINDS, *messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS])
+        await field_work.field_panels(actor, "contact", contact_id)
+    await story(shown, actor, OTHERS)
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:
