@@ -1,8 +1,7 @@
-"""The map: what is shown on it, where colleagues are, and the street map below."""
+"""The map: what is shown on it, and the street map below."""
 
 from services.map.archive import Tile, tile
 from services.map.checking import viewable
-from services.map.people import Whereabouts, looked, whereabouts
 from services.map.spots import MOST, Query, Shown, Spot, shown
 from services.map.streets import Street, origin, street
 
@@ -13,12 +12,9 @@ __all__ = [
     "Spot",
     "Street",
     "Tile",
-    "Whereabouts",
-    "looked",
     "origin",
     "shown",
     "street",
     "tile",
     "viewable",
-    "whereabouts",
 ]

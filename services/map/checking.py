@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.language import _, ngettext
+from services import positions
 from services.house.finding import Finding, finding
-from services.map import archive, people, spots, streets
+from services.map import archive, spots, streets
 from services.work import Actor, errand, perform
 
 ASSETS = Path(__file__).resolve().parents[2] / "ui" / "theme" / "assets"
@@ -18,7 +19,7 @@ def viewable(actor: Actor) -> Finding:
     """Return whether the actor can view the map: its places and people are read, its outline and its street map are
     there. The daily check of critical features asks this; a tile server is not asked, because that is another house."""
     found = perform(actor, spots.shown, spots.Query())
-    colleagues = perform(actor, people.whereabouts)
+    colleagues = perform(actor, positions.whereabouts)
     wrong = list(_missing()) or list(_unreadable(actor))
     if wrong:
         return finding("map", "warning", False, wrong[0], _("Install the files of this release: `make setup`."))

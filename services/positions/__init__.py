@@ -2,24 +2,21 @@
 
 from services.positions.consents import Look, Standing, agree, looks, standing, withdraw
 from services.positions.tracking import (
-    LastSeen,
     Taken,
-    last_seen,
-    looked,
     metres,
     report,
     sessions_between,
     stop,
     tidy,
 )
+from services.positions.whereabouts import Whereabouts, looked, whereabouts
 
 __all__ = [
-    "LastSeen",
     "Look",
     "Standing",
     "Taken",
+    "Whereabouts",
     "agree",
-    "last_seen",
     "looked",
     "looks",
     "metres",
@@ -28,5 +25,6 @@ __all__ = [
     "standing",
     "stop",
     "tidy",
+    "whereabouts",
     "withdraw",
 ]

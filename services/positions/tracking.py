@@ -5,21 +5,17 @@ that cannot be true is kept and not drawn.
 """
 
 import math
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, SQLModel, col
 
-from models.accounts import User
 from models.language import _
-from models.positions import Position, PositionConsent, PositionLook, TrackingSession
+from models.positions import Position, PositionConsent, TrackingSession
 from models.technicians import Technician
 from services import hours, settings
 from services.positions import consents
-from services.work import Actor, Invalid, NotAllowed, action, clock, step, visible
+from services.work import Actor, Invalid, NotAllowed, action, clock, step
 
 PRECISE = 100.0  # metres; a technician's door is nearer than that to the next one's in most towns
 AHEAD = timedelta(minutes=10)  # what the clock of a phone may be ahead
@@ -37,18 +33,6 @@ class Taken(SQLModel):
     precise: bool
     doubtful: bool
     tracked_until: datetime
-
-
-class LastSeen(SQLModel):
-    """Where a colleague was last, in a session that goes on."""
-
-    user_id: UUID
-    technician_id: UUID | None
-    name: str
-    lat: float
-    lon: float
-    accuracy_m: float
-    taken_at: datetime
 
 
 @action("visits.work")
@@ -88,50 +72,6 @@ def report(
 def stop(session: Session, actor: Actor) -> None:
     """End the actor's session; the consent stays."""
     consents.end_sessions(session, actor.user_id, "person")
-
-
-@action("map.read")
-def last_seen(session: Session, actor: Actor) -> list[LastSeen]:
-    """Return where colleagues were last whose session goes on, without what cannot be true."""
-    live = (col(TrackingSession.ended_at).is_(None), col(TrackingSession.ends_at) > clock.now())
-    latest = (
-        select(func.max(col(Position.taken_at)).label("at"), col(Position.user_id).label("user_id"))
-        .join(TrackingSession, col(TrackingSession.id) == col(Position.session_id))
-        .where(*live, col(Position.doubtful).is_(False), visible(actor, Position))
-        .group_by(col(Position.user_id))
-        .subquery()
-    )
-    same = (col(Position.user_id) == latest.c.user_id, col(Position.taken_at) == latest.c.at)
-    rows: Any = select(Position, col(User.name).label("name"), col(Technician.id).label("technician_id"))
-    found = rows.join(latest, same[0] & same[1]).join(User, col(User.id) == col(Position.user_id))
-    found = found.outerjoin(Technician, col(Technician.user_id) == col(Position.user_id))
-    shown: dict[UUID, LastSeen] = {}
-    for row in session.execute(found.where(col(Position.doubtful).is_(False)).order_by(col(Position.id)).limit(MOST)):
-        one: Position = row.Position
-        kept = one.model_dump(include={"user_id", "lat", "lon", "accuracy_m", "taken_at"})
-        shown[one.user_id] = LastSeen(**kept, name=row.name, technician_id=row.technician_id)
-    return list(shown.values())
-
-
-@action("visits.work")
-def looked(session: Session, actor: Actor, people: Sequence[UUID]) -> None:
-    """Keep that the actor looked at where these colleagues are: one row a day for each, with how often. Somebody who looks
-    at themselves is not told."""
-    now = clock.now()
-    known = session.scalars(select(col(User.id)).where(col(User.id).in_(people[:MOST]))).all()
-    for user_id in known:
-        if user_id == actor.user_id:
-            continue
-        here = (
-            col(PositionLook.user_id) == user_id,
-            col(PositionLook.viewer_id) == actor.user_id,
-            col(PositionLook.looked_at) > now - timedelta(days=1),
-        )
-        found = session.scalars(select(PositionLook).where(*here).limit(1)).first()
-        if found is None:
-            session.add(PositionLook(user_id=user_id, viewer_id=actor.user_id, looked_at=now))
-        else:
-            found.looked_at, found.times = now, found.times + 1
 
 
 @step

@@ -43,7 +43,7 @@ def test_j03_an_inaccurate_position_is_kept_with_its_ring_and_is_not_precise(ali
     perform(bob, positions.agree)
     assert report(bob, accuracy=2_000).precise is False
     assert report(bob, accuracy=12).precise is True
-    assert [one.accuracy_m for one in perform(alice, positions.last_seen)] == [12]
+    assert [one.accuracy_m for one in perform(alice, positions.whereabouts)] == [12]
 
 
 def test_j03_a_position_that_cannot_be_true_is_kept_and_not_shown(alice: Actor, bob: Actor) -> None:
@@ -52,7 +52,7 @@ def test_j03_a_position_that_cannot_be_true_is_kept_and_not_shown(alice: Actor, 
     assert report(bob, 47.5, -57.0, ago=60).doubtful is False
     assert report(bob, 47.5, 57.0).doubtful is True
     assert kept(alice) == 2
-    assert [one.lon for one in perform(alice, positions.last_seen)] == [-57.0]
+    assert [one.lon for one in perform(alice, positions.whereabouts)] == [-57.0]
 
 
 def test_j03_a_clock_that_is_a_day_ahead_is_refused(alice: Actor, bob: Actor) -> None:
@@ -75,9 +75,9 @@ def test_j04_a_session_that_is_forgotten_ends_with_the_shift(alice: Actor, bob: 
         perform(bob, positions.agree)
         until = report(bob).tracked_until
         assert until == datetime(2026, 11, 26, 16, tzinfo=UTC), "17:00 in Paris"
-        assert len(perform(alice, positions.last_seen)) == 1
+        assert len(perform(alice, positions.whereabouts)) == 1
     with time_machine.travel(MORNING + timedelta(hours=8), tick=False):
-        assert perform(alice, positions.last_seen) == []
+        assert perform(alice, positions.whereabouts) == []
         with work(house_actor(alice.place)) as session:
             positions.tidy(session, session.info["actor"])
         assert [(one.ended_by, one.ended_at) for one in sessions(alice)] == [("shift", until)]
@@ -100,7 +100,7 @@ def test_j03_who_looked_is_seen_by_who_was_looked_at(alice: Actor, bob: Actor) -
     perform(bob, positions.agree)
     report(bob)
     for _ in range(3):
-        perform(alice, positions.looked, [one.user_id for one in perform(alice, positions.last_seen)])
+        positions.looked(alice, [one.user_id for one in perform(alice, positions.whereabouts)])
     assert [(one.viewer, one.times) for one in perform(bob, positions.looks)] == [("Alice", 3)]
     assert perform(alice, positions.looks) == []
 
@@ -109,7 +109,7 @@ def test_j03_taking_the_consent_back_deletes_every_position(alice: Actor, bob: A
     perform(bob, positions.agree)
     report(bob)
     perform(bob, positions.withdraw)
-    assert (kept(alice), perform(alice, positions.last_seen)) == (0, [])
+    assert (kept(alice), perform(alice, positions.whereabouts)) == (0, [])
     assert [one.ended_by for one in sessions(alice)] == ["consent"]
     with pytest.raises(NotAllowed):
         report(bob)
@@ -130,4 +130,4 @@ def test_j03_old_positions_are_deleted(alice: Actor, bob: Actor) -> None:
 def test_j03_another_company_sees_nobody(bob: Actor, charlie: Actor) -> None:
     perform(bob, positions.agree)
     report(bob)
-    assert perform(charlie, positions.last_seen) == []
+    assert perform(charlie, positions.whereabouts) == []

@@ -57,8 +57,6 @@ FIELD: dict[str, Ways] = {
     "positions.consents.looks": lambda t: [("nothing", ())],
     "positions.tracking.report": lambda t: [("wrong", (91.0, 0.0, 5.0, AT))],
     "positions.tracking.stop": lambda t: [("nothing", ())],
-    "positions.tracking.last_seen": lambda t: [("nothing", ())],
-    "positions.tracking.looked": lambda t: [("nothing", ([t.user],))],
     "technicians.record.absences": _gone("technician"),
     "technicians.record.add_absence": _gone("technician", AT, AT + timedelta(hours=2)),
     "technicians.record.remove_absence": lambda t: [("gone", (t.records["technician"], t.records["absence"]))],

@@ -10,6 +10,6 @@ NOBODY = UUID(int=1)
 
 MAPS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "map.spots.shown": lambda t: [("nothing", (Query(),)), ("nothing", (Query("week", NOBODY),))],
-    "map.people.whereabouts": lambda t: [("nothing", ())],
+    "positions.whereabouts.whereabouts": lambda t: [("nothing", ())],
     "map.streets.street": lambda t: [("nothing", ())],
 }

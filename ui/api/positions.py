@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from services import positions
 from services.house.idempotency import Answer
-from services.positions import LastSeen, Look, Standing, Taken
-from services.work import Actor, perform
+from services.positions import Look, Standing, Taken, Whereabouts
+from services.work import Actor
 from ui.api import openapi, requests, responses
 from ui.api.actions import run
 from ui.api.openapi import BODY, operation
@@ -40,7 +40,7 @@ class NewPosition(Body):
 class Everybody(SQLModel):
     """Where colleagues were last."""
 
-    items: list[LastSeen]
+    items: list[Whereabouts]
 
 
 class Looks(SQLModel):
@@ -50,9 +50,9 @@ class Looks(SQLModel):
 
 
 def _seen(who: Actor) -> Any:
-    def tell(found: list[LastSeen]) -> Answer:
-        perform(who, positions.looked, [one.user_id for one in found])
-        return responses.json({"items": [one.model_dump() for one in found]})
+    def tell(found: list[Whereabouts]) -> Answer:
+        positions.looked(who, [one.user_id for one in found])
+        return responses.json({"items": [one._asdict() for one in found]})
 
     return tell
 
@@ -73,7 +73,7 @@ async def report_position(request: Request, body: NewPosition) -> Response:
 async def last_positions(request: Request) -> Response:
     """Of those whose session goes on. They see that you looked."""
     who = await requests.caller(request)
-    return await run(request, _seen(who), positions.last_seen)
+    return await run(request, _seen(who), positions.whereabouts)
 
 
 @router.delete("", **operation("stopTracking", "End your session", 422, status=204))

@@ -15,11 +15,12 @@ from nicegui.elements.mixins.text_element import TextElement
 from models.jobs import PRIORITIES
 from models.language import N_, _, ngettext
 from models.visits import VISIT_STATES
-from services import jobs, sites, technicians, visits
+from services import jobs, positions, sites, technicians, visits
 from services import map as maps
 from services.hours import day_span
 from services.house.register import workspace
-from services.map import Query, Shown, Spot, Whereabouts
+from services.map import Query, Shown, Spot
+from services.positions import Whereabouts
 from services.records.lists import Slice
 from services.work import Actor, clock
 from ui import guard
@@ -134,7 +135,7 @@ class OnMap:
     async def _read(self) -> None:
         query = self.query()
         found = await shared(maps.shown, query, on=KINDS)
-        colleagues = await shared(maps.whereabouts, on=KINDS)
+        colleagues = await shared(positions.whereabouts, on=KINDS)
         if found is None or colleagues is None or self.map.is_deleted:
             return
         some = [one for one in colleagues if query.technician in (None, one.technician_id)]
@@ -151,7 +152,7 @@ class OnMap:
         new = {one.user_id for one in seen} - self.recorded
         if new:
             self.recorded |= new
-            await perform(maps.looked, new)
+            await perform(positions.looked, new)
 
     def query(self) -> Query:
         """Return what the filters ask for."""
