@@ -29,6 +29,7 @@ RULES: dict[str, Rule] = {
     "consents.contact_id": MOVED,
     "contact_addresses.contact_id": LEFT,  # moved by addresses.py: equal ones stand once
     "contact_interests.contact_id": Rule(moved=True, unless="key"),
+    "contact_point_changes.contact_id": LEFT,  # as the trail: what happened, happened to the one that is gone
     "contact_points.contact_id": Rule(moved=True, unless="key"),
     "deals.contact_id": MOVED,
     "duplicate_pairs.high_id": LEFT,

@@ -86,8 +86,8 @@ async def contacts_page(
         lambda draft: _new_form(owners, known, draft, named),
         _filters(owners, known, status, owner, rating, interest) | await tag_filter(tag),
         {"company": at or ""},
-        lambda: _toolbar(at, many),
-        head=lambda: _import_button(actor),
+        lambda: _toolbar(at),
+        head=lambda: _head(actor, many),
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
@@ -95,13 +95,13 @@ async def contacts_page(
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
-async def _toolbar(at: UUID | None, many: WriteToAll) -> None:
+async def _toolbar(at: UUID | None) -> None:
     if at is not None:
         await _only_at(at)
+
+
+def _head(actor: Actor, many: WriteToAll) -> None:
     many.show()
-
-
-def _import_button(actor: Actor) -> None:
     if actor.may("imports.edit"):
         button(_("Import"), "ghost only-d", "upload", on_click=lambda: ui.navigate.to("/imports/new"))
 
