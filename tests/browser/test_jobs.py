@@ -1,20 +1,18 @@
 """Field work in a real browser: a job is added, its visit is worked on, and a salesperson records one of their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from services import contacts, technicians
 from services.work import perform
 from services.work.places import close_places
 from tests import cast
-from tests.browser.conftest import violations
+from tests.browser.conftest import Windows, violations
 from tests.servers import Served, serve
-
-Window = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +33,7 @@ def server(people: tuple[Path, Any, str]) -> Iterator[Served]:
         yield served
 
 
-def test_j01_a_job_is_added_and_its_visit_is_given_and_begun(window: Window) -> None:
+def test_j01_a_job_is_added_and_its_visit_is_given_and_begun(window: Windows) -> None:
     page = window("alice", "/jobs?new=1")
     form = page.get_by_role("dialog", name="Add a job")
     form.get_by_label("Title", exact=True).fill("Shower of the Mills")
@@ -55,8 +53,9 @@ def test_j01_a_job_is_added_and_its_visit_is_given_and_begun(window: Window) -> 
 
 
 def test_v01_a_salesperson_records_a_visit_on_a_phone_and_is_told_why_there_is_no_position(
-    window: Window, people: tuple[Path, Any, str]
+    window: Windows, people: tuple[Path, Any, str]
 ) -> None:
+    window.expected = "geolocation"  # this browser says aloud that it is not allowed to say where it is
     page = window("bob", people[2], phone=True)
     page.get_by_role("button", name="Record a visit").click()
     dialog = page.get_by_role("dialog", name="Visit to Ada Lovelace")
