@@ -56,6 +56,7 @@ class Block:
     opens: int | None
     closes: int | None
     pinned: bool
+    spot: tuple[float, float] | None = None
     drive: int = 0
     late_drive: bool = False
     conflict: str = ""
@@ -137,7 +138,8 @@ def to_bill(session: Session, actor: Actor, most: int = 100) -> list[tuple[UUID,
     return [tuple(row) for row in session.execute(found.order_by(col(Job.done_at), col(Job.id)).limit(most))]
 
 
-def today(actor: Actor) -> date:
+@action("dispatch.read")
+def today_of(_session: Session, actor: Actor) -> date:
     """Return the present day of the workspace."""
     return clock.today(workspace(actor.place).zone)
 
@@ -250,6 +252,7 @@ def _block(read: Days, day: int, one: Listed, at: int | None) -> Block:
         opens=read.minute(day, one.window_start_at) if one.window_start_at else None,
         closes=read.minute(day, one.window_end_at) if one.window_end_at else None,
         pinned=one.pinned,
+        spot=(one.site_lat, one.site_lon) if one.site_lat is not None and one.site_lon is not None else None,
     )
 
 

@@ -34,6 +34,7 @@ class Reason(SQLModel):
     chosen: bool
     added_minutes: int | None
     start_at: datetime | None
+    drive_minutes: int | None = Field(None, description="How long the drive there takes.")
     broken: str = Field("", description="The rule by its name, as skill, window, shift or travel; empty if none is.")
     reason: str = Field("", description="The same as a sentence.")
 
@@ -189,6 +190,7 @@ def reasons(
             chosen=UUID(one.technician) == chosen,
             added_minutes=one.added,
             start_at=begin + timedelta(minutes=one.start) if one.start is not None else None,
+            drive_minutes=one.drive,
             broken=one.broken.code if one.broken else "",
             reason=words.choice_said(one, titles),
         )

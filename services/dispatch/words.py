@@ -65,13 +65,13 @@ def _skill(broken: Broken, _titles: Titles, _clock: Clock) -> str:
 def _window(broken: Broken, _titles: Titles, clock: Clock) -> str:
     if broken.at is None:
         return _(RULE_WORDS[plans.WINDOW])
-    return _("{count} min outside the promised time, {time}").format(count=broken.minutes, time=clock(broken.at))
+    return _("Outside the promised time, {time}").format(time=clock(broken.at))
 
 
 def _shift(broken: Broken, _titles: Titles, clock: Clock) -> str:
     if broken.at is None:
         return _("Does not work on this day")
-    return _("{count} min outside working hours, {time}").format(count=broken.minutes, time=clock(broken.at))
+    return _("Outside working hours, {time}").format(time=clock(broken.at))
 
 
 def _absence(broken: Broken, _titles: Titles, clock: Clock) -> str:

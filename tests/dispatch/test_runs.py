@@ -1,7 +1,9 @@
 """Plans of a day: proposed with reasons, applied, undone; and what somebody touched meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -165,10 +167,8 @@ def test_a_drag_while_a_plan_is_applied_leaves_no_overlap(alice: Actor, bob_kell
     run = plan(alice)
 
     def drag() -> None:
-        try:
+        with suppress(Refused):
             perform(alice, visits.schedule, dragged, bob_keller.id, at(8, 30))
-        except Refused:
-            pass
 
     with ThreadPoolExecutor(2) as pool:
         for one in [pool.submit(perform, alice, applying.apply, run.id), pool.submit(drag)]:
@@ -176,7 +176,7 @@ def test_a_drag_while_a_plan_is_applied_leaves_no_overlap(alice: Actor, bob_kell
     held = [one for one in (seen(alice, visit) for visit in [*made, dragged]) if one.start_at and one.end_at]
     spans = sorted((one.start_at, one.end_at) for one in held if one.start_at and one.end_at)
     assert len(spans) >= 4
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 def test_j02_usage_is_the_share_of_what_the_plan_gave(alice: Actor, bob_keller: TechnicianCard) -> None:

@@ -11,6 +11,7 @@ from ui.pages import (
     companies,
     contacts,
     custom_fields,
+    dispatch,
     duplicates,
     exports,
     feedback,
@@ -57,6 +58,7 @@ MENU = [
     Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
     Entry(N_("Messages"), "/messages", "mail", "messages.read", also=("/inbox", "/unfiled", "/threads", "/mailboxes")),
     Entry(N_("Tasks"), "/tasks", "task_alt", "tasks.read", on_phone=False, also=("/my-day",)),
+    Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(
         N_("Pipeline"), "/pipeline", "view_kanban", "deals.read", group=N_("Sales"), on_phone=False, also=("/deals",)
     ),
@@ -94,6 +96,7 @@ __all__ = [
     "companies",
     "contacts",
     "custom_fields",
+    "dispatch",
     "duplicates",
     "exports",
     "feedback",

@@ -1,0 +1,54 @@
+"""The lanes of a day or a week (day_lanes.js): told everything once, and then only the visits that changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nicegui.element import Element
+
+from models.language import N_, _
+from ui.theme import ASSETS, stamp
+
+SHEET = stamp(ASSETS / "dispatch.css")
+LABELS = {
+    "board": N_("Visits of each technician. Arrow keys move, Enter opens a visit, A assigns it."),
+    "technician": N_("Technician"),
+    "none": N_("Nothing waits."),
+    "assign": N_("Assign"),
+}
+Told = Mapping[str, Any]
+
+
+class DayLanes(Element, component="day_lanes.js"):
+    """The lanes. `show` takes the axis, the lanes, the visits by id and the proposed ones (`ghosts`), as plain values.
+
+    It tells `choose` (id or None), `drop` (id, version, lane, day, at), `assign` and `open` (id).
+    """
+
+    def __init__(self, told: Told, *, may: bool) -> None:
+        super().__init__()
+        self.told = told
+        self.props["begun"], self.props["may"], self.props["sheet"] = dict(told), may, SHEET
+        self.props["labels"] = {name: _(word) for name, word in LABELS.items()}
+
+    def show(self, told: Told) -> None:
+        """Show these, and tell the browser what changed."""
+        before, self.told = self.told, told
+        had, has = before["blocks"], told["blocks"]
+        change: dict[str, Any] = {
+            name: told[name] for name in ("axis", "lanes", "ghosts") if told[name] != before[name]
+        }
+        put: Sequence[Any] = [one for key, one in has.items() if had.get(key) != one]
+        gone = [key for key in had if key not in has]
+        change |= {name: some for name, some in (("put", put), ("gone", gone)) if some}
+        with self.props.suspend_updates():
+            self.props["begun"] = dict(told)
+        if change:
+            self.run_method("take", change)
+
+    def back(self, visit_id: str) -> None:
+        """Put a visit that was dropped back where it was: that was refused."""
+        self.run_method("back", visit_id)
+
+    def point(self, visit_id: str | None) -> None:
+        """Mark a visit as chosen."""
+        self.run_method("point", visit_id)
