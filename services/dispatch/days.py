@@ -85,10 +85,13 @@ def read(session: Session, actor: Actor, first: date, count: int = 1) -> Days:
 
 
 @step
-def problem(session: Session, days: Days, day: int = 0, now: datetime | None = None) -> Problem:
-    """Return one of the days as the planner takes it. What is pinned, forced, begun or over stays where it is."""
+def problem(
+    session: Session, days: Days, day: int = 0, now: datetime | None = None, move_manual: bool = False
+) -> Problem:
+    """Return one of the days as the planner takes it. What is pinned, forced, begun or over stays where it is; what was
+    given by hand as well, unless `move_manual`."""
     by = _by_technician(days, day)
-    stops = [stop(days, day, one) for some in by.values() for one in some]
+    stops = [stop(days, day, one, move_manual) for some in by.values() for one in some]
     begins = days.minute(day, now) if now is not None and now > days.begins[day] else None
     speed, detour = speed_of(session)
     return Problem(
@@ -111,7 +114,7 @@ def visits_of(days: Days, day: int) -> dict[UUID, list[Listed]]:
     return _by_technician(days, day)
 
 
-def stop(days: Days, day: int, visit: Listed) -> Stop:
+def stop(days: Days, day: int, visit: Listed, move_manual: bool = False) -> Stop:
     """Return a visit as the planner takes it."""
     opens, closes = 0, WHOLE_DAY
     if visit.window_start_at and visit.window_end_at:
@@ -121,7 +124,8 @@ def stop(days: Days, day: int, visit: Listed) -> Stop:
     minutes = visit.minutes
     if visit.start_at and visit.end_at:
         minutes = int((visit.end_at - visit.start_at).total_seconds() // 60)
-    fixed = held and (visit.pinned or bool(visit.forced) or visit.state != "scheduled" or (start or 0) < 0)
+    by_hand = visit.assigned_by != "auto" and not move_manual
+    stays = visit.pinned or bool(visit.forced) or visit.state != "scheduled" or by_hand or (start or 0) < 0
     return Stop(
         id=str(visit.id),
         spot=_spot(visit.site_lat, visit.site_lon) or _spot(visit.lat, visit.lon),
@@ -132,7 +136,7 @@ def stop(days: Days, day: int, visit: Listed) -> Stop:
         closes=closes,
         technician=str(visit.technician_id) if held else None,
         start=start,
-        fixed=fixed,
+        fixed=held and stays,
         published=visit.told_at is not None,
     )
 

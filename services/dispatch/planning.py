@@ -25,8 +25,9 @@ SEED = 7
 
 
 @errand("dispatch.run")
-def plan(actor: Actor, day: date, seconds: float = SECONDS, seed: int = SEED) -> RunCard:
-    """Propose a plan for a day: who does what when, with reasons. Earlier proposals for the day are discarded.
+def plan(actor: Actor, day: date, move_manual: bool = False, seconds: float = SECONDS, seed: int = SEED) -> RunCard:
+    """Propose a plan for a day: who does what when, with reasons. Earlier proposals for the day are discarded. Visits that
+    somebody gave by hand stay where they are, unless `move_manual`.
 
     It reads in one work, thinks in a child process for `seconds` at most, and writes in another work. Refuses a day that
     is over (`Invalid`), and `Busy` when the planner breaks; that is kept with the run.
@@ -34,7 +35,7 @@ def plan(actor: Actor, day: date, seconds: float = SECONDS, seed: int = SEED) ->
     with work(actor) as session:
         _refuse_past(actor, day)
         read = days.read(session, actor, day)
-        problem = days.problem(session, read, now=clock.now())
+        problem = days.problem(session, read, now=clock.now(), move_manual=move_manual)
         run = DispatchRun(planned_on=day, zone=read.zone, digest=problem.digest, seed=seed)
         session.add(run)
         announce(session, PLANNED, run, day=day.isoformat())

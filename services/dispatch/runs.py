@@ -121,7 +121,7 @@ def usage(session: Session, actor: Actor, begin: datetime, end: datetime) -> Usa
 def latest(session: Session, actor: Actor, first: date, until: date) -> RunCard | None:
     """Return the last plan of the days from the first until before the last one that is proposed or applied."""
     here = (col(DispatchRun.planned_on) >= first, col(DispatchRun.planned_on) < until)
-    live = (*here, col(DispatchRun.state).in_(("planning", "proposed", "applied")))
+    live = (*here, col(DispatchRun.state).in_(("proposed", "applied")))
     order = (col(DispatchRun.planned_on).desc(), col(DispatchRun.made_at).desc(), col(DispatchRun.id).desc())
     found = session.scalars(select(DispatchRun).where(*live).order_by(*order).limit(1)).first()
     return card(session, actor, found) if found is not None else None

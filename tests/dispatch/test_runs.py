@@ -24,8 +24,8 @@ def bob_keller(alice: Actor) -> TechnicianCard:
     return technician(alice, "Bob Keller", "gas")
 
 
-def plan(alice: Actor) -> RunCard:
-    return planning.plan(alice, DAY, seconds=SOON)
+def plan(alice: Actor, **more: bool) -> RunCard:
+    return planning.plan(alice, DAY, seconds=SOON, **more)
 
 
 def choice(run: RunCard, visit_id: UUID) -> ChoiceCard:
@@ -69,7 +69,7 @@ def test_j02_applying_gives_the_visits_by_the_plan(alice: Actor, bob_keller: Tec
 
 def test_undoing_puts_each_visit_back_where_it_was(alice: Actor, bob_keller: TechnicianCard) -> None:
     heat, tap = visit_of(job(alice, "No heat")), given(alice, "Tap", bob_keller, 16, window=(at(9), at(10)))
-    run = plan(alice)
+    run = plan(alice, move_manual=True)
     assert choice(run, tap).change == "moved"
     perform(alice, applying.apply, run.id)
     assert seen(alice, tap).start_at != at(16)
@@ -126,8 +126,16 @@ def test_pinned_forced_and_begun_visits_are_not_moved(alice: Actor, bob_keller: 
     perform(alice, visits.pin, pinned, True)
     with clock.at(at(11)):
         perform(alice, visits.arrive, begun)
-        run = plan(alice)
+        run = plan(alice, move_manual=True)
     assert run.choices == []
+
+
+def test_what_somebody_gave_by_hand_stays_unless_it_is_asked_for(alice: Actor, bob_keller: TechnicianCard) -> None:
+    tap = given(alice, "Tap", bob_keller, 16, window=(at(9), at(10)))
+    assert plan(alice).choices == []
+    perform(alice, applying.apply, plan(alice, move_manual=True).id)
+    assert (seen(alice, tap).assigned_by, at(9) <= (seen(alice, tap).start_at or at(0)) <= at(10)) == ("auto", True)
+    assert [one.change for one in plan(alice).choices] == ["kept"]  # what a plan gave, another plan may move
 
 
 def test_a_discarded_plan_cannot_be_applied_nor_a_plan_twice(alice: Actor, bob_keller: TechnicianCard) -> None:

@@ -1,19 +1,22 @@
 """Dispatch, for programs: plans of a day, with the reasons for each visit."""
 
+import asyncio
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from services.dispatch import applying, planning, runs
 from services.dispatch.runs import RunCard
 from services.house.idempotency import Answer
+from services.work import perform
 from ui.api import openapi, requests, responses
 from ui.api.actions import run, run_idempotent
 from ui.api.openapi import BODY, operation
-from ui.api.requests import Body, Key, id_of, in_path, no_body
+from ui.api.requests import Body, Key, caller, id_of, in_path, no_body
 
 router = requests.router("dispatch")
 DispatchRun = openapi.renamed("DispatchRun", RunCard)
@@ -27,6 +30,7 @@ class NewRun(Body):
     model_config = {"json_schema_extra": {"example": {"date": "2027-02-01"}}}
 
     date: date
+    move_manual: bool = Field(False, description="Whether visits that somebody gave by hand may move as well.")
 
 
 def _made(card: RunCard) -> Answer:
@@ -38,11 +42,13 @@ def _told(card: RunCard) -> Answer:
 
 
 @router.post("/runs", **operation("planDay", "Plan a day", *BODY, gives=DispatchRun, status=201))
-async def plan_day(request: Request, body: NewRun, key: Key = None) -> Response:
+async def plan_day(request: Request, body: NewRun) -> Response:
     """It takes up to five seconds and moves nothing. For each visit it tells the proposed technician and the next three,
     with the minutes of driving that each adds or the first rule that each would break. An earlier proposal for the day is
-    discarded."""
-    return await run_idempotent(request, key, _made, planning.plan, body.date)
+    discarded, so a repeated request leaves one."""
+    who = await caller(request)
+    made = await asyncio.to_thread(lambda: _made(perform(who, planning.plan, body.date, body.move_manual)))
+    return responses.response(made)
 
 
 @router.get("/runs/{run_id}", **operation("getPlan", "One plan of a day", 404, 422, gives=DispatchRun))

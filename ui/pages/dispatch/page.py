@@ -97,7 +97,10 @@ class Dispatch:
                     hint = HELP.format(_("Drag a visit, or press A to assign")) if self.may else ""
                     StaticHtml("div", "g-legend").show(Markup("{}{}").format(Markup("").join(keys), hint))
                 self.below = element("div", "no-box")  # the map
-            acts = {name: getattr(self, name) for name in ("apply", "discard", "undo", "assign", "unassign", "pin")}
+            acts = {
+                name: getattr(self, name)
+                for name in ("apply", "discard", "undo", "assign", "unassign", "pin", "plan_all")
+            }
             self.side = Side(acts, self.point, self.rows, self.may)
         self.lanes.on("choose", self._choose)
         self.lanes.on("drop", self._drop)
@@ -214,12 +217,17 @@ class Dispatch:
 
     async def plan(self) -> None:
         """Have the day planned, and show what is proposed."""
-        await once(self.plan_button, self._plan)
+        await once(self.plan_button, lambda: self._plan(False))
 
-    async def _plan(self) -> None:
+    async def plan_all(self) -> None:
+        """Have the day planned again, with the visits that were given by hand."""
+        await once(self.side.all, lambda: self._plan(True))
+
+    async def _plan(self, move_manual: bool) -> None:
+        run = self.board.run if self.board is not None and move_manual else None
         self.plan_button.props("loading")
         try:
-            found = await perform(planning.plan, self.day)
+            found = await perform(planning.plan, run.planned_on if run else self.day, move_manual)
         finally:
             self.plan_button.props(remove="loading")
         if found is not None:

@@ -29,7 +29,6 @@ GAIN = Markup(
 CLASH = Markup('<button type="button" data-is="{}"><i class="dot" aria-hidden="true"></i><span>{}</span></button>')
 PRESSED = "(e) => { const b = e.target.closest('[data-is]'); if (b) emit(b.dataset.is); }"  # no text
 STATES = {
-    "planning": N_("Planning…"),
     "proposed": N_("Ghost plan"),
     "applied": N_("Applied plan"),
 }
@@ -58,6 +57,9 @@ class Side:
                     self.apply = button("", "solid", "check", on_click=acts["apply"])
                     self.discard = button(_("Discard"), "ghost", on_click=acts["discard"])
                     self.undo = button(_("Undo"), "quiet", "undo", on_click=acts["undo"])
+                self.all = button(
+                    _("Plan again, moving what was given by hand"), "quiet small", on_click=acts["plan_all"]
+                )
                 text_element("p", _("Undo skips visits somebody touched since, and names them."))
 
     def show(self, board: Board, chosen: UUID | None, found: Sequence[Reason] | None) -> None:
@@ -71,15 +73,16 @@ class Side:
         self.free.set_visibility(block is not None and block.technician_id is not None)
         self.pin.set_visibility(block is not None and block.technician_id is not None)
         self.pin.set_text(_("Unpin") if block is not None and block.pinned else _("Pin"))
-        self._plan(run)
+        self._plan(board, run)
         self._clashes(board)
 
-    def _plan(self, run: RunCard | None) -> None:
+    def _plan(self, board: Board, run: RunCard | None) -> None:
         self.plan.set_visibility(run is not None)
-        self.foot.set_visibility(self.may and run is not None and run.state != "planning")
+        self.foot.set_visibility(self.may and run is not None)
         if run is None:
             return
-        self.name.set_text(_(STATES[run.state]))
+        day = f"{run.planned_on:%a} {run.planned_on.day}"
+        self.name.set_text(_(STATES[run.state]) if len(board.midnights) == 1 else f"{_(STATES[run.state])}, {day}")
         self.seed.set_text(_("seed {seed} · {seconds} s").format(seed=run.seed, seconds=f"{run.seconds:.1f}"))
         figures, saved = run.figures, run.figures.driving_after - run.figures.driving_before
         placed = _("{placed} of {waiting}").format(placed=figures.placed, waiting=figures.waiting)
@@ -91,6 +94,7 @@ class Side:
         self.apply.set_visibility(run.state == "proposed")
         self.apply.set_enabled(count > 0)
         self.discard.set_visibility(run.state == "proposed")
+        self.all.set_visibility(run.state == "proposed")
         self.undo.set_enabled(run.state == "applied")
 
     def _clashes(self, board: Board) -> None:
