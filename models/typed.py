@@ -21,6 +21,7 @@ from models.text import block, line
 CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
 HTML_MAX = 200_000  # characters of a formatted text
 TAGS_MAX = 20  # on one record
+VISIT_MINUTES = (5, 720)  # the shortest and the longest visit
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
 """A day, or None."""
 
 
+Degrees = Annotated[float | None, BeforeValidator(_clean_line), Kind("decimal")]
+"""A geographic coordinate in degrees (WGS 84), or None."""
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_clean_line), Kind("other")]
 """A moment with its zone, or None. Forms have fields of their own for it."""
 

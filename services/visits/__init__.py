@@ -1,7 +1,21 @@
 """Visits: somebody goes to a customer, for a job or to sell."""
 
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
-from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
+from services.visits.forgetting import forget_of, of_user
+from services.visits.record import (
+    KINDS,
+    VISIT,
+    Query,
+    add_to,
+    bin,
+    bin_with,
+    change,
+    create,
+    find,
+    restore,
+    restore_with,
+    search,
+)
 from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
 from services.visits.working import (
     arrive,
@@ -31,20 +45,24 @@ __all__ = [
     "add_to",
     "arrive",
     "bin",
+    "bin_with",
     "cancel",
     "cancel_rest",
     "change",
     "create",
     "find",
     "finish",
+    "forget_of",
     "let_go",
     "miss",
+    "of_user",
     "pause",
     "pin",
     "promise",
     "refuse_signature",
     "reopen",
     "restore",
+    "restore_with",
     "resume",
     "schedule",
     "search",
