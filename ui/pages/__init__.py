@@ -62,7 +62,6 @@ MENU = [
     Entry(N_("Companies"), "/companies", "apartment", "companies.read"),
     Entry(N_("Messages"), "/messages", "mail", "messages.read", also=("/inbox", "/unfiled", "/threads", "/mailboxes")),
     Entry(N_("Tasks"), "/tasks", "task_alt", "tasks.read", on_phone=False, also=("/my-day",)),
-    Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(
         N_("Pipeline"), "/pipeline", "view_kanban", "deals.read", group=N_("Sales"), on_phone=False, also=("/deals",)
     ),
@@ -75,6 +74,7 @@ MENU = [
     Entry(
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
+    Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(
         N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
     ),
