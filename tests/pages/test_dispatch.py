@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import ui
 from nicegui.testing import User
 
 from services import visits
@@ -63,11 +62,3 @@ async def test_a_drop_schedules_and_what_a_browser_makes_up_changes_nothing(alic
     await until(lambda: perform(alice, visits.find, boiler).start_at == at(10))
     alice_page.find(kind=DayLanes).trigger("drop", {**known, "lane": "", "version": version + 1})
     await until(lambda: titles(alice_page) == {"Boiler": "Unassigned"})
-
-
-async def test_who_may_not_plan_does_not_get_the_page(opened: Opened, people: Cast, alice: Actor) -> None:
-    job(alice, "Leak")
-    bob = opened(people.bob)
-    await bob.open(PATH)
-    await bob.should_not_see("Plan the day")
-    assert bob.find(kind=ui.element).elements

@@ -20,7 +20,7 @@ from ui.api.requests import Body, Key, caller, id_of, in_path, no_body
 
 router = requests.router("dispatch")
 DispatchRun = openapi.renamed("DispatchRun", RunCard)
-RunId = Annotated[UUID, id_of("plan"), in_path("plan")]
+RunId = Annotated[UUID, id_of("run"), in_path("run")]
 EMPTY = [Depends(no_body)]
 
 

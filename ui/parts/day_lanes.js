@@ -50,9 +50,9 @@ export default {
       emits: ["press", "choose", "assign"],
       template: `
         <div class="g-visit" :class="[one.look, { sel: on, ghost: one.ghost, going: one.going, fixed: !one.movable }]" :style="place">
-          <button type="button" class="g-v" :data-key="one.key" :tabindex="stop ? 0 : -1" :aria-label="one.said" :aria-pressed="String(!!on)" :title="one.hint"
+          <button type="button" class="g-v" :data-key="one.key" :tabindex="stop ? 0 : -1" :aria-pressed="String(!!on)" :title="one.hint"
             @pointerdown="$emit('press', $event, one)" @click="$emit('choose', one)">
-            <span class="g-t">{{ one.time }}</span><b><i v-if="one.icon" class="q-icon material-icons" aria-hidden="true">{{ one.icon }}</i>{{ one.title }}</b><small>{{ one.note }}</small></button>
+            <span class="g-t">{{ one.time }}</span><b><i v-if="one.icon" class="q-icon material-icons" aria-hidden="true">{{ one.icon }}</i>{{ one.title }}</b><small>{{ one.note }}</small><span class="vh">, {{ one.said }}</span></button>
           <button v-if="may && one.movable && !one.ghost" type="button" class="g-assign only-m" @click="$emit('assign')" :aria-label="one.assign">{{ labels.assign }}</button>
         </div>`,
     },

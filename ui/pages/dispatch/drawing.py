@@ -114,7 +114,8 @@ def _block(board: Board, one: Block, technician: str, going: bool) -> dict[str, 
     note = one.conflict or (_("Late") if one.late else one.place)
     icon = RULE_ICONS.get(one.rule, "schedule") if one.conflict or one.late else ICONS.get(one.state, "")
     urgent = one.priority == "urgent"
-    parts = [one.title, one.place, technician, time, _(VISIT_STATES[one.state]), _("Urgent") if urgent else "", one.why]
+    place = one.place if note != one.place else ""
+    parts = [place, technician, time, _(VISIT_STATES[one.state]), _("Urgent") if urgent else "", one.why]
     return {
         "id": str(one.id),
         "version": one.version,
@@ -124,6 +125,7 @@ def _block(board: Board, one: Block, technician: str, going: bool) -> dict[str, 
         "min": one.minutes,
         "title": one.title,
         "note": note,
+        "where": one.place,
         "time": time.partition("–")[0] if one.at is not None else "",
         "look": looks(one),
         "icon": icon or ("priority_high" if urgent else "push_pin" if one.pinned else ""),
@@ -158,6 +160,8 @@ def _ghost(board: Board, one: ChoiceCard, block: Mapping[str, Any]) -> dict[str,
     return {
         **block,
         "lane": str(one.technician_id),
+        "note": block["where"],
+        "icon": "priority_high" if block["icon"] == "priority_high" else "",
         "day": number,
         "at": at,
         "time": time,
@@ -167,7 +171,7 @@ def _ghost(board: Board, one: ChoiceCard, block: Mapping[str, Any]) -> dict[str,
         "ghost": True,
         "going": False,
         "movable": False,
-        "said": said,
+        "said": _("proposed: {technician}, {time}").format(technician=one.technician, time=time),
         "hint": said,
     }
 

@@ -154,7 +154,8 @@ class Dispatch:
         speaks = planned and any(one.visit_id == self.chosen for one in shown.run.choices)  # type: ignore[union-attr]
         found = None
         if block is not None and not speaks and block.state in drawing.MOVABLE:
-            found = await perform(board.candidates, block.id, shown.first + timedelta(days=block.day))
+            day = shown.first + timedelta(days=block.day)
+            found = await shared(board.candidates, block.id, day, on=board.KINDS)
         if not self.side.panel.is_deleted and shown is self.board:
             self.side.show(shown, self.chosen, found)
 
