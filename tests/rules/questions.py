@@ -9,6 +9,7 @@ from tests.rules.campaign_questions import CAMPAIGNS
 from tests.rules.dispatch_questions import DISPATCH
 from tests.rules.duplicate_questions import DUPLICATES
 from tests.rules.export_questions import EXPORTS
+from tests.rules.field_questions import FIELD
 from tests.rules.hygiene_questions import HYGIENE
 from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
@@ -29,6 +30,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **DISPATCH,
     **DUPLICATES,
     **EXPORTS,
+    **FIELD,
     **HYGIENE,
     **IMPORTS,
     **INBOUND,
