@@ -1,6 +1,6 @@
 """The board: who does what when on a day or in a week, what waits, and what does not fit. Nothing here changes anything."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 
 from models.jobs import Job
 from models.language import N_, _
-from models.technicians import Technician
 from models.visits import Visit
 from services import jobs, technicians, visits
-from services.dispatch import days, ranking, runs, words
+from services.dispatch import closed, days, ranking, runs, words
+from services.dispatch.closed import Off
 from services.dispatch.days import Days
 from services.dispatch.happened import HAPPENED
 from services.dispatch.plans import Broken
@@ -63,16 +63,6 @@ class Block:
     why: str = ""
     rule: str = ""
     late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """A time of a day in which a technician does not work: `reason` is a sentence."""
-
-    day: int
-    begins: int
-    ends: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +146,7 @@ def _board(session: Session, actor: Actor, first: date, count: int) -> Board:
             one.name,
             tuple(one.skills),
             tuple(b for day in judged for b in day.get(one.id, ())),
-            _off(read, one),
+            closed.off(read, one.id),
         )
         for one in read.technicians
     ]
@@ -254,41 +244,6 @@ def _block(read: Days, day: int, one: Listed, at: int | None) -> Block:
         pinned=one.pinned,
         spot=(one.site_lat, one.site_lon) if one.site_lat is not None and one.site_lon is not None else None,
     )
-
-
-def _off(read: Days, one: Technician) -> tuple[Off, ...]:
-    """Return when a technician does not work, with the absence or the edge of the shift as the reason."""
-    found = []
-    for day in range(len(read.begins) - 1):
-        spans = days.spans(read, day, one.id)
-        for begins, ends in _gaps(spans):
-            found.append(Off(day, begins, ends, _reason(read, day, one.id, begins, ends, spans)))
-    return tuple(found)
-
-
-def _gaps(spans: Sequence[Span]) -> Iterable[Span]:
-    edge = 0
-    for begins, ends in spans:
-        if begins > edge:
-            yield edge, begins
-        edge = ends
-    if edge < days.WHOLE_DAY:
-        yield edge, days.WHOLE_DAY
-
-
-def _reason(read: Days, day: int, who: UUID, begins: int, ends: int, spans: Sequence[Span]) -> str:
-    for gap in read.absences.get(who, ()):
-        until = read.minute(day, gap.ends_at)
-        if read.minute(day, gap.starts_at) < ends and until > begins:
-            said = _("Away") if until >= days.WHOLE_DAY else _("Away until {time}").format(time=words.clock_of(until))
-            return f"{said}: {gap.reason}" if gap.reason else said
-    if not spans:
-        return _("Does not work on this day")
-    if begins == 0:
-        return _("Shift begins {time}").format(time=words.clock_of(ends))
-    if ends == days.WHOLE_DAY:
-        return _("Shift ends {time}").format(time=words.clock_of(begins))
-    return _("Break")
 
 
 def _hours(read: Days, lanes: Sequence[Lane]) -> Span:

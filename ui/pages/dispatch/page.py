@@ -17,33 +17,18 @@ from services.visits import VISIT
 from services.work import Actor
 from ui import guard
 from ui.live import answered, ask, event_filter, follow, note, perform, shared
-from ui.pages.dispatch import counted, drawing, giving
+from ui.pages.dispatch import counted, drawing, giving, heading
 from ui.pages.dispatch.side import Side
 from ui.parts.day_lanes import DayLanes
 from ui.parts.filters import day_of
 from ui.parts.forms import once
 from ui.parts.markup import StaticHtml, button, element, icon_button, page_head
 from ui.routes import page, readdress
-from ui.words import day as day_word
 
 PATH = "/dispatch"
 EACH = 60.0  # seconds: visits become late by themselves
 WAYS = {"": N_("Day"), "week": N_("Week")}
-COUNTER = Markup(
-    '<button type="button" class="counter {}" data-rows="{}" data-live><i class="dot" aria-hidden="true"></i><b>{}</b>{}</button>'
-)
 PRESSED = "(e) => { const b = e.target.closest('[data-rows]'); if (b) emit(b.dataset.rows); }"  # no text
-LEGEND = (
-    ("done", N_("Done")),
-    ("work", N_("On site")),
-    ("route", N_("On the way")),
-    ("", N_("Planned")),
-    ("ghost", N_("Proposed")),
-    ("clash", N_("Conflict")),
-    ("drv", N_("Driving")),
-)
-KEY = Markup('<span><i class="lg {}" aria-hidden="true"></i>{}</span>')
-HELP = Markup('<span class="end only-d">{}</span>')
 
 
 @page(PATH, needs="dispatch.read")
@@ -52,12 +37,12 @@ async def dispatch_page(day: str = "", show: str = "") -> None:
     actor = guard.page_actor()
     today = await ask(board.today_of)
     view = Dispatch(actor, today, day_of(day) or today, show == "week")
-    with page_head(_("Dispatch")) as (heading, line):
+    with page_head(_("Dispatch")) as (title, line):
         view.counters = StaticHtml("div", "line").on("click", view.count, js_handler=PRESSED)
         if view.may:
             view.plan_button = button(_("Plan the day"), "solid", "auto_awesome", on_click=view.plan)
     line.set_visibility(False)
-    with heading.parent_slot.parent.classes("dispatch-day"):  # type: ignore[union-attr]
+    with title.parent_slot.parent.classes("dispatch-day"):  # type: ignore[union-attr]
         view.days()
     await view.show()
 
@@ -93,9 +78,7 @@ class Dispatch:
                 with element("section", "panel"):
                     first = await self._read()
                     self.lanes = DayLanes(drawing.told(first), may=self.may)
-                    keys = (KEY.format(look, _(word)) for look, word in LEGEND)
-                    hint = HELP.format(_("Drag a visit, or press A to assign")) if self.may else ""
-                    StaticHtml("div", "g-legend").show(Markup("{}{}").format(Markup("").join(keys), hint))
+                    heading.legend(self.may)
                 self.below = element("div", "no-box")  # the map
             acts = {
                 name: getattr(self, name)
@@ -134,9 +117,9 @@ class Dispatch:
         self.board = found
         self.lanes.show(drawing.told(found))
         last = found.first + timedelta(days=len(found.midnights) - 1)
-        self.name.show(Markup("{}").format(_days(found.first, last)))
+        self.name.show(Markup("{}").format(heading.days(found.first, last)))
         self.back.set_visibility(found.today is None)
-        self.counters.show(_counters(found))
+        self.counters.show(heading.counters(found))
         if self.may:
             self.plan_button.set_visibility(not self.weekly)
             self.plan_button.set_enabled(self.day >= self.today)
@@ -265,22 +248,6 @@ class Dispatch:
         """Open the rows that a number counts."""
         if self.board is not None:
             await counted.show(self.board, name)
-
-
-def _days(first: date, last: date) -> str:
-    """Return a day as Thu 26 November, or a week as 23 – 29 Nov 2026."""
-    if first == last:
-        return f"{first:%a} {first.day} {first:%B}"
-    return f"{first.day} {first:%b} \N{EN DASH} {day_word(last)}"
-
-
-def _counters(shown: Board) -> Markup:
-    some = (
-        ("bad" if shown.late else "", "late", shown.late, _("late")),
-        ("warn" if shown.unscheduled else "", "unscheduled", shown.unscheduled, _("unscheduled")),
-        ("", "not_invoiced", shown.not_invoiced, _("not invoiced")),
-    )
-    return Markup("").join(COUNTER.format(*one) for one in some)
 
 
 def _id(typed: Any) -> UUID | None:
