@@ -129,9 +129,9 @@ def to_bill(session: Session, actor: Actor, most: int = 100) -> list[tuple[UUID,
 
 
 @action("dispatch.read")
-def today_of(_session: Session, actor: Actor) -> date:
+def today_of(session: Session, actor: Actor) -> date:
     """Return the present day of the workspace."""
-    return clock.today(workspace(actor.place).zone)
+    return clock.today(workspace(session.info["place"]).zone)
 
 
 @step

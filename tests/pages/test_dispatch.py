@@ -1,5 +1,6 @@
 """The page of dispatch, with simulated users."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from services.work import Actor, perform
 from tests.cast import Cast
 from tests.dispatch.office import DAY, at, given, job, technician
 from tests.waiting import until
-from ui.parts.day_lanes import DayLanes
+from ui.parts.day_lanes import DayLanes, changed
 
 Opened = Callable[[str | None], User]
 PATH = f"/dispatch?day={DAY.isoformat()}"
@@ -47,6 +48,20 @@ async def test_a_move_reaches_every_open_board(opened: Opened, people: Cast, ali
     perform(alice, visits.schedule, boiler, sam.id, at(10))
     for user in (one, two):
         await until(lambda user=user: titles(user) == {"Boiler": "Sam Carvalho"})  # type: ignore[misc]
+
+
+async def test_a_move_tells_a_window_of_one_visit_in_less_than_a_kilobyte(alice_page: User, alice: Actor) -> None:
+    bob = technician(alice, "Bob Keller")
+    given(alice, "Pump", bob, 14)
+    boiler = given(alice, "Boiler", bob, 9)
+    await alice_page.open(PATH)
+    before = lanes(alice_page).told
+    perform(alice, visits.schedule, boiler, bob.id, at(10))
+    await until(lambda: lanes(alice_page).told is not before)
+    change = changed(before, lanes(alice_page).told)
+    assert [one["title"] for one in change["put"]] == ["Boiler"]
+    assert set(change) == {"put"}
+    assert len(json.dumps(change)) < 1_000
 
 
 async def test_a_drop_schedules_and_what_a_browser_makes_up_changes_nothing(alice_page: User, alice: Actor) -> None:

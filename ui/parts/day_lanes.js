@@ -98,6 +98,7 @@ export default {
     take(told) {  // what changed since: axis and lanes as a whole, visits one by one
       for (const name of ["axis", "lanes", "ghosts"]) if (told[name]) this[name] = told[name];
       if (told.axis) this.took = performance.now();
+      for (const one of told.some || []) this.lanes = this.lanes.map((lane) => (lane.id === one.id ? one : lane));
       for (const one of told.put || []) { this.blocks[one.id] = one; delete this.held[one.id]; }
       for (const id of told.gone || []) { delete this.blocks[id]; delete this.held[id]; }
       this.tick();

@@ -1,6 +1,6 @@
 """The lanes of a day or a week (day_lanes.js): told everything once, and then only the visits that changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from nicegui.element import Element
@@ -32,14 +32,7 @@ class DayLanes(Element, component="day_lanes.js"):
 
     def show(self, told: Told) -> None:
         """Show these, and tell the browser what changed."""
-        before, self.told = self.told, told
-        had, has = before["blocks"], told["blocks"]
-        change: dict[str, Any] = {
-            name: told[name] for name in ("axis", "lanes", "ghosts") if told[name] != before[name]
-        }
-        put: Sequence[Any] = [one for key, one in has.items() if had.get(key) != one]
-        gone = [key for key in had if key not in has]
-        change |= {name: some for name, some in (("put", put), ("gone", gone)) if some}
+        change, self.told = changed(self.told, told), told
         with self.props.suspend_updates():
             self.props["begun"] = dict(told)
         if change:
@@ -52,3 +45,20 @@ class DayLanes(Element, component="day_lanes.js"):
     def point(self, visit_id: str | None) -> None:
         """Mark a visit as chosen."""
         self.run_method("point", visit_id)
+
+
+def changed(before: Told, told: Told) -> dict[str, Any]:
+    """Return what differs, as the browser takes it: of one move that is one visit. The time goes on in the browser."""
+    change: dict[str, Any] = {}
+    if {**before["axis"], "now": None} != {**told["axis"], "now": None}:
+        change["axis"] = told["axis"]
+    if [one["id"] for one in before["lanes"]] == [one["id"] for one in told["lanes"]]:
+        change["some"] = [one for was, one in zip(before["lanes"], told["lanes"], strict=True) if was != one]
+    else:
+        change["lanes"] = told["lanes"]
+    if before["ghosts"] != told["ghosts"]:
+        change["ghosts"] = told["ghosts"]
+    had, has = before["blocks"], told["blocks"]
+    change["put"] = [one for key, one in has.items() if had.get(key) != one]
+    change["gone"] = [key for key in had if key not in has]
+    return {name: some for name, some in change.items() if some or name in ("lanes", "ghosts")}

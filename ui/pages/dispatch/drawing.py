@@ -106,7 +106,8 @@ def _lane(board: Board, lane: Lane) -> dict[str, Any]:
 def _waits(board: Board, lane: Lane) -> str:
     urgent = sum(one.priority == "urgent" for one in lane.blocks)
     said = ngettext("{count} visit", "{count} visits", board.unscheduled)
-    return f"{said}, {ngettext('{count} urgent', '{count} urgent', urgent)}" if urgent else said
+    more = _("{count} urgent").format(count=urgent)
+    return f"{said}, {more}" if urgent else said
 
 
 def _block(board: Board, one: Block, technician: str, going: bool) -> dict[str, Any]:
