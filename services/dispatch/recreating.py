@@ -42,13 +42,18 @@ def _regret(places: dict[int, Place], priority: int) -> int:
     return (two[1] - two[0] if len(two) > 1 else ALONE - two[0]) * priority
 
 
-def recreate(state: State, taken: Iterable[int], waiting: list[int], random: Random) -> None:
-    """Put back what was taken out, and some of those that had no place before, each where it costs least."""
+def recreate(state: State, taken: Iterable[int], waiting: list[int], seed: int, random: Random) -> None:
+    """Put back what was taken out, and some of those that had no place before, each where it costs least.
+
+    If that around which was ruined is one of them, it comes first: that is what the place was made for.
+    """
     tables, tours, draw = state.tables, state.tours, random.random
     order = sorted(taken) + random.sample(waiting, min(len(waiting), TRIED))
     random.shuffle(order)
     if key := _drawn(draw()):
         order.sort(key=lambda x: key(tables, x))
+    if seed in state.absent and seed in waiting:
+        order = [seed, *(x for x in order if x != seed)]
     for stop in order:
         least, where, position = 2**60, -1, 0
         for technician in tables.able[stop]:

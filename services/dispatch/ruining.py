@@ -8,13 +8,13 @@ TAKEN = 10  # stops taken out at once, on average
 SHORTEST, LONGEST = 4, 10  # stops of the longest string: as many as a tour has on average, between these
 
 
-def ruin(state: State, random: Random) -> None:
-    """Take strings of stops out of the tours around one stop."""
+def ruin(state: State, random: Random) -> int:
+    """Take strings of stops out of the tours around one stop, and return it."""
     tables = state.tables
     seed, able = _seed(state, random)
     where = {x: t for t, tour in enumerate(state.tours) for x in tour.stops if tables.fixed_at[x] is None}
     if not where:
-        return
+        return seed
     touring = len(set(where.values()))
     longest = min(LONGEST, max(SHORTEST, len(where) / touring))
     strings = int(random.uniform(1, 4 * TAKEN / (1 + longest)))
@@ -30,7 +30,8 @@ def ruin(state: State, random: Random) -> None:
         state.take(technician, free[first : first + length])
         ruined.add(technician)
         if len(ruined) >= strings:
-            return
+            break
+    return seed
 
 
 def _seed(state: State, random: Random) -> tuple[int, set[int]]:

@@ -74,8 +74,8 @@ def _search(state: State, random: Random, size: int, goes_on: Callable[[int, int
             current, energy, heat = best, _energy(best), WARM
         number += 1
         tried = current.copy()
-        ruin(tried, random)
-        recreate(tried, tried.absent - current.absent, sorted(current.absent), random)
+        around = ruin(tried, random)
+        recreate(tried, tried.absent - current.absent, sorted(current.absent), around, random)
         new = _energy(tried)
         if new < energy - heat * log(1.0 - random.random()):
             current, energy = tried, new

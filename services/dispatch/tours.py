@@ -158,9 +158,8 @@ class Tour:
 
     def _plain_best(self, stop: int) -> Place | None:
         tables, path, until = self.tables, self.path, self.until
-        into, out, into_minutes, out_minutes = (
-            rows[stop] for rows in (tables.into, tables.out, tables.into_minutes, tables.out_minutes)
-        )
+        into, out = tables.into[stop], tables.out[stop]
+        into_minutes, out_minutes = tables.into_minutes[stop], tables.out_minutes[stop]
         ((first, last),) = tables.windows[self.technician][stop]
         minutes, least, place = tables.minutes[stop], NEVER, -1
         for k, (ready, leg) in enumerate(zip(self.ready, self.legs, strict=True)):

@@ -181,13 +181,14 @@ def broken(day: Problem, plan: Plan) -> dict[str, str]:
     """The rules that a plan breaks, judged as a drag would be."""
     found = {}
     for one in day.technicians:
-        route = standing(one, _there(day, plan, one.id), travel_of(day))
+        route = standing(one, there(day, plan, one.id), travel_of(day))
         told = zip(route.stops, evaluate(route).broken, strict=True)
         found |= {stop.id: wrong.code for stop, wrong in told if wrong}
     return found
 
 
-def _there(day: Problem, plan: Plan, who: str) -> list:
+def there(day: Problem, plan: Plan, who: str) -> list:
+    """The visits that a plan gives to somebody, as they would stand."""
     placed = [(stop, plan.assignments[stop.id]) for stop in day.stops if stop.id in plan.assignments]
     own = [replace(stop, technician=who, start=start) for stop, (one, start) in placed if one == who]
     return sorted(own, key=lambda stop: (stop.start, stop.id))
@@ -197,7 +198,7 @@ def _rooms(day: Problem, plan: Plan, stop) -> list[str]:
     """Who could take a stop as well, at any place between the others, which may start at other times."""
     found = []
     for one in day.technicians:
-        own = _there(day, plan, one.id)
+        own = there(day, plan, one.id)
         routes = [Route(one, (*own[:at], stop, *own[at:]), travel_of(day), day.now) for at in range(len(own) + 1)]
         found += [one.id for route in routes if evaluate(route).possible]
     return found

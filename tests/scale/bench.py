@@ -30,6 +30,7 @@ from tests.scale.bulk import bulk_change
 from tests.scale.callbacks import reported
 from tests.scale.campaigns import campaign
 from tests.scale.crowd import add_contacts
+from tests.scale.dispatching import planned
 from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
@@ -283,7 +284,7 @@ def main() -> None:
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
         for bench in (brought, bulk_change, scanned, exported, found):  # many contacts at once
             benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(many, database())
-        benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
+        benches |= {"dispatch": planned, "recovery": lambda: recovery(10_000 if asked.quick else 150_000)}
         for bench in (bench for name, bench in benches.items() if asked.only in name):
             bench()
 
