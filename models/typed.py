@@ -98,6 +98,8 @@ SiteId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", 
 """The id of a site, or None."""
 JobId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="jobs")]
 """The id of a job, or None."""
+TechnicianId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="technicians")]
+"""The id of a technician, or None."""
 Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
 """A day, or None."""
 

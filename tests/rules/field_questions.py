@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services import jobs, visits
+from services.jobs import series
 
 CANARY = "Zanzibar"
 AT = datetime(2100, 1, 4, 9, 0, tzinfo=UTC)
@@ -46,6 +47,18 @@ FIELD: dict[str, Ways] = {
     "visits.working.cancel": _gone("visit", "Mine"),
     "visits.working.tick": lambda t: [("gone", (t.records["visit"], t.records["item"]))],
     "visits.working.refuse_signature": _gone("visit", "Mine"),
+    "jobs.series.search": lambda t: [("nothing", (series.Query(),)), ("nothing", (series.Query(q=CANARY),))],
+    "jobs.series.leave_out": _gone("series", AT.date()),
+    "jobs.series.pause": _gone("series"),
+    "jobs.series.resume": _gone("series"),
+    "positions.consents.standing": lambda t: [("nothing", ())],
+    "positions.consents.agree": lambda t: [("nothing", ())],
+    "positions.consents.withdraw": lambda t: [("nothing", ())],
+    "positions.consents.looks": lambda t: [("nothing", ())],
+    "positions.tracking.report": lambda t: [("wrong", (91.0, 0.0, 5.0, AT))],
+    "positions.tracking.stop": lambda t: [("nothing", ())],
+    "positions.tracking.last_seen": lambda t: [("nothing", ())],
+    "positions.tracking.looked": lambda t: [("nothing", ([t.user],))],
     "technicians.record.absences": _gone("technician"),
     "technicians.record.add_absence": _gone("technician", AT, AT + timedelta(hours=2)),
     "technicians.record.remove_absence": lambda t: [("gone", (t.records["technician"], t.records["absence"]))],

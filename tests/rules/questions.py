@@ -15,6 +15,7 @@ from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
 from tests.rules.invoice_questions import INVOICES
 from tests.rules.ledger_questions import LEDGER
+from tests.rules.map_questions import MAPS
 from tests.rules.message_questions import MESSAGES
 from tests.rules.newcomer_questions import NEWCOMERS
 from tests.rules.note_questions import NOTES
@@ -36,6 +37,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **INBOUND,
     **INVOICES,
     **LEDGER,
+    **MAPS,
     **MESSAGES,
     **NEWCOMERS,
     **NOTES,

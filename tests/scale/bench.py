@@ -35,6 +35,7 @@ from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
+from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.recovery import recovery
@@ -272,7 +273,7 @@ def main() -> None:
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
-        benches["record"] = lambda: record(20 if asked.quick else 100)
+        benches |= {"record": lambda: record(20 if asked.quick else 100), "map": lambda: places(house, 5_000)}
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)

@@ -90,4 +90,14 @@ HELP = {
         "sites-and-technicians",
         ("e",),
     ),
+    "/map": Help(
+        N_("Where today's visits, open jobs and colleagues on the road are, live."),
+        (
+            N_("Choose today, this week or open jobs, or one technician."),
+            N_("Click a circle with a number to look closer, and a point to read what it is."),
+            N_("Open a visit from the list beside the map: the urgent ones come first."),
+            N_("A ring round a colleague says how exact the position is. Only those who agreed are shown."),
+        ),
+        "map",
+    ),
 }

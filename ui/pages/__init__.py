@@ -24,6 +24,7 @@ from ui.pages import (
     mailbox,
     mailboxes,
     maintenance,
+    map,
     messages,
     notes,
     notices,
@@ -79,6 +80,7 @@ MENU = [
         N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
     ),
     Entry(N_("Visits"), "/visits", "tour", "visits.read", group=N_("Field")),
+    Entry(N_("Map"), "/map", "map", "map.read", group=N_("Field"), on_phone=False),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
     Entry(N_("Campaigns"), "/campaigns", "campaign", "campaigns.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
@@ -117,6 +119,7 @@ __all__ = [
     "mailbox",
     "mailboxes",
     "maintenance",
+    "map",
     "messages",
     "notes",
     "notices",
