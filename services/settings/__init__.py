@@ -28,6 +28,8 @@ __all__ = [
     "COLOUR",
     "COPY_ADDRESS",
     "CREDIT_NUMBERS",
+    "DRIVING_DETOUR",
+    "DRIVING_SPEED",
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
@@ -141,6 +143,7 @@ SMS_PRICE = setting(
     group=N_("Sending"),
     help=N_("In the currency of the workspace, as in 0.07. Shown while an SMS is written. Empty: no price is shown."),
 )
+from services.settings.dispatch import DRIVING_DETOUR, DRIVING_SPEED  # noqa: E402
 from services.settings.documents import (  # noqa: E402
     CREDIT_NUMBERS,
     INVOICE_NUMBERS,

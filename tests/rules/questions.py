@@ -6,6 +6,7 @@ from typing import Any
 from tests.rules.bank_questions import BANK
 from tests.rules.book_questions import BOOKS
 from tests.rules.campaign_questions import CAMPAIGNS
+from tests.rules.dispatch_questions import DISPATCH
 from tests.rules.duplicate_questions import DUPLICATES
 from tests.rules.export_questions import EXPORTS
 from tests.rules.field_questions import FIELD
@@ -27,6 +28,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **BANK,
     **BOOKS,
     **CAMPAIGNS,
+    **DISPATCH,
     **DUPLICATES,
     **EXPORTS,
     **FIELD,

@@ -15,6 +15,7 @@ LONGEST = 110  # characters: two lines of a hint
 ASKING = {
     "ui/pages/account.py",
     "ui/pages/campaigns/campaign.py",
+    "ui/pages/dispatch/giving.py",
     "ui/pages/imports/rules.py",
     "ui/pages/jobs/acting.py",
     "ui/pages/mailboxes.py",

@@ -5,6 +5,17 @@ from ui.help.daily import LIST
 from ui.help.table import Help
 
 HELP = {
+    "/dispatch": Help(
+        N_("Who goes to which visit when: one lane for each technician, and above them what nobody has yet."),
+        (
+            N_("Drag a visit to a technician and a time; what does not fit goes back and says why."),
+            N_("Press A on a visit to see who could take it, by added driving, and why others cannot."),
+            N_(
+                "Choose “Plan the day” for a proposal: look at its reasons, then apply or discard it. Undo takes it back."
+            ),
+        ),
+        "dispatch",
+    ),
     "/jobs": Help(
         N_("The work you do at your customers', from asked for to billed."),
         (

@@ -11,6 +11,7 @@ from ui.pages import (
     companies,
     contacts,
     custom_fields,
+    dispatch,
     duplicates,
     exports,
     feedback,
@@ -74,6 +75,7 @@ MENU = [
     Entry(
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
+    Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(
         N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
     ),
@@ -104,6 +106,7 @@ __all__ = [
     "companies",
     "contacts",
     "custom_fields",
+    "dispatch",
     "duplicates",
     "exports",
     "feedback",
