@@ -36,6 +36,24 @@ HELP = {
         "jobs",
         ("e",),
     ),
+    "/jobs/series": Help(
+        N_("Work that comes again, such as a service each spring."),
+        (
+            N_("Add a series with its rule; its jobs are made four weeks ahead."),
+            N_("Choose the technician who usually goes: they get the visit where they are free."),
+        ),
+        "series-of-jobs",
+        LIST,
+    ),
+    "/jobs/series/{series_id}": Help(
+        N_("One series: what is done, how often, and its days to come."),
+        (
+            N_("A change holds from now on; jobs that somebody has touched stay as they are."),
+            N_("Leave out a day, or pause the whole series."),
+        ),
+        "series-of-jobs",
+        ("e",),
+    ),
     "/visits": Help(
         N_("Who went or goes to whom, and what came of it."),
         (
