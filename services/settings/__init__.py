@@ -41,6 +41,8 @@ __all__ = [
     "PAPER",
     "PAPERS",
     "PAYMENT_TERMS",
+    "PHOTOS_COLD",
+    "PHOTOS_EXPIRE",
     "QUIET_FROM",
     "QUIET_UNTIL",
     "QUOTE_DAYS",
@@ -148,6 +150,7 @@ from services.settings.documents import (  # noqa: E402
     QUOTE_NUMBERS,
 )
 from services.settings.duplicates import DUPLICATES_FROM, DUPLICATES_WARN  # noqa: E402
+from services.settings.field import PHOTOS_COLD, PHOTOS_EXPIRE  # noqa: E402
 from services.settings.hygiene import ARCHIVE_AFTER, STALE_AFTER, VERIFY_AFTER  # noqa: E402
 from services.settings.reminders import (  # noqa: E402
     REMINDER_DAYS,

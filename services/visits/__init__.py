@@ -1,8 +1,11 @@
 """Visits: somebody goes to a customer, for a job or to sell."""
 
+from services.visits.ageing import age
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
+from services.visits.photographing import Kept, PhotoCard, add_photo, photos, photos_of, picture
 from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
 from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
+from services.visits.signing import note, sign_with
 from services.visits.working import (
     arrive,
     cancel,
@@ -23,12 +26,16 @@ __all__ = [
     "Absent",
     "Inactive",
     "Item",
+    "Kept",
     "Listed",
     "Overlap",
+    "PhotoCard",
     "Query",
     "SpanCard",
     "VisitCard",
+    "add_photo",
     "add_to",
+    "age",
     "arrive",
     "bin",
     "cancel",
@@ -39,7 +46,11 @@ __all__ = [
     "finish",
     "let_go",
     "miss",
+    "note",
     "pause",
+    "photos",
+    "photos_of",
+    "picture",
     "pin",
     "promise",
     "refuse_signature",
@@ -49,6 +60,7 @@ __all__ = [
     "schedule",
     "search",
     "set_out",
+    "sign_with",
     "tick",
     "unschedule",
 ]

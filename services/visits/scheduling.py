@@ -7,7 +7,6 @@ a lock on the technician, so that of two dispatchers one is refused.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
