@@ -44,7 +44,6 @@ class Answered(BaseModel):
     reason: Annotated[str | None, Field(description="Why it was refused; only then.")] = None
 
 
-
 FieldDay = openapi.renamed("FieldDay", Day)
 
 
