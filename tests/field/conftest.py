@@ -1,7 +1,7 @@
 """A technician with a phone: Bob, who has a visit of a boiler today, and what his phone sends."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -22,10 +22,9 @@ NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def noon(time_machine: Any) -> Iterator[None]:
+def noon(time_machine: Any) -> None:
     """A Thursday at noon, which lasts."""
     time_machine.move_to(NOON, tick=False)
-    yield
 
 
 def png(size: tuple[int, int] = (300, 120)) -> str:

@@ -134,21 +134,26 @@ def _sending() -> dict[str, str]:
 
 
 def _counted() -> dict[str, list[str]]:
-    def forms(one: str, many: str) -> list[str]:
-        return [ngettext(one, many, ONE), ngettext(one, many, MANY)]
+    """Return the counted texts, with `{n}` for the number: the phone fills it in."""
+    one, many = (_forms(number) for number in (ONE, MANY))
+    return {key: [one[key], many[key]] for key in one}
 
+
+def _forms(number: int) -> dict[str, str]:
     return {
-        "visits": forms("{count} visit", "{count} visits"),
-        "waiting_oldest": forms("{count} waiting, {age}", "{count} waiting, oldest {age}"),
-        "n_refused": forms("{count} refused", "{count} refused"),
-        "items_left": forms("{count} required item left", "{count} required items left"),
-        "sent_today": forms("{count} sent today", "{count} sent today"),
-        "others": forms(
-            "{count} of somebody else waits on this phone, until that person signs in.",
-            "{count} of somebody else wait on this phone, until that person signs in.",
+        "visits": ngettext("{n} visit", "{n} visits", number),
+        "waiting_oldest": ngettext("{n} waiting, {age}", "{n} waiting, oldest {age}", number),
+        "n_refused": ngettext("{n} refused", "{n} refused", number),
+        "items_left": ngettext("{n} required item left", "{n} required items left", number),
+        "sent_today": ngettext("{n} sent today", "{n} sent today", number),
+        "others": ngettext(
+            "{n} act of somebody else waits on this phone, until that person signs in.",
+            "{n} acts of somebody else wait on this phone, until that person signs in.",
+            number,
         ),
-        "leave_unsent": forms(
-            "{count} is not sent yet. It stays on this phone, and is sent when you sign in here again.",
-            "{count} are not sent yet. They stay on this phone, and are sent when you sign in here again.",
+        "leave_unsent": ngettext(
+            "{n} act is not sent yet. It stays on this phone, and is sent when you sign in here again.",
+            "{n} acts are not sent yet. They stay on this phone, and are sent when you sign in here again.",
+            number,
         ),
     }

@@ -51,7 +51,7 @@ export function h(what, ...inside) {
 export function t(key, values = {}) {
   const found = words[key];
   const text = Array.isArray(found) ? found[new Intl.PluralRules(language).select(values.count) === "one" ? 0 : 1] : found;
-  return (text ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return (text ?? key).replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? values.count : values[name]) ?? "");
 }
 
 const shown = (zone, options) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options });

@@ -2,7 +2,7 @@
 
 import { ask, h, icon, span, t, time } from "./dom.js";
 import { drawing } from "./drawing.js";
-import { OVER, chip, nextAct, onSite, title, way } from "./screens.js";
+import { OVER, nextAct, onSite, title, way } from "./screens.js";
 
 const left = (visit) => (visit.proof ? visit.items.filter(([, , required, done]) => required && !done).length : 0);
 
@@ -18,9 +18,9 @@ function steps(visit, zone, signing = false) {
 }
 
 function header(visit, day, more) {
-  const on = ["working", "paused"].includes(visit.state) ? ` · ${t("on_site", { time: span(onSite(visit)) })}` : "";
+  const on = ["working", "paused"].includes(visit.state) ? `${t("on_site", { time: span(onSite(visit)) })} · ` : "";
   return [h("a.icon", { href: "#/", "aria-label": t("back") }, icon("back")),
-    h("div.grow", h("h1.clip", title(visit)), h("p.sub.clip", `${visit.address || visit.company}${on}`)),
+    h("div.grow", h("h1.clip", title(visit)), h("p.sub.clip", `${on}${visit.address || visit.company}`)),
     visit.phone && h("a.icon", { href: `tel:${visit.phone.replace(/[^+\d]/g, "")}`, "aria-label": t("call") }, icon("call")),
     more && h("button.icon", { onclick: more, "aria-label": t("more") }, icon("more"))];
 }
@@ -124,5 +124,3 @@ export function signScreen({ day, visit, does, sign }) {
     foot: [h("button.big", { onclick: finish }, icon("check"), t("finish"))], tab: null, still: true,
   };
 }
-
-export { chip };
