@@ -26,8 +26,8 @@ function bar({ queue, day }) {
   const off = net.trouble !== "" || !navigator.onLine;
   const words = waiting.length ? t("waiting_oldest", { count: waiting.length, age: age(waiting[0].at) }) : off ? t("offline") : t("all_sent");
   const more = refused.length ? t("n_refused", { count: refused.length }) : day ? t("saved_at", { age: age(day.made_at) }) : "";
-  return h(off || waiting.length ? "a.net.off" : "a.net", { href: "#/unsent", role: "status" },
-    icon(off ? "off" : waiting.length ? "up" : "cloud"), h("span", words), h("span.end", more));
+  return h(off || waiting.length ? "div.net.off" : "div.net", { role: "status" }, h("a", { href: "#/unsent" },
+    icon(off ? "off" : waiting.length ? "up" : "cloud"), h("span", words), h("span.end", more)));
 }
 
 function screen(all) {
