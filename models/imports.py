@@ -31,7 +31,7 @@ class Import(TenantRow, table=True):
     size: int = Field(sa_type=BigInteger)  # bytes
     file_id: UUID | None = Field(default=None, foreign_key="stored_files.id", ondelete="SET NULL")
     state: str = Field(default="read", max_length=12)
-    format: str = Field(default="", max_length=10)  # csv, xlsx or vcard
+    format: str = Field(default="", max_length=10)  # text, workbook, cards or objects
     source: str = Field(default="", max_length=40)  # the program whose headings they are
     layout: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # encoding, delimiter, sheet, header
     headings: list[str] = Field(default_factory=list, sa_type=JSON)

@@ -12,6 +12,7 @@ from models.columns import UtcTime
 from models.language import N_
 from models.skills import Skills
 from models.typed import (
+    VISIT_MINUTES,
     Block,
     Colleague,
     CompanyId,
@@ -37,7 +38,6 @@ JOB_STATES = {
 }
 PRIORITIES = {"normal": N_("Normal"), "high": N_("High"), "urgent": N_("Urgent")}
 WEIGHTS = {"normal": 1, "high": 2, "urgent": 3}  # of a visit that finds no place in a plan
-SHORTEST, LONGEST = 5, 720  # minutes
 CHECKLIST_MAX = 40
 REQUIRED = "*"  # ends a line of a checklist that has to be ticked before the visit can be finished
 
@@ -80,8 +80,8 @@ class WorkDraft(SQLModel):
     )
     minutes: int = Field(
         default=60,
-        ge=SHORTEST,
-        le=LONGEST,
+        ge=VISIT_MINUTES[0],
+        le=VISIT_MINUTES[1],
         title=N_("Minutes"),
         description=N_("How long one visit takes, without driving."),
     )

@@ -1,16 +1,13 @@
 """Sites: the places where work is done, and how to get in."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
 from models.language import N_
-from models.typed import Block, CompanyId, ContactId, Kind, Line, Name, Optional
-
-Degrees = Annotated[float | None, Optional, Kind("decimal")]
-"""A geographic coordinate in degrees (WGS 84), or None."""
+from models.typed import Block, CompanyId, ContactId, Degrees, Line, Name
 
 
 class SiteDraft(SQLModel):

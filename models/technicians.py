@@ -10,9 +10,8 @@ from sqlmodel import Field, SQLModel
 from models.base import Binnable, Seen, TenantRow
 from models.columns import UtcTime
 from models.language import N_
-from models.sites import Degrees
 from models.skills import Skills
-from models.typed import Colleague, Kind, Line, Name, YesNo
+from models.typed import Colleague, Degrees, Kind, Line, Name, YesNo
 
 SHIFTS_MAX = 28  # four on each day of the week
 

@@ -22,6 +22,8 @@ MOST_WORDS = 8  # of a question
 MOST_PAIRS = 24  # of one of its words without spaces: more pairs narrow nothing
 
 CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+# Signs that turn the direction of what follows: in a name they make "evil" read "live", and turn the rest of a sentence.
+TURNS = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
 BREAK = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # line ends (UAX #14: BK, CR, NL), beside LF
 GAP = regex.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 SEEN = regex.compile(r"[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]")
@@ -49,7 +51,8 @@ PUNYCODE = regex.compile(r"\bxn--[a-z0-9-]+", regex.IGNORECASE)
 
 
 def line(value: object, limit: int | None = None) -> str | None:
-    """Return one line: composed (NFC), without control characters, spaces trimmed; None if nothing visible remains."""
+    """Return one line: composed (NFC), without control characters and signs that turn its direction, spaces trimmed; None
+    if nothing visible remains."""
     if value is None:
         return None
     text = str(value)
@@ -60,7 +63,7 @@ def line(value: object, limit: int | None = None) -> str | None:
 
 def line_of_any(value: str, limit: int | None = None) -> str | None:
     """Return one line as `line` does, of any text."""
-    text = unicodedata.normalize("NFC", CONTROL.sub("", GAP.sub(" ", value))).strip()
+    text = unicodedata.normalize("NFC", TURNS.sub("", CONTROL.sub("", GAP.sub(" ", value)))).strip()
     return text[:limit].strip() if SEEN.search(text) else None
 
 

@@ -21,12 +21,13 @@ from models.text import block, line
 CHANNEL_WORDS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
 HTML_MAX = 200_000  # characters of a formatted text
 TAGS_MAX = 20  # on one record
+VISIT_MINUTES = (5, 720)  # the shortest and the longest visit
 
 
 @dataclass(frozen=True)
 class Kind:
     """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values. `say` tells one of
-    several values in words, where each has fields of its own."""
+    several values in words, where each has fields of its own; `cell` writes all of them into one cell of an export."""
 
     name: Literal[
         "line",
@@ -47,6 +48,7 @@ class Kind:
     table: str = ""  # of a reference
     words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
     say: Callable[[Any], str] | None = None
+    cell: Callable[[Iterable[Any]], str] | None = None
 
 
 def _clean_line(value: Any) -> Any:
@@ -100,6 +102,8 @@ Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
 """A day, or None."""
 
 
+Degrees = Annotated[float | None, BeforeValidator(_clean_line), Kind("decimal")]
+"""A geographic coordinate in degrees (WGS 84), or None."""
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_clean_line), Kind("other")]
 """A moment with its zone, or None. Forms have fields of their own for it."""
 

@@ -9,9 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
 from models.columns import UtcTime
-from models.jobs import LONGEST, SHORTEST
 from models.language import N_
-from models.typed import Block, CompanyId, ContactId, JobId, Name
+from models.typed import VISIT_MINUTES, Block, CompanyId, ContactId, JobId, Name
 
 VISIT_STATES = {
     "planned": N_("Unscheduled"),
@@ -58,8 +57,8 @@ class VisitDraft(SQLModel):
     )
     minutes: int = Field(
         default=60,
-        ge=SHORTEST,
-        le=LONGEST,
+        ge=VISIT_MINUTES[0],
+        le=VISIT_MINUTES[1],
         title=N_("Minutes"),
         description=N_("How long it takes, without driving; as long as the job says."),
     )

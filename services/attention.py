@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from services import duplicates, feedback, hygiene, imports, inbound, invoices, messages, queues, quotes, tasks
+from services import duplicates, feedback, hygiene, imports, inbound, invoices, jobs, messages, queues, quotes, tasks
 from services.records.lists import Page, Slice
 from services.records.lists import Query as Listed
 from services.work import Actor, action, clock
@@ -106,6 +106,10 @@ def _expiring(session: Session, actor: Actor) -> Page[Any]:
     return quotes.search(session, actor, quotes.Query(expiring=expires_by(actor), part=ONE))
 
 
+def _to_bill(session: Session, actor: Actor) -> Page[Any]:
+    return jobs.search(session, actor, jobs.Query(state="to_bill", part=ONE))
+
+
 def _offered(session: Session, actor: Actor) -> Page[Any]:
     return quotes.search(session, actor, quotes.Query(state="sent", part=ONE))
 
@@ -161,6 +165,7 @@ MINE = {
 SALES = {
     "overdue": Sort("invoices.read", _overdue),
     "expiring": Sort("quotes.edit", _expiring),
+    "to_bill": Sort("invoices.edit", _to_bill, lambda row: row.title),
     "offered": Sort("quotes.edit", _offered),
 }
 POST = {

@@ -16,6 +16,7 @@ from services import (
     files,
     hygiene,
     imports,
+    jobs,
     leaving,
     notices,
     papers,
@@ -99,6 +100,9 @@ CHORES = [
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
     Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
     Chore(N_("propose contacts to archive"), in_work(hygiene.propose), at="07:00", house=False),
+    Chore(
+        N_("archive jobs that were done 90 days ago"), jobs.archive, at="06:30", days=(calendar.FRIDAY,), house=False
+    ),
     Chore(N_("keep what each person opened lately"), recent.keep, recent.EACH, house=False),
     Chore(N_("forget words of names that are gone"), unused_words.sweep, at="03:20", house=False),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),

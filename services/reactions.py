@@ -10,6 +10,8 @@ from services import (
     deals,
     files,
     imports,
+    invoices,
+    jobs,
     messages,
     notices,
     optouts,
@@ -45,4 +47,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     FINISHED: [campaigns.follow_errand, imports.follow_errand],
     settings.CHANGED: [limits.follow_setting],
     payments.REVERSED: [banking.follow_reversal],
+    invoices.ISSUED: [jobs.follow_invoice],
+    invoices.INVOICE.events.binned: [jobs.follow_draft],
+    invoices.INVOICE.events.restored: [jobs.follow_draft],
 }

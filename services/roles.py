@@ -150,12 +150,12 @@ _BILLS = (
     | {"payments.edit", "reminders.edit", "reconciliations.read", "reconciliations.edit"}
 )
 _ALL_MONEY = _SELLS | _BILLS | {"stages.edit", "stages.delete"}
-_READS_FIELD = frozenset({"jobs.read", "sites.read", "visits.read"})
+_READS_FIELD = frozenset({"jobs.read", "sites.read", "technicians.read", "visits.read"})
 _VISITS = _READS_FIELD | {"visits.edit", "visits.work"}
 _PLANS = (
     _VISITS
     | {"jobs.edit", "jobs.delete", "sites.edit", "sites.delete", "visits.delete"}
-    | {"technicians.read", "technicians.edit", "technicians.delete", "dispatch.read", "dispatch.run", "map.read"}
+    | {"technicians.edit", "technicians.delete", "dispatch.read", "dispatch.run", "map.read"}
 )
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 

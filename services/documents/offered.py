@@ -12,7 +12,7 @@ from models.prices import PriceItem, TaxRate
 from models.text import fold
 from services import settings
 from services.house.register import workspace
-from services.work import Actor, action, clock
+from services.work import Actor, action, clock, step
 
 SHOWN = 6  # items of the price list under a field
 
@@ -33,7 +33,7 @@ def terms(session: Session, actor: Actor) -> Offered:
     """Return what new documents begin with, and the tax rates to choose from."""
     here = workspace(actor.place)
     accept = settings.get(session, settings.QUOTE_DAYS).days
-    return Offered(here.currency, clock.today(here.zone), accept, _rates(session))
+    return Offered(here.currency, clock.today(here.zone), accept, rates(session))
 
 
 @action("prices.read")
@@ -52,7 +52,9 @@ def prices(session: Session, actor: Actor, typed: str, currency: str) -> list[di
     ]  # fmt: skip
 
 
-def _rates(session: Session) -> list[dict[str, Any]]:
+@step
+def rates(session: Session) -> list[dict[str, Any]]:
+    """Return the tax rates to choose from, the usual one first: `tax`, `tax_category` and `name`."""
     rows = session.scalars(select(TaxRate).where(col(TaxRate.binned_at).is_(None))).all()
     ordered = sorted(rows, key=lambda one: (not one.usual, one.category, -scaled(one.rate, MILLI)))
     return [{"tax": one.rate, "tax_category": one.category, "name": one.name} for one in ordered]

@@ -10,6 +10,7 @@ from services.imports.options import CHOICES
 from services.imports.running import RUN
 from services.imports.starting import Prepared, begin, prepare, reread, start, take_rows
 from services.imports.states import ADDED, IMPORTED, KINDS, MOVED, UNDONE, follow_errand
+from services.imports.staying import KeptLine, kept
 from services.imports.undoing import UNDO
 
 ERRANDS = (CHECK, RUN, UNDO)
@@ -26,6 +27,7 @@ __all__ = [
     "BadRow",
     "BadValue",
     "ImportCard",
+    "KeptLine",
     "Prepared",
     "RowCard",
     "apply",
@@ -37,6 +39,7 @@ __all__ = [
     "fix",
     "follow_errand",
     "forget_old",
+    "kept",
     "label",
     "lines",
     "prepare",

@@ -13,7 +13,7 @@ from services.work import clock, step
 
 
 class Kept(SQLModel):
-    """What an undo left, because it was edited since: a record and one of its fields."""
+    """What an undo left: a record, and one of its fields that was edited since, or the table of work attached since."""
 
     id: UUID
     field: str

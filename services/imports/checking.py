@@ -16,6 +16,10 @@ from services.records.errands import ErrandKind, Portion, Worked
 from services.work import Actor, step
 
 START = "-1"  # the cursor before the first row
+PLANNED = {
+    "created": N_("to create"),
+    "updated": N_("to update"),
+}  # how a check tells its progress: nothing is written yet
 CLEARED_AT_ONCE = 2_000  # claims of an earlier check that one work forgets
 
 
@@ -39,7 +43,7 @@ def check(session: Session, actor: Actor, portion: Portion) -> Worked:
     plans = planning.plan(session, actor, row, portion.ready)
     keep(session, plans)
     alike.note(session, actor, row, plans)
-    counted = {verb: sum(one.verb == verb for one in plans) for verb in {one.verb for one in plans}}
+    counted = {PLANNED.get(verb, verb): sum(one.verb == verb for one in plans) for verb in {one.verb for one in plans}}
     if len(plans) < portion.at_once:
         over(session, actor, row)
         return Worked(len(plans), None, counted)

@@ -97,6 +97,16 @@ def counts(session: Session, import_id: UUID) -> dict[str, int]:
 
 
 @step
+def forget_after(session: Session, import_id: UUID, reached: int) -> None:
+    """Forget what was planned for the rows after the first `reached` ones: nothing became of them."""
+    mine = ROWS.c.import_id == import_id
+    last = select(ROWS.c.number).where(mine).order_by(ROWS.c.number).offset(reached - 1).limit(1)
+    later = (ROWS.c.number > last.scalar_subquery(),) if reached else ()
+    values: dict[str, Any] = {"plan": "", "reason": "", "wrong": {}, "record_id": None}
+    session.connection().execute(update(ROWS).where(mine, *later).values(values))
+
+
+@step
 def uncheck(session: Session, import_id: UUID, numbers: Iterable[int] | None = None) -> None:
     """Forget what was planned for some rows, or for all, and what they claim."""
     mine, claims = [ROWS.c.import_id == import_id], [CLAIMS.c.import_id == import_id]

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.errands import Errand
 from models.imports import Import
 from models.language import N_, _
+from services.imports import rows
 from services.records import errands
 from services.records.errands import ErrandKind
 from services.work import Actor, Conflict, Event, announce, kind, step
@@ -70,13 +71,18 @@ def begin(session: Session, actor: Actor, row: Import, kind: ErrandKind, state: 
 
 @step
 def follow_errand(session: Session, actor: Actor, event: Event) -> None:
-    """After the long work of an import ended before its end: somebody cancelled it, or it failed."""
+    """After the long work of an import ended before its end: somebody cancelled it, or it failed. The counts of a run become
+    those of the rows that it reached."""
     errand = session.get(Errand, event.subject_id)
     if errand is None or "import" not in errand.params or errand.state == "done":
         return
     row = session.get(Import, UUID(errand.params["import"]))
     if row is None or row.errand_id != errand.id or row.state not in AT_WORK:
         return
+    if row.state == "running":
+        rows.forget_after(session, row.id, errand.done)
+        replanned = errand.counts.get("replanned", 0)
+        row.counts = rows.counts(session, row.id) | ({"replanned": replanned} if replanned else {})
     undoing = row.state == "undoing"
     row.state = "done" if undoing else errand.state
     moved(session, row)

@@ -7,12 +7,13 @@ from services.invoices.exporting import lines
 from services.invoices.figures import AGES, STATES, Figure, Figures, figures
 from services.invoices.issuing import issue
 from services.invoices.parties import Parties, parties_of
-from services.invoices.record import INVOICE, KINDS, Query, bin, change, create, find, restore, search
+from services.invoices.record import INVOICE, ISSUED, KINDS, Query, bin, change, create, find, restore, search
 from services.invoices.settled import Before, Beside, Settled, before, beside
 
 __all__ = [
     "AGES",
     "INVOICE",
+    "ISSUED",
     "KINDS",
     "LINES",
     "STATES",

@@ -1,13 +1,13 @@
 """Jobs: work for a customer, in one visit or several."""
 
+from services.jobs.archiving import archive
+from services.jobs.billing import BillDraft, ToBill, bill, follow_draft, follow_invoice, to_bill
 from services.jobs.cards import JobCard, Listed, VisitOfJob
+from services.jobs.happened import ARCHIVED, CANCELLED, INVOICED, OPENED
+from services.jobs.probing import probe
 from services.jobs.record import (
-    ARCHIVED,
-    CANCELLED,
-    INVOICED,
     JOB,
     KINDS,
-    OPENED,
     Query,
     bin,
     cancel,
@@ -26,16 +26,24 @@ __all__ = [
     "JOB",
     "KINDS",
     "OPENED",
+    "BillDraft",
     "JobCard",
     "Listed",
     "Query",
+    "ToBill",
     "VisitOfJob",
+    "archive",
+    "bill",
     "bin",
     "cancel",
     "change",
     "create",
     "find",
+    "follow_draft",
+    "follow_invoice",
     "open_draft",
+    "probe",
     "restore",
     "search",
+    "to_bill",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
@@ -17,6 +17,13 @@ from models.sites import Site
 from models.technicians import Technician
 from models.visits import OVER, Visit
 from services.work import step
+
+BILLED = (
+    select(col(Invoice.id))
+    .where(col(Invoice.id) == col(Job.invoice_id), col(Invoice.binned_at).is_(None))
+    .correlate(Job)
+    .exists()
+)  # on a draft or an issued invoice; one in the bin does not count
 
 
 class VisitOfJob(SQLModel):
@@ -72,7 +79,8 @@ def rows() -> Any:
         "site": col(Site.address),
         "deal": col(Deal.title),
         "owner": col(User.name),
-        "invoice": col(Invoice.name),
+        "invoice": func.coalesce(col(Invoice.number), col(Invoice.name)),
+        "invoice_id": col(Invoice.id),
         "visits_left": select(func.count()).select_from(Visit).where(*left).scalar_subquery(),
         "next_at": select(func.min(col(Visit.start_at))).where(*left).scalar_subquery(),
     }
@@ -81,7 +89,7 @@ def rows() -> Any:
     found = found.outerjoin(Company, col(Company.id) == col(Job.company_id))
     found = found.outerjoin(Site, col(Site.id) == col(Job.site_id))
     found = found.outerjoin(Deal, col(Deal.id) == col(Job.deal_id))
-    found = found.outerjoin(Invoice, col(Invoice.id) == col(Job.invoice_id))
+    found = found.outerjoin(Invoice, and_(col(Invoice.id) == col(Job.invoice_id), col(Invoice.binned_at).is_(None)))
     return found.outerjoin(User, col(User.id) == col(Job.owner_id))
 
 
@@ -113,5 +121,5 @@ def visits_of(session: Session, job_id: UUID) -> list[VisitOfJob]:
 
 def _values(row: Any) -> dict[str, Any]:
     found = row._asdict()
-    job: Job = found.pop("Job")
+    job: Job = found.pop(Job.__name__)
     return {**job.model_dump(exclude={"name_key", "series_on"}), **found}

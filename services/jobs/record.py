@@ -21,19 +21,15 @@ from services import visits
 from services.documents import numbers
 from services.documents.checking import refuse_unknown
 from services.jobs import cards
-from services.jobs.cards import JobCard, Listed
+from services.jobs.cards import BILLED, JobCard, Listed
+from services.jobs.happened import CANCELLED, HAPPENED, OPENED
 from services.records import indexing, lists, verbs
 from services.records.conditions import column_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
 from services.visits import of_job
-from services.work import Actor, Conflict, Invalid, Mistakes, action, announce, clock, expect, kind, step
+from services.work import Actor, Conflict, Invalid, Mistakes, action, announce, clock, expect, step
 from services.work import find as find_row
-
-OPENED = kind("job.opened", N_("{actor} opened {subject}"), "lock_open")
-CANCELLED = kind("job.cancelled", N_("{actor} cancelled {subject}: {reason}"), "cancel")
-INVOICED = kind("job.invoiced", N_("{actor} billed {subject}"), "receipt_long")
-ARCHIVED = kind("job.archived", N_("{actor} archived {subject}"), "inventory_2")
 
 
 def _check(session: Session, draft: NewJob, job: Job | None) -> None:
@@ -77,7 +73,7 @@ JOB = Record(
     N_("job"),
     Job,
     NewJob,
-    kinds("job", "add_task", OPENED, of_job.DONE, of_job.REOPENED, INVOICED, CANCELLED, ARCHIVED),
+    kinds("job", "add_task", *HAPPENED),
     "handyman",
     plural=N_("jobs"),
     counted=lambda n: ngettext("{count} job", "{count} jobs", n),
@@ -98,6 +94,7 @@ JOB = Record(
         "state": column_field(N_("Status"), FieldKind("choice", words=JOB_STATES), col(Job.state)),
         "number": column_field(N_("Number"), FieldKind("line"), col(Job.number)),
         "done_at": column_field(N_("Done"), FieldKind("day"), col(Job.done_at)),
+        "billed": column_field(N_("On an invoice"), YES_NO, BILLED),
         "archived": column_field(N_("Archived"), YES_NO, col(Job.archived_at).is_not(None)),
     },
 )
@@ -201,14 +198,19 @@ def cancel(session: Session, actor: Actor, job_id: UUID, reason: str, version: i
 
 @action("jobs.delete")
 def bin(session: Session, actor: Actor, job_id: UUID, version: int | None = None) -> JobCard:
-    """Move a job to the bin. Refuses one that is invoiced, or whose visit somebody has (`Conflict`)."""
-    return cards.card(session, verbs.move_to_bin(session, actor, JOB, job_id, version))
+    """Move a job and its visits to the bin. Refuses one that is invoiced, or whose visit somebody has (`Conflict`)."""
+    job = verbs.move_to_bin(session, actor, JOB, job_id, version)
+    visits.bin_with(session, job)
+    return cards.card(session, job)
 
 
 @action("jobs.edit")
 def restore(session: Session, actor: Actor, job_id: UUID) -> JobCard:
-    """Restore a job from the bin."""
-    return cards.card(session, verbs.restore(session, actor, JOB, job_id))
+    """Restore a job from the bin, with the visits that went there with it."""
+    binned_at = find_row(session, actor, Job, job_id, JOB.noun).binned_at
+    job = verbs.restore(session, actor, JOB, job_id)
+    visits.restore_with(session, job, binned_at)
+    return cards.card(session, job)
 
 
 @step
@@ -227,7 +229,7 @@ def _of(query: Query) -> list[Any]:
     columns = {"contact": Job.contact_id, "company": Job.company_id, "site": Job.site_id, "deal": Job.deal_id}
     where: list[Any] = [col(one) == getattr(query, name) for name, one in columns.items() if getattr(query, name)]
     if query.state == "to_bill":
-        where.append(col(Job.state) == "done")
+        where += [col(Job.state) == "done", ~BILLED]
     elif query.state:
         where.append(col(Job.state) == query.state)
     if not query.archived:

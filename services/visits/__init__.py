@@ -2,8 +2,22 @@
 
 from services.visits.ageing import age
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
+from services.visits.forgetting import forget_of, of_user
 from services.visits.photographing import Kept, PhotoCard, add_photo, photos, photos_of, picture
-from services.visits.record import KINDS, VISIT, Query, add_to, bin, change, create, find, restore, search
+from services.visits.record import (
+    KINDS,
+    VISIT,
+    Query,
+    add_to,
+    bin,
+    bin_with,
+    change,
+    create,
+    find,
+    restore,
+    restore_with,
+    search,
+)
 from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
 from services.visits.signing import note, sign_with
 from services.visits.working import (
@@ -38,15 +52,18 @@ __all__ = [
     "age",
     "arrive",
     "bin",
+    "bin_with",
     "cancel",
     "cancel_rest",
     "change",
     "create",
     "find",
     "finish",
+    "forget_of",
     "let_go",
     "miss",
     "note",
+    "of_user",
     "pause",
     "photos",
     "photos_of",
@@ -56,6 +73,7 @@ __all__ = [
     "refuse_signature",
     "reopen",
     "restore",
+    "restore_with",
     "resume",
     "schedule",
     "search",

@@ -171,6 +171,6 @@ def on_site(spans: list[WorkSpan]) -> int:
 
 def _values(row: Any) -> dict[str, Any]:
     found = row._asdict()
-    visit: Visit = found.pop("Visit")
+    visit: Visit = found.pop(Visit.__name__)
     found["skills"] = found["skills"] or []
     return {**visit.model_dump(exclude={"name_key"}), **found}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.companies import Company
@@ -16,6 +17,7 @@ from models.typed import Kind as FieldKind
 from models.visits import UNDER_WAY, VISIT_STATES, Visit
 from services.documents.checking import refuse_unknown
 from services.records import lists, verbs
+from services.records import search as index
 from services.records.conditions import column_field
 from services.records.declaration import Part, Record, kinds
 from services.records.lists import Page
@@ -75,7 +77,7 @@ def _set_time(session: Session, visit: Visit, at: datetime | None) -> bool:
     visit.start_at, visit.end_at = at, at + timedelta(minutes=visit.minutes)
     if visit.state in ("planned", "scheduled", "finished"):
         visit.state = "finished" if at <= clock.now() else "scheduled"
-        visit.finished_at = visit.end_at if visit.state == "finished" else None
+        visit.finished_at = min(visit.end_at, clock.now()) if visit.state == "finished" else None
     return True
 
 
@@ -205,6 +207,25 @@ def restore(session: Session, actor: Actor, visit_id: UUID) -> VisitCard:
     visit = verbs.restore(session, actor, VISIT, visit_id)
     of_job.settle(session, visit.job_id)
     return cards.card(session, visit)
+
+
+@step
+def bin_with(session: Session, job: Job) -> None:
+    """Move the visits of a job to the bin, as one with it."""
+    here = (col(Visit.job_id) == job.id, col(Visit.binned_at).is_(None))
+    for visit in session.scalars(select(Visit).where(*here)).all():
+        visit.binned_at = job.binned_at
+        index.forget(session, visit.id)
+
+
+@step
+def restore_with(session: Session, job: Job, binned_at: datetime | None) -> None:
+    """Restore the visits that went to the bin with a job, and no others."""
+    here = (col(Visit.job_id) == job.id, col(Visit.binned_at) == binned_at)
+    for visit in session.scalars(select(Visit).where(*here)).all() if binned_at else ():
+        visit.binned_at = None
+        verbs.derived(session, VISIT, visit)
+    of_job.settle(session, job.id)
 
 
 def _follow_contact(session: Session, visit: Visit) -> None:

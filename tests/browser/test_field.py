@@ -219,17 +219,16 @@ def test_f20_a_server_and_a_browser_killed_while_they_send_lose_nothing(
     playwright: Playwright, shop: Shop, tmp_path: Path
 ) -> None:
     visit, profile = shop.visits[0], tmp_path / "profile"
-    with serve(shop.folder) as server:
-        with phone(playwright, profile, server.address, shop.nora) as page:
-            ready(page)
-            page.context.set_offline(True)
-            whole_visit(page)
-            page.context.set_offline(False)
-            expect(page.locator(".net")).to_contain_text("waiting")
-            expect(page.locator(".wait.ok").first.or_(page.get_by_text("All sent"))).to_be_visible()
-            server.process.kill()
-            server.process.wait()
-            kill(profile)
+    with serve(shop.folder) as server, phone(playwright, profile, server.address, shop.nora) as page:
+        ready(page)
+        page.context.set_offline(True)
+        whole_visit(page)
+        page.context.set_offline(False)
+        expect(page.locator(".net")).to_contain_text("waiting")
+        expect(page.locator(".wait.ok").first.or_(page.get_by_text("All sent"))).to_be_visible()
+        server.process.kill()
+        server.process.wait()
+        kill(profile)
     with serve(shop.folder, at=server.address) as again, phone(playwright, profile, again.address, shop.nora) as page:
         page.goto("/field/")
         all_sent(page)

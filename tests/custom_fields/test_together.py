@@ -72,6 +72,16 @@ def test_f10_an_export_says_it_by_the_fields_name_and_an_import_reads_it_again(a
     assert fit(alice, field, op, one.kept if value is None else value) == ["Ada"]
 
 
+@by_kind
+def test_f10_twenty_5793_an_own_export_brought_in_again_changes_no_value(alice: Actor, one: Sample) -> None:
+    field = define(alice, one.kind)
+    made = perform(alice, contacts.create, {"name": "Ada", "email": "a@x.org", "fields": {str(field.id): one.typed}})
+    before = perform(alice, contacts.find, made.id)
+    _name, content = perform(alice, exports.small, "contact", {"filter": {}}, "csv")
+    assert counts(imported(alice, content)) == (0, 0, 1, 0)
+    assert perform(alice, contacts.find, made.id) == before
+
+
 def test_f10_a_cell_that_does_not_fit_is_refused_in_the_preview(alice: Actor) -> None:
     define(alice, "number", name="Boilers")
     define(alice, "text", name="Plan", required=True)

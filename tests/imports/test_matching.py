@@ -42,6 +42,15 @@ def test_f05_a_row_without_changes_is_unchanged_and_a_blank_cell_keeps(alice: Ac
     assert (now.title, now.emails, now.phones) == (None, ["ada@example.com"], ["+442079460958"])
 
 
+def test_f05_frappe_21769_a_blank_email_keeps_the_one_that_is_there(alice: Actor, ada: ContactCard) -> None:
+    file = table("Contact ID,Email,Title", f"{ada.id},,Countess")
+    assert counts(imported(alice, file)) == (0, 1, 0, 0)
+    assert perform(alice, contacts.find, ada.id).emails == ["ada@example.com"]
+    imported(alice, table("Contact ID,Email,Title", f"{ada.id},,"), blank="clear")
+    now = perform(alice, contacts.find, ada.id)
+    assert (now.title, now.emails) == (None, ["ada@example.com"])  # addresses are added, never removed
+
+
 def test_f05_an_email_in_the_bin_makes_a_new_contact_and_says_so(alice: Actor, ada: ContactCard) -> None:
     perform(alice, contacts.bin, ada.id)
     card = imported(alice, table("Name,Email", "Ada,ada@example.com"))

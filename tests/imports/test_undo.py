@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.imports import Import, ImportRow
-from services import companies, contacts, imports
+from services import companies, contacts, imports, notes
+from services.records.errands.running import FIRST
 from services.work import Actor, Conflict, NotAllowed, NotFound, clock, house_actor, perform, work
 from tests.imports.files import counts, imported, people, previewed, rows, settled, table, undone
+from tests.records.long_work import claim, go_on
 
 HEAD = "Name,Email,Phone,Company,Interests,Title"
 
@@ -36,6 +38,19 @@ def test_f05_a_new_contact_that_was_edited_since_stays_with_its_company(alice: A
     assert [one.name for one in perform(alice, companies.search, companies.Query()).rows] == ["Engines"]
 
 
+def test_f05_a_new_contact_that_somebody_worked_on_stays_and_is_named(alice: Actor) -> None:
+    card = imported(alice, table(HEAD, "Ada,ada@example.com,,,,", "Ben,ben@x.example,,,,", "Eve,eve@example.com,,,,"))
+    here = people(alice)
+    perform(alice, notes.create, {"contact_id": here["Ada"].id, "text": "Called, wants an offer."})
+    gone = perform(alice, notes.create, {"contact_id": here["Ben"].id, "text": "Nothing."})
+    perform(alice, notes.bin, gone.id)
+    after = undone(alice, card)
+    assert set(people(alice)) == {"Ada"}
+    assert [(one.id, one.field) for one in after.kept] == [(here["Ada"].id, "notes")]
+    (line,) = perform(alice, imports.kept, card.id)
+    assert (line.name, line.path, line.why) == ("Ada", f"/contacts/{here['Ada'].id}", "Notes")
+
+
 def test_f05_a_company_that_others_use_by_now_stays(alice: Actor) -> None:
     card = imported(alice, table(HEAD, "Ada,ada@example.com,,Engines,,"))
     perform(alice, contacts.create, {"name": "Bob", "company": "Engines"})
@@ -58,7 +73,23 @@ def test_f05_a_cancelled_run_keeps_what_was_done_and_can_be_undone(alice: Actor)
     perform(alice, imports.apply, card.id)
     stopped = perform(alice, imports.cancel, card.id)
     assert stopped.state == "cancelled" and people(alice) == {}
+    assert counts(stopped) == (0, 0, 0, 0)
     assert settled(alice, perform(alice, imports.undo, card.id)).state == "undone"
+
+
+def test_f05_a_run_cancelled_half_way_counts_only_the_rows_it_reached(alice: Actor) -> None:
+    many = [f"Ada {at},ada{at}@example.com,,,," for at in range(FIRST + 5)]
+    card = previewed(alice, table(HEAD, *many, "Eve,nope,,,,"))
+    perform(alice, imports.apply, card.id)
+    held = claim(alice.place)
+    assert held is not None
+    then = go_on(held)
+    perform(alice, imports.cancel, card.id)
+    assert then is not None and go_on(then) is None
+    stopped = perform(alice, imports.find, card.id)
+    assert stopped.state == "cancelled" and counts(stopped) == (len(people(alice)), 0, 0, 0) == (FIRST, 0, 0, 0)
+    assert len(rows(alice, stopped, "created")) == FIRST and rows(alice, stopped, "refused") == []
+    assert undone(alice, stopped).state == "undone" and people(alice) == {}
 
 
 def test_f05_an_import_that_has_not_run_has_nothing_to_undo(alice: Actor) -> None:

@@ -1,5 +1,6 @@
 """The page of activity: by day, filtered, and live without moving what is read."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from services import contacts, tasks
 from services.contacts import ContactCard
 from services.work import Actor, clock, perform
 from tests.cast import Cast
+from tests.imports.files import imported, table, undone
 from tests.pages.acts import built
 from ui.parts.markup import StaticHtml
 from ui.words import day
@@ -22,6 +24,18 @@ def portions(user: User) -> list[str]:
     """The lists of entries: what came since, and the portions below it."""
     found = sorted(user.find(kind=StaticHtml).elements, key=lambda one: one.id)
     return [str(one.content) for one in found if "told" in one.classes]
+
+
+async def test_f05_suitecrm_2271_after_the_undo_of_an_import_no_link_leads_nowhere(
+    alice_page: User, alice: Actor
+) -> None:
+    undone(alice, imported(alice, table("Name,Email,Company", "Ada,ada@x.example,Engines", "Eve,eve@x.example,Mills")))
+    await alice_page.open("/activity")
+    await alice_page.should_see("Engines")
+    links = {link for text in portions(alice_page) for link in re.findall(r'href="(/[^"]+)"', text)}
+    assert links
+    answers = {one: (await alice_page.http_client.get(one)).status_code for one in links}
+    assert set(answers.values()) == {200}, answers
 
 
 async def test_what_happens_appears_on_top_in_both_windows_and_the_rest_stays_as_it_is(

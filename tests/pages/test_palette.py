@@ -70,6 +70,8 @@ async def test_f01_a_record_is_marked_where_it_was_found_and_a_contact_can_be_wr
     assert "as a contact" not in there
     there = await look_for(alice_page, "lovlace")
     assert f'href="/contacts/{ada.id}"' in there and "Add “lovlace” as a contact" in there
+    assert "No results" not in there
+    assert "No results" in await look_for(alice_page, "qqqqq")
 
 
 async def test_f01_a_group_leads_to_its_list_with_the_same_search(alice_page: User, alice: Actor) -> None:

@@ -10,10 +10,11 @@ from nicegui.testing import User
 
 from models.accounts import User as Colleague
 from models.views import View
-from services import contacts, pins, views
+from services import contacts, custom_fields, pins, views
 from services.work import Actor, perform, work
 from tests.cast import Cast
-from tests.pages.acts import built, fill, press
+from tests.custom_fields.samples import define
+from tests.pages.acts import built, buttons, fill, press
 from tests.waiting import until
 
 Opened = Callable[[str | None], User]
@@ -68,6 +69,20 @@ async def test_f03_cerb16_a_view_by_a_removed_field_says_so_and_shows_nothing(al
         session.get_one(View, view.id).filter = {"all": [{"field": "shoe", "op": "is", "value": "42"}]}
     await alice_page.open(f"/contacts?view={view.id}")
     await alice_page.should_see("This filter uses a field that was removed: “shoe”.")
+    assert shown(alice_page) == []
+
+
+async def test_f10_a_view_by_a_custom_field_in_the_bin_names_the_field_and_not_its_id(
+    alice_page: User, alice: Actor
+) -> None:
+    people(alice)
+    field = define(alice, "number", name="Shoe size", filterable=True)
+    tree = {"all": [{"field": f"fields.{field.id}", "op": "not_empty"}]}
+    view = perform(alice, views.create, {"name": "Shoes", "record": "contact", "filter": tree})
+    perform(alice, custom_fields.bin, field.id)
+    await alice_page.open(f"/contacts?view={view.id}")
+    await alice_page.should_see("This filter uses a field that was removed: “Shoe size”.")
+    assert "Remove the filter “Removed field”" in buttons(alice_page)
     assert shown(alice_page) == []
 
 

@@ -27,7 +27,7 @@ INVISIBLE = [
     (None, None), ("", None), (" \t\n ", None), ("  a  b ", "a  b"), ("a\r\nb\tc\x85d", "a b c d"),
     ("a\x00b\x1fc\x7f", "abc"), ("e\u0301", "é"), ("e\x00\u0301", "é"), ("\ud800x", "x"), (7, "7"), ("🙂 نور", "🙂 نور"),
     ("first\x0bsecond\x0cthird\u2028fourth\u2029", "first second third fourth"), ("❤\ufe0f", "❤\ufe0f"),
-    ("می\u200cخواهم", "می\u200cخواهم"),
+    ("می\u200cخواهم", "می\u200cخواهم"), ("\u202eevil\u202c", "evil"), ("e\u2066\u0301", "é"), ("\u202e", None),
 ])  # fmt: skip
 def test_a_line_is_one_clean_line(typed: object, kept: str | None) -> None:
     assert line(typed) == kept

@@ -20,6 +20,7 @@ def _own(t: Any) -> list[tuple[str, tuple[Any, ...]]]:
 IMPORTS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "imports.asking.search": lambda t: [("nothing", ())],
     "imports.asking.find": _own,
+    "imports.staying.kept": _own,
     "imports.asking.lines": _own,
     "imports.asking.samples": _own,
     "imports.asking.some_rows": _own,

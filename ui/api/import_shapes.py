@@ -43,7 +43,7 @@ class Import(SQLModel):
     country: str
     date_order: str
     warnings: list[str]
-    kept: list[Kept] = Field(description="What an undo left, because it was edited since.")
+    kept: list[Kept] = Field(description="What an undo left: a field edited since, or work, such as notes.")
     errand_id: UUID | None
     made_at: datetime
     made_by: UUID | None

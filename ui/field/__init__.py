@@ -131,7 +131,7 @@ def _own(answer: Callable[[Request, Actor], Awaitable[Response]]) -> Served:
             return _refusal(refused.status, said)
 
     asked.__annotations__ = {"request": Request, "return": Response}
-    del asked.__wrapped__  # type: ignore[attr-defined]  # FastAPI reads the signature of what is wrapped
+    del asked.__wrapped__  # FastAPI reads the signature of what is wrapped
     return asked
 
 

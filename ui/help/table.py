@@ -21,9 +21,9 @@ class Help:
 @cache
 def table() -> Mapping[str, Help]:
     """Return the help of each page that has its own, by the address as it is declared."""
-    from ui.help import daily, operations, outreach, sales, workspace
+    from ui.help import daily, field, operations, outreach, sales, workspace
 
-    return {**daily.HELP, **sales.HELP, **outreach.HELP, **workspace.HELP, **operations.HELP}
+    return {**daily.HELP, **field.HELP, **sales.HELP, **outreach.HELP, **workspace.HELP, **operations.HELP}
 
 
 def of(path: str) -> Help | None:

@@ -19,6 +19,7 @@ from ui.pages import (
     hygiene,
     imports,
     invoices,
+    jobs,
     mailbox,
     mailboxes,
     maintenance,
@@ -37,11 +38,14 @@ from ui.pages import (
     schedules,
     sending,
     settings,
+    sites,
     tags,
     tasks,
+    technicians,
     templates,
     users,
     views,
+    visits,
 )
 from ui.routes import Entry
 
@@ -69,6 +73,10 @@ MENU = [
     Entry(
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
+    Entry(
+        N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
+    ),
+    Entry(N_("Visits"), "/visits", "tour", "visits.read", group=N_("Field")),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
     Entry(N_("Campaigns"), "/campaigns", "campaign", "campaigns.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
@@ -102,6 +110,7 @@ __all__ = [
     "hygiene",
     "imports",
     "invoices",
+    "jobs",
     "mailbox",
     "mailboxes",
     "maintenance",
@@ -120,9 +129,12 @@ __all__ = [
     "schedules",
     "sending",
     "settings",
+    "sites",
     "tags",
     "tasks",
+    "technicians",
     "templates",
     "users",
     "views",
+    "visits",
 ]

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _
-from services import companies, contacts, custom_fields, deals, inbound, messages, tags
+from services import companies, contacts, custom_fields, deals, inbound, jobs, messages, tags, visits
 from services.accounts import users
 from services.companies import Listed, Query
 from services.records.lists import Page, Slice
@@ -18,6 +18,7 @@ from ui.parts.amounts import amounts_panel
 from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import deals_panel
 from ui.parts.details import Details
+from ui.parts.field_work import field_panels
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, chip, element, icon_html, panel, text_element
@@ -25,6 +26,7 @@ from ui.parts.new_form import new_form
 from ui.parts.people import TONES, short_line
 from ui.parts.record import frame, live_html, owner_mark
 from ui.parts.record_list import RecordList, owner_filter, plain_row
+from ui.parts.recording import record_button
 from ui.parts.selling import selling_buttons
 from ui.parts.story import story
 from ui.parts.summary import summary_panel
@@ -35,6 +37,7 @@ from ui.words import number
 
 # A company shows its number of people, its tags, and custom fields.
 CHANGES = [*companies.KINDS, *contacts.KINDS, tags.MARKED, *custom_fields.CHANGES]
+OTHERS = [*contacts.KINDS, *deals.KINDS, *messages.KINDS, *inbound.KINDS, *jobs.KINDS, *visits.KINDS]
 PEOPLE = 12  # shown on a company's page; a link leads to the rest
 PEOPLE_CELL = (
     '<q-td :props="props"><span class="only-d" data-live>{{ props.value }}</span>'  # no text
@@ -89,6 +92,7 @@ async def company_page(company_id: UUID) -> None:
         owner_mark(card)
     with shown.acts:
         selling_buttons(actor, card, "company")
+        record_button(actor, card, "company")
     with shown.wide:
         await amounts_panel(actor, "company", company_id)
     with shown.details:
@@ -100,7 +104,8 @@ async def company_page(company_id: UUID) -> None:
             await _people(company_id)
     with shown.aside:
         await deals_panel(actor, company=company_id)
-    await story(shown, actor, [*contacts.KINDS, *deals.KINDS, *messages.KINDS, *inbound.KINDS])
+        await field_panels(actor, "company", company_id)
+    await story(shown, actor, OTHERS)
 
 
 async def _stops() -> str:

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, custom_fields, deals, inbound, messages, optouts, tags
+from services import companies, contacts, custom_fields, deals, inbound, jobs, messages, optouts, tags, visits
 from services.accounts import users
 from services.contacts import Listed, Query
 from services.records.lists import Slice
@@ -25,6 +25,7 @@ from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
+from ui.parts.field_work import field_panels
 from ui.parts.filters import Filter, where
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
@@ -35,6 +36,7 @@ from ui.parts.people import TONES
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
 from ui.parts.record_list import RecordList
+from ui.parts.recording import record_button
 from ui.parts.selection import Selection
 from ui.parts.selling import selling_buttons
 from ui.parts.story import story
@@ -47,6 +49,15 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import phone, timed
 
+OTHERS = [
+    *deals.KINDS,
+    *messages.KINDS,
+    *inbound.KINDS,
+    *optouts.KINDS,
+    *optouts.consents.KINDS,
+    *jobs.KINDS,
+    *visits.KINDS,
+]  # what its timeline tells of others
 PHONE = re.compile(r"\+?[\d\s().-]{6,}")
 # A contact shows its company's name, its tags, and custom fields.
 CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED, *custom_fields.CHANGES]
@@ -123,6 +134,7 @@ async def contact_page(contact_id: UUID) -> None:
         if actor.may("messages.send"):
             _email_button(card, contact_id)
         selling_buttons(actor, card, "contact")
+        record_button(actor, card, "contact")
         merge_with(actor, card)
     with shown.wide:
         await amounts_panel(actor, "contact", contact_id)
@@ -137,7 +149,8 @@ async def contact_page(contact_id: UUID) -> None:
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
     with shown.aside:
         await deals_panel(actor, contact=contact_id)
-    await story(shown, actor, [*deals.KINDS, *messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS])
+        await field_panels(actor, "contact", contact_id)
+    await story(shown, actor, OTHERS)
 
 
 async def _stops(actor: Actor, contact_id: UUID) -> str:

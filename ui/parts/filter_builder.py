@@ -14,7 +14,7 @@ from services.views import Fields
 from ui.live import note, perform
 from ui.parts.dialogs import answer
 from ui.parts.filter_values import Editor, Known, editor, offered
-from ui.parts.filter_words import OPERATORS
+from ui.parts.filter_words import OPERATORS, removed
 from ui.parts.markup import button, element, icon_button, text_element
 from ui.words import or_more
 
@@ -150,7 +150,7 @@ class Condition:
     def __init__(self, builder: Builder, node: Any, group: Group) -> None:
         self.builder = builder
         name = str(node.get("field") or next(iter(builder.labels)))
-        labels = builder.labels if name in builder.labels else {name: _("Removed field “{field}”").format(field=name)}
+        labels = builder.labels if name in builder.labels else {name: removed(name)}
         with element("div", "cond") as self.box:
             self.field = ui.select({**builder.labels, **labels}, value=name).props("outlined dense options-dense")
             self.field.props["aria-label"] = _("Field")

@@ -65,11 +65,16 @@ def sentence(node: Any, fields: Fields, names: Mapping[str, str]) -> str:
     name, op = str(node.get("field")), str(node.get("op"))
     shape = fields.shapes.get(name)
     if shape is None:
-        return _("Removed field “{field}”").format(field=name)
+        return removed(name)
     if name == TOGETHER:
         return shape.label
     value = told(shape, op, node.get("value"), names, fields.currency)
     return _(SENTENCES.get(op, "{field}: {value}")).format(field=shape.label, value=value)
+
+
+def removed(field: str) -> str:
+    """Return how a field that is no longer there is told. A custom one had its id as its name, which says nothing."""
+    return _("Removed field") if field.startswith("fields.") else _("Removed field “{field}”").format(field=field)
 
 
 def told(shape: Shape, op: str, value: Any, names: Mapping[str, str], currency: str) -> str:

@@ -166,7 +166,8 @@ class Palette:
         ]
         found = records(groups, typed, self.writes)
         known = exact or writing or any(not one.alike for group in groups for one in group.hits)
-        return [*writing, *first, *found, *rest, *([] if known else self._adding(typed))]
+        parts = [*writing, *first, *found, *rest]
+        return parts if known else [*parts, *self._adding(typed, any(one.lines for one in parts))]
 
     async def _writing(self, typed: str) -> list[Part]:
         """Return the contacts that “write to …” names."""
@@ -174,11 +175,12 @@ class Palette:
         found = await perform(lookup.lookup, whom, ("contact",), 8) if whom else []
         return [Part(_("Write to"), [write_line(one) for one in found or []], marked=whom or "")] if found else []
 
-    def _adding(self, typed: str) -> list[Part]:
+    def _adding(self, typed: str, alike: bool) -> list[Part]:
         if len(typed) < 2 or not self._may("contacts.edit"):
             return []
         text = _("Add “{name}” as a contact").format(name=typed)
-        return [Part(_("No results"), [Line("person_add", text, path=f"/contacts?new=1&named={quote(typed)}")])]
+        heading = _("Add") if alike else _("No results")
+        return [Part(heading, [Line("person_add", text, path=f"/contacts?new=1&named={quote(typed)}")])]
 
 
 def _keys() -> Markup:

@@ -65,9 +65,9 @@ def find(session: Session, actor: Actor, errand_id: UUID) -> ErrandCard:
 
 @action("account.read")
 def mine(session: Session, actor: Actor) -> list[ErrandCard]:
-    """Return one's own errands that are open or ended within the hour, the latest first, at most 20. Quiet ones that are
-    done are not among them."""
-    told = or_(col(Errand.state) != "done", col(Errand.kind).not_in(kinds.quiet()))
+    """Return one's own errands that are open or ended within the hour, the latest first, at most 20. Of quiet ones that
+    ended, only failures are among them."""
+    told = or_(col(Errand.state) == "failed", col(Errand.kind).not_in(kinds.quiet()))
     news = and_(col(Errand.made_at) > clock.now() - WEEK, col(Errand.finished_at) > clock.now() - NEWS, told)
     lately = or_(col(Errand.state).in_(states.OPEN), news)
     query = select(Errand).where(col(Errand.made_by) == actor.user_id, lately)

@@ -12,6 +12,7 @@ from services import (
     imports,
     inbound,
     invoices,
+    jobs,
     messages,
     optouts,
     payments,
@@ -44,7 +45,7 @@ HAPPENINGS = [*CHANGES, *tasks.KINDS, *quotes.KINDS, *invoices.KINDS, *payments.
 LATEST = activity.Query(limit=8)
 WAITING = {  # what changes each part of what waits
     "mine": [*tasks.KINDS, *imports.KINDS],
-    "sales": [*invoices.KINDS, *quotes.KINDS, *payments.KINDS],
+    "sales": [*invoices.KINDS, *quotes.KINDS, *payments.KINDS, *jobs.KINDS],
     "post": [*messages.KINDS, *states.KINDS, claim.QUEUED, *inbound.KINDS, inbound.CAME, *queues.KINDS],
     "people": [*contacts.KINDS, *optouts.KINDS, *duplicates.KINDS, *feedback.KINDS],
 }

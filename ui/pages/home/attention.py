@@ -104,6 +104,13 @@ LINES = {  # in the order of their urgency
         N_("Open"),
         lambda actor: f"/tasks?state=today&owner={actor.user_id}",
     ),
+    "to_bill": Line(
+        "warn",
+        "handyman",
+        lambda n: ngettext("{count} job is done and not billed", "{count} jobs are done and not billed", n),
+        N_("Bill"),
+        lambda actor: "/jobs?state=to_bill",
+    ),
     "imports": Line(
         "warn",
         "upload_file",

@@ -8,6 +8,7 @@ from models.language import _, ngettext
 from services import custom_fields, imports
 from services.imports import ImportCard
 from ui.live import ask, perform
+from ui.pages.imports.steps import used_columns
 from ui.parts.markup import banner, button, element, panel, text_element
 from ui.words import number
 
@@ -44,9 +45,8 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
 
 
 def _about(card: ImportCard) -> str:
-    filled = sum(bool(one) for one in card.layout.get("filled", ()))
-    text = _("{used} of {count} filled columns are imported")
-    return text.format(used=number(len(card.mapping)), count=number(filled))
+    used, filled = used_columns(card)
+    return _("{used} of {count} filled columns are imported").format(used=number(used), count=number(filled))
 
 
 def _column(wizard: "Wizard", card: ImportCard, place: int, samples: list[str], known: dict[str, str]) -> None:

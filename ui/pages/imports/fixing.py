@@ -14,7 +14,7 @@ from services.imports import BadRow, BadValue, ImportCard
 from ui.live import ask, note, perform
 from ui.pages.imports import rows, rules
 from ui.pages.imports.result import OUTCOMES
-from ui.parts.markup import StaticHtml, button, element, icon, icon_button, panel, text_element
+from ui.parts.markup import StaticHtml, banner, button, element, icon, icon_button, panel, text_element
 from ui.parts.progress import progress
 from ui.words import number
 
@@ -34,6 +34,9 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
     """Show the tabs with their rows on the left, what is left to fix and the rules on the right."""
     if card.state in ("read", "checking"):
         await _checking(card)
+        return
+    if card.state in ("cancelled", "failed"):
+        _stopped(wizard, card)
         return
     tab = wizard.tab if wizard.tab in OUTCOMES else "refused" if card.refused else "created"
     with element("div", "import-fix"):
@@ -57,6 +60,14 @@ async def _checking(card: ImportCard) -> None:
         if card.errand_id:
             await progress(card.errand_id)
         text_element("p", _("You can leave this page. It goes on in the background."), "sub")
+
+
+def _stopped(wizard: "Wizard", card: ImportCard) -> None:
+    """Say that it was given up, or its check stopped, and offer to check it again."""
+    with banner("warn", "block"):
+        text_element("div", _("Stopped before it ran. Nothing was changed."))
+        if wizard.may:
+            button(_("Check again"), "ghost small", "refresh", on_click=lambda: perform(imports.change, card.id))
 
 
 def _tabs(card: ImportCard, tab: str) -> Markup:

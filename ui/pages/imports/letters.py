@@ -19,6 +19,7 @@ TABLE = Markup(
     "<tbody>{}</tbody></table></div>"
 )
 TOP, CELL, LINE = Markup('<th scope="col">{}</th>'), Markup("<td>{}</td>"), Markup("<tr>{}</tr>")
+WHOLE = {"cards": N_("Each card of this file is a row."), "objects": N_("Each object of this file is a row.")}
 SHOWN = 12  # columns
 
 
@@ -28,7 +29,10 @@ async def build(import_id: UUID, card: ImportCard, may: bool) -> None:
         with banner("warn", "info"):
             text_element("div", said)
     with element("div", "split top"):
-        with panel(_("Are all letters right?"), _("Rows with accents and other letters")):
+        foreign = bool(card.layout.get("foreign"))
+        with panel(
+            _("Are all letters right?"), _("Rows with accents and other letters") if foreign else _("First rows")
+        ):
             place = StaticHtml("div")
         with panel(_("How the file is read")), element("div", "panel-b stack"):
             _choices(import_id, card, may)
@@ -63,13 +67,13 @@ def _choices(import_id: UUID, card: ImportCard, may: bool) -> None:
         choice("delimiter", _("Cells are separated by"), more)
     if len(layout.get("sheets") or ()) > 1:
         choice("sheet", _("Sheet"), {one: one for one in layout["sheets"]})
-    if card.format != "vcard":
+    if card.format not in WHOLE:
         usual = layout.get("header") or 0
         rows = {0: _("No row names the columns")} | {
             at: _("Row {number}").format(number=at) for at in sorted({*range(1, 21), usual} - {0})
         }
         choice("header", _("Headings"), rows)
     else:
-        text_element("p", _("Each card of this file is a row."), "sub")
+        text_element("p", _(WHOLE[card.format]), "sub")
     if card.source:
         text_element("p", _("This looks like an export of {program}.").format(program=card.source), "sub")

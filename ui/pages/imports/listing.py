@@ -74,7 +74,7 @@ async def undo(import_id: str) -> None:
         return
     card = await ask(imports.find, UUID(import_id))
     title = _("Undo the import of {name}?").format(name=card.name)
-    text = _("Its contacts go to the bin, and what it changed goes back. What was edited since stays.")
+    text = _("Its contacts go to the bin, and what it changed goes back. What was edited or worked on since stays.")
     if await ask_first(title, text, _("Undo")) and await perform(imports.undo, card.id) is not None:
         note(_("The import is being undone."), "info")
 
@@ -97,12 +97,13 @@ def _row(one: ImportCard, zone: str, may: bool) -> dict[str, Any]:
     word, tone = STATES[one.state]
     rows = ngettext("{count} row", "{count} rows", one.total or 0).format(count=number(one.total or 0))
     under = " · ".join(filter(None, [rows, one.source, one.owner or ""]))
-    counts = {name: number(getattr(one, name)) for name in ("created", "updated", "unchanged", "refused")}
+    counts = {name: number(getattr(one, name)) if one.ran else "–" for name in ("created", "updated", "unchanged")}
     return {
         "id": str(one.id),
         "name": one.name,
         "under": under,
         "path": f"/imports/{one.id}",
+        "refused": number(one.refused),
         "state": _(word),
         "tone": tone,
         **timed("made_at", one.made_at, zone),

@@ -10,7 +10,7 @@ from models.language import N_, _, ngettext
 from services import imports
 from services.imports import ImportCard
 from ui import guard
-from ui.live import perform
+from ui.live import ask, perform
 from ui.pages.imports import listing, rows
 from ui.parts.markup import StaticHtml, banner, button, element, panel, text_element
 from ui.parts.progress import progress
@@ -29,6 +29,7 @@ OUTCOMES = {
     "unchanged": (N_("Unchanged"), N_("Rows that change nothing")),
     "refused": (N_("Refused"), N_("Rows left out")),
 }
+KEPT = Markup('<li><a class="nicegui-link link" href="{}">{}</a><span class="sub">{}</span></li>')
 FACT = Markup('<div class="fact"><dt>{}</dt><dd>{}</dd></div>')
 
 
@@ -63,7 +64,7 @@ async def download(import_id: UUID) -> None:
 
 async def build(wizard: "Wizard", card: ImportCard) -> None:
     """Show the counts, each with its rows, and what an undo kept."""
-    _ending(card)
+    await _ending(card)
     tiles = Markup("").join(
         TILE.format(card.id, name, _(word), number(getattr(card, name)), _(under))
         for name, (word, under) in OUTCOMES.items()
@@ -77,22 +78,15 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
             StaticHtml("dl", "facts roomy").show(_facts(card))
 
 
-def _ending(card: ImportCard) -> None:
+async def _ending(card: ImportCard) -> None:
     if card.state == "undone":
-        kept = len(card.kept)
-        text = _("This import was undone.")
-        if kept:
-            more = ngettext(
-                "{count} value stayed, because it was edited since.",
-                "{count} values stayed, because they were edited since.",
-                kept,
-            )
-            text = f"{text} {more.format(count=number(kept))}"
         with banner("info", "undo"):
-            text_element("div", text)
+            text_element("div", _("This import was undone."))
+        if card.kept:
+            await _kept(card)
     elif card.state in ("cancelled", "failed"):
         with banner("warn", "block"):
-            text_element("div", _("It stopped before its end. What was done so far is kept, and can be undone."))
+            text_element("div", _stopped(card))
     elif card.replanned:
         text = ngettext(
             "{count} row became something else than in the check, because contacts changed meanwhile.",
@@ -101,6 +95,24 @@ def _ending(card: ImportCard) -> None:
         )
         with banner("info", "info"):
             text_element("div", text.format(count=number(card.replanned)))
+
+
+async def _kept(card: ImportCard) -> None:
+    """List what an undo left, each with what was edited or attached since."""
+    lines = await ask(imports.kept, card.id)
+    with panel(_("Kept"), _("Edited or worked on since the import")):
+        rows = (KEPT.format(one.path, one.name, one.why) for one in lines)
+        StaticHtml("ul", "stays").show(Markup("").join(rows))
+
+
+def _stopped(card: ImportCard) -> str:
+    reached, total = card.created + card.updated + card.unchanged + card.refused, card.total or 0
+    text = ngettext(
+        "It stopped after {reached} of {count} row. What was done so far is kept, and can be undone.",
+        "It stopped after {reached} of {count} rows. What was done so far is kept, and can be undone.",
+        total,
+    )
+    return text.format(reached=number(reached), count=number(total))
 
 
 def _facts(card: ImportCard) -> Markup:

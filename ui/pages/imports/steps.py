@@ -25,7 +25,7 @@ NOW = Markup(' aria-current="step"')
 STATES = {
     "read": (N_("Reading"), "info"),
     "checking": (N_("Checking"), "info"),
-    "previewed": (N_("Waiting"), "warn"),
+    "previewed": (N_("Not run yet"), "warn"),
     "running": (N_("Running"), "info"),
     "done": (N_("Imported"), "ok"),
     "cancelled": (N_("Cancelled"), "mute"),
@@ -75,6 +75,12 @@ def drawn(card: ImportCard | None, step: str) -> Markup:
     )
 
 
+def used_columns(card: ImportCard) -> tuple[int, int]:
+    """Return how many of the filled columns are imported, and how many are filled."""
+    filled = {str(place) for place, count in enumerate(card.layout.get("filled", ())) if count}
+    return len(filled & card.mapping.keys()), len(filled)
+
+
 def _linked(card: ImportCard | None, name: str, words: Markup) -> Markup:
     free = card is not None and not card.ran and card.state != "read" and name in FREE
     return LINK.format(card.id, name, words) if card is not None and free else words
@@ -88,8 +94,8 @@ def _under(card: ImportCard | None, name: str) -> str:
     if name == "check":
         return str(card.layout.get("encoding") or "").upper() or str(card.layout.get("sheet") or "")
     if name == "columns":
-        filled = sum(bool(one) for one in card.layout.get("filled", ()))
-        return _("{used} of {count} used").format(used=number(len(card.mapping)), count=number(filled))
-    if name == "fix" and card.state != "checking":
+        used, filled = used_columns(card)
+        return _("{used} of {count} used").format(used=number(used), count=number(filled))
+    if name == "fix" and (card.ran or card.state == "previewed"):
         return ngettext("{count} row left", "{count} rows left", card.refused).format(count=number(card.refused))
     return _("Undo for 30 days") if name == "result" else ""

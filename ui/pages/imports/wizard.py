@@ -115,16 +115,26 @@ def _buttons(wizard: Wizard, card: ImportCard) -> None:
         button(_("Check"), "ghost", "arrow_back", on_click=wizard.to("check"))
         button(_("Continue"), "solid", on_click=wizard.to("fix")).props(FORWARD)
     elif wizard.step == "fix":
+        if card.state == "previewed":
+            button(_("Discard"), "quiet", on_click=lambda: _discard(card))
         button(_("Columns"), "ghost", "arrow_back", on_click=wizard.to("columns"))
         _run_button(card)
     elif wizard.step == "result":
         result.buttons(card)
 
 
+async def _discard(card: ImportCard) -> None:
+    """Give up an import that has not run, and go back to the list."""
+    if await perform(imports.cancel, card.id) is not None:
+        ui.navigate.to("/imports")
+
+
 def _run_button(card: ImportCard) -> None:
     """Add the button that runs it; it names the rows that are left out."""
     good = card.created + card.updated
-    if card.refused:
+    if card.state != "previewed":
+        label = _("Import")
+    elif card.refused:
         label = _("Continue without {count}").format(count=number(card.refused))
     else:
         label = ngettext("Import {count} row", "Import {count} rows", good).format(count=number(good))

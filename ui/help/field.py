@@ -1,0 +1,82 @@
+"""Help for the pages of field work: jobs, visits, sites, technicians."""
+
+from models.language import N_
+from ui.help.daily import LIST
+from ui.help.table import Help
+
+HELP = {
+    "/jobs": Help(
+        N_("The work you do at your customers', from asked for to billed."),
+        (
+            N_("Add a job; it gets a number and a visit that somebody has to take."),
+            N_("Choose “Done, not billed” for what is still to be invoiced."),
+            N_("Turn on “Archived as well” for jobs that were done long ago."),
+        ),
+        "jobs",
+        LIST,
+    ),
+    "/jobs/{job_id}": Help(
+        N_("One job: what is to be done, its visits, and its invoice."),
+        (
+            N_("Add another visit where one was not enough."),
+            N_("Bill it once it is done: the hours on site and parts from the price list become a draft invoice."),
+            N_("Cancel it with a reason; its visits to come are cancelled too."),
+        ),
+        "jobs",
+        ("e",),
+    ),
+    "/visits": Help(
+        N_("Who went or goes to whom, and what came of it."),
+        (
+            N_("Record a visit to a customer, with the outcome and, if you like, your position."),
+            N_("Filter by status, technician or owner."),
+            N_("Open one to give it to a technician."),
+        ),
+        "visits",
+        LIST,
+    ),
+    "/visits/{visit_id}": Help(
+        N_("One visit: its time, how far it is, and the proof of what was done."),
+        (
+            N_("Give it to a technician; what stands against a time is named, and a reason overcomes it."),
+            N_("Set out, arrive, pause and finish; the time on site adds up by itself."),
+            N_("Tick the checklist. What is required has to be ticked before it can be finished."),
+        ),
+        "visits",
+        ("e",),
+    ),
+    "/sites": Help(
+        N_("The places where you work."),
+        (
+            N_("Add a site with its address; its coordinates are for driving times and the map."),
+            N_("Write down how to get in: technicians see it on their day."),
+        ),
+        "sites-and-technicians",
+        LIST,
+    ),
+    "/sites/{site_id}": Help(
+        N_("One place, whose it is, how to get in, and the jobs there."),
+        (N_("Change what is no longer true by a click on it."), N_("Open a job to see what was done.")),
+        "sites-and-technicians",
+        ("e",),
+    ),
+    "/technicians": Help(
+        N_("Those who go to customers."),
+        (
+            N_("Add one with their skills; a job that needs a skill goes to those who have it."),
+            N_("Link a colleague, so that they see their own visits."),
+        ),
+        "sites-and-technicians",
+        LIST,
+    ),
+    "/technicians/{technician_id}": Help(
+        N_("One technician: skills, weekly hours, absences, and the visits to come."),
+        (
+            N_("Change the weekly hours; they count on the clock where the technician is."),
+            N_("Enter an absence; nobody is given a visit in it without a reason."),
+            N_("Set “Active” to No when somebody leaves: visits to come wait for somebody else."),
+        ),
+        "sites-and-technicians",
+        ("e",),
+    ),
+}
