@@ -11,6 +11,7 @@
  *  8 palette      chooses lines of the palette by the arrows, and opens them
  *  9 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
  * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
+ * 11 phone        leaves for the technician's page, which is none of NiceGUI's
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -627,3 +628,10 @@
 
   document.addEventListener("click", leave, true);
 })();
+
+/* 11 ── phone ─────────────────────────────────────────────────────────────────
+ * A click on a link stays inside NiceGUI's pages, but for this one: the browser follows it.
+ */
+document.addEventListener("click", (event) => {
+  if (event.target.closest('a[href="/field/"]')) event.stopImmediatePropagation();
+}, true);
