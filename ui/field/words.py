@@ -7,7 +7,7 @@ ONE, MANY = 1, 2  # the two forms of a counted text in the languages there are
 
 def words() -> dict[str, str | list[str]]:
     """Return every text of the page by its key; a counted one as its two forms."""
-    return {**_frame(), **_visit(), **_sending(), **_counted()}
+    return {**_frame(), **_visit(), **_done_there(), **_sending(), **_counted()}
 
 
 def _frame() -> dict[str, str]:
@@ -73,6 +73,11 @@ def _visit() -> dict[str, str]:
         "cannot": _("Could not be made"),
         "cannot_yes": _("It could not be made"),
         "why": _("Why?"),
+    }
+
+
+def _done_there() -> dict[str, str]:
+    return {
         "checklist": _("Checklist"),
         "required": _("Required"),
         "photos": _("Photos"),
