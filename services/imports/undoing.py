@@ -16,7 +16,7 @@ from models.imports import Import
 from models.language import N_
 from services import contacts
 from services.companies import COMPANY
-from services.contacts import CONTACT, Reach
+from services.contacts import CONTACT, Reach, former
 from services.contacts.points import of, plain
 from services.imports import states
 from services.imports.attached import PARTS, attached
@@ -151,12 +151,16 @@ def _put_back(
     here = {plain(one) for one in of(session, contact.id)}
     kept += [name for name in LISTS if any(value not in here for value in before.get(name, ()))]
     back = {name: value for name, value in columns.items() if name not in kept and getattr(contact, name) != value}
+    was = former.lists(session, contact.id)
     contacts.drop_reach(session, contact, reach)
     contacts.drop_interests(session, contact, before.get("interests", ()))
     there = set(session.scalars(select(col(ContactInterest.name)).where(col(ContactInterest.contact_id) == contact.id)))
     dropped = [one for one in before.get("dropped", ()) if one not in there]
     further, left = _further_back(session, actor, contact, before)
-    contacts.amend(session, actor, contact, back, (), dropped, further)
+    now = former.lists(session, contact.id)
+    further |= {name for name, kind in LISTS.items() if now[kind] != was[kind]}
+    event = contacts.amend(session, actor, contact, back, (), dropped, further)
+    former.keep(session, contact.id, event, was, now)
     return kept + left
 
 

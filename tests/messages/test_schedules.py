@@ -15,6 +15,7 @@ from services import contacts, messages
 from services.contacts import ContactCard
 from services.messages import ScheduleCard
 from services.outbox import claim
+from services.records.lookup import lookup
 from services.work import Actor, Invalid, house_actor, perform, work
 from tests.outbox.rows import BOOT, force, take
 
@@ -298,3 +299,18 @@ def test_the_list_says_of_each_schedule_what_its_own_page_says(alice: Actor, gra
     assert [(one.contact, one.author, one.next_at is None) for one in listed] == [
         (None, "Alice", True), ("Grace", "Alice", False), (None, "Alice", False)
     ]  # fmt: skip
+
+
+def test_f01_a_schedule_is_found_by_its_subject_and_the_present_name_of_its_contact(
+    alice: Actor, charlie: Actor, grace: ContactCard
+) -> None:
+    made = perform(alice, messages.create_schedule, {**DAILY, "contact_id": grace.id})
+
+    def found(actor: Actor, typed: str) -> list[tuple[str, str]]:
+        return [(one.title, one.under) for one in perform(actor, lookup, typed) if one.noun == "schedule"]
+
+    assert found(alice, "good mor") == found(alice, "grace") == [("Good morning", "Grace")]
+    perform(alice, contacts.change, grace.id, {"name": "Grace Hopper"})
+    perform(alice, messages.change_schedule, made.id, {"subject": "Good evening"})
+    assert found(alice, "hopper") == found(alice, "evening") == [("Good evening", "Grace Hopper")]
+    assert found(alice, "morning") == found(charlie, "evening") == []

@@ -8,6 +8,7 @@ from tests.rules.book_questions import BOOKS
 from tests.rules.campaign_questions import CAMPAIGNS
 from tests.rules.duplicate_questions import DUPLICATES
 from tests.rules.export_questions import EXPORTS
+from tests.rules.field_questions import FIELD
 from tests.rules.hygiene_questions import HYGIENE
 from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
@@ -27,6 +28,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **CAMPAIGNS,
     **DUPLICATES,
     **EXPORTS,
+    **FIELD,
     **HYGIENE,
     **IMPORTS,
     **INBOUND,

@@ -11,7 +11,8 @@
  *  8 palette      chooses lines of the palette by the arrows, and opens them
  *  9 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
  * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
- * 11 phone        leaves for the technician's page, which is none of NiceGUI's
+ * 11 empty facts  shows them or folds them away, as they were last in this browser
+ * 12 phone        leaves for the technician's page, which is none of NiceGUI's
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -629,7 +630,20 @@
   document.addEventListener("click", leave, true);
 })();
 
-/* 11 ── phone ─────────────────────────────────────────────────────────────────
+/* 11 ── empty facts ────────────────────────────────────────────────────────── */
+(() => {
+  const KEY = "steward:unfolded", turn = (on) => document.documentElement.classList.toggle("unfolded", on);
+  turn(localStorage.getItem(KEY) === "1");
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("[data-empty]");
+    if (!pressed) return;
+    localStorage.setItem(KEY, pressed.dataset.empty);
+    turn(pressed.dataset.empty === "1");
+    pressed.parentElement.querySelector(`[data-empty="${pressed.dataset.empty ? "" : "1"}"]`).focus();
+  });
+})();
+
+/* 12 ── phone ─────────────────────────────────────────────────────────────────
  * A click on a link stays inside NiceGUI's pages, but for this one: the browser follows it.
  */
 document.addEventListener("click", (event) => {
