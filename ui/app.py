@@ -37,9 +37,8 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     api.install(app, config.cors_origins)
     callbacks.install(app, config)
     entrance.install(app, config)
-    downloads.install(app)
-    installed.install(app)
-    field.install(app)
+    for room in (downloads, installed, field):
+        room.install(app)
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     if guide.PICTURES.is_dir():  # else the guide is not there either
         app.mount(f"{guide.AT}/pictures", StaticFiles(directory=guide.PICTURES), name="pictures")

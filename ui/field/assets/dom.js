@@ -1,6 +1,6 @@
 /* Elements, icons, words and times. Text is always set as text. */
 
-const HERE = JSON.parse(document.getElementById("here").textContent);
+const HERE = JSON.parse(document.getElementById("here").dataset.here);
 export const { user, words, language, links } = HERE;
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
