@@ -27,6 +27,7 @@ from services import (
     sending,
     summaries,
     tasks,
+    visits,
 )
 from services.accounts import attempts, seeing
 from services.house import checks, copies, crashes, idempotency, limits, secrets
@@ -39,6 +40,7 @@ from services.messages import plan_all
 from services.notices import mailing, newcomers
 from services.records import bin, errands, recent, unused_words
 from services.texting import looking_up, media
+from services.visits import ageing
 from services.work import Actor, work
 from services.work.trail import seal
 from services.work.transaction import catch_up as pay_what_is_owed
@@ -120,6 +122,7 @@ CHORES = [
         N_("forget what merges changed after 30 days"), in_work(duplicates.forget_old), timedelta(hours=1), house=False
     ),
     Chore(N_("prove the amounts"), proving.prove_here, at="02:30", house=False),
+    Chore(N_("mark and remove old photos"), visits.age, at=ageing.AT, house=False),
     Chore(N_("remove files that nothing names"), files.sweep, at="03:30", house=False),
     Chore(N_("forget exports after a day"), exports.tidy, timedelta(minutes=10), house=False),
     Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.house import guide
 from services.work.config import Config
-from ui import api, callbacks, downloads, entrance, guard, installed, live, shell
+from ui import api, callbacks, downloads, entrance, field, guard, installed, live, shell
 from ui.assets import Assets, Remembered
 from ui.in_turn import InTurn
 from ui.theme import ASSETS
@@ -37,8 +37,8 @@ def build(config: Config, background: Background | None = None) -> FastAPI:
     api.install(app, config.cors_origins)
     callbacks.install(app, config)
     entrance.install(app, config)
-    downloads.install(app)
-    installed.install(app)
+    for room in (downloads, installed, field):
+        room.install(app)
     app.mount("/assets", GZipMiddleware(Assets(directory=ASSETS)), name="assets")
     if guide.PICTURES.is_dir():  # else the guide is not there either
         app.mount(f"{guide.AT}/pictures", StaticFiles(directory=guide.PICTURES), name="pictures")

@@ -20,7 +20,7 @@ from services.work import Actor, Busy, Moved, NotAllowed, NotFound, Refused, Sig
 from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow
 from ui.opened import note_opened
-from ui.pages import MENU  # (importing the pages declares them)
+from ui.pages import EVERYWHERE, PHONE  # (importing the pages declares them)
 from ui.parts import palette
 from ui.parts.account_menu import me
 from ui.parts.announcement_banner import announcement_banner
@@ -97,9 +97,9 @@ async def root(request: Request) -> Response | None:
 
 async def frame(actor: Actor) -> None:
     """Build the frame of every page: navigation, top bar, and on phones a bar at the bottom."""
-    entries = [one for one in MENU if actor.may(one.needs)]
+    entries = [one for one in EVERYWHERE if actor.may(one.needs) and (one is not PHONE or actor.viewing is None)]
     keys, suggest = keys_help(), lazy(suggest_form)
-    finder = palette.palette(entries, actor, keys, suggest)
+    finder = palette.palette([one for one in entries if one is not PHONE], actor, keys, suggest)
     arrange(ui.context.client, actor.density)
     show_help = help_panel(keys)
     # Without a value NiceGUI would ask the browser for it, and log a trace for each page left before the answer.
@@ -118,13 +118,20 @@ async def frame(actor: Actor) -> None:
             if actor.viewing is None:  # notices are private
                 await bell(actor)
     with ui.footer().classes("only-m"):
-        shortcuts = [one for one in entries if one.on_phone][:5]
-        _links(StaticHtml("nav", "tabbar"), _("Shortcuts"), shortcuts, "tab")
+        _links(StaticHtml("nav", "tabbar"), _("Shortcuts"), _shortcuts(entries, actor), "tab")
     ui.on("steward:palette", finder)
     ui.on("steward:help", show_help)
     ui.on("steward:ping", lambda: ui.run_javascript(ANSWERED))
     if actor.viewing is None:
         ui.on("steward:typed", lambda event: bring_back(event.args))
+
+
+def _shortcuts(entries: list[Entry], actor: Actor) -> list[Entry]:
+    """Return the five shortcuts of a phone; technicians have their visits beside Home."""
+    shown = [one for one in entries if one.on_phone and one is not PHONE]
+    if PHONE in entries and actor.role == "field":
+        shown.insert(1, PHONE)
+    return shown[:5]
 
 
 async def _rail(entries: list[Entry], actor: Actor) -> None:

@@ -40,7 +40,9 @@ NEEDED = {  # beside sight of what a file is attached to, the permission of its 
     "deals": "deals.read",
     "invoices": "invoices.read",
     "quotes": "quotes.read",
+    "photos": "visits.read",
     "reconciliations": "reconciliations.read",
+    "signatures": "visits.read",
 }
 
 

@@ -45,6 +45,8 @@ __all__ = [
     "PAPER",
     "PAPERS",
     "PAYMENT_TERMS",
+    "PHOTOS_COLD",
+    "PHOTOS_EXPIRE",
     "POSITIONS_KEPT",
     "QUIET_FROM",
     "QUIET_UNTIL",
@@ -154,7 +156,7 @@ from services.settings.documents import (  # noqa: E402
     QUOTE_NUMBERS,
 )
 from services.settings.duplicates import DUPLICATES_FROM, DUPLICATES_WARN  # noqa: E402
-from services.settings.field import POSITIONS_KEPT  # noqa: E402
+from services.settings.field import PHOTOS_COLD, PHOTOS_EXPIRE, POSITIONS_KEPT  # noqa: E402
 from services.settings.hygiene import ARCHIVE_AFTER, STALE_AFTER, VERIFY_AFTER  # noqa: E402
 from services.settings.map import MAP_CREDIT, MAP_TILES  # noqa: E402
 from services.settings.reminders import (  # noqa: E402

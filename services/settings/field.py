@@ -12,3 +12,19 @@ POSITIONS_KEPT = setting(
     group=N_("Field"),
     help=N_("Where colleagues were who agreed to it. Older positions are deleted."),
 )
+PHOTOS_COLD = setting(
+    "visits.photos_cold_days",
+    N_("Mark photos as old after"),
+    span("days", 1, 3_650),
+    90,
+    group=N_("Field"),
+    help=N_("Photos of visits that are older are marked, so that they may be moved to cheaper storage."),
+)
+PHOTOS_EXPIRE = setting(
+    "visits.photos_expire_days",
+    N_("Remove photos after"),
+    span("days", 30, 3_650),
+    365,
+    group=N_("Field"),
+    help=N_("Each night the pictures of older photos are removed for good. The visit still says that they were taken."),
+)

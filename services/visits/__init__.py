@@ -1,7 +1,9 @@
 """Visits: somebody goes to a customer, for a job or to sell."""
 
+from services.visits.ageing import age
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
 from services.visits.forgetting import forget_of, of_user
+from services.visits.photographing import Kept, PhotoCard, add_photo, photos, photos_of, picture
 from services.visits.record import (
     KINDS,
     VISIT,
@@ -29,6 +31,7 @@ from services.visits.scheduling import (
     schedule,
     unschedule,
 )
+from services.visits.signing import note, sign_with
 from services.visits.working import (
     arrive,
     cancel,
@@ -49,13 +52,17 @@ __all__ = [
     "Absent",
     "Inactive",
     "Item",
+    "Kept",
     "Listed",
     "Overlap",
+    "PhotoCard",
     "Query",
     "Slot",
     "SpanCard",
     "VisitCard",
+    "add_photo",
     "add_to",
+    "age",
     "arrive",
     "bin",
     "bin_with",
@@ -68,8 +75,12 @@ __all__ = [
     "forget_of",
     "let_go",
     "miss",
+    "note",
     "of_user",
     "pause",
+    "photos",
+    "photos_of",
+    "picture",
     "pin",
     "place",
     "promise",
@@ -82,6 +93,7 @@ __all__ = [
     "schedule",
     "search",
     "set_out",
+    "sign_with",
     "tick",
     "unschedule",
 ]

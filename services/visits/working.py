@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from models.jobs import Job
 from models.language import N_, _
+from models.technicians import Technician
 from models.visits import OVER, UNDER_WAY, ChecklistItem, Signature, Visit, WorkSpan
 from services.visits import cards, happened, of_job
 from services.visits.cards import VisitCard
@@ -98,7 +99,7 @@ def finish(
     visit.finished_at = when(visit, at)
     close(session, visit, visit.finished_at)
     visit.state, visit.outcome, visit.flag = "finished", outcome.strip()[:1000] or visit.outcome, ""
-    announce(session, happened.FINISHED, visit, _about(visit))
+    announce(session, happened.FINISHED, visit, about(visit))
     of_job.settle(session, visit.job_id)
     return cards.card(session, visit)
 
@@ -107,7 +108,7 @@ def finish(
 def reopen(session: Session, actor: Actor, visit_id: UUID, version: int | None = None) -> VisitCard:
     """Open a finished or missed visit again: paused where work had begun, scheduled otherwise. Refuses one whose job is
     invoiced."""
-    visit = _found(session, actor, visit_id, version)
+    visit = seen(session, actor, visit_id, version)
     if visit.state not in ("finished", "missed"):
         raise Conflict(_("This visit is not over."))
     of_job.refuse_invoiced(session, visit.job_id)
@@ -116,7 +117,7 @@ def reopen(session: Session, actor: Actor, visit_id: UUID, version: int | None =
     visit.finished_at, visit.end_reason = None, ""
     if begun:
         _begin(session, visit, "pause", clock.now())
-    announce(session, happened.REOPENED, visit, _about(visit))
+    announce(session, happened.REOPENED, visit, about(visit))
     of_job.settle(session, visit.job_id)
     return cards.card(session, visit)
 
@@ -133,7 +134,7 @@ def miss(
 @action("visits.edit")
 def cancel(session: Session, actor: Actor, visit_id: UUID, reason: str, version: int | None = None) -> VisitCard:
     """Cancel a visit, with the reason."""
-    visit = _found(session, actor, visit_id, version)
+    visit = seen(session, actor, visit_id, version)
     return _end(session, visit, "cancelled", reason, clock.now(), happened.CANCELLED)
 
 
@@ -160,7 +161,7 @@ def tick(
         raise Conflict(_("This visit is over. Reopen it first."))
     if done != (item.done_at is not None):
         item.done_at, item.done_by = (when(visit, at), actor.user_id) if done else (None, None)
-        announce(session, happened.TICKED, visit, _about(visit), item=item.text)
+        announce(session, happened.TICKED, visit, about(visit), item=item.text)
     return cards.card(session, visit)
 
 
@@ -188,14 +189,32 @@ def sign(session: Session, visit: Visit, signature: Signature) -> None:
         session.delete(there)
         session.flush()
     session.add(signature)
-    announce(session, happened.SIGNED, visit, _about(visit))
+    announce(session, happened.SIGNED, visit, about(visit))
 
 
 @step
 def mine(session: Session, actor: Actor, visit_id: UUID, version: int | None = None) -> Visit:
     """Return a visit that the actor works on, locked until the work ends. Refuses one in the bin."""
-    visit = _found(session, actor, visit_id, version)
+    visit = seen(session, actor, visit_id, version)
     session.refresh(visit, with_for_update=True)
+    return visit
+
+
+@step
+def refuse_others(session: Session, actor: Actor, visit: Visit) -> None:
+    """Refuse a visit that is somebody else's to do (`Conflict`): its technician signs in with another account."""
+    whose = session.get(Technician, visit.technician_id) if visit.technician_id else None
+    if whose is not None and whose.user_id not in (None, actor.user_id):
+        raise Conflict(_(TAKEN))
+
+
+@step
+def seen(session: Session, actor: Actor, visit_id: UUID, version: int | None = None) -> Visit:
+    """Return a visit that the actor may see. Refuses one in the bin."""
+    visit = find_row(session, actor, Visit, visit_id, N_("visit"))
+    expect(visit, version)
+    if visit.binned:
+        raise Conflict(_("This visit is in the bin. Restore it first."))
     return visit
 
 
@@ -223,7 +242,7 @@ def _go_on(session: Session, visit: Visit, state: str, span: str, at: datetime, 
     close(session, visit, at)
     _begin(session, visit, span, at)
     visit.state = state
-    announce(session, kind, visit, _about(visit))
+    announce(session, kind, visit, about(visit))
     of_job.settle(session, visit.job_id)
 
 
@@ -240,7 +259,7 @@ def _end(session: Session, visit: Visit, state: str, reason: str, at: datetime, 
         raise Conflict(_("This visit is over."))
     close(session, visit, at)
     visit.state, visit.end_reason = state, reason.strip()[:400]
-    announce(session, kind, visit, _about(visit), reason=visit.end_reason)
+    announce(session, kind, visit, about(visit), reason=visit.end_reason)
     of_job.settle(session, visit.job_id)
     return cards.card(session, visit)
 
@@ -263,13 +282,6 @@ def _refuse_unless(visit: Visit, *states: str) -> None:
         raise Conflict(said.get(visit.state, _("This visit is over or goes on already.")))
 
 
-def _found(session: Session, actor: Actor, visit_id: UUID, version: int | None) -> Visit:
-    visit = find_row(session, actor, Visit, visit_id, N_("visit"))
-    expect(visit, version)
-    if visit.binned:
-        raise Conflict(_("This visit is in the bin. Restore it first."))
-    return visit
-
-
-def _about(visit: Visit) -> tuple[UUID | None, ...]:
+def about(visit: Visit) -> tuple[UUID | None, ...]:
+    """Return the records on whose timelines a visit is told."""
     return (visit.contact_id, visit.company_id, visit.job_id)

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
+
+from PIL import Image
 
 from services import jobs, visits
+from services.files.pictures import Photographed
 from services.jobs import series
 
 CANARY = "Zanzibar"
 AT = datetime(2100, 1, 4, 9, 0, tzinfo=UTC)
+AN_ID = uuid4()
+_drawn = BytesIO()
+Image.new("RGBA", (9, 9)).save(_drawn, "PNG")
+PNG = _drawn.getvalue()
 
 Ways = Callable[[Any], list[tuple[str, tuple[Any, ...]]]]
 
@@ -60,4 +69,10 @@ FIELD: dict[str, Ways] = {
     "technicians.record.absences": _gone("technician"),
     "technicians.record.add_absence": _gone("technician", AT, AT + timedelta(hours=2)),
     "technicians.record.remove_absence": lambda t: [("gone", (t.records["technician"], t.records["absence"]))],
+    "visits.photographing.sent_before": _gone("visit", AN_ID, "1" * 64),
+    "visits.photographing.keep_photo": _gone("visit", AN_ID, "1" * 64, Photographed(b"", 1, 1)),
+    "visits.photographing.photos": _gone("visit"),
+    "visits.signing.sign_with": _gone("visit", PNG),
+    "visits.signing.note": _gone("visit", "Mine"),
+    "field.day.day": lambda t: [("nothing", ())],
 }

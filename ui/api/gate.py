@@ -1,6 +1,7 @@
 """The gate every API request passes: it checks caller, rate and size, and answers when something breaks."""
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -18,6 +19,7 @@ FILES = {  # how many MB a file may have at these addresses
     "/api/v1/imports": 50,
 }
 FORM = 64 * 1024  # bytes of the form around a file
+PHOTOS = re.compile(r"/api/v1/visits/[^/]+/photos")  # 25 MB as well
 UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
 SIZE, FILE_SIZE = "At most 1 MB fits into one request.", "A file may have {count} MB at the most."
 
@@ -121,10 +123,15 @@ def _with_headers(send: Send, allowance: limits.Allowance) -> Send:
     return sending
 
 
+def _room(path: str) -> int | None:
+    """Return how many MB a file may have at an address."""
+    return 25 if PHOTOS.fullmatch(path) else FILES.get(path)
+
+
 def _measured(scope: Scope, receive: Receive) -> Receive:
     """Stop reading a body that is too large, by its announced length and by the bytes that actually arrive."""
     said = Headers(scope=scope).get("content-length", "")
-    room = FILES.get(scope["path"]) if isinstance(scope.get("asked by"), Actor) else None
+    room = _room(scope["path"]) if isinstance(scope.get("asked by"), Actor) else None
     most, sentence = (room * 2**20 + FORM, FILE_SIZE.format(count=room)) if room else (LARGEST, SIZE)
     read = 0
 

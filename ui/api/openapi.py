@@ -104,7 +104,12 @@ def page_of(noun: str, row: Any) -> type[BaseModel]:
 
 
 def operation(
-    name: str, summary: str, *others: int, gives: type[BaseModel] | None = None, status: int = 200, **more: Any
+    name: str,
+    summary: str,
+    *others: int,
+    gives: type[BaseModel] | type[list[Any]] | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> dict[str, Any]:
     """Return the declaration of a route: its operation id, its response model, and its other status codes."""
     codes = sorted({401, 429, 500, 503, *others} | (set() if "openapi_extra" in more else {403}))

@@ -95,8 +95,15 @@ MENU = [
     Entry(N_("Settings"), "/settings", "settings", "settings.read", group=N_("Workspace"), on_phone=False),
 ]
 
+# The technician's page is none of these pages: it works without a network (ui/field/).
+PHONE = Entry(N_("My visits"), "/field/", "smartphone", "visits.work", group=N_("Field"))
+_after = next(place for place, one in enumerate(MENU, 1) if one.path == "/visits")
+EVERYWHERE = [*MENU[:_after], PHONE, *MENU[_after:]]
+
 __all__ = [
+    "EVERYWHERE",
     "MENU",
+    "PHONE",
     "account",
     "activity",
     "amounts",

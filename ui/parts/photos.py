@@ -1,9 +1,45 @@
-"""The photos of a visit, on its page."""
+"""The photos of a visit, on its page: a grid; a click opens one."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import Markup
+
+from models.language import _
+from services import visits
+from services.visits import PhotoCard
 from services.work import Actor
+from ui.live import watch
+from ui.parts.markup import StaticHtml, icon_html, panel, text_element
+from ui.words import moment
+
+PHOTO = Markup(
+    '<li><a href="/files/{}" target="_blank" rel="noopener" title="{}"><img src="/files/{}" alt="{}" loading="lazy" '
+    'width="{}" height="{}"></a></li>'
+)
+GONE = Markup('<li><span class="file-sign" title="{}">{}</span></li>')
 
 
 async def photos_panel(card: Any, actor: Actor) -> None:
-    """Show the photos of a visit. Nothing is shown yet: what a phone sends comes here."""
+    """Show the photos of a visit, live: each appears when a phone has sent it. Of one that expired its place stays."""
+    with panel(_("Photos")) as head:
+        with head:
+            count = StaticHtml("span", "sub")
+        grid = StaticHtml("ul", "photos panel-b")
+        nothing = text_element("p", _("None yet. A technician's phone sends them."), "sub panel-b")
+
+    def show(found: Sequence[PhotoCard]) -> None:
+        count.show(Markup("{}").format(len(found) or ""))
+        grid.show(Markup("").join(_photo(one, actor.zone) for one in found))
+        grid.set_visibility(bool(found))
+        nothing.set_visibility(not found)
+
+    await watch(show, visits.photos, card.id, on=list(visits.KINDS))
+
+
+def _photo(one: PhotoCard, zone: str) -> Markup:
+    taken = moment(one.taken_at, zone)
+    if one.file_id is None:
+        return GONE.format(_("Taken {when}; removed because of its age").format(when=taken), icon_html("hide_image"))
+    said = one.caption or _("Photo, {when}").format(when=taken)
+    return PHOTO.format(one.file_id, said, one.file_id, said, one.width, one.height)

@@ -58,6 +58,8 @@ async def home_page() -> None:
     actor = guard.page_actor()
     with page_head(f"{greeting(actor.zone)}, {actor.name.split()[0]}", _("Updates appear automatically.")):
         text_element("span", _("Live"), "live").props("role=status")
+        if actor.may("visits.work") and actor.viewing is None:
+            ui.link(_("My visits"), "/field/").classes("link only-m")
         if actor.may("contacts.edit"):
             add = button(_("Add contact"), "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
     with element("div", "no-box") as unsent:

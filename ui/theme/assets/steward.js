@@ -12,6 +12,7 @@
  *  9 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
  * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
  * 11 empty facts  shows them or folds them away, as they were last in this browser
+ * 12 phone        leaves for the technician's page, which is none of NiceGUI's
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -641,3 +642,10 @@
     pressed.parentElement.querySelector(`[data-empty="${pressed.dataset.empty ? "" : "1"}"]`).focus();
   });
 })();
+
+/* 12 ── phone ─────────────────────────────────────────────────────────────────
+ * A click on a link stays inside NiceGUI's pages, but for this one: the browser follows it.
+ */
+document.addEventListener("click", (event) => {
+  if (event.target.closest('a[href="/field/"]')) event.stopImmediatePropagation();
+}, true);

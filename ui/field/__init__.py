@@ -1,0 +1,174 @@
+"""The technician's page, `/field/`: plain HTML and script outside NiceGUI, which cannot work without a network.
+
+Its service worker keeps the page; the phone's own database keeps the visits and what was done (assets/store.js).
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from functools import cache, wraps
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Request
+from markupsafe import Markup
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from models.language import _
+from services import field, visits
+from services.work import Actor, Invalid, NotFound, Refused, perform
+from ui import downloads, guard
+from ui.api import photos, responses
+from ui.api.field import told
+from ui.field.words import words
+from ui.routes import match
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("app.js", "dom.js", "drawing.js", "folding.js", "screens.js", "sending.js", "store.js", "visit.js")
+KINDS = {".js": "text/javascript", ".css": "text/css", ".webmanifest": "application/manifest+json"}  # no text
+AT = "/field/"
+WHOSE = "x-field-user"  # whose queue a request is from, by their id
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "  # no text
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "permissions-policy": "camera=(self), microphone=(self), geolocation=(self)",
+    "cache-control": "no-cache",
+}
+PAGE = Markup("""<!doctype html>
+<html lang="{language}" data-look="{look}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<title>{title}</title>
+<link rel="manifest" href="/field/manifest.webmanifest"><link rel="icon" href="/assets/favicon.svg">
+<link rel="apple-touch-icon" href="/assets/icon-180.png"><link rel="stylesheet" href="/field/field.css">
+</head><body><div id="app"></div><div id="here" hidden data-here="{here}"></div>
+<script type="module" src="/field/app.js"></script></body></html>
+""")
+Served = Callable[..., Awaitable[Response]]
+
+
+def install(app: FastAPI) -> None:
+    """Put the page and its routes on the application, for signed-in people."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/field", _to_page, methods=["GET"])
+    router.add_api_route("/field/", _page, methods=["GET", "HEAD"])
+    router.add_api_route("/field/sw.js", _worker, methods=["GET"])
+    router.add_api_route("/field/day", _own(_day), methods=["GET"])
+    router.add_api_route("/field/acts", _own(_acts), methods=["POST"])
+    router.add_api_route("/field/photos/{visit_id}", _own(_photo), methods=["POST"])
+    router.add_api_route("/field/photos/{visit_id}/{photo_id}", _own(_picture), methods=["GET"])
+    router.add_api_route("/field/{name}", _asset, methods=["GET"])
+    app.include_router(router)
+
+
+async def _to_page() -> Response:
+    return RedirectResponse(AT, 303)
+
+
+async def _page(request: Request) -> Response:
+    actor: Actor = request.state.actor
+    if actor.viewing is not None or not actor.may("visits.work"):
+        return RedirectResponse("/", 303)
+    map_there = match("/map") is not None and actor.may("map.read")
+    here = {
+        "user": {"id": str(actor.user_id), "name": actor.name},
+        "language": "en",
+        "links": {
+            "map": "/map" if map_there else None,
+            "messages": "/messages" if actor.may("messages.read") else None,
+        },
+        "words": words(),
+    }
+    text = json.dumps(here, ensure_ascii=False)
+    page = PAGE.format(language="en", look=actor.look, title=_("My day · Steward"), here=text)
+    return HTMLResponse(page, headers=HEADERS)
+
+
+async def _worker() -> Response:
+    version, script = _built()
+    return Response(script, headers={**HEADERS, "x-version": version}, media_type="text/javascript")
+
+
+@cache
+def _built() -> tuple[str, str]:
+    """Return the service worker with the files that it keeps and the digest of all of them: another one is another worker."""
+    names = [*SCRIPTS, "field.css"]
+    source = (ASSETS / "sw.js").read_text(encoding="utf-8")
+    digest = blake2s(source.encode(), digest_size=6)
+    for name in names:
+        digest.update((ASSETS / name).read_bytes())
+    kept = ["/field/", *(f"/field/{name}" for name in names), "/assets/inter.woff2", "/assets/favicon.svg"]
+    version = digest.hexdigest()
+    return version, f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(kept)};\n{source}"  # no text
+
+
+async def _asset(name: str) -> Response:
+    if name not in (*SCRIPTS, "field.css", "manifest.webmanifest"):
+        return Response(_("That page does not exist."), 404, media_type="text/plain")
+    found = ASSETS / name
+    return FileResponse(found, media_type=KINDS[found.suffix], headers=HEADERS)
+
+
+def _own(answer: Callable[[Request, Actor], Awaitable[Response]]) -> Served:
+    """Answer the page of the person who is signed in. A queue of somebody else's waits for them (412)."""
+
+    @wraps(answer)
+    async def asked(request: Request) -> Response:
+        actor: Actor = request.state.actor
+        if request.headers.get(WHOSE, str(actor.user_id)) != str(actor.user_id):
+            return _refusal(412, _("Somebody else is signed in on this phone."))
+        try:
+            return await answer(request, actor)
+        except Refused as refused:
+            said = (
+                next(iter(refused.fields.values()), refused.message)
+                if isinstance(refused, Invalid)
+                else refused.message
+            )
+            return _refusal(refused.status, said)
+
+    asked.__annotations__ = {"request": Request, "return": Response}
+    del asked.__wrapped__  # FastAPI reads the signature of what is wrapped
+    return asked
+
+
+def _refusal(status: int, reason: str) -> Response:
+    return JSONResponse({"reason": reason}, status, headers={"cache-control": "no-store"})
+
+
+async def _day(request: Request, actor: Actor) -> Response:
+    found = await asyncio.to_thread(perform, actor, field.day)
+    return responses.response(responses.json(found.model_dump()))
+
+
+async def _acts(request: Request, actor: Actor) -> Response:
+    try:
+        sent: Any = json.loads(await request.body())
+        acts = sent["acts"]
+        if not isinstance(acts, list) or not all(isinstance(one, dict) for one in acts):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Invalid(_("Please check the acts."), acts=_("This cannot be read.")) from None
+    return responses.response(responses.json(told(await asyncio.to_thread(field.take, actor, acts))))
+
+
+async def _photo(request: Request, actor: Actor) -> Response:
+    visit_id = _id(request, "visit_id")
+    actor.require("visits.work")  # before megabytes are read
+    taken = await photos.sent(request)
+    kept = await asyncio.to_thread(visits.add_photo, actor, visit_id, *taken)
+    return responses.response(photos.kept(kept))
+
+
+async def _picture(request: Request, actor: Actor) -> Response:
+    ids = _id(request, "visit_id"), _id(request, "photo_id")
+    return downloads.answer(*await asyncio.to_thread(visits.picture, actor, *ids))
+
+
+def _id(request: Request, name: str) -> UUID:
+    text = request.path_params[name]
+    if not guard.is_id(text):
+        raise NotFound(_("That page does not exist."))
+    return UUID(text)

@@ -1,0 +1,164 @@
+"""The words of the technician's page, translated by the server and kept on the phone with it."""
+
+from models.language import _, ngettext
+
+ONE, MANY = 1, 2  # the two forms of a counted text in the languages there are
+
+
+def words() -> dict[str, str | list[str]]:
+    """Return every text of the page by its key; a counted one as its two forms."""
+    return {**_frame(), **_visit(), **_done_there(), **_sending(), **_counted()}
+
+
+def _frame() -> dict[str, str]:
+    return {
+        "tab_day": _("My day"),
+        "tab_map": _("Map"),
+        "tab_messages": _("Messages"),
+        "tab_unsent": _("Unsent"),
+        "pages": _("Pages"),
+        "my_day": _("My day, {name}"),
+        "more": _("More"),
+        "back": _("Back"),
+        "open_steward": _("Open the rest of Steward"),
+        "sign_out": _("Sign out"),
+        "sign_in": _("Sign in"),
+        "leave_sure": _("Everything is sent. The visits stay on this phone until somebody else signs in."),
+        "needs_https": _(
+            "This address is plain http: working without a network, the position and recordings need https. Ask the person "
+            "who runs Steward."
+        ),
+        "no_day": _("Nothing is kept on this phone yet"),
+        "no_day_more": _("Open this page once with a network: then today and the next two days stay here."),
+        "nothing": _("No visit is left"),
+        "nothing_more": _("New ones appear here when the office gives them to you."),
+        "full": _("This phone is full"),
+        "full_more": _("That was not kept. Make room on the phone, then do it again."),
+        "urgent": _("Urgent"),
+        "next": _("Next"),
+        "now": _("now"),
+        "at": _("{title}, {name}"),
+        "be_there": _("Next, be there by {time}"),
+        "begins": _("Next, at {time}"),
+        "free": _("{time} until the next one"),
+        "on_site": _("{time} on site"),
+        "hours": _("{hours} h {minutes}"),
+        "minutes": _("{count} min"),
+        "of": _("{done} of {count}"),
+        "done_of": _("{done} of {count} done"),
+        "route": _("Route"),
+        "call": _("Call"),
+    }
+
+
+def _visit() -> dict[str, str]:
+    return {
+        "state_planned": _("Planned"),
+        "state_scheduled": _("Planned"),
+        "state_en_route": _("On the way"),
+        "state_working": _("On site"),
+        "state_paused": _("Paused"),
+        "state_finished": _("Done"),
+        "state_missed": _("Missed"),
+        "over_finished": _("This visit is finished. Photos can still be added."),
+        "over_missed": _("This visit could not be made. Photos can still be added."),
+        "on_my_way": _("On my way"),
+        "arrived": _("Arrived"),
+        "work": _("Work"),
+        "sign": _("Sign"),
+        "here_already": _("I am there already"),
+        "pause": _("Pause"),
+        "go_on": _("Go on"),
+        "go_on_working": _("Open visit"),
+        "cannot": _("Could not be made"),
+        "cannot_yes": _("It could not be made"),
+        "why": _("Why?"),
+    }
+
+
+def _done_there() -> dict[str, str]:
+    return {
+        "checklist": _("Checklist"),
+        "required": _("Required"),
+        "photos": _("Photos"),
+        "photo": _("Photo"),
+        "add": _("Add"),
+        "note": _("Note"),
+        "note_hint": _("For the office. The microphone of the keyboard takes dictation."),
+        "type_or_dictate": _("Type or dictate"),
+        "keep": _("Keep"),
+        "get_signature": _("Get signature"),
+        "finish": _("Finish visit"),
+        "signature": _("Signature"),
+        "what_was_done": _("What was done"),
+        "time_on_site": _("Time on site"),
+        "clear": _("Clear"),
+        "who_signs": _("Who signs"),
+        "sign_first": _("Nothing is signed yet."),
+        "will_not_sign": _("Nobody can or will sign"),
+        "give_reason": _("Give a reason"),
+        "larger": _("Larger text"),
+    }
+
+
+def _sending() -> dict[str, str]:
+    return {
+        "act_en_route": _("Set out"),
+        "act_arrive": _("Arrived"),
+        "act_pause": _("Paused"),
+        "act_resume": _("Went on"),
+        "act_tick": _("Ticked"),
+        "act_untick": _("Unticked"),
+        "act_note": _("Note"),
+        "act_sign": _("Signature"),
+        "act_no_signature": _("No signature"),
+        "act_finish": _("Finished"),
+        "act_miss": _("Could not be made"),
+        "act_photo": _("Photo"),
+        "unsent": _("Unsent"),
+        "kept_for": _("Kept on this phone for {name}"),
+        "all_sent": _("All sent"),
+        "all_sent_more": _("The office has everything you did on this phone."),
+        "offline": _("No network"),
+        "saved_at": _("visits of {age} ago"),
+        "waiting": _("Waiting"),
+        "in_this_order": _("sent in this order"),
+        "refused": _("Refused"),
+        "understood": _("Understood"),
+        "sent": _("Sent"),
+        "try_now": _("Try now"),
+        "save_copy": _("Save a copy"),
+        "why_going": _("Sending goes on. You can go on working."),
+        "why_offline": _("No signal here. Go on working: everything is kept on this phone and sent in order."),
+        "why_busy": _("Steward cannot take it right now. It is tried again every half minute."),
+        "why_signed_out": _("You are signed out. Sign in, and everything is sent."),
+        "why_other": _(
+            "Somebody else is signed in on this phone. Sign in with your own account, and everything is sent."
+        ),
+    }
+
+
+def _counted() -> dict[str, list[str]]:
+    """Return the counted texts, with `{n}` for the number: the phone fills it in."""
+    one, many = (_forms(number) for number in (ONE, MANY))
+    return {key: [one[key], many[key]] for key in one}
+
+
+def _forms(number: int) -> dict[str, str]:
+    return {
+        "visits": ngettext("{n} visit", "{n} visits", number),
+        "waiting_oldest": ngettext("{n} waiting, {age}", "{n} waiting, oldest {age}", number),
+        "n_refused": ngettext("{n} refused", "{n} refused", number),
+        "items_left": ngettext("{n} required item left", "{n} required items left", number),
+        "sent_today": ngettext("{n} sent today", "{n} sent today", number),
+        "others": ngettext(
+            "{n} act of somebody else waits on this phone, until that person signs in.",
+            "{n} acts of somebody else wait on this phone, until that person signs in.",
+            number,
+        ),
+        "leave_unsent": ngettext(
+            "{n} act is not sent yet. It stays on this phone, and is sent when you sign in here again.",
+            "{n} acts are not sent yet. They stay on this phone, and are sent when you sign in here again.",
+            number,
+        ),
+    }
