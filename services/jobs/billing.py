@@ -115,7 +115,9 @@ def hours_of(session: Session, job_id: UUID) -> Decimal:
 @step
 def follow_invoice(session: Session, actor: Actor, event: Event) -> None:
     """Make the jobs of an issued invoice invoiced; those of one that is credited in full can be billed again."""
-    invoice = session.get_one(Invoice, event.subject_id)
+    invoice = session.get(Invoice, event.subject_id)
+    if invoice is None:
+        return
     if invoice.kind != "credit":
         _tell(session, invoice.id, "invoiced", INVOICED)
     elif invoice.of_invoice_id is not None:

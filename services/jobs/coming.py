@@ -26,6 +26,7 @@ from services.jobs.record import JOB
 from services.records import verbs
 from services.work import Actor, Conflict, NotFound, clock, occurrences, rules, step
 
+SERIES = JobSeries.__table__  # type: ignore[attr-defined]
 AHEAD = timedelta(days=28)
 SHOWN = 8  # days of a series, on its page
 COPIED = (
@@ -68,7 +69,9 @@ def make(session: Session, series: JobSeries) -> int:
             break
         if day not in there:
             made += _made(session, series, day)
-    series.made_until_on = until
+    session.flush()
+    session.execute(SERIES.update().where(SERIES.c.id == series.id).values(made_until_on=until))  # no new version of it
+    session.refresh(series, ["made_until_on"])
     return made
 
 

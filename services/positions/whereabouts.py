@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from models.accounts import User
 from models.positions import Position, PositionConsent, PositionLook, TrackingSession
@@ -18,7 +18,7 @@ OLD = timedelta(
 )  # a page that is open sends a position each minute: after this, it was left or lost its signal
 
 
-class Whereabouts(NamedTuple):
+class Whereabouts(SQLModel):
     """Where a colleague was last, within `accuracy_m` metres, at `taken_at`; `old` when that is no longer where they are."""
 
     user_id: UUID

@@ -25,6 +25,8 @@ def listed(actor: Actor, record: Record) -> set[UUID]:
         return set()
     if record is inbound.CONVERSATION:
         return {one.id for one in perform(actor, inbound.threads, Conversations(q=CANARY)).rows}
+    if record is messages.SCHEDULE:
+        return {one.id for one in perform(actor, messages.schedules, messages.ScheduleQuery(q=CANARY)).rows}
     room = record.service
     return {one.id for one in perform(actor, room.search, room.Query(q=CANARY)).rows}
 

@@ -23,6 +23,7 @@ KEPT_OPEN = (
     "accounts.",
     "optouts.listing.topics",
     "stages.",
+    "dispatch.",
     "tags.",
     "custom_fields.",
     "inbound.mailboxes.",

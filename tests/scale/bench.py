@@ -224,11 +224,8 @@ def unconnected(count: int) -> None:
         atonce = server.memory_info().rss
         time.sleep(FORGOTTEN)
         left, more = ((one - before) / 1e6 for one in (server.memory_info().rss, atonce))
-        show(
-            f"memory {FORGOTTEN} s after {count:,} pages never connected",
-            f"{left:+.0f} MB ({more:+.0f} at once)",
-            "10 MB",
-        )
+        told = f"{left:+.0f} MB ({more:+.0f} at once)"
+        show(f"memory {FORGOTTEN} s after {count:,} pages never connected", told, "10 MB")
 
 
 def pages(contacts: int) -> None:
@@ -269,6 +266,7 @@ def main() -> None:
         for size in sizes:
             benches[f"api {size}"] = lambda size=size: api(size, times, database())
         benches["pages"] = lambda: pages(sizes[-1])
+        recovered = 10_000 if asked.quick else 150_000
         benches["html"] = lambda: at_once(sizes[-1], 32, 5 if asked.quick else 20)
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
@@ -277,15 +275,14 @@ def main() -> None:
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
-        benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
+        benches |= {"templates": lambda: rendering(1_000 if asked.quick else 10_000), "dispatch": planned}
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
-        benches["papers"] = lambda: drawn(20 if asked.quick else 200)
+        benches |= {"papers": lambda: drawn(20 if asked.quick else 200), "recovery": lambda: recovery(recovered)}
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
         for bench in (brought, bulk_change, scanned, exported, found):  # many contacts at once
             benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(many, database())
-        benches |= {"dispatch": planned, "recovery": lambda: recovery(10_000 if asked.quick else 150_000)}
         for bench in (bench for name, bench in benches.items() if asked.only in name):
             bench()
 

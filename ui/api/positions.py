@@ -52,7 +52,7 @@ class Looks(SQLModel):
 def _seen(who: Actor) -> Any:
     def tell(found: list[Whereabouts]) -> Answer:
         positions.looked(who, [one.user_id for one in found])
-        return responses.json({"items": [one._asdict() for one in found]})
+        return responses.json({"items": [one.model_dump() for one in found]})
 
     return tell
 

@@ -36,7 +36,7 @@ HELP = {
         "jobs",
         ("e",),
     ),
-    "/jobs/series": Help(
+    "/series": Help(
         N_("Work that comes again, such as a service each spring."),
         (
             N_("Add a series with its rule; its jobs are made four weeks ahead."),
@@ -45,7 +45,7 @@ HELP = {
         "series-of-jobs",
         LIST,
     ),
-    "/jobs/series/{series_id}": Help(
+    "/series/{series_id}": Help(
         N_("One series: what is done, how often, and its days to come."),
         (
             N_("A change holds from now on; jobs that somebody has touched stay as they are."),

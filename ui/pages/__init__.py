@@ -77,7 +77,13 @@ MENU = [
     ),
     Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(
-        N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
+        N_("Jobs"),
+        "/jobs",
+        "handyman",
+        "jobs.read",
+        group=N_("Field"),
+        on_phone=False,
+        also=("/series", "/sites", "/technicians"),
     ),
     Entry(N_("Visits"), "/visits", "tour", "visits.read", group=N_("Field")),
     Entry(N_("Map"), "/map", "map", "map.read", group=N_("Field"), on_phone=False),

@@ -50,7 +50,7 @@ OFTEN = {
 LIVE = [*series.KINDS, *jobs.KINDS]
 
 
-@page("/jobs/series", needs="jobs.read")
+@page("/series", needs="jobs.read")
 async def series_page(
     q: str = "", owner: str = "", sort: str = "", page: int = 1, new: str = "", view: str = ""
 ) -> None:
@@ -74,11 +74,11 @@ async def series_page(
         _("Work that comes again, such as a service each spring, is planned here once."),
         lambda draft: _form(draft, owners, actor),
         {"owner": owner_filter(owners, owner)},
-        tabs=lambda: field_tabs(actor, "/jobs/series"),
+        tabs=lambda: field_tabs(actor, "/series"),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
 
 
-@page("/jobs/series/{series_id}", needs="jobs.read")
+@page("/series/{series_id}", needs="jobs.read")
 async def one_series_page(series_id: UUID) -> None:
     """One series: what is to be done, when it comes again, and its days to come."""
     actor = guard.page_actor()
@@ -177,7 +177,7 @@ def _form(draft: FormDraft | None, owners: Mapping[UUID, str], actor: Actor) -> 
         if made is not None:
             form.dialog.close()
             note(_("{name} was added.").format(name=made.title))
-            ui.navigate.to(f"/jobs/series/{made.id}")
+            ui.navigate.to(f"/series/{made.id}")
 
     form.save = save
     return form
