@@ -7,6 +7,7 @@ from ui.pages import (
     amounts,
     bin,
     bulk,
+    calendar,
     campaigns,
     companies,
     contacts,
@@ -76,6 +77,7 @@ MENU = [
     Entry(
         N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
     ),
+    Entry(N_("Calendar"), "/calendar", "calendar_month", "visits.read", group=N_("Field"), on_phone=False),
     Entry(N_("Visits"), "/visits", "tour", "visits.read", group=N_("Field")),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
     Entry(N_("Campaigns"), "/campaigns", "campaign", "campaigns.read", group=N_("Outreach"), on_phone=False),
@@ -98,6 +100,7 @@ __all__ = [
     "amounts",
     "bin",
     "bulk",
+    "calendar",
     "campaigns",
     "companies",
     "contacts",

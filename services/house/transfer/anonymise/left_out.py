@@ -34,6 +34,7 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "import_mappings": "they hold the headings of other programs",
     "merges": "they hold what two contacts were before",
     "calendar_feeds": "they belong to the calendars of the original",
+    "visit_feeds": "they belong to the calendars of the original",
     "note_versions": "they hold what was written before",
     "papers": "they lead to what customers were sent",
     "payment_events": "they belong to the other installation",
