@@ -31,7 +31,9 @@ LONGEST = 366  # days of one question
 # A visit may be forced to last longer, or be paused over night: twice the longest one that can be typed is looked back for.
 BACK = timedelta(minutes=2 * VISIT_MINUTES[1])
 LASTS = timedelta(minutes=30)  # of a task with an hour
-FAR = 60  # years on either side of today that can be chosen because of what is there: one mistyped year adds no thousands
+FAR = (
+    60  # years on either side of today that can be chosen because of what is there: one mistyped year adds no thousands
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ class Entry:
                 yield self.day
             return
         day = self.start_at.astimezone(zone).date()
-        last = (max(self.end_at, self.start_at + timedelta(microseconds=1)) - timedelta(microseconds=1)).astimezone(zone)
+        last = (max(self.end_at, self.start_at + timedelta(microseconds=1)) - timedelta(microseconds=1)).astimezone(
+            zone
+        )
         while day <= last.date():
             yield day
             day += timedelta(days=1)
@@ -110,7 +114,9 @@ def years(session: Session, actor: Actor) -> tuple[int, int]:
     on either side of now (J-09)."""
     here = col(Visit.binned_at).is_(None), visible(actor, Visit)
     due = col(Task.binned_at).is_(None), visible(actor, Task)
-    bounds: list[Any] = [select(way(col(Visit.start_at))).where(*here).scalar_subquery() for way in (func.min, func.max)]
+    bounds: list[Any] = [
+        select(way(col(Visit.start_at))).where(*here).scalar_subquery() for way in (func.min, func.max)
+    ]
     bounds += [select(way(col(Task.due_on))).where(*due).scalar_subquery() for way in (func.min, func.max)]
     now = clock.today(actor.zone).year
     found = [one.year for one in session.execute(select(*bounds)).one() if one is not None]
@@ -123,9 +129,7 @@ def _order(one: Entry) -> tuple[bool, Any, str, str]:
     return one.start_at is not None, at, one.title, str(one.id)
 
 
-def _visits(
-    session: Session, actor: Actor, query: Query, begin: datetime, end: datetime
-) -> tuple[list[Entry], bool]:
+def _visits(session: Session, actor: Actor, query: Query, begin: datetime, end: datetime) -> tuple[list[Entry], bool]:
     rows: Any = select(
         col(Visit.id), col(Visit.title), col(Visit.state), col(Visit.start_at), col(Visit.end_at),
         col(Technician.name).label("technician"), col(User.name).label("owner"), col(Site.address),
@@ -177,9 +181,7 @@ def _touches(one: Entry, query: Query, begin: datetime, end: datetime) -> bool:
     return one.day is not None and query.first <= one.day <= query.last
 
 
-def _absences(
-    session: Session, actor: Actor, query: Query, begin: datetime, end: datetime
-) -> tuple[list[Entry], bool]:
+def _absences(session: Session, actor: Actor, query: Query, begin: datetime, end: datetime) -> tuple[list[Entry], bool]:
     if not actor.may("technicians.read"):
         return [], False
     rows: Any = select(Absence, col(Technician.name)).join(Technician, col(Technician.id) == col(Absence.technician_id))

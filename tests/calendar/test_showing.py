@@ -93,7 +93,9 @@ def test_f16_mine_are_ones_own_visits_and_those_one_goes_to(
     assert titles(alice, kinds=("task",)) == ["Alice calls"]
 
 
-def test_f16_the_bin_and_what_has_no_time_are_not_there(alice: Actor, bert: TechnicianCard, goes: MakeVisit, job_visit: MakeVisit) -> None:
+def test_f16_the_bin_and_what_has_no_time_are_not_there(
+    alice: Actor, bert: TechnicianCard, goes: MakeVisit, job_visit: MakeVisit
+) -> None:
     at = datetime(2027, 3, 10, 9, tzinfo=UTC)
     perform(alice, visits.bin, goes("Gone", at).id)
     perform(alice, visits.unschedule, job_visit("Later", at, bert).id)
@@ -102,9 +104,7 @@ def test_f16_the_bin_and_what_has_no_time_are_not_there(alice: Actor, bert: Tech
     assert [(one.title, one.state) for one in shown(alice).entries] == [("Called off", "cancelled")]
 
 
-def test_f16_more_than_fits_is_cut_and_said(
-    alice: Actor, goes: MakeVisit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_f16_more_than_fits_is_cut_and_said(alice: Actor, goes: MakeVisit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing, "MOST", 2)
     for hour in range(3):
         goes(f"{hour}", datetime(2027, 3, 10, 9 + hour, tzinfo=UTC))

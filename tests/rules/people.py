@@ -13,6 +13,7 @@ from models.samples import SampleRow
 from models.tags import Tag, TagLink
 from models.tasks import CalendarFeed
 from models.views import View, ViewPin
+from models.visits import VisitFeed
 from services.work import Actor, clock, work
 
 DIGEST = "1" * 64
@@ -44,6 +45,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
                 merge,
                 Feedback(text=canary, name=canary, made_by=actor.user_id),
                 CalendarFeed(user_id=actor.user_id, digest=DIGEST),
+                VisitFeed(user_id=actor.user_id, scope="mine", digest=DIGEST),
                 ViewedPage(viewing_id=looked.id, page=canary),
                 ContactAddress(contact_id=contact_id, street=canary),
                 SampleRow(subject="contacts", row_id=contact_id),

@@ -52,14 +52,21 @@ def hours(days: Sequence[date], found: ByDay, now: datetime, zone: ZoneInfo) -> 
     local, rows = now.astimezone(zone), range(begin, min(end, 24))
     heads = Markup().join(_head(day, local.date()) for day in days)
     whole = Markup().join(
-        WHOLE.format(day, Markup().join(looks.in_month(one, day, zone) for one in found.get(day, []) if fills(one, day, zone)))
+        WHOLE.format(
+            day, Markup().join(looks.in_month(one, day, zone) for one in found.get(day, []) if fills(one, day, zone))
+        )
         for day in days
     )
     columns = Markup().join(_column(day, parts[day], axis, local, zone) for day in days)
     times = Markup().join(TIME.format(f"{hour:02}:00") for hour in rows)
     single = " one-day" if len(days) == 1 else ""
     return HOURS.format(
-        single, len(days), len(rows), TOP.format(heads), ALL_DAY.format(_("All day"), whole), BODY.format(times, columns)
+        single,
+        len(days),
+        len(rows),
+        TOP.format(heads),
+        ALL_DAY.format(_("All day"), whole),
+        BODY.format(times, columns),
     )
 
 

@@ -50,10 +50,15 @@ async def calendar_page(
 ) -> None:
     """What happens: a month, a week, a day, or a list of a month."""
     actor = guard.page_actor()
-    chosen = {"whose": whose, "technician": technician if is_id(technician) else "", "kind": kind if kind in KINDS else ""}
+    chosen = {
+        "whose": whose,
+        "technician": technician if is_id(technician) else "",
+        "kind": kind if kind in KINDS else "",
+    }
     view = Calendar(actor, show if show in VIEWS else "month", day_of(day) or clock.today(actor.zone), chosen)
     StaticHtml("div", "no-box").show(SHEET.format(stamp(ASSETS / "calendar.css")))
     with page_head(_("Calendar")) as (view.heading, view.line):
+        button(_("Today"), "ghost", on_click=lambda: view.go(clock.today(actor.zone)))
         button(_("Subscribe"), "ghost", "rss_feed", on_click=lambda: subscribing.feeds(actor))
         if adding.may(actor):
             button(_("Add"), "solid", "add", on_click=lambda: adding.ask_what(actor, f"{view.day}"))
@@ -87,7 +92,6 @@ class Calendar:
 
     def _moves(self, first: int, last: int) -> None:
         with element("div", "line cal-moves"):
-            button(_("Today"), "ghost", on_click=lambda: self.go(clock.today(self.actor.zone)))
             back = icon_button("chevron_left", _("Earlier"), on_click=lambda: self.turn(-1))
             back.props("data-arrow=ArrowLeft")
             icon_button("chevron_right", _("Later"), on_click=lambda: self.turn(1)).props("data-arrow=ArrowRight")
@@ -107,7 +111,7 @@ class Calendar:
         words = {key: _(word) for key, word in VIEWS.items()}
         self.ways = ui.toggle(words, value=self.show).classes("seg").props(add="role=group")
         self.ways.props["aria-label"] = _("View")
-        self.ways.on_value_change(lambda event: self.go(self.day, str(event.value)))
+        self.ways.on_value_change(self._look)
 
     async def _filters(self) -> dict[str, Filter]:
         whose = Filter(_("Whose"), {"": _("Everybody’s"), "mine": _("Mine")}, self.chosen["whose"])
@@ -141,6 +145,11 @@ class Calendar:
                 await self.go(self.day + timedelta(days=by * (7 if self.show == "week" else 1)))
         except (OverflowError, ValueError):  # before year 1
             return
+
+    async def _look(self) -> None:
+        """Show the same day in the chosen view."""
+        if str(self.ways.value) != self.show:
+            await self.go(self.day, str(self.ways.value))
 
     async def _jump(self) -> None:
         """Show the chosen month; the day of it stays where there is one."""

@@ -27,7 +27,9 @@ async def feeds(actor: Actor) -> None:
             text_element("h2", _("Subscribe to the calendar"))
             icon_button("close", _("Close"), on_click=dialog.close)
         with element("div", "dialog-b stack"):
-            text_element("p", _("A calendar program that subscribes to an address shows what is in it, and follows changes."))
+            text_element(
+                "p", _("A calendar program that subscribes to an address shows what is in it, and follows changes.")
+            )
             text_element("p", _("Whoever has the address can read it. Revoke it when it became known."), "sub")
             fresh, listed = element("div", "stack"), element("ul", "cal-feeds")
             scopes = {key: _(word) for key, word in SCOPES.items() if key == "mine" or actor.may("dispatch.read")}
@@ -50,7 +52,9 @@ async def _list(listed: Element, actor: Actor) -> None:
                     text_element("small", _said(one, actor.zone))
                 revoke = button(_("Revoke"), "ghost small danger")
                 revoke.on_click(lambda one=one: _revoke(listed, one.id, actor))
-                revoke.props["aria-label"] = _("Revoke the address of {day}").format(day=local_day(one.made_at, actor.zone))
+                revoke.props["aria-label"] = _("Revoke the address of {day}").format(
+                    day=local_day(one.made_at, actor.zone)
+                )
 
 
 def _said(one: FeedCard, zone: str) -> str:
