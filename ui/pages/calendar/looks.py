@@ -96,4 +96,5 @@ def _event(one: Entry, zone: ZoneInfo, inside: Markup, place: Any = "") -> Marku
 
 
 def _classes(one: Entry) -> str:
-    return f"{one.kind} {tone(one)}" + (" over" if one.state in OVER else "")
+    sort = "ev-task " if one.kind == "task" else ""
+    return f"{sort}{tone(one)}" + (" over" if one.state in OVER else "")
