@@ -1,6 +1,6 @@
 """Further postal addresses of contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -49,7 +49,17 @@ def address_line(address: Any) -> str:
     return f"{one['label']}: {said}" if one.get("label") else said
 
 
-Addresses = Annotated[list[Address], Kind("other", say=address_line)]
+def addresses_cell(several: Iterable[Any]) -> str:
+    """Return addresses (their fields by name) as one cell of an export, each on a line: `Work | 5 Quai Est\\nFloor 2 | 69002
+    | Lyon | Rhône | FR`. A backslash stands before what separates them (services/reading/postal.py)."""
+    return "\n".join(
+        " | ".join(str(one.get(name) or "").translate(ESCAPED) for name in Address.model_fields)
+        for one in (one if isinstance(one, Mapping) else one.model_dump() for one in several)
+    )
+
+
+ESCAPED = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n"})
+Addresses = Annotated[list[Address], Kind("other", say=address_line, cell=addresses_cell)]
 
 
 class ContactAddress(TenantRow, table=True):

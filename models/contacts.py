@@ -235,6 +235,24 @@ class ContactPoint(TenantRow, table=True):
     live: bool = Field(default=True)  # False while the contact lies in the bin
 
 
+class ContactPointChange(TenantRow, table=True):
+    """What a change made of the emails or the phones of a contact. `lists` is sealed JSON: those before, those after."""
+
+    __tablename__ = "contact_point_changes"
+    __table_args__ = (
+        Index("ix_contact_point_changes_event", "event_id", "kind"),
+        Index("ix_contact_point_changes_contact", "contact_id"),
+    )
+    seen: ClassVar[Seen] = Seen(through=("contact_id",))
+    audited: ClassVar[bool] = False
+    hidden: ClassVar[frozenset[str]] = frozenset({"lists"})
+
+    contact_id: UUID = Field(foreign_key="contacts.id", ondelete="CASCADE")
+    event_id: UUID = Field(foreign_key="events.id", ondelete="CASCADE")
+    kind: str = Field(max_length=10)  # email or phone
+    lists: str = Field(sa_type=Text)
+
+
 class ContactInterest(TenantRow, table=True):
     """Something a contact cares about (C-05)."""
 

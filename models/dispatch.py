@@ -54,7 +54,7 @@ class DispatchChoice(TenantRow, table=True):
         Index("ix_dispatch_choices_technician", "technician_id"),
         Index("ix_dispatch_choices_before", "before_technician_id"),
     )
-    seen: ClassVar[Seen] = Seen(through=("run_id",))
+    seen: ClassVar[Seen] = Seen(through=("visit_id",))
     audited: ClassVar[bool] = False
 
     run_id: UUID = Field(foreign_key="dispatch_runs.id", ondelete="CASCADE")

@@ -24,6 +24,7 @@ from models.typed import (
     Moment,
     Name,
     SiteId,
+    TechnicianId,
     YesNo,
     choice,
 )
@@ -199,6 +200,13 @@ class SeriesDraft(WorkDraft):
         title=N_("Time zone"),
         description=N_("That of the site or of the workspace if empty."),
     )
+    technician_id: TechnicianId = Field(
+        default=None,
+        foreign_key="technicians.id",
+        ondelete="SET NULL",
+        title=N_("Technician"),
+        description=N_("Who usually goes; planned by hand or by “Plan the day” if empty."),
+    )
 
 
 class JobSeries(SeriesDraft, Binnable, TenantRow, table=True):
@@ -220,7 +228,6 @@ class JobSeries(SeriesDraft, Binnable, TenantRow, table=True):
     name_key: str = Field(default="", max_length=200)
     skills: list[str] = Field(default_factory=list, sa_type=JSON)
     checklist: list[str] = Field(default_factory=list, sa_type=JSON)
-    technician_id: UUID | None = Field(default=None, foreign_key="technicians.id", ondelete="SET NULL")
     made_until_on: date | None = None  # the last local day up to which its jobs were made
     paused_at: datetime | None = Field(default=None, sa_type=UtcTime)
 

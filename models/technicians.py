@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pydantic import StringConstraints
 from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
@@ -13,6 +14,7 @@ from models.language import N_
 from models.skills import Skills
 from models.typed import Colleague, Degrees, Kind, Line, Name, YesNo
 
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 SHIFTS_MAX = 28  # four on each day of the week
 
 
@@ -21,10 +23,8 @@ class ShiftHours(SQLModel):
     technician is. One that ends at or before its start ends on the next day."""
 
     weekday: int = Field(ge=0, le=6, title=N_("Day"), description=N_("From 0, Monday."))
-    starts: str = Field(
-        regex=r"^([01]\d|2[0-3]):[0-5]\d$", title=N_("From"), description=N_("When the working day begins, as 08:00.")
-    )
-    ends: str = Field(regex=r"^([01]\d|2[0-3]):[0-5]\d$", title=N_("Until"), description=N_("When it ends, as 16:30."))
+    starts: Clock = Field(title=N_("From"), description=N_("When the working day begins, as 08:00."))
+    ends: Clock = Field(title=N_("Until"), description=N_("When it ends, as 16:30."))
 
 
 TypedShifts = Annotated[list[ShiftHours], Kind("other", quiet=True)]

@@ -27,7 +27,7 @@ VISIT_MINUTES = (5, 720)  # the shortest and the longest visit
 @dataclass(frozen=True)
 class Kind:
     """How a field is typed and shown. `quiet`: the timeline says that it changed, without its values. `say` tells one of
-    several values in words, where each has fields of its own."""
+    several values in words, where each has fields of its own; `cell` writes all of them into one cell of an export."""
 
     name: Literal[
         "line",
@@ -48,6 +48,7 @@ class Kind:
     table: str = ""  # of a reference
     words: Mapping[Any, str] = field(default_factory=dict)  # of a choice
     say: Callable[[Any], str] | None = None
+    cell: Callable[[Iterable[Any]], str] | None = None
 
 
 def _clean_line(value: Any) -> Any:
@@ -97,6 +98,8 @@ SiteId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", 
 """The id of a site, or None."""
 JobId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="jobs")]
 """The id of a job, or None."""
+TechnicianId = Annotated[UUID | None, BeforeValidator(_clean_line), Kind("reference", table="technicians")]
+"""The id of a technician, or None."""
 Day = Annotated[date | None, BeforeValidator(_clean_line), Kind("day")]
 """A day, or None."""
 

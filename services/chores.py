@@ -21,6 +21,7 @@ from services import (
     notices,
     papers,
     payments,
+    positions,
     quotes,
     reminders,
     sending,
@@ -32,6 +33,7 @@ from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.upgrades import watching
+from services.jobs import coming
 from services.ledger import proving
 from services.messages import plan_all
 from services.notices import mailing, newcomers
@@ -103,6 +105,13 @@ CHORES = [
     ),
     Chore(N_("keep what each person opened lately"), recent.keep, recent.EACH, house=False),
     Chore(N_("forget words of names that are gone"), unused_words.sweep, at="03:20", house=False),
+    Chore(N_("make the jobs of series"), in_work(coming.make_due), timedelta(minutes=10), house=False),
+    Chore(
+        N_("end tracking with the shift, forget old positions"),
+        in_work(positions.tidy),
+        timedelta(minutes=5),
+        house=False,
+    ),
     Chore(N_("empty the bin"), bin.empty, at="03:00", house=False),
     Chore(N_("write summaries"), summaries.write_due, summaries.EACH, house=False),
     Chore(N_("look for duplicates of changed contacts"), duplicates.follow, duplicates.EACH, house=False),

@@ -34,6 +34,7 @@ from services import (
     views,
     visits,
 )
+from services.jobs import series
 from services.records.declaration import Record
 from services.records.errands import ErrandKind
 
@@ -61,6 +62,7 @@ RECORDS: tuple[Record, ...] = (
     feedback.SUGGESTION,
     payments.PAYMENT,
     jobs.JOB,
+    series.SERIES,
     visits.VISIT,
     sites.SITE,
     technicians.TECHNICIAN,

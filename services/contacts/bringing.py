@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from models.columns import uuid7
 from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint
 from models.text import fold
-from services.contacts import indexing, points
+from services.contacts import former, indexing, points
 from services.contacts.contacts import ADDED, BINNED, CHANGED
 from services.records import custom, search
 from services.work import Actor, announce, announce_id, clock, step, trail
@@ -77,20 +77,23 @@ def amend(
     reach: Sequence[Reach] = (),
     interests: Sequence[str] = (),
     also: Collection[str] = (),
-) -> None:
+) -> UUID:
     """Change checked columns of a contact, and add addresses, numbers and interests that it does not have. `also` names
-    fields that the caller changes. The words are indexed by `indexing.index_many`, once for all."""
-    told = {
-        name: [_plain(getattr(contact, name)), _plain(value)]
-        for name, value in columns.items()
-        if name not in ("note", "fields")
-    }
-    first = {kind: not points.of(session, contact.id, kind) for kind in {one.kind for one in reach}}
+    fields that the caller changes. The words are indexed by `indexing.index_many`, once for all. Return the id of its event."""
+    told, own = _told(contact, columns), _own(contact, columns)
+    before = former.lists(session, contact.id) if reach else {}
+    first = {kind: not before[kind] for kind in {one.kind for one in reach}}
     for one in reach:
         session.add(ContactPoint(**_point(contact.id, one, first[one.kind])))
         first[one.kind] = False
     session.add_all(ContactInterest(**row) for row in _interests(contact.id, interests))
-    names = {*columns, *(f"{one.kind}s" for one in reach), *(["interests"] if interests else []), *also}
+    names = {
+        *(columns.keys() - {"fields"}),
+        *own,
+        *(f"{one.kind}s" for one in reach),
+        *(["interests"] if interests else []),
+        *also,
+    }
     flag_modified(contact, "name")  # a change of children is a new version of the parent
     for name, value in columns.items():
         setattr(contact, name, value)
@@ -99,7 +102,10 @@ def amend(
         custom.keep(
             session, "contact", contact.id, contact.fields, [one.key for one in custom.live(session, "contact")]
         )
-    announce(session, CHANGED, contact, fields=sorted(names), changes=told)
+    event = announce(session, CHANGED, contact, fields=sorted(names), changes=told | own)
+    if reach:
+        former.keep(session, contact.id, event, before, former.lists(session, contact.id))
+    return event
 
 
 @step
@@ -207,6 +213,18 @@ def _tell(session: Session, rows: Sequence[Any], reach: Sequence[Any], interests
 
 
 TOLD = ("contact_id", "kind", "value", "key", "tail", "first", "label", "live")
+
+
+def _told(contact: Contact, columns: Mapping[str, Any]) -> dict[str, list[Any]]:
+    some = {name: value for name, value in columns.items() if name not in ("note", "fields")}
+    return {name: [_plain(getattr(contact, name)), _plain(value)] for name, value in some.items()}
+
+
+def _own(contact: Contact, columns: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return each custom value that changes, old and new, by its name among other fields."""
+    was, now = contact.fields, columns.get("fields", contact.fields)
+    changed = (key for key in {**was, **now} if was.get(key) != now.get(key))
+    return {custom.PREFIX + key: [was.get(key), now.get(key)] for key in changed}
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from models.contacts import Contact, ContactDraft, ContactInterest, ContactPoint
 from models.language import N_, _, ngettext
 from models.text import fold, line
 from services import companies, tags
-from services.contacts import addresses, filtering, indexing, interests, merged, points, reached, renewal
+from services.contacts import addresses, filtering, former, indexing, interests, merged, points, reached, renewal
 from services.contacts.cards import ContactCard, Parts, card
 from services.contacts.grouped import GROUPED
 from services.contacts.listing import SORTS
@@ -206,6 +206,8 @@ def _points(kind: str) -> Part:
         lambda session, contact: [points.open_point(one) for one in points.of(session, contact.id, kind)],
         lambda session, contact, typed: points.replace(session, contact, kind, typed),
         partial(reached.values, kind=kind),
+        lambda session, contact, event, old, new: former.keep_part(session, contact, event, kind, old=old, new=new),
+        partial(former.pairs, kind=kind),
     )
 
 

@@ -18,6 +18,7 @@ from services.work import Conflict, Invalid, Stale, step, vault
 
 SHORT = {"email": "emails", "phone": "phones"}  # the short names, for callers with only one value
 PHONE = re.compile(r"(?:tel:)?(?:[^\w@]|\d)*", re.IGNORECASE)
+SPELLED = " ext. "  # before an extension, where people read a number
 TAIL = 4  # the last digits that index a phone; matches are unsealed and compared with the typed number
 
 
@@ -72,10 +73,12 @@ def replace(session: Session, contact: Contact, kind: str, wanted: list[str]) ->
     if [plain(p) for p in there] == wanted:
         return False
     _refuse_taken(session, contact.id, kind, wanted)
+    labels = {plain(point): point.label for point in there}
     for point in there:
         session.delete(point)
     session.flush()
-    _put(session, contact, kind, wanted)
+    for value, point in zip(wanted, _put(session, contact, kind, wanted), strict=True):
+        point.label = labels.get(value, "")
     return True
 
 
@@ -117,7 +120,7 @@ def open_point(point: ContactPoint) -> str:
 
 def open_phone(sealed: str, point_id: UUID) -> str:
     """Return a number as people read it, from its point's sealed value: `+16085550142 ext. 42`."""
-    return unseal(sealed, point_id).replace(fields.EXTENSION, " ext. ")
+    return unseal(sealed, point_id).replace(fields.EXTENSION, SPELLED)
 
 
 def sealed(number: str, point_id: UUID) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from services.demo.asking import ask_more
 from services.demo.books import describe_seller, fill_books
 from services.demo.correspondence import correspond
 from services.demo.doubles import DOUBLES, double
+from services.demo.field import go_out
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.demo.noting import note_down
 from services.demo.offers import offer, price
@@ -83,6 +84,7 @@ def fill() -> str:
     remind(staff["maya"], ZONE)
     note_down(staff["maya"], people, dice)
     ask_more(staff["maya"], people, dice)
+    go_out(staff["maya"], staff, people, dice)
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:

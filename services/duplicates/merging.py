@@ -14,7 +14,7 @@ from models.contacts import Contact
 from models.duplicates import Merge
 from models.language import _
 from services import contacts, ledger
-from services.contacts import ContactCard, cards, indexing, points
+from services.contacts import ContactCard, cards, former, indexing, points
 from services.contacts.merged import UNDONE_WITHIN
 from services.duplicates import addresses, campaigns, fields, reach, strictest
 from services.duplicates.references import move
@@ -57,13 +57,14 @@ def merge(
     for name, version in (versions or {}).items():
         _expect(kept, gone, name, version)
     chosen = fields.choices(kept, gone, choose)
-    before = _before(session, kept, gone)
+    before, was = _before(session, kept, gone), former.lists(session, kept.id)
     some = reach.wanted(session, kept, gone, reach_)
     reach.refuse_too_many(before["points"]["kept"], before["points"]["gone"], some)
     campaigns.write_once(session, actor, kept.id, gone.id)
     moved, made = _put_together(session, kept, gone, chosen, before, some)
     row = _keep(session, kept, gone, chosen, moved, before | {"after": fields.plain(kept), "made": made})
-    _tell(session, kept, gone, before, {one[0] for one in moved} | {name for name, ids in made.items() if ids})
+    event = _tell(session, kept, gone, before, {one[0] for one in moved} | {name for name, ids in made.items() if ids})
+    former.keep(session, kept.id, event, was, former.lists(session, kept.id))
     return Merged(
         id=row.id,
         contact=cards.card(session, kept),
@@ -146,11 +147,11 @@ def _keep(
     return row
 
 
-def _tell(session: Session, kept: Contact, gone: Contact, before: dict[str, Any], tables: set[str]) -> None:
+def _tell(session: Session, kept: Contact, gone: Contact, before: dict[str, Any], tables: set[str]) -> UUID:
     search.forget(session, gone.id)
     settle(session, kept, gone)
     now = fields.plain(kept)
     changed = [name for name in fields.COLUMNS if now[name] != before["kept"][name]]
     told = {name: [before["kept"][name], now[name]] for name in changed}
     parts = [name for table in sorted(tables) for name in PARTS.get(table, ())]
-    announce(session, contacts.MERGED, kept, [gone.id], fields=sorted({*changed, *parts}), changes=told)
+    return announce(session, contacts.MERGED, kept, [gone.id], fields=sorted({*changed, *parts}), changes=told)

@@ -29,12 +29,15 @@ RULES: dict[str, Rule] = {
     "consents.contact_id": MOVED,
     "contact_addresses.contact_id": LEFT,  # moved by addresses.py: equal ones stand once
     "contact_interests.contact_id": Rule(moved=True, unless="key"),
+    "contact_point_changes.contact_id": LEFT,  # as the trail: what happened, happened to the one that is gone
     "contact_points.contact_id": Rule(moved=True, unless="key"),
     "deals.contact_id": MOVED,
     "duplicate_pairs.high_id": LEFT,
     "duplicate_pairs.low_id": LEFT,
     "invoices.contact_id": MOVED,  # the link alone: what was printed and the seal over it stay
     "merges.kept_id": MOVED,  # three merged in a row: the address of the first leads to the last
+    "job_series.contact_id": MOVED,
+    "jobs.contact_id": MOVED,
     "messages.contact_id": MOVED,
     "money_sums.contact_id": LEFT,  # rebuilt from the ledger
     "notes.contact_id": MOVED,
@@ -43,11 +46,13 @@ RULES: dict[str, Rule] = {
     "quotes.contact_id": MOVED,
     "received.contact_id": MOVED,
     "schedules.contact_id": MOVED,
+    "sites.contact_id": MOVED,
     "summaries.contact_id": LEFT,  # written anew after a change
     "suppressions.contact_id": MOVED,
     "tag_links.contact_id": Rule(moved=True, unless="tag_id"),
     "tasks.contact_id": MOVED,
     "threads.contact_id": MOVED,
+    "visits.contact_id": MOVED,
     # Ids without a foreign key.
     "audit_entries.subject_id": LEFT,  # what happened, happened to the one that is gone
     "errand_rows.record_id": LEFT,

@@ -13,7 +13,7 @@ from models.contacts import Contact
 from models.duplicates import Merge
 from models.language import _
 from services import contacts
-from services.contacts import ContactCard, cards, points
+from services.contacts import ContactCard, cards, former, points
 from services.contacts.merged import UNDONE_WITHIN
 from services.duplicates import fields, reach, strictest
 from services.duplicates.merging import about, locked, settle
@@ -62,6 +62,7 @@ def undo(session: Session, actor: Actor, merge_id: UUID) -> Undone:
     stayed = [Stayed(id=UUID(one), field=column) for _table, column, ids in left for one in ids]
     session.expire_all()
     strictest.take_back(session, was["made"])
+    before = former.lists(session, kept.id)
     missing = reach.give_back(session, kept, gone, was["points"]["kept"], was["points"]["gone"])
     edited = fields.restore(session, kept, gone, was["kept"], was["after"])
     edited += ["emails"] if missing else []
@@ -71,7 +72,8 @@ def undo(session: Session, actor: Actor, merge_id: UUID) -> Undone:
     row.undone_at, row.undone_by = clock.now(), actor.user_id
     session.flush()
     settle(session, kept, gone)
-    announce(session, contacts.UNMERGED, kept, [gone.id], fields=["emails", "phones"])
+    event = announce(session, contacts.UNMERGED, kept, [gone.id], fields=["emails", "phones"])
+    former.keep(session, kept.id, event, before, former.lists(session, kept.id))
     announce(session, contacts.RESTORED, gone)
     stayed += [Stayed(id=kept.id, field=name) for name in edited]
     return Undone(contact=cards.card(session, kept), restored=cards.card(session, gone), kept=stayed)

@@ -155,9 +155,9 @@ def _cell(column: Column, zone: ZoneInfo) -> Callable[[Values], Cell]:
     if kind.words:
         words = {value: _(word) for value, word in kind.words.items()}
         return lambda row: words.get(row[name], row[name])
-    if kind.say is not None:
-        say = kind.say
-        return lambda row: joined([say(one) for one in row[name]])
+    if kind.cell is not None:
+        write = kind.cell
+        return lambda row: write(row[name])
     if kind.name == "lines":
         return lambda row: joined(row[name])
     if name == "id":

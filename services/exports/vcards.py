@@ -26,10 +26,7 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
         if value:
             yield f"{name}:{_plain(value)}"
     yield from _reach(row["emails"], row["phones"])
-    for address in (row, *row.get("addresses", ())):
-        parts = [address.get(name) or "" for name in ("street", "city", "region", "postcode", "country")]
-        if any(parts):
-            yield f"ADR{_parameters((address.get('label') or '').lower(), 1)}:;;{';'.join(map(_plain, parts))}"
+    yield from _addresses(row)
     if row["tags"]:
         yield f"CATEGORIES:{','.join(map(_plain, row['tags']))}"
     yield from (f"INTEREST:{_plain(one)}" for one in row["interests"])
@@ -55,6 +52,19 @@ def _reach(emails: Sequence[Reached], phones: Sequence[Reached]) -> Iterator[str
             yield f"{group}{kind}{_parameters(one.label, place)}:{value}"
             if own:
                 yield f"{group}X-ABLABEL:{_plain(one.label)}"
+
+
+def _addresses(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of addresses: the contact's own is the preferred one, and the others have labels."""
+    for place, address in enumerate((row, *row.get("addresses", ()))):
+        parts = [address.get(name) or "" for name in ("street", "city", "region", "postcode", "country")]
+        label = address.get("label") or ""
+        group = f"address{place}." if label and label not in ("home", "work") else ""
+        if any(parts):
+            kind = label.lower() if label.lower() in ("home", "work") else ""
+            yield f"{group}ADR{_parameters(kind, place)}:;;{';'.join(map(_plain, parts))}"
+            if group:
+                yield f"{group}X-ABLABEL:{_plain(label)}"
 
 
 def _parameters(label: str, place: int) -> str:

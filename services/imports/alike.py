@@ -34,12 +34,14 @@ def core(name: str) -> str:
 
 @step
 def note(session: Session, actor: Actor, row: Import, plans: Sequence[Plan]) -> None:
-    """Note which of the companies that these rows would add are like one that is there, or like another of them."""
+    """Note which of the companies that these rows would add are like one that is there, or like another of them. Those that
+    earlier rows bring were looked up for them: with some spellings for each, looking up is most of a check's work."""
     pairs = [tuple(one) for one in row.options.get("alike", ())]
     new = list(dict.fromkeys(one.company for one in plans if one.company))
     if not new or len(pairs) >= MOST:
         return
-    there = _there(session, actor, {core(one) for one in new})
+    fresh = {core(one.company) for one in plans if one.company and not one.again}
+    there = _there(session, actor, fresh) if fresh else {}
     for name in new:
         other = there.setdefault(core(name), name)
         if fold(other) != fold(name) and (name, other) not in pairs:

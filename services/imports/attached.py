@@ -15,21 +15,29 @@ from services.work import step
 # Rows that belong to a contact and go with it, or outlive it; those of every other table that names contacts are work.
 PARTS = frozenset(
     {
-        *("contact_addresses", "contact_interests", "contact_points", "duplicate_pairs", "merges", "money_sums"),
+        *(
+            "contact_addresses",
+            "contact_interests",
+            "contact_point_changes",
+            "contact_points",
+            "duplicate_pairs",
+            "merges",
+            "money_sums",
+        ),
         *("summaries", "suppressions", "tag_links"),
     }
 )
 
 
 @step
-def attached(session: Session, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return the tables in which somebody's work outside the bin names each of these contacts."""
+def attached(session: Session, named: str, ids: Collection[UUID], parts: Collection[str] = ()) -> dict[UUID, list[str]]:
+    """Return the tables outside the bin, but for these `parts`, in which rows of the table `named` are named, by id."""
     found: dict[UUID, list[str]] = defaultdict(list)
     if not ids:
         return found
     for table in METADATA.sorted_tables:
-        keys = [key for key in table.foreign_keys if key.column.table.name == "contacts"]
-        for key in keys if table.name not in PARTS else ():
+        keys = [key for key in table.foreign_keys if key.column.table.name == named]
+        for key in keys if table.name not in parts else ():
             query = select(key.parent).where(key.parent.in_(ids)).distinct()
             if "binned_at" in table.c:
                 query = query.where(table.c.binned_at.is_(None))

@@ -11,9 +11,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from models.addresses import ADDRESSES_MAX
 from models.language import N_, _
 from models.text import fold
 from models.typed import TAGS_MAX
+from services.contacts import addresses
+from services.reading import postal
 from services.tags import bringing
 from services.work import Actor
 
@@ -47,6 +50,11 @@ def _long_tag(name: str) -> str:
     return _("Use at most 40 characters for a tag.") if len(name) > LONGEST_TAG or not fold(name) else ""
 
 
+def _long_address(address: Mapping[str, str]) -> str:
+    long = [name for name, most in postal.LONGEST.items() if len(address[name]) > most]
+    return _("Use at most {max_length} characters.").format(max_length=postal.LONGEST[long[0]]) if long else ""
+
+
 LONGEST_TAG = 40
 FURTHER: Mapping[str, Further] = {
     "tags": Further(
@@ -59,5 +67,16 @@ FURTHER: Mapping[str, Further] = {
         bringing.mark_contacts,
         bringing.unmark_contact,
         bringing.drop_unused,
+    ),
+    "addresses": Further(
+        N_("Further addresses"),
+        ADDRESSES_MAX,
+        lambda one: addresses.KEY.join(addresses.key(one)),
+        _long_address,
+        lambda session, actor, values: {},
+        addresses.by_key,
+        addresses.add_many,
+        addresses.drop,
+        lambda session, actor, ids: [],
     ),
 }

@@ -28,6 +28,7 @@ CLEARED: Mapping[str, Any] = {
     "preferred": False,
     "terms": "",
 }
+PARTS = {"name": ("first_name", "middle_name", "last_name"), "addresses": ("street",)}  # columns of parts of a field
 EMAILS = 10  # of a contact, and as many phones
 
 
@@ -79,7 +80,7 @@ def read(line: Line, rules: Rules) -> Given:
     found = Given(line, wrong=dict(person.wrong))
     values = person.values
     found.columns = {name: values[name] for name in COLUMNS if name in values and values[name] is not None}
-    first: dict[str, Any] = next(iter(values.get("addresses", ())), {})
+    first: dict[str, Any] = values.get("address", {})
     found.columns |= {name: first[name] for name in STREETS if first.get(name)}
     found.emails, found.phones = values.get("emails", []), values.get("phones", [])
     found.keys = {one.value: vault.blinds(one.value.partition(";")[0], "phone") for one in found.phones}
@@ -165,9 +166,8 @@ def _clear(found: Given, rules: Rules) -> None:
 
 
 def _wrong(found: Given, rules: Rules, name: str, said: str) -> None:
-    parts = ("first_name", "middle_name", "last_name") if name == "name" else ()
-    for place in (rules.places(name, *parts) or [0])[:1]:
-        found.wrong.setdefault(place, said)
+    places = rules.places(name, *PARTS.get(name, ())) or [0]
+    found.wrong.setdefault(places[-1] if name == "addresses" else places[0], said)
 
 
 def interests_of(texts: Sequence[str]) -> list[str]:

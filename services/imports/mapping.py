@@ -64,6 +64,11 @@ def takes(field: str) -> bool:
     return field in TAKEN or path_of(field) is not None
 
 
+def _taken(one: Target) -> bool:
+    """Whether an import takes what a column holds. Only further addresses have a region."""
+    return takes(one.field) or (one.field == "region" and one.number > 1)
+
+
 @step
 def with_custom(session: Session, headings: Sequence[str], found: Mapping[str, str]) -> dict[str, str]:
     """Return a guessed mapping with the custom fields whose names are headings, as our own export writes them."""
@@ -77,7 +82,7 @@ def with_custom(session: Session, headings: Sequence[str], found: Mapping[str, s
 
 def kept(targets: Sequence[Target | None]) -> dict[str, str]:
     """Return targets as the mapping of an import keeps them: `{"0": "name", "3": "phones:work#2"}`."""
-    return {str(place): _text(one) for place, one in enumerate(targets) if one is not None and takes(one.field)}
+    return {str(place): _text(one) for place, one in enumerate(targets) if one is not None and _taken(one)}
 
 
 def targets(mapping: Mapping[str, Any], columns: int) -> Targets:
@@ -164,8 +169,7 @@ def _places(name: str, headings: Sequence[str]) -> list[int]:
 
 
 def _refuse_unknown(text: str, column: str) -> None:
-    name = text.partition("#")[0].rstrip(LABEL).partition(":")[0]
-    if not takes(name):
+    if _target(text) is None:
         said = _("“{field}”, chosen for “{column}”, is no field of a contact.")
         raise Invalid(said.format(field=text[:60], column=column[:60]), mapping=said.format(field=text, column=column))
 
@@ -195,9 +199,8 @@ def _target(text: str) -> Target | None:
         return None
     plain, _hash, number = text.rstrip(LABEL).partition("#")
     field, _colon, said = plain.partition(":")
-    if not takes(field):
-        return None
-    return Target(field, said, int(number) if number.isdecimal() else 1, text.endswith(LABEL))
+    found = Target(field, said, int(number) if number.isdecimal() else 1, text.endswith(LABEL))
+    return found if _taken(found) else None
 
 
 def guessed(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -64,6 +64,7 @@ def plan(session: Session, actor: Actor, row: Import, ready: Ready) -> list[Plan
     matching.claims(session, there, row.id, keys)
     noted: list[dict[str, Any]] = []
     for one in planned:
+        one.again = any(other.number < one.line.number for other in there.claims.get(one.brings, ()))
         if one.verb != "refused":
             claiming.stand_back(one, there)
         noted += claiming.noted(row, one, there)

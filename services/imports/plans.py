@@ -38,6 +38,7 @@ class Plan:
     company: str = ""
     claims: list[tuple[str, str]] = field(default_factory=list)  # of a key, and of a name
     brings: str = ""  # the key of the company that it adds
+    again: bool = False  # an earlier row of the file brings the same one
     alone: bool = False  # it brings a company, and nobody
     double: bool = False  # another row of the file is the same
 

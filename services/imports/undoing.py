@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.audit import AuditEntry
-from models.base import METADATA
 from models.companies import Company
 from models.contacts import Contact, ContactInterest
 from models.errands import ErrandRow
@@ -17,13 +16,13 @@ from models.imports import Import
 from models.language import N_
 from services import contacts
 from services.companies import COMPANY
-from services.contacts import CONTACT, Reach
+from services.contacts import CONTACT, Reach, former
 from services.contacts.points import of, plain
 from services.imports import states
-from services.imports.attached import attached
+from services.imports.attached import PARTS, attached
 from services.imports.further import FURTHER
 from services.imports.running import COMPANY as MADE_COMPANY
-from services.imports.running import MADE
+from services.imports.running import FEWEST, LASTS, MADE
 from services.records import errands, verbs
 from services.records.errands import ErrandKind, Portion, Worked
 from services.work import Actor, step
@@ -55,8 +54,7 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     effects = _effects(session, UUID(row.options["run"]), after, last, portion.at_once)
     kept: list[tuple[UUID, str]] = []
     counted = {"undone": 0, "kept": 0}
-    there = _people(session, effects)
-    worked = attached(session, [one.record_id for one in effects if one.record_id and one.verb == "created"])
+    there, worked = _people(session, effects), _worked(session, effects)
     fresh, touched = list[Contact](), list[UUID]()
     for effect in effects:
         contact = there.get(effect.record_id)
@@ -81,7 +79,16 @@ def undo(session: Session, actor: Actor, portion: Portion) -> Worked:
     return Worked(len(effects), None, counted)
 
 
-UNDO = ErrandKind("import.undo", N_("Undoing the import of {name}"), "imports.edit", undo, AT_ONCE, "/imports/{import}")
+UNDO = ErrandKind(
+    "import.undo",
+    N_("Undoing the import of {name}"),
+    "imports.edit",
+    undo,
+    AT_ONCE,
+    "/imports/{import}",
+    lasts=LASTS,
+    fewest=FEWEST,
+)
 
 
 @step
@@ -109,7 +116,7 @@ def _undone(
     if effect.record_id is None:
         return []
     if effect.verb == MADE_COMPANY:
-        return _without_company(session, actor, effect.record_id)
+        return _without_company(session, actor, effect.record_id, effect.record_id in worked)
     contact = session.get(Contact, effect.record_id)
     if contact is None or contact.binned:
         return []
@@ -144,29 +151,40 @@ def _put_back(
     here = {plain(one) for one in of(session, contact.id)}
     kept += [name for name in LISTS if any(value not in here for value in before.get(name, ()))]
     back = {name: value for name, value in columns.items() if name not in kept and getattr(contact, name) != value}
+    was = former.lists(session, contact.id)
     contacts.drop_reach(session, contact, reach)
     contacts.drop_interests(session, contact, before.get("interests", ()))
     there = set(session.scalars(select(col(ContactInterest.name)).where(col(ContactInterest.contact_id) == contact.id)))
     dropped = [one for one in before.get("dropped", ()) if one not in there]
-    further = _further_back(session, actor, contact, before)
-    contacts.amend(session, actor, contact, back, (), dropped, further)
-    return kept
+    further, left = _further_back(session, actor, contact, before)
+    now = former.lists(session, contact.id)
+    further |= {name for name, kind in LISTS.items() if now[kind] != was[kind]}
+    event = contacts.amend(session, actor, contact, back, (), dropped, further)
+    former.keep(session, contact.id, event, was, now)
+    return kept + left
 
 
 @step
-def _further_back(session: Session, actor: Actor, contact: Contact, before: Mapping[str, Any]) -> set[str]:
-    """Take the further values off a contact that the import gave it, and give it those that the import cleared."""
-    changed: set[str] = set()
+def _further_back(
+    session: Session, actor: Actor, contact: Contact, before: Mapping[str, Any]
+) -> tuple[set[str], list[str]]:
+    """Take the further values off a contact that the import gave it, and give it those that the import cleared. Return the
+    fields that changed, and those of which a value is not there any more."""
+    changed, left = set[str](), list[str]()
     for name, kind in FURTHER.items():
+        if name not in before and f"cleared {name}" not in before:
+            continue
         has = kind.there(session, [contact.id]).get(contact.id, {})
-        added = [one for one in before.get(name, ()) if kind.key(one) in has]
+        given = before.get(name, ())
+        added = [one for one in given if kind.key(one) in has]
         cleared = [one for one in before.get(f"cleared {name}", ()) if kind.key(one) not in has]
         if added:
             kind.drop(session, contact.id, added)
         if cleared:
             kind.add(session, actor, {contact.id: cleared})
         changed |= {name} if added or cleared else set()
-    return changed
+        left += [name] if len(added) < len(given) else []
+    return changed, left
 
 
 def _is_ours(contact: Contact, name: str, mark: str, former: Any) -> bool:
@@ -182,28 +200,21 @@ def _typed(name: str, value: Any) -> Any:
 
 
 @step
-def _without_company(session: Session, actor: Actor, company_id: UUID) -> list[tuple[UUID, str]]:
+def _without_company(session: Session, actor: Actor, company_id: UUID, used: bool) -> list[tuple[UUID, str]]:
     """Move a company that the import made to the bin, if it is empty and nobody edited it."""
     company = session.get(Company, company_id)
     if company is None or company.binned:
         return []
     edited = _edited(session, "companies", company)
-    if edited or _used(session, company_id):
+    if edited or used:
         return [(company_id, name) for name in edited or ["company"]]
     verbs.move_to_bin(session, actor, COMPANY, company_id)
     return []
 
 
 @step
-def _used(session: Session, company_id: UUID) -> bool:
-    """Return whether any row outside the bin belongs to a company."""
-    session.flush()
-    for table in METADATA.sorted_tables:
-        for key in table.foreign_keys:
-            if key.column.table.name == "companies":
-                query = select(table.c.id).where(table.c[key.parent.name] == company_id)
-                if "binned_at" in table.c:
-                    query = query.where(table.c.binned_at.is_(None))
-                if session.connection().execute(query.limit(1)).first():
-                    return True
-    return False
+def _worked(session: Session, effects: Sequence[ErrandRow]) -> dict[UUID, list[str]]:
+    """Return the tables that name what an import added: the work on its contacts, and any row of its companies."""
+    new = [one.record_id for one in effects if one.record_id and one.verb == "created"]
+    made = [one.record_id for one in effects if one.record_id and one.verb == MADE_COMPANY]
+    return {**attached(session, "contacts", new, PARTS), **attached(session, "companies", made)}

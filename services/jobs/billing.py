@@ -112,6 +112,7 @@ def hours_of(session: Session, job_id: UUID) -> Decimal:
     return (quarters * QUARTER).normalize() + 0
 
 
+@step
 def follow_invoice(session: Session, actor: Actor, event: Event) -> None:
     """Make the jobs of an issued invoice invoiced; those of one that is credited in full can be billed again."""
     invoice = session.get_one(Invoice, event.subject_id)
@@ -123,6 +124,7 @@ def follow_invoice(session: Session, actor: Actor, event: Event) -> None:
             _tell(session, of.id, "done", CREDITED, forget=True)
 
 
+@step
 def follow_draft(session: Session, actor: Actor, event: Event) -> None:
     """Tell the jobs of a draft that went to the bin, or came back: they can be billed, or are billed again."""
     _tell(session, event.subject_id, "", TAKEN_BACK if event.kind == INVOICE.events.binned else DRAFTED)
@@ -148,8 +150,8 @@ def _lines(session: Session, job: Job, draft: BillDraft) -> list[dict[str, Any]]
         raise Invalid(_("Please check the form."), items=_("There is no such item in the price list."))
     hours = _much("hours", draft.hours) if draft.hours is not None else str(hours_of(session, job.id))
     hour = known[draft.hour_id] if draft.hour_id else _usual(job, list(known.values()))
-    usual = next(iter(rates(session)), {})
-    tax = {name: usual[name] for name in ("tax", "tax_category") if name in usual}
+    usual: dict[str, Any] = next(iter(rates(session)), {})
+    tax: dict[str, Any] = {name: usual[name] for name in ("tax", "tax_category") if name in usual}
     lines: list[dict[str, Any]] = []
     if Decimal(hours) > 0:
         priced = _line(hour) if hour else {"unit": "h", **tax}

@@ -41,6 +41,7 @@ from services.messages.writing import Desk, Foreseen, Reached, Written, desk, fo
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
 from services.records.declaration import Record
+from services.records.indexing import under
 
 MESSAGE = Record(
     N_("message"),
@@ -72,6 +73,9 @@ SCHEDULE = Record(
     counted=lambda n: ngettext("{count} schedule", "{count} schedules", n),
     room="messages",
     title="subject",
+    words=lambda one: (one.subject,),
+    named=("contact_id",),
+    under=under(Schedule, "contact_id"),
     sorts=SCHEDULE_SORTS,
     usual="-made_at",
     story="messages",

@@ -17,6 +17,8 @@ from services.messages.compose import Addressed, address
 from services.messages.schedules import ScheduleCard, card, refuse_never, texts_of
 from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
+from services.records.declaration import of_noun
+from services.records.indexing import index_row
 from services.work import Actor, Conflict, Invalid, Mistakes, Stale, action, announce, clock, kind, step
 from services.work import find as find_row
 
@@ -185,4 +187,5 @@ def _on(schedule: Schedule, day: date) -> Any:
 
 
 def _tell(session: Session, what: Any, schedule: Schedule, **more: Any) -> None:
+    index_row(session, of_noun("schedule"), schedule)
     announce(session, what, schedule, about=[schedule.contact_id], title=schedule.subject, **more)

@@ -22,6 +22,7 @@ from services.outbox import recipients
 from services.outbox.states import CANCELLABLE, Change, apply
 from services.records.conditions import column_field, words_field
 from services.records.declaration import FilterField, of_noun
+from services.records.indexing import index_row
 from services.records.lists import LARGEST, Page, Slice, count, cursor_after, cut, narrowed, size
 from services.work import Actor, Event, Invalid, Mistakes, action, announce, clock, kind, step, visible
 from services.work import find as find_row
@@ -75,6 +76,7 @@ def create_schedule(session: Session, actor: Actor, values: Mapping[str, Any]) -
     refuse_never(session, schedule)
     session.add(schedule)
     session.flush()
+    index_row(session, of_noun("schedule"), schedule, new=True)
     announce(session, SCHEDULED, schedule, about=[schedule.contact_id], title=schedule.subject)
     plan(session, actor, schedule, addressed)
     return card(session, schedule)

@@ -28,7 +28,7 @@ _FIELDS = {
     "terms": (
         "terms payment-terms zahlungsbedingungen zahlungsziel zahlungskonditionen conditions-de-paiement delai-de-paiement"
     ),
-    "addresses": "further-addresses",
+    "addresses": "addresses further-addresses weitere-adressen autres-adresses",
     "zone": "time-zone timezone zeitzone fuseau-horaire zone",
     "interests": "interest interests interesse interessen interet interets centres-d-interet products-of-interest",
     "note": (

@@ -44,7 +44,8 @@ def target(heading: str) -> Target | None:
 def targets(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> list[Target | None]:
     """Return what each column holds. Columns speak of each other: “Name” beside “First name” is the last name.
 
-    `samples` are some values of each column: ids that are none of ours are not taken for them.
+    `samples` are some values of each column: ids that are none of ours are not taken for them, nor are
+    addresses that are not those of our own JSON.
     """
     found = [target(one) for one in headings]
     fields = {one.field for one in found if one}
@@ -58,6 +59,8 @@ def targets(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> l
             found[place] = None  # “Title” of Outlook is the salutation
         elif one.field == "id" and not _ours(samples[place] if place < len(samples) else ()):
             found[place] = None
+        elif plain[place] == "addresses" and not _objects(samples[place : place + 1]):
+            found[place] = None  # those of our own JSON
     return _once(found, samples)
 
 
@@ -133,6 +136,10 @@ def _ours(values: Sequence[str]) -> bool:
         return bool(filled) and all(UUID(one) for one in filled)
     except ValueError:
         return False
+
+
+def _objects(samples: Sequence[Sequence[str]]) -> bool:
+    return any(text.startswith("[{") for some in samples for text in some)
 
 
 def _once(found: list[Target | None], samples: Sequence[Sequence[str]]) -> list[Target | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.text import block, line
-from services.reading import cells, days
+from services.reading import cells, days, postal
 from services.reading.headings import STREETS, Target, label_of
 
 NAMES = ("first_name", "middle_name", "last_name")
@@ -16,7 +16,9 @@ SIMPLE: Mapping[str, Callable[[str], Any]] = {
     "note": block,
     "interests": cells.several,
     "tags": cells.several,
+    "addresses": postal.read,
 }
+Labels = dict[tuple[str, int], list[str]]  # by the field and the number of what they are of
 JOINED = {"street": ", ", "note": "\n"}  # of columns for one value, what stands between them
 
 
@@ -30,8 +32,9 @@ class Reached:
 
 @dataclass(slots=True)
 class Person:
-    """What a row says. `values` has a field for each that is filled; `emails` and `phones` are lists of `Reached`,
-    `addresses` of the parts of each, with its label. `wrong` and `offers` are by the number of the column, from 0."""
+    """What a row says. `values` has a field for each that is filled; `emails` and `phones` are lists of `Reached`; `address`
+    has the parts of the person's own one, with its label, `addresses` those of further ones. `wrong` and `offers` are by the
+    number of the column, from 0."""
 
     values: dict[str, Any] = field(default_factory=dict)
     wrong: dict[int, str] = field(default_factory=dict)
@@ -42,14 +45,12 @@ def person(row: Sequence[str], targets: Sequence[Target | None], *, country: str
     """Return what a row says by the targets of its columns. `country` (two letters) is that of phones without a code where
     the row has none; `order` is that of the days."""
     found, labels = Person(), _labels(row, targets)
-    here = next(
-        (
-            code
-            for one, cell in zip(targets, row, strict=False)
-            if one and one.field == "country" and (code := cells.region(cell))
-        ),
-        country,
-    )
+    lands = {
+        (one.number, one.label): code
+        for one, cell in zip(targets, row, strict=False)
+        if one and one.field == "country" and (code := cells.region(cell))
+    }
+    here = next(iter(lands.values()), country)
     parts: dict[tuple[int, str], dict[str, str]] = {}
     for place, (cell, one) in enumerate(zip(row, targets, strict=False)):
         if one is None or one.of_label or not cell or cell.isspace():
@@ -57,8 +58,7 @@ def person(row: Sequence[str], targets: Sequence[Target | None], *, country: str
         try:
             text = cells.whole(cell)
             if one.field in STREETS:
-                said = cells.postcode(text, here) if one.field == "postcode" else text
-                _join(parts.setdefault((one.number, one.label), {}), one.field, line(said))
+                _part(parts, one, text, lands.get((one.number, one.label), here))
             elif one.field in ("emails", "phones"):
                 values = cells.emails(text) if one.field == "emails" else cells.phones(text, here)
                 _reach(found, one, values, labels.get((one.field, one.number), ()))
@@ -71,12 +71,28 @@ def person(row: Sequence[str], targets: Sequence[Target | None], *, country: str
             if one.field == "verified_on" and (offer := days.offered(cell)):
                 found.offers[place] = offer
     _name(found.values)
-    if parts:
-        found.values["addresses"] = [
-            {"label": label or next(iter(labels.get(("address", number), ())), "")} | some
-            for (number, label), some in parts.items()
-        ]
+    _addresses(found.values, parts, labels)
     return found
+
+
+def _part(parts: dict[tuple[int, str], dict[str, str]], one: Target, text: str, country: str) -> None:
+    """Take a part of an address. The first one that has number 1 is the person's own, which keeps its country as it is
+    written; the others are further ones."""
+    group = (one.number, one.label)
+    own = next((some for some in parts if some[0] == 1), group) == group and one.number == 1
+    said = cells.postcode(text, country) if one.field == "postcode" else text
+    there = parts.setdefault(group, {})
+    _join(there, one.field, line(said) if own else postal.part(one.field, said))
+
+
+def _addresses(values: dict[str, Any], parts: Mapping[tuple[int, str], dict[str, str]], labels: Labels) -> None:
+    """Put the parts of each address together: the person's own one, and further ones behind those of a cell."""
+    for (number, label), some in parts.items():
+        named = {"label": label or next(iter(labels.get(("address", number), ())), "")}
+        if number == 1 and "address" not in values:
+            values["address"] = named | some
+        elif some:
+            values.setdefault("addresses", []).append(dict.fromkeys(postal.PARTS, "") | named | some)
 
 
 def _take(values: dict[str, Any], name: str, text: str, order: str) -> None:
@@ -85,7 +101,7 @@ def _take(values: dict[str, Any], name: str, text: str, order: str) -> None:
     elif name in SIMPLE:
         said = SIMPLE[name](text)
         if name in values and isinstance(said, list):
-            said = list(dict.fromkeys([*values[name], *said]))
+            said = [*values[name], *(one for one in said if one not in values[name])]
         elif name in values and name in JOINED:
             said = f"{values[name]}{JOINED[name]}{said}"
         values[name] = said
@@ -93,10 +109,13 @@ def _take(values: dict[str, Any], name: str, text: str, order: str) -> None:
         values[name] = line(text)
 
 
-def _labels(row: Sequence[str], targets: Sequence[Target | None]) -> dict[tuple[str, int], list[str]]:
-    """Return the labels of the values of each number, in their order; a single one is that of all."""
+def _labels(row: Sequence[str], targets: Sequence[Target | None]) -> Labels:
+    """Return the labels of the values of each number, in their order; a single one is that of all. That of an address stays
+    as it is written."""
     return {
-        (one.field, one.number): [label_of(part) for part in cell.split(";")]
+        (one.field, one.number): (
+            [postal.label(cell)] if one.field == "address" else [label_of(part) for part in cell.split(";")]
+        )
         for one, cell in zip(targets, row, strict=False)
         if one and one.of_label and cell
     }

@@ -187,7 +187,7 @@ def _card(found: list[Property]) -> Card:
     ours = any(one.name == "PRODID" and PROGRAM in one.text().upper() for one in found)
     for one in found:
         if one.name in REPEATED:
-            _take_several(card, one, labels.get(one.group, ""))
+            _take_several(card, one, labels.get(one.group, ""), ours)
         elif one.name == "N":
             card.values |= {title: part for title, part in zip(NAMES, one.parts(), strict=False) if part}
         elif one.name == "ORG":
@@ -211,7 +211,7 @@ def _card(found: list[Property]) -> Card:
     return card
 
 
-def _take_several(card: Card, one: Property, label: str) -> None:
+def _take_several(card: Card, one: Property, label: str, ours: bool) -> None:
     kinds = [kind.lower() for kind in one.parameters.get("TYPE", ())]
     if one.name == "TEL" and "fax" in kinds:
         return
@@ -220,7 +220,10 @@ def _take_several(card: Card, one: Property, label: str) -> None:
     if one.name != "ADR":
         parts[0] = re.sub(r"(?i)^(tel|mailto):", "", parts[0])
     if any(parts):
-        card.several[REPEATED[one.name]].append((label, parts))
+        there = card.several[REPEATED[one.name]]
+        if ours and one.name == "ADR" and not there and "PREF" not in one.parameters:
+            there.append(("", []))  # this contact has no address of its own
+        there.append((label, parts))
 
 
 def _label(text: str) -> str:

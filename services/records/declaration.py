@@ -44,11 +44,14 @@ class Kinds:
 @dataclass(frozen=True, slots=True)
 class Part:
     """Values kept in rows of their own, such as a contact's emails: how they are read and written. `write` returns
-    whether anything changed; `many` reads those of many records at once."""
+    whether anything changed; `many` reads those of many records at once. Values that events must not hold are kept by
+    `keep`, which gets the record, the id of the event, and the values before and after; `past` returns these by event."""
 
     read: Callable[[Session, Any], Any]
     write: Callable[[Session, Any, Any], bool]
     many: Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]] | None = None
+    keep: Callable[[Session, Any, UUID, Any, Any], None] | None = None
+    past: Callable[[Session, Sequence[UUID]], Mapping[UUID, list[Any]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

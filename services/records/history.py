@@ -11,7 +11,7 @@ from models.audit import AuditEntry
 from models.events import EventRow, EventSubject
 from models.language import _
 from services.records import declaration, timeline
-from services.records.declaration import Record
+from services.records.declaration import Part, Record
 from services.work import Actor, NotAllowed, action, find, step
 
 SHOWN = 50  # changes of one field
@@ -20,7 +20,7 @@ LOOKED = 1_000  # changes of the record, the latest first, among which those of 
 
 class Was(SQLModel):
     """One change of a field: when, by whom, and its values in words. `value` is the former one as a change takes it, under
-    the name `field`; it is `known` unless it is private, as addresses are, or was erased."""
+    the name `field`; it is `known` unless it was private and not kept, or was erased."""
 
     at: datetime
     by: str
@@ -43,7 +43,7 @@ def of_field(session: Session, actor: Actor, noun: str, record_id: UUID, field: 
     if column in record.row.model_fields:
         rows = _from_trail(session, record, record_id, column)
     else:
-        rows = _from_events(session, record_id, field)
+        rows = _from_events(session, record_id, field, record.parts.get(field))
     return [_was(row, entry, column) for row, entry in zip(rows, timeline.told(session, rows), strict=True)]
 
 
@@ -68,12 +68,22 @@ def _from_trail(session: Session, record: Record, record_id: UUID, column: str) 
 
 
 @step
-def _from_events(session: Session, record_id: UUID, field: str) -> list[EventRow]:
-    """Return the events that name a part of a record, such as its emails."""
+def _from_events(session: Session, record_id: UUID, field: str, part: Part | None) -> list[EventRow]:
+    """Return the events that name a part of a record, such as its emails, with what is kept elsewhere of its values."""
     about = (col(EventSubject.record_id) == record_id, col(EventRow.subject_id) == record_id)
     query = select(EventRow).join(EventSubject, col(EventSubject.event_id) == col(EventRow.id)).where(*about)
     latest = query.order_by(col(EventSubject.at).desc(), col(EventSubject.event_id).desc()).limit(LOOKED)
-    return [one for one in session.scalars(latest) if field in one.data.get("fields", ())][:SHOWN]
+    found = [one for one in session.scalars(latest) if field in one.data.get("fields", ())][:SHOWN]
+    if part is None or part.past is None:
+        return found
+    kept = part.past(session, [one.id for one in found])
+    told = [{field: kept[one.id]} if one.id in kept else {} for one in found]
+    return [_copy(one, pairs) for one, pairs in zip(found, told, strict=True)]
+
+
+def _copy(row: EventRow, changes: dict[str, Any]) -> EventRow:
+    about: dict[str, Any] = {"subject": row.subject, "subject_id": row.subject_id, "data": {"changes": changes}}
+    return EventRow(id=row.id, at=row.at, kind=row.kind, actor_id=row.actor_id, **about)
 
 
 def _was(row: EventRow, entry: timeline.Entry, name: str) -> Was:

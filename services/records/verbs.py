@@ -108,7 +108,10 @@ def change(
         pairs = columns | {name: (now[name], getattr(draft, name)) for name in parts} | mine
         told = {name: [_plain(old), _plain(new)] for name, (old, new) in pairs.items() if _tells(record, name)}
         names = sorted({*parts, *mine, *(said[name] for name in columns)})
-        announce(session, record.events.changed, row, record.about(row), fields=names, changes=told)
+        event = announce(session, record.events.changed, row, record.about(row), fields=names, changes=told)
+        for name in parts:
+            if (keep := record.parts[name].keep) is not None:
+                keep(session, row, event, *pairs[name])
     return row
 
 

@@ -20,7 +20,15 @@ from services.work import step
 # TABLE 18: rows that belong to a record and go with it; the other tables that refer to sample data hold work of people.
 PARTS = frozenset(
     {
-        *("balances", "contact_addresses", "contact_interests", "contact_points", "deal_moves", "duplicate_pairs"),
+        *(
+            "balances",
+            "contact_addresses",
+            "contact_interests",
+            "contact_point_changes",
+            "contact_points",
+            "deal_moves",
+            "duplicate_pairs",
+        ),
         *("merges", "money_sums", "note_versions", "order_lines", "quote_lines", "summaries", "tag_links"),
     }
 )

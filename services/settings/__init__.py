@@ -28,6 +28,8 @@ __all__ = [
     "COLOUR",
     "COPY_ADDRESS",
     "CREDIT_NUMBERS",
+    "DRIVING_DETOUR",
+    "DRIVING_SPEED",
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
@@ -36,11 +38,14 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LOGO",
+    "MAP_CREDIT",
+    "MAP_TILES",
     "MODES",
     "ORDER_NUMBERS",
     "PAPER",
     "PAPERS",
     "PAYMENT_TERMS",
+    "POSITIONS_KEPT",
     "QUIET_FROM",
     "QUIET_UNTIL",
     "QUOTE_DAYS",
@@ -138,6 +143,7 @@ SMS_PRICE = setting(
     group=N_("Sending"),
     help=N_("In the currency of the workspace, as in 0.07. Shown while an SMS is written. Empty: no price is shown."),
 )
+from services.settings.dispatch import DRIVING_DETOUR, DRIVING_SPEED  # noqa: E402
 from services.settings.documents import (  # noqa: E402
     CREDIT_NUMBERS,
     INVOICE_NUMBERS,
@@ -148,7 +154,9 @@ from services.settings.documents import (  # noqa: E402
     QUOTE_NUMBERS,
 )
 from services.settings.duplicates import DUPLICATES_FROM, DUPLICATES_WARN  # noqa: E402
+from services.settings.field import POSITIONS_KEPT  # noqa: E402
 from services.settings.hygiene import ARCHIVE_AFTER, STALE_AFTER, VERIFY_AFTER  # noqa: E402
+from services.settings.map import MAP_CREDIT, MAP_TILES  # noqa: E402
 from services.settings.reminders import (  # noqa: E402
     REMINDER_DAYS,
     REMINDER_LINK,

@@ -1,6 +1,7 @@
 """Templates: texts with variables, written once and sent often; their versions, previews, and topics."""
 
 from services.templates.checking import SMS_MAX, check
+from services.templates.own import own_variables
 from services.templates.previewing import Preview, draft_preview, missing_for, preview
 from services.templates.rendering import MissingValues, Texts, missing, render
 from services.templates.templates import (
@@ -19,7 +20,7 @@ from services.templates.templates import (
     search,
 )
 from services.templates.topics import TOPIC
-from services.templates.variables import VARIABLES, late, merged, own_variables, used, variables_of, variables_of_many
+from services.templates.variables import VARIABLES, late, merged, used, variables_of, variables_of_many
 from services.templates.versions import VersionCard, current, freeze, versions
 
 __all__ = [

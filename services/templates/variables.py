@@ -1,6 +1,5 @@
 """The variables of templates: a table with words and an example, and their values for contacts."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +13,12 @@ from models.accounts import User
 from models.companies import Company
 from models.contacts import STATUS_WORDS, Contact, ContactInterest, ContactPoint
 from models.language import N_, _
-from models.text import fold
 from services import html
 from services.contacts import points
 from services.house import tenants
-from services.records import custom
-from services.records.custom import Custom
-from services.work import Actor, action, clock, step, visible
+from services.templates import own
+from services.work import Actor, clock, step, visible
 
-FIELDS = "fields"  # the namespace of one's own values: {{ fields.boiler }}
 TITLES = frozenset(
     {"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "sir", "m", "mme", "mlle", "herr", "frau", "shri", "smt"}
 )
@@ -62,7 +58,7 @@ VARIABLES: Mapping[str, Variable] = {
 }
 OF_CONTACT = frozenset(name for name, one in VARIABLES.items() if not one.late and "." not in name)
 LISTS = frozenset(name for name, one in VARIABLES.items() if isinstance(one.example, list))
-GROUPS = frozenset({name.partition(".")[0] for name in VARIABLES if "." in name} | {FIELDS, "contact"})
+GROUPS = frozenset({name.partition(".")[0] for name in VARIABLES if "." in name} | {*own.GROUPS, "contact"})
 LONGEST = 4_000  # characters of one value
 MOST = 100  # values of a list
 
@@ -70,7 +66,7 @@ MOST = 100  # values of a list
 def known(name: str) -> bool:
     """Return whether templates may use this name: a variable, one of a contact's as `contact.…`, or one's own."""
     group, _dot, rest = name.partition(".")
-    return name in VARIABLES or (group == "contact" and rest in OF_CONTACT) or (group == FIELDS and bool(rest))
+    return name in VARIABLES or (group == "contact" and rest in OF_CONTACT) or (group in own.GROUPS and bool(rest))
 
 
 def plain(name: str) -> str:
@@ -80,7 +76,7 @@ def plain(name: str) -> str:
 
 def examples() -> dict[str, Any]:
     """Return the example of each variable, to try a template with."""
-    found: dict[str, Any] = {FIELDS: _Anything()}
+    found: dict[str, Any] = {group: _Anything() for group in own.GROUPS}
     for name, one in VARIABLES.items():
         put(found, name, _shown(one.example))
     return found
@@ -126,7 +122,7 @@ def variables_of_many(
     actor: Actor | None,
     names: Collection[str] | None = None,
 ) -> dict[UUID, dict[str, Any]]:
-    """Return the values for several contacts at once, by id, in four queries; those the actor may not see are left
+    """Return the values for several contacts at once, by id, in six queries; those the actor may not see are left
     out. With the `names` of a version only what it uses is read: a phone costs more than all the rest."""
     wanted = {plain(one) for one in names} if names is not None else OF_CONTACT
     seen = [visible(actor, Contact)] if actor else []
@@ -142,14 +138,14 @@ def variables_of_many(
     reach = _reach(session, ids) if wanted & {"email", "phone"} else {}
     interests = _interests(session, ids) if "interests" in wanted else {}
     me = _me(session, channel, actor)
-    own = (
-        custom.live(session, "contact") if names is None or any(one.startswith(f"{FIELDS}.") for one in wanted) else ()
-    )
-    return {row.Contact.id: _values(row, reach, interests.get(row.Contact.id, []), me, own) for row in rows}
+    more = own.values(session, [row.Contact for row in rows], actor, wanted if names is not None else None)
+    return {
+        one: _values(row, reach, interests.get(one, []), me) | more[one] for one, row in zip(ids, rows, strict=True)
+    }
 
 
 def _values(
-    row: Any, reach: Mapping[tuple[UUID, str], str], interests: list[str], me: dict[str, str], own: Sequence[Custom]
+    row: Any, reach: Mapping[tuple[UUID, str], str], interests: list[str], me: dict[str, str]
 ) -> dict[str, Any]:
     one: Contact = row.Contact
     first, last = split(one.name)
@@ -157,32 +153,8 @@ def _values(
         "first_name": first, "last_name": last, "name": one.name, "title": one.title,
         "email": reach.get((one.id, "email")), "phone": reach.get((one.id, "phone")),
         "status": STATUS_WORDS.get(one.status, one.status), "rating": one.rating, "company": row.company,
-        "city": row.city, "interests": interests, "owner": {"name": row.owner}, "me": me, FIELDS: _own(one, own),
+        "city": row.city, "interests": interests, "owner": {"name": row.owner}, "me": me,
     }  # fmt: skip
-
-
-def own_name(field: Custom) -> str:
-    """Return the name of a custom field in templates: `fields.next_service` of “Next service”."""
-    word = re.sub(r"\W+", "_", fold(field.name)).strip("_")
-    return f"{FIELDS}.{word if word[:1].isalpha() else f'f_{word}'}"
-
-
-def _own(contact: Contact, own: Sequence[Custom]) -> dict[str, Any]:
-    """Return the custom values of a contact by the names of their fields, as they are shown; days as `date` reads them,
-    and nothing instead of a no, so that a condition can ask."""
-    found: dict[str, Any] = {}
-    for field in own:
-        value = contact.fields.get(field.key)
-        shown = value if field.kind == "day" else custom.said(field, value) or None
-        found[own_name(field).partition(".")[2]] = None if value is False else shown
-    return found
-
-
-@action("templates.read")
-def own_variables(session: Session, actor: Actor) -> dict[str, str]:
-    """Return the names in templates of the custom fields of contacts, as they are inserted, with their words."""
-    some = custom.live(session, "contact")
-    return {own_name(one) + ("|date" if one.kind == "day" else ""): one.name for one in some}
 
 
 def split(name: str) -> tuple[str, str]:

@@ -16,7 +16,19 @@ from services.visits.record import (
     restore_with,
     search,
 )
-from services.visits.scheduling import Absent, Inactive, Overlap, let_go, pin, promise, schedule, unschedule
+from services.visits.scheduling import (
+    Absent,
+    Inactive,
+    Overlap,
+    Slot,
+    let_go,
+    pin,
+    place,
+    promise,
+    refuse_taken,
+    schedule,
+    unschedule,
+)
 from services.visits.working import (
     arrive,
     cancel,
@@ -40,6 +52,7 @@ __all__ = [
     "Listed",
     "Overlap",
     "Query",
+    "Slot",
     "SpanCard",
     "VisitCard",
     "add_to",
@@ -58,8 +71,10 @@ __all__ = [
     "of_user",
     "pause",
     "pin",
+    "place",
     "promise",
     "refuse_signature",
+    "refuse_taken",
     "reopen",
     "restore",
     "restore_with",

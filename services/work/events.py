@@ -77,14 +77,14 @@ def listen(listener: Callable[[list[Event]], None]) -> Callable[[], None]:
     return lambda: _listeners.remove(listener) if listener in _listeners else None
 
 
-def announce(session: Session, kind: Kind, subject: Row, about: Iterable[UUID | None] = (), **data: Any) -> None:
-    """Announce an event of `subject`. The timelines of the subject and of the records `about` show it."""
-    announce_id(session, kind, str(subject.__tablename__), subject.id, about, **data)
+def announce(session: Session, kind: Kind, subject: Row, about: Iterable[UUID | None] = (), **data: Any) -> UUID:
+    """Announce an event of `subject`. The timelines of the subject and of the records `about` show it. Return its id."""
+    return announce_id(session, kind, str(subject.__tablename__), subject.id, about, **data)
 
 
 def announce_id(
     session: Session, kind: Kind, subject: str, subject_id: UUID, about: Iterable[UUID | None] = (), **data: Any
-) -> None:
+) -> UUID:
     """Do the same as `announce`, for a subject known only by table and id."""
     actor = session.info["actor"]
     reactions = _reactions.get(kind.name, ())
@@ -110,6 +110,7 @@ def announce_id(
     for reaction in reactions:
         if not getattr(reaction, "elsewhere", False):
             reaction(session, actor, event)
+    return event.id
 
 
 def tell(happenings: list[Event]) -> None:

@@ -107,12 +107,17 @@ class Windows:
     def _note(self, text: str) -> None:
         self.trouble.append(text)
 
+    def _opened(self) -> Any:
+        """The state of a browser in which empty facts were shown last (ui/parts/empty_facts.py)."""
+        shown = {"name": "steward:unfolded", "value": "1"}
+        return {"cookies": [], "origins": [{"origin": self.address, "localStorage": [shown]}]}
+
     def _profile(self, who: str | None, phone: bool, dark: bool) -> BrowserContext:
         key = (who, phone, dark)
         if who is None or key not in self.profiles:
             context = self.chromium.new_context(
                 viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light", base_url=self.address,
-                reduced_motion="reduce", has_touch=phone,
+                reduced_motion="reduce", has_touch=phone, storage_state=self._opened(),
             )  # fmt: skip
             if who:
                 context.add_cookies([{"name": "steward", "value": getattr(self.tokens, who), "url": self.address}])

@@ -10,15 +10,15 @@ from sqlmodel import func, select
 from models.contacts import Contact
 from models.custom_fields import FieldValue
 from models.errands import Errand
-from services import bulk, contacts, custom_fields, duplicates, exports
+from services import bulk, contacts, custom_fields, duplicates, exports, templates
 from services.contacts import ContactCard
 from services.exports import columns
-from services.records import bin, declaration, errands, timeline
+from services.records import bin, declaration, errands, history, timeline
 from services.templates import variables
 from services.work import Actor, Invalid, clock, house_actor, perform, work
 from tests.custom_fields.samples import SAMPLES, Sample, define
 from tests.custom_fields.test_kinds import fit
-from tests.imports.files import counts, imported, previewed
+from tests.imports.files import counts, imported, previewed, undone
 from tests.records.long_work import run
 
 by_kind = pytest.mark.parametrize("one", SAMPLES, ids=lambda one: one.kind)
@@ -82,6 +82,21 @@ def test_f10_twenty_5793_an_own_export_brought_in_again_changes_no_value(alice: 
     assert perform(alice, contacts.find, made.id) == before
 
 
+def test_f10_an_import_and_its_undo_tell_which_fields_they_changed(alice: Actor, ada: ContactCard) -> None:
+    plan, _other = define(alice, "choice", name="Plan"), define(alice, name="House")
+    perform(alice, contacts.change, ada.id, {f"fields.{plan.id}": "Gold"})
+    card = imported(alice, b"Name,Email,Plan,House\nAda Lovelace,ada@example.com,Silver,Mill\n")
+    told = perform(alice, timeline.of_record, "contact", ada.id)[0]
+    assert "“House” and “Plan”" in told.text or "“Plan” and “House”" in told.text
+    both = {("Plan", "Gold", "Silver"), ("House", "", "Mill")}
+    assert {(one.label, one.old, one.new) for one in told.changes} == both
+    was = perform(alice, history.of_field, "contact", ada.id, f"fields.{plan.id}")[0]
+    assert (was.old, was.new, was.value) == ("Gold", "Silver", "Gold")
+    undone(alice, card)
+    told = perform(alice, timeline.of_record, "contact", ada.id)[0]
+    assert {(one.label, one.new, one.old) for one in told.changes} == both
+
+
 def test_f10_a_cell_that_does_not_fit_is_refused_in_the_preview(alice: Actor) -> None:
     define(alice, "number", name="Boilers")
     define(alice, "text", name="Plan", required=True)
@@ -96,10 +111,8 @@ def test_f10_templates_name_them_by_their_names(alice: Actor, ada: ContactCard) 
         session.info["action"] = "test"
         found = variables.variables_of(session, ada.id, "email", alice)
     assert found["fields"] == {"next_service": "2027-03-01", "plan": "Gold"}
-    assert perform(alice, variables.own_variables) == {
-        "fields.next_service|date": "Next service",
-        "fields.plan": "Plan",
-    }
+    names = {"fields.next_service|date": "Next service", "fields.plan": "Plan"}
+    assert perform(alice, templates.own_variables) == {"contact": names}
 
 
 def test_f10_a_merge_keeps_the_chosen_value_of_each_field(alice: Actor) -> None:

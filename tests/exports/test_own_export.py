@@ -13,21 +13,27 @@ from services.work import Actor, perform, work
 from tests.cast import join
 from tests.exports.world import added, made
 from tests.imports.files import counts, imported, undone
+from tests.imports.files import people as named
 
 ENDINGS = {"csv": "csv", "xlsx": "xlsx", "vcard": "vcf", "jsonl": "jsonl"}
+QUAY = {"label": "Büro | 2", "street": "5 Quai; Est\nFloor, \\2", "postcode": "69002", "city": "Lyon", "country": "FR"}
+OSLO = {"label": "Home", "street": "Storgata 1", "city": "Oslo", "region": "Østlandet", "country": "NO"}
 OTHERS = ("ID", "Added")  # what a contact gets anew
 
 
 @pytest.fixture
 def filled(alice: Actor) -> Actor:
-    """A workspace with three contacts that have everything: labels, tags, terms, formulas and commas."""
+    """A workspace with three contacts that have everything: labels, tags, terms, formulas, commas and addresses."""
     head = "Name,Email,Phones,Phone labels,Tags,Owner,Last verified"
     rows = [
         "Ada,ada@example.org ::: ada@home.example,+493012345601 ; +493012345602,home ; Boat,Press ; Big fish,Alice,2026-01-31",
         "=Grace,grace@example.org,,,,Alice,",
     ]
     imported(alice, "\n".join([head, *rows]).encode())
-    added(alice, name="Charles", emails=["charles@example.org"], phones=["+493012345699"], tags=["A, B", "Press"])
+    more = {"emails": ["charles@example.org"], "phones": ["+493012345699"], "tags": ["A, B", "Press"]}
+    added(alice, name="Charles", **more, addresses=[QUAY, OSLO])
+    nowhere = dict.fromkeys(("street", "postcode", "city", "country"))  # only further addresses, and none of its own
+    perform(alice, contacts.change, named(alice)["Ada"].id, {**nowhere, "addresses": [OSLO | {"label": "=1+1"}, QUAY]})
     return alice
 
 

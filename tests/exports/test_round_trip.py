@@ -27,7 +27,7 @@ def expected(contact_id: object, **more: Any) -> dict[str, Any]:
         "owner": "Alice",
         "emails": [Reached(one) for one in emails],
         "phones": [Reached(one) for one in phones],
-        "addresses": [{"label": "", **address}],
+        "address": {"label": "", **address},
     }
 
 

@@ -27,3 +27,10 @@ def test_f05_another_legal_form_is_a_hint_and_makes_a_company_of_its_own(alice: 
         "Bob": "Mills Inc",
         "Zoe": "Mills",
     }
+
+
+def test_f05_a_company_that_many_rows_bring_is_one_hint(alice: Actor) -> None:
+    perform(alice, companies.create, {"name": "Acme GmbH"})
+    many = [f"Person {at},Acme Ltd" for at in range(120)]  # several works
+    card = previewed(alice, table("Name,Company", *many))
+    assert card.hints == ["“Acme Ltd” and “Acme GmbH” differ only by their legal form. They stay two companies."]

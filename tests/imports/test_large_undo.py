@@ -9,6 +9,7 @@ from services import companies, contacts
 from services.records import search
 from services.work import Actor, perform, work
 from tests.imports.files import imported, people, table, undone
+from tests.statements import statements
 
 MANY = 400  # several works
 
@@ -33,3 +34,11 @@ def test_f05_what_an_undo_took_back_is_imported_again_as_new(alice: Actor) -> No
     undone(alice, imported(alice, file))
     again = imported(alice, file)
     assert (again.created, perform(alice, contacts.find, people(alice)["Ada"].id).tags) == (1, ["Press"])
+
+
+def test_f05_an_undo_asks_once_for_all_companies_whether_they_are_used(alice: Actor) -> None:
+    done = imported(alice, table("Name,Email,Company", *(f"P {at},p{at}@example.com,Company {at}" for at in range(30))))
+    with statements() as asked:
+        assert undone(alice, done).kept == []
+    deals = [one for one in asked if one.startswith("SELECT DISTINCT deals.company_id")]
+    assert len(deals) == 1

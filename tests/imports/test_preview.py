@@ -18,8 +18,12 @@ EMAILS = st.sampled_from(["", "", "a@x.example", "A@X.example", "b@x.example", "
 PHONES = st.sampled_from(["", "", "+442079460958", "+44 20 7946 0959", "12"])
 COMPANIES = st.sampled_from(["", "Engines", "ENGINES", "Mills"])
 RATINGS = st.sampled_from(["", "5", "9"])
-ROW = st.tuples(NAMES, EMAILS, PHONES, COMPANIES, RATINGS)
-HEAD = ["Name", "Email", "Phone", "Company", "Rating"]
+ELSEWHERE = st.sampled_from(
+    ["", "Work | Quay 1 |  | Lyon |  | FR", " |  |  | Oslo |  | \n |  |  | Bergen |  | ", "Lyon"]
+)
+ROW = st.tuples(NAMES, EMAILS, PHONES, COMPANIES, RATINGS, ELSEWHERE)
+HEAD = ["Name", "Email", "Phone", "Company", "Rating", "Further addresses"]
+LYON = {"addresses": [{"street": "Quay 1", "city": "Lyon", "country": "FR"}]}
 OPTIONS = st.fixed_dictionaries(
     {
         "match": st.sampled_from(["auto", "email", "phone", "none"]),
@@ -38,14 +42,18 @@ def standing(actor: Actor) -> tuple[int, int, int]:
 
 
 def test_f05_a_preview_equals_its_result(alice: Actor) -> None:
-    perform(alice, contacts.create, {"name": "Ada King", "email": "a@x.example", "company": "Mills", "rating": 3})
+    perform(
+        alice, contacts.create, {"name": "Ada King", "email": "a@x.example", "company": "Mills", "rating": 3, **LYON}
+    )
     perform(alice, contacts.create, {"name": "Grace", "phone": "+442079460958"})
 
     @FEW
     @given(st.lists(ROW, min_size=1, max_size=8), OPTIONS)
     def check(some: list[tuple[str, ...]], chosen: dict[str, str]) -> None:
         before = standing(alice)
-        card = previewed(alice, csv_of(HEAD, [list(one) for one in some] + [["Last", "", "", "", ""]]), chosen=chosen)
+        card = previewed(
+            alice, csv_of(HEAD, [list(one) for one in some] + [["Last", "", "", "", "", ""]]), chosen=chosen
+        )
         assert standing(alice) == before
         said = [(one.row, one.outcome, one.reason) for one in rows(alice, card)]
         done = applied(alice, card)

@@ -1,5 +1,7 @@
 """The pages of hygiene, and what a contact's page says of it."""
 
+from datetime import timedelta
+
 from nicegui.testing import User
 
 from services import contacts, hygiene, tasks
@@ -46,3 +48,27 @@ async def test_c11_one_contact_is_followed_up_in_its_row(alice_page: User, alice
     assert [one.title for one in perform(alice, tasks.search, tasks.Query()).rows] == [
         "Find an email or a phone number for Ada"
     ]
+
+
+async def test_c11_one_contact_is_verified_in_its_row(alice_page: User, alice: Actor) -> None:
+    one = contact(alice, "Ada", clock.now() - timedelta(days=900), email="ada@x.example")
+    await alice_page.open("/hygiene?group=unverified")
+    rows = alice_page.find(kind=Rows)
+    (table,) = rows.elements
+    await until(lambda: [row["name"] for row in table.rows] == ["Ada"])
+    assert (table.rows[0]["verify"], table.rows[0]["bin"]) == ("Mark Ada as verified", "")
+    rows.trigger("verify", table.rows[0]["id"])
+    await alice_page.should_see("1 contact verified.")
+    await until(lambda: table.rows == [])
+    assert perform(alice, contacts.find, one.id).verified_on == clock.today(alice.zone)
+
+
+async def test_c10_one_contact_is_archived_in_its_row(alice_page: User, alice: Actor) -> None:
+    one = contact(alice, "Ada", clock.now() - timedelta(days=3_000), email="ada@x.example")
+    await alice_page.open("/hygiene?group=archive")
+    rows = alice_page.find(kind=Rows)
+    (table,) = rows.elements
+    await until(lambda: [row["bin"] for row in table.rows] == ["Move Ada to the bin"])
+    rows.trigger("bin", table.rows[0]["id"])
+    await alice_page.should_see("1 contact moved to the bin.")
+    assert perform(alice, contacts.find, one.id).binned_at is not None

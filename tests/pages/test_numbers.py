@@ -18,6 +18,7 @@ from services.work import Actor, clock, perform
 from tests.cast import Cast
 from tests.outbox.rows import force
 from tests.pages.acts import HREF, built, press, rows
+from tests.waiting import until
 from ui import words
 from ui.parts.markup import StaticHtml
 
@@ -114,8 +115,12 @@ async def test_what_is_in_another_workspace_is_counted_and_leads_nowhere(
     assert (outbox.read(now).value, outbox.read(now).link) == ("2", "")
     assert outbox.read(now).remark == "in all workspaces"
     await alice_page.open("/maintenance")
-    links = {row["name"]: row["links"]["waiting"] for row in rows(alice_page) if "links" in row}
-    assert links == {"This installation": "", "Acme": "/messages?state=due", "Other": ""}
+
+    def links() -> dict[str, str]:
+        return {row["name"]: row["links"]["waiting"] for row in rows(alice_page) if "links" in row}
+
+    await until(links, "the page shows no place")
+    assert links() == {"This installation": "", "Acme": "/messages?state=due", "Other": ""}
 
 
 def test_an_operator_who_sees_only_some_messages_is_led_to_none(alice: Actor) -> None:

@@ -14,6 +14,7 @@ from services.contacts import ContactCard
 from services.deals import BoardQuery
 from services.work import Actor, clock, perform
 from tests.cast import Cast, _move_in
+from tests.custom_fields.samples import define
 from tests.pages.acts import fill, press
 
 Opened = Callable[[str | None], User]
@@ -94,3 +95,18 @@ async def test_the_page_of_a_deal_follows_its_stage(alice_page: User, alice: Act
     await alice_page.should_see("won Boiler")
     perform(alice, stages.change, won.id, {"name": "Signed"})
     await alice_page.should_see("Signed")
+
+
+async def test_f10_the_board_asks_for_the_custom_fields_of_a_deal(alice_page: User, alice: Actor) -> None:
+    define(alice, "number", record="deal", name="Radiators", required=True)
+    await alice_page.open("/pipeline?new=1")
+    await alice_page.should_see("Radiators (required)")
+    later = define(alice, record="deal", name="House")
+    await alice_page.should_see("House")
+    fill(alice_page, "Title", "Boiler")
+    fill(alice_page, "Radiators (required)", "7")
+    fill(alice_page, "House", "Mill")
+    press(alice_page, "Add deal", last=True)
+    await alice_page.should_see("Boiler was added.")
+    (made,) = perform(alice, deals.search, deals.Query()).rows
+    assert (len(made.fields), made.fields[str(later.id)]) == (2, "Mill")

@@ -11,6 +11,7 @@ from services.records import drafts
 from services.templates import topics
 from services.work import Actor, perform
 from tests.cast import Cast, _move_in
+from tests.custom_fields.samples import define
 from tests.pages.acts import press
 from tests.waiting import until
 
@@ -124,3 +125,15 @@ async def test_topics_show_how_many_templates_they_have(alice_page: User, alice:
 
 def _kept(actor: Actor, form: str) -> bool:
     return perform(actor, drafts.read, form) is not None
+
+
+async def test_f10_custom_fields_are_chips_that_appear_as_they_are_added(alice_page: User, alice: Actor) -> None:
+    one = made(alice, html="<p>Old</p>")
+    await alice_page.open(f"/templates/{one.id}")
+    await alice_page.should_not_see("custom field")
+    define(alice, "day", name="Next service")
+    await alice_page.should_see("1 custom field")
+    define(alice, record="company", name="Tier")
+    await alice_page.should_see("2 custom fields")
+    press(alice_page, "2 custom fields")
+    await alice_page.should_see("Tier")

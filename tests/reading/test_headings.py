@@ -94,3 +94,9 @@ def test_f05_several_emails_and_phones_are_all_taken_and_the_second_name_is_not(
 def test_f05_of_two_columns_for_one_value_the_filled_one_is_taken() -> None:
     found = targets(["Occupation", "Organization Title"], [[], ["Buyer"]])
     assert [said(one) for one in found] == ["-", "title"]
+
+
+def test_f26_a_column_called_addresses_is_only_taken_from_our_own_json() -> None:
+    headings = ["Name", "addresses"]
+    assert targets(headings, [["Ada"], ["5 Quai Est, Lyon"]])[1] is None
+    assert said(targets(headings, [["Ada"], ['[{"city":"Lyon"}]']])[1]) == "addresses"

@@ -6,6 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.reading import postal
 from services.reading.people import Person, Reached, person
 from services.work import Invalid
 from tests.reading.files import opened
@@ -59,7 +60,8 @@ def test_f05_names_and_streets_are_put_together() -> None:
     )
     assert made.values == {
         "name": "Ada A. King",
-        "addresses": [{"label": "work", "street": "Quay 1, Dock 2"}, {"label": "home", "city": "Ulm"}],
+        "address": {"label": "work", "street": "Quay 1, Dock 2"},
+        "addresses": [{**dict.fromkeys(postal.PARTS, ""), "label": "home", "city": "Ulm"}],
     }
 
 

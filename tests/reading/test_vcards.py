@@ -42,16 +42,14 @@ def test_f05_a_card_has_names_company_address_and_labels() -> None:
         "tags": ["vip", "press"],
         "emails": [Reached("ada@example.org", "work"), Reached("ada@home.example")],
         "phones": [Reached("+491701234567", "mobile")],
-        "addresses": [
-            {
-                "label": "home",
-                "street": "Main Street 1",
-                "city": "Ulm",
-                "region": "BW",
-                "postcode": "89073",
-                "country": "Germany",
-            }
-        ],
+        "address": {
+            "label": "home",
+            "street": "Main Street 1",
+            "city": "Ulm",
+            "region": "BW",
+            "postcode": "89073",
+            "country": "Germany",
+        },
     }
 
 

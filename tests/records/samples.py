@@ -39,6 +39,7 @@ SAMPLES = {
     "quote": Sample({"reference": "PO 7"}, ("Their order", "", "PO 7"), by="title"),
     "order": Sample({"reference": "PO 7"}, ("Their order", "", "PO 7"), by="title"),
     "job": Sample({"priority": "urgent"}, ("Priority", "Normal", "Urgent"), by="title"),
+    "series": Sample({"priority": "high"}, ("Priority", "Normal", "High"), {"rule": "FREQ=YEARLY"}, by="title"),
     "visit": Sample({"minutes": 90}, ("Minutes", "60", "90"), by="title"),
     "site": Sample({"label": "Boiler house"}, ("Label", "", "Boiler house"), by="address"),
     "technician": Sample({"home": "Albert Rd 21"}, ("Starts from", "", "Albert Rd 21")),

@@ -47,12 +47,6 @@ def test_f17_a_former_value_is_put_back(alice: Actor, bob: Actor, ada: ContactCa
     assert getattr(perform(alice, contacts.find, ada.id), field) == getattr(before, field)
 
 
-def test_f17_addresses_are_told_without_their_values(alice: Actor, ada: ContactCard) -> None:
-    perform(alice, contacts.change, ada.id, {"emails": ["secret@example.com"]})
-    (was, *_rest) = past(alice, ada, "emails")
-    assert (was.by, was.known, was.value, was.new) == ("Alice", False, None, "")
-
-
 def test_f18_the_history_is_seen_by_those_who_see_the_record(bob: Actor, charlie: Actor, ada: ContactCard) -> None:
     for other in (bob, charlie):
         with pytest.raises(NotFound):

@@ -32,6 +32,7 @@ from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
 from tests.rules.books import keep_books
 from tests.rules.correspondence import correspond
+from tests.rules.field_rows import go_out
 from tests.rules.inbound_questions import came_in
 from tests.rules.people import keep_people
 from tests.rules.questions import QUESTIONS
@@ -88,6 +89,8 @@ def daily_work(actor: Actor) -> Things:
     errand, notice = _shared(actor, contact.id)
     topic, optout, campaign = correspond(actor, CANARY, contact.id, message.id)
     books = keep_books(actor, CANARY, contact.id) | keep_people(actor, CANARY, contact.id, binned.id)
+    others = _others(actor)
+    books |= go_out(actor, CANARY, contact.id, others["technician"])
     file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(
@@ -99,7 +102,7 @@ def daily_work(actor: Actor) -> Things:
         message.id,
         cancelled.id,
         schedule.id,
-        {"contact": contact.id, "company": contact.company_id, "file": file.id} | books | _others(actor),
+        {"contact": contact.id, "company": contact.company_id, "file": file.id} | books | others,
         errand,
         notice,
         *came_in(actor),

@@ -18,7 +18,7 @@ NOTES: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "tags.record.known": lambda t: [("nothing", ())],
     "tags.record.would_merge": lambda t: [("gone", (t.records["tag"], "Other"))],
     "tags.linking.marks": lambda t: [("nothing", (("Shared", CANARY),))],
-    "templates.variables.own_variables": lambda t: [("nothing", ())],
+    "templates.own.own_variables": lambda t: [("nothing", ())],
     "custom_fields.record.known": lambda t: [("nothing", ("contact",))],
     "custom_fields.record.in_order": lambda t: [("nothing", ("contact",))],
     "custom_fields.record.used": lambda t: [("gone", (t.records["field"],))],

@@ -2,10 +2,15 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.accounts import ViewedPage, Viewing
 from models.addresses import ContactAddress
+from models.contacts import ContactPointChange
 from models.custom_fields import CustomField, FieldValue
 from models.duplicates import DuplicatePair, Merge
+from models.events import EventRow
 from models.feedback import Feedback
 from models.imports import Import, ImportClaim, ImportMapping, ImportRow
 from models.notes import Note, NoteVersion
@@ -32,6 +37,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
         session.add_all([note, tag, field, brought, view, looked])
         session.flush()
         pair = DuplicatePair(low_id=low, high_id=high, score=80)
+        event = session.scalars(select(col(EventRow.id)).where(col(EventRow.subject_id) == contact_id)).first()
         merge = Merge(kept_id=contact_id, gone_id=other_id, before=canary)
         session.add_all(
             [
@@ -47,6 +53,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
                 CalendarFeed(user_id=actor.user_id, digest=DIGEST),
                 VisitFeed(user_id=actor.user_id, scope="mine", digest=DIGEST),
                 ViewedPage(viewing_id=looked.id, page=canary),
+                ContactPointChange(contact_id=contact_id, event_id=event, kind="email", lists=canary),
                 ContactAddress(contact_id=contact_id, street=canary),
                 SampleRow(subject="contacts", row_id=contact_id),
                 ViewPin(user_id=actor.user_id, view_id=view.id),

@@ -6,13 +6,16 @@ from typing import Any
 from tests.rules.bank_questions import BANK
 from tests.rules.book_questions import BOOKS
 from tests.rules.campaign_questions import CAMPAIGNS
+from tests.rules.dispatch_questions import DISPATCH
 from tests.rules.duplicate_questions import DUPLICATES
 from tests.rules.export_questions import EXPORTS
+from tests.rules.field_questions import FIELD
 from tests.rules.hygiene_questions import HYGIENE
 from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
 from tests.rules.invoice_questions import INVOICES
 from tests.rules.ledger_questions import LEDGER
+from tests.rules.map_questions import MAPS
 from tests.rules.message_questions import MESSAGES
 from tests.rules.newcomer_questions import NEWCOMERS
 from tests.rules.note_questions import NOTES
@@ -25,13 +28,16 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **BANK,
     **BOOKS,
     **CAMPAIGNS,
+    **DISPATCH,
     **DUPLICATES,
     **EXPORTS,
+    **FIELD,
     **HYGIENE,
     **IMPORTS,
     **INBOUND,
     **INVOICES,
     **LEDGER,
+    **MAPS,
     **MESSAGES,
     **NEWCOMERS,
     **NOTES,

@@ -30,10 +30,12 @@ from tests.scale.bulk import bulk_change
 from tests.scale.callbacks import reported
 from tests.scale.campaigns import campaign
 from tests.scale.crowd import add_contacts
+from tests.scale.dispatching import planned
 from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
+from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.recovery import recovery
@@ -271,7 +273,7 @@ def main() -> None:
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
-        benches["record"] = lambda: record(20 if asked.quick else 100)
+        benches |= {"record": lambda: record(20 if asked.quick else 100), "map": lambda: places(house, 5_000)}
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
@@ -283,7 +285,7 @@ def main() -> None:
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
         for bench in (brought, bulk_change, scanned, exported, found):  # many contacts at once
             benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(many, database())
-        benches["recovery"] = lambda: recovery(10_000 if asked.quick else 150_000)
+        benches |= {"dispatch": planned, "recovery": lambda: recovery(10_000 if asked.quick else 150_000)}
         for bench in (bench for name, bench in benches.items() if asked.only in name):
             bench()
 

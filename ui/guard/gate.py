@@ -19,7 +19,7 @@ from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken, closed
+from ui.guard import bodies, broken, closed, dressing
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
@@ -33,11 +33,6 @@ UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, an
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
 TWO_HOSTS = N_("A request names one host.")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'"
-)
 
 
 def cookie_name(config: Config) -> str:
@@ -52,7 +47,7 @@ class Guard:
         self.app = app
         self.config = config
         self.hosts = _hosts(config)
-        self.headers = _headers(config)
+        self.headers = dressing.everywhere(config)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, redirect to the sign-in, or refuse. Crashes are answered with a page, for programs with JSON."""
@@ -78,7 +73,7 @@ class Guard:
             if begun:
                 raise
             tell = responses.broken if scope["path"].startswith("/api/") else broken.page
-            await (await tell(error, scope))(scope, receive, self._dressed(send))
+            await (await tell(error, scope))(scope, receive, self._dressed(send, scope))
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a socket while it is open. End one that sends what no page sends, with one trace for all of them."""
@@ -92,13 +87,13 @@ class Guard:
         headers, path = Headers(scope=scope), scope["path"]
         answer = await self._refused(scope, headers)
         if answer is not None:
-            await _refuse(answer, scope, receive, send, self._dressed(send))
+            await _refuse(answer, scope, receive, send, self._dressed(send, scope))
             return
         limit = bodies.largest(path) if scope["type"] == "http" else None
         if limit is not None:
-            await bodies.measured(self.app, scope, receive, self._dressed(send), limit=limit)
+            await bodies.measured(self.app, scope, receive, self._dressed(send, scope), limit=limit)
         else:
-            await self.app(scope, receive, self._dressed(send) if scope["type"] == "http" else send)
+            await self.app(scope, receive, self._dressed(send, scope) if scope["type"] == "http" else send)
 
     async def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         try:
@@ -150,12 +145,14 @@ class Guard:
         scope.setdefault("state", {})["actor"] = actor
         return closed.refuse(actor, path)
 
-    def _dressed(self, send: Send) -> Send:
+    def _dressed(self, send: Send, scope: Scope) -> Send:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = dict(message["headers"])
-                more = [pair for pair in self.headers if pair[0] not in present]
-                if present.get(b"content-type", b"").startswith(b"text/html") and b"cache-control" not in present:
+                page = present.get(b"content-type", b"").startswith(b"text/html")
+                usual = dict(self.headers) | dict(await dressing.of_page(scope) if page else ())
+                more = [pair for pair in usual.items() if pair[0] not in present]
+                if page and b"cache-control" not in present:
                     more.append((b"cache-control", b"no-store"))  # a page may contain a client id, a link or a name
                 message["headers"] = [*message["headers"], *more]
             await send(message)
@@ -238,17 +235,3 @@ def _hosts(config: Config) -> set[str]:
     if config.environment != "production" and config.host not in ("0.0.0.0", "::"):  # noqa: S104
         hosts.add(config.host)
     return hosts
-
-
-def _headers(config: Config) -> list[tuple[bytes, bytes]]:
-    found = {
-        "content-security-policy": POLICY,
-        "x-content-type-options": "nosniff",
-        "x-frame-options": "DENY",
-        "referrer-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-        "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    }
-    if config.https:
-        found["strict-transport-security"] = "max-age=31536000"
-    return [(name.encode(), value.encode()) for name, value in found.items()]

@@ -15,6 +15,17 @@ HELP = {
         "calendar",
         ("← →", "t"),
     ),
+    "/dispatch": Help(
+        N_("Who goes to which visit when: one lane for each technician, and above them what nobody has yet."),
+        (
+            N_("Drag a visit to a technician and a time; what does not fit goes back and says why."),
+            N_("Press A on a visit to see who could take it, by added driving, and why others cannot."),
+            N_(
+                "Choose “Plan the day” for a proposal: look at its reasons, then apply or discard it. Undo takes it back."
+            ),
+        ),
+        "dispatch",
+    ),
     "/jobs": Help(
         N_("The work you do at your customers', from asked for to billed."),
         (
@@ -33,6 +44,24 @@ HELP = {
             N_("Cancel it with a reason; its visits to come are cancelled too."),
         ),
         "jobs",
+        ("e",),
+    ),
+    "/jobs/series": Help(
+        N_("Work that comes again, such as a service each spring."),
+        (
+            N_("Add a series with its rule; its jobs are made four weeks ahead."),
+            N_("Choose the technician who usually goes: they get the visit where they are free."),
+        ),
+        "series-of-jobs",
+        LIST,
+    ),
+    "/jobs/series/{series_id}": Help(
+        N_("One series: what is done, how often, and its days to come."),
+        (
+            N_("A change holds from now on; jobs that somebody has touched stay as they are."),
+            N_("Leave out a day, or pause the whole series."),
+        ),
+        "series-of-jobs",
         ("e",),
     ),
     "/visits": Help(
@@ -88,5 +117,15 @@ HELP = {
         ),
         "sites-and-technicians",
         ("e",),
+    ),
+    "/map": Help(
+        N_("Where today's visits, open jobs and colleagues on the road are, live."),
+        (
+            N_("Choose today, this week or open jobs, or one technician."),
+            N_("Click a circle with a number to look closer, and a point to read what it is."),
+            N_("Open a visit from the list beside the map: the urgent ones come first."),
+            N_("A ring round a colleague says how exact the position is. Only those who agreed are shown."),
+        ),
+        "map",
     ),
 }

@@ -12,6 +12,7 @@ from ui.pages import (
     companies,
     contacts,
     custom_fields,
+    dispatch,
     duplicates,
     exports,
     feedback,
@@ -24,6 +25,7 @@ from ui.pages import (
     mailbox,
     mailboxes,
     maintenance,
+    map,
     messages,
     notes,
     notices,
@@ -74,11 +76,13 @@ MENU = [
     Entry(
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
+    Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
     Entry(
         N_("Jobs"), "/jobs", "handyman", "jobs.read", group=N_("Field"), on_phone=False, also=("/sites", "/technicians")
     ),
     Entry(N_("Calendar"), "/calendar", "calendar_month", "visits.read", group=N_("Field"), on_phone=False),
     Entry(N_("Visits"), "/visits", "tour", "visits.read", group=N_("Field")),
+    Entry(N_("Map"), "/map", "map", "map.read", group=N_("Field"), on_phone=False),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),
     Entry(N_("Campaigns"), "/campaigns", "campaign", "campaigns.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
@@ -105,6 +109,7 @@ __all__ = [
     "companies",
     "contacts",
     "custom_fields",
+    "dispatch",
     "duplicates",
     "exports",
     "feedback",
@@ -117,6 +122,7 @@ __all__ = [
     "mailbox",
     "mailboxes",
     "maintenance",
+    "map",
     "messages",
     "notes",
     "notices",

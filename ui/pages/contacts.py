@@ -10,13 +10,14 @@ from nicegui import ui
 
 from models.contacts import STATUS_WORDS
 from models.language import _, ngettext
-from services import companies, contacts, custom_fields, deals, inbound, jobs, messages, optouts, tags, visits
+from services import companies, contacts, custom_fields, deals, inbound, messages, optouts, tags
 from services.accounts import users
 from services.contacts import Listed, Query
 from services.records.lists import Slice
 from services.work import Actor
 from ui import guard
 from ui.live import ask, bind, live, note, perform
+from ui.parts import field_work
 from ui.parts.addresses import addresses_fact
 from ui.parts.amounts import amounts_panel
 from ui.parts.consents import contact_consents, optout_chips
@@ -25,7 +26,6 @@ from ui.parts.custom_fields import custom_facts
 from ui.parts.deals import deals_panel
 from ui.parts.details import Details
 from ui.parts.dialogs import Form, form_dialog
-from ui.parts.field_work import field_panels
 from ui.parts.filters import Filter, where
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
@@ -49,15 +49,7 @@ from ui.routes import page
 from ui.theme import colour, initials
 from ui.words import phone, timed
 
-OTHERS = [
-    *deals.KINDS,
-    *messages.KINDS,
-    *inbound.KINDS,
-    *optouts.KINDS,
-    *optouts.consents.KINDS,
-    *jobs.KINDS,
-    *visits.KINDS,
-]  # what its timeline tells of others
+OTHERS = [*deals.KINDS, *messages.KINDS, *inbound.KINDS, *optouts.KINDS, *optouts.consents.KINDS, *field_work.LIVE]
 PHONE = re.compile(r"\+?[\d\s().-]{6,}")
 # A contact shows its company's name, its tags, and custom fields.
 CHANGES = [*contacts.KINDS, companies.CHANGED, tags.MARKED, *custom_fields.CHANGES]
@@ -94,8 +86,8 @@ async def contacts_page(
         lambda draft: _new_form(owners, known, draft, named),
         _filters(owners, known, status, owner, rating, interest) | await tag_filter(tag),
         {"company": at or ""},
-        lambda: _toolbar(at, many),
-        head=lambda: _import_button(actor),
+        lambda: _toolbar(at),
+        head=lambda: _head(actor, many),
         tabs=lambda: contact_tabs(actor, "/contacts"),
         fixed_tree=where("company_id")(str(at)) if at else {},
         counted=many.count,
@@ -103,13 +95,13 @@ async def contacts_page(
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view, since=since)
 
 
-async def _toolbar(at: UUID | None, many: WriteToAll) -> None:
+async def _toolbar(at: UUID | None) -> None:
     if at is not None:
         await _only_at(at)
+
+
+def _head(actor: Actor, many: WriteToAll) -> None:
     many.show()
-
-
-def _import_button(actor: Actor) -> None:
     if actor.may("imports.edit"):
         button(_("Import"), "ghost only-d", "upload", on_click=lambda: ui.navigate.to("/imports/new"))
 
@@ -119,15 +111,15 @@ async def contact_page(contact_id: UUID) -> None:
     """Everything about one person."""
     actor = guard.page_actor()
     card = await live(contacts.find, contact_id, on=[*CHANGES, contacts.ACTIVE])
-    may = actor.may("contacts.edit")
-    shown = await frame(contacts.CONTACT, card, actor, stops=lambda: _stops(actor, contact_id))
+    may, stops = actor.may("contacts.edit"), lambda: _stops(actor, contact_id)
+    shown = await frame(contacts.CONTACT, card, actor, stops=stops)
     with shown.marks:
         live_html(StaticHtml("span", "no-box"), card, "status", _status)
         stars_of(card, (lambda stars: perform(contacts.rate, card.id, stars)) if may else None)
         if actor.may("optouts.read"):
             await optout_chips(contact_id)
-    for name in ("title", "company"):
-        live_html(shown.line, card, name, lambda _: _position(card))
+    live_html(shown.line, card, "title", lambda _: _position(card))
+    live_html(shown.line, card, "company", lambda _: _position(card))
     with shown.reaches:
         _reaches(card, actor)
     with shown.acts:
@@ -149,7 +141,7 @@ async def contact_page(contact_id: UUID) -> None:
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
     with shown.aside:
         await deals_panel(actor, contact=contact_id)
-        await field_panels(actor, "contact", contact_id)
+        await field_work.field_panels(actor, "contact", contact_id)
     await story(shown, actor, OTHERS)
 
 

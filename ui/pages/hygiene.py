@@ -31,7 +31,7 @@ CHANGES = [*contacts.KINDS, contacts.ACTIVE, companies.CHANGED, *optouts.KINDS, 
 ACTS = "".join(
     f'<q-btn v-if="props.row.{name}" class="icon small" flat dense icon="{sign}" '  # no text
     f':aria-label="props.row.{name}" :title="props.row.{name}" @click="$parent.$emit(\'{name}\', props.row.id)" />'
-    for name, sign in (("ask", "add_task"), ("verify", "verified"))
+    for name, sign in (("ask", "add_task"), ("verify", "verified"), ("bin", "delete"))
 )
 ACTS = f'<q-td :props="props">{ACTS}</q-td>'
 
@@ -52,7 +52,7 @@ async def hygiene_page(group: str = "unreachable", q: str = "", owner: str = "",
         follow = FollowUps(actor, group)
         table = _table(actor, follow, chosen, Slice(sort, 25, page), line)
         await table.show()
-    for name, do in (("ask", follow.ask), ("verify", follow.verify)):
+    for name, do in (("ask", follow.ask), ("verify", follow.verify), ("bin", follow.put_away)):
         table.body.on(name, lambda event, do=do: _one(event.args, do))
     for one in chosen.values():
         one.on_value_change(table.first)
@@ -144,7 +144,7 @@ def _columns() -> list[Column]:
         Column("verified_on", _("Verified")),
         Column("owner", _("Owner")),
         Column("made_at", _("Added"), True, align="right"),
-        Column("acts", _("Follow up"), cell=ACTS, align="right"),
+        Column("acts", _("Follow up"), cell=ACTS, phone="c-more c-act", align="right"),
     ]
 
 
@@ -163,4 +163,5 @@ def _row(one: Kept, zone: str, follow: FollowUps) -> dict[str, Any]:
         **timed("made_at", one.made_at, zone),
         "ask": _("Add a task about {name}").format(name=one.name) if follow.may_ask else "",
         "verify": _("Mark {name} as verified").format(name=one.name) if follow.may_verify else "",
+        "bin": _("Move {name} to the bin").format(name=one.name) if follow.bins_rows else "",
     }

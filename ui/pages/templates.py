@@ -149,6 +149,7 @@ class Desk:
     async def follow(self, template_id: UUID) -> None:
         """Show what a colleague saves, unless something unsaved stands here; and offer what was left unsaved."""
         await watch(self._saved, templates.find, template_id, on=templates.KINDS)
+        await self.editor.offer_own()
         if self.editable:
             self.draft = await form_draft(f"text:{template_id.hex}")
             self.draft.typed = self._unsaved

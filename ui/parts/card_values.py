@@ -1,13 +1,15 @@
 """Values of a card by the names of its fields, those of custom fields included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from markupsafe import Markup
 from nicegui.element import Element
 
 from services.records.custom import PREFIX
 from ui.live import bind
 
+PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 E = TypeVar("E", bound=Element)
 
 
@@ -24,3 +26,8 @@ def bind_value(element: E, prop: str, card: Any, name: str, shown: Callable[[Any
         return bind(element, prop, card, name, shown)
     key = name.removeprefix(PREFIX)
     return bind(element, prop, card, "fields", lambda values: shown(values.get(key)))
+
+
+def pills(values: Iterable[str]) -> Markup:
+    """Return several words, each as a pill."""
+    return PILLS.format(Markup(" ").join(PILL.format(one) for one in values))

@@ -51,8 +51,8 @@ class CustomColumns:
             self.fields = await ask(custom_fields.known, self.record.noun)
         return self
 
-    async def follow(self, changed: Callable[[], Awaitable[Any]]) -> None:
-        """Call `changed` each time after a field was changed."""
+    async def follow(self, changed: Callable[[], Awaitable[Any]] | None = None) -> None:
+        """Keep the fields fresh in open forms, and call `changed` each time after one was changed."""
         if not self.record.custom:
             return
 
@@ -62,6 +62,7 @@ class CustomColumns:
             if before != [*self.fields]:
                 for one in self.inputs:
                     one.show(self.fields)
-                await changed()
+                if changed is not None:
+                    await changed()
 
         await follow(again, event_filter(custom_fields.CHANGES))

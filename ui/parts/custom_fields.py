@@ -13,12 +13,12 @@ from services.records import custom
 from services.records.custom import Custom
 from ui import guard
 from ui.live import watch
+from ui.parts.card_values import pills
 from ui.parts.details import Details
 from ui.parts.dialogs import Form
 from ui.parts.field_history import ASKED
 from ui.parts.markup import element
 
-PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 INPUTS = {
     "day": "type=date stack-label",  # no text
     "number": "inputmode=decimal",
@@ -57,7 +57,7 @@ def read(contents: Any) -> Any:
 def draw(field: Custom, value: Any) -> Markup:
     """Return a value as a record shows it: several choices as pills."""
     if field.kind == "choices" and isinstance(value, list):
-        return PILLS.format(Markup("").join(PILL.format(field.choices.get(one, one)) for one in value))
+        return pills(field.choices.get(one, one) for one in value)
     return Markup("{}").format(custom.said(field, value))
 
 
@@ -66,11 +66,13 @@ async def custom_facts(details: Details) -> None:
     if not details.record.custom:
         return
     holder, shown = element("dl", "facts own"), list[Custom]()
+    details.empties.join(holder)
     holder.on("click", lambda event: details.show_history(str(event.args)), js_handler=ASKED)
 
     def show(found: Sequence[Custom]) -> None:
         if [*found] == shown and shown:
             return
+        details.empties.forget(one.path for one in shown)
         shown[:] = found
         holder.clear()
         holder.set_visibility(bool(found))

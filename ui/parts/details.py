@@ -1,7 +1,7 @@
 """Details: the known facts about a record, each edited in place; a colleague's change appears by itself."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,9 @@ from services.money import amounts
 from services.records.declaration import Kinds, Record, of_table
 from services.work import Refused, Stale
 from ui.live import perform
-from ui.parts.card_values import bind_value, value_of
+from ui.parts.card_values import bind_value, pills, value_of
 from ui.parts.dialogs import choose
+from ui.parts.empty_facts import ALWAYS, Empties
 from ui.parts.fact_editor import BACK, Close, bind_keys
 from ui.parts.field_history import ASKED, choose_past, field_history, past_label
 from ui.parts.form_draft import FormDraft
@@ -29,7 +30,6 @@ Changed = Callable[[Any], str]
 Read = Callable[[Any], Any]
 Open = Callable[[Any, str | None], None]  # with the previous value, and the text typed since, if any
 SPELLED: Mapping[str, Changed] = {"phones": phone}  # how each line of a text is shown, where not as it is kept
-PILLS, PILL = Markup('<span class="pills">{}</span>'), Markup('<span class="pill">{}</span>')
 
 
 class Details:
@@ -55,12 +55,14 @@ class Details:
     def __enter__(self) -> "Details":
         self.above = element("div", "no-box") if self.draft and (self.draft.left or self.draft.busy) else None
         self.rows = element("dl", "facts").__enter__()
+        self.empties = Empties(self.rows)
         if isinstance(self.record.kinds, Kinds):
             self.rows.on("click", lambda event: self.show_history(str(event.args)), js_handler=ASKED)
         return self
 
     def __exit__(self, *raised: object) -> None:
         self.rows.__exit__(*raised)
+        self.empties.show()
         if isinstance(self.record.kinds, Kinds):
             choose_past(self.labels, self.show_history)
         if self.draft is not None:
@@ -177,7 +179,7 @@ class Details:
     ) -> Open:  # fmt: skip
         """Add a detail by hand: `show` says its value, `make` and `read` are its field; `bound`: the card's field shown."""
         self.labels[name], self.says[name] = label, show
-        with element("div", "fact"):
+        with element("div", "fact always" if name in ALWAYS else "fact"):
             past_label(self.record, name, label)
             with element("dd") as cell:
                 reading = self._reading(label, bound or name, show)
@@ -220,19 +222,20 @@ class Details:
     def _reading(self, label: str, name: str, show: Changed) -> StaticHtml:
         """Show the value; one element, because a record has many facts and a hundred people may have it open."""
         info = self.record.draft.model_fields.get(name)
-        pills = info is not None and kind_of(info).name == "lines" and not kind_of(info).quiet
+        many = info is not None and kind_of(info).name == "lines" and not kind_of(info).quiet
         found = StaticHtml("button", "edit").props("type=button") if self.editable else StaticHtml("span")
 
         def said(value: Any) -> Markup:
             shown = show(value)
             found.classes(add="" if shown else "unset", remove="unset" if shown else "")
+            self.empties.note(name, empty=not shown)
             if self.editable:
                 spoken = shown.replace("\n", ", ") if isinstance(value, list | tuple) else shown
                 says = _("Edit {field}: {value}")
                 found.props["aria-label"] = says.format(field=label.lower(), value=spoken or _("Not set"))
             if name in self.drawn and value:
                 return self.drawn[name](value)
-            return _pills(value) if pills and value else breaking(shown or _("Not set"))
+            return pills(value) if many and value else breaking(shown or _("Not set"))
 
         return bind_value(found.props("data-live"), "content", self.card, name, said)
 
@@ -294,7 +297,3 @@ class Details:
 
         if await perform(self.change, self.card.id, {name: typed}, before={name: before}, refused=refused) is not None:
             close()
-
-
-def _pills(values: Sequence[str]) -> Markup:
-    return PILLS.format(Markup(" ").join(PILL.format(one) for one in values))

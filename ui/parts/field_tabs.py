@@ -6,6 +6,7 @@ from ui.parts.tabs import tabs
 
 PAGES = {
     "/jobs": (N_("Jobs"), "jobs.read"),
+    "/jobs/series": (N_("Series"), "jobs.read"),
     "/sites": (N_("Sites"), "sites.read"),
     "/technicians": (N_("Technicians"), "technicians.read"),
 }

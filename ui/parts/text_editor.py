@@ -9,25 +9,14 @@ from nicegui import ui
 
 from models.language import N_, _
 from models.typed import HTML_MAX
-from services.templates import SMS_MAX, VARIABLES
+from services.templates import SMS_MAX
 from services.work import Invalid, Refused
 from ui.parts.dialogs import form_dialog
-from ui.parts.markup import button, element, icon_button, text_element
+from ui.parts.markup import element, icon_button, text_element
 from ui.parts.pictures import in_mail, on_page, picture_button
+from ui.parts.variable_chips import STAY, VariableChips
 
-CHIPS = ("first_name", "company", "city", "today", "me.name", "workspace.name")  # the others are in a menu
 HEARD = "(e) => { if (e.target.matches('input, textarea, [contenteditable]')) e.currentTarget.last = e.target; }"
-STAY = "(e) => e.preventDefault()"  # the focus stays in the text
-# Into the field that was used last, or into the text; from a menu once that has closed, because closing takes the focus.
-INSERT = """() => {
-  const put = () => {
-    const box = getHtmlElement(%s), seen = (one) => one && one.offsetParent !== null;
-    const text = [...box.querySelectorAll('.write-text textarea, .write-text [contenteditable]')].find(seen);
-    (seen(box.last) ? box.last : text).focus();
-    document.execCommand('insertText', false, '%s');
-  };
-  %s
-}"""
 COMMAND = """() => {
   getHtmlElement(%s).querySelector('[contenteditable]').focus();
   document.execCommand('%s');
@@ -165,6 +154,11 @@ class TextEditor:
         for field in self.fields.values():
             field.on_value_change(self._changed)
 
+    async def offer_own(self) -> None:
+        """Offer the custom fields among the variables."""
+        if self.chips is not None:
+            await self.chips.offer_own()
+
     @property
     def fields(self) -> dict[str, Any]:
         """The fields, by the names that a draft keeps."""
@@ -224,12 +218,12 @@ class TextEditor:
             self.way = ui.toggle({name: _(word) for name, word in WAYS.items()}, value="html").classes("seg small")
             self.way.props["aria-label"] = _("Show")
             self.way.on_value_change(self._turned)
-        self._chips()
+        self.chips = VariableChips(self.box) if self.editable else None
         self._message()
         self._turned()
 
     def _short(self) -> None:
-        self._chips()
+        self.chips = VariableChips(self.box) if self.editable else None
         self._message()
         with element("div", "write-text"):
             self.text = self._field(ui.textarea(_("Message")).props(f"rows=8 counter maxlength={SMS_MAX}"))
@@ -259,25 +253,6 @@ class TextEditor:
                 self.quiet = False
         for one in self.heard:
             one()
-
-    def _chips(self) -> None:
-        if not self.editable:
-            return
-        with element("div", "line write-vars"):
-            text_element("span", _("Variables"), "sub")
-            others = [name for name in VARIABLES if name not in CHIPS]
-            for name in CHIPS:
-                self._insert(button(_(VARIABLES[name].word), "pill"), name)
-            with button(_("{count} more").format(count=len(others)), "pill", "more_horiz"), ui.menu() as menu:
-                menu.props("no-refocus")
-                for name in others:
-                    self._insert(
-                        ui.menu_item(_(VARIABLES[name].word)).props("role=menuitem"), name, "setTimeout(put, 350);"
-                    )
-
-    def _insert(self, pressed: Any, name: str, when: str = "put();") -> None:
-        script = INSERT % (self.box.id, f"{{{{ {VARIABLES[name].inserted or name} }}}}", when)
-        pressed.on("mousedown", js_handler=STAY).on("click", js_handler=script)
 
 
 def _delicate(html: str) -> bool:

@@ -22,7 +22,7 @@ class WindowFields:
         self.zone = zone
         self.first = start.astimezone(ZoneInfo(zone)) if start else None
         self.last = end.astimezone(ZoneInfo(zone)) if end else None
-        with element("div", "pair window-fields"):
+        with element("div", "pair"):
             day = ui.input(label, value=f"{self.first:%Y-%m-%d}" if self.first else "")
             self.day = form.add("window_day", day.props("type=date stack-label"))
             begin = ui.input(_("From"), value=f"{self.first:%H:%M}" if self.first else "")

@@ -57,6 +57,7 @@ def _renewed(table: str, column: str, key: str, plain: str, row_id: UUID) -> Map
 
 SEALED = (
     SealedColumn("contact_points.value", renewed=points.renewed),
+    SealedColumn("contact_point_changes.lists"),
     SealedColumn("errand_rows.before"),
     SealedColumn("import_rows.cells"),
     SealedColumn("merges.before"),

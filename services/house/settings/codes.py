@@ -15,6 +15,8 @@ from models.text import line as clean_line
 from services.house.settings.types import Type
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
+HOST = r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?"
+TILES = re.compile(rf"(https://{HOST})/[A-Za-z0-9._~:/?=&%@{{}}-]+", re.I)
 
 
 def iban() -> Type[str]:
@@ -41,6 +43,12 @@ def colour() -> Type[str]:
         return value.lower()
 
     return Type("line", _plain(20, checked), str)
+
+
+def tiles() -> Type[str]:
+    """Return the type of the address of map tiles, with {z}, {x} and {y} in its path; or none. Its host goes into a rule
+    for browsers (`services/map/streets.py`), so nothing but a plain host on https is taken."""
+    return _code(500, _tiles)
 
 
 def picture() -> Type[UUID | None]:
@@ -75,6 +83,18 @@ def _iban(value: str) -> str:
         return str(ibans.validate(value))
     except ValidationError:
         raise ValueError(_("This is not a valid IBAN. Please check its digits.")) from None
+
+
+def _tiles(value: str) -> str:
+    found = TILES.fullmatch(value)
+    if found is None:
+        raise ValueError(_("Enter the address of the tiles on https, as in https://tiles.example.com/{z}/{x}/{y}.png."))
+    places = re.findall(r"\{(.*?)\}", value)
+    if sorted(place for place in places if place != "r") != ["x", "y", "z"] or len(set(places)) != len(places):
+        raise ValueError(_("Use {z}, {x} and {y}, each once. Other places, such as {s}, are not filled in."))
+    if re.search(r"[{}]", re.sub(r"\{.*?\}", "", value)):
+        raise ValueError(_("Use {z}, {x} and {y}, each once. Other places, such as {s}, are not filled in."))
+    return found.group(1).lower() + value[len(found.group(1)) :]
 
 
 def _bic(value: str) -> str:

@@ -10,7 +10,7 @@ from nicegui.events import GenericEventArguments, SortableEventArguments
 from models.language import _, ngettext
 from services import deals
 from services.accounts import users
-from services.deals import Board, BoardQuery
+from services.deals import DEAL, Board, BoardQuery
 from services.deals.board import SHOWN
 from services.work import Actor
 from ui import guard
@@ -20,6 +20,7 @@ from ui.pages.pipeline import moving
 from ui.pages.pipeline.form import new_deal
 from ui.pages.pipeline.lanes import LaneColumn
 from ui.pages.pipeline.words import CHANGES, TABS, added, deals_path, totals
+from ui.parts.custom_columns import CustomColumns
 from ui.parts.dialogs import lazy
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
@@ -40,7 +41,8 @@ async def pipeline_page(owner: str = "", new: str = "") -> None:
     actor = guard.page_actor()
     owners, may = dict(await ask(users.owners)), actor.may("deals.edit")
     usual, draft = await ask(deals.usual), await form_draft("deal") if may else None
-    add = lazy(lambda: new_deal(actor, draft, owners, usual))
+    own = await CustomColumns(DEAL, ()).read()
+    add = lazy(lambda: own.into(new_deal(actor, draft, owners, usual)))
     with page_head(_("Pipeline")) as (_heading, line):
         whose = _owner_choice(owners, owner)
         if actor.may("stages.edit"):
@@ -54,6 +56,7 @@ async def pipeline_page(owner: str = "", new: str = "") -> None:
     if draft is not None:
         draft.offer(_("You have an unsaved deal."), add)
     await view.show()
+    await own.follow()
     whose.on_value_change(lambda event: view.of(str(event.value or "")))
     if new and may:
         add()

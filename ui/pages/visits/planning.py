@@ -27,7 +27,7 @@ async def give(card: Any, actor: Actor) -> None:
     if found is None:
         return
     names = {str(one.id): _name(one) for one in found.rows if one.active}
-    with form_dialog(_("Who goes to {name}?").format(name=card.title), _("Give"), of=None) as form:
+    with form_dialog(_("Give “{name}” to…").format(name=card.title), _("Give")) as form:
         if card.window_start_at:
             promised = span_of(card.window_start_at, card.window_end_at, actor.zone)
             text_element("p", _("The customer was promised an arrival {window}.").format(window=promised), "sub")

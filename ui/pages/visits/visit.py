@@ -93,11 +93,12 @@ def _when(card: Any, zone: str) -> Markup:
 
 def _acts(card: Any, actor: Actor) -> None:
     """Add what can be done to it; what fits its state is visible."""
+    plans, give = actor.may("dispatch.run"), lambda: planning.give(card, actor)
+    if plans:
+        _act(card, ("planned",), _("Give to…"), "solid", "event_available", give)
     if actor.may("visits.work"):
         _work(card)
-    if actor.may("dispatch.run"):
-        give = lambda: planning.give(card, actor)  # noqa: E731
-        _act(card, ("planned",), _("Give to…"), "solid", "event_available", give)
+    if plans:
         _act(card, ("scheduled",), _("Move…"), "ghost", "event_repeat", give)
         off = lambda: perform(visits.unschedule, card.id)  # noqa: E731
         _act(card, ("scheduled",), _("Take off the plan"), "ghost", "event_busy", off)

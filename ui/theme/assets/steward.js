@@ -11,6 +11,7 @@
  *  8 palette      chooses lines of the palette by the arrows, and opens them
  *  9 hints        shows what a field means: on hover or a tap of its mark, and while it has the focus by keyboard
  * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
+ * 11 empty facts  shows them or folds them away, as they were last in this browser
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -626,4 +627,17 @@
   }
 
   document.addEventListener("click", leave, true);
+})();
+
+/* 11 ── empty facts ────────────────────────────────────────────────────────── */
+(() => {
+  const KEY = "steward:unfolded", turn = (on) => document.documentElement.classList.toggle("unfolded", on);
+  turn(localStorage.getItem(KEY) === "1");
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("[data-empty]");
+    if (!pressed) return;
+    localStorage.setItem(KEY, pressed.dataset.empty);
+    turn(pressed.dataset.empty === "1");
+    pressed.parentElement.querySelector(`[data-empty="${pressed.dataset.empty ? "" : "1"}"]`).focus();
+  });
 })();

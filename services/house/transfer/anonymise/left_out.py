@@ -32,6 +32,7 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "import_rows": "they hold what was imported",
     "import_claims": "they lead to what was imported",
     "import_mappings": "they hold the headings of other programs",
+    "contact_point_changes": "they hold former addresses",
     "merges": "they hold what two contacts were before",
     "calendar_feeds": "they belong to the calendars of the original",
     "visit_feeds": "they belong to the calendars of the original",

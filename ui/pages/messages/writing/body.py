@@ -57,6 +57,7 @@ class Body:
             self.editor = TextEditor(channel, values or {}, longest=200, pictures=True)
             self.counter = None if channel == "email" else self._count()
             self._signature()
+        await self.editor.offer_own()
         if channel == "email":
             self.form.add("subject", self.editor.subject)
             if values and values.get("text") and not values.get("html"):
