@@ -16,7 +16,7 @@ from ui.entrance import forms
 
 HEADERS = {"Content-Encoding": "identity", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 # It may be kept, and is asked for again each time with its tag.
-TAGGED = {**HEADERS, "Cache-Control": "private, no-cache"}
+TAGGED = {**HEADERS, "Cache-Control": "private, no-cache"}  # no text
 
 
 def install(router: APIRouter, config: Config) -> None:
