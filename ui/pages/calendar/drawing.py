@@ -30,7 +30,7 @@ LIST = Markup('<ul class="panel">{}</ul>')
 NOTHING = Markup('<p class="sub">{}</p>')
 STRIP = Markup('<div class="cal-strip">{}</div>')
 STRIP_DAY = Markup(
-    '<button type="button" class="{}" data-pick="{}" aria-label="{}"><small>{}</small><span class="num">{}</span>{}</button>'
+    '<button type="button" class="{}" data-pick="{}" aria-label="{}"><small>{}</small> <span class="num">{}</span>{}</button>'
 )
 ByDay = Mapping[date, list[Entry]]
 

@@ -20,7 +20,7 @@ LEAST = 30  # minutes: what is shorter is drawn this high, so that its title can
 HOURS = Markup('<div class="cal-hours{}" style="--days:{};--rows:{}">{}{}{}</div>')
 TOP = Markup('<div class="h-corner"></div>{}')
 HEAD = Markup(
-    '<button type="button" class="h-head {}" data-pick="{}" aria-label="{}"><small>{}</small><span class="num">{}</span></button>'
+    '<button type="button" class="h-head {}" data-pick="{}" aria-label="{}"><small>{}</small> <span class="num">{}</span></button>'
 )
 ALL_DAY = Markup('<div class="h-all-l">{}</div>{}')
 WHOLE = Markup('<div class="h-all" data-slot="{}">{}</div>')

@@ -17,10 +17,10 @@ STATES = {"open": N_("Open"), "late": N_("Late"), "done": N_("Done"), "away": N_
 TASK_TONES = {"open": "accent", "late": "bad", "done": "mute"}
 OVER = ("done", "cancelled", "missed")
 ICONS = {"visit": "tour", "task": "task_alt", "absence": "event_busy"}
-EVENT = Markup('<a class="nicegui-link ev {}" href="{}" title="{}" aria-label="{}"{}>{}</a>')
-SHORTLY = Markup('<span class="num">{}</span><b>{}</b>')
+EVENT = Markup('<a class="nicegui-link ev {}" href="{}" title="{}"{}>{}<span class="vh">, {}</span></a>')
+SHORTLY = Markup('<span class="num">{}</span> <b>{}</b>')
 WHOLE = Markup("{}<b>{}</b>")
-FULL = Markup('<b>{}</b><span class="num">{}</span><small>{}</small>')
+FULL = Markup('<b>{}</b> <span class="num">{}</span> <small>{}</small>')
 PLACED = Markup(' style="top:{}%;height:{}%;left:{}%;width:{}%"')
 DOTS = Markup('<span class="ev-dots" aria-hidden="true">{}</span>')
 DOT = Markup('<i class="{}"></i>')
@@ -92,7 +92,7 @@ def _short(at: datetime) -> str:
 
 def _event(one: Entry, zone: ZoneInfo, inside: Markup, place: Any = "") -> Markup:
     said = ", ".join(filter(None, (hours_of(one, zone), one.title, one.who, one.place, state_word(one))))
-    return EVENT.format(_classes(one), one.path, said, said, place, inside)
+    return EVENT.format(_classes(one), one.path, said, place, inside, state_word(one))
 
 
 def _classes(one: Entry) -> str:
