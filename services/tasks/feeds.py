@@ -1,10 +1,5 @@
 """Calendar feeds: one's own tasks for a calendar program, behind a secret address of which only a digest is kept."""
 
-import base64
-import binascii
-import hashlib
-import secrets
-from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -14,12 +9,11 @@ from sqlmodel import Session, SQLModel, col
 
 from models.language import N_, _
 from models.tasks import CalendarFeed, Task
+from services import feed_addresses
 from services.accounts import sessions
 from services.tasks import timing
 from services.work import Actor, NotFound, Refused, action, clock, house_actor, occurrences, perform, step, work
-from services.work.places import places
 
-SECRET = 32  # bytes
 BACK, AHEAD = timedelta(days=90), timedelta(days=730)  # what a calendar shows
 MOST = 2_000  # events
 LASTS = timedelta(minutes=30)  # of a task with an hour
@@ -44,12 +38,10 @@ def mine(session: Session, actor: Actor) -> FeedCard | None:
 def renew(session: Session, actor: Actor) -> str:
     """Make a new secret address for the actor's own feed and return it. It is told only this once; the former one ends."""
     remove_of(session, actor.user_id)
-    secret = secrets.token_bytes(SECRET)
+    address, digest = feed_addresses.make(actor.place, "/calendar/")
     assert actor.user_id
-    session.add(CalendarFeed(user_id=actor.user_id, digest=_digest(secret)))
-    config = places().config
-    token = base64.urlsafe_b64encode(UUID(actor.place).bytes + secret).decode().rstrip("=")
-    return f"{config.site_url or f'http://localhost:{config.port}'}/calendar/{token}.ics"
+    session.add(CalendarFeed(user_id=actor.user_id, digest=digest))
+    return address
 
 
 @action("tasks.edit")
@@ -70,10 +62,10 @@ def remove_of(session: Session, user_id: UUID | None) -> None:
 def calendar(token: str) -> bytes:
     """Return the calendar (RFC 5545) behind a token. Refuses (`NotFound`) one that is not valid, and that of a person who
     may not sign in any more. Not inside a work."""
-    place, secret = _read(token)
+    place, digest = feed_addresses.read(token, _(GONE))
     try:
         with work(house_actor(place)) as session:
-            feed = session.scalars(select(CalendarFeed).where(col(CalendarFeed.digest) == _digest(secret))).first()
+            feed = session.scalars(select(CalendarFeed).where(col(CalendarFeed.digest) == digest)).first()
             if feed is None:
                 raise NotFound(_(GONE))
             feed.read_at, owner = clock.now(), feed.user_id
@@ -93,12 +85,12 @@ def events(session: Session, actor: Actor) -> bytes:
     near = col(Task.due_on).between(today - BACK, today + AHEAD)
     here = (col(Task.owner_id) == actor.user_id, col(Task.done_at).is_(None), col(Task.binned_at).is_(None), near)
     for task in session.scalars(select(Task).where(*here).order_by(col(Task.due_on), col(Task.id)).limit(MOST)):
-        made.add_component(_event(task, timing.zone_of(session, task)))
+        made.add_component(event(task, timing.zone_of(session, task)))
     return bytes(made.to_ical())
 
 
-def _event(task: Task, zone: str) -> icalendar.Event:
-    config = places().config
+def event(task: Task, zone: str) -> icalendar.Event:
+    """Return a task with a day as an event (RFC 5545): at its hour in that zone, else the whole day."""
     one = icalendar.Event()
     one.add("uid", f"{task.id}@steward")  # no text
     one.add("summary", task.title)
@@ -111,7 +103,7 @@ def _event(task: Task, zone: str) -> icalendar.Event:
     else:
         one.add("dtstart", at)
         one.add("dtend", at + LASTS)
-    link = f"{config.site_url or f'http://localhost:{config.port}'}/tasks/{task.id}"
+    link = f"{feed_addresses.site()}/tasks/{task.id}"
     one.add("url", link)
     one.add("description", "\n\n".join([*([task.note] if task.note else []), link]))
     return one
@@ -119,17 +111,3 @@ def _event(task: Task, zone: str) -> icalendar.Event:
 
 def _of(session: Session, user_id: UUID | None) -> CalendarFeed | None:
     return session.scalars(select(CalendarFeed).where(col(CalendarFeed.user_id) == user_id)).first()
-
-
-def _read(token: str) -> tuple[str, bytes]:
-    with suppress(binascii.Error, ValueError):
-        raw = (
-            base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True) if token.isascii() else b""
-        )
-        if len(raw) == 16 + SECRET:
-            return UUID(bytes=raw[:16]).hex, raw[16:]
-    raise NotFound(_(GONE))
-
-
-def _digest(secret: bytes) -> str:
-    return hashlib.sha256(secret).hexdigest()

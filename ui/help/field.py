@@ -5,6 +5,16 @@ from ui.help.daily import LIST
 from ui.help.table import Help
 
 HELP = {
+    "/calendar": Help(
+        N_("What happens in a month, in a week or on a day: visits, tasks that are due, and absences."),
+        (
+            N_("Choose a month and a year, or turn the pages with the arrows; a click on a day opens it."),
+            N_("Click an empty hour to record a visit or to add a task there."),
+            N_("“Subscribe” makes a secret address that shows your visits and tasks in your calendar program."),
+        ),
+        "calendar",
+        ("← →", "t"),
+    ),
     "/dispatch": Help(
         N_("Who goes to which visit when: one lane for each technician, and above them what nobody has yet."),
         (

@@ -16,6 +16,8 @@ KEYS = (
     (("n",), N_("Add something new here")),
     (("e",), N_("Edit what this page shows")),
     (("n", "c", "t", "e"), N_("On a contact: write a note, a call, a task, an email")),
+    (("←", "→"), N_("Earlier and later, in the calendar")),
+    (("t",), N_("In the calendar: today")),
     ((N_("Enter"),), N_("Save; in a longer text Ctrl and Enter")),
     ((N_("Esc"),), N_("Leave without saving")),
     (("x",), N_("Select the row under the focus or the mouse")),

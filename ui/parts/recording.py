@@ -1,5 +1,6 @@
 """Recording a visit to a customer: with what came of it, and where (V-01, V-03)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +20,22 @@ from ui.parts.window_fields import moment_typed
 from ui.words import local_input
 
 
-async def record_visit(actor: Actor, contact: UUID | None = None, name: str = "", company: UUID | None = None) -> None:
-    """Ask for the outcome, and record a visit of now; the time can be changed, also to one that is to come."""
+async def record_visit(
+    actor: Actor,
+    contact: UUID | None = None,
+    name: str = "",
+    company: UUID | None = None,
+    begins: datetime | None = None,
+) -> None:
+    """Ask for the outcome, and record a visit of now, or one that `begins` then; the time can be changed, also to one that
+    is to come."""
     title = _("Visit to {name}").format(name=name) if name else _("Record a visit")
     with form_dialog(title, _("Save visit"), of=VISIT.draft) as form:
         if contact is None and company is None:
             form.add("contact_id", Picker(VISIT.label("contact_id"), CONTACT).props("autofocus"))
         form.add("outcome", ui.textarea(VISIT.label("outcome")).props("autogrow autofocus"))
         with element("div", "pair"):
-            at = ui.input(_("Time"), value=local_input(clock.now(), actor.zone))
+            at = ui.input(_("Time"), value=local_input(begins or clock.now(), actor.zone))
             form.add("at", at.props("type=datetime-local stack-label"))
             form.add("minutes", ui.input(VISIT.label("minutes"), value="30").props("inputmode=numeric"))
         position = PositionField()
@@ -36,7 +44,7 @@ async def record_visit(actor: Actor, contact: UUID | None = None, name: str = ""
 
     async def save() -> None:
         values: dict[str, Any] = {key: value for key, value in form.values().items() if value is not None}
-        if at.value == begun:
+        if at.value == begun and begins is None:
             values.pop("at", None)
         for key, one in (("contact_id", contact), ("company_id", company)):
             if one is not None:

@@ -147,6 +147,8 @@ _SCRIPT = """
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     if (event.target.closest?.(TYPING) || document.querySelector(".q-dialog")) return;
     if (event.key === "/") return search() && event.preventDefault();
+    const turned = event.key.startsWith("Arrow") && document.querySelector(`[data-arrow="${event.key}"]`);
+    if (turned && !event.shiftKey) return event.preventDefault(), turned.click();
     if (event.key in LETTERS) {
       event.preventDefault();
       tell(LETTERS[event.key]);

@@ -35,6 +35,7 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "contact_point_changes": "they hold former addresses",
     "merges": "they hold what two contacts were before",
     "calendar_feeds": "they belong to the calendars of the original",
+    "visit_feeds": "they belong to the calendars of the original",
     "note_versions": "they hold what was written before",
     "papers": "they lead to what customers were sent",
     "payment_events": "they belong to the other installation",
