@@ -1,18 +1,19 @@
 """A life that sees the workspace as a colleague does: it begins a viewing, opens a page, and stops."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from services.accounts import sessions, viewings
-from services.work import killpoints, perform
+from services.work import clock, killpoints, perform
 from ui.cli import wiring
 
 
 def look(order: dict[str, Any], say: Callable[[str], None]) -> None:
     """Do what is ordered. The kill point is armed once the session is noted as seen, which may be a commit or none."""
     with wiring.opened(guest=False):
-        alice = sessions.holder(order["token"])
+        alice = replace(sessions.holder(order["token"]), proved_at=clock.now())  # who has just typed the password
         killpoints.arm(order["at"])
         for what in order["steps"]:
             if what == "begin":

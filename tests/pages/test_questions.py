@@ -31,6 +31,10 @@ from tests.statements import statements
 Opened = Callable[[str | None], User]
 
 
+# What every page reads again each few seconds, however long it takes to open: the banner of announcements.
+BY_THE_CLOCK = ("BEGIN", "FROM announcements", "FROM settings WHERE settings.name")
+
+
 @pytest.mark.sqlite_only
 async def test_h22_a_page_asks_as_often_for_fifty_records_as_for_one(
     house: Config, opened: Opened, people: Cast, alice: Actor, ada: ContactCard
@@ -66,7 +70,7 @@ async def questions(opened: Opened, token: str, address: str) -> int:
     for client in list(Client.instances.values()):
         client.delete()
     hub().answers.clear()
-    return len(asked)
+    return sum(not any(one in " ".join(text.split()) for one in BY_THE_CLOCK) for text in asked)
 
 
 def add(session: Session, alice: Actor, ada: ContactCard, word: str) -> None:

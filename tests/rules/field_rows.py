@@ -47,7 +47,10 @@ def go_out(actor: Actor, canary: str, contact_id: UUID, technician_id: UUID) -> 
         session.flush()
         away = Absence(technician_id=technician.id, starts_at=now, ends_at=now + timedelta(hours=1), reason=canary)
         item = ChecklistItem(visit_id=visit.id, text=canary)
-        session.add_all([away, item, *_of_visit(visit.id, canary), *_of_user(actor.user_id, tracked.id, visit.id)])
+        feed = VisitFeed(user_id=actor.user_id, scope="mine", digest=uuid7().hex * 2)
+        session.add_all(
+            [away, item, feed, *_of_visit(visit.id, canary), *_of_user(actor.user_id, tracked.id, visit.id)]
+        )
         session.add_all(
             [
                 Shift(technician_id=technician.id, weekday=0, starts="08:00", ends="17:00"),
@@ -55,7 +58,7 @@ def go_out(actor: Actor, canary: str, contact_id: UUID, technician_id: UUID) -> 
                 DispatchChoice(run_id=run.id, visit_id=visit.id, reasons={"canary": canary}),
             ]
         )
-    return {"absence": away.id, "item": item.id, "run": run.id, "series": series.id}
+    return {"absence": away.id, "item": item.id, "run": run.id, "series": series.id, "feed": feed.id}
 
 
 def _of_visit(visit_id: UUID, canary: str) -> list[Any]:
@@ -77,5 +80,4 @@ def _of_user(user_id: UUID, session_id: UUID, visit_id: UUID) -> list[Any]:
         FieldAct(
             client_id=uuid7(), user_id=user_id, visit_id=visit_id, act="note", at=now, digest=DIGEST, answer="done"
         ),
-        VisitFeed(user_id=user_id, scope="mine", digest=uuid7().hex * 2),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.rules.bank_questions import BANK
 from tests.rules.book_questions import BOOKS
+from tests.rules.calendar_questions import CALENDAR
 from tests.rules.campaign_questions import CAMPAIGNS
 from tests.rules.dispatch_questions import DISPATCH
 from tests.rules.duplicate_questions import DUPLICATES
@@ -27,6 +28,7 @@ from tests.rules.view_questions import VIEWS
 QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **BANK,
     **BOOKS,
+    **CALENDAR,
     **CAMPAIGNS,
     **DISPATCH,
     **DUPLICATES,
