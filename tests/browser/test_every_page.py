@@ -62,8 +62,8 @@ def ids(server: Served) -> dict[str, str]:
     suggestion = client.post("/feedback", json={"text": "Show the phone", "page": "/contacts"}).json()
     thread = client.get("/threads").json()["items"][0]
     bulk = client.post("/contacts/bulk", json={"ids": [contact["id"]], "change": {"rating": 4}}).json()
-    return {"errand_id": bulk["id"], **traded(client, contact["id"]), "reconciliation_id": (server.folder / QUARTER).read_text(),
-            "view_id": view["id"], "contact_id": contact["id"],
+    return {"errand_id": bulk["id"], **went(client, contact["id"]), **traded(client, contact["id"]),
+            "reconciliation_id": (server.folder / QUARTER).read_text(), "view_id": view["id"], "contact_id": contact["id"],
             "company_id": contact["company_id"], "message_id": message["id"],
             "schedule_id": schedule["id"], "waiting_id": later["id"],
             "note_id": note["id"], "tag_id": tag["id"], "field_id": field["id"],
@@ -71,6 +71,22 @@ def ids(server: Served) -> dict[str, str]:
             "import_id": brought["id"],
             "suggestion_id": suggestion["id"],
             "conversation_id": thread["id"], "letter_id": arrived(server.folder, message["id"])}  # fmt: skip
+
+
+def went(client: httpx.Client, contact_id: str) -> dict[str, str]:
+    """Add a site, a technician, a job with its visit, and a series; gives their ids."""
+    site = client.post("/sites", json={"address": "14 Osborne Rd", "contact_id": contact_id}).json()
+    bob = client.post("/technicians", json={"name": "Bob Keller", "skills": ["gas"]}).json()
+    work = {"title": "No heat", "site_id": site["id"], "skills": ["gas"], "checklist": ["Gas off *", "Photo"]}
+    job = client.post("/jobs", json=work).json()
+    series = client.post("/series", json={"title": "Service", "rule": "FREQ=YEARLY", "site_id": site["id"]}).json()
+    return {
+        "site_id": site["id"],
+        "technician_id": bob["id"],
+        "job_id": job["id"],
+        "visit_id": job["visits"][0]["id"],
+        "series_id": series["id"],
+    }
 
 
 def arrived(folder: Path, message_id: str) -> str:

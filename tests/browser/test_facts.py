@@ -51,6 +51,7 @@ def test_f06_empty_facts_are_shown_by_a_button_and_stay_as_they_were_last(
     page.reload()
     expect(title).to_be_visible()
     title.click()
+    expect(page.locator("input:focus")).to_be_visible()  # the editor is open
     page.keyboard.type("Astronomer")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Edit title: Astronomer")).to_be_focused()

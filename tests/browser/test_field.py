@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from services import jobs, technicians, visits
 from services.visits import VisitCard
@@ -82,16 +82,15 @@ def shop(tmp_path: Path) -> Shop:
 
 
 @pytest.fixture
-def playwright() -> Iterator[Playwright]:
-    """Starts browsers that keep their profile."""
-    with sync_playwright() as found:
-        yield found
+def starts(chromium: Browser) -> BrowserType:
+    """What starts browsers that keep their profile: a process has one driver of them."""
+    return chromium.browser_type
 
 
 @contextmanager
-def phone(playwright: Playwright, profile: Path, address: str, token: str, offline: bool = False) -> Iterator[Page]:
+def phone(starts: BrowserType, profile: Path, address: str, token: str, offline: bool = False) -> Iterator[Page]:
     """A phone's browser with its profile, as somebody."""
-    context = playwright.chromium.launch_persistent_context(
+    context = starts.launch_persistent_context(
         str(profile), executable_path=executable(), args=FLAGS, viewport=PHONE, has_touch=True, base_url=address,
         offline=offline,
     )  # fmt: skip
@@ -169,17 +168,17 @@ def all_sent(page: Page) -> None:
 
 
 def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives_once(
-    playwright: Playwright, shop: Shop, tmp_path: Path
+    starts: BrowserType, shop: Shop, tmp_path: Path
 ) -> None:
     visit, profile = shop.visits[0], tmp_path / "profile"
     with serve(shop.folder) as server:
-        with phone(playwright, profile, server.address, shop.nora) as page:
+        with phone(starts, profile, server.address, shop.nora) as page:
             ready(page)
             page.context.set_offline(True)
             whole_visit(page)
             expect(page.locator(".net")).to_contain_text("12 waiting")
             kill(profile)
-        with phone(playwright, profile, server.address, shop.nora, offline=True) as page:
+        with phone(starts, profile, server.address, shop.nora, offline=True) as page:
             page.goto("/field/")
             expect(page.locator(".net")).to_contain_text("12 waiting")
             page.goto("/field/#/unsent")
@@ -206,10 +205,10 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
 
 
 def test_f20_a_server_and_a_browser_killed_while_they_send_lose_nothing(
-    playwright: Playwright, shop: Shop, tmp_path: Path
+    starts: BrowserType, shop: Shop, tmp_path: Path
 ) -> None:
     visit, profile = shop.visits[0], tmp_path / "profile"
-    with serve(shop.folder) as server, phone(playwright, profile, server.address, shop.nora) as page:
+    with serve(shop.folder) as server, phone(starts, profile, server.address, shop.nora) as page:
         ready(page)
         page.context.set_offline(True)
         whole_visit(page)
@@ -219,7 +218,7 @@ def test_f20_a_server_and_a_browser_killed_while_they_send_lose_nothing(
         server.process.kill()
         server.process.wait()
         kill(profile)
-    with serve(shop.folder, at=server.address) as again, phone(playwright, profile, again.address, shop.nora) as page:
+    with serve(shop.folder, at=server.address) as again, phone(starts, profile, again.address, shop.nora) as page:
         page.goto("/field/")
         all_sent(page)
     found, photos = shop.found(visit)
@@ -228,9 +227,9 @@ def test_f20_a_server_and_a_browser_killed_while_they_send_lose_nothing(
 
 
 def test_f20_a_queue_belongs_to_its_user_and_a_refused_act_stays_with_its_reason(
-    playwright: Playwright, shop: Shop, tmp_path: Path
+    starts: BrowserType, shop: Shop, tmp_path: Path
 ) -> None:
-    with serve(shop.folder) as server, phone(playwright, tmp_path / "profile", server.address, shop.nora) as page:
+    with serve(shop.folder) as server, phone(starts, tmp_path / "profile", server.address, shop.nora) as page:
         ready(page)
         page.context.set_offline(True)
         page.get_by_role("button", name="On my way").click()
@@ -279,8 +278,8 @@ def cast_id(shop: Shop) -> UUID:
         close_places()
 
 
-def test_f20_the_page_is_accessible_in_light_and_dark(playwright: Playwright, shop: Shop, tmp_path: Path) -> None:
-    with serve(shop.folder) as server, phone(playwright, tmp_path / "profile", server.address, shop.nora) as page:
+def test_f20_the_page_is_accessible_in_light_and_dark(starts: BrowserType, shop: Shop, tmp_path: Path) -> None:
+    with serve(shop.folder) as server, phone(starts, tmp_path / "profile", server.address, shop.nora) as page:
         ready(page)
         for look in ("light", "dark"):
             page.emulate_media(color_scheme=look)  # type: ignore[arg-type]
