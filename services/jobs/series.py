@@ -89,7 +89,7 @@ SERIES = Record(
     SeriesDraft,
     kinds("series", "event_repeat", PAUSED, RESUMED),
     "event_repeat",
-    plural=N_("series of jobs"),
+    plural=N_("series"),
     counted=lambda n: ngettext("{count} series", "{count} series", n),
     room="jobs.series",
     title="title",
