@@ -35,8 +35,19 @@ PARTS = frozenset(
 WORK = frozenset(
     {
         *("allocations", "campaign_recipients", "consents", "contacts", "deals", "invoices", "messages", "notes"),
-        *("orders", "payments", "quotes", "received", "reminder_holds", "reminders", "schedules", "suppressions"),
-        *("tasks", "threads"),
+        *(
+            "job_series",
+            "jobs",
+            "orders",
+            "payments",
+            "quotes",
+            "received",
+            "reminder_holds",
+            "reminders",
+            "schedules",
+            "suppressions",
+        ),
+        *("sites", "tasks", "threads", "visits"),
     }
 )
 UNNOTED = frozenset({"active_at", "binned_at", "rank", "reminded_at"})  # what changes without becoming anybody's own

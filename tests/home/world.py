@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from models.jobs import Job
 from services import feedback, messages, optouts, queues, tasks
 from services.work import Actor, clock, perform, work
 from tests.duplicates.people import two
@@ -32,6 +33,7 @@ def everything_waits(alice: Actor) -> None:
     with work(alice) as session:
         owe(session, ada.id, "INV-1", reminded=False)
         optouts.suppress(session, "email", "gone@example.com", "bounced")
+        session.add(Job(title="Done", name_key="done", state="done", contact_id=ada.id, owner_id=alice.user_id))
     for state in ("failed", "unknown", "sent"):
         force(alice, perform(alice, messages.send, LETTER).id, state)
     force(alice, perform(alice, messages.send, LETTER).id, "failed", settled_at=clock.now() - timedelta(days=9))

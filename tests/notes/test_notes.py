@@ -38,6 +38,7 @@ def test_f06_a_timeline_is_shown_by_its_parts(alice: Actor, ada: ContactCard) ->
         "notes": ["Alice wrote a note"],
         "calls": ["Alice noted a call"],
         "tasks": [],
+        "visits": [],
         "money": ["Alice added Engine"],
         "changes": ["Alice added Ada Lovelace"],
     }

@@ -80,4 +80,4 @@ async def test_the_stylesheet_comes_pressed_and_dressed_each_time(alice_page: Us
         assert answer.headers["content-encoding"] == "gzip"
         assert "immutable" in answer.headers["cache-control"]
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert int(answer.headers["content-length"]) < 28_000 < len(answer.content)
+        assert int(answer.headers["content-length"]) < 29_000 < len(answer.content)

@@ -32,7 +32,7 @@ async def test_a_strange_name_is_kept_and_shown_as_text(alice_page: User, alice:
     await typed(alice_page, Name=name)
     await until(lambda: perform(alice, contacts.search, Query()).total == 1)
     (kept,) = perform(alice, contacts.search, Query()).rows
-    assert kept.name == name.replace("\ufeff", "") or kept.name == name
+    assert kept.name in (name, name.replace("\ufeff", ""), name.replace("\u202e", ""))  # marks that turn text are gone
     for path in ("/contacts", f"/contacts/{kept.id}", "/"):
         answer = await alice_page.http_client.get(path)
         assert answer.status_code == 200

@@ -4,6 +4,7 @@ KEEP is for codes, zones and what Steward itself wrote; everything that people t
 invented anew. Ids, numbers, times and days stay as they are in every table.
 """
 
+from services.house.transfer.anonymise.columns_of_field import OF_FIELD
 from services.house.transfer.anonymise.columns_of_sales import OF_SALES
 from services.house.transfer.anonymise.invent import KEEP, WHOLE, Column, Invent, Inventor
 
@@ -142,6 +143,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "consents": {"purpose": KEEP, "channel": KEEP, "wording": text, "source": text, "address": token},
     "notice_choices": {"sort": KEEP},
     "notices": {"kind": KEEP, "subject": KEEP, "data": WHOLE},
+    **OF_FIELD,
     **OF_SALES,
     "tasks": {
         "title": text,

@@ -207,6 +207,7 @@ def _deep(inventor: Inventor, how: Invent | None, value: Any) -> Any:
     return value
 
 
+NOWHERE = {"lat": None, "lon": None, "accuracy_m": None, "position_source": "", "position_at": None}
 BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "settings": _setting,
     "users": _user,
@@ -226,6 +227,11 @@ BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "outbox_texts": _text,
     "stages": _named,
     "deals": _with_fields(_titled),
+    "sites": lambda inventor, row: row | {"name_key": fold(row["address"]), "lat": None, "lon": None},
+    "technicians": lambda inventor, row: _named(inventor, row | {"skills": [], "home_lat": None, "home_lon": None}),
+    "jobs": lambda inventor, row: _titled(inventor, row | {"skills": [], "checklist": []}),
+    "job_series": lambda inventor, row: _titled(inventor, row | {"skills": [], "checklist": []}),
+    "visits": lambda inventor, row: _titled(inventor, row | {"run_id": None, **NOWHERE}),
     "tax_rates": _named,
     "price_items": _named,
     "invoices": _invoice,
