@@ -17,7 +17,7 @@ from tests.reminders.world import owe
 LETTER = {"to": "grace@example.com", "subject": "Hello", "body": "x"}
 SORTS = {
     *("queues", "tasks_late", "overdue", "unanswered", "failed", "unknown", "unfiled", "expiring", "tasks_today"),
-    *("imports", "bouncing", "feedback", "duplicates", "stale", "offered"),
+    *("imports", "bouncing", "feedback", "duplicates", "stale", "offered", "to_bill"),
 }
 
 

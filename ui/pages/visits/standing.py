@@ -17,7 +17,7 @@ NAMES = ("state", "start_at", "end_at", "technician", "en_route_at", "arrived_at
 def steps_panel(card: Any, zone: str) -> None:
     """Show them, live."""
     with panel(_("How far it is")):
-        holder = StaticHtml("ol", "steps across")
+        holder = StaticHtml("ol", "steps across").props("tabindex=0")  # it scrolls on a phone
     for name in (*NAMES, "window_start_at"):
         live_html(holder, card, name, lambda _value: steps(card, zone))
 
