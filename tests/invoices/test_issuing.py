@@ -84,7 +84,7 @@ def test_issuing_asks_the_database_as_often_for_fifty_lines_as_for_one(alice: Ac
         perform(alice, invoices.issue, small.id)
     with statements() as fifty:
         perform(alice, invoices.issue, large.id)
-    assert len(fifty) == len(one) <= 31
+    assert len(fifty) == len(one) <= 32  # one of them asks which job is on it
 
 
 def test_f22_a_deleted_draft_leaves_no_gap_and_a_refused_one_no_number(alice: Actor) -> None:

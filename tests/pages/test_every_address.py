@@ -12,6 +12,7 @@ from services.house import limits
 from services.work import Actor, perform, work
 from services.work.config import Config
 from tests.api.conftest import API, token_of
+from tests.api.test_questions import a_plan
 from tests.api.test_questions import addresses as routes
 from tests.cast import Cast
 from tests.channels.envelopes import Hand, envelope
@@ -42,7 +43,12 @@ async def test_every_route_that_reads_answers(house: Config, opened: Opened, ali
     client = opened(None).http_client
     client.headers["authorization"] = f"Bearer {token_of(alice)}"
     export, file = perform(alice, exports.begin, "contact", {"filter": {}}), files.put(alice, "a.txt", b"x")
-    known = {"/errands": str(begin(alice)), "/exports": str(export.id), "/files": str(file.id)}
+    known = {
+        "/errands": str(begin(alice)),
+        "/exports": str(export.id),
+        "/files": str(file.id),
+        "/dispatch/runs": str(a_plan(alice)),
+    }
     for path, address in (await routes(client, known)).items():
         wanted = 409 if path == "/invoices/{invoice_id}/xml" else 200  # a draft has none
         assert (await client.get(API + address)).status_code == wanted, path
