@@ -7,7 +7,7 @@ from nicegui.testing import User
 from services import contacts, messages
 from services.contacts import ContactCard, Query
 from services.work import Actor, perform
-from tests.pages.acts import field, fill, press
+from tests.pages.acts import built, field, fill, press
 from tests.waiting import until
 
 TEN_MB = "x" * 10_000_000
@@ -62,6 +62,7 @@ async def test_a_nul_is_refused_or_dropped_and_never_half_kept(alice_page: User,
 @pytest.mark.parametrize("subject", ["Hello\r\nBcc: all@example.com", "s" * 201, ""])
 async def test_a_message_is_refused_whole(alice_page: User, alice: Actor, ada: ContactCard, subject: str) -> None:
     await alice_page.open(f"/messages/new?contact={ada.id}")
+    await built()
     fill(alice_page, "Subject", subject)
     fill(alice_page, "Message", "Dear Ada", ui.editor)
     press(alice_page, "Send now")
@@ -73,6 +74,7 @@ async def test_a_message_is_refused_whole(alice_page: User, alice: Actor, ada: C
 
 async def test_ten_megabytes_of_text_are_too_much(alice_page: User, alice: Actor, ada: ContactCard) -> None:
     await alice_page.open(f"/messages/new?contact={ada.id}")
+    await built()
     fill(alice_page, "Subject", "Much")
     fill(alice_page, "Message", TEN_MB, ui.editor)
     press(alice_page, "Send now")
