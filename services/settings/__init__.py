@@ -33,6 +33,10 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
+    "INCIDENT_CLEAN",
+    "INCIDENT_LIST",
+    "INCIDENT_POST_MORTEM",
+    "INCIDENT_UPDATE",
     "INVOICE_NUMBERS",
     "JOB_NUMBERS",
     "LANGUAGE",
@@ -274,6 +278,12 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
+from services.settings.incidents import (  # noqa: E402
+    INCIDENT_CLEAN,
+    INCIDENT_LIST,
+    INCIDENT_POST_MORTEM,
+    INCIDENT_UPDATE,
+)
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,
