@@ -5,6 +5,7 @@ Whoever subscribes confirms it by a link; GET changes nothing, because programs 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -25,7 +26,8 @@ KINDS = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml; chars
 HEADERS = {
     "cache-control": "no-cache",
     "content-security-policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
 FOOT = N_("Sent with Steward")
@@ -78,7 +80,7 @@ def install(router: APIRouter, config: Config) -> None:
         return _said(_("You are unsubscribed"), _("You get no more messages of the status page."))
 
 
-def _file(name: str) -> object:
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
     """Return the route of a file. One that is missing is written first, if the house can be read."""
 
     async def read(request: Request) -> Response:
