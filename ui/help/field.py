@@ -89,6 +89,7 @@ HELP = {
         (
             N_("Add a site with its address; its coordinates are for driving times and the map."),
             N_("Write down how to get in: technicians see it on their day."),
+            N_("A site of a contact or a company is also on their page, with the jobs that are open there."),
         ),
         "sites-and-technicians",
         LIST,
