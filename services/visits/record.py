@@ -109,6 +109,7 @@ VISIT = Record(
     filters=lambda session: {
         "state": column_field(N_("Status"), FieldKind("choice", words=VISIT_STATES), col(Visit.state)),
         "start_at": column_field(N_("Begins"), FieldKind("day"), col(Visit.start_at)),
+        "wished_at": column_field(N_("Another time asked for"), FieldKind("day"), col(Visit.wished_at)),
         "technician_id": column_field(
             N_("Technician"), FieldKind("reference", table="technicians"), col(Visit.technician_id)
         ),
