@@ -18,6 +18,7 @@ from services.work import Actor
 from ui import guard
 from ui.live import answered, ask, event_filter, follow, note, perform, shared
 from ui.pages.dispatch import counted, drawing, giving, heading
+from ui.pages.dispatch.on_map import OnMap
 from ui.pages.dispatch.side import Side
 from ui.parts.day_lanes import DayLanes
 from ui.parts.filters import day_of
@@ -56,6 +57,7 @@ class Dispatch:
 
     def __init__(self, actor: Actor, today: date, day: date, weekly: bool) -> None:
         self.may, self.today, self.day, self.weekly = actor.may("dispatch.run"), today, day, weekly
+        self.map = OnMap(actor, self.point) if actor.may("map.read") else None
         self.board: Board | None = None
         self.chosen: UUID | None = None
 
@@ -79,7 +81,8 @@ class Dispatch:
                     first = await self._read()
                     self.lanes = DayLanes(drawing.told(first), may=self.may)
                     heading.legend(self.may)
-                self.below = element("div", "no-box")  # the map
+                if self.map is not None:
+                    await self.map.build()
             acts = {
                 name: getattr(self, name)
                 for name in ("apply", "discard", "undo", "assign", "unassign", "pin", "plan_all")
@@ -141,15 +144,17 @@ class Dispatch:
             found = await shared(board.candidates, block.id, day, on=board.KINDS)
         if not self.side.panel.is_deleted and shown is self.board:
             self.side.show(shown, self.chosen, found)
+            if self.map is not None:
+                await self.map.show(shown, self.chosen)
 
     async def _choose(self, event: GenericEventArguments) -> None:
         self.chosen = _id(event.args.get("id"))
         await self._why()
 
     async def point(self, visit_id: str) -> None:
-        """Choose a visit from the panel."""
+        """Choose a visit from the panel or on the map."""
         self.chosen = _id(visit_id)
-        self.lanes.point(visit_id)
+        self.lanes.point(visit_id or None)
         await self._why()
 
     async def _drop(self, event: GenericEventArguments) -> None:

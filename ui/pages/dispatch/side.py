@@ -12,7 +12,7 @@ from services.dispatch.words import RULE_WORDS
 from services.visits import VISIT
 from ui.pages.dispatch.drawing import block_of, when
 from ui.pages.dispatch.giving import added, ranked
-from ui.parts.markup import StaticHtml, button, element, icon_html, text_element
+from ui.parts.markup import StaticHtml, button, element, icon_button, icon_html, text_element
 
 Do = Callable[[], Awaitable[None]]
 HEAD = Markup(
@@ -35,14 +35,17 @@ STATES = {
 
 
 class Side:
-    """The panel. `acts` are what its buttons do: apply, discard, undo, assign; `point` chooses a visit, `rows` opens the
-    visits that a number counts."""
+    """The panel. `acts` are what its buttons do: apply, discard, undo, assign; `point` chooses a visit (or none, by ""), `rows`
+    opens the visits that a number counts."""
 
     def __init__(self, acts: dict[str, Do], point: Callable[[str], object], rows: Callable[[str], object], may: bool):
         self.may = may
         with element("section", "panel side") as self.panel:
             self.panel.props["aria-label"] = _("Why")
-            self.head, self.body = StaticHtml("div", "why-h"), StaticHtml("div").props("aria-live=polite")
+            with element("div", "side-h"):
+                self.head = StaticHtml("div", "why-h")
+                icon_button("close", _("Close"), on_click=lambda: point("")).classes("only-m")
+            self.body = StaticHtml("div").props("aria-live=polite")
             with element("div", "why-f") as self.more:
                 self.assign = button(_("Assign…"), "ghost small", "person_add", on_click=acts["assign"])
                 self.free = button(_("Unassign"), "quiet small", on_click=acts["unassign"])
@@ -67,6 +70,7 @@ class Side:
         block = block_of(board, chosen) if chosen else None
         run = board.run
         told = next((one for one in run.choices if one.visit_id == chosen), None) if run else None
+        self.panel.classes(**{"remove" if block is None else "add": "chosen"})
         self.head.show(_head(board, block))
         self.body.show(_body(block, told if run and run.state == "proposed" else None, found))
         self.more.set_visibility(self.may and block is not None and block.state in ("planned", "scheduled"))
