@@ -23,6 +23,7 @@ HELP = {
             N_(
                 "Choose “Plan the day” for a proposal: look at its reasons, then apply or discard it. Undo takes it back."
             ),
+            N_("Choose a bar to see its place on the map, or a point to see its bar."),
         ),
         "dispatch",
     ),
