@@ -33,10 +33,6 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
-    "INCIDENT_CLEAN",
-    "INCIDENT_LIST",
-    "INCIDENT_POST_MORTEM",
-    "INCIDENT_UPDATE",
     "INVOICE_NUMBERS",
     "JOB_NUMBERS",
     "LANGUAGE",
@@ -45,6 +41,9 @@ __all__ = [
     "MAP_CREDIT",
     "MAP_TILES",
     "MODES",
+    "ON_WAY_LATE",
+    "ON_WAY_SENT",
+    "ON_WAY_TEXT",
     "ORDER_NUMBERS",
     "PAPER",
     "PAPERS",
@@ -67,9 +66,12 @@ __all__ = [
     "STALE_AFTER",
     "SWITCHES",
     "VERIFY_AFTER",
+    "VISIT_TOLD",
+    "VISIT_TOLD_SHORT",
     "Setting",
     "get",
     "get_many",
+    "incidents",
     "stored",
 ]
 
@@ -149,6 +151,7 @@ SMS_PRICE = setting(
     group=N_("Sending"),
     help=N_("In the currency of the workspace, as in 0.07. Shown while an SMS is written. Empty: no price is shown."),
 )
+from services.settings.customers import ON_WAY_LATE, ON_WAY_SENT, ON_WAY_TEXT, VISIT_TOLD, VISIT_TOLD_SHORT  # noqa: E402
 from services.settings.dispatch import DRIVING_DETOUR, DRIVING_SPEED  # noqa: E402
 from services.settings.documents import (  # noqa: E402
     CREDIT_NUMBERS,
@@ -278,12 +281,7 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings.incidents import (  # noqa: E402
-    INCIDENT_CLEAN,
-    INCIDENT_LIST,
-    INCIDENT_POST_MORTEM,
-    INCIDENT_UPDATE,
-)
+from services.settings import incidents  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

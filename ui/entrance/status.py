@@ -22,7 +22,7 @@ from ui.theme import plain
 log = logging.getLogger(__name__)
 READS = ["GET", "HEAD"]
 FILES = {"": "index.html", "index.html": "index.html", "history.html": "history.html", "atom.xml": "atom.xml"}
-KINDS = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml; charset=utf-8"}
+KINDS = {"html": "text/html", "xml": "application/atom+xml"}
 HEADERS = {
     "cache-control": "no-cache",
     "content-security-policy": (
@@ -57,6 +57,12 @@ def install(router: APIRouter, config: Config) -> None:
         except TooMany as refusal:
             return _said(_("Too many requests"), refusal.message, 429)
         return _said(_("Look into your mailbox"), _("We sent you a link. Open it to confirm your subscription."))
+
+    _install_links(router)
+
+
+def _install_links(router: APIRouter) -> None:
+    """Add the routes behind the links of mails."""
 
     @router.get("/status/confirm/{token}")
     async def ask_confirm(token: str) -> Response:
@@ -105,7 +111,7 @@ def _subscribe(email: str, network: str) -> None:
     """Send the link: five in 15 minutes from one network, however many addresses are tried."""
     keys = attempts.keys("status", network, "")
     attempts.refuse_too_many(keys)
-    subscribers.subscribe(email)
+    subscribers.ask(email)
     attempts.note_failure(keys)
 
 
