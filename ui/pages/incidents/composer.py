@@ -17,7 +17,7 @@ def composer(held: list[IncidentView]) -> Callable[[IncidentView], None]:
     """Put it into the page. Return the function that follows the incident."""
     words = {name: _(word) for name, word in STATUSES.items()}
     chosen: list[str] = []  # the status that the page last proposed
-    with element("div", "inc-write") as box:
+    with element("div", "inc-write"):
         text = ui.textarea(placeholder=_("What changed? Customers read this word for word.")).props(
             "borderless autogrow maxlength=4000"
         )
@@ -47,9 +47,9 @@ def composer(held: list[IncidentView]) -> Callable[[IncidentView], None]:
         elif chosen != [row.status]:
             status.set_value(row.status)
         chosen[:] = [row.status]
-        if row.published_at is None and public.value != "team":
-            public.set_value("team")
-        public.set_enabled(row.published_at is not None)
-        box.set_visibility(True)
+        known = row.published_at is not None
+        if public.enabled != known:  # a draft has no readers outside
+            public.set_enabled(known)
+            public.set_value("public" if known else "team")
 
     return show
