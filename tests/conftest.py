@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from services.work import Actor, garbage, perform, vault
 from services.work.config import Config
@@ -19,6 +20,8 @@ POSTGRES = os.environ.get("STEWARD_TEST_DATABASE") == "postgres"
 for name in [n for n in os.environ if n.startswith("STEWARD_") and not n.startswith("STEWARD_TEST")]:
     del os.environ[name]
 dialects.install()
+settings.register_profile("by no clock", deadline=None)  # a busy machine is no finding
+settings.load_profile("by no clock")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
