@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,16 +69,8 @@ def template(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> 
 @pytest.fixture
 def config(tmp_path: Path, template: tuple[Path, str | None, cast.Cast]) -> Iterator[Config]:
     """The configuration of a fresh copy of the template."""
-    folder, address, _ = template
-    data = tmp_path / "data"
-    shutil.copytree(folder, data)
-    if address is None:
-        yield cast.settings(data)
-        return
-    from tests.databases import copied_database
-
-    with copied_database(address) as copy:
-        yield cast.settings(data, copy)
+    with cast.copied(template, tmp_path / "data") as config:
+        yield config
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
 from services import companies, invoices, jobs, sites, technicians, visits
 from services.contacts import ContactCard
 from services.work import Actor, perform
+from tests.field.test_photos import photo
 from tests.in_the_field import NINE, done, given, job, technician, visit_of
 from tests.pages.acts import field, fill, press, rows
 from tests.waiting import until
@@ -79,6 +81,30 @@ async def test_v01_a_visit_is_recorded_on_the_page_of_a_contact(
     press(alice_page, "Save visit")
     await until(lambda: perform(alice, visits.search, visits.Query(contact=ada.id)).total == 1, "no visit was recorded")
     await alice_page.should_see(f"Visit to {ada.name}")
+
+
+async def test_v04_a_photo_is_taken_while_a_visit_is_recorded_and_on_its_page(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    async def take(content: bytes) -> None:
+        (button,) = [one for one in alice_page.find(kind=ui.upload).elements if one.props.get("capture")]
+        await button.handle_uploads([SmallFileUpload("site.png", "image/png", content)])
+
+    await alice_page.open(f"/contacts/{ada.id}")
+    press(alice_page, "Record a visit")
+    await alice_page.should_see("Add my position")
+    await take(photo((30, 20)))
+    await alice_page.should_see("1 photo")
+    press(alice_page, "Save visit")
+    await until(lambda: perform(alice, visits.search, visits.Query(contact=ada.id)).total == 1, "no visit was recorded")
+    (made,) = perform(alice, visits.search, visits.Query(contact=ada.id)).rows
+    await until(lambda: len(perform(alice, visits.photos, made.id)) == 1, "the photo was not kept")
+    await alice_page.open(f"/visits/{made.id}")
+    await take(photo((30, 20)))
+    await until(lambda: len(perform(alice, visits.photos, made.id)) == 2, "the second photo was not kept")
+    await take(b"no picture")
+    await alice_page.should_see("This picture cannot be read")
+    assert len(perform(alice, visits.photos, made.id)) == 2
 
 
 async def test_the_hours_of_a_technician_are_changed_and_an_absence_shows(alice_page: User, alice: Actor) -> None:
