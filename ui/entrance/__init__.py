@@ -17,5 +17,5 @@ def install(app: FastAPI, config: Config) -> None:
     for room in (signing, setting_up, joining, unsubscribing, offering, arriving, calendar):
         room.install(router, config)
     signing.install_stop(router, config)
-    app.include_router(router)
+    app.routes.extend(router.routes)
     app.add_exception_handler(Unreadable, unreadable)

@@ -23,6 +23,7 @@ HELP = {
             N_(
                 "Choose “Plan the day” for a proposal: look at its reasons, then apply or discard it. Undo takes it back."
             ),
+            N_("Choose a bar to see its place on the map, or a point to see its bar."),
         ),
         "dispatch",
     ),
@@ -92,6 +93,7 @@ HELP = {
         (
             N_("Add a site with its address; its coordinates are for driving times and the map."),
             N_("Write down how to get in: technicians see it on their day."),
+            N_("A site of a contact or a company is also on their page, with the jobs that are open there."),
         ),
         "sites-and-technicians",
         LIST,
