@@ -35,7 +35,6 @@ from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
-from tests.scale.lanes import moved
 from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
@@ -277,7 +276,6 @@ def main() -> None:
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches |= {"templates": lambda: rendering(1_000 if asked.quick else 10_000), "dispatch": planned}
-        benches["dispatch moves"] = lambda: moved(house, client, 50, 20 if asked.quick else 100)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
