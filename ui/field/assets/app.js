@@ -6,6 +6,7 @@ import { dayScreen, tabs, unsentScreen } from "./screens.js";
 import { send, state as net } from "./sending.js";
 import * as store from "./store.js";
 import { signScreen, visitScreen } from "./visit.js";
+import * as where from "./where.js";
 
 const EACH = 30_000; // ms between two tries
 const SIDE = 1600; // pixels of a photo that is sent: the server keeps 1200
@@ -32,12 +33,13 @@ function bar({ queue, day }) {
 
 function screen(all) {
   const [, name, id] = location.hash.split("/");
+  if (name === "where") return where.whereScreen(all);
   if (name === "unsent") return unsentScreen({ ...all, tryNow: now, saveCopy, forget });
   if (!all.day) return { head: [h("div.grow", h("h1", t("my_day", { name: user.name })))], body: [h("section.card.none", h("h2", t("no_day")), h("p.sub", t("no_day_more")))], tab: "day" };
   const visit = all.day.visits.find((one) => one.id === id);
   if (name === "visit" && visit) return visitScreen({ ...all, visit, does, addPhoto, urlOf: (one) => urls.get(one.id) });
   if (name === "sign" && visit && !visit.signed) return signScreen({ ...all, visit, sign });
-  return dayScreen({ ...all, does });
+  return dayScreen({ ...all, does, asks: where.invitation(render) });
 }
 
 async function render(force = false) {
@@ -51,7 +53,7 @@ async function render(force = false) {
   const focus = document.activeElement?.dataset?.key;
   const top = here === shown ? app.querySelector(".body")?.scrollTop : 0;
   const insecure = !window.isSecureContext && h("p.hint.warn", icon("block"), t("needs_https"));
-  app.replaceChildren(h("header.top", found.head), bar(all), h("main.body", insecure, found.body),
+  app.replaceChildren(...[h("header.top", found.head), bar(all), where.strip(all.day?.zone)].filter(Boolean), h("main.body", insecure, found.body),
     ...(found.foot ? [h("div.foot", found.foot)] : []), ...(found.tab ? [h("nav.tabs", { "aria-label": t("pages") }, tabs(found.tab, all.queue.waiting.length))] : []));
   app.querySelector(".body").scrollTop = top ?? 0;
   if (focus) app.querySelector(`[data-key="${focus}"]`)?.focus();
@@ -117,6 +119,7 @@ async function leave() {
   const { waiting } = await store.queue(user.id);
   const text = waiting.length ? t("leave_unsent", { count: waiting.length }) : t("leave_sure");
   if ((await ask({ title: t("sign_out"), text, yes: t("sign_out"), danger: waiting.length > 0 })) === null) return;
+  if (where.until()) await where.stop();
   const form = h("form", { method: "post", action: "/sign-out" });
   document.body.append(form);
   form.submit();
@@ -133,3 +136,4 @@ if ("serviceWorker" in navigator) navigator.serviceWorker.register("/field/sw.js
 navigator.storage?.persist?.();
 await render();
 await now();
+await where.begin(render);

@@ -70,13 +70,13 @@ export const age = (at) => span((Date.now() - new Date(at)) / 1000);
 /* Ask something in a dialog. Returns what was typed, "" for a plain yes, or null. */
 export function ask({ title, text = "", label = "", value = "", yes, danger = false, more = [] }) {
   return new Promise((done) => {
-    const field = label && h("textarea", { rows: 3, id: "asked", maxlength: 1000 });
+    const field = label ? h("textarea", { rows: 3, id: "asked", maxlength: 1000 }) : null;
     if (field) field.value = value;
     const box = h("dialog", { "aria-labelledby": "asked-h" });
     const close = (answer) => { box.close(); box.remove(); done(answer); };
     box.append(h("form", { method: "dialog", onsubmit: (event) => { event.preventDefault(); close(field ? field.value.trim() : ""); } },
       h("h2", { id: "asked-h" }, title), text && h("p", text),
-      field && h("label", { for: "asked" }, label), field || null,
+      field && h("label", { for: "asked" }, label), field,
       more.map((one) => h("button.row", { type: "button", onclick: () => { close(null); one.does(); } }, icon(one.icon), one.word)),
       h("div.ways", h("button.ghost", { type: "button", onclick: () => close(null) }, t("back")),
         yes && h(danger ? "button.danger" : "button.solid", { type: "submit" }, yes))));

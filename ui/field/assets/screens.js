@@ -70,12 +70,13 @@ function stops(visits, day, next) {
 
 function menu() {
   return ask({ title: t("more"), more: [
+    { word: t("where"), icon: "pin", does: () => { location.hash = "#/where"; } },
     { word: t("open_steward"), icon: "share", does: () => { location.href = "/"; } },
     { word: t("sign_out"), icon: "back", does: () => { location.hash = "#/leave"; } },
   ] });
 }
 
-export function dayScreen({ day, does }) {
+export function dayScreen({ day, does, asks }) {
   const next = nextOf(day);
   const days = new Map();
   for (const one of day.visits) {
@@ -95,7 +96,7 @@ export function dayScreen({ day, does }) {
       today.length > 0 && h("div.prog", h("b", t("done_of", { done, count: today.length })), h("span.meter", bar),
         h("span.mini", t("on_site", { time: span(worked) }))),
       [...days].map(([key, visits]) => [
-        key !== dayKey(new Date(), day.zone) && h("h2.day", dayName(visits[0].start_at ?? day.begin, day.zone)), stops(visits, day, next)])],
+        key !== dayKey(new Date(), day.zone) && h("h2.day", dayName(visits[0].start_at ?? day.begin, day.zone)), stops(visits, day, next)]), asks],
     tab: "day",
   };
 }
