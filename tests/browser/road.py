@@ -136,8 +136,16 @@ def write_name(page: Page) -> None:
     page.mouse.up()
 
 
+def speak(page: Page) -> None:
+    """Record a voice note: the browser's microphone beeps."""
+    page.get_by_role("button", name="Voice note").click()
+    expect(page.locator("#recorded")).to_contain_text("0:01")
+    page.get_by_role("button", name="Stop and keep").click()
+    expect(page.locator(".voice audio")).to_have_count(1)
+
+
 def whole_visit(page: Page, photos: int = 5) -> None:
-    """Set out, arrive, tick, take photos, write a note, have it signed and finish: from My day to the end of the visit."""
+    """From My day to the end of a visit: set out, arrive, tick, take photos, record and write a note, sign and finish."""
     page.get_by_role("button", name="On my way").click()
     page.get_by_role("heading", name="No heat").click()
     page.get_by_role("button", name="Arrived", exact=True).click()
@@ -146,7 +154,8 @@ def whole_visit(page: Page, photos: int = 5) -> None:
     for number in range(photos):
         page.locator("#camera").set_input_files(picture(number))
         expect(page.locator(".ph > div")).to_have_count(number + 1)
-    page.get_by_role("button", name="Note").click()
+    speak(page)
+    page.locator("[data-key=note]").click()
     page.locator("dialog textarea").fill("Ignition lead replaced")
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text("Ignition lead replaced")).to_be_visible()

@@ -22,24 +22,25 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
             ready(page)
             page.context.set_offline(True)
             whole_visit(page)
-            expect(page.locator(".net")).to_contain_text("12 waiting")
+            expect(page.locator(".net")).to_contain_text("13 waiting")
             kill(profile)
         with phone(starts, profile, server.address, shop.nora, offline=True) as page:
             page.goto("/field/")
-            expect(page.locator(".net")).to_contain_text("12 waiting")
+            expect(page.locator(".net")).to_contain_text("13 waiting")
             page.goto("/field/#/unsent")
             with page.expect_download() as saved:
                 page.get_by_role("button", name="Save a copy").click()
             assert (tmp_path / "copy").write_bytes(Path(saved.value.path()).read_bytes()) > 100_000
             page.context.set_offline(False)
             all_sent(page)
-            expect(page.get_by_text("12 sent today")).to_be_visible()
+            expect(page.get_by_text("13 sent today")).to_be_visible()
             page.get_by_role("button", name="Try now").click()
             all_sent(page)
     found, photos = shop.found(visit)
     assert (found.state, found.signed_by, found.note) == ("finished", "Sophia Silva", "Ignition lead replaced")
     assert len({one.client_id for one in photos if one.file_id and one.width <= 1_200}) == 5
     happened = [
+        "file.kept",
         "visit.arrived",
         "visit.finished",
         *["visit.pictured"] * 5,

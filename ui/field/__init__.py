@@ -14,35 +14,26 @@ from fastapi import APIRouter, FastAPI, Request
 from markupsafe import Markup
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from models.language import _
+from models.language import _, language
 from services import field, visits
 from services.work import Actor, Invalid, perform
 from ui import downloads
-from ui.api import photos, responses
+from ui.api import photos, responses, voices
 from ui.api.field import told
 from ui.field import where
 from ui.field.owned import id_in, own
-from ui.field.words import words
+from ui.field.words import SAMPLES, words
+from ui.help.field import PHONE
 from ui.routes import match
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = (
-    "app.js",
-    "dom.js",
-    "drawing.js",
-    "folding.js",
-    "screens.js",
-    "sending.js",
-    "store.js",
-    "visit.js",
-    "where.js",
-)
+SCRIPTS = tuple(sorted(one.name for one in ASSETS.glob("*.js") if one.name != "sw.js"))
 KINDS = {".js": "text/javascript", ".css": "text/css", ".webmanifest": "application/manifest+json"}  # no text
 AT = "/field/"
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "  # no text
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
+    "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "permissions-policy": "camera=(self), microphone=(self), geolocation=(self)",
     "cache-control": "no-cache",
 }
@@ -66,6 +57,7 @@ def install(app: FastAPI) -> None:
     router.add_api_route("/field/day", own(_day), methods=["GET"])
     router.add_api_route("/field/acts", own(_acts), methods=["POST"])
     router.add_api_route("/field/photos/{visit_id}", own(_photo), methods=["POST"])
+    router.add_api_route("/field/voices/{visit_id}", own(_voice), methods=["POST"])
     router.add_api_route("/field/photos/{visit_id}/{photo_id}", own(_picture), methods=["GET"])
     where.install(router)
     router.add_api_route("/field/{name}", _asset, methods=["GET"])
@@ -83,15 +75,17 @@ async def _page(request: Request) -> Response:
     map_there = match("/map") is not None and actor.may("map.read")
     here = {
         "user": {"id": str(actor.user_id), "name": actor.name},
-        "language": "en",
+        "language": language(),
         "links": {
             "map": "/map" if map_there else None,
             "messages": "/messages" if actor.may("messages.read") else None,
         },
         "words": words(),
+        "samples": SAMPLES,
+        "help": {"about": _(PHONE.about), "do": [_(one) for one in PHONE.do], "guide": f"/help#{PHONE.guide}"},
     }
     text = json.dumps(here, ensure_ascii=False)
-    page = PAGE.format(language="en", look=actor.look, title=_("My day · Steward"), here=text)
+    page = PAGE.format(language=language(), look=actor.look, title=_("My day · Steward"), here=text)
     return HTMLResponse(page, headers=HEADERS)
 
 
@@ -142,6 +136,14 @@ async def _photo(request: Request, actor: Actor) -> Response:
     taken = await photos.sent(request)
     kept = await asyncio.to_thread(visits.add_photo, actor, visit_id, *taken)
     return responses.response(photos.kept(kept))
+
+
+async def _voice(request: Request, actor: Actor) -> Response:
+    visit_id = id_in(request, "visit_id")
+    actor.require("visits.work")
+    taken = await photos.sent(request)
+    given = (actor, visit_id, taken.client_id, taken.content, taken.taken_at)
+    return responses.response(voices.kept(await asyncio.to_thread(field.add_voice, *given)))
 
 
 async def _picture(request: Request, actor: Actor) -> Response:

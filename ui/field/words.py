@@ -2,11 +2,12 @@
 
 from models.language import _, ngettext
 
-ONE, MANY = 1, 2  # the two forms of a counted text in the languages there are
+# A counted text has a form for each category of numbers in a language; one of these is in each category there is (CLDR).
+SAMPLES = (1, 2, 5, 0, 3, 11, 100)
 
 
 def words() -> dict[str, str | list[str]]:
-    """Return every text of the page by its key; a counted one as its two forms."""
+    """Return every text of the page by its key; a counted one as its forms for SAMPLES."""
     return {**_frame(), **_visit(), **_done_there(), **_sending(), **_where(), **_counted()}
 
 
@@ -20,6 +21,8 @@ def _frame() -> dict[str, str]:
         "my_day": _("My day, {name}"),
         "more": _("More"),
         "back": _("Back"),
+        "help": _("Help"),
+        "help_more": _("Read more in the guide"),
         "open_steward": _("Open the rest of Steward"),
         "sign_out": _("Sign out"),
         "sign_in": _("Sign in"),
@@ -40,7 +43,10 @@ def _frame() -> dict[str, str]:
         "at": _("{title}, {name}"),
         "be_there": _("Next, be there by {time}"),
         "begins": _("Next, at {time}"),
-        "free": _("{time} until the next one"),
+        "free": _("{time} free"),
+        "free_then_drive": _("{time} free, then {drive} drive"),
+        "drive": _("{drive} drive"),
+        "drive_home": _("{drive} drive, home {time}"),
         "on_site": _("{time} on site"),
         "hours": _("{hours} h {minutes}"),
         "minutes": _("{count} min"),
@@ -87,6 +93,14 @@ def _done_there() -> dict[str, str]:
         "note_hint": _("For the office. The microphone of the keyboard takes dictation."),
         "type_or_dictate": _("Type or dictate"),
         "keep": _("Keep"),
+        "voice": _("Voice note"),
+        "voice_hint": _("Record"),
+        "voice_stop": _("Stop and keep"),
+        "voice_drop": _("Discard"),
+        "recording": _("Recording"),
+        "voice_needs_https": _("Recording needs https"),
+        "voice_none": _("This browser cannot record"),
+        "voice_denied": _("The browser may not use the microphone. Allow it in the settings of this page."),
         "get_signature": _("Get signature"),
         "finish": _("Finish visit"),
         "signature": _("Signature"),
@@ -115,6 +129,7 @@ def _sending() -> dict[str, str]:
         "act_finish": _("Finished"),
         "act_miss": _("Could not be made"),
         "act_photo": _("Photo"),
+        "act_voice": _("Voice note"),
         "unsent": _("Unsent"),
         "kept_for": _("Kept on this phone for {name}"),
         "all_sent": _("All sent"),
@@ -181,8 +196,8 @@ def _where() -> dict[str, str]:
 
 def _counted() -> dict[str, list[str]]:
     """Return the counted texts, with `{n}` for the number: the phone fills it in."""
-    one, many = (_forms(number) for number in (ONE, MANY))
-    return {key: [one[key], many[key]] for key in one}
+    forms = [_forms(number) for number in SAMPLES]
+    return {key: [one[key] for one in forms] for key in forms[0]}
 
 
 def _forms(number: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The photos of a visit, on its page: a grid; a click opens one."""
+"""The photos of a visit, on its page: a grid; a click shows one above the page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +14,15 @@ from ui.parts.markup import StaticHtml, icon_html, panel, text_element
 from ui.words import moment
 
 PHOTO = Markup(
-    '<li><a href="/files/{}" target="_blank" rel="noopener" title="{}"><img src="/files/{}" alt="{}" loading="lazy" '
+    '<li><a href="/files/{}" target="_blank" rel="noopener" data-lightbox title="{}"><img src="/files/{}" alt="{}" loading="lazy" '
     'width="{}" height="{}"></a></li>'
 )
 GONE = Markup('<li><span class="file-sign" title="{}">{}</span></li>')
+
+
+def lightbox_words() -> str:
+    """Return what the buttons of the lightbox say, for `data-light` of the list around its links."""
+    return "|".join((_("Close"), _("Picture before"), _("Next picture")))
 
 
 async def photos_panel(card: Any, actor: Actor) -> None:
@@ -26,6 +31,7 @@ async def photos_panel(card: Any, actor: Actor) -> None:
         with head:
             count = StaticHtml("span", "sub")
         grid = StaticHtml("ul", "photos panel-b")
+        grid.props["data-light"] = lightbox_words()
         nothing = text_element("p", _("None yet. A technician's phone sends them."), "sub panel-b")
 
     def show(found: Sequence[PhotoCard]) -> None:

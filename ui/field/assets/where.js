@@ -33,6 +33,7 @@ async function request(path = "", method = "GET", body = null) {
 }
 
 async function change(path, method) {
+  where.accuracy = null;
   try {
     where.standing = await request(path, method);
     where.trouble = "";
@@ -41,6 +42,7 @@ async function change(path, method) {
     where.trouble = "offline";
   }
   await follow();
+  await told();
 }
 
 async function found({ coords, timestamp }) {
@@ -69,6 +71,7 @@ async function lost({ code }) {
 
 /* Ask the phone where it is, if that is to be shared now and a minute has passed. */
 export async function follow() {
+  const before = JSON.stringify([where, until()]);
   if (navigator.onLine && Date.now() - readAt > OLD) {
     readAt = Date.now();
     try { where.standing = await request(); } catch { readAt = 0; }
@@ -79,7 +82,7 @@ export async function follow() {
     sentAt = Date.now();
     navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, maximumAge: 10_000, timeout: 30_000 });
   }
-  await told();
+  if (JSON.stringify([where, until()]) !== before) await told();
 }
 
 export function begin(render) {
@@ -110,15 +113,16 @@ async function withdraw() {
   if ((await ask({ title: t("withdraw"), text: t("withdraw_sure"), yes: t("withdraw"), danger: true })) !== null) await change("/consent", "DELETE");
 }
 
-const trouble = () => where.trouble && t(`where_${where.trouble}`);
+const wrong = () => (navigator.onLine ? where.trouble : "offline");
+const trouble = () => wrong() && t(`where_${wrong()}`);
 
 /* The strip below the bar, on every screen, while it is shared. */
 export function strip(zone) {
   const at = can() && until();
   if (!at) return null;
-  return h(where.trouble ? "div.share.off" : "div.share", { role: "status" }, h("a", { href: "#/where" }, icon("pin"),
+  return h(wrong() ? "div.share.off" : "div.share", { role: "status" }, h("a", { href: "#/where" }, icon("pin"),
     h("span", trouble() || t("sharing", { time: time(at, zone) })),
-    h("span.end", where.trouble ? "" : where.accuracy === null ? t("finding") : t("accuracy", { metres: where.accuracy }))));
+    h("span.end", wrong() ? "" : where.accuracy === null ? t("finding") : t("accuracy", { metres: where.accuracy }))));
 }
 
 /* Asked once on My day, until it is answered or put off. */
@@ -147,7 +151,7 @@ function state(at, zone) {
   return h("section.card.centre", h(at ? "span.bubble.accent" : "span.bubble.mute", icon(at ? "pin" : "off")),
     h("h2", at ? t("sharing_for", { name: user.name.split(" ")[0] }) : t("not_sharing")),
     h("p.sub", at ? t("sharing_more", { time: time(at, zone) }) : t("not_sharing_more")),
-    where.trouble && h("p.hint.warn", icon("block"), trouble()), h("div.one", act));
+    wrong() && h("p.hint.warn", icon("block"), trouble()), h("div.one", act));
 }
 
 export function whereScreen({ day }) {
