@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from playwright.sync_api import BrowserType, expect
+from playwright.sync_api import Browser, BrowserType, expect
 
+from services import field, visits
 from services.work.places import close_places
 from tests import cast
-from tests.browser.conftest import violations
+from tests.browser import road
+from tests.browser.conftest import DESKTOP, violations
 from tests.browser.road import Shop, all_sent, kill, phone, ready, sign_in, whole_visit
 from tests.servers import serve
 
@@ -36,6 +38,13 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
             expect(page.get_by_text("13 sent today")).to_be_visible()
             page.get_by_role("button", name="Try now").click()
             all_sent(page)
+            page.context.set_offline(True)
+            page.evaluate("location.hash = '#/'")
+            page.get_by_role("link", name="No heat").last.click()
+            expect(page.locator(".ph .wait.ok")).to_have_count(5)
+            assert page.locator(".ph img").evaluate_all("all => all.every((one) => one.naturalWidth > 0)"), (
+                "sent, and seen"
+            )
     found, photos = shop.found(visit)
     assert (found.state, found.signed_by, found.note) == ("finished", "Sophia Silva", "Ignition lead replaced")
     assert len({one.client_id for one in photos if one.file_id and one.width <= 1_200}) == 5
@@ -49,6 +58,41 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
         *["visit.ticked"] * 2,
     ]
     assert [one for one in shop.told(visit) if one in happened] == sorted(happened)
+
+
+def test_v04_v07_the_office_sees_photos_above_the_page_and_hears_what_was_said(chromium: Browser, shop: Shop) -> None:
+    visit = shop.visits[0]
+    add_proof(shop)
+    with serve(shop.folder) as server:
+        context = chromium.new_context(base_url=server.address, viewport=DESKTOP)
+        sign_in(context, server.address, shop.alice)
+        page = context.new_page()
+        page.goto(f"/visits/{visit.id}")
+        expect(page.locator("audio")).to_have_count(1)
+        shown, picture = page.get_by_role("dialog"), page.get_by_role("dialog").locator("img")
+        page.locator(".photos a").first.click()
+        expect(shown).to_contain_text("(1/2)")
+        first = picture.get_attribute("src")
+        page.keyboard.press("ArrowRight")
+        expect(shown).to_contain_text("(2/2)")
+        assert picture.get_attribute("src") != first
+        page.wait_for_function("() => document.querySelector('dialog img').naturalWidth > 0")
+        page.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        assert len(context.pages) == 1
+        context.close()
+
+
+def add_proof(shop: Shop) -> None:
+    """Two photos and a voice note of Nora's first visit."""
+    cast.open_house(cast.settings(shop.folder))
+    try:
+        nora = cast.actor(shop.nora)
+        for number in range(2):
+            visits.add_photo(nora, shop.visits[0].id, uuid4(), road.picture(number)["buffer"])
+        field.add_voice(nora, shop.visits[0].id, uuid4(), b"\x1aE\xdf\xa3" + bytes(60))
+    finally:
+        close_places()
 
 
 def test_f20_a_server_and_a_browser_killed_while_they_send_lose_nothing(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.positions import Position, TrackingSession
-from services import positions
+from services import jobs, positions, sites
 from services.work import perform, work
 from services.work.places import close_places
 from tests import cast
@@ -124,3 +124,25 @@ def test_j04_a_browser_that_may_not_say_it_is_explained(starts: BrowserType, sho
             now.click()
         expect(page.get_by_text("The browser may not say where you are.").first).to_be_visible()
     assert kept(shop) == (0, [])
+
+
+def test_f20_the_way_opens_the_maps_of_the_phone_by_a_click_and_nothing_else_is_asked(
+    starts: BrowserType, shop: Shop, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    cast.open_house(cast.settings(shop.folder))
+    try:
+        alice = cast.actor(shop.alice)
+        where = perform(alice, sites.create, {"address": "14 Osborne Rd", "lat": 50.785, "lon": -1.06})
+        perform(alice, jobs.change, shop.visits[0].job_id, {"site_id": where.id})
+    finally:
+        close_places()
+    with serve(shop.folder) as server, phone(starts, tmp_path / "p", server.address, shop.nora, **HERE) as page:
+        page.on("request", lambda one: asked.append(one.url))
+        ready(page)
+        way = page.get_by_role("link", name="Route").first
+        assert way.get_attribute("href") == "geo:50.785,-1.06?q=50.785,-1.06"
+        opened(page, "#/help")
+        expect(page.get_by_text("The large button does what comes next")).to_be_visible()
+        assert violations(page) == []
+    assert [one for one in asked if not one.startswith((server.address, "blob:"))] == []
