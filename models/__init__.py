@@ -3,6 +3,7 @@
 from models import (
     accounts,
     addresses,
+    alerts,
     audit,
     backups,
     campaigns,
@@ -20,6 +21,7 @@ from models import (
     health,
     imports,
     inbound,
+    incidents,
     invoices,
     jobs,
     messages,
@@ -45,11 +47,13 @@ from models import (
     upgrades,
     views,
     visits,
+    watching,
 )
 
 __all__ = [
     "accounts",
     "addresses",
+    "alerts",
     "audit",
     "backups",
     "campaigns",
@@ -67,6 +71,7 @@ __all__ = [
     "health",
     "imports",
     "inbound",
+    "incidents",
     "invoices",
     "jobs",
     "messages",
@@ -92,4 +97,5 @@ __all__ = [
     "upgrades",
     "views",
     "visits",
+    "watching",
 ]

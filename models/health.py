@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field
@@ -26,6 +27,10 @@ class Crash(HouseRow, table=True):
     where: str = Field(max_length=200)
     what: str = Field(max_length=500)
     trace: str = Field(default="", sa_type=Text)
+    level: str = Field(default="warning", max_length=10)  # critical, warning or info
+    settled_at: datetime | None = Field(default=None, sa_type=UtcTime)  # marked as mended; met again, it opens again
+    task_place: str = Field(default="", max_length=32)  # the workspace of the task that was made of it
+    task_id: UUID | None = None
 
 
 class Beat(HouseRow, table=True):

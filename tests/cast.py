@@ -1,5 +1,8 @@
 """The cast. Alice owns the shop, Bob works there with a limited role, Charlie belongs to another company."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -65,6 +68,20 @@ def build(config: Config) -> Cast:
     charlie = _move_in(other.id, "Charlie", "administrator", hashed)
     tenants.make_operator(acme.id, _user_id(alice))
     return Cast(acme.id.hex, other.id.hex, alice, bob, charlie)
+
+
+@contextmanager
+def copied(template: tuple[Path, str | None, Cast], data: Path) -> Iterator[Config]:
+    """The configuration of a copy of a house, whose files lie in `data`; a copied database is dropped afterwards."""
+    folder, address, _ = template
+    shutil.copytree(folder, data)
+    if address is None:
+        yield settings(data)
+        return
+    from tests.databases import copied_database
+
+    with copied_database(address) as copy:
+        yield settings(data, copy)
 
 
 def forget_homes() -> None:

@@ -163,10 +163,11 @@ def _work_on(maya: Actor, visit_id: UUID, starts_at: datetime, ends_at: datetime
 def _to_come(maya: Actor, team: Sequence[Any], places: Sequence[Any], dice: random.Random) -> list[jobs.JobCard]:
     """Add jobs of the next days, two drafts and one that was cancelled."""
     for number in range(7):
+        starts_at = _local(maya, 1 + number, time(9 + number % 5))
         with clock.at(clock.now() - timedelta(days=1, hours=number)):
             job = _job(maya, places[-number - 1], number + 2)
             who = _able(team, number + 2)[0]
-            perform(maya, visits.schedule, job.visits[0].id, who.id, _local(maya, 1 + number, time(9 + number % 5)))
+            perform(maya, visits.schedule, job.visits[0].id, who.id, starts_at)
     for number in range(2):
         _job(maya, places[number], number + 6, draft=True)
     gone = _job(maya, places[5], 8)

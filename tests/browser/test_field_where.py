@@ -49,7 +49,7 @@ def test_j04_it_is_asked_in_plain_words_and_nothing_is_shared_before(
     with serve(shop.folder) as server, phone(starts, tmp_path / "p", server.address, shop.nora, **HERE) as page:
         ready(page)
         page.get_by_role("link", name="Read and decide").click()
-        for words in ("about once a minute", "Never in the background", "You read here who looked", "For 30 days"):
+        for words in ("about once a minute", "Never in the background", "which colleagues looked", "For 30 days"):
             expect(page.get_by_text(words)).to_be_visible()
         assert violations(page) == []
         page.get_by_role("link", name="Not now").click()

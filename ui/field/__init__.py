@@ -61,7 +61,7 @@ def install(app: FastAPI) -> None:
     router.add_api_route("/field/photos/{visit_id}/{photo_id}", own(_picture), methods=["GET"])
     where.install(router)
     router.add_api_route("/field/{name}", _asset, methods=["GET"])
-    app.include_router(router)
+    app.routes.extend(router.routes)
 
 
 async def _to_page() -> Response:

@@ -168,7 +168,10 @@ def _where() -> dict[str, str]:
             "Only while your shift lasts and this page is open in front of you. Never in the background."
         ),
         "share_who": _("Who sees it"),
-        "share_who_is": _("Colleagues who may see the map. You read here who looked."),
+        "share_who_is": _(
+            "Colleagues who may see the map and, while you are on the way to a customer, that customer, to 200 metres. You read "
+            "here which colleagues looked."
+        ),
         "share_long": _("How long"),
         "agree": _("I agree"),
         "agree_to": _("You agree to this:"),
