@@ -14,6 +14,8 @@ from tests.browser.conftest import DESKTOP, violations
 from tests.browser.road import Shop, all_sent, kill, phone, ready, sign_in, whole_visit
 from tests.servers import serve
 
+SEEN = "() => [...document.querySelectorAll('.ph img')].filter((one) => one.naturalWidth > 0).length === 5"
+
 
 def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives_once(
     starts: BrowserType, shop: Shop, tmp_path: Path
@@ -42,9 +44,7 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
             page.evaluate("location.hash = '#/'")
             page.get_by_role("link", name="No heat").last.click()
             expect(page.locator(".ph .wait.ok")).to_have_count(5)
-            assert page.locator(".ph img").evaluate_all("all => all.every((one) => one.naturalWidth > 0)"), (
-                "sent, and seen"
-            )
+            page.wait_for_function(SEEN)
     found, photos = shop.found(visit)
     assert (found.state, found.signed_by, found.note) == ("finished", "Sophia Silva", "Ignition lead replaced")
     assert len({one.client_id for one in photos if one.file_id and one.width <= 1_200}) == 5
