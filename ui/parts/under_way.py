@@ -57,27 +57,28 @@ async def under_way() -> None:
                     lines[errand_id] = _line(card, close)
                 lines[errand_id].box.move(target_index=len(lines) - 1)
             lines[errand_id].text.show(_text(card))
-        fold()
-
-    def fold() -> None:
-        """On a phone show one of those that have ended, with the number of the others; closing it shows the next."""
-        ended = [line for line in lines.values() if line.ended]
-        for at, line in enumerate(ended):
-            line.box.classes(**{"add" if at else "remove": "folded"})
-            rest = len(ended) - 1 if at == 0 else 0
-            text = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
-            line.more.show(MORE.format(text) if rest else Markup())
+        _fold(list(lines.values()))
 
     def close(errand_id: UUID) -> None:
         closed.add(errand_id)
         lines.pop(errand_id).box.delete()
-        fold()
+        _fold(list(lines.values()))
 
     actor = guard.page_actor()
     try:
         await follow(refresh, event_filter(errands.KINDS, {actor.user_id} if actor.user_id else set()))
     except Exception:  # the page works without it, and reports its own faults; the next event tries again
         trouble.log_repeated(log, "what is under way could not be shown", place=actor.place)
+
+
+def _fold(lines: Sequence[Line]) -> None:
+    """On a phone show one of those that have ended, with the number of the others; closing it shows the next."""
+    ended = [line for line in lines if line.ended]
+    for at, line in enumerate(ended):
+        line.box.classes(**{"add" if at else "remove": "folded"})
+        rest = len(ended) - 1 if at == 0 else 0
+        text = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+        line.more.show(MORE.format(text) if rest else Markup())
 
 
 def _line(card: ErrandCard, close: Callable[[UUID], None]) -> Line:
