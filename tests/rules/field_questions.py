@@ -81,5 +81,7 @@ FIELD: dict[str, Ways] = {
     "visits.photographing.photos": _gone("visit"),
     "visits.signing.sign_with": _gone("visit", PNG),
     "visits.signing.note": _gone("visit", "Mine"),
+    "field.voices.heard_before": _gone("visit", AN_ID, "1" * 64),
+    "field.voices.keep_voice": _gone("visit", AN_ID, "1" * 64, b"\x1aE\xdf\xa3"),
     "field.day.day": lambda t: [("nothing", ())],
 }
