@@ -71,6 +71,7 @@ __all__ = [
     "Setting",
     "get",
     "get_many",
+    "incidents",
     "stored",
 ]
 
@@ -280,6 +281,7 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
+from services.settings import incidents  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

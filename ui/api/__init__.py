@@ -33,6 +33,7 @@ from ui.api import (
     fields,
     files,
     imports,
+    incidents,
     invoices,
     jobs,
     mailboxes,
@@ -132,6 +133,7 @@ ROOMS = {
     errands: "Long work, and how far it is.",
     samples: "Records to try Steward with, added and removed as a whole.",
     settings: "What applies to the whole workspace.",
+    incidents: "What went wrong on this installation, and what customers were told. For operators.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
 }
 
