@@ -43,6 +43,21 @@ class Config(providers.Providers):
         pattern=r"^https?://\S+$",
         description="An address that is asked after each verified backup, as of a dead man's switch.",
     )
+    ping_url: SecretStr | None = Field(
+        default=None,
+        description="An address that is asked each minute while Steward works, as of Healthchecks or Uptime Kuma: it "
+        "tells you when Steward itself has died.",
+    )
+    allow_private: bool = Field(
+        default=False,
+        description="Whether webhooks may call addresses of private networks and this machine. Link-local and metadata "
+        "addresses are never called.",
+    )
+    pagerduty_url: str = Field(
+        default="https://events.pagerduty.com/v2/enqueue",
+        pattern=r"^https?://\S+$",
+        description="The address of PagerDuty's Events API v2.",
+    )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
     )

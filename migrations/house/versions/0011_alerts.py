@@ -34,6 +34,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_alert_channels_name")),
     )
     op.create_table(
+        "alert_rules",
+        *_row(),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fire", sa.Float(), nullable=True),
+        sa.Column("clear", sa.Float(), nullable=True),
+        sa.Column("lasts_s", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_rules")),
+        sa.UniqueConstraint("rule", name=op.f("uq_alert_rules_rule")),
+    )
+    op.create_table(
         "alert_silences",
         *_row(),
         sa.Column("rule", sa.String(length=40), nullable=False),
@@ -94,6 +105,8 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("flips", sa.JSON(), nullable=False),
         sa.Column("flapping", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("on_call_level", sa.Integer(), nullable=False),
         sa.Column("on_call_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acked_by", sa.String(length=200), nullable=False),
@@ -120,5 +133,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("alerts", "alert_notices", "on_call", "alert_silences", "alert_channels"):
+    for table in ("alerts", "alert_notices", "on_call", "alert_silences", "alert_rules", "alert_channels"):
         op.drop_table(table)

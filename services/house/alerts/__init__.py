@@ -1,0 +1,1 @@
+"""Alerts: what is wrong, who is told of it, and who takes it on (decision 0077)."""
