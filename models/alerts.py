@@ -116,15 +116,22 @@ class AlertNotice(HouseRow, table=True):
     __tablename__ = "alert_notices"
     __table_args__ = (
         CheckConstraint(f"kind IN {NOTICE_KINDS}", name="kind"),
-        Index("ix_alert_notices_channel", "channel_id", "made_at"),
+        Index("ix_alert_notices_channel", "channel_id"),
+        Index("ix_alert_notices_reach", "reach", "made_at", "id"),
+        Index("ix_alert_notices_made", "made_at", "id"),
     )
     audited: ClassVar[bool] = False
 
     key: str = Field(max_length=200, unique=True)
+    reach: str = Field(
+        max_length=60
+    )  # the channel, the person on call or the operator (services/house/alerts/reaching.py)
+    name: str = Field(default="", max_length=200)  # theirs, as it was then
     channel_id: UUID | None = Field(default=None, foreign_key="alert_channels.id", ondelete="SET NULL")
     kind: str = Field(max_length=10)
     alerts: list[str] = Field(default_factory=list, sa_type=JSON)  # ids
-    outgoing_id: UUID | None = None
+    critical: bool = False  # whether a critical alert is new in it
+    outgoing_ids: list[str] = Field(default_factory=list, sa_type=JSON)
     direct: bool = False
     told_at: datetime | None = Field(default=None, sa_type=UtcTime)
     trouble: str = Field(default="", max_length=500)

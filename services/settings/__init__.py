@@ -18,6 +18,7 @@ from services.house.settings.types import (
 )
 
 __all__ = [
+    "ALERT_PROFILE",
     "ARCHIVE_AFTER",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
@@ -270,6 +271,18 @@ BACKUP_HOURLY = setting(
     False,
     group=N_("Backups"),
     help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
+    scope="installation",
+)
+
+ALERT_PROFILE = setting(
+    "alerts.profile",
+    N_("Thresholds of alerts"),
+    one_of({"usual": N_("Usual"), "lenient": N_("Lenient")}),
+    "usual",
+    group=N_("Alerts"),
+    help=N_(
+        "Lenient waits for worse before it alerts of errors, slow answers and memory. Each rule can be changed, too."
+    ),
     scope="installation",
 )
 

@@ -73,10 +73,13 @@ def upgrade() -> None:
         "alert_notices",
         *_row(),
         sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("reach", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("channel_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("alerts", sa.JSON(), nullable=False),
-        sa.Column("outgoing_id", sa.Uuid(), nullable=True),
+        sa.Column("critical", sa.Boolean(), nullable=False),
+        sa.Column("outgoing_ids", sa.JSON(), nullable=False),
         sa.Column("direct", sa.Boolean(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.String(length=500), nullable=False),
@@ -89,7 +92,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_notices")),
         sa.UniqueConstraint("key", name=op.f("uq_alert_notices_key")),
     )
-    op.create_index("ix_alert_notices_channel", "alert_notices", ["channel_id", "made_at"])
+    op.create_index("ix_alert_notices_channel", "alert_notices", ["channel_id"])
+    op.create_index("ix_alert_notices_reach", "alert_notices", ["reach", "made_at", "id"])
+    op.create_index("ix_alert_notices_made", "alert_notices", ["made_at", "id"])
     op.create_table(
         "alerts",
         *_row(),

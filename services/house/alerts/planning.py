@@ -47,12 +47,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A channel: the least level that it takes, and its last notice."""
+    """A channel: the least level that it takes, and its last notice. A person on call is told by `next_level`, and here
+    only what is over (`begins` is false)."""
 
     key: str
     least: str
     last_at: datetime | None = None
     last_critical: bool = False
+    begins: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _for(way: Way, cases: Sequence[Case], now: datetime) -> Planned | None:
 
 def _new(one: Case, way: Way, now: datetime) -> bool:
     told = one.told.get(way.key)
-    return one.state == FIRING and not one.quiet and (told is None or told.what == RESOLVED)
+    return way.begins and one.state == FIRING and not one.quiet and (told is None or told.what == RESOLVED)
 
 
 def _over(one: Case, way: Way) -> bool:
@@ -103,7 +105,7 @@ def _over(one: Case, way: Way) -> bool:
 def _again(one: Case, way: Way, now: datetime) -> bool:
     """Return whether it is repeated: it lasts for four hours since it was told, or its acknowledgement has just ended."""
     told = one.told.get(way.key)
-    if one.state != FIRING or one.quiet or told is None or told.what != FIRING or one.level == "info":
+    if not way.begins or one.state != FIRING or one.quiet or told is None or told.what != FIRING or one.level == "info":
         return False
     if one.acked_until is not None and now < one.acked_until:
         return False
@@ -119,11 +121,16 @@ def _free(way: Way, ripe: Sequence[Case], now: datetime) -> bool:
 
 
 def _key(way: Way, kind: str, told: Sequence[Case], over: Sequence[Case]) -> str:
+    return key_of(way.key, kind, (*told, *over))
+
+
+def key_of(way: str, kind: str, cases: Iterable[Case]) -> str:
+    """Return the key of a notice: of its channel, its alerts, and what the channel was told of them before."""
     marks = [kind]
-    for one in sorted((*told, *over), key=lambda one: one.id):
-        before = one.told.get(way.key)
-        marks.append(f"{one.id}:{one.state}:{before.at.isoformat() if before else ''}")
-    return f"alerts:{way.key}:{hashlib.sha256('|'.join(marks).encode()).hexdigest()[:32]}"
+    for one in sorted(cases, key=lambda one: one.id):
+        before = one.told.get(way)
+        marks.append(f"{one.id}:{one.state}:{before.at.isoformat() if before else ''}:{one.on_call_level}")
+    return f"alerts:{way}:{hashlib.sha256('|'.join(marks).encode()).hexdigest()[:32]}"
 
 
 def next_level(one: Case, staffed: Iterable[int], now: datetime) -> int | None:
