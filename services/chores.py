@@ -33,6 +33,7 @@ from services.accounts import attempts, seeing
 from services.house import checks, copies, crashes, idempotency, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
+from services.house.telemetry import usage
 from services.house.upgrades import watching
 from services.jobs import coming
 from services.ledger import proving
@@ -60,6 +61,7 @@ CHORES = [
     Chore(N_("seal the audit trail"), in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
+    Chore(N_("forget who used what on days that are over"), usage.forget_people, timedelta(minutes=30), house=False),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
     Chore(
         N_("look up texts without an answer"),

@@ -60,6 +60,7 @@ __all__ = [
     "REMINDER_TEXTS",
     "REMINDER_WAY",
     "SELLER",
+    "SLOW_STATEMENT",
     "SOFT_BOUNCES",
     "STALE_AFTER",
     "SWITCHES",
@@ -303,3 +304,4 @@ from services.settings.sending import (  # noqa: E402
     SOFT_BOUNCES,
     SWITCHES,
 )
+from services.settings.telemetry import SLOW_STATEMENT  # noqa: E402

@@ -19,7 +19,7 @@ from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken, closed, dressing
+from ui.guard import bodies, broken, closed, dressing, traffic
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
@@ -57,11 +57,12 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
+        begun, measured = False, traffic.Measured(scope)
 
         async def noting(message: Message) -> None:
             nonlocal begun
             begun = True
+            measured.note(message)
             await send(message)
 
         try:
@@ -73,7 +74,9 @@ class Guard:
             if begun:
                 raise
             tell = responses.broken if scope["path"].startswith("/api/") else broken.page
-            await (await tell(error, scope))(scope, receive, self._dressed(send, scope))
+            await (await tell(error, scope))(scope, receive, self._dressed(noting, scope))
+        finally:
+            measured.end()
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a socket while it is open. End one that sends what no page sends, with one trace for all of them."""
