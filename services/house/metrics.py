@@ -33,6 +33,12 @@ def loop_lag_ms(seconds: float = 60) -> tuple[float, float]:
     return ordered[len(ordered) // 2] * 1000, ordered[-1] * 1000
 
 
+def loop_p99_ms() -> float | None:
+    """Return the lag that one measurement of the last minute in a hundred exceeded, in milliseconds; None without any."""
+    ordered = sorted(_lags)
+    return ordered[int(len(ordered) * 0.99)] * 1000 if ordered else None
+
+
 def memory_bytes() -> int:
     """Return the resident memory of this process, in bytes."""
     return int(psutil.Process().memory_info().rss)

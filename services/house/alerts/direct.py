@@ -77,10 +77,15 @@ def shout(readings: Readings) -> None:
     text = wording.Text("firing", [said], (), (), _known.around.address, _known.around.zone)
     for reach in _known.reaches:
         _known.told[reach.key] = readings.at
-        for envelope, channel in _envelopes(reach, text):
-            why = send(channel, envelope)
-            if why:
-                log.error("nobody could be told that the database is down: %s", why, extra={"channel": reach.name})
+        why = tell(reach, text)
+        if why:
+            log.error("nobody could be told that the database is down: %s", why, extra={"channel": reach.name})
+
+
+def tell(reach: Reach, text: wording.Text) -> str:
+    """Send a notice at once, past the outbox. Return why it could not be, without any secret; empty when it left."""
+    troubles = [send(channel, envelope) for envelope, channel in _envelopes(reach, text)]
+    return next((one for one in troubles if one), "")
 
 
 def rescue(actor: Actor) -> int:

@@ -105,8 +105,9 @@ def _days_to_full(now: datetime, percent: float | None) -> float | None:
 
 def _seldom() -> dict[str, Any]:
     if time.monotonic() - _known.at > SELDOM or not _known.seldom:
-        house = _of(_of_house) or {}
-        _known.seldom, _known.at = {**house, **(_of(_of_places) or {})}, time.monotonic()
+        parts = ((_of(_of_house) or {}), (_of(_of_places) or {}), {"p95_week_percent": _of(speed.week_change)})
+        _known.seldom = {name: value for part in parts for name, value in part.items()}
+        _known.at = time.monotonic()
     return _known.seldom
 
 

@@ -43,9 +43,15 @@ def changes(session: Session) -> dict[str, Change]:
 
 
 @step
+def is_lenient(session: Session) -> bool:
+    """Return whether the lenient profile applies (requirements 25)."""
+    return bool(settings.get(session, settings.ALERT_PROFILE) == "lenient")
+
+
+@step
 def in_force(session: Session) -> dict[str, Rule]:
     """Return the rules as they apply now."""
-    return rules.in_force(changes(session), lenient=settings.get(session, settings.ALERT_PROFILE) == "lenient")
+    return rules.in_force(changes(session), lenient=is_lenient(session))
 
 
 @errand("maintenance.run")
@@ -58,8 +64,8 @@ def change(actor: Actor, key: str, values: dict[str, Any]) -> Rule:
     typed = fields.draft(RuleDraft, values)
     lasts = None if typed.lasts_s is None else timedelta(seconds=typed.lasts_s)
     with work(on_behalf(actor)) as session:
-        lenient = settings.get(session, settings.ALERT_PROFILE) == "lenient"
-        would = rules.in_force({key: Change(typed.active, typed.fire, typed.clear, lasts)}, lenient=lenient)[key]
+        changed = Change(typed.active, typed.fire, typed.clear, lasts)
+        would = rules.in_force({key: changed}, lenient=is_lenient(session))[key]
         if would.fires(would.clear):
             raise Invalid(_("Please check the form."), clear=_("At this value it would still alert."))
         row = session.scalars(select(AlertRule).where(col(AlertRule.rule) == key)).first() or AlertRule(rule=key)

@@ -15,6 +15,7 @@ from services.house.alerts.rules import BY_KEY, LEVELS, UNITS, Rule
 
 MOST = 20  # alerts listed in one notice
 LINE = Markup("<li><strong>{}</strong> {}</li>")
+HEAD = Markup("<p>{}</p>")
 PART = Markup("<p>{}</p><ul>{}</ul>")
 LINK = Markup('<p><a href="{}">{}</a></p>')
 SEVERITIES = {"critical": "critical", "warning": "warning", "info": "info"}
