@@ -68,6 +68,7 @@ class Incident(HouseRow, table=True):
     steps: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # when each step was reached
     published_at: datetime | None = Field(default=None, sa_type=UtcTime)
     next_update_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    nagged_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when operators were told that it is late
     clean_since_at: datetime | None = Field(default=None, sa_type=UtcTime)  # the clean hour began (I-08)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcTime)
     post_mortem_due_at: datetime | None = Field(default=None, sa_type=UtcTime)  # I-09
@@ -145,6 +146,7 @@ class PlannedWork(HouseRow, table=True):
     ends_at: datetime = Field(sa_type=UtcTime)
     components: list[str] = Field(default_factory=list, sa_type=JSON)  # ids
     closes: bool = False  # whether maintenance mode is on meanwhile
+    announcement_id: UUID | None = None  # what told everyone of it
     begun_at: datetime | None = Field(default=None, sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -30,9 +30,10 @@ from services import (
     visits,
 )
 from services.accounts import attempts, seeing
-from services.house import alerts, checks, copies, crashes, idempotency, limits, secrets
+from services.house import alerts, checks, copies, crashes, idempotency, incidents, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
+from services.house.status import planned, publishing, subscribers
 from services.house.telemetry import usage
 from services.house.upgrades import watching
 from services.jobs import coming
@@ -103,6 +104,15 @@ CHORES = [
     Chore(N_("look at where backups are kept"), destinations.look_at_all, timedelta(hours=1), tenants=False),
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
+    Chore(N_("begin and end planned work"), planned.go_on, timedelta(seconds=30), tenants=False),
+    Chore(N_("remind of late updates of incidents"), incidents.nag, timedelta(minutes=1), tenants=False),
+    Chore(N_("write the status page"), publishing.keep, timedelta(minutes=1), tenants=False),
+    Chore(
+        N_("forget unconfirmed subscribers of the status page"),
+        in_work(lambda session, _: subscribers.forget_unconfirmed(session)),
+        timedelta(hours=1),
+        tenants=False,
+    ),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),

@@ -9,7 +9,7 @@ import asyncio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 AT_ONCE = 8  # while one waits for the database, others are built
-NO_PAGES = ("/api/", "/callbacks/", "/health", "/assets/", "/_nicegui", "/favicon.ico")
+NO_PAGES = ("/api/", "/callbacks/", "/health", "/status/", "/assets/", "/_nicegui", "/favicon.ico")
 
 
 class InTurn:

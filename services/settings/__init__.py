@@ -34,6 +34,10 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
+    "INCIDENT_CLEAN",
+    "INCIDENT_LIST",
+    "INCIDENT_POST_MORTEM",
+    "INCIDENT_UPDATE",
     "INVOICE_NUMBERS",
     "JOB_NUMBERS",
     "LANGUAGE",
@@ -288,6 +292,12 @@ ALERT_PROFILE = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
+from services.settings.incidents import (  # noqa: E402
+    INCIDENT_CLEAN,
+    INCIDENT_LIST,
+    INCIDENT_POST_MORTEM,
+    INCIDENT_UPDATE,
+)
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

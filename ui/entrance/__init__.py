@@ -7,14 +7,14 @@ They need no script, because only the answer to a request can set a session cook
 from fastapi import APIRouter, FastAPI
 
 from services.work.config import Config
-from ui.entrance import calendar, joining, offering, setting_up, signing, unsubscribing
+from ui.entrance import calendar, joining, offering, setting_up, signing, status, taking_on, unsubscribing
 from ui.entrance.forms import Unreadable, unreadable
 
 
 def install(app: FastAPI, config: Config) -> None:
     """Put the entrance's routes in front of the pages."""
     router = APIRouter(include_in_schema=False)
-    for room in (signing, setting_up, joining, unsubscribing, offering, calendar):
+    for room in (signing, setting_up, joining, unsubscribing, offering, calendar, status, taking_on):
         room.install(router, config)
     signing.install_stop(router, config)
     app.include_router(router)
