@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
 from ui.api import (
+    alerts,
     auth,
     backups,
     bank_lines,
@@ -57,6 +58,7 @@ from ui.api import (
     schedules,
     series,
     settings,
+    silences,
     sites,
     stages,
     suppressions,
@@ -131,6 +133,8 @@ ROOMS = {
     samples: "Records to try Steward with, added and removed as a whole.",
     settings: "What applies to the whole workspace.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
+    alerts: "What is wrong with the installation, and who has it. For operators.",
+    silences: "Times in which alerts tell nobody. For operators.",
 }
 
 WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, **openapi.OPEN_TO_ALL) | {

@@ -48,7 +48,11 @@ def _page(token: str, found: Linked) -> Response:
     body = _lines(found)
     if found.open:
         field = plain.field(
-            "hours", _("Remind me after"), type="select", value=str(USUAL), options=[(key, _(word)) for key, word in HOURS.items()]
+            "hours",
+            _("Remind me after"),
+            type="select",
+            value=str(USUAL),
+            options=[(key, _(word)) for key, word in HOURS.items()],
         )
         body += plain.form(f"/alert/{token}", [field], _("Acknowledge"))
     elif found.acked_by:

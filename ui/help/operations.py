@@ -37,6 +37,25 @@ HELP = {
         (N_("Announce maintenance before it begins, with its time."), N_("Withdraw what no longer holds.")),
         "operating#announcements",
     ),
+    "/alerts": Help(
+        N_("What is wrong with this installation now, and who was told."),
+        (
+            N_("Acknowledge what you take on, so that nobody else is called."),
+            N_("Silence what you know about, with a reason."),
+            N_("Make an incident of what customers notice."),
+        ),
+        "operating#alerts",
+    ),
+    "/alerts/rules": Help(
+        N_("When Steward alerts, and what it measures now."),
+        (N_("Change a threshold, and see first what it would have done."), N_("Switch off what does not concern you.")),
+        "operating#alerts",
+    ),
+    "/alerts/channels": Help(
+        N_("On which ways alerts are told, and who is called."),
+        (N_("Add mail, Slack, PagerDuty or a webhook, and send a test."), N_("Put somebody on call at each level.")),
+        "operating#alerts",
+    ),
     "/queues": Help(
         N_("The named queues that messages leave by, and what waits in them."),
         (

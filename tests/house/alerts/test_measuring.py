@@ -96,7 +96,9 @@ def test_thresholds_are_replayed_over_the_past_before_they_are_saved() -> None:
 
 
 def test_hours_that_were_bad_in_the_mean_count_once_each_time() -> None:
-    past = [(START + timedelta(hours=n), 3_600, {"memory_percent": 90.0 if n in (3, 4, 30) else 40.0}) for n in range(48)]
+    past = [
+        (START + timedelta(hours=n), 3_600, {"memory_percent": 90.0 if n in (3, 4, 30) else 40.0}) for n in range(48)
+    ]
     assert replaying.run(BY_KEY["memory"], past).times == 2
 
 
