@@ -80,11 +80,8 @@ def rule_list(actor: Actor) -> list[RuleCard]:
     readings = running.latest()
     with work(house_actor(), read=True) as session:
         changes, lenient = tuning.changes(session), tuning.is_lenient(session)
-        standing = dict(
-            session.execute(select(col(Alert.rule), col(Alert.state)).where(col(Alert.resolved_at).is_(None)))
-            .tuples()
-            .all()
-        )
+        query = select(col(Alert.rule), col(Alert.state)).where(col(Alert.resolved_at).is_(None))
+        standing = {row[0]: row[1] for row in session.execute(query)}
     usual, found = rules.in_force({}, lenient=lenient), []
     for rule in rules.in_force(changes, lenient=lenient).values():
         values = dict(rule.values(readings)) if readings else {}

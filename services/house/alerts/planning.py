@@ -88,8 +88,8 @@ def _for(way: Way, cases: Sequence[Case], now: datetime) -> Planned | None:
     named = {one.id for one in (*fresh, *again)}
     still = [one for one in mine if one.state == FIRING and way.key in one.told and one.id not in named]
     kind = FIRING if fresh else RESOLVED if over else "reminder"
-    ids = [tuple(one.id for one in some) for some in ((*fresh, *again), over, still)]
-    return Planned(way.key, kind, *ids, key=_key(way, kind, (*fresh, *again), over))
+    new, old, same = (tuple(one.id for one in some) for some in ((*fresh, *again), over, still))
+    return Planned(way.key, kind, new, old, same, key_of(way.key, kind, (*fresh, *again, *over)))
 
 
 def _new(one: Case, way: Way, now: datetime) -> bool:
@@ -118,10 +118,6 @@ def _free(way: Way, ripe: Sequence[Case], now: datetime) -> bool:
     if way.last_at is None or now - way.last_at >= SPACED:
         return True
     return not way.last_critical and any(one.level == "critical" for one in ripe)
-
-
-def _key(way: Way, kind: str, told: Sequence[Case], over: Sequence[Case]) -> str:
-    return key_of(way.key, kind, (*told, *over))
 
 
 def key_of(way: str, kind: str, cases: Iterable[Case]) -> str:

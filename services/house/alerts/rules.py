@@ -1,4 +1,4 @@
-"""TABLE 12: the rules of alerts. From which value on each fires, for how long, and from which value on it clears."""
+"""TABLE 19: the rules of alerts. From which value on each fires, for how long, and from which value on it clears."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
