@@ -84,7 +84,7 @@ def save(actor: Actor, values: dict[str, Any], channel_id: UUID | None = None) -
     fields.one_of(typed.kind, tuple(KINDS), "kind")
     fields.one_of(typed.least, tuple(rules.LEVELS), "least")
     with work(on_behalf(actor)) as session:
-        row = session.get(AlertChannel, channel_id) if channel_id is not None else AlertChannel(id=uuid7(), name="")
+        row = session.get(AlertChannel, channel_id) if channel_id is not None else AlertChannel(id=uuid7(), name="", kind="", target="")
         if row is None:
             raise NotFound(_("That channel is no longer here."))
         named = select(col(AlertChannel.id)).where(col(AlertChannel.name) == typed.name, col(AlertChannel.id) != row.id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from models.language import _
 from services.house.alerts import engine, rules, speed, tuning
@@ -55,7 +56,7 @@ def run(rule: Rule, past: Iterable[tuple[datetime, int, Mapping[str, float | Non
             moments.insert(0, (last + span, {}))
         last = at
         for moment, seen in moments:
-            readings = replace(Readings(moment), **{rule.series: seen.get(rule.series)})
+            readings = replace(Readings(moment), **_only(rule.series, seen))
             for moved in engine.step(standing, {(rule.key, ""): flips}, readings, {rule.key: rule}):
                 fired = moved.before is None or moved.before.state == "pending"
                 after = moved.after
@@ -66,3 +67,7 @@ def run(rule: Rule, past: Iterable[tuple[datetime, int, Mapping[str, float | Non
     if standing and standing[0].fired_at is not None and last is not None:
         lasted += last - standing[0].fired_at
     return Replay(times, lasted, measured)
+
+
+def _only(series: str, seen: Mapping[str, float | None]) -> dict[str, Any]:
+    return {series: seen.get(series)}

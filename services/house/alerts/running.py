@@ -56,7 +56,7 @@ def turn(actor: Actor, readings: Readings, around: Around | None = None) -> None
             moves = engine.step(
                 [telling.standing(one) for one in rows if one.resolved_at is None], lately, readings, rules
             )
-            rows = _apply(session, rows, moves, rules)
+            rows = _apply(session, rows, moves, rules, readings.at)
             telling.tell(session, rows, rules, around, readings.at)
     except (Stale, Conflict):
         log.info("another process looked at the alerts at the same moment")
@@ -79,7 +79,10 @@ def _lately(rows: Sequence[Alert], now: datetime) -> Mapping[tuple[str, str], Se
 
 
 @step
-def _apply(session: Session, rows: list[Alert], moves: Sequence[Moved], rules: Mapping[str, Rule]) -> list[Alert]:
+def _apply(
+    session: Session, rows: list[Alert], moves: Sequence[Moved], rules: Mapping[str, Rule], now: datetime
+) -> list[Alert]:
+    """Write the changes down, and announce what fires and what is over. Return the alerts as they are now."""
     known = {(row.rule, row.subject): row for row in rows if row.resolved_at is None}
     for moved in moves:
         before, after = moved.before, moved.after
@@ -90,7 +93,7 @@ def _apply(session: Session, rows: list[Alert], moves: Sequence[Moved], rules: M
                 session.delete(row)
             continue
         if row is None:
-            row = Alert(rule=after.rule, subject=after.subject, level=after.level, since_at=after.since_at)
+            row = Alert(rule=after.rule, subject=after.subject, level=after.level, since_at=after.since_at or now)
             session.add(row)
             rows.append(row)
         _write(row, after)
