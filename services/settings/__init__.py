@@ -254,27 +254,6 @@ ANSWERS_KEPT = setting(
     ),
 )
 
-API_LIMIT = setting(
-    "api.limit",
-    N_("Requests allowed"),
-    whole(1, 10_000_000, "requests"),
-    group=N_("API limit"),
-    help=N_(
-        "How many requests one user's programs may make in a period. Without a sign-in, it counts per network address."
-    ),
-    scope="installation",
-    env="rate_limit_max",
-)
-API_WINDOW = setting(
-    "api.window_minutes",
-    N_("Period"),
-    span("minutes", 1, 1_440),
-    group=N_("API limit"),
-    help=N_("How long a period lasts. One that has begun keeps its end."),
-    scope="installation",
-    env="rate_limit_window_ms",
-    from_env=lambda milliseconds: milliseconds / 60_000,
-)
 BACKUP_HOURLY = setting(
     "backups.hourly",
     N_("Back up every hour"),
@@ -285,19 +264,9 @@ BACKUP_HOURLY = setting(
     scope="installation",
 )
 
-ALERT_PROFILE = setting(
-    "alerts.profile",
-    N_("Thresholds of alerts"),
-    one_of({"usual": N_("Usual"), "lenient": N_("Lenient")}),
-    "usual",
-    group=N_("Alerts"),
-    help=N_(
-        "Lenient waits for worse before it alerts of errors, slow answers and memory. Each rule can be changed, too."
-    ),
-    scope="installation",
-)
-
 # Last, because the pages show the settings in the order in which they are declared.
+from services.settings.alerts import ALERT_PROFILE  # noqa: E402
+from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
 from services.settings.incidents import (  # noqa: E402
     INCIDENT_CLEAN,
     INCIDENT_LIST,

@@ -84,9 +84,9 @@ def save(actor: Actor, values: dict[str, Any], channel_id: UUID | None = None) -
     fields.one_of(typed.kind, tuple(KINDS), "kind")
     fields.one_of(typed.least, tuple(rules.LEVELS), "least")
     with work(on_behalf(actor)) as session:
-        row = session.get(AlertChannel, channel_id) if channel_id is not None else AlertChannel(id=uuid7(), name="", kind="", target="")
-        if row is None:
-            raise NotFound(_("That channel is no longer here."))
+        row = AlertChannel(id=uuid7(), name="", kind="", target="")
+        if channel_id is not None:
+            row = _find(session, channel_id)
         named = select(col(AlertChannel.id)).where(col(AlertChannel.name) == typed.name, col(AlertChannel.id) != row.id)
         if session.scalar(named) is not None:
             raise Conflict(_("There is already a channel of that name."), fields={"name": _("This name is taken.")})
@@ -105,9 +105,7 @@ def save(actor: Actor, values: dict[str, Any], channel_id: UUID | None = None) -
 def remove(actor: Actor, channel_id: UUID) -> None:
     """Remove a channel. What waits for it is not sent."""
     with work(on_behalf(actor)) as session:
-        row = session.get(AlertChannel, channel_id)
-        if row is None:
-            raise NotFound(_("That channel is no longer here."))
+        row = _find(session, channel_id)
         announce(session, CHANGED, row, title=row.name)
         session.delete(row)
 
@@ -117,10 +115,8 @@ def test(actor: Actor, channel_id: UUID) -> str:
     """Send a test alert at once, past the outbox. Return what failed, in words; empty when it was taken."""
     around = reaching.around()
     with work(on_behalf(actor)) as session:
-        row = session.get(AlertChannel, channel_id)
-        reach = reaching.opened(row) if row is not None else None
-        if row is None:
-            raise NotFound(_("That channel is no longer here."))
+        row = _find(session, channel_id)
+        reach = reaching.opened(row)
         announce(session, TRIED, row, title=row.name)
     if reach is None:
         return _("Its address cannot be opened with the present secret key. Enter it again.")
@@ -131,6 +127,14 @@ def test(actor: Actor, channel_id: UUID) -> str:
     with work(house_actor()) as session:
         _note(session, channel_id, why)
     return why
+
+
+@step
+def _find(session: Session, channel_id: UUID) -> AlertChannel:
+    row = session.get(AlertChannel, channel_id)
+    if row is None:
+        raise NotFound(_("That channel is no longer here."))
+    return row
 
 
 @step

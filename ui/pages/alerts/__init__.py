@@ -1,8 +1,11 @@
 """Alerts: what is wrong now, who was told and who has it; silences; and what was wrong before. For operators, live."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
+from nicegui.element import Element
+
+from models.alerts import Silence
 from models.language import N_, _, ngettext
 from services.house import alerts
 from services.house.alerts import AlertCard, Overview
@@ -10,7 +13,7 @@ from services.work import clock
 from ui import guard
 from ui.live import watch
 from ui.pages.alerts import acting, channels, rules, tabs
-from ui.parts.markup import button, chip, element, empty, icon, icon_button, page_head, panel, text_element
+from ui.parts.markup import TextElement, button, chip, element, empty, icon, icon_button, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting, moment
 
@@ -23,8 +26,7 @@ WORDS = {"critical": N_("Critical"), "warning": N_("Warning"), "info": N_("Info"
 @page("/alerts", needs="maintenance.read")
 async def alerts_page() -> None:
     """The open alerts, the gravest first, then silences and the past."""
-    actor = guard.page_actor()
-    may = actor.may("maintenance.run")
+    may = guard.page_actor().may("maintenance.run")
     with page_head(_("Alerts"), "") as (_heading, line):
         text_element("span", _("Live"), "live").props("role=status")
         if may:
@@ -37,44 +39,50 @@ async def alerts_page() -> None:
             past = element("div")
         with panel(_("Silences")):
             quiet = element("div")
-    shown: list[object] = [None, None]
+    with element("div", "hidden"):
+        await watch(_shows(line, opened, past, may), alerts.overview, on=alerts.KINDS, every=EVERY)
+        await watch(_shows_silences(quiet, may), alerts.silences.listing, on=alerts.KINDS, every=EVERY * 6)
+
+
+def _shows(line: TextElement, opened: Element, past: Element, may: bool) -> Callable[[Overview], None]:
+    zone, before = guard.page_actor().zone, list[object]()
 
     def show(now: Overview) -> None:
         line.set_text(_summary(now))
-        if shown[0] == [now.open, now.past]:
+        if before == [now.open, now.past]:
             return
-        shown[0] = [now.open, now.past]
+        before[:] = [now.open, now.past]
         opened.clear()
         with opened:
             if not now.open:
-                empty(
-                    "check_circle",
-                    _("Nothing is wrong"),
-                    _("Steward looks every ten seconds, and tells you here first."),
-                )
+                empty("check_circle", _("Nothing is wrong"), _("Steward looks every ten seconds, and tells you first."))
             for one in now.open:
-                _open(one, actor.zone, may)
+                _open(one, zone, may)
         past.clear()
         with past:
             if not now.past:
                 text_element("p", _("Nothing was wrong so far."), "panel-b sub")
             for one in now.past:
-                _past(one, actor.zone)
+                _past(one, zone)
 
-    def show_silences(found: list[Any]) -> None:
-        if shown[1] == [one.id for one in found]:
+    return show
+
+
+def _shows_silences(place: Element, may: bool) -> Callable[[list[Silence]], None]:
+    zone, before = guard.page_actor().zone, list[object]([None])
+
+    def show(found: list[Silence]) -> None:
+        if before == [one.id for one in found]:
             return
-        shown[1] = [one.id for one in found]
-        quiet.clear()
-        with quiet:
+        before[:] = [one.id for one in found]
+        place.clear()
+        with place:
             if not found:
                 text_element("p", _("Every alert is told."), "panel-b sub")
             for one in found:
-                _silence(one, actor.zone, may)
+                _silence(one, zone, may)
 
-    with element("div", "hidden"):
-        await watch(show, alerts.overview, on=alerts.KINDS, every=EVERY)
-        await watch(show_silences, alerts.silences.listing, on=alerts.KINDS, every=EVERY * 6)
+    return show
 
 
 def _summary(now: Overview) -> str:
@@ -167,7 +175,7 @@ def _past(one: AlertCard, zone: str) -> None:
             text_element("span", lasting(one.resolved_at - one.since_at), "sub")
 
 
-def _silence(one: Any, zone: str, may: bool) -> None:
+def _silence(one: Silence, zone: str, may: bool) -> None:
     with element("div", "feed"):
         with element("span", "bubble"):
             icon("notifications_off")
