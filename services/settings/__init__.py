@@ -19,6 +19,8 @@ from services.house.settings.types import (
 
 __all__ = [
     "ALERT_PROFILE",
+    "API_LIMIT",
+    "API_WINDOW",
     "ARCHIVE_AFTER",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",

@@ -69,7 +69,7 @@ def overview(actor: Actor) -> Overview:
     with work(house_actor(), read=True) as session:
         cards = _cards(session)
     opened = [one for one in cards if one.resolved_at is None]
-    opened.sort(key=lambda one: (engine.WEIGHTS[one.level], one.since_at))
+    opened.sort(key=lambda one: (one.state == "pending", engine.WEIGHTS[one.level], one.since_at))
     past = sorted((one for one in cards if one.resolved_at is not None), key=lambda one: one.since_at, reverse=True)
     return Overview(opened, past, readings.at if readings else None)
 

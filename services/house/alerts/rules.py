@@ -13,12 +13,12 @@ Sense = Literal[">", ">=", "<"]
 ROOMS = ("process", "database", "queue", "speed")  # what is wrong in an earlier one explains what is in a later one
 LEVELS = {"critical": N_("Critical"), "warning": N_("Warning"), "info": N_("Info")}
 UNITS = {
-    "failures": N_("failures"),
+    "failures": "",
     "%": "%",
     "s": "s",
     "ms": "ms",
-    "days": N_("days"),
-    "minutes": N_("minutes"),
+    "days": N_("d"),
+    "minutes": N_("min"),
     "per minute": N_("a minute"),
     "$": "$",
     "σ": "σ",

@@ -98,7 +98,7 @@ def _summary(now: Overview) -> str:
 
 def _open(one: AlertCard, zone: str, may: bool) -> None:
     taken = bool(one.acked_by and one.acked_until and one.acked_until > clock.now())
-    with element("div", "feed viewing"):
+    with element("div", "feed viewing acted"):
         with element("span", f"bubble {TONES[one.level]}"):
             icon(ICONS[one.level])
         with element("div", "clip"):
@@ -123,7 +123,7 @@ def _acts(one: AlertCard, taken: bool) -> None:
         press.props["aria-label"] = _("Acknowledge {alert}").format(alert=one.title)
     if one.state == "firing" and one.incident_id is None:
         text = _("Make an incident of {alert}").format(alert=one.title)
-        icon_button("emergency_home", text, on_click=partial(acting.make_incident, one.id))
+        icon_button("report", text, on_click=partial(acting.make_incident, one.id))
     if not one.silenced:
         text = _("Silence {alert}").format(alert=one.title)
         icon_button("notifications_off", text, on_click=partial(acting.silence, one.rule, one.subject))

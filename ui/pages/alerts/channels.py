@@ -75,7 +75,7 @@ async def channels_page() -> None:
 
 
 def _channel(one: ChannelCard, zone: str, may: bool) -> None:
-    with element("div", "feed viewing"):
+    with element("div", "feed viewing acted"):
         with element("span", "bubble bad" if one.trouble else "bubble accent"):
             icon(ICONS[one.kind])
         with element("div", "clip"):
