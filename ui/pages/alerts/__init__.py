@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
 
 from models.alerts import Silence
 from models.language import N_, _, ngettext
@@ -13,7 +14,7 @@ from services.work import clock
 from ui import guard
 from ui.live import watch
 from ui.pages.alerts import acting, channels, rules, tabs
-from ui.parts.markup import TextElement, button, chip, element, empty, icon, icon_button, page_head, panel, text_element
+from ui.parts.markup import button, chip, element, empty, icon, icon_button, page_head, panel, text_element
 from ui.routes import page
 from ui.words import exact, lasting, moment
 
@@ -89,7 +90,7 @@ def _summary(now: Overview) -> str:
     firing = [one for one in now.open if one.state == "firing"]
     if not firing:
         return _("Everything is as it should be")
-    free = sum(not one.acked_by for one in firing)
+    free = sum(not one.acked_by and one.level != "info" for one in firing)
     text = ngettext("{count} alert", "{count} alerts", len(firing)).format(count=len(firing))
     if not free:
         return _("{alerts}, taken on").format(alerts=text)
@@ -118,7 +119,7 @@ def _open(one: AlertCard, zone: str, may: bool) -> None:
 
 
 def _acts(one: AlertCard, taken: bool) -> None:
-    if one.state == "firing" and not taken:
+    if one.state == "firing" and not taken and one.level != "info":
         press = button(_("Acknowledge"), "solid small", on_click=partial(acting.acknowledge, one.id))
         press.props["aria-label"] = _("Acknowledge {alert}").format(alert=one.title)
     if one.state == "firing" and one.incident_id is None:
@@ -157,7 +158,7 @@ def _measured(one: AlertCard, zone: str) -> str:
 
 def _told(one: AlertCard) -> str:
     if not one.told:
-        return _("Nobody was told yet")
+        return _("For information") if one.level == "info" else _("Nobody was told yet")
     text = _("Told: {names}").format(names=", ".join(one.told))
     if one.on_call_level:
         text += " · " + _("on call, level {level}").format(level=one.on_call_level)
