@@ -24,11 +24,11 @@ from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = (
-    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/calendar/", "/api/", "/callbacks/", "/health", "/assets/", "/_nicegui/",
-    "/favicon.ico",
+    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/calendar/", "/api/", "/callbacks/", "/health", "/metrics", "/assets/",
+    "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
 FILES = ("/sw.js", "/manifest.webmanifest")  # open too, by their whole names
-WATCHED = ("/health", "/api/health")  # outside monitoring may use any host name
+WATCHED = ("/health", "/api/health", "/metrics")  # outside monitoring may use any host name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
 TWO_HOSTS = N_("A request names one host.")
