@@ -10,8 +10,10 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from services.house.telemetry import recorder, store
+from services.house.telemetry import Row, recorder, store
 from services.house.telemetry.exposition import exposition
+from services.house.telemetry.table import SERIES
+from services.work import clock
 from services.work.config import Config
 from services.work.places import places
 from tests.rules.sources import ROOT
@@ -65,10 +67,7 @@ def test_h20_the_samples_name_only_what_is_measured(house: Config, path: str) ->
     text = (Path(ROOT) / "deploy" / "monitoring" / path).read_text(encoding="utf-8")
     if path.endswith("json"):
         assert json.loads(text)["panels"]
-    gauges = dict.fromkeys(("disk_free", "disk_total", "database", "memory_used", "cpu_machine", "queue", "queue_unknown", "sends_failed", "chores_late", "loop_lag", "loop_lag_worst", "users", "sockets"), 1.0)  # fmt: skip
-    from services.house.telemetry import Row
-    from services.work import clock
-
+    gauges = {one.name: 1.0 for one in SERIES if one.kind != "counter"}
     at = int(clock.now().timestamp()) // 10 * 10 - 10
     store.store().add(Row(at, 1, gauges), {}, {})
     known = {one.partition(" ")[0].partition("{")[0] for one in exposition().splitlines() if not one.startswith("#")}

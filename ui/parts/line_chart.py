@@ -13,9 +13,9 @@ SPARK = Markup(
     '<path class="under" d="{}"/><path d="{}"/></svg>'
 )
 CHART = Markup(
-    '<div class="chart"><div class="chart-y" aria-hidden="true"><span>{}</span><span>{}</span><span>{}</span></div>'
+    '<div class="plot"><div class="plot-y" aria-hidden="true"><span>{}</span><span>{}</span><span>{}</span></div>'
     '<svg viewBox="0 0 600 150" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
-    '<div class="chart-x" aria-hidden="true">{}</div></div>'
+    '<div class="plot-x" aria-hidden="true">{}</div></div>'
 )
 GRID = Markup('<path class="grid" d="M0 1H600M0 75H600M0 149H600"/>')
 GOAL = Markup('<path class="goal" d="M0 {0}H600"><title>{1}</title></path>')

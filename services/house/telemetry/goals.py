@@ -30,4 +30,4 @@ def above(value: float | None, goal: float, bad: float) -> Tone:
 
 def worst(*tones: Tone) -> Tone:
     """Return the worst of these; without data only when none has any."""
-    return next((one for one in ("bad", "warn", "ok") if one in tones), "mute")  # type: ignore[return-value]
+    return next((one for one in ("bad", "warn", "ok") if one in tones), "mute")

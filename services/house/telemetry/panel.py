@@ -187,7 +187,7 @@ def percent(share: float | None, places: int = 2) -> str:
 
 
 def milliseconds(ms: float | None) -> str:
-    """Return a time in words: milliseconds, from two seconds on seconds; without data a dash."""
+    """Return a time in words: milliseconds, from a second on seconds; without data a dash."""
     if ms is None:
         return "–"
-    return _("{ms} ms").format(ms=f"{ms:.0f}") if ms < 2_000 else _("{seconds} s").format(seconds=f"{ms / 1_000:.1f}")
+    return _("{ms} ms").format(ms=f"{ms:.0f}") if ms < 1_000 else _("{seconds} s").format(seconds=f"{ms / 1_000:.1f}")

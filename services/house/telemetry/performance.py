@@ -86,7 +86,7 @@ def _charts(found: list[Point]) -> list[Chart]:
         return [None if (value := one.values[name]) is None else value * times for one in found]
 
     rate = [(one.values["requests"] or 0) * 6 / one.beats if one.beats else None for one in found]
-    median, p95 = _("Half of the answers"), _("95 % of the answers")
+    median, p95 = _("Median"), _("95th percentile")
     return [
         Chart(N_("Response time"), "ms", [median, p95], [line("answers.p50"), line("answers.p95")], goals.ANSWER_MS),
         Chart(N_("Error rate"), "%", [_("Errors")], [line("error_share", 100)], goals.ERRORS * 100),

@@ -32,7 +32,7 @@ SPANS = {
     "years": N_("10 years"),
 }
 HEAD = Markup('<div class="panel-h"><h2>{}</h2><span class="sub">{}</span></div><div class="panel-b">{}{}</div>')
-KEYS = Markup('<div class="chart-keys">{}</div>')
+KEYS = Markup('<div class="plot-keys">{}</div>')
 KEY = Markup('<span class="key"><i class="line-{}"></i>{}</span>')
 FACT = Markup('<div class="fact"><dt>{}</dt><dd><b class="{}">{}</b><small>{}</small></dd></div>')
 ASKED = (
@@ -65,12 +65,12 @@ async def performance_page(span: str = "day") -> None:
         chosen.props["aria-label"] = _("Span")
     tabs.tabs("/maintenance/performance")
     with element("div", "split top"):
-        charts = StaticHtml("div", "charts")
+        charts = StaticHtml("div", "plots")
         with element("div", "stack"):
             with panel(_("Figures")):
                 facts = StaticHtml("dl", "facts roomy")
             await figures.week()
-    with element("div", "charts"):
+    with element("div", "plots"):
         show_pages, show_slow = _pages(), _slow(zone)
 
     async def show_charts() -> None:
