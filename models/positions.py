@@ -20,6 +20,7 @@ class PositionConsent(TenantRow, table=True):
 
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE")
     text: str = Field(max_length=1000)  # what they agreed to, as it was shown
+    customers: bool = False  # whether that names the customer to whom they are on the way
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 

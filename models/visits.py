@@ -94,6 +94,7 @@ class Visit(VisitDraft, Binnable, TenantRow, table=True):
         Index("ix_visits_owner", "owner_id", "start_at"),
         Index("ix_visits_run", "run_id"),
         Index("ix_visits_finished", "finished_at"),
+        Index("ix_visits_wished", "wished_at"),
     )
     seen: ClassVar[Seen] = Seen(owner="owner_id", through=("technician_id", "contact_id", "company_id", "job_id"))
 
@@ -120,6 +121,11 @@ class Visit(VisitDraft, Binnable, TenantRow, table=True):
     accuracy_m: float | None = None
     position_source: str = Field(default="", max_length=10)  # gps, network or typed
     position_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    confirmed_at: datetime | None = Field(
+        default=None, sa_type=UtcTime
+    )  # when the customer said that its time is right
+    wish: str = Field(default="", max_length=400)  # another time that the customer asked for, in their words
+    wished_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class WorkSpan(TenantRow, table=True):
@@ -233,8 +239,27 @@ class VisitLink(TenantRow, table=True):
     visit_id: UUID = Field(foreign_key="visits.id", ondelete="CASCADE")
     digest: str = Field(max_length=64)  # SHA-256 of the secret, in hex
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    confirmed_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    wish: str = Field(default="", max_length=400)  # another time that the customer asked for
+
+
+class VisitTelling(TenantRow, table=True):
+    """What a customer was told of a visit, or why not: its time, or that somebody is on the way. `key` makes each happen
+    once: `on_way`, or `time:` and the time that was told."""
+
+    __tablename__ = "visit_tellings"
+    __table_args__ = (
+        CheckConstraint("about IN ('time', 'on_way')", name="about"),
+        Index("uq_visit_tellings_key", "visit_id", "key", unique=True),
+        Index("ix_visit_tellings_message", "message_id"),
+    )
+    seen: ClassVar[Seen] = Seen(through=("visit_id",))
+
+    visit_id: UUID = Field(foreign_key="visits.id", ondelete="CASCADE")
+    about: str = Field(max_length=10)
+    key: str = Field(max_length=120)
+    told_at: datetime = Field(sa_type=UtcTime)
+    channel: str = Field(default="", max_length=20)
+    message_id: UUID | None = Field(default=None, foreign_key="messages.id", ondelete="SET NULL")
+    why: str = Field(default="", max_length=400)  # why they were not told, as a sentence
 
 
 class VisitFeed(TenantRow, table=True):

@@ -53,11 +53,11 @@ class CrashDay(HouseRow, table=True):
     """How often one kind of crash happened on one day (UTC): its trend."""
 
     __tablename__ = "crash_days"
-    __table_args__ = (Index("uq_crash_days", "crash_id", "day", unique=True),)
+    __table_args__ = (Index("uq_crash_days", "crash_id", "met_on", unique=True),)
     audited: ClassVar[bool] = False
 
     crash_id: UUID = Field(foreign_key="crashes.id", ondelete="CASCADE")
-    day: date
+    met_on: date
     times: int = 0
 
 
@@ -66,11 +66,11 @@ class Usage(TenantRow, table=True):
     day is over, so that each is counted once, and is empty afterwards."""
 
     __tablename__ = "usage"
-    __table_args__ = (Index("uq_usage_day", "day", "feature", unique=True),)
+    __table_args__ = (Index("uq_usage_day", "used_on", "feature", unique=True),)
     hidden: ClassVar[frozenset[str]] = frozenset({"who"})
     audited: ClassVar[bool] = False
 
-    day: date
+    used_on: date
     feature: str = Field(max_length=40)
     count: int = 0
     users: int = 0

@@ -11,7 +11,20 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from services import duplicates, feedback, hygiene, imports, inbound, invoices, jobs, messages, queues, quotes, tasks
+from services import (
+    duplicates,
+    feedback,
+    hygiene,
+    imports,
+    inbound,
+    invoices,
+    jobs,
+    messages,
+    queues,
+    quotes,
+    tasks,
+    visits,
+)
 from services.records.lists import Page, Slice
 from services.records.lists import Query as Listed
 from services.work import Actor, action, clock
@@ -65,7 +78,7 @@ def sales(session: Session, actor: Actor) -> list[Waits]:
 
 @action("home.read")
 def post(session: Session, actor: Actor) -> list[Waits]:
-    """Return the messages, sent and received, and the queues that wait."""
+    """Return the messages, sent and received, the wishes of customers, and the queues that wait."""
     return _waiting(session, actor, POST)
 
 
@@ -131,6 +144,10 @@ def _unfiled(session: Session, actor: Actor) -> Page[Any]:
     return inbound.search(session, actor, inbound.Query(unfiled=True, part=ONE))
 
 
+def _wished(session: Session, actor: Actor) -> Page[Any]:
+    return visits.search(session, actor, visits.Query(state="wished", part=ONE))
+
+
 def _queues(session: Session, actor: Actor) -> Page[Any]:
     held = queues.held(session)
     return Page(held, len(held))
@@ -171,6 +188,7 @@ SALES = {
 POST = {
     "queues": Sort("queues.run", _queues, lambda name: name),
     "unanswered": Sort("messages.send", _unanswered, _said),
+    "wished": Sort("dispatch.run", _wished, lambda row: row.title),
     "unfiled": Sort("messages.send", _unfiled, _said),
     "failed": Sort("messages.send", _failed, lambda row: row.subject),
     "unknown": Sort("messages.settle", _unknown, lambda row: row.subject),

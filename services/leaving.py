@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from services import campaigns, files, inbound, messages, optouts, reminders, sending, texting
+from services import arrivals, campaigns, files, inbound, messages, optouts, reminders, sending, texting
 from services.channels import Envelope
 from services.notices import pushing
 from services.outbox.claim import Check, Claimed, Verdict
@@ -25,6 +25,7 @@ CHECKS: Sequence[Check] = (
     messages.withheld,
     campaigns.skipped,
     reminders.withheld,
+    arrivals.withheld,
     optouts.stopped,
     texting.closed,
     optouts.wait_for_morning,
@@ -33,6 +34,7 @@ CHECKS: Sequence[Check] = (
 STEPS: Sequence[Step] = (
     optouts.list_unsubscribe,  # before the templates, which may name the link
     templates.complete,
+    arrivals.complete,
     texting.approved,
     files.attach,
     inbound.complete,

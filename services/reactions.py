@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services import (
+    arrivals,
     banking,
     campaigns,
     companies,
@@ -25,6 +26,7 @@ from services.notices import pushing
 from services.outbox import states
 from services.records import bin, indexing
 from services.records.errands import FINISHED
+from services.visits import happened
 from services.work import Kind
 from services.work.events import Reaction
 
@@ -47,6 +49,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     FINISHED: [campaigns.follow_errand, imports.follow_errand],
     settings.CHANGED: [limits.follow_setting],
     payments.REVERSED: [banking.follow_reversal],
+    happened.SET_OUT: [arrivals.on_way],
     invoices.ISSUED: [jobs.follow_invoice],
     invoices.INVOICE.events.binned: [jobs.follow_draft],
     invoices.INVOICE.events.restored: [jobs.follow_draft],

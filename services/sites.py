@@ -1,23 +1,25 @@
 """Sites: the places where work is done."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import func, literal, select
+from sqlmodel import Session, SQLModel, col
 
 from models.companies import Company
 from models.contacts import Contact
+from models.jobs import Job
 from models.language import N_, _, ngettext
 from models.sites import Site, SiteDraft
 from services.documents.checking import refuse_unknown
 from services.records import indexing, lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
-from services.work import Actor, Invalid, Mistakes, action
+from services.work import Actor, Invalid, Mistakes, action, visible
 from services.work import find as find_row
 
 
@@ -60,7 +62,23 @@ SITE = Record(
     about=lambda one: (one.contact_id, one.company_id),
 )
 KINDS = list(SITE.kinds)
-Query = lists.Query
+
+
+@dataclass(frozen=True, slots=True)
+class Query(lists.Query):
+    """The sites of a list to show: all, or those of a contact or of a company."""
+
+    contact: UUID | None = None
+    company: UUID | None = None
+
+
+class Listed(SQLModel):
+    """A site on the page of its customer, with the number of open jobs there that the actor may see."""
+
+    id: UUID
+    address: str
+    label: str | None
+    open_jobs: int
 
 
 class SiteCard(SiteDraft):
@@ -83,7 +101,17 @@ def find(session: Session, actor: Actor, site_id: UUID) -> SiteCard:
 @action("sites.read")
 def search(session: Session, actor: Actor, query: Query) -> Page[SiteCard]:
     """Return one page of the sites the actor may see, outside the bin."""
-    return lists.search(session, actor, SITE, _rows(), query, make=_shown)
+    return lists.search(session, actor, SITE, _rows().where(*_of(query)), query, make=_shown)
+
+
+@action("sites.read")
+def with_jobs(session: Session, actor: Actor, query: lists.Query) -> Page[Listed]:
+    """Return the same page with how many open jobs each site has; without a permission for jobs that is 0."""
+    here = (col(Job.site_id) == col(Site.id), col(Job.binned_at).is_(None), col(Job.state) == "open")
+    jobs: Any = select(func.count()).select_from(Job).where(*here, visible(actor, Job)).scalar_subquery()
+    count = jobs.label("open_jobs") if actor.may("jobs.read") else literal(0).label("open_jobs")
+    rows: Any = select(Site, count).where(*_of(query))
+    return lists.search(session, actor, SITE, rows, query, make=_listed)
 
 
 @action("sites.edit")
@@ -115,6 +143,18 @@ def bin(session: Session, actor: Actor, site_id: UUID, version: int | None = Non
 def restore(session: Session, actor: Actor, site_id: UUID) -> SiteCard:
     """Restore a site from the bin."""
     return _card(session, verbs.restore(session, actor, SITE, site_id))
+
+
+def _of(query: lists.Query) -> list[Any]:
+    if not isinstance(query, Query):
+        return []
+    columns = {"contact": Site.contact_id, "company": Site.company_id}
+    return [col(one) == getattr(query, name) for name, one in columns.items() if getattr(query, name)]
+
+
+def _listed(row: Any) -> Listed:
+    site: Site = row.Site
+    return Listed(id=site.id, address=site.address, label=site.label, open_jobs=row.open_jobs)
 
 
 def _rows() -> Any:

@@ -1,5 +1,10 @@
 """The cast. Alice owns the shop, Bob works there with a limited role, Charlie belongs to another company."""
 
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +16,7 @@ from services.house import settings as kept
 from services.house import tenants, upgrades
 from services.work import Actor, clock, house_actor, vault, work
 from services.work.config import Config
-from services.work.places import open_places
+from services.work.places import close_places, open_places
 
 PASSWORD = "correct horse battery"
 KEY = "a secret of the tests, forty characters.."
@@ -55,7 +60,30 @@ def open_house(config: Config) -> None:
 
 
 def build(config: Config) -> Cast:
-    """Make two companies and the three people, with one password hash for all: hashing is slow on purpose."""
+    """Make two companies and the three people, and leave the house open.
+
+    In files they are made once for a process: migrating takes 1.8 s of a core, copying 4 ms.
+    """
+    if config.database_url:
+        return _made(config)
+    folder, people = _in_files()
+    shutil.copytree(folder, config.data_dir, dirs_exist_ok=True)
+    open_house(config)
+    return people
+
+
+@cache
+def _in_files() -> tuple[Path, Cast]:
+    folder = Path(tempfile.mkdtemp(prefix="steward-cast-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    people = _made(settings(folder))
+    forget_homes()
+    close_places()
+    return folder, people
+
+
+def _made(config: Config) -> Cast:
+    """The cast in an empty house, with one password hash for all: hashing is slow on purpose."""
     open_house(config)
     upgrades.upgrade()
     hashed = passwords.hash_password(PASSWORD)
@@ -65,6 +93,20 @@ def build(config: Config) -> Cast:
     charlie = _move_in(other.id, "Charlie", "administrator", hashed)
     tenants.make_operator(acme.id, _user_id(alice))
     return Cast(acme.id.hex, other.id.hex, alice, bob, charlie)
+
+
+@contextmanager
+def copied(template: tuple[Path, str | None, Cast], data: Path) -> Iterator[Config]:
+    """The configuration of a copy of a house, whose files lie in `data`; a copied database is dropped afterwards."""
+    folder, address, _ = template
+    shutil.copytree(folder, data)
+    if address is None:
+        yield settings(data)
+        return
+    from tests.databases import copied_database
+
+    with copied_database(address) as copy:
+        yield settings(data, copy)
 
 
 def forget_homes() -> None:

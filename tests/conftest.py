@@ -4,12 +4,12 @@
 """
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from services.work import Actor, garbage, perform, vault
 from services.work.config import Config
@@ -20,6 +20,8 @@ POSTGRES = os.environ.get("STEWARD_TEST_DATABASE") == "postgres"
 for name in [n for n in os.environ if n.startswith("STEWARD_") and not n.startswith("STEWARD_TEST")]:
     del os.environ[name]
 dialects.install()
+settings.register_profile("by no clock", deadline=None)  # a busy machine is no finding
+settings.load_profile("by no clock")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,16 +69,8 @@ def template(tmp_path_factory: pytest.TempPathFactory, postgres: str | None) -> 
 @pytest.fixture
 def config(tmp_path: Path, template: tuple[Path, str | None, cast.Cast]) -> Iterator[Config]:
     """The configuration of a fresh copy of the template."""
-    folder, address, _ = template
-    data = tmp_path / "data"
-    shutil.copytree(folder, data)
-    if address is None:
-        yield cast.settings(data)
-        return
-    from tests.databases import copied_database
-
-    with copied_database(address) as copy:
-        yield cast.settings(data, copy)
+    with cast.copied(template, tmp_path / "data") as config:
+        yield config
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Run every ring of tests, those that mostly wait beside those that mostly compute; the last line is the sum.
 
+What fails is named at once, and once more just before the sum.
+
 All services and pages run on SQLite, and on PostgreSQL what stands in `DIALECTS`; then there are kills and a real browser.
 Nothing is skipped in silence: a skipped test fails the run, and a missing Chromium is installed (as root, from Debian) or
 ends it with a sentence. What is tested when: decision 0030.
@@ -19,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import chromium, covered
+from tests.told import Told, listed
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {("models", "services"): 85, ("ui",): 70}  # percent of lines
@@ -96,31 +99,43 @@ def main() -> int:
     chromium.install()
     covered.forget()
     began, sums = time.monotonic(), {"passed": 0, "failed": 0, "skipped": 0}
+    failures: list[tuple[str, str]] = []
     with ThreadPoolExecutor() as pool:
         for lane in pool.map(lambda rings: [run(ring) for ring in rings], SIDE_BY_SIDE):
-            for counts in lane:
+            for counts, told in lane:
+                failures += told
                 for name in sums:
                     sums[name] += counts.get(name, 0)
     if sums["skipped"]:
         print(f"{sums['skipped']} skipped: nothing may be skipped in silence.")
     enough = enough_covered()
     print(f"All rings took {time.monotonic() - began:.0f} s.")
+    if failures:
+        print("\n".join(["Not passed, in all rings:", *listed(failures)]))
     print(f"{sums['passed']} passed, {sums['failed']} failed, {sums['skipped']} skipped", flush=True)
     return 0 if enough and not sums["failed"] and not sums["skipped"] and sums["passed"] else 1
 
 
-def run(ring: Ring) -> dict[str, int]:
-    """Run one ring and show its output as a whole when it has ended; give its counts."""
+def run(ring: Ring) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """Run one ring. Show what fails at once, and its output as a whole when it has ended; give its counts and failures."""
     print(f"── {ring.name}: begun ──", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-n", str(ring.processes), *ring.options]
+    command = [sys.executable, "-m", "pytest", "-n", str(ring.processes), "-p", "tests.told", *ring.options]
+    output, told = [], Told([])
     with memory() as folder:
         # Bytecode is kept even where the machine says it shall not be: a hundred starts would compile all of Steward anew.
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         environment = {**kept, **ring.environment, **({"TMPDIR": folder} if folder else {})}
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    print(f"{done.stdout}── {ring.name}: {time.monotonic() - began:.0f} s ──", flush=True)
-    return counted(done.stdout, done.returncode)
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+            for line in process.stdout or ():
+                output.append(line)
+                if told.take(line):
+                    print(f"{ring.name} {line}", end="", flush=True)
+    whole, counts = "".join(output), counted("".join(output), process.returncode)
+    print(f"{whole}── {ring.name}: {time.monotonic() - began:.0f} s ──", flush=True)
+    if counts["failed"] and not told.failures:
+        told.failures.append((f"{ring.name}: broke off, see its output", whole.strip().rpartition("\n")[2]))
+    return counts, told.failures
 
 
 def counted(output: str, code: int) -> dict[str, int]:

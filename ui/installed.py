@@ -42,4 +42,4 @@ def install(app: FastAPI) -> None:
         said = {"title": "Steward", "body": found.text, "url": found.link or "/notices"}
         return JSONResponse(said, headers={"cache-control": "no-store"})
 
-    app.include_router(router)
+    app.routes.extend(router.routes)

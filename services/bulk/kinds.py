@@ -16,6 +16,7 @@ from services.work import Actor, step
 
 PAGE = "/bulk/{id}"
 LASTS = 0.15  # seconds of a work: a click beside it may wait up to 0.3, and shorter ones mostly repeat what each costs
+FEWEST = 100  # rows of a work: of fewer, what each work costs by itself (about twenty statements) is more than half
 BINS = 100  # records of one work: each is moved by the rules of its room
 _known: dict[tuple[str, str], ErrandKind] = {}
 
@@ -38,7 +39,7 @@ def _declare(record: Record) -> None:
     edit, remove = f"{room}.edit", f"{room}.delete"
     back = N_("Undoing a change of {count} records")
     made = {
-        "undo": ErrandKind(f"bulk_undo.{record.noun}", back, edit, working.undo, link=PAGE, lasts=LASTS),
+        "undo": ErrandKind(f"bulk_undo.{record.noun}", back, edit, working.undo, link=PAGE, lasts=LASTS, fewest=FEWEST),
         "undo_bin": ErrandKind(f"bulk_restore.{record.noun}", back, edit, working.undo, BINS, link=PAGE),
         "undo_restore": ErrandKind(f"bulk_rebin.{record.noun}", back, remove, working.undo, BINS, link=PAGE),
     }
@@ -49,6 +50,7 @@ def _declare(record: Record) -> None:
         working.change,
         link=PAGE,
         lasts=LASTS,
+        fewest=FEWEST,
         undo=partial(_undo, made["undo"]),
     )
     made["bin"] = ErrandKind(

@@ -108,11 +108,11 @@ def _today(maya: Actor, team: Sequence[Any], places: Sequence[Any], dice: random
     free: dict[UUID, datetime] = {one.id: _local(maya, 0, time(8, 0)) for one in team}
     found = []
     for number in range(TODAY):
-        job = _with_window(maya, places[(number * 5 + 3) % len(places)], number, dice)
-        if number % 6 == 5:  # waits for somebody
-            continue
         who = min(_able(team, number), key=lambda one: free[one.id])
         starts_at = free[who.id] + timedelta(minutes=dice.choice((15, 20, 30)))
+        job = _with_window(maya, places[(number * 5 + 3) % len(places)], number, starts_at)
+        if number % 6 == 5:  # waits for somebody
+            continue
         ends_at = starts_at + timedelta(minutes=job.minutes)
         free[who.id] = ends_at
         with clock.at(clock.now() - timedelta(hours=20)):
@@ -122,9 +122,10 @@ def _today(maya: Actor, team: Sequence[Any], places: Sequence[Any], dice: random
     return found
 
 
-def _with_window(maya: Actor, place: sites.SiteCard, number: int, dice: random.Random) -> jobs.JobCard:
-    begin = dice.choice((8, 9, 10, 12, 13, 14))
-    window = {"window_start_at": _local(maya, 0, time(begin)), "window_end_at": _local(maya, 0, time(begin + 2))}
+def _with_window(maya: Actor, place: sites.SiteCard, number: int, starts_at: datetime) -> jobs.JobCard:
+    """Add a job of today. Every other one was promised for two hours round its time; one of them for later by mistake."""
+    begin = starts_at.replace(minute=0) + timedelta(hours=3 if number == 7 else 0)
+    window = {"window_start_at": begin, "window_end_at": begin + timedelta(hours=2)}
     with clock.at(clock.now() - timedelta(days=2)):
         return _job(maya, place, number, **(window if number % 2 else {}))
 
@@ -163,10 +164,11 @@ def _work_on(maya: Actor, visit_id: UUID, starts_at: datetime, ends_at: datetime
 def _to_come(maya: Actor, team: Sequence[Any], places: Sequence[Any], dice: random.Random) -> list[jobs.JobCard]:
     """Add jobs of the next days, two drafts and one that was cancelled."""
     for number in range(7):
+        starts_at = _local(maya, 1 + number, time(9 + number % 5))
         with clock.at(clock.now() - timedelta(days=1, hours=number)):
             job = _job(maya, places[-number - 1], number + 2)
             who = _able(team, number + 2)[0]
-            perform(maya, visits.schedule, job.visits[0].id, who.id, _local(maya, 1 + number, time(9 + number % 5)))
+            perform(maya, visits.schedule, job.visits[0].id, who.id, starts_at)
     for number in range(2):
         _job(maya, places[number], number + 6, draft=True)
     gone = _job(maya, places[5], 8)

@@ -38,7 +38,7 @@ class Block:
     """A visit on the board. `at` is in minutes since the midnight of its `day`, `drive` the minutes of driving before it.
 
     One that waits stands where its promise begins, else nowhere (`at` is None). `conflict` is the first rule it breaks, in
-    a few words; `why` the same as a sentence.
+    a few words; `why` the same as a sentence. `wish`: the customer asks for another time, in their words.
     """
 
     id: UUID
@@ -63,6 +63,7 @@ class Block:
     why: str = ""
     rule: str = ""
     late: bool = False
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,7 @@ def _block(read: Days, day: int, one: Listed, at: int | None) -> Block:
         opens=read.minute(day, one.window_start_at) if one.window_start_at else None,
         closes=read.minute(day, one.window_end_at) if one.window_end_at else None,
         pinned=one.pinned,
+        wish=one.wish,
         spot=(one.site_lat, one.site_lon) if one.site_lat is not None and one.site_lon is not None else None,
     )
 

@@ -28,7 +28,7 @@ def _choice(one: Technician, free: Stop, others: Sequence[Stop], travel: Travel,
         stops = (*route.stops[:place], free, *route.stops[place:])
         after = evaluate(Route(one, stops, travel, now))
         start = after.starts[place]
-        if start is None or after.broken[place] or _worse(before, after, place):
+        if start is None or after.broken[place] or worse(before, after, place):
             continue
         found = (after.travel - before.travel, start, place, after)
         if best is None or found[:2] < best[:2]:
@@ -41,7 +41,7 @@ def _choice(one: Technician, free: Stop, others: Sequence[Stop], travel: Travel,
     return Choice(one.id, added=-(-added // 60), start=start, drive=after.drives[place], after=last)
 
 
-def _worse(before: Evaluated, after: Evaluated, place: int) -> bool:
+def worse(before: Evaluated, after: Evaluated, place: int) -> bool:
     """Tell whether a visit that stood well breaks a rule now."""
     rest = (*after.broken[:place], *after.broken[place + 1 :])
     return any(now and not was for was, now in zip(before.broken, rest, strict=True))

@@ -19,7 +19,7 @@ from services.contacts.merged import UNDONE_WITHIN
 from services.duplicates import addresses, campaigns, fields, reach, strictest
 from services.duplicates.references import move
 from services.records import search
-from services.work import Actor, Conflict, Invalid, action, announce, clock, expect, find, step, vault
+from services.work import Actor, Conflict, Invalid, Stale, action, announce, clock, find, step, vault
 
 PARTS = {  # fields, by their tables
     "contact_addresses": ("addresses",),
@@ -134,7 +134,9 @@ def _expect(kept: Contact, gone: Contact, name: str, version: int) -> None:
     known = {"kept": kept, "gone": gone, str(kept.id): kept, str(gone.id): gone}
     if name not in known:
         raise Invalid(_("Please check the form."), versions=_("Name each version by the id of its contact."))
-    expect(known[name], version)
+    if known[name].version != version:
+        said = _("{name} was changed meanwhile. Look at both again, choose what stays, and merge then.")
+        raise Stale(said.format(name=known[name].name), version=known[name].version)
 
 
 def _keep(

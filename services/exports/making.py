@@ -25,6 +25,7 @@ from services.work.killpoints import reach
 
 EXPORTED = kind("export.made", N_("{actor} exported {count} {plural}: {name}"), "download")
 OVER = "end"
+LABELLED = {"emails": "email", "phones": "phone"}  # what a vCard has with its labels: read once, by `_label`
 ROWS, BOOK = "rows", "book.xlsx"  # the files of an export that is being made
 
 
@@ -72,8 +73,9 @@ def next_piece(actor: Actor, plan: Plan, after: str, limit: int) -> tuple[bytes,
         session.info["action"] = "exports.next_piece"
         shown = columns.of(session, record, plan.columns if plan.format != "vcard" else ())
         ids, then = choosing.some(session, actor, record, plan.chosen, after, limit)
-        rows = columns.read(session, actor, record, ids, shown)
-        if plan.format == "vcard":
+        cards = plan.format == "vcard"
+        rows = columns.read(session, actor, record, ids, [one for one in shown if not (cards and one.name in LABELLED)])
+        if cards:
             _label(session, ids, rows)
     return formats.piece(plan.format, shown, rows, plan.style, actor.zone), len(rows), then
 
@@ -141,7 +143,7 @@ def permission(record: Record) -> str:
 
 @step
 def _label(session: Session, ids: list[UUID], rows: list[Any]) -> None:
-    for name, which in (("emails", "email"), ("phones", "phone")):
+    for name, which in LABELLED.items():
         found = reached.points_of(session, ids, which)
         for row in rows:
             row[name] = found.get(row["id"], [])

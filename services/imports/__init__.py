@@ -5,11 +5,12 @@ from services.imports.cards import ImportCard, RowCard
 from services.imports.checking import CHECK
 from services.imports.fixing import BadRow, BadValue, bad_values, fix, unfix
 from services.imports.keeping import forget_old
+from services.imports.lands import Lands, other_countries
 from services.imports.mapping import FIELDS, label
 from services.imports.options import CHOICES
 from services.imports.running import RUN
 from services.imports.starting import Prepared, begin, prepare, reread, start, take_rows
-from services.imports.states import ADDED, IMPORTED, KINDS, MOVED, UNDONE, follow_errand
+from services.imports.states import ADDED, IMPORTED, KINDS, MOVED, STOPPED, UNDONE, follow_errand
 from services.imports.staying import KeptLine, kept
 from services.imports.undoing import UNDO
 
@@ -23,11 +24,13 @@ __all__ = [
     "IMPORTED",
     "KINDS",
     "MOVED",
+    "STOPPED",
     "UNDONE",
     "BadRow",
     "BadValue",
     "ImportCard",
     "KeptLine",
+    "Lands",
     "Prepared",
     "RowCard",
     "apply",
@@ -42,6 +45,7 @@ __all__ = [
     "kept",
     "label",
     "lines",
+    "other_countries",
     "prepare",
     "refused",
     "reread",

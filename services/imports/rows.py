@@ -88,6 +88,21 @@ def some(session: Session, import_id: UUID, cursor: str | None, limit: int, *whe
     ]
 
 
+class Look(NamedTuple):
+    """A row that is looked at: its cells, and what is wrong with each, by its place."""
+
+    cells: list[str]
+    wrong: dict[str, str]
+
+
+@step
+def first(session: Session, import_id: UUID, limit: int) -> list[Look]:
+    """Return the first rows of an import."""
+    query = select(ROWS.c.id, ROWS.c.cells, ROWS.c.wrong).where(ROWS.c.import_id == import_id)
+    found = session.connection().execute(query.order_by(ROWS.c.number).limit(limit))
+    return [Look(opened(row.id, row.cells), row.wrong) for row in found]
+
+
 @step
 def counts(session: Session, import_id: UUID) -> dict[str, int]:
     """Return how many rows there are of each outcome."""

@@ -21,9 +21,14 @@ IMPORTED = kind(
     N_("{actor} imported {name}: {created} created, {updated} updated, {refused} refused"),
     "upload_file",
 )
+STOPPED = kind(
+    "import.stopped",
+    N_("The import of {name} ended early: {created} created, {updated} updated, {refused} refused"),
+    "block",
+)
 UNDONE = kind("import.undone", N_("{actor} undid the import of {name}"), "undo")
 MOVED = kind("import.moved", N_("An import went on"), "upload_file")
-KINDS = [ADDED, IMPORTED, UNDONE, MOVED]
+KINDS = [ADDED, IMPORTED, STOPPED, UNDONE, MOVED]
 NOUN = N_("import")
 AT_WORK = ("read", "checking", "running", "undoing")
 
@@ -72,7 +77,7 @@ def begin(session: Session, actor: Actor, row: Import, kind: ErrandKind, state: 
 @step
 def follow_errand(session: Session, actor: Actor, event: Event) -> None:
     """After the long work of an import ended before its end: somebody cancelled it, or it failed. The counts of a run become
-    those of the rows that it reached."""
+    those of the rows that it reached, and the event tells them."""
     errand = session.get(Errand, event.subject_id)
     if errand is None or "import" not in errand.params or errand.state == "done":
         return
@@ -83,9 +88,11 @@ def follow_errand(session: Session, actor: Actor, event: Event) -> None:
         rows.forget_after(session, row.id, errand.done)
         replanned = errand.counts.get("replanned", 0)
         row.counts = rows.counts(session, row.id) | ({"replanned": replanned} if replanned else {})
-    undoing = row.state == "undoing"
-    row.state = "done" if undoing else errand.state
-    moved(session, row)
+    was, row.state = row.state, "done" if row.state == "undoing" else errand.state
+    if was == "running":
+        tell(session, row, STOPPED, **{name: row.counts.get(name, 0) for name in ("created", "updated", "refused")})
+    else:
+        moved(session, row)
 
 
 @step

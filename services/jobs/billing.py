@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
+from models.events import EventRow, EventSubject
 from models.invoices import Invoice
 from models.jobs import Job
 from models.language import N_, _
@@ -128,8 +129,29 @@ def follow_invoice(session: Session, actor: Actor, event: Event) -> None:
 
 @step
 def follow_draft(session: Session, actor: Actor, event: Event) -> None:
-    """Tell the jobs of a draft that went to the bin, or came back: they can be billed, or are billed again."""
-    _tell(session, event.subject_id, "", TAKEN_BACK if event.kind == INVOICE.events.binned else DRAFTED)
+    """Tell the jobs of a draft that went to the bin, or came back: they can be billed, or are billed again. A draft whose
+    job was billed anew meanwhile does not come back (`Conflict`): the same work would be billed twice."""
+    restored = event.kind != INVOICE.events.binned
+    if restored:
+        _take_up(session, event.subject_id)
+    _tell(session, event.subject_id, "", DRAFTED if restored else TAKEN_BACK)
+
+
+@step
+def _take_up(session: Session, invoice_id: UUID) -> None:
+    """Make a draft that comes back from the bin the invoice of the jobs it was written for."""
+    written = select(col(EventRow.subject_id)).join(EventSubject, col(EventSubject.event_id) == col(EventRow.id))
+    written = written.where(col(EventSubject.record_id) == invoice_id, col(EventRow.kind) == DRAFTED.name)
+    for job in session.scalars(
+        select(Job).where(col(Job.id).in_(written)).order_by(col(Job.id)).with_for_update()
+    ).all():
+        other = session.get(Invoice, job.invoice_id) if job.invoice_id not in (None, invoice_id) else None
+        if other is not None and not other.binned:
+            told = _(
+                "The job {job} is on another invoice since. Move that draft to the bin first, if it should be this one."
+            )
+            raise Conflict(told.format(job=job.number or job.title))
+        job.invoice_id = invoice_id
 
 
 @step

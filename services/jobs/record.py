@@ -20,7 +20,7 @@ from models.visits import LIVE, Visit
 from services import visits
 from services.documents import numbers
 from services.documents.checking import refuse_unknown
-from services.jobs import cards
+from services.jobs import cards, whose
 from services.jobs.cards import BILLED, JobCard, Listed
 from services.jobs.happened import CANCELLED, HAPPENED, OPENED
 from services.records import indexing, lists, verbs
@@ -40,21 +40,11 @@ def _check(session: Session, draft: NewJob, job: Job | None) -> None:
             found.check(_refuse_window)
         if draft.window_start_at and draft.window_end_at and draft.window_end_at < draft.window_start_at:
             found.check(_refuse_window)
-    _follow(session, draft)
+    whose.fill_in(session, draft)
 
 
 def _refuse_window() -> None:
     raise Invalid(_("Please check the times."), window_end_at=_("Enter both ends, the later one last."))
-
-
-def _follow(session: Session, draft: NewJob) -> None:
-    """Fill in whose work it is: of the site, then the company of the contact."""
-    site = session.get(Site, draft.site_id) if draft.site_id else None
-    if site is not None and draft.contact_id is None and draft.company_id is None:
-        draft.contact_id, draft.company_id = site.contact_id, site.company_id
-    contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
-    if contact is not None and draft.company_id is None:
-        draft.company_id = contact.company_id
 
 
 def _on_bin(session: Session, job: Job, restoring: bool) -> None:

@@ -16,7 +16,7 @@ from models.language import N_, _, ngettext
 from models.sites import Site
 from models.technicians import Technician
 from services.documents.checking import refuse_unknown
-from services.jobs import coming
+from services.jobs import coming, whose
 from services.records import lists, verbs
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
@@ -39,7 +39,7 @@ def _check(session: Session, draft: SeriesDraft, series: JobSeries | None) -> No
         found.check(_read_rule, draft)
         if draft.ends_on and draft.ends_on < draft.starts_on:
             found.check(_refuse_end)
-    _follow(session, draft)
+    whose.fill_in(session, draft)
 
 
 def _refuse_time(draft: SeriesDraft) -> None:
@@ -66,16 +66,6 @@ def _read_rule(draft: SeriesDraft) -> None:
     if rule.until:
         raise Invalid(_("Please check the form."), rule=_("Enter the last day in its own field."))
     draft.rule = str(rule)
-
-
-def _follow(session: Session, draft: SeriesDraft) -> None:
-    """Fill in whose work it is: of the site, then the company of the contact."""
-    site = session.get(Site, draft.site_id) if draft.site_id else None
-    if site is not None and draft.contact_id is None and draft.company_id is None:
-        draft.contact_id, draft.company_id = site.contact_id, site.company_id
-    contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
-    if contact is not None and draft.company_id is None:
-        draft.company_id = contact.company_id
 
 
 def _on_bin(session: Session, series: JobSeries, restoring: bool) -> None:

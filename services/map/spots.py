@@ -16,10 +16,10 @@ from models.sites import Site
 from models.technicians import Technician
 from models.visits import OVER, VISIT_STATES, Visit
 from services.hours import Span, day_span
+from services.visits import lateness
 from services.work import Actor, action, clock, step, visible
 
 MOST = 5_000  # places on one map: a browser has them drawn within a second (docs/measurements.md)
-GRACE = timedelta(minutes=15)  # a visit without a promised window is late this long after its start, as people say it
 LASTING = timedelta(hours=12)  # no visit is longer (models/jobs.py): one that takes place now began since
 NOT_OVER = tuple(state for state in VISIT_STATES if state not in OVER)
 When = Literal["", "today", "week", "open"]
@@ -81,16 +81,6 @@ def shown(session: Session, actor: Actor, query: Query) -> Shown:
         unplaced += _count(session, jobs.where(col(Site.lat).is_(None)))
     now = clock.now()
     return Shown([_spot(one, now) for one in rows[:MOST]], len(rows) > MOST, unplaced)
-
-
-def late(
-    state: str, start_at: datetime | None, window_end_at: datetime | None, now: datetime, grace: timedelta = GRACE
-) -> bool:
-    """Return whether somebody should be at a visit by now, and is not: after the promised window, else after the start."""
-    if state not in ("planned", "scheduled", "en_route"):
-        return False
-    latest = window_end_at or (start_at + grace if start_at else None)
-    return latest is not None and latest < now
 
 
 def _visits(actor: Actor, query: Query) -> Any:
@@ -171,5 +161,5 @@ def _count(session: Session, rows: Any) -> int:
 
 def _spot(row: Any, now: datetime) -> Spot:
     found = dict.fromkeys(Spot._fields) | {"state": "", "late": False} | row._asdict()
-    found["late"] = late(found["state"], found["start_at"], found["window_end_at"], now)
+    found["late"] = lateness.late(found["state"], found["start_at"], found["window_end_at"], now)
     return Spot(**found)

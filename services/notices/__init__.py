@@ -24,6 +24,7 @@ from services.notices.kinds import (
     TEST,
     UNKNOWN,
     UNSENT,
+    WISHED,
 )
 from services.notices.reading import (
     SHOWN,
@@ -79,6 +80,7 @@ __all__ = [
     "TEST",
     "UNKNOWN",
     "UNSENT",
+    "WISHED",
     "NoticeCard",
     "Query",
     "Told",

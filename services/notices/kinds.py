@@ -21,6 +21,7 @@ DUE = kind("notice.due", N_("“{subject}” is due"), "alarm")
 INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
 ACCEPTED = kind("notice.accepted", N_("{by} accepted {subject}"), "task_alt")
 DECLINED = kind("notice.declined", N_("{by} declined {subject}: {reason}"), "thumb_down")
+WISHED = kind("notice.wished", N_("{by} asks for another time for {subject}: {wish}"), "event_repeat")
 SUGGESTED = kind("notice.suggested", N_("{actor} gave feedback: “{subject}”"), "feedback")
 ANSWERED = kind("notice.answered", N_("{actor} answered your feedback “{subject}”"), "feedback")
 DECIDED = kind("notice.decided", N_("Your feedback “{subject}” is now: {state}"), "feedback")
@@ -74,8 +75,8 @@ SORTS: dict[str, Sort] = {
     "task": Sort(N_("Tasks"), N_("A task of yours is due."), (DUE,)),
     "inbound": Sort(
         N_("Replies"),
-        N_("A customer answers, writes to you, or decides about a quote."),
-        (INBOUND, ACCEPTED, DECLINED),
+        N_("A customer answers, writes to you, decides about a quote, or asks for another time of a visit."),
+        (INBOUND, ACCEPTED, DECLINED, WISHED),
         mail=True,
     ),
     "failure": Sort(

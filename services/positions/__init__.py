@@ -9,18 +9,22 @@ from services.positions.tracking import (
     stop,
     tidy,
 )
-from services.positions.whereabouts import Whereabouts, looked, whereabouts
+from services.positions.whereabouts import A_DEGREE, Seen, Whereabouts, for_customer, looked, rounded, whereabouts
 
 __all__ = [
+    "A_DEGREE",
     "Look",
+    "Seen",
     "Standing",
     "Taken",
     "Whereabouts",
     "agree",
+    "for_customer",
     "looked",
     "looks",
     "metres",
     "report",
+    "rounded",
     "sessions_between",
     "standing",
     "stop",

@@ -14,7 +14,8 @@ from services.work import Actor, action, clock, step
 
 TEXT = N_(
     "While my shift lasts and this page is open, my position may be stored and shown to colleagues who may see the map. "
-    "I see who looked, and can end it at any time."
+    "While I am on the way to a customer, that customer may see it too, to 200 metres. I see which colleagues looked, and "
+    "can end it at any time."
 )
 LOOKS = timedelta(days=30)  # of which a colleague sees who looked
 
@@ -51,7 +52,7 @@ def agree(session: Session, actor: Actor) -> Standing:
     """Keep that the actor agrees, with the words they were shown. Agreeing twice is agreeing once."""
     assert actor.user_id
     if given(session, actor.user_id) is None:
-        session.add(PositionConsent(user_id=actor.user_id, text=_(TEXT)))
+        session.add(PositionConsent(user_id=actor.user_id, text=_(TEXT), customers=True))
         session.flush()
     return standing(session, actor)
 

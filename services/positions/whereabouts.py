@@ -1,8 +1,9 @@
 """Where colleagues are who agreed to show it: their last position, within a session that goes on, and who looked."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,6 +17,17 @@ from services.work import Actor, action, clock, errand, step, visible, work
 OLD = timedelta(
     minutes=15
 )  # a page that is open sends a position each minute: after this, it was left or lost its signal
+ROUNDED = 200.0  # metres: what a customer learns of where somebody is
+A_DEGREE = 111_320.0  # metres of latitude
+VAGUE = 2_000.0  # metres: a position that is less accurate says nothing to a customer
+
+
+class Seen(NamedTuple):
+    """Where somebody is, as far as a customer may know it."""
+
+    lat: float
+    lon: float
+    taken_at: datetime
 
 
 class Whereabouts(SQLModel):
@@ -59,6 +71,36 @@ def whereabouts(session: Session, actor: Actor) -> list[Whereabouts]:
     found = found.where(visible(actor, Position)).order_by(col(User.name), col(Position.user_id), col(Position.id))
     by_user = {one.user_id: one._asdict() for one in session.execute(found)}
     return [Whereabouts(**one, old=now - one["taken_at"] > OLD) for one in by_user.values()]
+
+
+@step
+def for_customer(session: Session, user_id: UUID) -> Seen | None:
+    """Return where a colleague is who agreed that the customer they drive to may see it, to 200 metres; None without
+    such a consent, outside a session, and when their last position is old, doubtful or not accurate."""
+    now = clock.now()
+    found = select(Position).join(TrackingSession, col(TrackingSession.id) == col(Position.session_id))
+    found = found.join(PositionConsent, col(PositionConsent.id) == col(TrackingSession.consent_id))
+    found = found.where(
+        col(Position.user_id) == user_id,
+        col(TrackingSession.ended_at).is_(None),
+        col(TrackingSession.ends_at) > now,
+        col(PositionConsent.ended_at).is_(None),
+        col(PositionConsent.customers).is_(True),
+        col(Position.doubtful).is_(False),
+        col(Position.taken_at) > now - OLD,
+    )
+    last = session.scalars(found.order_by(col(Position.taken_at).desc(), col(Position.id).desc()).limit(1)).first()
+    if last is None or last.accuracy_m > VAGUE:
+        return None
+    return Seen(*rounded(last.lat, last.lon), last.taken_at)
+
+
+def rounded(lat: float, lon: float) -> tuple[float, float]:
+    """Return the middle of the square of 200 m in which a point lies."""
+    tall = ROUNDED / A_DEGREE
+    lat = (math.floor(lat / tall) + 0.5) * tall
+    wide = tall / max(0.01, math.cos(math.radians(lat)))
+    return round(lat, 5), round((math.floor(lon / wide) + 0.5) * wide, 5)
 
 
 @errand("map.read")

@@ -182,6 +182,11 @@ def _lost(digits: str, country: str) -> str:
     return f"0{digits}" if home and (prefix == "0" or home.italian_leading_zero) else ""
 
 
+def valid(text: str, country: str) -> bool:
+    """Return whether a text is a number of that country."""
+    return _valid(text, country) is not None
+
+
 def _valid(text: str, country: str | None) -> phonenumbers.PhoneNumber | None:
     try:
         found = phonenumbers.parse(text, country)

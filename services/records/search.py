@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    update,
 )
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
@@ -30,6 +31,7 @@ from services.work import step
 from services.work.quick_inserts import insert_rows
 
 DOCUMENTS = SearchDocument.__table__  # type: ignore[attr-defined]
+SET_TEXT = update(DOCUMENTS).where(DOCUMENTS.c.id == bindparam("key")).values(text=bindparam("kept"))
 PRIVATE = 0xE000  # from here on, 6,400 characters are for private use
 # The types whose names people mistype; the first text of each is its name. Numbers and long texts are not among them.
 NAMED = frozenset({"contact", "company", "deal", "task", "tag", "price", "template", "campaign"})
@@ -62,14 +64,13 @@ def index(session: Session, kind: str, subject_id: UUID, *texts: str | None, new
 def index_all(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
     """Do the same as `index` for many records of one kind, by their ids: one query finds the existing documents."""
     texts = {one: tuple(some) for one, some in texts.items()}
-    query = select(SearchDocument).where(_column("subject_id").in_(texts))
-    there = {row.subject_id: row for row in session.scalars(query)}
-    changed = []
-    for subject_id, row in there.items():
-        kept = document(kind, texts[subject_id])
-        if row.text != kept:
-            row.text = kept
-            changed.append(subject_id)
+    query = select(DOCUMENTS.c.id, DOCUMENTS.c.subject_id, DOCUMENTS.c.text).where(DOCUMENTS.c.subject_id.in_(texts))
+    connection = session.connection()
+    there = {row.subject_id: row for row in connection.execute(query)}
+    kept = {one: document(kind, texts[one]) for one in there}
+    changed = [one for one, text in kept.items() if there[one].text != text]
+    if changed:  # past the session, whose overhead would cost as much as the words and the index
+        connection.execute(SET_TEXT, [{"key": there[one].id, "kept": kept[one]} for one in changed])
     _learn(session, kind, [texts[one] for one in changed])
     _add(session, kind, {one: some for one, some in texts.items() if one not in there})
 
@@ -180,7 +181,6 @@ def among(session: Session, key: Mapped[UUID], ids: Select[UUID]) -> ColumnEleme
 
 
 def _add(session: Session, kind: str, texts: Mapping[UUID, Iterable[str | None]]) -> None:
-    """Insert past the session, whose overhead would cost as much as the words and the index."""
     if texts:
         texts = {one: tuple(some) for one, some in texts.items()}
         _learn(session, kind, texts.values())

@@ -196,6 +196,8 @@ def _value(record: Record | None, name: str, value: Any, names: Names) -> str:
         return names.get(UUID(value), _("a removed record"))
     if kind and kind.words:
         return _(kind.words.get(value, str(value)))
+    if kind and kind.name == "day":
+        return custom.said_day(str(value))
     if kind and kind.say and isinstance(value, list):
         value = "; ".join(map(kind.say, value))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

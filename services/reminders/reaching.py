@@ -45,8 +45,11 @@ class Reach:
 
 
 @step
-def reach(session: Session, way: str, contact_ids: Collection[UUID]) -> dict[UUID, Reach]:
-    """Return how each of these contacts is reached, `way` first. In four queries, however many they are."""
+def reach(
+    session: Session, way: str, contact_ids: Collection[UUID], ways: Collection[str] = tuple(WAYS)
+) -> dict[UUID, Reach]:
+    """Return how each of these contacts is reached by one of these ways, `way` first. In four queries, however many they
+    are."""
     found: dict[UUID, Reach] = {}
     there = _points(session, contact_ids)
     stopped = _stopped(session, there)
@@ -55,15 +58,19 @@ def reach(session: Session, way: str, contact_ids: Collection[UUID]) -> dict[UUI
     )
     for one in contact_ids:
         phone = next((points.open_point(point) for point in there[one] if point.kind == "phone"), "")
-        found[one] = Reach(code="binned") if one in binned else _choose(session, way, one, there[one], stopped, phone)
+        wished = sorted([way, *(name for name in ways if name != way)], key=keeps)
+        found[one] = (
+            Reach(code="binned") if one in binned else _choose(session, wished, one, there[one], stopped, phone)
+        )
     return found
 
 
-def _choose(session: Session, way: str, contact_id: UUID, there: list[ContactPoint], stopped: Any, phone: str) -> Reach:
+def _choose(
+    session: Session, ways: list[str], contact_id: UUID, there: list[ContactPoint], stopped: Any, phone: str
+) -> Reach:
     """Return the first way that is open: the wished one, then the others; those with an account before those without."""
-    wished = [way, *(name for name in WAYS if name != way)]
     reasons = ["no_address"]
-    for name in sorted(wished, key=keeps):
+    for name in ways:
         to = _address(there, name)
         if not to:
             continue

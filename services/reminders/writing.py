@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from services.channels import CHANNELS
 from services.reminders.debts import Debt
 from services.reminders.rules import Rules
-from services.settings.reminders import PLACE
+from services.settings.placed import PLACE
 
 
 def written(rules: Rules, debt: Debt, number: int, channel: str, phone: str) -> tuple[str, str]:

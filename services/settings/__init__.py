@@ -41,6 +41,9 @@ __all__ = [
     "MAP_CREDIT",
     "MAP_TILES",
     "MODES",
+    "ON_WAY_LATE",
+    "ON_WAY_SENT",
+    "ON_WAY_TEXT",
     "ORDER_NUMBERS",
     "PAPER",
     "PAPERS",
@@ -64,6 +67,8 @@ __all__ = [
     "STALE_AFTER",
     "SWITCHES",
     "VERIFY_AFTER",
+    "VISIT_TOLD",
+    "VISIT_TOLD_SHORT",
     "Setting",
     "get",
     "get_many",
@@ -146,6 +151,7 @@ SMS_PRICE = setting(
     group=N_("Sending"),
     help=N_("In the currency of the workspace, as in 0.07. Shown while an SMS is written. Empty: no price is shown."),
 )
+from services.settings.customers import ON_WAY_LATE, ON_WAY_SENT, ON_WAY_TEXT, VISIT_TOLD, VISIT_TOLD_SHORT  # noqa: E402
 from services.settings.dispatch import DRIVING_DETOUR, DRIVING_SPEED  # noqa: E402
 from services.settings.documents import (  # noqa: E402
     CREDIT_NUMBERS,

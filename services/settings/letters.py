@@ -62,3 +62,19 @@ BANK = {
     "en": "Bank transfer: {bank}\nReference: {number}",
     "fr": "Par virement : {bank}\nRéférence : {number}",
 }
+TOLD = """Your appointment: {when}
+Hello {name},
+
+we will be with you on {when}.
+
+On this page you can confirm the time or ask for another one, and see on the day when we arrive:
+{link}
+
+If you have a question, call us: {phone}
+
+Kind regards
+{workspace}"""
+TOLD_SHORT = """{workspace}: we will be with you on {when}.
+Confirm, or ask for another time: {link}"""
+ON_WAY = """{workspace}: {technician} is on the way to you.
+See when: {link}"""

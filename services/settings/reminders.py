@@ -1,33 +1,13 @@
 """The settings of payment reminders: a part of TABLE 7."""
 
-import re
-from typing import Annotated
-
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from models.language import N_, _
-from models.text import block
+from models.language import N_
 from services.house.settings import setting
-from services.house.settings.types import Type, line, one_of, span
+from services.house.settings.types import line, one_of, span
 from services.settings.letters import ENDS, LETTERS, SHORT
+from services.settings.placed import placed
 
 PLACES = ("document", "number", "open", "total", "due", "name", "phone", "bank", "link", "workspace")
-PLACE = re.compile(r"\{([^{}]*)\}")
 WAYS = {"email": N_("Email"), "sms": N_("SMS"), "whatsapp": N_("WhatsApp")}
-
-
-def _text(most: int) -> Type[str]:
-    """Return the type of a text with places, as {number}."""
-
-    def checked(text: str) -> str:
-        if set(PLACE.findall(text)) - {*PLACES} or re.search(r"[{}]", PLACE.sub("", text)):
-            known = ", ".join(f"{{{name}}}" for name in PLACES)
-            raise ValueError(_("Use only these places: {places}.").format(places=known))
-        return text
-
-    cleaned = BeforeValidator(lambda value: block(value) or "")
-    kept = Annotated[str, cleaned, Field(min_length=1, max_length=most), AfterValidator(checked)]
-    return Type("text", kept, str, lambda text: f"{text.partition(chr(10))[0]} …")
 
 
 REMINDER_DAYS = tuple(
@@ -77,7 +57,7 @@ REMINDER_TEXTS = {
     (language, step): setting(
         f"reminders.text_{step}_{language}",
         _LABELS[language, step],
-        _text(4_000),
+        placed(4_000, PLACES),
         f"{LETTERS[language, step]}\n\n{ENDS[language]}",
         group=N_("Payment reminders"),
         help=_HELP,
@@ -88,7 +68,7 @@ REMINDER_SHORT = {
     language: setting(
         f"reminders.short_{language}",
         label,
-        _text(600),
+        placed(600, PLACES),
         SHORT[language],
         group=N_("Payment reminders"),
         help=N_("For SMS and WhatsApp, at each step. The same places are filled in."),

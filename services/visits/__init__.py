@@ -3,6 +3,7 @@
 from services.visits.ageing import age
 from services.visits.cards import Item, Listed, SpanCard, VisitCard
 from services.visits.forgetting import forget_of, of_user
+from services.visits.nearest import Nearest, nearest
 from services.visits.photographing import Kept, PhotoCard, add_photo, photos, photos_of, picture
 from services.visits.record import (
     KINDS,
@@ -54,6 +55,7 @@ __all__ = [
     "Item",
     "Kept",
     "Listed",
+    "Nearest",
     "Overlap",
     "PhotoCard",
     "Query",
@@ -75,6 +77,7 @@ __all__ = [
     "forget_of",
     "let_go",
     "miss",
+    "nearest",
     "note",
     "of_user",
     "pause",

@@ -61,6 +61,9 @@ class Listed(VisitDraft):
     accuracy_m: float | None
     position_source: str
     position_at: datetime | None
+    confirmed_at: datetime | None
+    wish: str
+    wished_at: datetime | None
     job: str | None
     number: str | None
     job_state: str | None

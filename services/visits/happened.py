@@ -20,6 +20,13 @@ TICKED = kind("visit.ticked", N_("{actor} ticked “{item}” of {subject}"), "c
 SIGNED = kind("visit.signed", N_("{actor} had {subject} signed"), "draw")
 PICTURED = kind("visit.pictured", N_("{actor} added a photo to {subject}"), "photo_camera")
 FLAGGED = kind("visit.flagged", N_("{subject} needs a look: {reason}"), "flag")
+CONFIRMED = kind("visit.confirmed", N_("The customer confirmed the time of {subject}"), "event_available")
+WISHED = kind("visit.wished", N_("The customer asks for another time for {subject}: {wish}"), "event_repeat")
+TOLD = kind("visit.told", N_("{actor} told the customer the time of {subject}"), "campaign")
+ON_WAY_TOLD = kind("visit.on_way_told", N_("The customer was told that somebody is on the way to {subject}"), "sms")
+LINKED = kind("visit.linked", N_("{actor} made a customer's link for {subject}"), "link")
+UNLINKED = kind("visit.unlinked", N_("{actor} revoked the customer's links of {subject}"), "link_off")
+NOT_TOLD = kind("visit.not_told", N_("The customer of a visit was not told"), "campaign")  # a signal
 HAPPENED = (
     SCHEDULED,
     MOVED,
@@ -38,4 +45,11 @@ HAPPENED = (
     SIGNED,
     PICTURED,
     FLAGGED,
+    CONFIRMED,
+    WISHED,
+    TOLD,
+    ON_WAY_TOLD,
+    LINKED,
+    UNLINKED,
+    NOT_TOLD,
 )

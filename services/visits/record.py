@@ -21,7 +21,7 @@ from services.records import search as index
 from services.records.conditions import column_field
 from services.records.declaration import Part, Record, kinds
 from services.records.lists import Page
-from services.visits import cards, of_job
+from services.visits import answers, cards, of_job
 from services.visits.cards import Listed, VisitCard
 from services.visits.happened import HAPPENED
 from services.visits.typed import NewVisit, Place
@@ -74,7 +74,9 @@ def _set_place(session: Session, visit: Visit, place: Place | None) -> bool:
 def _set_time(session: Session, visit: Visit, at: datetime | None) -> bool:
     if visit.job_id is not None or at is None or at == visit.start_at:
         return False
+    before = answers.promised(visit)
     visit.start_at, visit.end_at = at, at + timedelta(minutes=visit.minutes)
+    answers.forget(visit, before)
     if visit.state in ("planned", "scheduled", "finished"):
         visit.state = "finished" if at <= clock.now() else "scheduled"
         visit.finished_at = min(visit.end_at, clock.now()) if visit.state == "finished" else None
@@ -107,6 +109,7 @@ VISIT = Record(
     filters=lambda session: {
         "state": column_field(N_("Status"), FieldKind("choice", words=VISIT_STATES), col(Visit.state)),
         "start_at": column_field(N_("Begins"), FieldKind("day"), col(Visit.start_at)),
+        "wished_at": column_field(N_("Another time asked for"), FieldKind("day"), col(Visit.wished_at)),
         "technician_id": column_field(
             N_("Technician"), FieldKind("reference", table="technicians"), col(Visit.technician_id)
         ),
@@ -117,8 +120,8 @@ KINDS = list(VISIT.kinds)
 
 @dataclass(frozen=True, slots=True)
 class Query(lists.Query):
-    """The visits of a list to show. `state` is one of them, or `live` (given to somebody and not over); `begin` and `end`
-    bound when a visit takes place."""
+    """The visits of a list to show. `state` is one of them, `live` (given to somebody and not over), or `wished` (the
+    customer asks for another time); `begin` and `end` bound when a visit takes place."""
 
     state: str = ""
     technician: UUID | None = None
@@ -248,6 +251,8 @@ def _of(query: Query) -> list[Any]:
     where: list[Any] = [col(one) == getattr(query, name) for name, one in columns.items() if getattr(query, name)]
     if query.state == "live":
         where.append(col(Visit.state).in_(("scheduled", *UNDER_WAY)))
+    elif query.state == "wished":
+        where += [col(Visit.wished_at).is_not(None), col(Visit.state).in_(answers.OPEN)]
     elif query.state:
         where.append(col(Visit.state) == query.state)
     if query.begin is not None:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from models.language import N_, _
 from models.technicians import Absence, Technician
 from models.visits import LIVE, UNDER_WAY, Visit
-from services.visits import cards, happened, of_job
+from services.visits import answers, cards, happened, of_job
 from services.visits.cards import VisitCard
 from services.work import Actor, Conflict, Invalid, action, announce, clock, expect, step
 from services.work import find as find_row
@@ -110,7 +110,9 @@ def promise(
     visit = _movable(session, actor, visit_id, version)
     if (start_at is None) != (end_at is None) or (start_at and end_at and end_at < start_at):
         raise Invalid(_("Please check the times."), end_at=_("Enter both ends, the later one last."))
+    before = answers.promised(visit)
     visit.window_start_at, visit.window_end_at = start_at, end_at
+    answers.forget(visit, before)
     announce(session, happened.PROMISED, visit, _about(visit))
     return cards.card(session, visit)
 
@@ -145,7 +147,9 @@ def refuse_taken(session: Session, visit: Visit, slot: Slot) -> None:
 def place(session: Session, visit: Visit, slot: Slot, technician: Technician, *, by: str) -> None:
     """Put a visit into a slot. `by` is manual or auto."""
     moved = visit.technician_id == slot.technician_id and visit.start_at is not None
+    before = answers.promised(visit)
     visit.technician_id, visit.start_at, visit.end_at = slot.technician_id, slot.start_at, slot.end_at
+    answers.forget(visit, before)
     visit.state, visit.assigned_by, visit.forced, visit.flag = "scheduled", by, "", ""
     if by == "manual":
         visit.run_id = None
@@ -159,7 +163,9 @@ def take_off(session: Session, visit: Visit) -> None:
     """Take a visit off the plan. What the customer was promised stays."""
     if visit.state == "planned":
         return
+    before = answers.promised(visit)
     visit.technician_id = visit.start_at = visit.end_at = visit.run_id = None
+    answers.forget(visit, before)
     visit.state, visit.assigned_by, visit.forced, visit.pinned = "planned", "", "", False
     announce(session, happened.UNSCHEDULED, visit, _about(visit))
     of_job.settle(session, visit.job_id)

@@ -55,3 +55,14 @@ def test_f27_every_stop_of_the_tab_key_is_seen(window: Window, dark: bool) -> No
     stops, bare = walk(page)
     assert stops >= 4
     assert bare == []
+
+
+def test_a_page_that_the_server_has_cleared_hears_keys_without_an_error(window: Window) -> None:
+    """So it is for a moment when all pages of a session are shown out; `window` refuses errors in the console."""
+    page = window("alice", "/contacts")
+    expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
+    page.evaluate("() => { delete mounted_app.elements[0]; }")
+    page.wait_for_function("getElement(0) === null")
+    page.keyboard.press("n")
+    page.keyboard.press("e")
+    assert page.evaluate("1 + 1") == 2

@@ -10,17 +10,25 @@ import trustme
 
 from services.channels.email import SmtpTransport
 from tests.channels.envelopes import Hand
-from tests.channels.smtp_servers import ScriptedSmtp
+from tests.channels.smtp_servers import Act, ScriptedSmtp
+from tests.waiting import PATIENCE
 
 
 @asynccontextmanager
 async def a_channel(server: ScriptedSmtp, url: str = "", **more: Any) -> AsyncIterator[SmtpTransport]:
-    short: dict[str, Any] = {"command_seconds": 0.3, "answer_seconds": 0.3, "hello": "crm.example"}
+    seconds = 0.3 if waits_for_silence(server) else PATIENCE
+    short: dict[str, Any] = {"command_seconds": seconds, "answer_seconds": seconds, "hello": "crm.example"}
     way = SmtpTransport(url or server.url, "Shop <shop@crm.example>", **(short | more))
     try:
         yield way
     finally:
         await way.close()
+
+
+def waits_for_silence(server: ScriptedSmtp) -> bool:
+    """Whether the server falls silent: only then is anything waited for in vain, and a busy machine given little time."""
+    acts = [one for some in server.script.values() for one in (some if isinstance(some, list | tuple) else [some])]
+    return not all(isinstance(one, Act) and not one.stall for one in acts)
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ import pytest
 import uvloop
 
 from services.channels import ForNow
+from services.channels.attentive import unread
 from services.channels.connections import SmtpAccount, _trust
 from services.channels.email import SmtpTransport, parse
 from tests.channels.envelopes import envelope
 from tests.channels.smtp_servers import CUT, STALL, Act, ScriptedSmtp, say
+from tests.waiting import until
 
 LOGIN = ("shop", "s3cret/ü")
 AS_SHOP = "smtp://shop:s3cret%2F%C3%BC@127.0.0.1:{}"
@@ -56,7 +58,7 @@ async def test_a_cut_or_silence_at_starttls_is_for_now(channel, hand, server_tls
 async def test_a_certificate_nobody_vouches_for_is_for_now(channel, hand, server_tls, implicit):
     async with ScriptedSmtp(tls=server_tls, implicit=implicit) as server:
         url = server.url + ("" if implicit else "?starttls=required")
-        async with channel(server, url, command_seconds=3) as way:
+        async with channel(server, url) as way:
             with pytest.raises(ForNow, match="certificate") as failed:
                 await way.send(envelope(), hand)
     assert (failed.value.phase, server.taken) == ("tls", [])
@@ -120,8 +122,7 @@ async def test_one_connection_carries_many_letters(channel, hand):
 
 
 async def test_there_are_never_more_than_ten_connections(channel, hand):
-    patient = {"command_seconds": 60, "answer_seconds": 60}  # sixty at once take a busy machine a while
-    async with ScriptedSmtp({"dot": Act(after=0.01)}) as server, channel(server, **patient) as way:
+    async with ScriptedSmtp({"dot": Act(after=0.01)}) as server, channel(server) as way:
         await asyncio.gather(*(way.send(envelope(), hand) for _ in range(60)))
         assert (server.most_at_once, server.opened, len(server.taken)) == (10, 10, 60)
 
@@ -129,7 +130,7 @@ async def test_there_are_never_more_than_ten_connections(channel, hand):
 async def test_a_kept_connection_the_server_closed_is_replaced_and_the_letter_leaves_once(channel, hand):
     async with ScriptedSmtp({"dot": [Act(reply="250 OK", cut=True)]}) as server, channel(server) as way:
         await way.send(envelope(), hand)
-        await asyncio.sleep(0.05)
+        await until(lambda: server.open_now == 0)
         await way.send(envelope(), hand)
         assert (server.opened, len({taken.message_id for taken in server.taken}), hand.asked) == (2, 2, 2)
 
@@ -162,7 +163,7 @@ def test_a_line_on_which_more_was_said_than_asked_carries_no_other_letter(
         more = {"tls_context": trust, "check_after_seconds": 0}  # it need not be asked whether it lives
         async with ScriptedSmtp({"dot": [act]}, **tls) as server, channel(server, **more) as way:
             first = await way.send(envelope(), hand)
-            await asyncio.sleep(0.15)
+            await until(lambda: unread(way._connections._idle[0].client))
             second = await way.send(envelope(), hand)
             return first.code, second.text, server.opened, server.heard("NOOP"), len(server.taken)
 
@@ -196,21 +197,19 @@ async def test_a_connection_that_lay_idle_is_asked_whether_it_lives(channel, han
 
 
 async def test_idle_connections_are_closed_with_a_goodbye(channel, hand):
-    async with ScriptedSmtp() as server, channel(server, idle_seconds=0.1) as way:
+    async with ScriptedSmtp({"dot": Act(after=0.05)}) as server, channel(server, idle_seconds=0.1) as way:
         await asyncio.gather(*(way.send(envelope(), hand) for _ in range(4)))
-        assert server.open_now == 4
-        await asyncio.sleep(0.4)
-        assert (server.open_now, server.heard("QUIT")) == (0, 4)
+        assert server.most_at_once == 4
+        await until(lambda: (server.open_now, server.heard("QUIT")) == (0, 4))
 
 
 async def test_a_closed_channel_holds_nothing(channel, hand):
     async with ScriptedSmtp({"dot": Act(after=0.1)}) as server:
         async with channel(server) as way:
             sending = asyncio.create_task(way.send(envelope(), hand))
-            await asyncio.sleep(0.05)
+            await until(lambda: server.heard("DATA"))
         assert (await sending).code == 250  # what was under way is settled, then its connection closed
-        await asyncio.sleep(0.05)
-        assert server.open_now == 0
+        await until(lambda: server.open_now == 0)
 
 
 @pytest.mark.parametrize(

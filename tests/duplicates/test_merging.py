@@ -185,7 +185,7 @@ def test_f02_a_stale_version_is_refused(alice: Actor) -> None:
     old, new = two(alice)
     perform(alice, contacts.rate, new.id, 3)
     for versions in ({"gone": new.version}, {str(new.id): new.version}):
-        with pytest.raises(Stale):
+        with pytest.raises(Stale, match=f"^{new.name} was changed meanwhile. Look at both again, .* and merge then.$"):
             perform(alice, duplicates.merge, old.id, new.id, {}, versions)
     perform(alice, duplicates.merge, old.id, new.id, {}, {"kept": old.version, "gone": new.version + 1})
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from models.jobs import Job
+from models.visits import Visit
 from services import feedback, messages, optouts, queues, tasks
 from services.work import Actor, clock, perform, work
 from tests.duplicates.people import two
@@ -17,7 +18,7 @@ from tests.reminders.world import owe
 LETTER = {"to": "grace@example.com", "subject": "Hello", "body": "x"}
 SORTS = {
     *("queues", "tasks_late", "overdue", "unanswered", "failed", "unknown", "unfiled", "expiring", "tasks_today"),
-    *("imports", "bouncing", "feedback", "duplicates", "stale", "offered", "to_bill"),
+    *("imports", "bouncing", "feedback", "duplicates", "stale", "offered", "to_bill", "wished"),
 }
 
 
@@ -33,6 +34,8 @@ def everything_waits(alice: Actor) -> None:
     with work(alice) as session:
         owe(session, ada.id, "INV-1", reminded=False)
         optouts.suppress(session, "email", "gone@example.com", "bounced")
+        wished = {"title": "Move me", "name_key": "move me", "contact_id": ada.id, "owner_id": alice.user_id}
+        session.add(Visit(**wished, wish="Tuesday", wished_at=clock.now()))
         session.add(Job(title="Done", name_key="done", state="done", contact_id=ada.id, owner_id=alice.user_id))
     for state in ("failed", "unknown", "sent"):
         force(alice, perform(alice, messages.send, LETTER).id, state)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from models.events import EventRow
 from models.imports import Import, ImportRow
 from services import companies, contacts, imports, notes
 from services.records.errands.running import FIRST
@@ -89,6 +90,9 @@ def test_f05_a_run_cancelled_half_way_counts_only_the_rows_it_reached(alice: Act
     stopped = perform(alice, imports.find, card.id)
     assert stopped.state == "cancelled" and counts(stopped) == (len(people(alice)), 0, 0, 0) == (FIRST, 0, 0, 0)
     assert len(rows(alice, stopped, "created")) == FIRST and rows(alice, stopped, "refused") == []
+    with work(alice, read=True) as session:
+        told = session.scalars(select(EventRow).where(col(EventRow.kind) == imports.STOPPED.name)).one()
+    assert told.data == {"name": card.name, "created": FIRST, "updated": 0, "refused": 0}
     assert undone(alice, stopped).state == "undone" and people(alice) == {}
 
 

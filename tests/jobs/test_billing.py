@@ -115,6 +115,24 @@ def test_a_draft_in_the_bin_does_not_count_and_counts_again_when_it_is_restored(
     assert perform(alice, jobs.bill, made.id).id != draft.id
 
 
+def test_a_draft_does_not_come_back_from_the_bin_once_its_job_was_billed_anew(alice: Actor) -> None:
+    made = ready(alice)
+    first = perform(alice, jobs.bill, made.id)
+    perform(alice, invoices.bin, first.id)
+    second = perform(alice, jobs.bill, made.id)
+    with pytest.raises(Conflict, match="on another invoice since"):
+        perform(alice, invoices.restore, first.id)
+    perform(alice, invoices.bin, second.id)
+    perform(alice, invoices.restore, first.id)
+    assert now(alice, made) == ("done", True)
+    with pytest.raises(Conflict, match="on an invoice already"):
+        perform(alice, jobs.bill, made.id)
+    with pytest.raises(Conflict, match="on another invoice since"):
+        perform(alice, invoices.restore, second.id)
+    perform(alice, invoices.issue, first.id)
+    assert now(alice, made) == ("invoiced", True)
+
+
 def test_done_and_not_billed_is_a_list_and_waits_on_home(alice: Actor) -> None:
     made = ready(alice)
     job(alice, "Still open")

@@ -7,7 +7,7 @@ import pytest
 from services import contacts, jobs, visits
 from services import map as maps
 from services.map import Query, Spot
-from services.map.spots import late
+from services.visits.lateness import late
 from services.work import Actor, NotAllowed, clock, perform
 from tests.map.town import MILL, QUAY, given, job, technician
 

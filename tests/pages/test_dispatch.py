@@ -4,14 +4,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from nicegui.events import GenericEventArguments, handle_event
 from nicegui.testing import User
 
+from models.visits import Visit
 from services import visits
-from services.work import Actor, perform
+from services.work import Actor, perform, work
 from tests.cast import Cast
 from tests.dispatch.office import DAY, at, given, job, technician
+from tests.pages.acts import field
 from tests.waiting import until
 from ui.parts.day_lanes import DayLanes, changed
+from ui.parts.markup import StaticHtml
 
 Opened = Callable[[str | None], User]
 PATH = f"/dispatch?day={DAY.isoformat()}"
@@ -26,6 +30,13 @@ def titles(user: User) -> dict[str, str]:
     told: Any = lanes(user).told
     names = {one["id"]: one["name"] for one in told["lanes"]}
     return {one["title"]: names[one["lane"]] for one in told["blocks"].values()}
+
+
+def press(listed: StaticHtml, told: str) -> None:
+    """Press the button of a conflict."""
+    for one in listed._event_listeners.values():
+        if one.type == "click":
+            handle_event(one.handler, GenericEventArguments(sender=listed, client=listed.client, args=told))
 
 
 async def test_j02_the_day_shows_who_has_what_and_what_waits(alice_page: User, alice: Actor) -> None:
@@ -77,3 +88,47 @@ async def test_a_drop_schedules_and_what_a_browser_makes_up_changes_nothing(alic
     await until(lambda: perform(alice, visits.find, boiler).start_at == at(10))
     alice_page.find(kind=DayLanes).trigger("drop", {**known, "lane": "", "version": version + 1})
     await until(lambda: titles(alice_page) == {"Boiler": "Unassigned"})
+
+
+async def test_j02_a_refused_drop_offers_places_without_a_clash(alice_page: User, alice: Actor) -> None:
+    bob = technician(alice, "Bob Keller")
+    technician(alice, "Ada Osei")
+    given(alice, "Camera", bob, 11, minutes=90)
+    gully = job(alice, "Gully").visits[0]
+    await alice_page.open(PATH)
+    drop = {"id": str(gully.id), "lane": str(bob.id), "day": 0, "at": 720, "version": gully.version}
+    alice_page.find(kind=DayLanes).trigger("drop", drop)
+    await alice_page.should_see("Camera is there at that time.")
+    await alice_page.should_see("Give to Ada, free at 12:00")
+    alice_page.find("Move to 12:30").click()
+    await until(lambda: perform(alice, visits.find, gully.id).start_at == at(12, 30))
+    assert perform(alice, visits.find, gully.id).technician_id == bob.id
+
+
+async def test_j02_a_conflict_on_the_board_is_mended_by_a_button_or_left_with_a_reason(
+    alice_page: User, alice: Actor
+) -> None:
+    bob = technician(alice, "Bob Keller")
+    given(alice, "Camera", bob, 11, minutes=90)
+    gully, pump = given(alice, "Gully", bob, 14), given(alice, "Pump", bob, 15)
+    with work(alice) as session:
+        session.get_one(Visit, gully).start_at = at(12)
+        session.get_one(Visit, gully).end_at = at(13)
+    await alice_page.open(PATH)
+    page = lanes(alice_page).client
+    listed = next(one for one in page.elements.values() if isinstance(one, StaticHtml) and "clashes" in one.classes)
+    await until(lambda: "Move to 12:30" in listed.content)
+    press(listed, f"{gully} 0")
+    await until(lambda: perform(alice, visits.find, gully).start_at == at(12, 30))
+    await until(lambda: not listed.visible)
+    press(listed, f"{pump} 0")
+    with work(alice) as session:
+        session.get_one(Visit, gully).start_at = at(12)
+    perform(alice, visits.schedule, pump, bob.id, at(15, 30))  # which tells the page
+    await until(lambda: listed.visible)
+    assert perform(alice, visits.find, pump).start_at == at(15, 30)
+    press(listed, f"{gully} force")
+    await alice_page.should_see("Place it anyway")
+    field(alice_page, "Anyway, because…").set_value("Same house")
+    alice_page.find("Place it anyway").click()
+    await until(lambda: perform(alice, visits.find, gully).forced == "Same house")

@@ -37,3 +37,19 @@ async def test_f02_any_two_are_compared_and_merged(alice_page: User, alice: Acto
     press(alice_page, "Undo the merge of Grace Hopper")
     await until(lambda: perform(alice, duplicates.recent) == [])
     assert perform(alice, contacts.find, new.id).name == "Grace Hopper"
+
+
+async def test_f02_three_of_one_are_merged_one_after_the_other_before_the_queue_goes_on(
+    alice_page: User, alice: Actor
+) -> None:
+    two(alice)
+    one, other, third = (person(alice, f"Ida {word} Plum", emails=[f"{word}@plum.example"]) for word in "abc")
+    await alice_page.open(f"/duplicates?contact={one.id}&other={other.id}&more={third.id}")
+    await alice_page.should_see("Ida b Plum")
+    press(alice_page, "Merge")
+    await until(lambda: len(perform(alice, contacts.find, one.id).emails) == 2, "the second one was not merged")
+    await alice_page.should_see("Ida c Plum")
+    await alice_page.should_not_see("Perhaps the same person")
+    press(alice_page, "Merge")
+    await until(lambda: len(perform(alice, contacts.find, one.id).emails) == 3, "the third one was not merged")
+    await alice_page.should_see("Perhaps the same person")

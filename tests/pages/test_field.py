@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
-from services import companies, invoices, jobs, technicians, visits
+from services import companies, invoices, jobs, sites, technicians, visits
 from services.contacts import ContactCard
 from services.work import Actor, perform
+from tests.field.test_photos import photo
 from tests.in_the_field import NINE, done, given, job, technician, visit_of
-from tests.pages.acts import fill, press, rows
+from tests.pages.acts import field, fill, press, rows
 from tests.waiting import until
 from ui.parts.position import PositionField
 
@@ -81,6 +83,30 @@ async def test_v01_a_visit_is_recorded_on_the_page_of_a_contact(
     await alice_page.should_see(f"Visit to {ada.name}")
 
 
+async def test_v04_a_photo_is_taken_while_a_visit_is_recorded_and_on_its_page(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    async def take(content: bytes) -> None:
+        (button,) = [one for one in alice_page.find(kind=ui.upload).elements if one.props.get("capture")]
+        await button.handle_uploads([SmallFileUpload("site.png", "image/png", content)])
+
+    await alice_page.open(f"/contacts/{ada.id}")
+    press(alice_page, "Record a visit")
+    await alice_page.should_see("Add my position")
+    await take(photo((30, 20)))
+    await alice_page.should_see("1 photo")
+    press(alice_page, "Save visit")
+    await until(lambda: perform(alice, visits.search, visits.Query(contact=ada.id)).total == 1, "no visit was recorded")
+    (made,) = perform(alice, visits.search, visits.Query(contact=ada.id)).rows
+    await until(lambda: len(perform(alice, visits.photos, made.id)) == 1, "the photo was not kept")
+    await alice_page.open(f"/visits/{made.id}")
+    await take(photo((30, 20)))
+    await until(lambda: len(perform(alice, visits.photos, made.id)) == 2, "the second photo was not kept")
+    await take(b"no picture")
+    await alice_page.should_see("This picture cannot be read")
+    assert len(perform(alice, visits.photos, made.id)) == 2
+
+
 async def test_the_hours_of_a_technician_are_changed_and_an_absence_shows(alice_page: User, alice: Actor) -> None:
     who = technician(alice)
     await alice_page.open(f"/technicians/{who.id}")
@@ -111,3 +137,33 @@ async def test_v03_the_answer_of_the_browser_is_taken_or_explained(alice_page: U
     assert field.told.text == told
     found = {"lat": 50.786, "lon": -1.09, "accuracy_m": 12.4, "source": "gps", "taken_at": NINE.isoformat()}
     assert field.value == (found if answer is SAID else None)
+
+
+async def test_a_customers_page_names_its_sites_and_leads_to_a_new_job_there(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    place = perform(alice, sites.create, {"address": "1 Mill Lane", "contact_id": ada.id})
+    await alice_page.open(f"/contacts/{ada.id}")
+    await alice_page.should_see("No open jobs")
+    made = job(alice, contact_id=ada.id, site_id=place.id)
+    await alice_page.should_see("1 open job")
+    await alice_page.should_see(f"/jobs?site={place.id}&amp;contact={ada.id}&amp;new=1")
+    perform(alice, visits.schedule, visit_of(made), technician(alice).id, NINE)
+    await alice_page.should_see("Next: ")
+    await alice_page.open(f"/sites?contact={ada.id}&new=1")
+    await alice_page.should_see("Of Ada")
+    fill(alice_page, "Address", "2 Shop Street")
+    await until(
+        lambda: field(alice_page, "Contact").value == "Ada Lovelace", "the form of a new site does not know whose it is"
+    )
+    press(alice_page, "Add site", last=True)
+    await until(lambda: perform(alice, sites.search, sites.Query(contact=ada.id)).total == 2, "it is not the contact's")
+
+
+async def test_the_form_of_a_new_job_begins_with_its_customer_and_site(
+    alice_page: User, alice: Actor, ada: ContactCard
+) -> None:
+    place = perform(alice, sites.create, {"address": "1 Mill Lane", "contact_id": ada.id})
+    await alice_page.open(f"/jobs?site={place.id}&contact={ada.id}&new=1")
+    for label, title in (("Contact", "Ada Lovelace"), ("Site", "1 Mill Lane")):
+        await until(lambda label=label, title=title: field(alice_page, label).value == title, f"no {label}")

@@ -96,6 +96,22 @@ async def test_what_has_ended_is_closed_where_it_was_read(both: list[User], bob:
     await both[1].should_see("Finished: ")
 
 
+async def test_of_several_that_have_ended_a_phone_shows_one_with_the_number_of_the_others(
+    opened: Opened, people: Cast, bob: Actor, errand_id: UUID
+) -> None:
+    begin(bob)
+    for _errand in range(2):
+        go_on(go_on(go_on(claim(bob.place))))
+    page = opened(people.bob)
+    await page.open("/contacts")
+    await page.should_see("and 1 more")
+    folded = [one for one in page.client.elements.values() if "folded" in one.classes]
+    assert len(folded) == 1
+    press(page, "Close Numbering people")
+    await page.should_not_see("and 1 more")
+    assert not [one for one in page.client.elements.values() if "folded" in one.classes]
+
+
 async def test_who_comes_back_finds_how_it_ended(opened: Opened, people: Cast, bob: Actor, errand_id: UUID) -> None:
     held = claim(bob.place)
     assert held

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services import companies, contacts
+from services import companies, contacts, deals
 from services.contacts import ContactCard
 from services.records import history
 from services.records.history import Was
@@ -24,6 +24,13 @@ def test_f17_each_field_tells_who_changed_it_from_what(alice: Actor, ada: Contac
         ("Lead", "Customer", "lead"),
         ("", "Lead", None),
     ]
+
+
+def test_f17_a_day_is_told_as_people_read_it_and_put_back_as_it_is_kept(alice: Actor) -> None:
+    deal = perform(alice, deals.create, {"title": "Boiler", "close_on": "2026-03-01"})
+    perform(alice, deals.change, deal.id, {"close_on": "2026-12-24"})
+    latest = perform(alice, history.of_field, "deal", deal.id, "close_on")[0]
+    assert (latest.old, latest.new, latest.value) == ("1 Mar 2026", "24 Dec 2026", "2026-03-01")
 
 
 def test_f17_stars_and_long_texts_have_a_history_too(alice: Actor, ada: ContactCard) -> None:

@@ -18,6 +18,7 @@ from models.visits import (
     Visit,
     VisitFeed,
     VisitLink,
+    VisitTelling,
     WorkSpan,
 )
 from services.work import Actor, clock, work
@@ -67,6 +68,7 @@ def _of_visit(visit_id: UUID, canary: str) -> list[Any]:
         WorkSpan(visit_id=visit_id, kind="work", starts_at=now),
         Signature(visit_id=visit_id, name=canary, signed_at=now),
         Photo(visit_id=visit_id, client_id=uuid7(), digest=DIGEST, caption=canary, taken_at=now),
+        VisitTelling(visit_id=visit_id, about="time", key=f"time:{uuid7().hex}", told_at=now, why=canary),
         VisitLink(visit_id=visit_id, digest=uuid7().hex * 2),
     ]
 

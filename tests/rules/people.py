@@ -1,5 +1,6 @@
 """A row in each table of what people keep about contacts, for the rules that hold for every table."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from models.samples import SampleRow
 from models.tags import Tag, TagLink
 from models.tasks import CalendarFeed
 from models.views import View, ViewPin
+from models.watching import Usage
 from services.work import Actor, clock, work
 
 DIGEST = "1" * 64
@@ -34,6 +36,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
         view = View(name=canary, name_key=canary, record="contact", owner_id=actor.user_id)
         looked = Viewing(viewer_id=actor.user_id, user_id=actor.user_id, reason=canary, ends_at=clock.now())
         session.add_all([note, tag, field, brought, view, looked])
+        session.add(Usage(used_on=date(2026, 3, 16), feature=canary, count=1, users=1, who=[str(actor.user_id)]))
         session.flush()
         pair = DuplicatePair(low_id=low, high_id=high, score=80)
         event = session.scalars(select(col(EventRow.id)).where(col(EventRow.subject_id) == contact_id)).first()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tests import texts
-from tests.rules.sources import files
+from tests.rules.sources import files, tree
 
 PLACES = re.compile(r"\{\w*\}")
 
@@ -13,7 +13,7 @@ PLACES = re.compile(r"\{\w*\}")
 def calls() -> Iterator[tuple[str, ...]]:
     """The texts of every call that marks one, as the code spells them."""
     for path in files(*texts.SHELVES):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in texts.MARKS:
                 literal = [
                     one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)

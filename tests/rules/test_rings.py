@@ -1,6 +1,7 @@
 """Each test runs in some ring, and what each database does in its own way runs on both."""
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,25 @@ from tests import run
 from tests.browser.turns import waiting
 from tests.quick import RULES, Imports, nearest
 from tests.rules.sources import ROOT, files, name
+from tests.told import listed
+
+BAD = """
+import pytest
+
+def test_one_is_two():
+    assert 1 == 2, "never mind"
+
+@pytest.fixture
+def broken():
+    raise OSError("no disk")
+
+def test_it_has_a_disk(broken): ...
+
+@pytest.mark.skip
+def test_left_out(): ...
+
+def test_good(): ...
+"""
 
 
 def test_what_is_only_for_postgresql_lies_where_its_ring_looks() -> None:
@@ -30,6 +50,34 @@ def test_a_run_that_broke_off_or_skipped_something_counts_as_a_failure() -> None
     assert run.counted("2 failed, 3 passed, 1 error in 4.00s\n", 1) == {"failed": 3, "passed": 3}
     assert run.counted("INTERNALERROR\n", 3) == {"failed": 1}
     assert run.counted("3 passed, 1 skipped in 4.00s\n", 0) == {"failed": 0, "passed": 3, "skipped": 1}
+
+
+def test_a_ring_tells_at_once_what_failed_and_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "test_bad.py").write_text(BAD)
+    bad = run.Ring("some ring", ["-q", "-c", str(tmp_path / "none.ini"), str(tmp_path)], processes=1)
+    (tmp_path / "none.ini").write_text("[pytest]\n")
+    counts, failures = run.run(bad)
+    assert counts == {"failed": 2, "passed": 1, "skipped": 1}
+    assert listed(failures) == [
+        "  test_bad.py::test_one_is_two: AssertionError: never mind",
+        "  test_bad.py::test_it_has_a_disk: OSError: no disk",
+        "  test_bad.py::test_left_out (skipped)",
+    ]
+    at_once, _, whole = capsys.readouterr().out.partition("bringing up nodes")
+    assert "some ring !! test_bad.py::test_one_is_two\nsome ring !!     E       AssertionError: never mind" in at_once
+    assert "1 passed" in whole and "1 passed" not in at_once
+
+
+def test_a_ring_that_broke_off_stands_in_the_list(tmp_path: Path) -> None:
+    counts, failures = run.run(run.Ring("some ring", [str(tmp_path / "test_nowhere.py")], processes=0))
+    assert (counts["failed"], failures[0][0]) == (1, "some ring: broke off, see its output")
+
+
+def test_the_list_at_the_end_stays_short_and_names_every_test() -> None:
+    failures = [(f"tests/test_{n % 7}.py::test_{n}", "assert False") for n in range(300)]
+    lines = listed(failures)
+    assert len(lines) == 7
+    assert all(name.partition("::")[2] in "\n".join(lines) for name, _ in failures)
 
 
 def test_cases_that_take_turns_all_come_within_as_many_commits() -> None:

@@ -22,7 +22,7 @@ from ui.api.gate import address
 from ui.api.openapi import BODY, OPEN_TO_ALL, operation
 from ui.api.requests import Body, Route, caller, needed, no_body
 
-router = APIRouter(prefix="/api/v1", tags=["account"], route_class=Route)
+router = APIRouter(prefix="/api/v1", tags=["account"], route_class=Route, strict_content_type=False)
 # Hashing takes 0.2 s of a core: a burst of sign-ins must not slow down everything else.
 DOORS = ThreadPoolExecutor(2, "sign-in")
 ALICE: dict[str, Any] = {"email": "alice@acme.example", "password": "correct horse battery"}

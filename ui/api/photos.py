@@ -21,7 +21,13 @@ from ui.api.actions import run
 from ui.api.openapi import operation
 from ui.api.requests import Route, caller, id_of, in_path
 
-router = APIRouter(prefix="/api/v1/visits", tags=["photos"], route_class=Route, dependencies=[Depends(caller)])
+router = APIRouter(
+    prefix="/api/v1/visits",
+    tags=["photos"],
+    route_class=Route,
+    dependencies=[Depends(caller)],
+    strict_content_type=False,
+)
 VisitId = Annotated[UUID, id_of("visit"), in_path("visit")]
 PhotoId = Annotated[UUID, id_of("photo"), in_path("photo")]
 Photo = openapi.renamed("Photo", PhotoCard)

@@ -82,7 +82,10 @@ class Route(APIRoute):
 
 def router(plural: str) -> APIRouter:
     """Return a router for one kind of record, for signed-in callers."""
-    return APIRouter(prefix=f"/api/v1/{plural}", tags=[plural], route_class=Route, dependencies=[Depends(caller)])
+    signed_in = [Depends(caller)]
+    return APIRouter(
+        prefix=f"/api/v1/{plural}", tags=[plural], route_class=Route, dependencies=signed_in, strict_content_type=False
+    )
 
 
 class Body(SQLModel):

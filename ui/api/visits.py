@@ -7,10 +7,12 @@ from fastapi import Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
-from services import visits
+from services import arrivals, visits
+from services.arrivals import MadeLink, Standing
+from services.house.idempotency import Answer
 from services.visits import VISIT, Listed, Query, VisitCard
 from services.work import Actor
-from ui.api import openapi
+from ui.api import openapi, responses
 from ui.api.actions import run, run_idempotent
 from ui.api.openapi import BODY, operation
 from ui.api.records import routes
@@ -25,6 +27,8 @@ SAMPLE: dict[str, Any] = {
 ONE = "0190a4f2-7c3b-7d5e-8f12-3456789abcde"
 VisitId = Annotated[UUID, id_of("visit"), in_path("visit")]
 Visit = openapi.renamed("Visit", VisitCard)
+VisitLink = openapi.renamed("VisitLink", MadeLink)
+VisitCustomer = openapi.renamed("VisitCustomer", Standing)
 
 
 class VisitFilters(Filters):
@@ -171,3 +175,44 @@ async def miss_visit(request: Request, visit_id: VisitId, body: Ended, version: 
 async def cancel_visit(request: Request, visit_id: VisitId, body: Ended, version: IfMatch = None) -> Response:
     """With the reason."""
     return await run(request, versioned, visits.cancel, visit_id, body.reason, version)
+
+
+@router.post(
+    "/{visit_id}/link",
+    **operation("makeVisitLink", "Make a link for the customer", 404, 409, 422, gives=VisitLink, status=201),
+)
+async def make_visit_link(request: Request, visit_id: VisitId) -> Response:
+    """Its `url` is told only this once. Whoever has it sees when somebody comes, and may confirm the time or ask for another
+    one. It ends a day after the visit."""
+    return await run(request, lambda made: responses.json(made.model_dump(), 201), arrivals.make, visit_id)
+
+
+@router.delete(
+    "/{visit_id}/link", **operation("revokeVisitLinks", "Revoke the links for the customer", 404, 422, status=204)
+)
+async def revoke_visit_links(request: Request, visit_id: VisitId) -> Response:
+    """All links of the visit end, also those in messages."""
+    return await run(request, lambda _: Answer(204), arrivals.revoke, visit_id)
+
+
+@router.get(
+    "/{visit_id}/customer",
+    **operation("visitCustomer", "What the customer of a visit was told", 404, 422, gives=VisitCustomer),
+)
+async def visit_customer(request: Request, visit_id: VisitId) -> Response:
+    """What they were told, or why not, the latest first. Their answer is in the visit itself."""
+    return await run(request, _standing, arrivals.standing, visit_id)
+
+
+@router.post(
+    "/{visit_id}/tell",
+    **operation("tellCustomer", "Tell the customer when somebody comes", 404, 409, 422, gives=VisitCustomer),
+)
+async def tell_customer(request: Request, visit_id: VisitId) -> Response:
+    """By email or SMS: what they have and did not stop, with a link of their own. The same time is told once, however often
+    it is asked for."""
+    return await run(request, _standing, arrivals.tell, visit_id)
+
+
+def _standing(found: Standing) -> Answer:
+    return responses.json(found.model_dump())

@@ -1,5 +1,5 @@
-"""The entrance: sign-in and sign-out, the first run, accepting an invitation, what recipients choose to receive, and quotes
-as customers see them, as plain forms without a socket.
+"""The entrance: sign-in and sign-out, the first run, accepting an invitation, what recipients choose to receive, quotes and
+visits as customers see them, as plain forms without a socket.
 
 They need no script, because only the answer to a request can set a session cookie (decision 0006).
 """
@@ -7,15 +7,15 @@ They need no script, because only the answer to a request can set a session cook
 from fastapi import APIRouter, FastAPI
 
 from services.work.config import Config
-from ui.entrance import calendar, joining, offering, setting_up, signing, unsubscribing
+from ui.entrance import arriving, calendar, joining, offering, setting_up, signing, unsubscribing
 from ui.entrance.forms import Unreadable, unreadable
 
 
 def install(app: FastAPI, config: Config) -> None:
     """Put the entrance's routes in front of the pages."""
     router = APIRouter(include_in_schema=False)
-    for room in (signing, setting_up, joining, unsubscribing, offering, calendar):
+    for room in (signing, setting_up, joining, unsubscribing, offering, arriving, calendar):
         room.install(router, config)
     signing.install_stop(router, config)
-    app.include_router(router)
+    app.routes.extend(router.routes)
     app.add_exception_handler(Unreadable, unreadable)

@@ -60,7 +60,7 @@ def install(app: FastAPI) -> None:
     router.add_api_route("/field/photos/{visit_id}", _own(_photo), methods=["POST"])
     router.add_api_route("/field/photos/{visit_id}/{photo_id}", _own(_picture), methods=["GET"])
     router.add_api_route("/field/{name}", _asset, methods=["GET"])
-    app.include_router(router)
+    app.routes.extend(router.routes)
 
 
 async def _to_page() -> Response:

@@ -24,9 +24,12 @@ from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = (
-    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/calendar/", "/api/", "/callbacks/", "/health", "/metrics", "/assets/",
-    "/_nicegui/", "/favicon.ico",
+    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/v/", "/calendar/", "/api/", "/callbacks/", "/health", "/metrics",
+    "/assets/", "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
+# Their pages send no referrer, so a browser names no origin with their forms either. No session is read there: who knows the
+# secret in the address may answer, and no other site does.
+NAMELESS = ("/v/",)
 FILES = ("/sw.js", "/manifest.webmanifest")  # open too, by their whole names
 WATCHED = ("/health", "/api/health", "/metrics")  # outside monitoring may use any host name
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
@@ -126,6 +129,8 @@ class Guard:
             scope["type"] == "websocket" or path.startswith((SOCKET, UPLOAD)) or scope["method"] not in ("GET", "HEAD")
         )
         origin = headers.get("origin")
+        if origin == "null" and path.startswith(NAMELESS):
+            origin = None
         if asks and not path.startswith("/api/") and origin is not None and _place_of(origin) != host:
             return PlainTextResponse(_("This request came from another site."), 403)
         if scope["type"] == "http" and bodies.says_too_much(headers.get("content-length", ""), bodies.largest(path)):

@@ -23,6 +23,7 @@ HELP = {
             N_(
                 "Choose “Plan the day” for a proposal: look at its reasons, then apply or discard it. Undo takes it back."
             ),
+            N_("Choose a bar to see its place on the map, or a point to see its bar."),
         ),
         "dispatch",
     ),
@@ -80,6 +81,9 @@ HELP = {
             N_("Give it to a technician; what stands against a time is named, and a reason overcomes it."),
             N_("Set out, arrive, pause and finish; the time on site adds up by itself."),
             N_("Tick the checklist. What is required has to be ticked before it can be finished."),
+            N_(
+                "“Tell the customer” sends them a link: they confirm the time or ask for another one, which appears here."
+            ),
         ),
         "visits",
         ("e",),
@@ -89,6 +93,7 @@ HELP = {
         (
             N_("Add a site with its address; its coordinates are for driving times and the map."),
             N_("Write down how to get in: technicians see it on their day."),
+            N_("A site of a contact or a company is also on their page, with the jobs that are open there."),
         ),
         "sites-and-technicians",
         LIST,

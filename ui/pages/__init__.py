@@ -77,6 +77,7 @@ MENU = [
         N_("Reconciliation"), "/reconciliation", "balance", "reconciliations.read", group=N_("Sales"), on_phone=False
     ),
     Entry(N_("Dispatch"), "/dispatch", "alt_route", "dispatch.read", group=N_("Field")),
+    Entry(N_("Calendar"), "/calendar", "calendar_month", "visits.read", group=N_("Field"), on_phone=False),
     Entry(
         N_("Jobs"),
         "/jobs",
@@ -86,7 +87,6 @@ MENU = [
         on_phone=False,
         also=("/series", "/sites", "/technicians"),
     ),
-    Entry(N_("Calendar"), "/calendar", "calendar_month", "visits.read", group=N_("Field"), on_phone=False),
     Entry(N_("Visits"), "/visits", "tour", "visits.read", group=N_("Field")),
     Entry(N_("Map"), "/map", "map", "map.read", group=N_("Field"), on_phone=False),
     Entry(N_("Schedules"), "/schedules", "event_repeat", "messages.read", group=N_("Outreach")),

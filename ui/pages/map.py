@@ -24,12 +24,14 @@ from services.positions import Whereabouts
 from services.records.lists import Slice
 from services.work import Actor, clock
 from ui import guard
-from ui.live import ask, event_filter, follow, perform, shared
+from ui.live import ask, event_filter, follow, shared
 from ui.parts.filters import Filter, filters
-from ui.parts.map import FieldMap, Line, Person, Point, Tiles
+from ui.parts.map import FieldMap, Line, Point
+from ui.parts.map import street as street_map
+from ui.parts.map.colleagues import Looking, person, sharing
 from ui.parts.markup import StaticHtml, button, element, page_head
 from ui.routes import page, readdress
-from ui.words import moment, number, or_more, since
+from ui.words import moment, number, or_more
 
 PATH = "/map"
 KINDS = [*visits.KINDS, *jobs.KINDS, *sites.KINDS, *technicians.KINDS]
@@ -60,9 +62,6 @@ LEGEND = (
     ("mute", N_("Finished")),
 )
 KEY = Markup('<span><i class="fmap-dot {}" aria-hidden="true"></i>{}</span>')
-LINK, TEXT = Markup('<a class="nicegui-link" href="{}">{}</a>'), Markup("<span>{}</span>")
-BOLD = Markup("<b>{}</b>")
-NOTE = Markup("{} · {}")
 MILES = {"US", "GB", "LR", "MM"}  # where distances are told in miles
 
 
@@ -86,10 +85,10 @@ async def map_page(when: str = "", technician: str = "") -> None:
             keys = (KEY.format(tone, _(word)) for tone, word in LEGEND)
             StaticHtml("div", "map-legend").show(Markup("").join(keys))
         with element("div", "map-page"):
-            _notes(actor, street)
+            street_map.note(actor, street)
             miles = (await asyncio.to_thread(workspace, actor.place)).country in MILES
-            tiles = Tiles(street.url, street.credit, street.nearest) if street else None
-            shown = OnMap(actor, chosen, line, FieldMap(tiles=tiles, remembers=PATH, miles=miles))
+            drawn = FieldMap(tiles=street_map.tiles(street), remembers=PATH, miles=miles)
+            shown = OnMap(actor, chosen, line, drawn)
     listed.on_click(lambda: ui.navigate.to(_list(shown.query())))
     await shown.show()
     for one in chosen.values():
@@ -102,23 +101,13 @@ async def _technicians(actor: Actor) -> Sequence[Any]:
     return (await ask(technicians.search, technicians.Query("", None, Slice(size=100, sort="name")))).rows
 
 
-def _notes(actor: Actor, street: maps.Street | None) -> None:
-    """Say that there is no street map, to those who may set one also where."""
-    if street is not None:
-        return
-    told = TEXT.format(_("No street map set"))
-    if actor.may("settings.edit"):
-        told = NOTE.format(told, LINK.format("/settings", _("Set one")))
-    StaticHtml("p", "map-note map-at-right").show(told)
-
-
 class OnMap:
     """What is on the map now: read again after each change, and each minute."""
 
     def __init__(self, actor: Actor, chosen: dict[str, Any], line: TextElement, shown: FieldMap) -> None:
         self.actor, self.chosen, self.line, self.map = actor, chosen, line, shown
         self.note = StaticHtml("p", "map-note map-at-left").props("role=status")
-        self.recorded: set[UUID] = set()
+        self.looking = Looking()
         self.made: dict[Spot, Point] = {}  # of 5,000 places most are as they were, and writing all again takes 0.1 s
 
     async def show(self) -> None:
@@ -140,19 +129,13 @@ class OnMap:
             return
         some = [one for one in colleagues if query.technician in (None, one.technician_id)]
         await asyncio.to_thread(self._make, found.spots)
-        self.map.show(self.made.values(), map(_person, some), _ways(found, some, self.actor.zone))
+        self.map.show(self.made.values(), map(person, some), _ways(found, some, self.actor.zone))
         self.line.set_text(_told(found))
-        self.note.show(_who(some))
-        await self._record(some)
+        self.note.show(sharing(some))
+        await self.looking.record(some)
 
     def _make(self, spots: Iterable[Spot]) -> None:
         self.made = {one: self.made.get(one) or _point(one, self.actor.zone) for one in spots}
-
-    async def _record(self, seen: Iterable[Whereabouts]) -> None:
-        new = {one.user_id for one in seen} - self.recorded
-        if new:
-            self.recorded |= new
-            await perform(positions.looked, new)
 
     def query(self) -> Query:
         """Return what the filters ask for."""
@@ -185,17 +168,6 @@ def _told(found: Shown) -> str:
     return told
 
 
-def _who(colleagues: Sequence[Whereabouts]) -> Markup:
-    if not colleagues:
-        return TEXT.format(_("Nobody shares a position now"))
-    count = ngettext("{count} colleague on the road", "{count} colleagues on the road", len(colleagues))
-    old = sum(one.old for one in colleagues)
-    told = BOLD.format(count.format(count=number(len(colleagues))))
-    if old:
-        told = NOTE.format(told, ngettext("{count} not heard from", "{count} not heard from", old).format(count=old))
-    return told
-
-
 def _point(one: Spot, zone: str) -> Point:
     key, path = (one.visit_id, visits.VISIT.path) if one.visit_id else (one.job_id, jobs.JOB.path)
     state = _(LATE) if one.late else _(VISIT_STATES[one.state]) if one.state else _(UNPLANNED)
@@ -212,11 +184,6 @@ def _times(one: Spot, zone: str) -> str:
         return ""
     told = moment(begin, zone)
     return f"{told}–{end.astimezone(ZoneInfo(zone)):%H:%M}" if end else told
-
-
-def _person(one: Whereabouts) -> Person:
-    told = _("±{metres} m, {time}").format(metres=number(round(one.accuracy_m)), time=since(one.taken_at))
-    return Person(f"at {one.user_id}", one.name, one.lat, one.lon, one.accuracy_m, told, one.old)
 
 
 def _ways(found: Shown, colleagues: Iterable[Whereabouts], zone: str) -> Iterable[Line]:

@@ -1,5 +1,6 @@
 """Sites: the places where work is done, and how to get in."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +9,17 @@ from nicegui import ui
 
 from models.language import _
 from services import jobs, sites, visits
+from services.records.filters import both
 from services.records.lists import Page, Slice
 from services.sites import SITE, SiteCard
 from services.work import Actor
 from ui import guard
 from ui.live import live, watch
+from ui.parts.customer_filter import show_customers
 from ui.parts.details import Details
 from ui.parts.dialogs import Form
 from ui.parts.field_tabs import field_tabs
+from ui.parts.filters import where
 from ui.parts.form_draft import FormDraft, form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import StaticHtml, panel
@@ -38,12 +42,16 @@ SHOWN = 8  # jobs on the page of a site; a link leads to the rest
 
 
 @page("/sites", needs="sites.read")
-async def sites_page(q: str = "", sort: str = "", page: int = 1, new: str = "", view: str = "") -> None:
-    """The list: search, sort, live."""
-    actor = guard.page_actor()
+async def sites_page(
+    q: str = "", contact: str = "", company: str = "", sort: str = "", page: int = 1, new: str = "", view: str = ""
+) -> None:
+    """The list: search, sort, live; those of a customer."""
+    actor, given = guard.page_actor(), {"contact": contact, "company": company}
+    fixed = {name: UUID(value) for name, value in given.items() if guard.is_id(value)}
+    of: dict[str, Any] = dict(fixed)
     await RecordList(
         SITE,
-        lambda part, q: sites.Query(q or "", None, part),
+        lambda part, q: sites.Query(q or "", None, part, **of),
         lambda one: _row(one, actor.zone),
         [
             Column("address", _("Address"), True, NAMED, "c-main"),
@@ -55,7 +63,10 @@ async def sites_page(q: str = "", sort: str = "", page: int = 1, new: str = "", 
         _("Search addresses and labels"),
         sites.KINDS,
         _("The places where you work appear here."),
-        _form if actor.may("sites.edit") else None,
+        (lambda draft: _form(draft, fixed)) if actor.may("sites.edit") else None,
+        fixed={name: str(value) for name, value in fixed.items()},
+        toolbar=lambda: show_customers(fixed, "/sites"),
+        fixed_tree=both(*(where(f"{name}_id")(str(value)) for name, value in fixed.items())),
         tabs=lambda: field_tabs(actor, "/sites"),
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
 
@@ -99,8 +110,9 @@ async def _jobs(site_id: UUID, actor: Actor) -> None:
     await watch(show, jobs.search, query, on=[*jobs.KINDS, *visits.KINDS])
 
 
-def _form(draft: FormDraft | None) -> Form:
-    return new_form(SITE, draft, *FIELDS, options={}, values={})
+def _form(draft: FormDraft | None, fixed: Mapping[str, UUID]) -> Form:
+    values = {f"{name}_id": value for name, value in fixed.items()}
+    return new_form(SITE, draft, *FIELDS, options={}, values=values)
 
 
 def _row(one: SiteCard, zone: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 // once and then what changed; a drag is done here, told when it ends, and taken back if it is refused (`back`).
 
 const STEP = 15, SLOW = 5, ROW = 58, FAR = 5;  // minutes; with Shift; pixels of a row; pixels until a press is a drag
+const FEW = 6, EDGE = 36, PACE = 12;  // waiting visits that a phone lists at once; pixels from an edge where a drag scrolls, and how far
 
 function sheet(address) {
   if (document.querySelector(`link[href="${address}"]`)) return;
@@ -24,7 +25,7 @@ export default {
           <span v-if="lane.id" class="av" :class="lane.tone" aria-hidden="true">{{ lane.initials }}</span>
           <span v-else class="bubble warn" aria-hidden="true"><i class="q-icon material-icons">inbox</i></span>
           <div><a v-if="lane.href" class="nicegui-link clip" :href="lane.href">{{ lane.name }}</a><b v-else class="clip">{{ lane.name }}</b><small class="clip" :title="lane.sub">{{ lane.sub }}</small></div></div>
-        <div class="g-lane" :class="{ free: !lane.id, over: drag && drag.lane === lane.id }" role="group" :aria-labelledby="'who-' + (lane.id || 'none')"
+        <div class="g-lane" :class="{ free: !lane.id, few: !lane.id && !all, over: drag && drag.lane === lane.id }" role="group" :aria-labelledby="'who-' + (lane.id || 'none')"
           :data-lane="lane.id" :style="axis.days.length < 2 && { '--rows': lane.rows, '--hour': 100 / axis.hours.length + '%' }">
           <template v-if="axis.days.length < 2">
             <span v-for="off in lane.off" class="g-off" :style="span(off.begins, off.ends)" :title="off.reason"><span>{{ off.reason }}</span></span>
@@ -41,6 +42,7 @@ export default {
             <small v-if="lane.away[n]" class="g-away" :title="lane.away[n]">{{ lane.away[n] }}</small>
             <visit v-for="one in lane.blocks.filter((b) => b.day === n)" :key="one.key" :one="one" :on="one.id === chosen" :stop="one.key === stop"
               :labels="labels" :may="may" @press="press" @choose="choose" @assign="$emit('assign', { id: one.id })"></visit></div>
+          <button v-if="!lane.id && !all && axis.days.length < 2 && lane.blocks.length > FEW" type="button" class="g-more only-m" @click="all = true">{{ labels.more.replace("{count}", lane.blocks.length - FEW) }}</button>
         </div>
       </template>
     </div>`,
@@ -58,7 +60,7 @@ export default {
     },
   },
   data() {
-    return { ...this.begun, chosen: null, stop: null, drag: null, held: {}, now: null };
+    return { ...this.begun, chosen: null, stop: null, drag: null, held: {}, now: null, all: false, FEW };
   },
   created() {
     sheet(this.sheet);
@@ -108,7 +110,7 @@ export default {
     point(id) {
       this.chosen = id;
       const own = this.$el.querySelector(`[data-key="${CSS.escape(id || "")}"]`);
-      if (own) this.stop = id;
+      if (own) this.stop = id, own.scrollIntoView({ block: "nearest" });
     },
     x(at) { return Math.max(0, Math.min(100, (100 * (at - this.axis.begins)) / (this.axis.ends - this.axis.begins))); },
     span(from, to) { return { left: this.x(from) + "%", width: `calc(${this.x(to) - this.x(from)}% - 2px)` }; },
@@ -180,6 +182,8 @@ export default {
       this.follow = (moved) => {
         if (!this.drag && Math.hypot(moved.clientX - begun.x, moved.clientY - begun.y) < FAR) return;
         this.over(moved, one, begun.x - box.left);
+        this.edge = () => this.scroll(moved) && this.over(moved, one, begun.x - box.left);
+        this.rolling ??= setInterval(() => this.edge(), 30);
       };
       this.let = () => {
         const goal = this.drag;
@@ -202,12 +206,19 @@ export default {
       const at = cell ? one.at ?? this.axis.begins : Math.max(0, Math.round(raw / step) * step);
       this.drag = { one, lane: id, day: cell ? Number(cell.dataset.day) : 0, at };
     },
+    scroll({ clientY }) {  // a drag near the upper or lower edge brings in the lanes beyond it
+      const { bottom } = this.$el.getBoundingClientRect(), top = this.$el.querySelector(".g-lane.free").getBoundingClientRect().bottom, was = this.$el.scrollTop;
+      if (Math.abs(clientY - bottom) < EDGE) this.$el.scrollTop += PACE;
+      else if (Math.abs(clientY - top) < EDGE / 2) this.$el.scrollTop -= PACE;
+      return this.$el.scrollTop !== was;
+    },
     drop({ one, lane, day, at }) {
       if (lane === null || (lane === one.lane && (!lane || (day === one.day && at === one.at)))) return;
       this.held[one.id] = lane ? { lane, day, at, drive: 0 } : { lane, day, drive: 0 };
       this.$emit("drop", { id: one.id, version: one.version, lane, day, at });
     },
     release() {
+      clearInterval(this.rolling), this.rolling = null;
       removeEventListener("pointermove", this.follow);
       removeEventListener("pointerup", this.let);
       removeEventListener("pointercancel", this.let);

@@ -14,6 +14,7 @@ LABELS = {
     "technician": N_("Technician"),
     "none": N_("Nothing waits."),
     "assign": N_("Assign"),
+    "more": N_("Show {count} more"),
 }
 Told = Mapping[str, Any]
 

@@ -57,7 +57,9 @@ def _field(record: Record, name: str, options: Mapping[Any, str] | None, value: 
         return ui.select(dict(choices), value=info.default if value is None else value, label=label)
     of = of_table(kind.table) if kind.name == "reference" else None
     if of is not None:
-        return Picker(label, of)
+        found = Picker(label, of)
+        found.value = value
+        return found
     if kind.name == "day":
         return ui.input(label, value=value and f"{value}").props("type=date stack-label")
     if kind.name == "money":

@@ -11,6 +11,7 @@ from services.visits import PhotoCard
 from services.work import Actor
 from ui.live import watch
 from ui.parts.markup import StaticHtml, icon_html, panel, text_element
+from ui.parts.photo_taking import keep, photo_button
 from ui.words import moment
 
 PHOTO = Markup(
@@ -22,11 +23,17 @@ GONE = Markup('<li><span class="file-sign" title="{}">{}</span></li>')
 
 async def photos_panel(card: Any, actor: Actor) -> None:
     """Show the photos of a visit, live: each appears when a phone has sent it. Of one that expired its place stays."""
+
+    async def take(content: bytes) -> None:
+        await keep(card.id, content)
+
     with panel(_("Photos")) as head:
         with head:
             count = StaticHtml("span", "sub")
+            if actor.may("visits.work"):
+                photo_button(take)
         grid = StaticHtml("ul", "photos panel-b")
-        nothing = text_element("p", _("None yet. A technician's phone sends them."), "sub panel-b")
+        nothing = text_element("p", _("None yet. A technician's phone sends them, or add one here."), "sub panel-b")
 
     def show(found: Sequence[PhotoCard]) -> None:
         count.show(Markup("{}").format(len(found) or ""))

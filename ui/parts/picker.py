@@ -107,9 +107,10 @@ class Picker:
 
     async def find(self, record_id: UUID) -> None:
         """Set it to the record with this id."""
-        card = await perform(self.record.service.find, record_id)
-        if card is not None:
-            self.set(record_id, getattr(card, self.record.title))
+        with self.field:  # a background task has no place on the page
+            card = await perform(self.record.service.find, record_id)
+            if card is not None:
+                self.set(record_id, getattr(card, self.record.title))
 
     async def suggest(self, typed: str) -> Sequence[Found]:
         """Return the suggestions for a text."""

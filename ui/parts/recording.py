@@ -1,4 +1,4 @@
-"""Recording a visit to a customer: with what came of it, and where (V-01, V-03)."""
+"""Recording a visit to a customer: with what came of it, where, and photos (V-01, V-03, V-04)."""
 
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from services.work import Actor, clock
 from ui.live import bind, note, perform
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, element
+from ui.parts.photo_taking import PhotosField
 from ui.parts.picker import Picker
 from ui.parts.position import PositionField
 from ui.parts.window_fields import moment_typed
@@ -39,6 +40,7 @@ async def record_visit(
             form.add("at", at.props("type=datetime-local stack-label"))
             form.add("minutes", ui.input(VISIT.label("minutes"), value="30").props("inputmode=numeric"))
         position = PositionField()
+        photos = PhotosField() if actor.may("visits.work") else None
     form.reads["at"] = lambda typed: moment_typed(str(typed or ""), actor.zone)
     begun = at.value
 
@@ -53,6 +55,8 @@ async def record_visit(
         if made is not None:
             form.dialog.submit(True)
             note(_("The visit is recorded."))
+            if photos is not None:
+                await photos.keep(made.id)
 
     await form.ask(save)
 

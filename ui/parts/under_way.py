@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import _
+from models.language import _, ngettext
 from services.records import errands
 from services.records.errands import ErrandCard
 from services.work import trouble
@@ -22,16 +22,18 @@ log = logging.getLogger(__name__)
 MOST = 3  # lines: more of them would push the page away
 OPEN = Markup('<b class="clip">{}</b>{}<span class="num muted">{}</span>')
 ENDED = Markup('<b>{}</b><span class="num muted">{}</span>')
+MORE = Markup('<span class="only-m muted">{}</span>')  # on a phone the ended ones after the first are folded
 LINK = Markup('<a class="nicegui-link link" href="{}">{}</a>')
 SIGNS = {"done": "task_alt", "failed": "error", "cancelled": "block"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One errand: its part of the page, its text, and whether it has ended."""
+    """One errand: its part of the page, its text, how many are folded behind it, and whether it has ended."""
 
     box: Element
     text: StaticHtml
+    more: StaticHtml
     ended: bool
 
 
@@ -55,16 +57,28 @@ async def under_way() -> None:
                     lines[errand_id] = _line(card, close)
                 lines[errand_id].box.move(target_index=len(lines) - 1)
             lines[errand_id].text.show(_text(card))
+        _fold(list(lines.values()))
 
     def close(errand_id: UUID) -> None:
         closed.add(errand_id)
         lines.pop(errand_id).box.delete()
+        _fold(list(lines.values()))
 
     actor = guard.page_actor()
     try:
         await follow(refresh, event_filter(errands.KINDS, {actor.user_id} if actor.user_id else set()))
     except Exception:  # the page works without it, and reports its own faults; the next event tries again
         trouble.log_repeated(log, "what is under way could not be shown", place=actor.place)
+
+
+def _fold(lines: Sequence[Line]) -> None:
+    """On a phone show one of those that have ended, with the number of the others; closing it shows the next."""
+    ended = [line for line in lines if line.ended]
+    for at, line in enumerate(ended):
+        line.box.classes(**{"add" if at else "remove": "folded"})
+        rest = len(ended) - 1 if at == 0 else 0
+        text = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+        line.more.show(MORE.format(text) if rest else Markup())
 
 
 def _line(card: ErrandCard, close: Callable[[UUID], None]) -> Line:
@@ -77,13 +91,13 @@ def _line(card: ErrandCard, close: Callable[[UUID], None]) -> Line:
         if ended:
             box.props("role=status")
         icon(SIGNS.get(card.state, "hourglass_top"))
-        text = StaticHtml("div", "going")
+        text, more = StaticHtml("div", "going"), StaticHtml("span", "no-box")
         if ended:
             icon_button("close", _("Close {name}").format(name=card.label), on_click=lambda: close(card.id))
         else:
             press = button(_("Cancel"), "quiet small", on_click=cancel)
             press.props["aria-label"] = _("Cancel {name}").format(name=card.label)
-    return Line(box, text, ended)
+    return Line(box, text, more, ended)
 
 
 def _text(card: ErrandCard) -> Markup:

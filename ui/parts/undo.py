@@ -22,7 +22,7 @@ def offer(
     client = ui.context.client
     shown = ui.notification(text, type="positive", position="bottom", timeout=seconds, progress=True)
     # The number is NiceGUI's own; no typed text becomes code.
-    pressed = f"() => getElement({shown.id}).$emit('pressed')"
+    pressed = f"() => getElement({shown.id})?.$emit('pressed')"
     mounted = {":onVnodeMounted": FOCUS} if focused else {}
     shown.props["options"]["actions"] = [{"label": label, ":handler": pressed, "noCaps": True, **mounted}]
 

@@ -86,7 +86,7 @@ _SCRIPT = """
 
   function tell(name) {
     window.dispatchEvent(new CustomEvent(name));
-    window.emitEvent?.(name);
+    if (window.getElement?.(0)) window.emitEvent(name);
   }
 
   function search() {

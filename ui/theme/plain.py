@@ -9,6 +9,7 @@ A page is put together from small pieces:
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from pathlib import Path
 from typing import Literal
 
 from models.language import _
@@ -30,12 +31,15 @@ def render(
     wide: bool = False,
     own: bool = False,
     paper: bool = False,
+    above: str = "",
+    script: Path | None = None,
 ) -> str:
     """Render a whole page: the mark, `title` as heading, `lead` under it, then `body` (HTML) in a card.
 
     A `status` of 400 or more is shown as a small number above the title. `theme` None follows the system.
     `wide` is for forms with many fields; `foot` is one line under the card. `own` shows the company's initials in its
-    colour instead of our mark, for people who know the company and not us. `paper` is for a document.
+    colour instead of our mark, for people who know the company and not us. `paper` is for a document. `above` is HTML over
+    the title; `script` an asset that the page runs after it is drawn, and can do without.
     """
     parts = {
         "title": escape(title),
@@ -48,6 +52,8 @@ def render(
         "css": stamp(ASSETS / "plain.css"),
         "body": body,
         "mark": _disc(company) if own else _MARK,
+        "above": above,
+        "script": f'<script defer src="{stamp(script)}"></script>\n' if script else "",
     }
     return _PAGE.format_map(parts)
 
@@ -185,11 +191,11 @@ _PAGE = """<!doctype html>
 <link rel="preload" href="/assets/inter.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="{css}">
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-</head>
+{script}</head>
 <body>
 <main class="card{wide}">
 <header>{mark}<p class="company">{company}</p></header>
-{status}<h1>{title}</h1>
+{status}{above}<h1>{title}</h1>
 {lead}
 {body}
 </main>

@@ -49,12 +49,12 @@ def upgrade() -> None:
         "crash_days",
         *_row(),
         sa.Column("crash_id", sa.Uuid(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["crash_id"], ["crashes.id"], name=op.f("fk_crash_days_crash_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crash_days")),
     )
-    op.create_index("uq_crash_days", "crash_days", ["crash_id", "day"], unique=True)
+    op.create_index("uq_crash_days", "crash_days", ["crash_id", "met_on"], unique=True)
     op.add_column("crashes", sa.Column("level", sa.String(length=10), nullable=False, server_default="warning"))
     op.add_column("crashes", sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("crashes", sa.Column("task_place", sa.String(length=32), nullable=False, server_default=""))

@@ -22,14 +22,14 @@ def upgrade() -> None:
     op.create_table(
         "usage",
         *_row(),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("used_on", sa.Date(), nullable=False),
         sa.Column("feature", sa.String(length=40), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("users", sa.Integer(), nullable=False),
         sa.Column("who", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_usage")),
     )
-    op.create_index("uq_usage_day", "usage", ["day", "feature"], unique=True)
+    op.create_index("uq_usage_day", "usage", ["used_on", "feature"], unique=True)
 
 
 def downgrade() -> None:

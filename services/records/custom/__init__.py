@@ -6,7 +6,7 @@ from services.records.custom.filtering import fields, removed
 from services.records.custom.keeping import drop, keep, keep_many, let_go, many, refill
 from services.records.custom.sorting import ids, page, sorted_by, sorts
 from services.records.custom.typing import spelled, taken
-from services.records.custom.words import said, typed
+from services.records.custom.words import said, said_day, typed
 
 __all__ = [
     "PREFIX",
@@ -29,6 +29,7 @@ __all__ = [
     "refill",
     "removed",
     "said",
+    "said_day",
     "same",
     "shown_in",
     "sorted_by",

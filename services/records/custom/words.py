@@ -24,11 +24,12 @@ def said(field: Custom, value: Any) -> str:
     if field.kind == "number":
         return f"{value:,}"
     if field.kind == "day":
-        return _day(str(value))
+        return said_day(str(value))
     return str(value)
 
 
-def _day(text: str) -> str:
+def said_day(text: str) -> str:
+    """Return a day that is kept as text (`2026-03-01`) as people read it; another text as it is."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

@@ -112,11 +112,13 @@ def _waits(board: Board, lane: Lane) -> str:
 
 def _block(board: Board, one: Block, technician: str, going: bool) -> dict[str, Any]:
     time = when(board, one)
-    note = one.conflict or (_("Late") if one.late else one.place)
+    wish = _("Asks for another time") if one.wish and one.state in MOVABLE else ""
+    note = one.conflict or (_("Late") if one.late else wish or one.place)
+    asked = "event_repeat" if wish else ""
     icon = RULE_ICONS.get(one.rule, "schedule") if one.conflict or one.late else ICONS.get(one.state, "")
     urgent = one.priority == "urgent"
     place = one.place if note != one.place else ""
-    parts = [place, technician, time, _(VISIT_STATES[one.state]), _("Urgent") if urgent else "", one.why]
+    parts = [place, technician, time, _(VISIT_STATES[one.state]), _("Urgent") if urgent else "", wish, one.why]
     return {
         "id": str(one.id),
         "version": one.version,
@@ -129,7 +131,7 @@ def _block(board: Board, one: Block, technician: str, going: bool) -> dict[str, 
         "where": one.place,
         "time": time.partition("–")[0] if one.at is not None else "",
         "look": looks(one),
-        "icon": icon or ("priority_high" if urgent else "push_pin" if one.pinned else ""),
+        "icon": icon or asked or ("priority_high" if urgent else "push_pin" if one.pinned else ""),
         "drive": one.drive,
         "late_drive": one.late_drive,
         "way": ngettext("{count} minute of driving", "{count} minutes of driving", one.drive),
@@ -137,7 +139,9 @@ def _block(board: Board, one: Block, technician: str, going: bool) -> dict[str, 
         "ghost": False,
         "going": going,
         "said": ", ".join(part for part in parts if part),
-        "hint": " · ".join(part for part in (one.title, one.place, time, one.why) if part),
+        "hint": " · ".join(
+            part for part in (one.title, one.place, time, f"{wish}: {one.wish}" if wish else "", one.why) if part
+        ),
         "assign": _("Assign {name}").format(name=one.title),
     }
 

@@ -17,7 +17,8 @@ from services.visits import VISIT
 from services.work import Actor
 from ui import guard
 from ui.live import answered, ask, event_filter, follow, note, perform, shared
-from ui.pages.dispatch import counted, drawing, giving, heading
+from ui.pages.dispatch import counted, drawing, giving, heading, mending
+from ui.pages.dispatch.on_map import OnMap
 from ui.pages.dispatch.side import Side
 from ui.parts.day_lanes import DayLanes
 from ui.parts.filters import day_of
@@ -56,7 +57,9 @@ class Dispatch:
 
     def __init__(self, actor: Actor, today: date, day: date, weekly: bool) -> None:
         self.may, self.today, self.day, self.weekly = actor.may("dispatch.run"), today, day, weekly
+        self.map = OnMap(actor, self.point) if actor.may("map.read") else None
         self.board: Board | None = None
+        self.fixes: mending.Fixes = {}
         self.chosen: UUID | None = None
 
     def days(self) -> None:
@@ -79,12 +82,13 @@ class Dispatch:
                     first = await self._read()
                     self.lanes = DayLanes(drawing.told(first), may=self.may)
                     heading.legend(self.may)
-                self.below = element("div", "no-box")  # the map
+                if self.map is not None:
+                    await self.map.build()
             acts = {
                 name: getattr(self, name)
                 for name in ("apply", "discard", "undo", "assign", "unassign", "pin", "plan_all")
             }
-            self.side = Side(acts, self.point, self.rows, self.may)
+            self.side = Side(acts, self.point, self.rows, self.mend, self.may)
         self.lanes.on("choose", self._choose)
         self.lanes.on("drop", self._drop)
         self.lanes.on("assign", self._assign)
@@ -139,17 +143,21 @@ class Dispatch:
         if block is not None and not speaks and block.state in drawing.MOVABLE:
             day = shown.first + timedelta(days=block.day)
             found = await shared(board.candidates, block.id, day, on=board.KINDS)
+        fixes = await mending.found(shown, block) if self.may else {}
         if not self.side.panel.is_deleted and shown is self.board:
-            self.side.show(shown, self.chosen, found)
+            self.fixes = fixes
+            self.side.show(shown, self.chosen, found, fixes)
+            if self.map is not None:
+                await self.map.show(shown, self.chosen)
 
     async def _choose(self, event: GenericEventArguments) -> None:
         self.chosen = _id(event.args.get("id"))
         await self._why()
 
     async def point(self, visit_id: str) -> None:
-        """Choose a visit from the panel."""
+        """Choose a visit from the panel or on the map."""
         self.chosen = _id(visit_id)
-        self.lanes.point(visit_id)
+        self.lanes.point(visit_id or None)
         await self._why()
 
     async def _drop(self, event: GenericEventArguments) -> None:
@@ -162,11 +170,25 @@ class Dispatch:
         if technician_id is None:
             done = await perform(visits.unschedule, block.id, _whole(told.get("version"))) is not None
         else:
-            start = _instant(shown, told)
-            done = await giving.give(block.id, block.title, technician_id, start, _whole(told.get("version")))
+            days = mending.Shown(shown.first, len(shown.midnights), shown.zone)
+            place = (block.id, block.title, technician_id, _instant(shown, told), _whole(told.get("version")))
+            done = await giving.give(*place, days)
         if not done:
             self.lanes.back(str(block.id))
         await self.again()
+        moved = drawing.block_of(self.board, block.id) if self.board is not None and done else None
+        if moved is not None and moved.conflict:
+            await self.point(str(block.id))  # it stands there and does not fit: show why, and what can be done
+
+    async def mend(self, told: str) -> None:
+        """Do what a button of a conflict offers: move it, give it to somebody else, or ask why it stays."""
+        key, _space, pressed = told.partition(" ")
+        visit_id = _id(key)
+        block = drawing.block_of(self.board, visit_id) if self.board is not None and visit_id is not None else None
+        if self.board is None or block is None or not block.conflict:
+            return
+        if await giving.mend(self.board, block, self.fixes.get(block.id, ()), pressed):
+            await self.again()
 
     async def _assign(self, event: GenericEventArguments) -> None:
         await self._ask_who(_id(event.args.get("id")))

@@ -70,6 +70,7 @@ class Desk:
         self.busy = False
         self.least = FIRST
         self.more: list[UUID] = []
+        self.coming = False  # the next of `more` is being read: the queue waits, though nothing is open
         self.reads = self.shows = 0  # so that what was read before a merge is not shown after it
 
     async def fill(self) -> None:
@@ -88,7 +89,7 @@ class Desk:
         told = _("{pairs}. Nothing is merged without you.").format(pairs=or_more(text, found.capped))
         self.line.set_text(told)
         self._list()
-        if self.open is None:
+        if self.open is None and not self.coming:
             await self.show(found.rows[0] if found.rows else None)
 
     async def turn(self, low: bool) -> None:
@@ -145,8 +146,7 @@ class Desk:
             about = (choose, here.versions, here.reach())
             done = await perform(duplicates.merge, kept.id, gone.id, *about, refused=self._refused)
             if done is not None and self.more:
-                self.open = None
-                await self.compare(kept.id, self.more.pop(0))
+                await self._go_on(kept.id)
                 undo(_("{name} was merged.").format(name=done.contact.name), lambda: undo_merge(done.id))
             elif done is not None:
                 await self._after()
@@ -194,6 +194,14 @@ class Desk:
             await self.dismiss()
         elif key in ("j", "k"):
             await self.next(1 if key == "j" else -1)
+
+    async def _go_on(self, kept: UUID) -> None:
+        """Compare the contact that was kept with the next of those that were chosen with it."""
+        self.open, self.coming = None, True
+        try:
+            await self.compare(kept, self.more.pop(0))
+        finally:
+            self.coming = False
 
     async def _after(self) -> None:
         """Show the pair that follows the one that was decided."""

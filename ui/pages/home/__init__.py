@@ -19,6 +19,7 @@ from services import (
     queues,
     quotes,
     tasks,
+    visits,
 )
 from services import first_steps as steps_of
 from services.accounts import users
@@ -46,7 +47,7 @@ LATEST = activity.Query(limit=8)
 WAITING = {  # what changes each part of what waits
     "mine": [*tasks.KINDS, *imports.KINDS],
     "sales": [*invoices.KINDS, *quotes.KINDS, *payments.KINDS, *jobs.KINDS],
-    "post": [*messages.KINDS, *states.KINDS, claim.QUEUED, *inbound.KINDS, inbound.CAME, *queues.KINDS],
+    "post": [*messages.KINDS, *states.KINDS, claim.QUEUED, *inbound.KINDS, inbound.CAME, *queues.KINDS, *visits.KINDS],
     "people": [*contacts.KINDS, *optouts.KINDS, *duplicates.KINDS, *feedback.KINDS],
 }
 EACH_MINUTE = 60  # seconds: a day or a week may end on a page that stays open

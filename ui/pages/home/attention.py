@@ -65,6 +65,13 @@ LINES = {  # in the order of their urgency
         N_("Reply"),
         lambda actor: "/inbox?kind=unanswered",
     ),
+    "wished": Line(
+        "warn",
+        "event_repeat",
+        lambda n: ngettext("{count} customer asks for another time", "{count} customers ask for another time", n),
+        N_("Plan"),
+        lambda actor: "/visits?state=wished",
+    ),
     "failed": Line(
         "bad",
         "error",

@@ -47,6 +47,8 @@ async def build(wizard: "Wizard", card: ImportCard) -> None:
             else:
                 await rows.table(wizard, card, tab)
         with element("div", "stack"):
+            if tab == "refused" and card.refused:
+                await _lands(wizard, card)
             _hints(card)
             if card.first:
                 _left(wizard, card)
@@ -84,6 +86,24 @@ def _tabs(card: ImportCard, tab: str) -> Markup:
         )
         for name, (word, _under) in OUTCOMES.items()
     )
+
+
+async def _lands(wizard: "Wizard", card: ImportCard) -> None:
+    """Offer other countries where most phones cannot be read as numbers of the present one."""
+    found = await ask(imports.other_countries, card.id)
+    if found is None or not wizard.may:
+        return
+
+    async def use(code: str) -> None:
+        if await perform(imports.change, card.id, None, {"country": code}) is not None:
+            note(_("Checking again."), "info")
+
+    with panel(_("Phones of another country?")), element("div", "panel-b stack tight"):
+        said = _("{bad} of the first {count} phones cannot be read with the present country. They fit another one.")
+        text_element("p", said.format(bad=number(found.unread), count=number(found.count)), "sub")
+        for code, name in found.names.items():
+            press = _("Read as phones of {country}").format(country=name)
+            button(press, "ghost small", on_click=lambda code=code: use(code))
 
 
 def _hints(card: ImportCard) -> None:

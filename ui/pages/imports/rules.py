@@ -48,6 +48,8 @@ def _form(card: ImportCard) -> Form:
         form.add(
             "country", ui.select(lands, value=card.options.get("country", ""), label=_("Phones without a country code"))
         )
+        stay = _("Empty cells never remove an email or a phone: an import only adds them.")
+        text_element("p", stay, "sub")
         text_element("p", _("Every row is checked again. Corrections stay."), "sub")
 
     async def save() -> None:

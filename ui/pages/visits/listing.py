@@ -11,6 +11,7 @@ from services.accounts import users
 from services.records.filters import both
 from services.records.lists import Slice
 from services.visits import VISIT, Listed, Query
+from services.visits.answers import OPEN
 from services.work import Actor
 from ui import guard
 from ui.guard import is_id
@@ -69,7 +70,7 @@ def _record_button(actor: Actor) -> None:
 
 
 def _states(chosen: str) -> Filter:
-    words = {"": _("Any status"), "live": _("Planned and under way")}
+    words = {"": _("Any status"), "live": _("Planned and under way"), "wished": _("Another time asked for")}
     words |= {key: _(word) for key, word in VISIT_STATES.items()}
     return Filter(_("Status"), words, chosen if chosen in words else "", _in_state)
 
@@ -77,6 +78,9 @@ def _states(chosen: str) -> Filter:
 def _in_state(state: str) -> Any:
     if state == "live":
         return {"any": [where("state")(one) for one in ("scheduled", "en_route", "working", "paused")]}
+    if state == "wished":
+        open_still = {"any": [where("state")(one) for one in OPEN]}
+        return {"all": [{"field": "wished_at", "op": "not_empty"}, open_still]}
     return where("state")(state)
 
 

@@ -15,6 +15,7 @@ from services.work import Actor
 from ui import guard
 from ui.live import bind, live, perform
 from ui.pages.visits import ending, planning
+from ui.pages.visits.customer import customer_panel
 from ui.pages.visits.proof import proof_panels
 from ui.pages.visits.standing import steps_panel
 from ui.parts.details import Details
@@ -48,6 +49,7 @@ async def visit_page(visit_id: UUID) -> None:
         on_key("edit", facts.edit)
         facts.fields(*(names if card.job_id else ("title", "contact_id", "company_id", "minutes", "outcome", "note")))
     with shown.aside:
+        await customer_panel(card, actor)
         proof_panels(card, actor)
         await photos_panel(card, actor)
     await shown.timeline(actor, jobs.KINDS)

@@ -26,6 +26,17 @@ function credit(text) {
   return holder.innerHTML;
 }
 
+// A few places far from all others do not make the first view so wide that the others become one spot.
+function near(all) {
+  if (all.length < 12) return all;
+  const within = (axis) => {
+    const some = all.map((one) => one[axis]).sort((a, b) => a - b), [low, high] = [0.25, 0.75].map((part) => some[Math.floor(part * (some.length - 1))]);
+    return (one) => one[axis] >= low - 4 * (high - low) && one[axis] <= high + 4 * (high - low);
+  };
+  const [x, y] = [within("x"), within("y")];
+  return all.filter((one) => x(one) && y(one));
+}
+
 export default {
   props: ["begun", "labels", "sheet", "land", "tones", "fine", "tiles", "remembers", "beside", "miles", "picks"],
   emits: ["ready", "look", "pick"],
@@ -91,7 +102,10 @@ export default {
     this.map.on("moveend", this.moved).on("mousemove", this.hover).on("mouseout", () => this.light(null)).on("click", this.clicked);
     this.map.on("movestart", () => (this.tip = null)).on("popupclose", () => (this.chosen = null));
     if (this.tiles) this.street();
-    this.sized = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
+    this.sized = new ResizeObserver(() => {
+      this.map.invalidateSize({ animate: false });
+      if (!this.fitted) this.fit(false);  // it was hidden until now
+    });
     this.sized.observe(this.$refs.map);
     this.looks = new MutationObserver(() => this.layer.later());  // light or dark
     this.looks.observe(document.body, { attributeFilter: ["class"] });
@@ -122,7 +136,7 @@ export default {
       }
       for (const [n, one] of Object.entries(lines)) layer.lines.set(Number(n), { ...one, at: one.at.map((place) => this.spot(...place)) });
       layer.changed();
-      if (!this.fitted) this.fit();
+      if (!this.fitted) this.fit(false);
       this.list();
       this.refresh();
     },
@@ -131,8 +145,8 @@ export default {
       this.list();
       this.refresh();
     },
-    fit() {
-      const all = [...this.layer.points.values(), ...this.layer.people.values()];
+    fit(whole = true) {
+      const there = [...this.layer.points.values(), ...this.layer.people.values()], all = whole ? there : near(there);
       if (!all.length || !this.map.getSize().x) return;
       this.fitted = true;
       const bounds = L.latLngBounds(all.map((one) => this.where(one)));
@@ -143,6 +157,12 @@ export default {
       if (!one) return;
       this.map.setView(this.where(one), Math.max(this.map.getZoom(), CLOSE));
       this.tips(one, [one]);
+    },
+    mark(n) {
+      const one = this.layer.points.get(n);
+      this.layer.marked = n;
+      if (one && this.map.getSize().x) this.map.panInside(this.where(one), { padding: [40, 40] });
+      this.layer.later();
     },
     // ── places ──
     spot(lat, lon) { return project(lat / this.fine, lon / this.fine); },

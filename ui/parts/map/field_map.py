@@ -10,7 +10,7 @@ from nicegui import events
 from nicegui.element import Element
 
 from models.language import N_, _
-from ui.parts.map.shapes import FINE, TONES, Line, Person, Point, Tiles
+from ui.parts.map.shapes import FINE, HUES, TONES, Line, Person, Point, Tiles
 from ui.theme import ASSETS, stamp
 
 LEAFLET = Path(nicegui.__file__).parent / "elements" / "leaflet" / "dist"
@@ -69,10 +69,11 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         self.begun: Shown = ({}, {}, {})  # what came with the page, before its socket, and which of these it was
         self.edition = 0
         self.open = False
+        self.marked: int | None = None
         self.picked = picked
         self.props["labels"] = {name: _(word) for name, word in LABELS.items()}
         self.props["sheet"], self.props["land"] = SHEET, LAND
-        self.props["tones"], self.props["fine"] = list(TONES), FINE
+        self.props["tones"], self.props["fine"] = [*TONES, *HUES], FINE
         self.props["tiles"] = dict(tiles.drawn()) if tiles else None
         self.props["remembers"], self.props["beside"], self.props["miles"] = remembers, beside, miles
         self.on("ready", self._ready)
@@ -97,14 +98,20 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
             self.run_method("change", change)
         self._forget()
 
-    def fit(self) -> None:
-        """Show everything at once."""
-        self.run_method("fit")
+    def fit(self, whole: bool = True) -> None:
+        """Show everything at once; not `whole` leaves out the few places that are far from all others."""
+        self.run_method("fit", whole)
 
     def point_out(self, key: str) -> None:
         """Move to a point or a person and open its popover."""
         if key in self.points or key in self.people:
             self.run_method("pointOut", self._number(key))
+
+    def choose(self, key: str | None) -> None:
+        """Mark a point as the chosen one and bring it into view; None marks nothing. Nothing opens."""
+        was, self.marked = self.marked, self._number(key) if key is not None and key in self.points else None
+        if self.open and was != self.marked:
+            self.run_method("mark", self.marked)
 
     def _change(
         self, points: Mapping[str, Point], people: Mapping[str, Person], lines: Mapping[str, Line]
@@ -150,6 +157,8 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         self.open, self.begun = True, ({}, {}, {})
         if change:
             self.run_method("change", change)
+        if self.marked is not None:
+            self.run_method("mark", self.marked)
         self._forget()
 
     def _look(self, event: events.GenericEventArguments) -> None:

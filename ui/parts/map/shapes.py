@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ui.theme import colour, initials
+from ui.theme import AVATAR_COLOURS, colour, initials
 
 TONES = ("mute", "accent", "ok", "info", "warn", "bad")  # as everywhere; the browser draws the later ones above
+HUES = tuple(colour(number) for number in range(AVATAR_COLOURS))  # a technician's colour, of a point or a way
 LIMIT = 5_000  # points that one map shows: a browser has them drawn within a second (docs/measurements.md)
 FINE = 100_000  # a degree in the parts that are sent: a part is 1.1 m of latitude
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place. `state` is the word for its tone, `href` the address of its record; `key` names it for good."""
+    """A place. `state` is the word for its tone, `href` the address of its record; `key` names it for good. `hue`, one of
+    `HUES`, is what it is drawn in instead of its tone."""
 
     key: str
     lat: float
@@ -22,10 +24,11 @@ class Point:
     sub: str = ""
     state: str = ""
     href: str = ""
+    hue: str = ""
 
     def place(self) -> list[int]:
         """Return what the browser needs to draw it: latitude and longitude in parts of a degree, and the tone."""
-        return [round(self.lat * FINE), round(self.lon * FINE), TONES.index(self.tone)]
+        return [round(self.lat * FINE), round(self.lon * FINE), (TONES + HUES).index(self.hue or self.tone)]
 
     def row(self) -> dict[str, str]:
         """Return what the browser shows of it in the list and in its popover."""
@@ -60,7 +63,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A way over several places (latitude, longitude); `dashed` while it is only planned."""
+    """A way over several places (latitude, longitude); `dashed` while it is only planned. Its tone may be one of `HUES`."""
 
     key: str
     places: tuple[tuple[float, float], ...]

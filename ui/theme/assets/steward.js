@@ -43,7 +43,7 @@
     if (document.hidden || asked) return;
     asked = true;
     wait(first);  // on a slow line the first answer takes its time
-    window.emitEvent("steward:ping");
+    if (getElement(0)) window.emitEvent("steward:ping");  // not on a page that the server has cleared: it is being left
   }
 
   function back() {

@@ -50,6 +50,7 @@ OF_FIELD: dict[str, dict[str, Column]] = {
         "flag": KEEP,
         "end_reason": text,
         "position_source": KEEP,
+        "wish": text,
     },
     "checklist_items": {"text": text},
     "work_spans": {"kind": KEEP},

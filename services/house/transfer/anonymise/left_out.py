@@ -60,6 +60,7 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "signatures": "they hold what customers signed",
     "field_acts": "they hold what was done on phones",
     "visit_links": "they lead customers of the original to its visits",
+    "visit_tellings": "they say what customers of the original were told",
     "dispatch_runs": "they say who was sent where and why",
     "dispatch_choices": "they say who was sent where and why",
     "note_versions": "they hold what was written before",

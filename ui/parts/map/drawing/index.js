@@ -143,7 +143,7 @@ export const Drawing = L.Layer.extend({
   initialize(tones) {
     this.tones = tones;
     this.points = new Map(), this.people = new Map(), this.lines = new Map();
-    this.land = null, this.found = new Map(), this.spots = [], this.lit = null, this.bare = true;
+    this.land = null, this.found = new Map(), this.spots = [], this.lit = null, this.marked = null, this.bare = true;
   },
   getEvents() {
     const events = { viewreset: this.draw, zoom: this._scale, move: this._moved, moveend: this.draw, resize: this.draw };
@@ -285,7 +285,7 @@ export const Drawing = L.Layer.extend({
     const [x, y] = at(one.x, one.y), count = one.members.length, r = radius(count);
     if (x < -r || y < -r || x > size.x + r || y > size.y + r) return;
     this.spots.push({ x: x - room.x, y: y - room.y, radius: r, one });
-    const lit = one.members.some((member) => member.n === this.lit);
+    const lit = one.members.some(({ n }) => n === this.lit || n === this.marked);
     if (lit) this._halo(pen, x, y, r, ink);
     pen.beginPath();
     pen.arc(x, y, count === 1 ? r : r - 1, 0, TURN);
