@@ -29,7 +29,7 @@ SPANS = {
     "week": N_("Week"),
     "month": N_("Month"),
     "year": N_("Year"),
-    "years": N_("10 years"),
+    "years": N_("Years"),
 }
 HEAD = Markup('<div class="panel-h"><h2>{}</h2><span class="sub">{}</span></div><div class="panel-b">{}{}</div>')
 KEYS = Markup('<div class="plot-keys">{}</div>')
