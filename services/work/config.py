@@ -15,7 +15,15 @@ from services.work import providers
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
-SECRETS = ("secret_key", "secret_key_old", "smtp_url", "database_url", "scratch_url", *providers.SECRETS)
+SECRETS = (
+    "secret_key",
+    "secret_key_old",
+    "metrics_token",
+    "smtp_url",
+    "database_url",
+    "scratch_url",
+    *providers.SECRETS,
+)
 SHORTEST_KEY = 32  # characters of a secret key
 
 
@@ -57,6 +65,11 @@ class Config(providers.Providers):
         default="https://events.pagerduty.com/v2/enqueue",
         pattern=r"^https?://\S+$",
         description="The address of PagerDuty's Events API v2.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="The token with which Prometheus reads /metrics, at least 16 characters. Empty: nobody reads it.",
     )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."

@@ -65,9 +65,10 @@ def template(
         things = daily_work(cast.actor(nina))
         cast.forget_homes()
         close_places()
+        address = config.database_url and config.database_url.get_secret_value()
         yield (
             config.data_dir,
-            config.database_url,
+            address,
             Office(**asdict(people), nina=nina, sam=sam, frank=frank, things=things),
         )
 

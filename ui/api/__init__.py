@@ -56,6 +56,7 @@ from ui.api import (
     responses,
     samples,
     schedules,
+    scraped,
     series,
     settings,
     silences,
@@ -153,6 +154,7 @@ def install(app: FastAPI, origins: Sequence[str] = ()) -> None:
 
     for path in ("/health", "/health/"):
         app.add_route(path, probes.health_answer, methods=READS, include_in_schema=False)
+    app.add_route("/metrics", scraped.metrics_answer, methods=READS, include_in_schema=False)
     app.mount("/api", whole, name="api")
 
 

@@ -25,13 +25,13 @@ from ui.guard.bodies import SOCKET, UPLOAD
 log = logging.getLogger(__name__)
 OPEN = (
     "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/v/", "/alert/", "/calendar/", "/api/", "/callbacks/", "/health",
-    "/status/", "/assets/", "/_nicegui/", "/favicon.ico",
+    "/metrics", "/status/", "/assets/", "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
 # Their pages send no referrer, so a browser names no origin with their forms either. No session is read there: who knows the
 # secret in the address may answer, and no other site does.
 NAMELESS = ("/v/",)
 FILES = ("/sw.js", "/manifest.webmanifest", "/status")  # open too, by their whole names
-WATCHED = ("/health", "/api/health", "/status/")  # outside monitoring may use any host name, and no database is asked
+WATCHED = ("/health", "/api/health", "/metrics", "/status/")  # outside monitoring may use any host name, and no database is asked
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
 TWO_HOSTS = N_("A request names one host.")

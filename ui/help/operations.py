@@ -13,6 +13,15 @@ HELP = {
         ),
         "operating#the-maintenance-page",
     ),
+    "/maintenance/performance": Help(
+        N_("How fast, how busy and how whole this installation is, from the last hour to ten years."),
+        (
+            N_("Choose a span above the charts; a dashed line is a new version."),
+            N_("Read which pages and which statements of the database are slow."),
+            N_("Compare the week with its goals."),
+        ),
+        "operating#performance",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (

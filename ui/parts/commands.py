@@ -87,6 +87,13 @@ PLACES = (
         N_("Your account"), "account_circle", "account.read", "/account", also=N_("profile password signature sessions")
     ),
     Command(N_("Backups"), "backup", "maintenance.read", "/maintenance/backups", also=N_("restore copies")),
+    Command(
+        N_("Performance"),
+        "monitoring",
+        "maintenance.read",
+        "/maintenance/performance",
+        also=N_("response uptime charts"),
+    ),
     Command(N_("Checks"), "fact_check", "maintenance.read", "/maintenance/checks", also=N_("health status")),
     Command(N_("Upgrades"), "system_update", "maintenance.read", "/maintenance/upgrades", also=N_("version update")),
     Command(N_("Rules of alerts"), "tune", "maintenance.read", "/alerts/rules", also=N_("thresholds")),

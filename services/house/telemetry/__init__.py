@@ -3,7 +3,7 @@
 `recorder` counts in memory, `beats` and `sampling` make a row of it, `store` keeps it, `reading` is for everybody else.
 """
 
-from services.house.telemetry.reading import PageTimes, Point, Window, history, known_since, latest, pages
+from services.house.telemetry.reading import PageTimes, Point, Window, history, known_since, latest, pages, span
 from services.house.telemetry.recorder import count, observe, observe_page, timed
 from services.house.telemetry.rows import Histogram, Row
 
@@ -20,5 +20,6 @@ __all__ = [
     "observe",
     "observe_page",
     "pages",
+    "span",
     "timed",
 ]

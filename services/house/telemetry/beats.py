@@ -4,6 +4,7 @@ A gap over 30 s is `down`, unless something planned it (a clean stop, an upgrade
 slept (`unknown`). A database that is locked or away makes no gap: a beat is noted in memory and in a file of its own.
 """
 
+import itertools
 import logging
 import time
 import uuid
@@ -141,7 +142,7 @@ def uptime(since: datetime, until: datetime, known: Iterable[Outage] | None = No
     spent = dict.fromkeys(("up", "down", "planned", "unknown"), timedelta())
     edges = {since, until} | {at for one in found for at in (one.began_at, one.ended_at) if at and since < at < until}
     ordered = sorted(edges) if since < until else []
-    for begin, end in zip(ordered, ordered[1:], strict=False):
+    for begin, end in itertools.pairwise(ordered):
         kinds = {one.kind for one in found if one.began_at <= begin and (one.ended_at is None or one.ended_at >= end)}
         spent[next((kind for kind in ("down", "planned", "unknown") if kind in kinds), "up")] += end - begin
     return Uptime(**spent)

@@ -70,6 +70,16 @@ def latest(seconds: int = 300) -> Window:
     return Window(seconds, row.beats, row)
 
 
+def span(since: datetime, until: datetime) -> Window:
+    """Return everything measured between two times (aware) as one window, to the hour beyond 14 days ago."""
+    age = (clock.now() - since).total_seconds()
+    seconds = next((one.seconds for one in STEPS[1:] if age <= one.kept.total_seconds()), STEPS[-1].seconds)
+    row = Row(int(since.timestamp()) // seconds * seconds)
+    for one in store().read(seconds, row.at, int(until.timestamp())):
+        row.add(one)
+    return Window(int((until - since).total_seconds()), row.beats, row)
+
+
 def history(since: datetime, until: datetime, series: Sequence[str], *, step: int | None = None) -> list[Point]:
     """Return the values of these series between two times (aware), one point for each span that was measured, oldest
     first. A span without any beat has no point: a gap is "no data", never zero.
@@ -80,19 +90,24 @@ def history(since: datetime, until: datetime, series: Sequence[str], *, step: in
     its beats, peaks the largest. Percentiles are exact to the bucket of the histogram. Times are in milliseconds, sizes
     in bytes, shares of machines in per cent. An unknown name raises KeyError.
 
-    The resolution is `step` seconds (10, 60, 3,600 or 86,400), or the finest that reaches back to `since` and needs at
-    most 1,500 points: 10 s for 4 h, a minute for a day, an hour for two months, a day beyond. Spans begin at multiples
-    of their length since the epoch, so days are those of UTC, and the first one may begin before `since`. The last span
-    is under way and grows. For rules that are replayed: ask with `step=60` within 14 days, with `step=3600` before.
+    The resolution is `step` seconds (any multiple of 10, from rows that are kept for 60, 3,600 or 86,400 where it is a
+    multiple of those), or the finest that reaches back to `since` and needs at most 1,500 points: 10 s for 4 h, a minute
+    for a day, an hour for two months, a day beyond. Spans begin at multiples of their length since the epoch, so days
+    are those of UTC, and the first one may begin before `since`. The last span is under way and grows. For rules that
+    are replayed: ask with `step=60` within 14 days, with `step=3600` before.
     """
     for name in series:
         _known(name)
     seconds = step or _finest(since, until)
+    read = max(one.seconds for one in STEPS if seconds % one.seconds == 0)
     begin = int(since.timestamp()) // seconds * seconds
-    found = store().read(seconds, begin, int(until.timestamp()))
+    found: dict[int, Row] = {}
+    for row in store().read(read, begin, int(until.timestamp())):
+        at = row.at // seconds * seconds
+        found.setdefault(at, Row(at)).add(row)
     return [
-        Point(datetime.fromtimestamp(row.at, UTC), seconds, row.beats, {name: _value(row, name) for name in series})
-        for row in found
+        Point(datetime.fromtimestamp(at, UTC), seconds, row.beats, {name: _value(row, name) for name in series})
+        for at, row in found.items()
     ]
 
 

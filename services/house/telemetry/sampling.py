@@ -118,7 +118,8 @@ def _of_places() -> dict[str, float]:
         try:
             with work(house_actor(place), read=True) as session:
                 now = depth(session)
-        except Exception:  # an unreadable place has an alert of its own
+        except Exception:  # the others are still counted
+            trouble.log_repeated(log, "an outbox could not be measured", place=place)
             continue
         waiting, unknown = waiting + now.count(*WAITS), unknown + now.count("unknown")
         failed += now.count(*FAILED)

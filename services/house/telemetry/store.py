@@ -39,10 +39,17 @@ class Store:
         self.path = path
         self.turn = threading.RLock()
         self.last_pruned = 0
-        try:
-            self._open()
-        except (sqlite3.DatabaseError, ValueError):
-            self.begin_anew()
+        self.opened = False
+
+    def _ready(self) -> None:
+        """Open the file if it is not. One that is locked is opened at the next use, one that is broken begins anew."""
+        if not self.opened:
+            try:
+                self._open()
+            except sqlite3.OperationalError:
+                raise
+            except (sqlite3.DatabaseError, ValueError):
+                self.begin_anew()
 
     def _open(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -50,7 +57,6 @@ class Store:
         try:
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
-            self.db.execute("PRAGMA quick_check(1)")
             with self.writing():
                 for table in TABLES:
                     self.db.execute(table)
@@ -66,6 +72,7 @@ class Store:
             raise
         os.chmod(self.path, 0o600)
         self.now: dict[int, Row] = {}
+        self.opened = True
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -92,15 +99,17 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         with self.turn:
-            if hasattr(self, "db"):
+            if self.opened:
                 self.db.close()
+            self.opened = False
 
     def add(self, row: Row, pages: Mapping[str, Histogram], beat: Mapping[str, Any]) -> None:
         """Keep one beat: its row in each resolution, the pages of the day, and the beat itself. Never raises."""
         try:
+            self._ready()
             self._add(row, pages, beat)
         except sqlite3.OperationalError:  # locked, or the disk is full: this row is lost
-            self.now.clear()
+            self.now = {}
             trouble.log_repeated(log, "a row of measurements could not be kept")
         except (sqlite3.DatabaseError, struct.error):
             self.begin_anew()
@@ -163,6 +172,7 @@ class Store:
         """Ask; of a broken file nothing is known, and it begins anew."""
         with self.turn:
             try:
+                self._ready()
                 return self.db.execute(query, values).fetchall()
             except sqlite3.OperationalError:
                 trouble.log_repeated(log, "the measurements cannot be read now")

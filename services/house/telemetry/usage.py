@@ -71,18 +71,18 @@ def forget_people(actor: Actor) -> None:
     if _emptied.get(place) == today:
         return
     with work(actor) as session:
-        session.execute(update(Usage).where(col(Usage.day).between(today - LATELY, today - DAY)).values(who=[]))
+        session.execute(update(Usage).where(col(Usage.used_on).between(today - LATELY, today - DAY)).values(who=[]))
     _emptied[place] = today
 
 
 @step
 def _keep(session: Session, today: date, features: dict[str, tuple[int, set[str]]]) -> None:
-    query = select(Usage).where(col(Usage.day) == today, col(Usage.feature).in_(features))
+    query = select(Usage).where(col(Usage.used_on) == today, col(Usage.feature).in_(features))
     known = {row.feature: row for row in session.scalars(query)}
     for feature, (count, who) in features.items():
         row = known.get(feature)
         if row is None:
-            row = Usage(day=today, feature=feature)
+            row = Usage(used_on=today, feature=feature)
             session.add(row)
         row.count += count
         row.who = sorted(who | set(row.who))

@@ -131,6 +131,21 @@ def test_a_locked_file_costs_a_row_and_no_error(monkeypatch: pytest.MonkeyPatch)
     assert minute.beats == 2
 
 
+def test_a_file_that_is_locked_as_it_is_opened_is_not_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    beat(DAY)
+    path = store.store().path
+    store.close()
+    monkeypatch.setattr(store, "WAIT", 0.0)
+    other = store.sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    beat(DAY + timedelta(seconds=10))
+    assert latest(60).beats == 0
+    other.execute("COMMIT")
+    other.close()
+    assert len(store.store().read(10, 0, 2**40)) == 1
+    assert not path.with_name("main.db.broken").exists()
+
+
 def test_h07_the_slowest_pages_come_first() -> None:
     beat(DAY)
     store.store().add(Row(int(DAY.timestamp()), 1), {"/map": Histogram([2] + [0] * 16, 1_000.0, 800.0)}, {})
