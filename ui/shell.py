@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import time
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ from ui.parts.keys import keys_help
 from ui.parts.look import switch_look
 from ui.parts.maintenance_banner import maintenance_banner
 from ui.parts.markup import StaticHtml, button, element, empty, icon_button, icon_html, text_element
+from ui.parts.menu_counts import NO_COUNTS, menu_counts
+from ui.parts.menu_links import menu_links
 from ui.parts.menu_pins import menu_pins
 from ui.parts.samples import sample_banner
 from ui.parts.suggest import suggest_form
@@ -55,9 +58,6 @@ ANSWERED = (
 
 
 BRAND = Markup('<img src="/assets/mark.svg" alt=""><span class="clip">{}</span>')
-GROUP = Markup('<div class="nav-h">{}</div>')
-LINK = Markup('<a class="nicegui-link {}" href="{}"{}>{}<span>{}</span></a>')
-HERE = Markup(' aria-current="page"')
 SEARCH = Markup('{}<span class="clip">{}</span><kbd class="only-d">{}</kbd><kbd class="only-d">K</kbd>')
 
 
@@ -148,35 +148,26 @@ async def _rail(entries: list[Entry], actor: Actor) -> None:
         menu.props["aria-label"] = _("Main")
         _links(StaticHtml("div", "rail"), "", [one for one in entries if not one.group], "nav")
         await menu_pins(actor)
-        _links(StaticHtml("div", "rail"), "", [one for one in entries if one.group], "nav")
+        counts: dict[str, int] = {}
+        draw = _links(StaticHtml("div", "rail"), "", [one for one in entries if one.group], "nav", counts)
+        await menu_counts(actor, counts, draw)
 
 
-def _links(holder: StaticHtml, label: str, entries: list[Entry], classes: str) -> None:
-    """Build the links of a menu, each group under its title; the open page's link is marked."""
+def _links(
+    holder: StaticHtml, label: str, entries: list[Entry], classes: str, counts: Mapping[str, int] = NO_COUNTS
+) -> Callable[[], None]:
+    """Build the links of a menu, each group under its title; the open page's link is marked. Return what draws it anew."""
     if label:
         holder.props["aria-label"] = label
     words = tuple((_(one.word), _(one.group)) for one in entries)
     router = ui.context.client.sub_pages_router
 
     def mark(path: str) -> None:
-        holder.show(_menu(tuple(entries), words, path.partition("?")[0], classes))
+        holder.show(menu_links(tuple(entries), words, path.partition("?")[0], classes, tuple(counts.items())))
 
     router.on_path_changed(mark)
     mark(router.current_path)
-
-
-@lru_cache(maxsize=256)  # written once for all people of a role on the same page
-def _menu(entries: tuple[Entry, ...], words: tuple[tuple[str, str], ...], here: str, classes: str) -> Markup:
-    last, parts = "", []
-    for one, (word, group) in zip(entries, words, strict=True):
-        if group != last and classes == "nav":
-            last = group
-            parts.append(GROUP.format(group))
-        on = any(here == path or (path != "/" and here.startswith(path + "/")) for path in (one.path, *one.also))
-        parts.append(
-            LINK.format(f"{classes} on" if on else classes, one.path, HERE if on else "", icon_html(one.icon), word)
-        )
-    return Markup("").join(parts)
+    return lambda: mark(router.current_path)
 
 
 def _look(actor: Actor) -> None:

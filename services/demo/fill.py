@@ -22,6 +22,7 @@ from services.demo.offers import offer, price
 from services.demo.reminding import remind
 from services.demo.selling import sell
 from services.demo.starters import add_starters
+from services.demo.trouble import have_trouble
 from services.house import settings, tenants
 from services.outbox import claim
 from services.outbox.states import Change, apply
@@ -85,6 +86,7 @@ def fill() -> str:
     note_down(staff["maya"], people, dice)
     ask_more(staff["maya"], people, dice)
     go_out(staff["maya"], staff, people, dice)
+    have_trouble(staff["maya"])
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:

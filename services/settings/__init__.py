@@ -36,10 +36,6 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
-    "INCIDENT_CLEAN",
-    "INCIDENT_LIST",
-    "INCIDENT_POST_MORTEM",
-    "INCIDENT_UPDATE",
     "INVOICE_NUMBERS",
     "JOB_NUMBERS",
     "LANGUAGE",
@@ -79,6 +75,7 @@ __all__ = [
     "Setting",
     "get",
     "get_many",
+    "incidents",
     "stored",
 ]
 
@@ -267,14 +264,9 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
+from services.settings import incidents  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
-from services.settings.incidents import (  # noqa: E402
-    INCIDENT_CLEAN,
-    INCIDENT_LIST,
-    INCIDENT_POST_MORTEM,
-    INCIDENT_UPDATE,
-)
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

@@ -4,7 +4,7 @@ from models.language import N_
 from services.house.settings import setting
 from services.house.settings.types import span
 
-INCIDENT_LIST = setting(
+LIST = setting(
     "incidents.list_minutes",
     N_("Finish the first list of a SEV-1 incident within"),
     span("minutes", 1, 240),
@@ -13,7 +13,7 @@ INCIDENT_LIST = setting(
     help=N_("Notify everyone, maintenance mode, write down what is known, begin troubleshooting."),
     scope="installation",
 )
-INCIDENT_UPDATE = setting(
+UPDATE = setting(
     "incidents.update_minutes",
     N_("Write a public update at least every"),
     span("minutes", 5, 1_440),
@@ -22,7 +22,7 @@ INCIDENT_UPDATE = setting(
     help=N_("While a published incident is open. When it is late, operators get an email."),
     scope="installation",
 )
-INCIDENT_CLEAN = setting(
+CLEAN = setting(
     "incidents.clean_minutes",
     N_("Watch the fix before an incident is resolved"),
     span("minutes", 0, 1_440),
@@ -31,7 +31,7 @@ INCIDENT_CLEAN = setting(
     help=N_("From the status Monitoring on, without a new alert. It can be cut short for a reason."),
     scope="installation",
 )
-INCIDENT_POST_MORTEM = setting(
+POST_MORTEM = setting(
     "incidents.post_mortem_hours",
     N_("Finish the post-mortem within"),
     span("hours", 1, 720),

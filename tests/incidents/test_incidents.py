@@ -22,7 +22,7 @@ def kept(one: Incident) -> Incident:
 
 
 def subscribed(email: str = "dora@example.com") -> None:
-    subscribers.subscribe(email)
+    subscribers.ask(email)
     with work(house_actor()) as session:
         row = session.exec(select(Subscriber).where(Subscriber.email == email)).one()
         row.confirmed_at = clock.now()
@@ -97,7 +97,7 @@ def test_i05_an_open_incident_has_no_post_mortem_step(alice: Actor) -> None:
 
 def test_i10_a_public_entry_needs_a_published_incident_and_is_mailed_once_to_each_subscriber(alice: Actor) -> None:
     subscribed()
-    subscribers.subscribe("never@confirmed.example")
+    subscribers.ask("never@confirmed.example")
     one = incidents.create(alice, PAYMENTS)
     with pytest.raises(Conflict):
         incidents.post(alice, one.id, {"text": "Too early."})

@@ -27,7 +27,7 @@ def kept(one: PlannedWork) -> PlannedWork:
 
 
 def subscribed() -> None:
-    subscribers.subscribe("dora@example.com")
+    subscribers.ask("dora@example.com")
     with work(house_actor()) as session:
         session.exec(select(Subscriber)).one().confirmed_at = clock.now()
 

@@ -188,7 +188,7 @@ async def test_y05_subscribing_is_limited_and_refuses_what_is_no_address(visitor
 
 
 def test_y05_an_address_that_nobody_confirmed_is_forgotten(house: Config) -> None:
-    subscribers.subscribe("dora@example.com")
+    subscribers.ask("dora@example.com")
     with clock.at(clock.now() + timedelta(days=8)), work(house_actor()) as session:
         assert subscribers.forget_unconfirmed(session) == 1
     with work(house_actor(), read=True) as session:

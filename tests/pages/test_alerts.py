@@ -40,8 +40,9 @@ async def test_l25_an_alert_appears_is_taken_on_and_becomes_an_incident(alice_pa
     press(alice_page, "Make an incident of Steward is down")
     await alice_page.should_see("Nobody outside sees it until you publish it.")
     press(alice_page, "Make an incident", last=True)
-    await alice_page.should_see("Has an incident")
-    assert isinstance(one(Incident), Incident)
+    await until(lambda: one(Incident) is not None)
+    await alice_page.open("/alerts")
+    await alice_page.should_see("Open the incident")
 
 
 async def test_a_silence_is_begun_with_its_reason_and_ended(alice_page: User, alice: Actor) -> None:

@@ -10,6 +10,7 @@ from nicegui.testing import User
 from models.messages import Message
 from services import bulk, campaigns, imports, messages, payments, reconciliations, record_types, views
 from services.contacts import ContactCard
+from services.house import incidents
 from services.roles import ROLES
 from services.work import Actor, perform, work
 from tests.cast import Cast, _move_in
@@ -20,6 +21,7 @@ RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS if on
     "/campaigns/{campaign_id}/left-out",
     "/imports/{import_id}",
     "/bulk/{errand_id}",
+    "/incidents/{incident_id}",
 }
 Opened = Callable[[str | None], User]
 
@@ -41,6 +43,7 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     quarter = perform(alice, reconciliations.compare, date(2026, 7, 1), date(2026, 9, 30), "books.csv", table)
     brought = perform(alice, imports.start, word, f"{word}\n{word}\n".encode())
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
+    known["incident_id"] = incidents.create(alice, {"title": word}).id
     view = perform(alice, views.create, {"name": word, "record": "contact"})
     known["errand_id"] = perform(alice, bulk.begin, "view", {"ids": [view.id]}, {"bin": True}).id
     return {path: path.format(**known) for path in PAGES}

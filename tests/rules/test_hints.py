@@ -18,6 +18,8 @@ ASKING = {
     "ui/pages/campaigns/campaign.py",
     "ui/pages/dispatch/giving.py",
     "ui/pages/imports/rules.py",
+    "ui/pages/incidents/acting.py",
+    "ui/pages/incidents/components.py",
     "ui/pages/jobs/acting.py",
     "ui/pages/mailboxes.py",
     "ui/pages/messages/acting.py",

@@ -5,6 +5,7 @@ Whoever subscribes confirms it by a link; GET changes nothing, because programs 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -21,11 +22,12 @@ from ui.theme import plain
 log = logging.getLogger(__name__)
 READS = ["GET", "HEAD"]
 FILES = {"": "index.html", "index.html": "index.html", "history.html": "history.html", "atom.xml": "atom.xml"}
-KINDS = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml; charset=utf-8"}
+KINDS = {"html": "text/html", "xml": "application/atom+xml"}
 HEADERS = {
     "cache-control": "no-cache",
     "content-security-policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
 FOOT = N_("Sent with Steward")
@@ -56,6 +58,12 @@ def install(router: APIRouter, config: Config) -> None:
             return _said(_("Too many requests"), refusal.message, 429)
         return _said(_("Look into your mailbox"), _("We sent you a link. Open it to confirm your subscription."))
 
+    _install_links(router)
+
+
+def _install_links(router: APIRouter) -> None:
+    """Add the routes behind the links of mails."""
+
     @router.get("/status/confirm/{token}")
     async def ask_confirm(token: str) -> Response:
         return await _asked(f"/status/confirm/{token}", token, _("Confirm your subscription"), _("Confirm"))
@@ -78,7 +86,7 @@ def install(router: APIRouter, config: Config) -> None:
         return _said(_("You are unsubscribed"), _("You get no more messages of the status page."))
 
 
-def _file(name: str) -> object:
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
     """Return the route of a file. One that is missing is written first, if the house can be read."""
 
     async def read(request: Request) -> Response:
@@ -103,7 +111,7 @@ def _subscribe(email: str, network: str) -> None:
     """Send the link: five in 15 minutes from one network, however many addresses are tried."""
     keys = attempts.keys("status", network, "")
     attempts.refuse_too_many(keys)
-    subscribers.subscribe(email)
+    subscribers.ask(email)
     attempts.note_failure(keys)
 
 

@@ -65,6 +65,38 @@ HELP = {
         (N_("Add mail, Slack, PagerDuty or a webhook, and send a test."), N_("Put somebody on call at each level.")),
         "operating#alerts",
     ),
+    "/incidents": Help(
+        N_("What went wrong on this installation, from its detection to its post-mortem."),
+        (
+            N_("Open an incident; nobody outside sees it yet."),
+            N_("Publish it, and write an update before the clock runs out."),
+            N_("In January, go through those of the last year."),
+        ),
+        "operating#incidents-and-the-status-page",
+    ),
+    "/incidents/{incident_id}": Help(
+        N_("One incident: its steps, its clocks, and what was said to whom."),
+        (
+            N_("Publish, then move on from status to status."),
+            N_("Write for customers, or for the team only."),
+            N_("Say which components are affected."),
+            N_("Resolve it after the clean time, and finish the post-mortem."),
+        ),
+        "operating#incidents-and-the-status-page",
+    ),
+    "/incidents/components": Help(
+        N_("The parts of your service on the status page."),
+        (N_("Add one for each thing that customers would miss."), N_("Put them in order, rename or hide them.")),
+        "operating#incidents-and-the-status-page",
+    ),
+    "/incidents/planned": Help(
+        N_("Work on the installation that customers should know of before."),
+        (
+            N_("Plan it with its time, and what it concerns."),
+            N_("Move or cancel it: everyone who was told is told again."),
+        ),
+        "operating#incidents-and-the-status-page",
+    ),
     "/queues": Help(
         N_("The named queues that messages leave by, and what waits in them."),
         (

@@ -14,7 +14,6 @@ from sqlmodel import Session, col
 
 from models.alerts import Alert, AlertNotice
 from models.columns import uuid7
-from models.language import N_
 from services.channels import CHANNELS, Envelope, Withdrawn, sender
 from services.house import settings
 from services.house.alerts import planning, putting, reaching, wording

@@ -93,8 +93,9 @@ def tick(actor: Actor, incident_id: UUID, item: str) -> bool:
 
 
 @errand("maintenance.run")
-def affect(actor: Actor, incident_id: UUID, states: Mapping[UUID, str]) -> None:
-    """Say what an incident does to components: their new states, as on the status page. Others stay as they are.
+def affect(actor: Actor, incident_id: UUID, states: Mapping[UUID, str]) -> int:
+    """Say what an incident does to components: their new states, as on the status page. Others stay as they are. Return
+    how many changed.
 
     Refuses an unknown component or state, and an incident that is resolved.
     """
@@ -109,6 +110,7 @@ def affect(actor: Actor, incident_id: UUID, states: Mapping[UUID, str]) -> None:
             note(session, one, "note", ", ".join(filter(None, said)), by=actor.name)
             tell(session, one, actor.name)
     publishing.write()
+    return sum(map(bool, said))
 
 
 @step

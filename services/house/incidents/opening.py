@@ -87,7 +87,7 @@ def _open(session: Session, actor: Actor, typed: IncidentDraft) -> Incident:
         year=now.year,
         count=_next(session, now.year),
         opened_at=now,
-        post_mortem_due_at=now + settings.get(session, settings.INCIDENT_POST_MORTEM),
+        post_mortem_due_at=now + settings.get(session, settings.incidents.POST_MORTEM),
     )
     session.add(made)
     session.flush()

@@ -120,6 +120,7 @@ def draft(session: Session, one: Incident, seen: Measured) -> str:
 
 
 def _line(entry: IncidentEntry) -> str:
-    status = _(STATUSES.get(entry.status, STEPS.get(entry.status, "")) or "")
-    said = " · ".join(part for part in (entry.by_name, status if entry.status else "", entry.text) if part)
+    word = STATUSES.get(entry.status) or STEPS.get(entry.status)
+    status = _(word) if word else ""
+    said = " · ".join(part for part in (entry.by_name, status, entry.text) if part)
     return f"- {entry.at:%Y-%m-%d %H:%M} {said}"

@@ -19,10 +19,10 @@ from services.work.places import places
 
 MOST = 200  # in the list; all of them are counted
 CLOCKS = {
-    "list": settings.INCIDENT_LIST,
-    "update": settings.INCIDENT_UPDATE,
-    "clean": settings.INCIDENT_CLEAN,
-    "post_mortem": settings.INCIDENT_POST_MORTEM,
+    "list": settings.incidents.LIST,
+    "update": settings.incidents.UPDATE,
+    "clean": settings.incidents.CLEAN,
+    "post_mortem": settings.incidents.POST_MORTEM,
 }
 
 

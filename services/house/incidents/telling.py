@@ -129,7 +129,7 @@ def _post(session: Session, one: Incident, actor: Actor, typed: EntryDraft) -> I
     if typed.public:
         tick_off(session, one, "notify", actor.name)
         if one.resolved_at is None:
-            one.next_update_at = clock.now() + settings.get(session, settings.INCIDENT_UPDATE)
+            one.next_update_at = clock.now() + settings.get(session, settings.incidents.UPDATE)
         subscribers.mail(session, one, entry)
     else:
         tick_off(session, one, "document", actor.name)
@@ -147,7 +147,7 @@ def _refuse_unclean(session: Session, one: Incident) -> None:
         raise Conflict(_("An alert of this incident still fires."))
     last = session.scalar(select(func.max(col(Alert.resolved_at))).where(mine))
     since = max(one.clean_since_at, last) if last is not None else one.clean_since_at
-    left = since + settings.get(session, settings.INCIDENT_CLEAN) - clock.now()
+    left = since + settings.get(session, settings.incidents.CLEAN) - clock.now()
     minutes = -int(-left.total_seconds() // 60)
     if minutes > 0:
         said = ngettext(

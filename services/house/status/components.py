@@ -14,7 +14,7 @@ from services.house.status.house import house_for
 from services.work import Actor, Conflict, Invalid, NotFound, announce, errand, house_actor, kind, step, work
 
 CHANGED = kind("component.changed", N_("{actor} changed the component “{title}”"), "widgets")
-MOST = 40
+MOST = 30
 
 
 @errand("maintenance.read")
@@ -26,7 +26,7 @@ def listing(actor: Actor) -> Sequence[Component]:
 
 @errand("maintenance.run")
 def add(actor: Actor, name: str) -> Component:
-    """Add a component after the others. Refuses an empty or taken name, and more than 40."""
+    """Add a component after the others. Refuses an empty or taken name, and more than 30."""
     with work(house_for(actor)) as session:
         others = _all(session)
         clean = _name(name, others)

@@ -128,6 +128,7 @@ def go_on(actor: Actor) -> None:
                 _close(one, now)
 
 
+@step
 def under_way(session: Session) -> Sequence[PlannedWork]:
     """Return the work that goes on now: alerts that it explains are quiet meanwhile."""
     now = clock.now()

@@ -21,7 +21,7 @@ PURPOSE = "status subscriber"
 URGENT = "[URGENT] Platform Issue"  # no text: I-15, word for word
 
 
-def subscribe(email: str) -> None:
+def ask(email: str) -> None:
     """Send a link to confirm an address. Says nothing of whether it is known. Refuses what is no address (`Invalid`)."""
     clean = fields.email(email)
     if clean is None:

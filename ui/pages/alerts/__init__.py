@@ -122,7 +122,10 @@ def _acts(one: AlertCard, taken: bool) -> None:
     if one.state == "firing" and not taken and one.level != "info":
         press = button(_("Acknowledge"), "solid small", on_click=partial(acting.acknowledge, one.id))
         press.props["aria-label"] = _("Acknowledge {alert}").format(alert=one.title)
-    if one.state == "firing" and one.incident_id is None:
+    if one.incident_id is not None:
+        link = text_element("a", _("Open the incident"), "nicegui-link link")
+        link.props["href"] = f"/incidents/{one.incident_id}"
+    elif one.state == "firing":
         text = _("Make an incident of {alert}").format(alert=one.title)
         icon_button("report", text, on_click=partial(acting.make_incident, one.id))
     if not one.silenced:

@@ -70,3 +70,4 @@ async def make_incident(alert_id: UUID) -> None:
         made = await perform(incidents.from_alert, alert_id)
         if made is not None:
             note(_("Incident {number} was opened.").format(number=incidents.number_of(made)))
+            ui.navigate.to(f"/incidents/{made.id}")
