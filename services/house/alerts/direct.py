@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from models.alerts import Alert, AlertNotice
 from models.columns import uuid7
+from models.language import N_
 from services.channels import CHANNELS, Envelope, Withdrawn, sender
 from services.house import settings
 from services.house.alerts import planning, putting, reaching, wording
@@ -121,8 +122,8 @@ def _stuck(session: Session) -> list[tuple[UUID, UUID]]:
 def _rescue(actor: Actor, notice_id: UUID, row_id: UUID) -> bool:
     with work(actor) as session:
         taken = Change(
-            row_id, ("pending", "claimed", "cancelled"), "cancelled", text="Sent past the outbox."
-        )  # no text
+            row_id, ("pending", "claimed", "cancelled"), "cancelled", text=N_("It was sent past the outbox.")
+        )
         if not states.apply(session, actor, [taken])[0]:
             return False
         session.get_one(AlertNotice, notice_id).direct = True
