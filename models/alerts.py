@@ -43,12 +43,26 @@ class Alert(HouseRow, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # for the sentence
     flips: list[str] = Field(default_factory=list, sa_type=JSON)  # times of the latest changes
     flapping: bool = False
+    told: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # by channel: what was told last, and when
+    owed: bool = False  # resolved, and somebody who was told of it does not know yet
     on_call_level: int = 0  # the level that was told last; 0: none
     on_call_at: datetime | None = Field(default=None, sa_type=UtcTime)
     acked_by: str = Field(default="", max_length=200)
     acked_at: datetime | None = Field(default=None, sa_type=UtcTime)
     acked_until: datetime | None = Field(default=None, sa_type=UtcTime)
     incident_id: UUID | None = Field(default=None, foreign_key="incidents.id", ondelete="SET NULL")
+
+
+class AlertRule(HouseRow, table=True):
+    """What an operator changed of one rule. An empty column: the value of the table of rules applies."""
+
+    __tablename__ = "alert_rules"
+
+    rule: str = Field(max_length=40, unique=True)
+    active: bool = True
+    fire: float | None = None
+    clear: float | None = None
+    lasts_s: int | None = None
 
 
 class Silence(HouseRow, table=True):
@@ -102,15 +116,22 @@ class AlertNotice(HouseRow, table=True):
     __tablename__ = "alert_notices"
     __table_args__ = (
         CheckConstraint(f"kind IN {NOTICE_KINDS}", name="kind"),
-        Index("ix_alert_notices_channel", "channel_id", "made_at"),
+        Index("ix_alert_notices_channel", "channel_id"),
+        Index("ix_alert_notices_reach", "reach", "made_at", "id"),
+        Index("ix_alert_notices_made", "made_at", "id"),
     )
     audited: ClassVar[bool] = False
 
     key: str = Field(max_length=200, unique=True)
+    reach: str = Field(
+        max_length=60
+    )  # the channel, the person on call or the operator (services/house/alerts/reaching.py)
+    name: str = Field(default="", max_length=200)  # theirs, as it was then
     channel_id: UUID | None = Field(default=None, foreign_key="alert_channels.id", ondelete="SET NULL")
     kind: str = Field(max_length=10)
     alerts: list[str] = Field(default_factory=list, sa_type=JSON)  # ids
-    outgoing_id: UUID | None = None
+    critical: bool = False  # whether a critical alert is new in it
+    outgoing_ids: list[str] = Field(default_factory=list, sa_type=JSON)
     direct: bool = False
     told_at: datetime | None = Field(default=None, sa_type=UtcTime)
     trouble: str = Field(default="", max_length=500)

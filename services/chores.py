@@ -30,10 +30,11 @@ from services import (
     visits,
 )
 from services.accounts import attempts, seeing
-from services.house import checks, copies, crashes, idempotency, incidents, limits, secrets
+from services.house import alerts, checks, copies, crashes, idempotency, incidents, limits, secrets
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.status import planned, publishing, subscribers
+from services.house.telemetry import usage
 from services.house.upgrades import watching
 from services.jobs import coming
 from services.ledger import proving
@@ -61,6 +62,7 @@ CHORES = [
     Chore(N_("seal the audit trail"), in_work(lambda session, _: seal(session)), timedelta(seconds=1)),
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
+    Chore(N_("forget who used what on days that are over"), usage.forget_people, timedelta(minutes=30), house=False),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
     Chore(
         N_("look up texts without an answer"),
@@ -95,6 +97,10 @@ CHORES = [
         N_("rehearse a restore"), asking.drill_weekly, at=overview.DRILL_AT, days=[overview.DRILL_DAY], tenants=False
     ),
     Chore(N_("go on with backups, drills and restores"), asking.go_on, timedelta(seconds=2), tenants=False),
+    Chore(N_("watch the installation for alerts"), alerts.watch, alerts.EACH, tenants=False),
+    Chore(N_("tell the outside that Steward lives"), alerts.ping, timedelta(minutes=1), tenants=False),
+    Chore(N_("walk along the audit trail for alerts"), alerts.walk, at="05:15"),
+    Chore(N_("forget old alerts"), in_work(lambda session, _: alerts.forget_old(session)), at="05:30", tenants=False),
     Chore(N_("look at where backups are kept"), destinations.look_at_all, timedelta(hours=1), tenants=False),
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from services import arrivals, campaigns, files, inbound, messages, optouts, reminders, sending, texting
 from services.channels import Envelope
+from services.house.alerts import putting as alerting
 from services.notices import pushing
 from services.outbox.claim import Check, Claimed, Verdict
 from services.outbox.states import Change
@@ -39,6 +40,7 @@ STEPS: Sequence[Step] = (
     files.attach,
     inbound.complete,
     pushing.address,
+    alerting.address,
     sending.obey,  # last: it may change the recipient
 )
 
@@ -62,3 +64,4 @@ def complete(place: str, row: Claimed, envelope: Envelope) -> Envelope:
 def told(place: str, row: Claimed, change: Change) -> None:
     """Hear what became of a message that was on its way."""
     reminders.answered(place, row, change)
+    alerting.answered(place, row, change)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -15,8 +16,9 @@ from starlette.responses import Response
 
 from models.language import _
 from services.accounts import viewings
-from services.house import health, settings, tenants
+from services.house import health, settings, telemetry, tenants
 from services.house.maintenance_mode import UnderMaintenance
+from services.house.telemetry import usage
 from services.work import Actor, Busy, Moved, NotAllowed, NotFound, Refused, SignInNeeded
 from ui import guard, nicegui_patches
 from ui.live import answered, event_filter, follow
@@ -182,13 +184,14 @@ def _builder(one: Page) -> Builder:
     """Wrap a page's builder: convert its arguments, check the permission, show refusals and crashes as pages."""
 
     async def build(**given: Any) -> None:
-        client = ui.context.client
+        client, began = ui.context.client, time.perf_counter()
         try:
             actor = await _admit(one)
             # The box goes with the page, together with all it followed; the sub-pages stay.
             with element("div", "no-box"):
                 await answered(one.build(**given))
                 _shown(one, given, actor)
+            telemetry.observe_page(one.path, time.perf_counter() - began)
         except (SignInNeeded, Moved) as elsewhere:
             ui.navigate.to(_other_page(one, elsewhere))
         except UnderMaintenance as closed:
@@ -235,6 +238,7 @@ def _other_page(one: Page, elsewhere: Refused) -> str:
 def _shown(one: Page, given: dict[str, Any], actor: Actor) -> None:
     """Follow up a page that was built: note its record, and take an order out of its address."""
     note_opened(one, given, actor)
+    usage.note(actor, one.path.split("/")[1] or "home")
     if given.get("new"):
         carried_out("new")
 

@@ -14,6 +14,7 @@ from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold, line
 from services.accounts import attempts, devices, passwords, sessions, users
+from services.house import telemetry
 from services.work import (
     HOUSE,
     Actor,
@@ -76,6 +77,7 @@ def sign_in(
     attempts.refuse_too_many(keys)
     fits = passwords.matches(password, user.password_hash if user and user.disabled_at is None else None)
     if not fits or user is None:
+        telemetry.count("sign_ins_failed")
         attempts.note_failure(keys)
         if user is not None:
             _tell_afterwards(place, user)
@@ -95,6 +97,7 @@ def let_in(session: Session, user: User, kind: str, *, agent: str, address: str)
     place = str(session.info["place"])
     opened = sessions.open_session(session, user, kind, agent, address)
     announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
+    telemetry.count("sign_ins")
     return SignedIn(place, opened, devices.mark(place, user))
 
 

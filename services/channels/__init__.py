@@ -20,9 +20,10 @@ from services.channels.channel import (
 from services.channels.email import EMAIL
 from services.channels.push import PUSH
 from services.channels.sms import SMS
+from services.channels.webhook import WEBHOOK
 from services.channels.whatsapp import WHATSAPP
 
-CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, SMS, WHATSAPP, PUSH)}
+CHANNELS: dict[str, Channel] = {one.name: one for one in (EMAIL, SMS, WHATSAPP, PUSH, WEBHOOK)}
 
 
 def written() -> tuple[str, ...]:

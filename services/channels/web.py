@@ -70,7 +70,7 @@ class TooLong(ValueError):
 _turn: ContextVar[Turn | None] = ContextVar("the sending that this connection is for", default=None)
 
 
-class _Connector(TCPConnector):
+class Connector(TCPConnector):
     """Asks `handed` once there is a connection, before anything is written to it."""
 
     async def connect(
@@ -123,7 +123,7 @@ class Web:
     def _open(self) -> ClientSession:
         if self._session is None or self._session.closed:
             patience = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=self.answer_seconds)
-            self._session = ClientSession(connector=_Connector(force_close=True, limit=0), timeout=patience)
+            self._session = ClientSession(connector=Connector(force_close=True, limit=0), timeout=patience)
         return self._session
 
 

@@ -21,6 +21,7 @@ from models.health import Beat
 from services.house import chore_days, tenants
 from services.house.chore_days import Turn
 from services.work import HOUSE, Actor, clock, house_actor, occurrences, trouble, work
+from services.work.transaction import as_chore
 
 log = logging.getLogger(__name__)
 LOOK = timedelta(seconds=20)  # how often the wall time of each chore is checked
@@ -127,7 +128,8 @@ def _run_in(chore: Chore, place: str, turn: Turn | None) -> None:
     key = (chore.name, place)
     try:
         if turn is None or turn.begin():
-            chore.run(house_actor(place))
+            with as_chore(chore.name):
+                chore.run(house_actor(place))
             if turn is not None:
                 turn.end()
         _troubles.pop(key, None)

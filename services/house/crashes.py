@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from models.health import Crash
 from models.language import _
+from services.house import telemetry
 from services.work import Actor, DataGone, NotFound, clock, errand, house_actor, step, work
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def crashed(error: BaseException, where: str) -> str:
 
     The details go to the house and the log: a kind met within the hour is one line there, without its trace.
     """
+    telemetry.count("crashes")
     reference, lately = _reference(error, where), False
     try:
         lately = _keep(reference, error, where)

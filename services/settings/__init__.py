@@ -18,6 +18,9 @@ from services.house.settings.types import (
 )
 
 __all__ = [
+    "ALERT_PROFILE",
+    "API_LIMIT",
+    "API_WINDOW",
     "ARCHIVE_AFTER",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
@@ -62,6 +65,7 @@ __all__ = [
     "REMINDER_TEXTS",
     "REMINDER_WAY",
     "SELLER",
+    "SLOW_STATEMENT",
     "SOFT_BOUNCES",
     "STALE_AFTER",
     "SWITCHES",
@@ -249,27 +253,6 @@ ANSWERS_KEPT = setting(
     ),
 )
 
-API_LIMIT = setting(
-    "api.limit",
-    N_("Requests allowed"),
-    whole(1, 10_000_000, "requests"),
-    group=N_("API limit"),
-    help=N_(
-        "How many requests one user's programs may make in a period. Without a sign-in, it counts per network address."
-    ),
-    scope="installation",
-    env="rate_limit_max",
-)
-API_WINDOW = setting(
-    "api.window_minutes",
-    N_("Period"),
-    span("minutes", 1, 1_440),
-    group=N_("API limit"),
-    help=N_("How long a period lasts. One that has begun keeps its end."),
-    scope="installation",
-    env="rate_limit_window_ms",
-    from_env=lambda milliseconds: milliseconds / 60_000,
-)
 BACKUP_HOURLY = setting(
     "backups.hourly",
     N_("Back up every hour"),
@@ -282,6 +265,8 @@ BACKUP_HOURLY = setting(
 
 # Last, because the pages show the settings in the order in which they are declared.
 from services.settings import incidents  # noqa: E402
+from services.settings.alerts import ALERT_PROFILE  # noqa: E402
+from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,
@@ -298,3 +283,4 @@ from services.settings.sending import (  # noqa: E402
     SOFT_BOUNCES,
     SWITCHES,
 )
+from services.settings.telemetry import SLOW_STATEMENT  # noqa: E402

@@ -101,6 +101,11 @@ def house_actor(place: str = HOUSE) -> Actor:
     return Actor(place=place)
 
 
+def on_behalf(actor: Actor) -> Actor:
+    """Return the house itself at work for a person, whom it records."""
+    return replace(house_actor(), user_id=actor.user_id, name=actor.name)
+
+
 def in_place(actor: Actor, place: str) -> Actor:
     """Return the house's own actor, moved to another place; people never move."""
     if actor.kind != "house":

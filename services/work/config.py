@@ -15,7 +15,15 @@ from services.work import providers
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
-SECRETS = ("secret_key", "secret_key_old", "smtp_url", "database_url", "scratch_url", *providers.SECRETS)
+SECRETS = (
+    "secret_key",
+    "secret_key_old",
+    "metrics_token",
+    "smtp_url",
+    "database_url",
+    "scratch_url",
+    *providers.SECRETS,
+)
 SHORTEST_KEY = 32  # characters of a secret key
 
 
@@ -42,6 +50,26 @@ class Config(providers.Providers):
         default=None,
         pattern=r"^https?://\S+$",
         description="An address that is asked after each verified backup, as of a dead man's switch.",
+    )
+    ping_url: SecretStr | None = Field(
+        default=None,
+        description="An address that is asked each minute while Steward works, as of Healthchecks or Uptime Kuma: it "
+        "tells you when Steward itself has died.",
+    )
+    allow_private: bool = Field(
+        default=False,
+        description="Whether webhooks may call addresses of private networks and this machine. Link-local and metadata "
+        "addresses are never called.",
+    )
+    pagerduty_url: str = Field(
+        default="https://events.pagerduty.com/v2/enqueue",
+        pattern=r"^https?://\S+$",
+        description="The address of PagerDuty's Events API v2.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="The token with which Prometheus reads /metrics, at least 16 characters. Empty: nobody reads it.",
     )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."

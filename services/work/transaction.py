@@ -27,6 +27,10 @@ R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 _inside: ContextVar[bool] = ContextVar("inside a work", default=False)
+_session: ContextVar[Session | None] = ContextVar("the session of the work", default=None)
+_chore: ContextVar[str] = ContextVar("the chore under way", default="")
+# Called after a person's or a program's action succeeded: with the actor and the action's name.
+used: list[Callable[[Actor, str], None]] = []
 
 
 @contextmanager
@@ -40,9 +44,10 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
         actor.refuse_writing()
     if _inside.get():
         raise RuntimeError("a work inside a work would wait for itself: call the action with the session you have")
-    token = _inside.set(True)
+    token, outer = _inside.set(True), _session.set(None)
     try:
         with session_in(actor.place, read) as session:
+            _session.set(session)
             session.info["actor"] = actor
             yield session
             if not read:
@@ -63,6 +68,7 @@ def work(actor: Actor, *, read: bool = False) -> Iterator[Session]:
         raise Conflict(_("Someone else was first. Please look again.")) from error
     finally:
         _inside.reset(token)
+        _session.reset(outer)
     if heard:
         _pay_all(heard)
         events.tell(heard)
@@ -76,9 +82,30 @@ def perform(actor: Actor, function: Asked[P, R], /, *args: P.args, **kwargs: P.k
     run: Callable[..., R] = function
     known = marked(function)
     if known and known.kind == "errand":
-        return run(actor, *args, **kwargs)
-    with work(actor, read=bool(known and known.reads)) as session:
-        return run(session, actor, *args, **kwargs)
+        result = run(actor, *args, **kwargs)
+    else:
+        with work(actor, read=bool(known and known.reads)) as session:
+            result = run(session, actor, *args, **kwargs)
+    if known and not known.reads and actor.kind != "house":
+        for one in used:
+            one(actor, known.name)
+    return result
+
+
+def asking() -> str:
+    """Return what asks the database at this moment: the name of an action, else of the chore under way, else nothing."""
+    session = _session.get()
+    return str(session.info.get("action", "") if session is not None else "") or _chore.get()
+
+
+@contextmanager
+def as_chore(name: str) -> Iterator[None]:
+    """Name the chore under way, for what asks in whose name."""
+    token = _chore.set(name)
+    try:
+        yield
+    finally:
+        _chore.reset(token)
 
 
 def _pay_all(heard: Sequence[events.Event]) -> None:

@@ -24,6 +24,7 @@ MAY_SPEAK_SQLITE = {
     "services/house/upgrades/damage.py": "knows SQLite's errors of damaged data",
     "services/house/upgrades/rehearsal.py": "works on copies in a scratch folder only",
     "services/house/backups/swapping.py": "renames files while nothing is open",
+    "services/house/telemetry/store.py": "has a file of its own, which may be lost",
     "services/house/backups/arriving.py": "refuses a folder that has data",
 }
 

@@ -14,6 +14,7 @@ LONGEST = 110  # characters: two lines of a hint
 # Forms of questions, and of what is no Draft: each field is the question that the dialog asks.
 ASKING = {
     "ui/pages/account.py",
+    "ui/pages/alerts/acting.py",
     "ui/pages/campaigns/campaign.py",
     "ui/pages/dispatch/giving.py",
     "ui/pages/imports/rules.py",

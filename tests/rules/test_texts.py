@@ -17,6 +17,9 @@ ENGLISH = (
     "ui/theme/__init__.py",
     "ui/assets.py",
     "services/settings/letters.py",
+    "services/house/telemetry/table.py",
+    "services/house/telemetry/exposition.py",
+    "services/house/telemetry/store.py",
 )
 MARKS = {"_", "N_", "ngettext"}
 NAMES = {"Steward", "SQLite", "PostgreSQL"}

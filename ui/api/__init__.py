@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
 from ui.api import (
+    alerts,
     auth,
     backups,
     bank_lines,
@@ -56,8 +57,10 @@ from ui.api import (
     responses,
     samples,
     schedules,
+    scraped,
     series,
     settings,
+    silences,
     sites,
     stages,
     suppressions,
@@ -135,6 +138,8 @@ ROOMS = {
     settings: "What applies to the whole workspace.",
     incidents: "What went wrong on this installation, and what customers were told. For operators.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
+    alerts: "What is wrong with the installation, and who has it. For operators.",
+    silences: "Times in which alerts tell nobody. For operators.",
 }
 
 WELL = openapi.operation("health", "Whether we are well", gives=openapi.Health, **openapi.OPEN_TO_ALL) | {
@@ -153,6 +158,7 @@ def install(app: FastAPI, origins: Sequence[str] = ()) -> None:
 
     for path in ("/health", "/health/"):
         app.add_route(path, probes.health_answer, methods=READS, include_in_schema=False)
+    app.add_route("/metrics", scraped.metrics_answer, methods=READS, include_in_schema=False)
     app.mount("/api", whole, name="api")
 
 

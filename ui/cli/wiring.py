@@ -57,6 +57,7 @@ async def background(config: Config) -> AsyncIterator[None]:
     from services import chores, inbound, leaving
     from services.channels import sender
     from services.house import bells, copies, limits, metrics, tenants
+    from services.house.telemetry import sampling
     from services.outbox.deliver import Delivery
     from services.outbox.worker import Worker
     from services.records.errands.runner import Runner
@@ -73,7 +74,8 @@ async def background(config: Config) -> AsyncIterator[None]:
     runner.start()
     readers.start()
     watching = asyncio.create_task(metrics.watch_loop())
-    ringing = bells.ring(chores.CHORES)
+    ringing, sampler = bells.ring(chores.CHORES), sampling.Sampler()
+    await asyncio.to_thread(sampler.start)
     try:
         yield
     finally:
@@ -83,6 +85,7 @@ async def background(config: Config) -> AsyncIterator[None]:
         await asyncio.to_thread(limits.save, house_actor())
         await worker.stop()
         watching.cancel()
+        await asyncio.to_thread(sampler.stop)
 
 
 def transports(config: Config) -> dict[str, Transport]:

@@ -19,19 +19,19 @@ from services.work import Actor, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken, closed, dressing
+from ui.guard import bodies, broken, closed, dressing, traffic
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = (
-    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/v/", "/calendar/", "/api/", "/callbacks/", "/health", "/status/",
-    "/assets/", "/_nicegui/", "/favicon.ico",
+    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/v/", "/alert/", "/calendar/", "/api/", "/callbacks/", "/health",
+    "/metrics", "/status/", "/assets/", "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
 # Their pages send no referrer, so a browser names no origin with their forms either. No session is read there: who knows the
 # secret in the address may answer, and no other site does.
 NAMELESS = ("/v/",)
 FILES = ("/sw.js", "/manifest.webmanifest", "/status")  # open too, by their whole names
-WATCHED = ("/health", "/api/health", "/status/")  # outside monitoring may use any host name, and no database is asked
+WATCHED = ("/health", "/api/health", "/metrics", "/status/")  # outside monitoring may use any host name, and no database is asked
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
 TWO_HOSTS = N_("A request names one host.")
@@ -60,11 +60,12 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
+        begun, measured = False, traffic.Measured(scope)
 
         async def noting(message: Message) -> None:
             nonlocal begun
             begun = True
+            measured.note(message)
             await send(message)
 
         try:
@@ -76,7 +77,9 @@ class Guard:
             if begun:
                 raise
             tell = responses.broken if scope["path"].startswith("/api/") else broken.page
-            await (await tell(error, scope))(scope, receive, self._dressed(send, scope))
+            await (await tell(error, scope))(scope, receive, self._dressed(noting, scope))
+        finally:
+            measured.end()
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a socket while it is open. End one that sends what no page sends, with one trace for all of them."""

@@ -13,6 +13,15 @@ HELP = {
         ),
         "operating#the-maintenance-page",
     ),
+    "/maintenance/performance": Help(
+        N_("How fast, how busy and how whole this installation is, from the last hour to ten years."),
+        (
+            N_("Choose a span above the charts; a dashed line is a new version."),
+            N_("Read which pages and which statements of the database are slow."),
+            N_("Compare the week with its goals."),
+        ),
+        "operating#performance",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (
@@ -36,6 +45,25 @@ HELP = {
         N_("News for everyone who uses this installation."),
         (N_("Announce maintenance before it begins, with its time."), N_("Withdraw what no longer holds.")),
         "operating#announcements",
+    ),
+    "/alerts": Help(
+        N_("What is wrong with this installation now, and who was told."),
+        (
+            N_("Acknowledge what you take on, so that nobody else is called."),
+            N_("Silence what you know about, with a reason."),
+            N_("Make an incident of what customers notice."),
+        ),
+        "operating#alerts",
+    ),
+    "/alerts/rules": Help(
+        N_("When Steward alerts, and what it measures now."),
+        (N_("Change a threshold, and see first what it would have done."), N_("Switch off what does not concern you.")),
+        "operating#alerts",
+    ),
+    "/alerts/channels": Help(
+        N_("On which ways alerts are told, and who is called."),
+        (N_("Add mail, Slack, PagerDuty or a webhook, and send a test."), N_("Put somebody on call at each level.")),
+        "operating#alerts",
     ),
     "/incidents": Help(
         N_("What went wrong on this installation, from its detection to its post-mortem."),

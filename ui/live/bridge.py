@@ -10,7 +10,7 @@ from nicegui.element import Element
 
 from models.language import _
 from services import work
-from services.house import health
+from services.house import health, telemetry
 from services.work import Busy, Kind, Refused, SignInNeeded
 from services.work.action import Asked, named
 from services.work.foreground import foreground
@@ -34,8 +34,9 @@ async def perform(
 ) -> R | None:
     """Like `ask`, for a button press. A refusal becomes a note, or goes to `refused`; a crash becomes a reference."""
     client = ui.context.client
+    telemetry.count("events")
     try:
-        with foreground():
+        with foreground(), telemetry.timed("events"):
             return await ask(function, *args, **kwargs)
     except SignInNeeded:
         if not client.is_deleted:
@@ -46,6 +47,7 @@ async def perform(
             if asyncio.iscoroutine(told):
                 await told
     except Exception as error:
+        telemetry.count("events_failed")
         reference = await asyncio.to_thread(health.crashed, error, named(function))
         if not client.is_deleted:
             text = _("{sentence} (ref {reference}). Nothing was saved.")

@@ -116,7 +116,7 @@ def install() -> Callable[[], None]:
         loop.call_soon_threadsafe(made.publish, events)
 
     deaf = listen(hear)
-    metrics.count_pages(open_pages)
+    metrics.count_pages(open_pages, people)
 
     def stop() -> None:
         deaf()
@@ -129,6 +129,12 @@ def open_pages() -> int:
     """Return the number of signed-in pages connected to this process."""
     every = list(Client.instances.values())  # a copy: the caller is a thread, while pages come and go
     return sum(one.has_socket_connection and isinstance(one.storage.get("actor"), Actor) for one in every)
+
+
+def people() -> int:
+    """Return how many people have a page open here; one with three pages counts once."""
+    held = [one.storage.get("actor") for one in list(Client.instances.values()) if one.has_socket_connection]
+    return len({(who.place, who.person_id) for who in held if isinstance(who, Actor)})
 
 
 def hub() -> Hub:

@@ -4,6 +4,7 @@ from models.language import N_
 from ui.pages import (
     account,
     activity,
+    alerts,
     amounts,
     bin,
     bulk,
@@ -95,6 +96,7 @@ MENU = [
     Entry(N_("Templates"), "/templates", "article", "templates.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Opt-outs"), "/optouts", "unsubscribe", "optouts.read", group=N_("Outreach"), on_phone=False),
     Entry(N_("Maintenance"), "/maintenance", "build", "maintenance.read", group=N_("Operations"), on_phone=False),
+    Entry(N_("Alerts"), "/alerts", "notifications_active", "maintenance.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Incidents"), "/incidents", "crisis_alert", "maintenance.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Queues"), "/queues", "account_tree", "queues.read", group=N_("Operations"), on_phone=False),
     Entry(N_("Sending"), "/sending", "outbox", "settings.read", group=N_("Operations"), on_phone=False),
@@ -116,6 +118,7 @@ __all__ = [
     "PHONE",
     "account",
     "activity",
+    "alerts",
     "amounts",
     "bin",
     "bulk",

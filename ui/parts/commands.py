@@ -87,8 +87,17 @@ PLACES = (
         N_("Your account"), "account_circle", "account.read", "/account", also=N_("profile password signature sessions")
     ),
     Command(N_("Backups"), "backup", "maintenance.read", "/maintenance/backups", also=N_("restore copies")),
+    Command(
+        N_("Performance"),
+        "monitoring",
+        "maintenance.read",
+        "/maintenance/performance",
+        also=N_("response uptime charts"),
+    ),
     Command(N_("Checks"), "fact_check", "maintenance.read", "/maintenance/checks", also=N_("health status")),
     Command(N_("Upgrades"), "system_update", "maintenance.read", "/maintenance/upgrades", also=N_("version update")),
+    Command(N_("Rules of alerts"), "tune", "maintenance.read", "/alerts/rules", also=N_("thresholds")),
+    Command(N_("On call"), "support_agent", "maintenance.read", "/alerts/channels", also=N_("channels slack pagerduty")),
     Command(N_("Secrets"), "key", "maintenance.read", "/maintenance/secrets", also=N_("rotation keys")),
 )
 FIRST = (

@@ -34,6 +34,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_alert_channels_name")),
     )
     op.create_table(
+        "alert_rules",
+        *_row(),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fire", sa.Float(), nullable=True),
+        sa.Column("clear", sa.Float(), nullable=True),
+        sa.Column("lasts_s", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_rules")),
+        sa.UniqueConstraint("rule", name=op.f("uq_alert_rules_rule")),
+    )
+    op.create_table(
         "alert_silences",
         *_row(),
         sa.Column("rule", sa.String(length=40), nullable=False),
@@ -62,10 +73,13 @@ def upgrade() -> None:
         "alert_notices",
         *_row(),
         sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("reach", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("channel_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("alerts", sa.JSON(), nullable=False),
-        sa.Column("outgoing_id", sa.Uuid(), nullable=True),
+        sa.Column("critical", sa.Boolean(), nullable=False),
+        sa.Column("outgoing_ids", sa.JSON(), nullable=False),
         sa.Column("direct", sa.Boolean(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.String(length=500), nullable=False),
@@ -78,7 +92,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_notices")),
         sa.UniqueConstraint("key", name=op.f("uq_alert_notices_key")),
     )
-    op.create_index("ix_alert_notices_channel", "alert_notices", ["channel_id", "made_at"])
+    op.create_index("ix_alert_notices_channel", "alert_notices", ["channel_id"])
+    op.create_index("ix_alert_notices_reach", "alert_notices", ["reach", "made_at", "id"])
+    op.create_index("ix_alert_notices_made", "alert_notices", ["made_at", "id"])
     op.create_table(
         "alerts",
         *_row(),
@@ -94,6 +110,8 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("flips", sa.JSON(), nullable=False),
         sa.Column("flapping", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("on_call_level", sa.Integer(), nullable=False),
         sa.Column("on_call_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acked_by", sa.String(length=200), nullable=False),
@@ -120,5 +138,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("alerts", "alert_notices", "on_call", "alert_silences", "alert_channels"):
+    for table in ("alerts", "alert_notices", "on_call", "alert_silences", "alert_rules", "alert_channels"):
         op.drop_table(table)

@@ -77,6 +77,7 @@ SEALED = (
     SealedColumn("idempotent_answers.body", by="key"),
     SealedColumn("settings.value", by="name"),  # drafts, secret settings, past keys
     SealedColumn("backup_destinations.secret"),
+    SealedColumn("alert_channels.target"),
 )
 
 

@@ -24,6 +24,7 @@ COUNTED: Mapping[str, Callable[[int], str]] = {
     N_("hours"): lambda n: ngettext("{count} hour", "{count} hours", n),
     N_("minutes"): lambda n: ngettext("{count} minute", "{count} minutes", n),
     N_("seconds"): lambda n: ngettext("{count} second", "{count} seconds", n),
+    N_("milliseconds"): lambda n: ngettext("{count} millisecond", "{count} milliseconds", n),
     N_("requests"): lambda n: ngettext("{count} request", "{count} requests", n),
     N_("bounces"): lambda n: ngettext("{count} bounce", "{count} bounces", n),
     N_("years"): lambda n: ngettext("{count} year", "{count} years", n),

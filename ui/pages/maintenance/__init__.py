@@ -23,7 +23,9 @@ from ui.pages.maintenance import (
     checks,
     clockwork,
     errors,
+    figures,
     mode,
+    performance,
     places,
     secrets,
     sets,
@@ -58,7 +60,7 @@ async def maintenance_page() -> None:
             await checks.front()
         with element("div", "stack"):
             shows += [backups.last_drill(), backups.places()]
-    parts.append(tiles.tiles())
+    await figures.figures()
     await _details(parts, zone)
 
     def show(now: Snapshot) -> None:
@@ -84,6 +86,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
         with element("summary"):
             text_element("h2", _("Technical details"))
             text_element("span", _("Workspaces, errors, background tasks, migrations, versions"), "sub only-d")
+        parts.append(tiles.tiles())
         with element("div", "split"):
             with element("div", "stack"):
                 parts += [places.outboxes(zone), errors.errors(zone)]
@@ -94,4 +97,4 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["announcements", "checklists", "checks", "maintenance_page", "secrets", "sets", "upgrades"]
+__all__ = ["announcements", "checklists", "checks", "maintenance_page", "performance", "secrets", "sets", "upgrades"]

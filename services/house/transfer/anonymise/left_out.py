@@ -23,6 +23,7 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "alerts": "they belong to the other installation",
     "alert_channels": "they lead to people of the other installation",
     "alert_notices": "they belong to the other installation",
+    "alert_rules": "they are thresholds of the other installation",
     "alert_silences": "they belong to the other installation",
     "on_call": "they are people of the other installation",
     "incidents": "they belong to the other installation",

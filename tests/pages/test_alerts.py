@@ -1,0 +1,95 @@
+"""The pages of alerts: what is wrong, live; taking it on; thresholds with a preview; channels and who is on call."""
+
+from nicegui import ui
+from nicegui.testing import User
+from sqlalchemy import select
+
+from models.alerts import Alert, AlertChannel, AlertRule, OnCall, Silence
+from models.incidents import Incident
+from services.house.alerts import reaching, running
+from services.house.alerts.readings import Readings
+from services.work import Actor, clock, house_actor, work
+from tests.pages.acts import fill, press
+from tests.waiting import until
+
+AROUND = reaching.Around("UTC", "http://localhost/alerts", ())
+
+
+def see(**values: float) -> None:
+    """Let the house be measured."""
+    running.turn(house_actor(), Readings(clock.now(), **values), AROUND)
+
+
+def one(table: type) -> object:
+    with work(house_actor(), read=True) as session:
+        return session.scalars(select(table)).first()
+
+
+async def test_l25_an_alert_appears_is_taken_on_and_becomes_an_incident(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/alerts")
+    await alice_page.should_see("Nothing is wrong")
+    see(health_failures=3.0)
+    await alice_page.should_see("Steward is down")
+    await alice_page.should_see("1 alert, 1 not taken on")
+    press(alice_page, "Acknowledge")
+    await alice_page.should_see("Remind me after")
+    press(alice_page, "Take it on")
+    await alice_page.should_see("Taken on")
+    row = one(Alert)
+    assert isinstance(row, Alert) and (row.acked_by, row.state) == ("Alice", "firing")
+    press(alice_page, "Make an incident of Steward is down")
+    await alice_page.should_see("Nobody outside sees it until you publish it.")
+    press(alice_page, "Make an incident", last=True)
+    await until(lambda: one(Incident) is not None)
+    await alice_page.open("/alerts")
+    await alice_page.should_see("Open the incident")
+
+
+async def test_a_silence_is_begun_with_its_reason_and_ended(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/alerts")
+    press(alice_page, "Silence")
+    await alice_page.should_see("Silence alerts")
+    fill(alice_page, "Reason", "The disk is being replaced")
+    press(alice_page, "Silence", last=True)
+    await alice_page.should_see("by Alice")
+    press(alice_page, "End")
+    await alice_page.should_see("Every alert is told.")
+    row = one(Silence)
+    assert isinstance(row, Silence) and row.ended_at is not None
+
+
+async def test_l07_a_threshold_is_changed_and_a_wrong_one_is_refused_at_its_field(
+    alice_page: User, alice: Actor
+) -> None:
+    await alice_page.open("/alerts/rules")
+    await alice_page.should_see("Little of the disk is free")
+    press(alice_page, "Change “Little of the disk is free”")
+    await alice_page.should_see("What would it have done?")
+    fill(alice_page, "Alert from", 30, ui.number)
+    press(alice_page, "Save")
+    await alice_page.should_see("At this value it would still alert.")
+    fill(alice_page, "Over again at", 33, ui.number)
+    press(alice_page, "What would it have done?")
+    await alice_page.should_see("Nothing of the last 30 days was measured yet.")
+    press(alice_page, "Save")
+    await until(lambda: one(AlertRule) is not None)
+    row = one(AlertRule)
+    assert isinstance(row, AlertRule) and (row.rule, row.fire, row.clear, row.lasts_s) == ("disk", 30, 33, None)
+    await alice_page.should_see("under 30 %")
+
+
+async def test_l24_a_channel_is_added_and_its_test_says_whether_it_arrived(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/alerts/channels")
+    await alice_page.should_see("No channel yet")
+    press(alice_page, "Add channel")
+    await alice_page.should_see("From level")
+    fill(alice_page, "Name", "Operations by mail")
+    fill(alice_page, "Addresses", "ops@example.com")
+    press(alice_page, "Save")
+    await alice_page.should_see("Email to ops@example.com: critical alerts and warnings")
+    press(alice_page, "Send a test")
+    await alice_page.should_see("The test was taken.")
+    row = one(AlertChannel)
+    assert isinstance(row, AlertChannel) and row.last_ok_at is not None and "ops@" not in row.target
+    assert one(OnCall) is None
+    await alice_page.should_see("Nobody. The next level is called instead.")
