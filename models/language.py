@@ -37,6 +37,12 @@ def spoken() -> NullTranslations:
     return _catalogue.get()
 
 
+def language() -> str:
+    """Return the code of the present language, such as `de`, as the header of its catalogue says; `en` without one."""
+    found: str = (_catalogue.get().info() or {}).get("language", "")
+    return found.replace("_", "-") or "en"
+
+
 @contextmanager
 def speaking(catalogue: NullTranslations) -> Iterator[None]:
     """Use a catalogue for all texts of this block: in this task, and in those it starts."""

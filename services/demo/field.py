@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services import jobs, sites, technicians, visits
+from services import arrivals, jobs, sites, technicians, visits
+from services.arrivals import page
 from services.contacts import ContactCard
 from services.work import Actor, clock, perform
 
@@ -164,16 +165,30 @@ def _work_on(maya: Actor, visit_id: UUID, starts_at: datetime, ends_at: datetime
 def _to_come(maya: Actor, team: Sequence[Any], places: Sequence[Any], dice: random.Random) -> list[jobs.JobCard]:
     """Add jobs of the next days, two drafts and one that was cancelled."""
     for number in range(7):
-        starts_at = _local(maya, 1 + number, time(9 + number % 5))
+        at = _local(maya, 1 + number, time(9 + number % 5))
         with clock.at(clock.now() - timedelta(days=1, hours=number)):
             job = _job(maya, places[-number - 1], number + 2)
             who = _able(team, number + 2)[0]
-            perform(maya, visits.schedule, job.visits[0].id, who.id, starts_at)
+            perform(maya, visits.promise, job.visits[0].id, at, at + timedelta(hours=2))
+            perform(maya, visits.schedule, job.visits[0].id, who.id, at)
+            if number < 2:
+                _answer(
+                    maya, job.visits[0].id, "" if number else "Thursday after four would be better, I work until then"
+                )
     for number in range(2):
         _job(maya, places[number], number + 6, draft=True)
     gone = _job(maya, places[5], 8)
     perform(maya, jobs.cancel, gone.id, "The customer sold the house")
     return []
+
+
+def _answer(maya: Actor, visit_id: UUID, wish: str) -> None:
+    """Answer as the customer of a visit: ask for another time, or confirm it."""
+    token = perform(maya, arrivals.make, visit_id).url.rpartition("/")[2]
+    if wish:
+        page.ask(token, wish)
+    else:
+        page.confirm(token, page.opened(token).time.mark)
 
 
 def _bill(maya: Actor, done: Sequence[jobs.JobCard]) -> None:

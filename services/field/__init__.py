@@ -2,5 +2,6 @@
 
 from services.field.acts import ACTS, AT_ONCE, Answer, take
 from services.field.day import Day, Stop, day
+from services.field.voices import Heard, Voice, add_voice
 
-__all__ = ["ACTS", "AT_ONCE", "Answer", "Day", "Stop", "day", "take"]
+__all__ = ["ACTS", "AT_ONCE", "Answer", "Day", "Heard", "Stop", "Voice", "add_voice", "day", "take"]

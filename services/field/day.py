@@ -14,6 +14,8 @@ from models.technicians import Technician
 from models.visits import UNDER_WAY, ChecklistItem, Signature, Visit, WorkSpan
 from services import hours
 from services.contacts import points
+from services.field import driving
+from services.field.voices import Voice, voices_of
 from services.visits import cards, photos_of
 from services.visits.cards import Item, on_site
 from services.work import Actor, action, clock, visible
@@ -36,7 +38,8 @@ class Snap(SQLModel):
 
 class Stop(SQLModel):
     """A visit, as a phone keeps it. `on_site` is the time worked in seconds, without what goes on since `working_since`.
-    `proof`: it cannot be finished before the required items are ticked, and it is signed or somebody says why not."""
+    `proof`: it cannot be finished before the required items are ticked, and it is signed or somebody says why not.
+    `drive_minutes` is the way from the visit before or from home, `home_minutes` the way home from the last of a day."""
 
     id: UUID
     version: int
@@ -63,7 +66,10 @@ class Stop(SQLModel):
     finished_at: datetime | None
     on_site: int
     working_since: datetime | None
+    drive_minutes: int | None
+    home_minutes: int | None
     items: list[Item] = Field(default_factory=list)
+    voices: list[Voice] = Field(default_factory=list)
     photos: list[Snap] = Field(default_factory=list)
     signed: bool
     signed_by: str
@@ -99,7 +105,7 @@ def day(session: Session, actor: Actor) -> Day:
         zone=zone,
         begin=begin,
         made_at=clock.now(),
-        visits=_stops(session, rows),
+        visits=_stops(session, rows, mine, zone),
     )
 
 
@@ -118,44 +124,55 @@ def _rows(session: Session, actor: Actor, mine: Technician | None, begin: dateti
     return rows
 
 
-def _stops(session: Session, rows: Sequence[Any]) -> list[Stop]:
+def _stops(session: Session, rows: Sequence[Any], mine: Technician | None, zone: str) -> list[Stop]:
     ids = [row.Visit.id for row in rows]
     spans = _of(session, WorkSpan, ids, col(WorkSpan.starts_at))
     items = _of(session, ChecklistItem, ids, col(ChecklistItem.position))
     signed = _of(session, Signature, ids, col(Signature.signed_at))
     pictures = photos_of(session, ids)
+    voices = voices_of(session, ids)
+    legs = [(row.Visit, driving.spot_of(row.site_lat, row.site_lon)) for row in rows]
+    ways = driving.ways(session, mine, zone, legs)
     phones = _phones(session, {row.Visit.contact_id for row in rows} - {None})
     found = []
     for row in rows:
-        visit: Visit = row.Visit
-        done = [one for one in spans.get(visit.id, []) if one.ends_at]
-        going = [one for one in spans.get(visit.id, []) if one.ends_at is None and one.kind == "work"]
-        under = next(iter(signed.get(visit.id, [])), None)
-        snaps = [Snap(**one.model_dump(), expired=one.expired_at is not None) for one in pictures.get(visit.id, [])]
-        found.append(
-            Stop(
-                **visit.model_dump(include=OWN),
-                priority=row.priority or "",
-                proof=visit.job_id is not None,
-                address=row.address or "",
-                access_note=row.access_note or "",
-                lat=row.site_lat,
-                lon=row.site_lon,
-                contact=row.contact or "",
-                phone=phones.get(visit.contact_id, "") if visit.contact_id else "",
-                company=row.company or "",
-                note=visit.note or "",
-                outcome=visit.outcome or "",
-                on_site=on_site(done),
-                working_since=going[0].starts_at if going else None,
-                items=[Item(one.id, one.text, one.required, one.done_at) for one in items.get(visit.id, [])],
-                photos=snaps,
-                signed=under is not None,
-                signed_by=under.name if under else "",
-                unsigned=under.refused if under else "",
-            )
-        )
+        visit_id, contact_id = row.Visit.id, row.Visit.contact_id
+        made = _stop(row, spans.get(visit_id, []), next(iter(signed.get(visit_id, [])), None))
+        made.phone = phones.get(contact_id, "") if contact_id else ""
+        made.items = [Item(one.id, one.text, one.required, one.done_at) for one in items.get(visit_id, [])]
+        made.drive_minutes, made.home_minutes = ways.to.get(visit_id), ways.home.get(visit_id)
+        snaps = pictures.get(visit_id, [])
+        made.photos = [Snap(**one.model_dump(), expired=one.expired_at is not None) for one in snaps]
+        made.voices = voices.get(visit_id, [])
+        found.append(made)
     return found
+
+
+def _stop(row: Any, spans: list[WorkSpan], under: Signature | None) -> Stop:
+    """Return what a visit and its own row say."""
+    visit: Visit = row.Visit
+    going = [one for one in spans if one.ends_at is None and one.kind == "work"]
+    return Stop(
+        **visit.model_dump(include=OWN),
+        priority=row.priority or "",
+        proof=visit.job_id is not None,
+        address=row.address or "",
+        access_note=row.access_note or "",
+        lat=row.site_lat,
+        lon=row.site_lon,
+        contact=row.contact or "",
+        phone="",
+        company=row.company or "",
+        note=visit.note or "",
+        outcome=visit.outcome or "",
+        on_site=on_site([one for one in spans if one.ends_at]),
+        working_since=going[0].starts_at if going else None,
+        drive_minutes=None,
+        home_minutes=None,
+        signed=under is not None,
+        signed_by=under.name if under else "",
+        unsigned=under.refused if under else "",
+    )
 
 
 def _of(session: Session, kind: Any, visits: list[UUID], order: Any) -> dict[UUID, list[Any]]:

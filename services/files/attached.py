@@ -32,7 +32,7 @@ from services.work import (
     work,
 )
 
-NOUNS = ("contact", "company", "deal", "task", "note")  # the records that files are attached to
+NOUNS = ("contact", "company", "deal", "task", "note", "visit")  # the records that files are attached to
 REMOVED = kind("file.removed", N_("{actor} removed “{name}”"), "delete")
 KINDS = [KEPT, REMOVED]
 OF_FILE = "stored_files"  # what a preview belongs to

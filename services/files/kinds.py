@@ -16,6 +16,13 @@ SIGNS = {  # what they begin with: puremagic also believes signs in the middle
     "image/webp": re.compile(rb"RIFF.{4}WEBP", re.S),
     "application/pdf": re.compile(rb"%PDF-"),
 }
+SOUNDS = {  # endings of recordings, by what they begin with: those that browsers make, and the usual ones beside them
+    "webm": re.compile(rb"\x1aE\xdf\xa3"),
+    "ogg": re.compile(rb"OggS"),
+    "m4a": re.compile(rb".{4}ftyp(M4A|mp4|iso|isom|dash)", re.S),
+    "mp3": re.compile(rb"ID3|\xff[\xfb\xf3\xf2]"),
+    "wav": re.compile(rb"RIFF.{4}WAVE", re.S),
+}
 HEAD = 8_192  # bytes that tell a type
 LONGEST = 200  # characters of a name
 HARMFUL = re.compile(r'[<>:"|?*\\/]')  # of a path, or refused by some system
@@ -30,6 +37,11 @@ def kind_of(content: bytes) -> str:
     except (puremagic.PureError, ValueError):
         found = PLAIN
     return found if found in INLINE and SIGNS[found].match(head) else PLAIN
+
+
+def sound_of(content: bytes) -> str | None:
+    """Return the ending of the name of a recording, by its content; None for what is none."""
+    return next((ending for ending, sign in SOUNDS.items() if sign.match(content[:16])), None)
 
 
 def clean_name(name: str) -> str:

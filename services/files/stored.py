@@ -43,6 +43,7 @@ NEEDED = {  # beside sight of what a file is attached to, the permission of its 
     "photos": "visits.read",
     "reconciliations": "reconciliations.read",
     "signatures": "visits.read",
+    "visits": "visits.read",
 }
 
 

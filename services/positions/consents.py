@@ -10,6 +10,8 @@ from sqlmodel import Session, SQLModel, col
 from models.accounts import User
 from models.language import N_, _
 from models.positions import Position, PositionConsent, PositionLook, TrackingSession
+from services import settings
+from services.positions import shifts
 from services.work import Actor, action, clock, step
 
 TEXT = N_(
@@ -21,11 +23,17 @@ LOOKS = timedelta(days=30)  # of which a colleague sees who looked
 
 
 class Standing(SQLModel):
-    """What a colleague has agreed to: since when, and until when positions are taken now. Both None: nothing."""
+    """What a colleague has agreed to: since when, and until when positions are taken now. Both None: nothing.
+
+    `shift_until`: a phone may begin by itself until then, because a shift goes on in which nobody has signed off. `kept_days`
+    is for how long positions are kept.
+    """
 
     text: str
     since: datetime | None
     tracked_until: datetime | None
+    shift_until: datetime | None
+    kept_days: int
 
 
 class Look(SQLModel):
@@ -40,10 +48,14 @@ class Look(SQLModel):
 def standing(session: Session, actor: Actor) -> Standing:
     """Return what the actor has agreed to."""
     consent, running = given(session, actor.user_id), running_of(session, actor.user_id)
+    shift = shifts.present(session, actor.user_id)
+    begins = shift is not None and not shifts.signed_off(session, actor.user_id, shift)
     return Standing(
         text=consent.text if consent else _(TEXT),
         since=consent.made_at if consent else None,
         tracked_until=running.ends_at if running else None,
+        shift_until=shift[1] if shift and begins else None,
+        kept_days=settings.get(session, settings.POSITIONS_KEPT).days,
     )
 
 

@@ -12,15 +12,13 @@ from sqlmodel import Session, SQLModel, col
 
 from models.language import _
 from models.positions import Position, PositionConsent, TrackingSession
-from models.technicians import Technician
-from services import hours, settings
-from services.positions import consents
+from services import settings
+from services.positions import consents, shifts
 from services.work import Actor, Invalid, NotAllowed, action, clock, step
 
 PRECISE = 100.0  # metres; a technician's door is nearer than that to the next one's in most towns
 AHEAD = timedelta(minutes=10)  # what the clock of a phone may be ahead
 BEHIND = timedelta(days=3)  # what a phone without a network may send late
-LONGEST = timedelta(hours=12)  # a session of somebody without working hours
 FASTEST = 70.0  # metres a second, 250 km/h: nobody drives faster
 EARTH = 6_371_000.0  # metres
 MOST = 1_000  # people on a map
@@ -107,10 +105,8 @@ def _begin(session: Session, actor: Actor, consent: PositionConsent) -> Tracking
     """Begin a session that ends with the shift of today, or after twelve hours."""
     consents.end_sessions(session, actor.user_id, "shift")
     now = clock.now()
-    mine = col(Technician.user_id) == actor.user_id
-    technician = session.scalars(select(Technician).where(mine)).first()
-    spans = hours.working(session, [technician], now, now + LONGEST)[technician.id] if technician else []
-    ends_at = next((end for begin, end in spans if begin <= now < end), now + LONGEST)
+    shift = shifts.present(session, actor.user_id)
+    ends_at = shift[1] if shift else now + shifts.LONGEST
     made = TrackingSession(user_id=consent.user_id, consent_id=consent.id, started_at=now, ends_at=ends_at)
     session.add(made)
     session.flush()
@@ -124,7 +120,7 @@ def _cannot_be(session: Session, made: Position) -> bool:
         col(Position.user_id) == made.user_id,
         col(Position.doubtful).is_(False),
         col(Position.taken_at) <= made.taken_at,
-        col(Position.taken_at) > made.taken_at - LONGEST,
+        col(Position.taken_at) > made.taken_at - shifts.LONGEST,
     )
     last = session.scalars(select(Position).where(*before).order_by(col(Position.taken_at).desc()).limit(1)).first()
     if last is None:

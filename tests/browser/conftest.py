@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 from services import reconciliations
 from services.house import settings as house_settings
@@ -156,3 +156,17 @@ def violations(page: Page) -> list[str]:
     return [
         f"{one['id']}: {json.dumps([node['html'][:160] for node in one['nodes'][:3]])}" for one in found["violations"]
     ]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Any:
+    """Two visits for Nora today, one after the other (`road.Shop`)."""
+    from tests.browser import road  # which needs this file's sizes of screens
+
+    return road.build(tmp_path)
+
+
+@pytest.fixture
+def starts(chromium: Browser) -> BrowserType:
+    """What starts browsers that keep their profile: a process has one driver of them."""
+    return chromium.browser_type

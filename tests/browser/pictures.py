@@ -14,6 +14,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.chromium import FLAGS, executable
 from tests.servers import ROOT, Served, free_port, wait
 
+FIELD, NORA = "in the field", "nora@harbour.example"  # what only a technician sees
 PICTURES = ROOT / "docs" / "pictures"
 LETTER = """Dear Amélie,
 
@@ -49,6 +50,8 @@ SHOTS = {  # name: address, phone, dark
     "backups-light": ("/maintenance/backups", False, False),
     "users-light": ("/users", False, False),
     "phone": ("/contacts", True, True),
+    "field-light": ("a day in the field", True, False),
+    "field-visit": ("a visit in the field", True, False),
 }
 
 
@@ -88,7 +91,7 @@ def take(browser: Browser, served: Served, name: str, address: str, phone: bool,
     )
     page = context.new_page()
     page.goto("/sign-in")
-    page.fill("[name=email]", EMAIL)
+    page.fill("[name=email]", NORA if address.endswith(FIELD) else EMAIL)
     page.fill("[name=password]", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_selector("h1")
@@ -103,6 +106,9 @@ def go(page: Page, address: str) -> None:
     """To an address, or to the first of a list."""
     if address.startswith("/"):
         page.goto(address)
+        return
+    if address.endswith(FIELD):
+        field(page, visit="visit" in address)
         return
     if address == "a letter":
         letter(page)
@@ -134,6 +140,15 @@ def letter(page: Page) -> None:
     page.get_by_label("Subject").fill("Today's opening hours")
     page.get_by_label("Message", exact=True).fill(LETTER)
     page.get_by_role("heading", name="Write a message").click()
+
+
+def field(page: Page, visit: bool) -> None:
+    """The technician's phone: the day, or the visit that is next."""
+    page.goto("/field/")
+    page.locator(".stop").first.wait_for()
+    if visit:
+        page.locator(".stop").first.click()
+        page.get_by_role("heading", name="Photos").wait_for()
 
 
 def bring(page: Page) -> None:

@@ -1,5 +1,6 @@
 """Dispatch in two windows: drags, refusals, keys, a plan that is applied and undone; and no violation in either look."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,27 @@ def test_j02_a_drag_is_seen_in_both_windows_and_a_refused_one_goes_back(window: 
         expect(visit(page, "Boiler", "Bob Keller")).to_have_attribute(
             "title", "Boiler · Boiler Street 1 · 11:30–12:30 · Same house"
         )
+
+
+def test_j02_a_refused_drop_is_mended_by_one_button(window: Window) -> None:
+    page = window("alice", PATH)
+    drag(page, visit(page, "No heat", "Unassigned"), lane(page, "Bob Keller"), 0.32)  # where Radiator is
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("Radiator is there at that time.")
+    asked.get_by_role("button", name="Move to 13:00", exact=True).click()
+    expect(visit(page, "No heat", "Bob Keller")).to_have_attribute("title", re.compile("13:00–14:00"))
+    drag(page, visit(page, "No heat", "Bob Keller"), lane(page, "Unassigned"), 0.9)
+    expect(visit(page, "No heat", "Unassigned")).to_be_visible()
+
+
+def test_j03_a_phone_opens_the_map_by_a_button(window: Window) -> None:
+    page = window("alice", PATH, phone=True)
+    drawn = page.locator(".dispatch-map .fmap-c")
+    expect(drawn).to_have_attribute("data-points", "4")
+    expect(drawn).to_be_hidden()
+    page.get_by_role("button", name="Map of the day", exact=True).click()
+    expect(drawn).to_be_visible()
+    expect(page.get_by_role("button", name="Map of the day", exact=True)).to_have_attribute("aria-expanded", "true")
 
 
 def test_a_visit_that_is_dragged_to_unassigned_waits_again(window: Window) -> None:

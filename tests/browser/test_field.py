@@ -1,170 +1,20 @@
 """The technician's phone in a real Chromium: a whole visit without a network, killed browsers and servers, two people."""
 
-import io
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-import pytest
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, expect
 
-from services import jobs, technicians, visits
-from services.visits import VisitCard
-from services.work import perform, work
+from services import field, visits
 from services.work.places import close_places
 from tests import cast
-from tests.browser.conftest import PHONE, violations
-from tests.chromium import FLAGS, executable
+from tests.browser import road
+from tests.browser.conftest import DESKTOP, violations
+from tests.browser.road import Shop, all_sent, kill, phone, ready, sign_in, whole_visit
 from tests.servers import serve
-from tests.waiting import PATIENCE
 
-CONTROLLED = "async () => { while (!navigator.serviceWorker.controller) await new Promise((go) => setTimeout(go, 20)) }"
-ITEMS = ["Gas off at the meter", "Flue test, CO in ppm *"]
-
-
-@dataclass(frozen=True)
-class Shop:
-    """A house with two technicians and Nora's visits; its server is started and killed by the tests."""
-
-    folder: Path
-    alice: str
-    nora: str
-    yusuf: str
-    visits: list[VisitCard]
-
-    def found(self, visit: VisitCard) -> tuple[VisitCard, list[visits.PhotoCard]]:
-        """What the office has of a visit, read beside the server."""
-        cast.open_house(cast.settings(self.folder))
-        try:
-            alice = cast.actor(self.alice)
-            return perform(alice, visits.find, visit.id), perform(alice, visits.photos, visit.id)
-        finally:
-            close_places()
-
-    def told(self, visit: VisitCard) -> list[str]:
-        """What happened to a visit, by its kinds."""
-        from sqlalchemy import select
-        from sqlmodel import col
-
-        from models.events import EventRow
-
-        cast.open_house(cast.settings(self.folder))
-        try:
-            with work(cast.actor(self.alice), read=True) as session:
-                mine = select(col(EventRow.kind)).where(col(EventRow.subject_id) == visit.id)
-                return sorted(session.scalars(mine))
-        finally:
-            close_places()
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    """Two visits for Nora today, one after the other."""
-    people = cast.build(cast.settings(tmp_path / "data"))
-    alice = cast.actor(people.alice)
-    nora, yusuf = (cast.enter(alice.place, name, "field") for name in ("Nora", "Yusuf"))
-    van = perform(alice, technicians.create, {"name": "Nora", "user_id": cast.actor(nora).user_id})
-    made = []
-    for number, title in enumerate(("No heat", "Thermostat")):
-        job = perform(alice, jobs.create, {"title": title, "checklist": ITEMS, "minutes": 30})
-        visit_id = perform(alice, visits.search, visits.Query(job=job.id)).rows[0].id
-        begin = datetime.now(UTC) + timedelta(minutes=1 + 40 * number)
-        made.append(perform(alice, visits.schedule, visit_id, van.id, begin, None, True, "A test at any hour"))
-    close_places()
-    return Shop(tmp_path / "data", people.alice, nora, yusuf, made)
-
-
-@pytest.fixture
-def starts(chromium: Browser) -> BrowserType:
-    """What starts browsers that keep their profile: a process has one driver of them."""
-    return chromium.browser_type
-
-
-@contextmanager
-def phone(starts: BrowserType, profile: Path, address: str, token: str, offline: bool = False) -> Iterator[Page]:
-    """A phone's browser with its profile, as somebody."""
-    context = starts.launch_persistent_context(
-        str(profile), executable_path=executable(), args=FLAGS, viewport=PHONE, has_touch=True, base_url=address,
-        offline=offline,
-    )  # fmt: skip
-    context.set_default_timeout(PATIENCE * 1_000)
-    sign_in(context, address, token)
-    try:
-        yield context.pages[0]
-    finally:
-        context.close()
-
-
-def sign_in(context: BrowserContext, address: str, token: str) -> None:
-    context.add_cookies([{"name": "steward", "value": token, "url": address}])
-
-
-def kill(profile: Path) -> None:
-    """`kill -9` of every process of a browser, known by its profile."""
-    for one in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(profile) in (one / "cmdline").read_text():
-                os.kill(int(one.name), signal.SIGKILL)
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            continue
-
-
-def picture(number: int) -> dict[str, Any]:
-    """A photo as a camera gives it, another one for each number."""
-    out = io.BytesIO()
-    Image.effect_noise((1_600, 1_200), 20 + number).convert("RGB").save(out, "JPEG", quality=70)
-    return {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
-def ready(page: Page) -> None:
-    """Open the page and wait until it works without a network."""
-    page.goto("/field/")
-    expect(page.locator(".stop").first).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    page.evaluate(CONTROLLED)
-
-
-def write_name(page: Page) -> None:
-    """Sign with a finger."""
-    box = page.locator("canvas").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 40, box["y"] + 100)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(box["x"] + 40 + step * 9, box["y"] + 100 + (step % 5) * 8)
-    page.mouse.up()
-
-
-def whole_visit(page: Page, photos: int = 5) -> None:
-    """Set out, arrive, tick, take photos, write a note, have it signed and finish: from My day to the end of the visit."""
-    page.get_by_role("button", name="On my way").click()
-    page.get_by_role("heading", name="No heat").click()
-    page.get_by_role("button", name="Arrived", exact=True).click()
-    for item in ITEMS:
-        page.get_by_role("checkbox", name=item.removesuffix(" *")).check()
-    for number in range(photos):
-        page.locator("#camera").set_input_files(picture(number))
-        expect(page.locator(".ph > div")).to_have_count(number + 1)
-    page.get_by_role("button", name="Note").click()
-    page.locator("dialog textarea").fill("Ignition lead replaced")
-    page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_text("Ignition lead replaced")).to_be_visible()
-    page.get_by_role("button", name="Get signature").click()
-    page.get_by_label("Who signs").fill("Sophia Silva")
-    write_name(page)
-    page.get_by_role("button", name="Finish visit").click()
-    expect(page.get_by_text("This visit is finished")).to_be_visible()
-
-
-def all_sent(page: Page) -> None:
-    expect(page.locator(".net")).to_contain_text("All sent")
+SEEN = "() => [...document.querySelectorAll('.ph img')].filter((one) => one.naturalWidth > 0).length === 5"
 
 
 def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives_once(
@@ -176,24 +26,30 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
             ready(page)
             page.context.set_offline(True)
             whole_visit(page)
-            expect(page.locator(".net")).to_contain_text("12 waiting")
+            expect(page.locator(".net")).to_contain_text("13 waiting")
             kill(profile)
         with phone(starts, profile, server.address, shop.nora, offline=True) as page:
             page.goto("/field/")
-            expect(page.locator(".net")).to_contain_text("12 waiting")
+            expect(page.locator(".net")).to_contain_text("13 waiting")
             page.goto("/field/#/unsent")
             with page.expect_download() as saved:
                 page.get_by_role("button", name="Save a copy").click()
             assert (tmp_path / "copy").write_bytes(Path(saved.value.path()).read_bytes()) > 100_000
             page.context.set_offline(False)
             all_sent(page)
-            expect(page.get_by_text("12 sent today")).to_be_visible()
+            expect(page.get_by_text("13 sent today")).to_be_visible()
             page.get_by_role("button", name="Try now").click()
             all_sent(page)
+            page.context.set_offline(True)
+            page.evaluate("location.hash = '#/'")
+            page.get_by_role("link", name="No heat").last.click()
+            expect(page.locator(".ph .wait.ok")).to_have_count(5)
+            page.wait_for_function(SEEN)
     found, photos = shop.found(visit)
     assert (found.state, found.signed_by, found.note) == ("finished", "Sophia Silva", "Ignition lead replaced")
     assert len({one.client_id for one in photos if one.file_id and one.width <= 1_200}) == 5
     happened = [
+        "file.kept",
         "visit.arrived",
         "visit.finished",
         *["visit.pictured"] * 5,
@@ -202,6 +58,41 @@ def test_f20_v04_a_visit_without_a_network_outlives_a_killed_browser_and_arrives
         *["visit.ticked"] * 2,
     ]
     assert [one for one in shop.told(visit) if one in happened] == sorted(happened)
+
+
+def test_v04_v07_the_office_sees_photos_above_the_page_and_hears_what_was_said(chromium: Browser, shop: Shop) -> None:
+    visit = shop.visits[0]
+    add_proof(shop)
+    with serve(shop.folder) as server:
+        context = chromium.new_context(base_url=server.address, viewport=DESKTOP)
+        sign_in(context, server.address, shop.alice)
+        page = context.new_page()
+        page.goto(f"/visits/{visit.id}")
+        expect(page.locator("audio")).to_have_count(1)
+        shown, picture = page.get_by_role("dialog"), page.get_by_role("dialog").locator("img")
+        page.locator(".photos a").first.click()
+        expect(shown).to_contain_text("(1/2)")
+        first = picture.get_attribute("src")
+        page.keyboard.press("ArrowRight")
+        expect(shown).to_contain_text("(2/2)")
+        assert picture.get_attribute("src") != first
+        page.wait_for_function("() => document.querySelector('dialog img').naturalWidth > 0")
+        page.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        assert len(context.pages) == 1
+        context.close()
+
+
+def add_proof(shop: Shop) -> None:
+    """Two photos and a voice note of Nora's first visit."""
+    cast.open_house(cast.settings(shop.folder))
+    try:
+        nora = cast.actor(shop.nora)
+        for number in range(2):
+            visits.add_photo(nora, shop.visits[0].id, uuid4(), road.picture(number)["buffer"])
+        field.add_voice(nora, shop.visits[0].id, uuid4(), b"\x1aE\xdf\xa3" + bytes(60))
+    finally:
+        close_places()
 
 
 def test_f20_a_server_and_a_browser_killed_while_they_send_lose_nothing(
@@ -286,5 +177,6 @@ def test_f20_the_page_is_accessible_in_light_and_dark(starts: BrowserType, shop:
             for path in ("#/", f"#/visit/{shop.visits[0].id}", f"#/sign/{shop.visits[0].id}", "#/unsent"):
                 page.evaluate("path => { location.hash = path }", path)
                 assert violations(page) == [], (look, path)
-        big = page.goto("/field/") and page.get_by_role("button", name="On my way").bounding_box()
+        page.evaluate("location.hash = '#/'")
+        big = page.get_by_role("button", name="On my way").bounding_box()
         assert big and big["height"] >= 52

@@ -1,4 +1,4 @@
-"""A life that takes what a phone sends: acts in batches, then photos one by one, as ui/field/assets/sending.js does."""
+"""A life that takes what a phone sends: acts in batches, then photos and recordings, as ui/field/assets/sending.js does."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def send(order: dict[str, Any], say: Callable[[str], None]) -> None:
     acked = os.open(order["acked"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     known = set(Path(order["acked"]).read_text().split())
     waiting = [one for one in queue if one["id"] not in known]
-    acts, photos = [[one for one in waiting if ("photo" in one) is photo] for photo in (False, True)]
+    acts, sent = [[one for one in waiting if ("file" in one) is file] for file in (False, True)]
     with wiring.opened(guest=False):
         nora = cast.actor(order["token"])
         killpoints.arm(order["point"])
@@ -30,8 +30,8 @@ def send(order: dict[str, Any], say: Callable[[str], None]) -> None:
                 if one.answer == "refused":
                     raise AssertionError(one.reason)
                 os.write(acked, f"{one.id}\n".encode())
-        for one in photos:
-            content = bytes.fromhex(one["photo"])
-            visits.add_photo(nora, UUID(one["visit_id"]), UUID(one["id"]), content)
+        for one in sent:
+            keep = field.add_voice if one["kind"] == "voice" else visits.add_photo
+            keep(nora, UUID(one["visit_id"]), UUID(one["id"]), bytes.fromhex(one["file"]))
             os.write(acked, f"{one['id']}\n".encode())
     say("settled")

@@ -1,4 +1,4 @@
-"""The ledger of a phone: whatever dies while acts and photos are sent, none is lost and none happens twice (F-20).
+"""The ledger of a phone: whatever dies while acts, photos and recordings are sent, none is lost and none happens twice (F-20).
 
 A round kills the server (`kill -9`) 40 times around the commits of what one phone sends, which sends again what was not
 answered. `make test` plays five rounds on SQLite and one on PostgreSQL; `make soak` plays 25.
@@ -28,7 +28,7 @@ from tests.field.conftest import png, sent
 pytestmark = pytest.mark.crash
 KILLS, ROUNDS, SOAKED = 40, 5, 25
 POINTS = ("before commit:1", "after commit:1", "before commit:2", "after commit:2", "before commit:4")
-VISITS, PHOTOS = 12, 3
+VISITS, PHOTOS = 12, 2
 NOTE = "Ignition lead replaced"
 
 
@@ -37,6 +37,11 @@ def photo(number: int) -> str:
     out = io.BytesIO()
     Image.new("RGB", (48, 36), (number, 90, 120)).save(out, "JPEG")
     return out.getvalue().hex()
+
+
+def voice(number: int) -> str:
+    """The first bytes of a recording, another one for each number."""
+    return (b"\x1aE\xdf\xa3" + number.to_bytes(4, "big")).hex()
 
 
 def queued(here: Ground) -> tuple[str, list[dict[str, Any]]]:
@@ -55,21 +60,24 @@ def queued(here: Ground) -> tuple[str, list[dict[str, Any]]]:
         ticks = [sent(visit, "tick", item_id=str(one.id)) for one in visit.items]
         acts = [sent(visit, "en_route"), sent(visit, "arrive"), *ticks, sent(visit, "note", text=NOTE)]
         queue += [*acts, sent(visit, "sign", name="S", picture=png((30, 12))), sent(visit, "finish")]
-        queue += [
-            {"id": str(uuid4()), "visit_id": str(visit.id), "photo": photo(number * PHOTOS + at)}
-            for at in range(PHOTOS)
-        ]
+        files = [("photo", photo(number * PHOTOS + at)) for at in range(PHOTOS)] + [("voice", voice(number))]
+        about = {"visit_id": str(visit.id)}
+        queue += [{"id": str(uuid4()), **about, "kind": kind, "file": content} for kind, content in files]
     close_places()
     return token, queue
 
 
 def verify(here: Ground, queue: list[dict[str, Any]]) -> None:
     """Nothing is lost, nothing is doubled: read by plain SQL."""
-    acts = [one for one in queue if "photo" not in one]
+    acts = [one for one in queue if "file" not in one]
+    photos = VISITS * PHOTOS
     counted = {
-        "SELECT count(*) AS n FROM field_acts WHERE answer = 'done'": len(acts),
-        "SELECT count(*) AS n FROM photos": len(queue) - len(acts),
-        "SELECT count(*) AS n FROM stored_files WHERE subject = 'photos'": len(queue) - len(acts),
+        "SELECT count(*) AS n FROM field_acts WHERE answer = 'done'": len(acts) + VISITS,
+        "SELECT count(*) AS n FROM field_acts WHERE act = 'voice'": VISITS,
+        "SELECT count(*) AS n FROM stored_files WHERE subject = 'visits'": VISITS,
+        "SELECT count(*) AS n FROM events WHERE kind = 'file.kept'": VISITS,
+        "SELECT count(*) AS n FROM photos": photos,
+        "SELECT count(*) AS n FROM stored_files WHERE subject = 'photos'": photos,
         "SELECT count(*) AS n FROM signatures": VISITS,
         "SELECT count(*) AS n FROM stored_files WHERE subject = 'signatures'": VISITS,
         f"SELECT count(*) AS n FROM visits WHERE state = 'finished' AND note = '{NOTE}'": VISITS,
@@ -77,7 +85,7 @@ def verify(here: Ground, queue: list[dict[str, Any]]) -> None:
         "SELECT count(*) AS n FROM work_spans WHERE ends_at IS NOT NULL": 2 * VISITS,
         "SELECT count(*) AS n FROM events WHERE kind = 'visit.set_out'": VISITS,
         "SELECT count(*) AS n FROM events WHERE kind = 'visit.finished'": VISITS,
-        "SELECT count(*) AS n FROM events WHERE kind = 'visit.pictured'": len(queue) - len(acts),
+        "SELECT count(*) AS n FROM events WHERE kind = 'visit.pictured'": photos,
         "SELECT count(*) AS n FROM jobs WHERE state = 'done'": VISITS,
     }
     assert {query: here.rows(query)[0]["n"] for query in counted} == counted

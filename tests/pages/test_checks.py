@@ -81,6 +81,7 @@ async def test_d13b_a_tick_names_who_and_when_and_appears_on_every_open_page(ope
 
 async def test_a_note_ticks_its_item(alice_page: User, alice: Actor) -> None:
     await alice_page.open("/maintenance/checklists?which=recovery")
+    await alice_page.should_see("3. Notify the team and those affected")
     press(alice_page, "Note on “3. Notify the team and those affected”")
     await alice_page.should_see("Tick")
     fill(alice_page, "Note", "Everyone was called.")

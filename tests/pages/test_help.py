@@ -9,6 +9,7 @@ from services import record_types
 from services.house import guide
 from tests.pages.acts import press
 from ui import help as helps
+from ui.help.field import PHONE
 from ui.pages import MENU
 from ui.parts.keys import KEYS
 from ui.routes import PAGES
@@ -45,6 +46,11 @@ def test_help_names_a_section_of_a_guide(path: str) -> None:
     name, _hash, section = TABLE[path].guide.rpartition("#")
     found = guide.paper(f"{name or 'guide'}.md")
     assert found and section in found.sections
+
+
+def test_f24_the_technicians_page_has_its_help_and_its_section() -> None:
+    found = guide.paper("guide.md")
+    assert found and PHONE.guide in found.sections and len(PHONE.do) == 5
 
 
 async def test_the_panel_opens_beside_the_page_and_follows_it(alice_page: User) -> None:

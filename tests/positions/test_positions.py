@@ -131,3 +131,27 @@ def test_j03_another_company_sees_nobody(bob: Actor, charlie: Actor) -> None:
     perform(bob, positions.agree)
     report(bob)
     assert perform(charlie, positions.whereabouts) == []
+
+
+def test_j04_a_phone_may_begin_by_itself_in_a_shift_until_its_person_signs_off(alice: Actor, bob: Actor) -> None:
+    perform(alice, technicians.create, {"name": "Bob", "user_id": bob.user_id, "zone": "Europe/Paris"})
+
+    def until() -> datetime | None:
+        return perform(bob, positions.standing).shift_until
+
+    with time_machine.travel(MORNING - timedelta(hours=4), tick=False):
+        assert until() is None, "at six in Paris nobody works"
+    with time_machine.travel(MORNING, tick=False):
+        perform(bob, positions.agree)
+        assert until() == datetime(2026, 11, 26, 16, tzinfo=UTC)
+        report(bob)
+        perform(bob, positions.stop)
+    with time_machine.travel(MORNING + timedelta(hours=1), tick=False):
+        assert until() is None
+        assert report(bob).tracked_until == datetime(2026, 11, 26, 16, tzinfo=UTC), "asked for by hand"
+        perform(bob, positions.stop)
+    with time_machine.travel(MORNING + timedelta(hours=8), tick=False):
+        assert until() is None, "the shift is over"
+    with time_machine.travel(MORNING + timedelta(days=1), tick=False):
+        assert until() == datetime(2026, 11, 27, 16, tzinfo=UTC), "a new day"
+        assert perform(bob, positions.standing).kept_days == 30

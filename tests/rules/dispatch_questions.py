@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from services.dispatch.fixes import Wish
+
 DAY = date(2026, 11, 28)
 AT = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -18,6 +20,9 @@ DISPATCH: dict[str, Ways] = {
     "dispatch.board.day": lambda t: [("nothing", (DAY,)), ("nothing", (AT.date() + timedelta(days=1),))],
     "dispatch.board.week": lambda t: [("nothing", (DAY,))],
     "dispatch.board.candidates": _gone("visit", DAY),
+    "dispatch.fixes.offered": lambda t: [
+        ("nothing", (DAY, 1, (Wish(t.records["visit"], t.records["technician"], AT),)))
+    ],
     "dispatch.board.to_bill": lambda t: [("nothing", ())],
     "dispatch.board.today_of": lambda t: [("nothing", ())],
     "dispatch.runs.find_run": _gone("run"),

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from PIL import Image
 
-from services import jobs, visits
+from services import jobs, sites, visits
 from services.files.pictures import Photographed
 from services.jobs import series
 
@@ -42,6 +42,8 @@ FIELD: dict[str, Ways] = {
         ("nothing", (visits.Query(contact=t.contact, job=t.records["job"], technician=t.records["technician"]),)),
         ("nothing", (visits.Query(state="live", owner=t.user),)),
     ],
+    "visits.nearest.nearest": lambda t: [("nothing", (visits.Query(contact=t.contact),))],
+    "sites.with_jobs": lambda t: [("nothing", (sites.Query(contact=t.contact),))],
     "visits.scheduling.schedule": lambda t: [("gone", (t.records["visit"], t.records["technician"], AT))],
     "visits.scheduling.unschedule": _gone("visit"),
     "visits.scheduling.pin": _gone("visit", True),
@@ -79,5 +81,7 @@ FIELD: dict[str, Ways] = {
     "visits.photographing.photos": _gone("visit"),
     "visits.signing.sign_with": _gone("visit", PNG),
     "visits.signing.note": _gone("visit", "Mine"),
+    "field.voices.heard_before": _gone("visit", AN_ID, "1" * 64),
+    "field.voices.keep_voice": _gone("visit", AN_ID, "1" * 64, b"\x1aE\xdf\xa3"),
     "field.day.day": lambda t: [("nothing", ())],
 }

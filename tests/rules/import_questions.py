@@ -29,5 +29,6 @@ IMPORTS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "imports.asking.cancel": _own,
     "imports.asking.undo": _own,
     "imports.fixing.bad_values": _own,
+    "imports.lands.other_countries": _own,
     "imports.starting.begin": lambda t: [("nothing", (_ready(),))],
 }

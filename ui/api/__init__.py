@@ -70,6 +70,7 @@ from ui.api import (
     topics,
     views,
     visits,
+    voices,
 )
 from ui.api.gate import Gate
 
@@ -96,6 +97,7 @@ ROOMS = {
     visits: "Somebody goes to a customer, for a job or to sell.",
     dispatch: "Who goes to which visit when: plans of a day.",
     photos: "What was seen at a visit.",
+    voices: "What was said at a visit.",
     field: "What a technician's phone keeps, and what was done on it.",
     sites: "The places where work is done.",
     technicians: "Who goes there, what they can do, and when they work.",

@@ -5,35 +5,35 @@ Its service worker keeps the page; the phone's own database keeps the visits and
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from functools import cache, wraps
+from functools import cache
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request
 from markupsafe import Markup
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from models.language import _
+from models.language import _, language
 from services import field, visits
-from services.work import Actor, Invalid, NotFound, Refused, perform
-from ui import downloads, guard
-from ui.api import photos, responses
+from services.work import Actor, Invalid, perform
+from ui import downloads
+from ui.api import photos, responses, voices
 from ui.api.field import told
-from ui.field.words import words
+from ui.field import where
+from ui.field.owned import id_in, own
+from ui.field.words import SAMPLES, words
+from ui.help.field import PHONE
 from ui.routes import match
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("app.js", "dom.js", "drawing.js", "folding.js", "screens.js", "sending.js", "store.js", "visit.js")
+SCRIPTS = tuple(sorted(one.name for one in ASSETS.glob("*.js") if one.name != "sw.js"))
 KINDS = {".js": "text/javascript", ".css": "text/css", ".webmanifest": "application/manifest+json"}  # no text
 AT = "/field/"
-WHOSE = "x-field-user"  # whose queue a request is from, by their id
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "  # no text
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
+    "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "permissions-policy": "camera=(self), microphone=(self), geolocation=(self)",
     "cache-control": "no-cache",
 }
@@ -46,7 +46,6 @@ PAGE = Markup("""<!doctype html>
 </head><body><div id="app"></div><div id="here" hidden data-here="{here}"></div>
 <script type="module" src="/field/app.js"></script></body></html>
 """)
-Served = Callable[..., Awaitable[Response]]
 
 
 def install(app: FastAPI) -> None:
@@ -55,10 +54,12 @@ def install(app: FastAPI) -> None:
     router.add_api_route("/field", _to_page, methods=["GET"])
     router.add_api_route("/field/", _page, methods=["GET", "HEAD"])
     router.add_api_route("/field/sw.js", _worker, methods=["GET"])
-    router.add_api_route("/field/day", _own(_day), methods=["GET"])
-    router.add_api_route("/field/acts", _own(_acts), methods=["POST"])
-    router.add_api_route("/field/photos/{visit_id}", _own(_photo), methods=["POST"])
-    router.add_api_route("/field/photos/{visit_id}/{photo_id}", _own(_picture), methods=["GET"])
+    router.add_api_route("/field/day", own(_day), methods=["GET"])
+    router.add_api_route("/field/acts", own(_acts), methods=["POST"])
+    router.add_api_route("/field/photos/{visit_id}", own(_photo), methods=["POST"])
+    router.add_api_route("/field/voices/{visit_id}", own(_voice), methods=["POST"])
+    router.add_api_route("/field/photos/{visit_id}/{photo_id}", own(_picture), methods=["GET"])
+    where.install(router)
     router.add_api_route("/field/{name}", _asset, methods=["GET"])
     app.routes.extend(router.routes)
 
@@ -74,15 +75,17 @@ async def _page(request: Request) -> Response:
     map_there = match("/map") is not None and actor.may("map.read")
     here = {
         "user": {"id": str(actor.user_id), "name": actor.name},
-        "language": "en",
+        "language": language(),
         "links": {
             "map": "/map" if map_there else None,
             "messages": "/messages" if actor.may("messages.read") else None,
         },
         "words": words(),
+        "samples": SAMPLES,
+        "help": {"about": _(PHONE.about), "do": [_(one) for one in PHONE.do], "guide": f"/help#{PHONE.guide}"},
     }
     text = json.dumps(here, ensure_ascii=False)
-    page = PAGE.format(language="en", look=actor.look, title=_("My day · Steward"), here=text)
+    page = PAGE.format(language=language(), look=actor.look, title=_("My day · Steward"), here=text)
     return HTMLResponse(page, headers=HEADERS)
 
 
@@ -111,33 +114,6 @@ async def _asset(name: str) -> Response:
     return FileResponse(found, media_type=KINDS[found.suffix], headers=HEADERS)
 
 
-def _own(answer: Callable[[Request, Actor], Awaitable[Response]]) -> Served:
-    """Answer the page of the person who is signed in. A queue of somebody else's waits for them (412)."""
-
-    @wraps(answer)
-    async def asked(request: Request) -> Response:
-        actor: Actor = request.state.actor
-        if request.headers.get(WHOSE, str(actor.user_id)) != str(actor.user_id):
-            return _refusal(412, _("Somebody else is signed in on this phone."))
-        try:
-            return await answer(request, actor)
-        except Refused as refused:
-            said = (
-                next(iter(refused.fields.values()), refused.message)
-                if isinstance(refused, Invalid)
-                else refused.message
-            )
-            return _refusal(refused.status, said)
-
-    asked.__annotations__ = {"request": Request, "return": Response}
-    del asked.__wrapped__  # FastAPI reads the signature of what is wrapped
-    return asked
-
-
-def _refusal(status: int, reason: str) -> Response:
-    return JSONResponse({"reason": reason}, status, headers={"cache-control": "no-store"})
-
-
 async def _day(request: Request, actor: Actor) -> Response:
     found = await asyncio.to_thread(perform, actor, field.day)
     return responses.response(responses.json(found.model_dump()))
@@ -155,20 +131,21 @@ async def _acts(request: Request, actor: Actor) -> Response:
 
 
 async def _photo(request: Request, actor: Actor) -> Response:
-    visit_id = _id(request, "visit_id")
+    visit_id = id_in(request, "visit_id")
     actor.require("visits.work")  # before megabytes are read
     taken = await photos.sent(request)
     kept = await asyncio.to_thread(visits.add_photo, actor, visit_id, *taken)
     return responses.response(photos.kept(kept))
 
 
+async def _voice(request: Request, actor: Actor) -> Response:
+    visit_id = id_in(request, "visit_id")
+    actor.require("visits.work")
+    taken = await photos.sent(request)
+    given = (actor, visit_id, taken.client_id, taken.content, taken.taken_at)
+    return responses.response(voices.kept(await asyncio.to_thread(field.add_voice, *given)))
+
+
 async def _picture(request: Request, actor: Actor) -> Response:
-    ids = _id(request, "visit_id"), _id(request, "photo_id")
+    ids = id_in(request, "visit_id"), id_in(request, "photo_id")
     return downloads.answer(*await asyncio.to_thread(visits.picture, actor, *ids))
-
-
-def _id(request: Request, name: str) -> UUID:
-    text = request.path_params[name]
-    if not guard.is_id(text):
-        raise NotFound(_("That page does not exist."))
-    return UUID(text)

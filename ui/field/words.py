@@ -2,12 +2,13 @@
 
 from models.language import _, ngettext
 
-ONE, MANY = 1, 2  # the two forms of a counted text in the languages there are
+# A counted text has a form for each category of numbers in a language; one of these is in each category there is (CLDR).
+SAMPLES = (1, 2, 5, 0, 3, 11, 100)
 
 
 def words() -> dict[str, str | list[str]]:
-    """Return every text of the page by its key; a counted one as its two forms."""
-    return {**_frame(), **_visit(), **_done_there(), **_sending(), **_counted()}
+    """Return every text of the page by its key; a counted one as its forms for SAMPLES."""
+    return {**_frame(), **_visit(), **_done_there(), **_sending(), **_where(), **_counted()}
 
 
 def _frame() -> dict[str, str]:
@@ -20,6 +21,8 @@ def _frame() -> dict[str, str]:
         "my_day": _("My day, {name}"),
         "more": _("More"),
         "back": _("Back"),
+        "help": _("Help"),
+        "help_more": _("Read more in the guide"),
         "open_steward": _("Open the rest of Steward"),
         "sign_out": _("Sign out"),
         "sign_in": _("Sign in"),
@@ -40,7 +43,10 @@ def _frame() -> dict[str, str]:
         "at": _("{title}, {name}"),
         "be_there": _("Next, be there by {time}"),
         "begins": _("Next, at {time}"),
-        "free": _("{time} until the next one"),
+        "free": _("{time} free"),
+        "free_then_drive": _("{time} free, then {drive} drive"),
+        "drive": _("{drive} drive"),
+        "drive_home": _("{drive} drive, home {time}"),
         "on_site": _("{time} on site"),
         "hours": _("{hours} h {minutes}"),
         "minutes": _("{count} min"),
@@ -87,6 +93,14 @@ def _done_there() -> dict[str, str]:
         "note_hint": _("For the office. The microphone of the keyboard takes dictation."),
         "type_or_dictate": _("Type or dictate"),
         "keep": _("Keep"),
+        "voice": _("Voice note"),
+        "voice_hint": _("Record"),
+        "voice_stop": _("Stop and keep"),
+        "voice_drop": _("Discard"),
+        "recording": _("Recording"),
+        "voice_needs_https": _("Recording needs https"),
+        "voice_none": _("This browser cannot record"),
+        "voice_denied": _("The browser may not use the microphone. Allow it in the settings of this page."),
         "get_signature": _("Get signature"),
         "finish": _("Finish visit"),
         "signature": _("Signature"),
@@ -115,6 +129,7 @@ def _sending() -> dict[str, str]:
         "act_finish": _("Finished"),
         "act_miss": _("Could not be made"),
         "act_photo": _("Photo"),
+        "act_voice": _("Voice note"),
         "unsent": _("Unsent"),
         "kept_for": _("Kept on this phone for {name}"),
         "all_sent": _("All sent"),
@@ -138,14 +153,64 @@ def _sending() -> dict[str, str]:
     }
 
 
+def _where() -> dict[str, str]:
+    return {
+        "where": _("Where I am"),
+        "where_yours": _("You decide, and can change it at any time."),
+        "share_ask": _("Share where you are during your shift?"),
+        "share_ask_more": _("The office then sees who is near. Nothing is shared before you agree."),
+        "share_read": _("Read and decide"),
+        "not_now": _("Not now"),
+        "share_what": _("What"),
+        "share_what_is": _("Your position, how accurate it is and the time, about once a minute."),
+        "share_when": _("When"),
+        "share_when_is": _(
+            "Only while your shift lasts and this page is open in front of you. Never in the background."
+        ),
+        "share_who": _("Who sees it"),
+        "share_who_is": _(
+            "Colleagues who may see the map and, while you are on the way to a customer, that customer, to 200 metres. You read "
+            "here which colleagues looked."
+        ),
+        "share_long": _("How long"),
+        "agree": _("I agree"),
+        "agree_to": _("You agree to this:"),
+        "agreed_on": _("You agreed on {day}"),
+        "sharing": _("Sharing where you are while this page is open, until {time}"),
+        "sharing_for": _("{name}, you are sharing where you are"),
+        "sharing_more": _("While this page is open, until {time}. It ends by itself then."),
+        "not_sharing": _("Nobody sees where you are"),
+        "not_sharing_more": _("Sharing begins with your next shift when this page is open, or now if you want."),
+        "share_stop": _("Stop for today"),
+        "share_now": _("Share now"),
+        "withdraw": _("Take it back"),
+        "withdraw_sure": _("Sharing ends, and every position of yours that is kept is deleted."),
+        "accuracy": _("±{metres} m"),
+        "finding": _("finding you"),
+        "where_denied": _("The browser may not say where you are. Allow it in the settings of this page."),
+        "where_unknown": _("The position is not known here. It is tried again each minute."),
+        "where_offline": _("No network: where you are is not sent, and not kept."),
+        "where_needs_network": _("What you agreed to is read from Steward. Open this again with a network."),
+        "who_looked": _("Who looked"),
+        "nobody_looked": _("Nobody in the last 30 days"),
+        "gone_colleague": _("A former colleague"),
+    }
+
+
 def _counted() -> dict[str, list[str]]:
     """Return the counted texts, with `{n}` for the number: the phone fills it in."""
-    one, many = (_forms(number) for number in (ONE, MANY))
-    return {key: [one[key], many[key]] for key in one}
+    forms = [_forms(number) for number in SAMPLES]
+    return {key: [one[key] for one in forms] for key in forms[0]}
 
 
 def _forms(number: int) -> dict[str, str]:
     return {
+        "times": ngettext("{n} time", "{n} times", number),
+        "share_long_is": ngettext(
+            "For {n} day, then it is deleted. Take it back here, and everything is deleted at once.",
+            "For {n} days, then it is deleted. Take it back here, and everything is deleted at once.",
+            number,
+        ),
         "visits": ngettext("{n} visit", "{n} visits", number),
         "waiting_oldest": ngettext("{n} waiting, {age}", "{n} waiting, oldest {age}", number),
         "n_refused": ngettext("{n} refused", "{n} refused", number),

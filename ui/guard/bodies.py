@@ -13,7 +13,7 @@ FILE = 10 * 1024 * 1024  # bytes of a list that is imported
 ATTACHED = 50 * 1024 * 1024 + 64 * 1024  # bytes of a file, and of the form around it: a list of contacts is the largest
 CALLBACKS = "/callbacks/"
 CALL = 1024 * 1024  # bytes of a provider's call: a WAHA server puts small pictures into its own
-FIELD, PHOTOS = "/field/", "/field/photos/"
+FIELD, PHOTOS, VOICES = "/field/", "/field/photos/", "/field/voices/"
 ACTS = 4 * 1024 * 1024  # bytes of 50 acts of a phone, with their signatures
 PHOTO = 25 * 1024 * 1024 + FORM
 CLOSE = {"connection": "close"}  # the rest of an oversized body is not read
@@ -23,7 +23,7 @@ def largest(path: str) -> int | None:
     """Return how many bytes an address accepts; None where the API measures for itself."""
     if path.startswith("/api/"):
         return None
-    sizes = ((UPLOAD, ATTACHED), (SOCKET, PACKET), (CALLBACKS, CALL), (PHOTOS, PHOTO), (FIELD, ACTS))
+    sizes = ((UPLOAD, ATTACHED), (SOCKET, PACKET), (CALLBACKS, CALL), (PHOTOS, PHOTO), (VOICES, PHOTO), (FIELD, ACTS))
     return next((size for start, size in sizes if path.startswith(start)), FORM)
 
 

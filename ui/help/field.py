@@ -4,6 +4,18 @@ from models.language import N_
 from ui.help.daily import LIST
 from ui.help.table import Help
 
+# The technician's page is none of NiceGUI's: it shows this by itself, without a network too (ui/field/).
+PHONE = Help(
+    N_("Your visits of today and the next two days, kept on this phone, with or without a network."),
+    (
+        N_("The large button does what comes next, from “On my way” to “Finish visit”."),
+        N_("Add photos, record a voice note or write one while you are there, or after the visit."),
+        N_("The bar at the top says what is not sent yet. Go on working: it is sent in order when there is a network."),
+        N_("The compass opens the way in the maps of your phone, and the receiver calls."),
+        N_("Under the three dots, “Where I am” says whether you share your position, until when, and who looked."),
+    ),
+    "my-visits-on-the-phone",
+)
 HELP = {
     "/calendar": Help(
         N_("What happens in a month, in a week or on a day: visits, tasks that are due, and absences."),

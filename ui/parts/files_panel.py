@@ -18,6 +18,7 @@ from ui import guard
 from ui.live import note, perform, watch
 from ui.parts.dialogs import ask_first
 from ui.parts.markup import StaticHtml, icon_button, icon_html, panel, text_element
+from ui.parts.photos import lightbox_words
 from ui.parts.timeline import PRESSED
 from ui.words import moment
 
@@ -26,10 +27,11 @@ SOUNDS = (".webm", ".ogg", ".m4a", ".mp3", ".wav")
 PICK = "() => getElement(%s).$refs.qRef.pickFiles()"
 TRIGGER = "<q-uploader-add-trigger></q-uploader-add-trigger>"
 LINE = Markup(
-    '<li class="file-row"><a href="/files/{}" target="_blank" rel="noopener">{}<span class="clip"><b class="clip">{}</b>'
+    '<li class="file-row"><a href="/files/{}" target="_blank" rel="noopener"{}>{}<span class="clip"><b class="clip">{}</b>'
     '<small class="clip">{}</small></span></a>{}{}</li>'
 )
 PICTURE = Markup('<img src="/files/{}/preview" alt="" loading="lazy">')
+LIGHT, PDF = Markup(" data-lightbox"), "application/pdf"
 SIGN = Markup('<span class="file-sign">{}</span>')
 SOUND = Markup('<audio controls preload="none" src="/files/{}" aria-label="{}"></audio>')
 REMOVE = Markup(
@@ -42,6 +44,7 @@ async def files_panel(noun: str, card: Any, may: bool) -> None:
     with panel(_("Files")) as head:
         count = StaticHtml("span", "sub")
         rows = StaticHtml("ul", "file-rows")
+        rows.props["data-light"] = lightbox_words()
         hint = _("Drop or paste a file anywhere on this page.") if may else _("No files yet.")
         nothing = text_element("p", hint, "sub panel-b")
         if may:
@@ -106,4 +109,7 @@ def _line(one: FileCard, zone: str, may: bool) -> Markup:
     said = _("Remove {name}").format(name=one.name)
     remove = REMOVE.format(one.id, said, said, icon_html("close")) if may else Markup()
     player = SOUND.format(one.id, one.name) if sound else Markup()
-    return LINE.format(one.id, shown, one.name, f"{size(one.size)} · {moment(one.made_at, zone)}", remove, player)
+    light = LIGHT if one.type in PREVIEWED and one.type != PDF else Markup()
+    return LINE.format(
+        one.id, light, shown, one.name, f"{size(one.size)} · {moment(one.made_at, zone)}", remove, player
+    )

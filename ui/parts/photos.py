@@ -1,4 +1,4 @@
-"""The photos of a visit, on its page: a grid; a click opens one."""
+"""The photos of a visit, on its page: a grid; a click shows one above the page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,10 +15,15 @@ from ui.parts.photo_taking import keep, photo_button
 from ui.words import moment
 
 PHOTO = Markup(
-    '<li><a href="/files/{}" target="_blank" rel="noopener" title="{}"><img src="/files/{}" alt="{}" loading="lazy" '
+    '<li><a href="/files/{}" target="_blank" rel="noopener" data-lightbox title="{}"><img src="/files/{}" alt="{}" loading="lazy" '
     'width="{}" height="{}"></a></li>'
 )
 GONE = Markup('<li><span class="file-sign" title="{}">{}</span></li>')
+
+
+def lightbox_words() -> str:
+    """Return what the buttons of the lightbox say, for `data-light` of the list around its links."""
+    return "|".join((_("Close"), _("Picture before"), _("Next picture")))
 
 
 async def photos_panel(card: Any, actor: Actor) -> None:
@@ -33,6 +38,7 @@ async def photos_panel(card: Any, actor: Actor) -> None:
             if actor.may("visits.work"):
                 photo_button(take)
         grid = StaticHtml("ul", "photos panel-b")
+        grid.props["data-light"] = lightbox_words()
         nothing = text_element("p", _("None yet. A technician's phone sends them, or add one here."), "sub panel-b")
 
     def show(found: Sequence[PhotoCard]) -> None:

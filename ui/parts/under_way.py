@@ -75,7 +75,7 @@ def _fold(lines: Sequence[Line]) -> None:
     """On a phone show one of those that have ended, with the number of the others; closing it shows the next."""
     ended = [line for line in lines if line.ended]
     for at, line in enumerate(ended):
-        line.box.classes(**{"add" if at else "remove": "folded"})
+        line.box.classes(remove="folded", add="folded" if at else "")
         rest = len(ended) - 1 if at == 0 else 0
         text = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
         line.more.show(MORE.format(text) if rest else Markup())

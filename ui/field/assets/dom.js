@@ -1,7 +1,8 @@
 /* Elements, icons, words and times. Text is always set as text. */
 
 const HERE = JSON.parse(document.getElementById("here").dataset.here);
-export const { user, words, language, links } = HERE;
+export const { user, words, language, links, samples, help } = HERE;
+const PLURALS = new Intl.PluralRules(language);
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   today: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4", check: "M5 12.5l4.5 4.5L19 7.5", back: "M20 12H5M11 6l-6 6 6 6",
@@ -15,7 +16,9 @@ const ICONS = {
   note: "M5 4h14v16H5zM8 9h8M8 13h8M8 17h4", pen: "M4 20l1-4L16 5l3 3L8 19zM13 8l3 3", block: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM6 6l12 12",
   again: "M19 5v5h-5M19 10a7.5 7.5 0 1 0 .5 4", share: "M12 15V4M8 8l4-4 4 4M6 12H5v8h14v-8h-1", pause: "M8 5v14M16 5v14", play: "M8 5l11 7-11 7z",
   map: "M9 4L3 6v14l6-2 6 2 6-2V4l-6 2zM9 4v14M15 6v14", pin: "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
-  all: "M2 13l4 4 8-9M11 16l1 1 9-10", next: "M9 5l7 7-7 7", size: "M4 19l5-13 5 13M6 15h6M18 9v6M15 12h6",
+  all: "M2 13l4 4 8-9M11 16l1 1 9-10", next: "M9 5l7 7-7 7", mic: "M12 14a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3zM6 11a6 6 0 0 0 12 0M12 17v4M9 21h6", bin: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13", stop: "M7 7h10v10H7z",
+  help: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.8h.01",
+  size: "M4 19l5-13 5 13M6 15h6M18 9v6M15 12h6",
 };
 
 export function icon(name) {
@@ -50,7 +53,8 @@ export function h(what, ...inside) {
 /* The words of a key, translated by the server; with `count` the fitting form. */
 export function t(key, values = {}) {
   const found = words[key];
-  const text = Array.isArray(found) ? found[new Intl.PluralRules(language).select(values.count) === "one" ? 0 : 1] : found;
+  const alike = (number) => PLURALS.select(number) === PLURALS.select(values.count);
+  const text = Array.isArray(found) ? found[Math.max(0, samples.findIndex(alike))] : found;
   return (text ?? key).replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? values.count : values[name]) ?? "");
 }
 
@@ -70,13 +74,13 @@ export const age = (at) => span((Date.now() - new Date(at)) / 1000);
 /* Ask something in a dialog. Returns what was typed, "" for a plain yes, or null. */
 export function ask({ title, text = "", label = "", value = "", yes, danger = false, more = [] }) {
   return new Promise((done) => {
-    const field = label && h("textarea", { rows: 3, id: "asked", maxlength: 1000 });
+    const field = label ? h("textarea", { rows: 3, id: "asked", maxlength: 1000 }) : null;
     if (field) field.value = value;
     const box = h("dialog", { "aria-labelledby": "asked-h" });
     const close = (answer) => { box.close(); box.remove(); done(answer); };
     box.append(h("form", { method: "dialog", onsubmit: (event) => { event.preventDefault(); close(field ? field.value.trim() : ""); } },
       h("h2", { id: "asked-h" }, title), text && h("p", text),
-      field && h("label", { for: "asked" }, label), field || null,
+      field && h("label", { for: "asked" }, label), field,
       more.map((one) => h("button.row", { type: "button", onclick: () => { close(null); one.does(); } }, icon(one.icon), one.word)),
       h("div.ways", h("button.ghost", { type: "button", onclick: () => close(null) }, t("back")),
         yes && h(danger ? "button.danger" : "button.solid", { type: "submit" }, yes))));

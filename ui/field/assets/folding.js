@@ -1,5 +1,7 @@
 /* What a visit is after an act: the same for what waits, and for what was sent and is not in the day yet. */
 
+import { FILES } from "./store.js";
+
 const span = (visit, at) => {
   if (visit.working_since) visit.on_site += Math.max(0, Math.round((new Date(at) - new Date(visit.working_since)) / 1000));
   visit.working_since = null;
@@ -20,6 +22,10 @@ const DOES = {
   photo: (v, a) => {
     if (!v.photos.some((one) => one.client_id === a.id)) v.photos.push({ id: null, client_id: a.id, caption: "", expired: false });
   },
+  voice: (v, a) => {
+    v.voices ??= []; // a day that was kept by an earlier page has none
+    if (!v.voices.some((one) => one.client_id === a.id)) v.voices.push({ id: null, client_id: a.id, at: a.at });
+  },
 };
 
 export function fold(day, entry) {
@@ -30,6 +36,6 @@ export function fold(day, entry) {
 /* The day with what waits folded into it. */
 export function folded(day, waiting) {
   const copy = structuredClone(day);
-  for (const one of waiting) if (one.act !== "photo") fold(copy, one);
+  for (const one of waiting) if (!FILES.includes(one.act)) fold(copy, one);
   return copy;
 }

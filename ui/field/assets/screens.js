@@ -1,6 +1,6 @@
 /* My day, and what is unsent. */
 
-import { age, ask, dayKey, dayName, h, icon, links, span, t, time, user } from "./dom.js";
+import { age, ask, dayKey, dayName, h, help, icon, links, span, t, time, user } from "./dom.js";
 
 export const OVER = ["finished", "missed"];
 const GOING = ["en_route", "working", "paused"];
@@ -34,12 +34,29 @@ function promise(visit, zone) {
   return visit.start_at ? t("begins", { time: time(visit.start_at, zone) }) : t("next");
 }
 
+const drive = (minutes) => t("drive", { drive: span(minutes * 60) });
+
+/* What lies between a visit and the one before it. */
+function between(before, one) {
+  const way_ = one.drive_minutes ?? 0;
+  const gap = before?.end_at && one.start_at ? Math.round((new Date(one.start_at) - new Date(before.end_at)) / 60_000) : 0;
+  const free = gap - way_;
+  if (way_ > 0) return free >= 1 && before ? t("free_then_drive", { time: span(free * 60), drive: span(way_ * 60) }) : drive(way_);
+  return free >= 1 ? t("free", { time: span(free * 60) }) : "";
+}
+
+function homeward(one, zone) {
+  if (!one?.home_minutes || !one.end_at) return null;
+  const at = new Date(new Date(one.end_at).getTime() + one.home_minutes * 60_000);
+  return h("div.gap.last", icon("car"), t("drive_home", { drive: span(one.home_minutes * 60), time: time(at, zone) }));
+}
+
 function card(visit, day, does) {
   const act = nextAct(visit);
   const open = `#/visit/${visit.id}`;
   return h("section.card", { "aria-label": t("next") },
     h("div.card-top", h("span.mini.strong", promise(visit, day.zone)), visit.priority === "urgent" && chip("bad", t("urgent"))),
-    h("a.card-what", { href: open }, h("h2", title(visit)), visit.address && h("p.sub", visit.address),
+    h("a.card-what", { href: open }, h("h2", title(visit)), visit.address && h("p.sub", visit.drive_minutes ? `${visit.address} · ${drive(visit.drive_minutes)}` : visit.address),
       visit.access_note && h("p.hint", icon("key"), visit.access_note)),
     h("div.card-acts",
       act ? h("button.big", { onclick: () => does(visit, act[0]), "data-key": "next" }, icon(act[2]), act[1])
@@ -60,22 +77,24 @@ function stop(visit, day, next) {
 function stops(visits, day, next) {
   const rows = [];
   visits.forEach((one, place) => {
-    const before = visits[place - 1];
-    const free = before?.end_at && one.start_at ? (new Date(one.start_at) - new Date(before.end_at)) / 1000 : 0;
-    if (free >= 60) rows.push(h("div.gap", icon("car"), t("free", { time: span(free) })));
+    const said = between(visits[place - 1], one);
+    if (said) rows.push(h("div.gap", icon(one.drive_minutes ? "car" : "clock"), said));
     rows.push(stop(one, day, next));
   });
+  rows.push(homeward(visits.at(-1), day.zone));
   return h("section.card.list", rows);
 }
 
 function menu() {
   return ask({ title: t("more"), more: [
+    { word: t("where"), icon: "pin", does: () => { location.hash = "#/where"; } },
+    { word: t("help"), icon: "help", does: () => { location.hash = "#/help"; } },
     { word: t("open_steward"), icon: "share", does: () => { location.href = "/"; } },
     { word: t("sign_out"), icon: "back", does: () => { location.hash = "#/leave"; } },
   ] });
 }
 
-export function dayScreen({ day, does }) {
+export function dayScreen({ day, does, asks }) {
   const next = nextOf(day);
   const days = new Map();
   for (const one of day.visits) {
@@ -95,7 +114,7 @@ export function dayScreen({ day, does }) {
       today.length > 0 && h("div.prog", h("b", t("done_of", { done, count: today.length })), h("span.meter", bar),
         h("span.mini", t("on_site", { time: span(worked) }))),
       [...days].map(([key, visits]) => [
-        key !== dayKey(new Date(), day.zone) && h("h2.day", dayName(visits[0].start_at ?? day.begin, day.zone)), stops(visits, day, next)])],
+        key !== dayKey(new Date(), day.zone) && h("h2.day", dayName(visits[0].start_at ?? day.begin, day.zone)), stops(visits, day, next)]), asks],
     tab: "day",
   };
 }
@@ -106,7 +125,7 @@ export function onSite(visit) {
 
 const ACT_ICONS = {
   en_route: "car", arrive: "pin", pause: "pause", resume: "play", tick: "check", untick: "check", note: "note", sign: "pen",
-  no_signature: "pen", finish: "check", miss: "block", photo: "camera",
+  no_signature: "pen", finish: "check", miss: "block", photo: "camera", voice: "mic",
 };
 
 function line(one, day, kind, end) {
@@ -121,7 +140,8 @@ export function unsentScreen({ day, queue, net, sent, tryNow, saveCopy, forget }
   const oldest = waiting.length ? age(waiting[0].at) : "";
   const why = { offline: "why_offline", busy: "why_busy", "signed out": "why_signed_out", "another person": "why_other" }[net.trouble];
   return {
-    head: [h("div.grow", h("h1.clip", t("unsent")), h("p.sub.clip", t("kept_for", { name: user.name })))],
+    head: [h("div.grow", h("h1.clip", t("unsent")), h("p.sub.clip", t("kept_for", { name: user.name }))),
+      h("a.icon", { href: "#/help", "aria-label": t("help") }, icon("help"))],
     body: [h("section.card.centre", h(`span.bubble.${waiting.length ? "warn" : "ok"}`, icon(waiting.length ? "off" : "cloud")),
       h("h2", waiting.length ? t("waiting_oldest", { count: waiting.length, age: oldest }) : t("all_sent")),
       h("p.sub", waiting.length ? t(why ?? "why_going") : t("all_sent_more")),
@@ -135,6 +155,16 @@ export function unsentScreen({ day, queue, net, sent, tryNow, saveCopy, forget }
     others > 0 && h("p.hint.warn", icon("clock"), t("others", { count: others })),
     h("section.card.row", icon("all"), t("sent_today", { count: sent }))],
     tab: "unsent",
+  };
+}
+
+export function helpScreen() {
+  return {
+    head: [h("a.icon", { href: "#/", "aria-label": t("back") }, icon("back")), h("div.grow", h("h1.clip", t("help")))],
+    body: [h("section.card.said", h("p.strong", help.about)),
+      h("section.card", help.do.map((one) => h("p.look", one))),
+      h("a.card.row", { href: help.guide }, icon("note"), h("span.grow", t("help_more")), icon("next"))],
+    tab: null,
   };
 }
 

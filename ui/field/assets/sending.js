@@ -1,11 +1,11 @@
-/* Sending: acts in their order, 50 at once, then photos one by one. What is not answered is sent again. */
+/* Sending: acts in their order, 50 at once, then photos and recordings one by one. What is not answered is sent again. */
 
 import * as store from "./store.js";
 import { fold } from "./folding.js";
 
 const AT_ONCE = 50;
 const ROOM = 2_000_000; // characters of one request: signatures are pictures
-const PATIENCE = 60_000; // ms for an answer; a photo gets three times as long
+const PATIENCE = 60_000; // ms for an answer; a file gets three times as long
 const FIELDS = ["id", "visit_id", "act", "at", "item_id", "text", "name", "picture"];
 
 export const state = { going: false, trouble: "", tried: 0 };
@@ -39,16 +39,16 @@ async function sendActs(user, acts) {
   await store.settle(user, await answer.json(), fold);
 }
 
-async function sendPhoto(user, photo) {
-  const content = await store.bytes(photo.id);
+async function sendFile(user, file) {
+  const content = await store.bytes(file.id);
   const form = new FormData();
-  form.append("client_id", photo.id);
-  form.append("taken_at", photo.at);
-  form.append("file", new Blob([content ?? new ArrayBuffer(0)], { type: photo.type }), "photo");
-  const address = `/field/photos/${photo.visit_id}`;
+  form.append("client_id", file.id);
+  form.append("taken_at", file.at);
+  form.append("file", new Blob([content ?? new ArrayBuffer(0)], { type: file.type }), "file");
+  const address = `/field/${file.act}s/${file.visit_id}`;
   const answer = await ask(address, { method: "POST", headers: { "x-field-user": user }, body: form }, PATIENCE * 3);
   const said = answer.ok ? null : ((await answer.json().catch(() => null))?.reason ?? String(answer.status));
-  await store.settle(user, [{ id: photo.id, answer: said === null ? "done" : "refused", reason: said }], fold);
+  await store.settle(user, [{ id: file.id, answer: said === null ? "done" : "refused", reason: said }], fold);
 }
 
 function batch(acts) {
@@ -59,9 +59,9 @@ function batch(acts) {
 async function sendAll(user, told) {
   for (;;) {
     const { waiting } = await store.queue(user);
-    const acts = waiting.filter((one) => one.act !== "photo");
+    const acts = waiting.filter((one) => !store.FILES.includes(one.act));
     if (acts.length) await sendActs(user, batch(acts));
-    else if (waiting.length) await sendPhoto(user, waiting[0]);
+    else if (waiting.length) await sendFile(user, waiting[0]);
     else return;
     await told();
   }

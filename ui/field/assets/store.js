@@ -7,12 +7,15 @@ let opening = null;
 
 function open() {
   opening ??= new Promise((done, failed) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("queue", { keyPath: "id" });
-      asked.result.createObjectStore("bytes", { keyPath: "id" });
-      asked.result.createObjectStore("days", { keyPath: "user" });
-      asked.result.createObjectStore("counts", { keyPath: "key" });
+    const asked = indexedDB.open(NAME, 2);
+    asked.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        asked.result.createObjectStore("queue", { keyPath: "id" });
+        asked.result.createObjectStore("bytes", { keyPath: "id" });
+        asked.result.createObjectStore("days", { keyPath: "user" });
+        asked.result.createObjectStore("counts", { keyPath: "key" });
+      }
+      asked.result.createObjectStore("thumbs", { keyPath: "id" }); // small pictures of photos, by the phone's ids
     };
     asked.onsuccess = () => {
       asked.result.onversionchange = () => asked.result.close();
@@ -48,14 +51,17 @@ async function look(name, work) {
 const byOrder = (a, b) => a.seq - b.seq;
 const today = () => new Date().toISOString().slice(0, 10);
 
-/* Queue what was done. A photo's bytes are kept beside it, in the same transaction. */
-export function put(user, entry, bytes = null) {
-  return change(["queue", "bytes", "counts"], async (store) => {
+export const FILES = ["photo", "voice"]; // acts that are files, sent one by one after the others
+
+/* Queue what was done. A file's bytes are kept beside it, in the same transaction, and so is the small picture of a photo. */
+export function put(user, entry, bytes = null, thumb = null) {
+  return change(["queue", "bytes", "counts", "thumbs"], async (store) => {
     const kept = (await got(store("counts").get("seq"))) ?? { key: "seq", n: 0 };
     kept.n += 1;
     store("counts").put(kept);
     store("queue").put({ ...entry, user, seq: kept.n, state: "waiting", size: bytes?.byteLength ?? 0 });
     if (bytes) store("bytes").put({ id: entry.id, content: bytes });
+    if (thumb) store("thumbs").put({ id: entry.id, user, content: thumb });
   });
 }
 
@@ -72,7 +78,18 @@ export async function queue(user) {
 
 export const bytes = async (id) => (await look("bytes", (store) => store.get(id)))?.content ?? null;
 export const day = async (user) => (await look("days", (store) => store.get(user)))?.day ?? null;
-export const keepDay = (user, found) => change(["days"], (store) => { store("days").put({ user, day: found }); });
+export const thumbs = async (user) => (await look("thumbs", (store) => store.getAll())).filter((one) => one.user === user);
+export const keepThumb = (user, id, content) => change(["thumbs"], (store) => { store("thumbs").put({ id, user, content }); });
+
+/* Keep the day, and forget the small pictures that are neither in it nor wait. */
+export function keepDay(user, found) {
+  const shown = new Set(found.visits.flatMap((visit) => visit.photos.map((one) => one.client_id)));
+  return change(["days", "queue", "thumbs"], async (store) => {
+    store("days").put({ user, day: found });
+    const waiting = new Set(await got(store("queue").getAllKeys()));
+    for (const id of await got(store("thumbs").getAllKeys())) if (!shown.has(id) && !waiting.has(id)) store("thumbs").delete(id);
+  });
+}
 
 export async function sentToday(user) {
   return (await look("counts", (store) => store.get(`${user}:${today()}`)))?.n ?? 0;
@@ -103,11 +120,12 @@ export function settle(user, answers, fold) {
 
 /* Forget a refused act that its person has read. */
 export function forget(user, id) {
-  return change(["queue", "bytes"], async (store) => {
+  return change(["queue", "bytes", "thumbs"], async (store) => {
     const entry = await got(store("queue").get(id));
     if (entry?.user !== user || entry.state !== "refused") return;
     store("queue").delete(id);
     store("bytes").delete(id);
+    store("thumbs").delete(id);
   });
 }
 
@@ -120,12 +138,12 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/* Everything unsent of a person, as text: photos and signatures in base64. */
+/* Everything unsent of a person, as text: photos, recordings and signatures in base64. */
 export async function copyOf(user) {
   const { waiting, refused } = await queue(user);
   const acts = [];
   for (const one of [...waiting, ...refused]) {
-    const content = one.act === "photo" ? await bytes(one.id) : null;
+    const content = FILES.includes(one.act) ? await bytes(one.id) : null;
     acts.push(content ? { ...one, content: await base64(content) } : one);
   }
   return JSON.stringify({ made: new Date().toISOString(), user, acts }, null, 1);

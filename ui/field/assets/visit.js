@@ -2,6 +2,7 @@
 
 import { ask, h, icon, span, t, time } from "./dom.js";
 import { drawing } from "./drawing.js";
+import { voices } from "./voice.js";
 import { OVER, nextAct, onSite, title, way } from "./screens.js";
 
 const left = (visit) => (visit.proof ? visit.items.filter(([, , required, done]) => required && !done).length : 0);
@@ -36,12 +37,17 @@ function checklist(visit, does) {
       h("span", text), required && !ticked && h("span.tag", t("required")))));
 }
 
-function pictures(visit, waiting, urlOf, add) {
+function pictures(visit, waiting, urlOf, add, keepThumb) {
   const mine = waiting.filter((one) => one.act === "photo" && one.visit_id === visit.id);
   const tile = (image, kind, words) => h("div", image, h(`span.wait.${kind}`, { role: "img", "aria-label": words }, icon(kind === "ok" ? "check" : "clock")));
   const broken = (event) => event.target.replaceWith(icon("camera"));
-  const sent = visit.photos.map((one) => tile(one.id && !one.expired
-    ? h("img", { src: `/field/photos/${visit.id}/${one.id}`, alt: t("photo"), loading: "lazy", onerror: broken }) : icon("camera"), "ok", t("sent")));
+  const shown = (one) => {
+    if (urlOf(one.client_id)) return h("img", { src: urlOf(one.client_id), alt: t("photo") }); // kept on the phone
+    if (!one.id || one.expired) return icon("camera");
+    const keeps = ({ target }) => keepThumb(one.client_id, target).catch(() => {});
+    return h("img", { src: `/field/photos/${visit.id}/${one.id}`, alt: t("photo"), loading: "lazy", onerror: broken, onload: keeps });
+  };
+  const sent = visit.photos.map((one) => tile(shown(one), "ok", t("sent")));
   const queued = mine.map((one) => tile(h("img", { src: urlOf(one), alt: t("photo") }), "no", t("waiting")));
   const file = h("input.vh", { type: "file", accept: "image/*", capture: "environment", id: "camera", onchange: (event) => {
     const found = event.target.files[0];
@@ -51,13 +57,13 @@ function pictures(visit, waiting, urlOf, add) {
     h("div.ph", sent, queued, h("label.add", { for: "camera" }, file, icon("camera"), t("add"))));
 }
 
-function notes(visit, does) {
+function notes(visit, does, spoken) {
   const write = async () => {
     const text = await ask({ title: t("note"), label: t("note_hint"), yes: t("keep") });
     if (text) does(visit, "note", { text });
   };
   return h("section.card", visit.note && h("p.text", visit.note),
-    h("button.row", { onclick: write, "data-key": "note" }, icon("note"), h("span.grow", t("note")), h("span.muted", t("type_or_dictate"))));
+    h("button.row", { onclick: write, "data-key": "note" }, icon("note"), h("span.grow", t("note")), h("span.muted", t("type_or_dictate"))), spoken);
 }
 
 async function miss(visit, does) {
@@ -78,7 +84,8 @@ function foot(visit, does) {
     icon("pen"), t("get_signature")), missing > 0 && h("p.mini", t("items_left", { count: missing }))];
 }
 
-export function visitScreen({ day, visit, queue, does, urlOf, addPhoto }) {
+export function visitScreen({ day, visit, queue, does, urlOf, addPhoto, keepThumb, ...with_ }) {
+  const spoken = voices(visit, queue.waiting, { ...with_, urlOf, clock: (at) => time(at, day.zone) });
   const more = () => ask({ title: title(visit), more: [
     visit.state === "working" && { word: t("pause"), icon: "pause", does: () => does(visit, "pause") },
     { word: t("cannot"), icon: "block", does: () => miss(visit, does) },
@@ -89,19 +96,20 @@ export function visitScreen({ day, visit, queue, does, urlOf, addPhoto }) {
     body: [steps(visit, day.zone), over && h("p.hint", icon("check"), t(`over_${visit.state}`)),
       !over && visit.address && h("section.card", h("a.row", { href: way(visit) }, icon("route"), h("span.grow", visit.address), h("span.link", t("route"))),
         visit.access_note && h("p.hint", icon("key"), visit.access_note)),
-      checklist(visit, does), pictures(visit, queue.waiting, urlOf, addPhoto), notes(visit, does)],
+      checklist(visit, does), pictures(visit, queue.waiting, urlOf, addPhoto, keepThumb), notes(visit, does, spoken)],
     foot: foot(visit, does), tab: null,
   };
 }
 
-function summary(visit) {
+function summary(visit, waiting) {
+  const queued = waiting.filter((one) => one.act === "photo" && one.visit_id === visit.id).length;
   const done = visit.items.filter((one) => one[3]);
   return h("section.card", h("h3", t("what_was_done")), h("p.line", h("span", t("time_on_site")), h("span", span(onSite(visit)))),
     done.map((one) => h("p.line", h("span", one[1]), icon("check"))),
-    h("p.line", h("span", t("photos")), h("span", String(visit.photos.length))));
+    h("p.line", h("span", t("photos")), h("span", String(visit.photos.length + queued))));
 }
 
-export function signScreen({ day, visit, does, sign }) {
+export function signScreen({ day, visit, queue, sign }) {
   const pad = drawing(t("signature"));
   const name = h("input", { id: "signer", value: visit.contact, maxlength: 200, autocomplete: "off" });
   const wrong = h("p.wrong", { role: "alert" });
@@ -117,7 +125,7 @@ export function signScreen({ day, visit, does, sign }) {
     head: [h("a.icon", { href: `#/visit/${visit.id}`, "aria-label": t("back") }, icon("back")),
       h("div.grow", h("h1.clip", t("signature")), h("p.sub.clip", title(visit))),
       h("button.icon", { onclick: () => document.documentElement.classList.toggle("large"), "aria-label": t("larger") }, icon("size"))],
-    body: [steps(visit, day.zone, true), summary(visit),
+    body: [steps(visit, day.zone, true), summary(visit, queue.waiting),
       h("section.card.signing", h("h3", t("signature"), h("button.link", { onclick: () => pad.clear() }, t("clear"))),
         h("div.sig", pad.canvas, h("div.x")), h("label.field", { for: "signer" }, t("who_signs"), name), wrong,
         h("p.line", h("span", t("will_not_sign")), h("button.link", { onclick: refuse }, t("give_reason"))))],

@@ -51,7 +51,7 @@ class OnMap:
     def _turn(self) -> None:
         opened = self.fold.props["aria-expanded"] == "false"
         self.fold.props["aria-expanded"] = "true" if opened else "false"
-        self.panel.classes(**{"add" if opened else "remove": "open"})
+        self.panel.classes(toggle="open")
 
     async def show(self, board: Board, chosen: UUID | None) -> None:
         """Show the visits of a board, and who is on the road; the chosen visit is marked, with its technician's way."""

@@ -80,7 +80,7 @@ class Side:
         block = block_of(board, chosen) if chosen else None
         run = board.run
         told = next((one for one in run.choices if one.visit_id == chosen), None) if run else None
-        self.panel.classes(**{"remove" if block is None else "add": "chosen"})
+        self.panel.classes(remove="chosen", add="chosen" if block else "")
         self.head.show(_head(board, block))
         self.trouble.show(_trouble(block))
         self.body.show(_body(block, told if run and run.state == "proposed" else None, found))

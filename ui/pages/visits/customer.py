@@ -1,5 +1,7 @@
 """The customer of a visit, for the office: what they answered and were told, their links, and telling them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +26,7 @@ ROW = Markup(
     '<div class="feed pair"><span><b>{}</b><span class="about">{}</span></span>'
     '<span class="num" data-live title="{}">{}</span></div>'
 )
-SAID = Markup('<div class="panel-b stack tight">{}<span class="sub">{}</span></div>')
+SAID = Markup('<div class="panel-b stack tight"><span>{}</span><span class="sub">{}</span></div>')
 ANSWERS = ("confirmed_at", "wish", "state", "told_at")
 
 
@@ -34,15 +36,18 @@ async def customer_panel(card: Any, actor: Actor) -> None:
         with head:
             links = StaticHtml("span", "sub")
         said, told = StaticHtml("div"), StaticHtml("div")
+        end: ui.button | None = None
         if actor.may("visits.edit"):
-            with element("div", "panel-f") as foot:
-                _acts(card, actor)
+            with element("div", "panel-f") as foot, element("div", "acts"):
+                end = _acts(card, actor)
             bind(foot, "visible", card, "binned_at", lambda at: at is None)
     for name in ANSWERS:
         live_html(said, card, name, lambda _value: answered(card, actor.zone))
 
     def show(found: Standing) -> None:
         links.show(Markup("{}").format(_("Link valid") if found.links else ""))
+        if end is not None:
+            end.set_visibility(bool(found.links))
         told.show(Markup("").join(_row(one, actor.zone) for one in found.told))
 
     await watch(show, arrivals.standing, card.id, on=[*visits.KINDS, MOVED])
@@ -68,7 +73,8 @@ def _row(one: Told, zone: str) -> Markup:
     return ROW.format(f"{word}{way}", _(state), exact(one.told_at, zone), moment(one.told_at, zone))
 
 
-def _acts(card: Any, actor: Actor) -> None:
+def _acts(card: Any, actor: Actor) -> ui.button:
+    """Add what can be done; return the button that ends the links."""
     if actor.may("messages.send"):
         tell = button(_("Tell the customer"), "solid small", "campaign")
         tell.on_click(lambda: once(tell, lambda: _tell(card)))
@@ -78,6 +84,7 @@ def _acts(card: Any, actor: Actor) -> None:
     make.on_click(lambda: once(make, lambda: _make(card)))
     end = button(_("Revoke links"), "ghost small danger", "link_off")
     end.on_click(lambda: once(end, lambda: _revoke(card)))
+    return end
 
 
 def _can_tell(card: Any) -> bool:
@@ -130,11 +137,12 @@ async def _revoke(card: Any) -> None:
         note(_("The links no longer work."))
 
 
-def _dialog(title: str) -> ui.dialog:
-    """Open a dialog with its head; the rest is added within it."""
-    dialog = ui.dialog()
-    dialog.props["aria-label"] = title
-    with dialog, ui.card().classes("dialog"), element("div", "dialog-h"):
-        text_element("h2", title)
-        icon_button("close", _("Close"), on_click=dialog.close)
-    return dialog
+@contextmanager
+def _dialog(title: str) -> Iterator[ui.dialog]:
+    """Build a dialog with its head; the block adds the rest below it."""
+    with ui.dialog() as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = title
+        with element("div", "dialog-h"):
+            text_element("h2", title)
+            icon_button("close", _("Close"), on_click=dialog.close)
+        yield dialog

@@ -19,6 +19,7 @@ from ui.pages.visits.customer import customer_panel
 from ui.pages.visits.proof import proof_panels
 from ui.pages.visits.standing import steps_panel
 from ui.parts.details import Details
+from ui.parts.files_panel import files_panel
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import once
 from ui.parts.keys import on_key
@@ -52,6 +53,7 @@ async def visit_page(visit_id: UUID) -> None:
         await customer_panel(card, actor)
         proof_panels(card, actor)
         await photos_panel(card, actor)
+        await files_panel(VISIT.noun, card, may and actor.may("files.edit"))
     await shown.timeline(actor, jobs.KINDS)
 
 

@@ -13,6 +13,7 @@
  * 10 outline      answers a click on the menu at once, with the outline of a page, until the page is there
  * 11 empty facts  shows them or folds them away, as they were last in this browser
  * 12 phone        leaves for the technician's page, which is none of NiceGUI's
+ * 13 lightbox     shows a picture above its page, and the others beside it
  */
 
 /* 1 ── connection ─────────────────────────────────────────────────────────────
@@ -649,3 +650,45 @@
 document.addEventListener("click", (event) => {
   if (event.target.closest('a[href="/field/"]')) event.stopImmediatePropagation();
 }, true);
+
+/* 13 ── lightbox ──────────────────────────────────────────────────────────────
+ * A click on a link with data-lightbox shows its picture above the page, with the others of the same list by ← and →. With
+ * Ctrl or the middle button it opens in a tab, as links do. The words are those of the list.
+ */
+(() => {
+  let box = null, links = [], at = 0;
+  const part = (name, words, sign) => `<button type="button" class="light-${name}" aria-label="${words}" title="${words}"><i class="q-icon notranslate material-icons" aria-hidden="true">${sign}</i></button>`;
+
+  function show(place) {
+    at = (place + links.length) % links.length;
+    const said = links[at].title || links[at].querySelector("b")?.textContent || "";
+    Object.assign(box.querySelector("img"), { src: links[at].href, alt: said });
+    box.querySelector("p").textContent = links.length > 1 ? `${said} (${at + 1}/${links.length})` : said;
+  }
+
+  function open(link) {
+    const list = link.closest("[data-light]"), [close, before, next] = list.dataset.light.split("|");
+    links = [...list.querySelectorAll("a[data-lightbox]")];
+    box = Object.assign(document.createElement("dialog"), { className: "lightbox" });
+    box.innerHTML = `<img><p></p>${part("x", close, "close")}${links.length > 1 ? part("back", before, "chevron_left") + part("on", next, "chevron_right") : ""}`;
+    box.addEventListener("close", () => { box.remove(); box = null; link.focus(); });
+    box.addEventListener("click", ({ target }) => {
+      if (target.closest(".light-back")) show(at - 1);
+      else if (target.closest(".light-on")) show(at + 1);
+      else if (!target.closest("img")) box.close();
+    });
+    box.addEventListener("keydown", ({ key }) => {
+      if (links.length > 1 && (key === "ArrowLeft" || key === "ArrowRight")) show(at + (key === "ArrowLeft" ? -1 : 1));
+    });
+    document.body.append(box);
+    show(links.indexOf(link));
+    box.showModal();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-lightbox]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    open(link);
+  }, true);
+})();
