@@ -267,7 +267,6 @@ def main() -> None:
         benches: dict[str, Callable[[], None]] = {"start": lambda: start(house, SETTINGS, 3 if asked.quick else 7)}
         for size in sizes:
             benches[f"api {size}"] = lambda size=size: api(size, times, database())
-        benches["pages"] = lambda: pages(sizes[-1])
         recovered = 10_000 if asked.quick else 150_000
         benches["html"] = lambda: at_once(sizes[-1], 32, 5 if asked.quick else 20)
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
@@ -278,7 +277,7 @@ def main() -> None:
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
-        benches |= {"dispatch": planned, "photos": kept, "telemetry": measured}
+        benches |= {"dispatch": planned, "photos": kept, "telemetry": measured, "pages": lambda: pages(sizes[-1])}
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
