@@ -23,13 +23,12 @@ from services.dispatch.routes import evaluate, standing
 from services.dispatch.runs import Reason, RunCard
 from services.dispatch.travel import Travel
 from services.house.register import workspace
-from services.visits import cards
+from services.visits import cards, lateness
 from services.visits.cards import Listed
 from services.work import Actor, action, clock, find, step, visible
 
 KINDS = [*visits.KINDS, *technicians.KINDS, *jobs.KINDS, *HAPPENED]
 WEEK = 7  # days
-GRACE = timedelta(minutes=5)  # after its start, a visit to which nobody came is late
 USUAL = (8 * 60, 18 * 60)  # minutes: a board shows these hours, and more where somebody works
 
 
@@ -211,7 +210,7 @@ def _held(
 ) -> Block:
     assert one.start_at is not None
     block = _block(read, day, one, read.minute(day, one.start_at))
-    late = one.state in ("scheduled", "en_route") and one.start_at + GRACE < now
+    late = lateness.late(one.state, one.start_at, one.window_end_at, now)
     if broken is None or one.state == "finished" or (one.forced and broken.code in ("overlap", "absence", "shift")):
         return replace(block, drive=drive, late=late, why=one.forced)
     return replace(

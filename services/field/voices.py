@@ -94,7 +94,7 @@ def keep_voice(
     assert actor.user_id
     at = min(recorded_at or clock.now(), clock.now())
     when = at.astimezone(ZoneInfo(actor.zone)).strftime("%Y-%m-%d %H.%M")
-    name = f"{_('Voice note {when}').format(when=when)}.{kinds.sound_of(content)}"
+    name = _("Voice note {when}").format(when=when) + f".{kinds.sound_of(content)}"
     kept = files.keep(session, name, content, subject=VISIT.table, subject_id=visit.id)
     made = FieldAct(
         client_id=client_id, user_id=actor.user_id, visit_id=visit.id, act=ACT, at=at, digest=digest, answer="done"

@@ -8,7 +8,7 @@ SAMPLES = (1, 2, 5, 0, 3, 11, 100)
 
 def words() -> dict[str, str | list[str]]:
     """Return every text of the page by its key; a counted one as its forms for SAMPLES."""
-    return {**_frame(), **_visit(), **_done_there(), **_sending(), **_where(), **_counted()}
+    return {**_frame(), **_road(), **_visit(), **_done_there(), **_sending(), **_sharing(), **_where(), **_counted()}
 
 
 def _frame() -> dict[str, str]:
@@ -37,6 +37,11 @@ def _frame() -> dict[str, str]:
         "nothing_more": _("New ones appear here when the office gives them to you."),
         "full": _("This phone is full"),
         "full_more": _("That was not kept. Make room on the phone, then do it again."),
+    }
+
+
+def _road() -> dict[str, str]:
+    return {
         "urgent": _("Urgent"),
         "next": _("Next"),
         "now": _("now"),
@@ -173,6 +178,11 @@ def _where() -> dict[str, str]:
             "here which colleagues looked."
         ),
         "share_long": _("How long"),
+    }
+
+
+def _sharing() -> dict[str, str]:
+    return {
         "agree": _("I agree"),
         "agree_to": _("You agree to this:"),
         "agreed_on": _("You agreed on {day}"),
