@@ -1,5 +1,6 @@
 """The panel of maintenance: five numbers with their goals and their past (H-18), and four judgements of a week (H-19)."""
 
+import logging
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +15,10 @@ from services.house.telemetry.goals import Tone
 from services.house.telemetry.people import people
 from services.house.telemetry.reading import Window, history, latest, span
 from services.outbox.depth import WAITS, depth
-from services.work import Actor, clock, errand, house_actor, work
+from services.work import Actor, clock, errand, house_actor, trouble, work
 from services.work.places import places
 
+log = logging.getLogger(__name__)
 DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 YEARS = 3_650  # days: beyond them a forecast says nothing
 ENOUGH = 24  # hours that must be measured before a forecast
@@ -80,8 +82,12 @@ def _errors() -> Figure:
 def _queue() -> Figure:
     waiting = unknown = 0
     for place in tenants.places():
-        with work(house_actor(place), read=True) as session:
-            now = depth(session)
+        try:
+            with work(house_actor(place), read=True) as session:
+                now = depth(session)
+        except Exception:  # "Needs attention" says so
+            trouble.log_repeated(log, "an outbox could not be counted", place=place)
+            continue
         waiting, unknown = waiting + now.count(*WAITS), unknown + now.count("unknown")
     value = ngettext("{count} waiting", "{count} waiting", waiting)
     tone: Tone = "warn" if unknown else "ok"
