@@ -31,7 +31,12 @@ OPEN = (
 # secret in the address may answer, and no other site does.
 NAMELESS = ("/v/",)
 FILES = ("/sw.js", "/manifest.webmanifest", "/status")  # open too, by their whole names
-WATCHED = ("/health", "/api/health", "/metrics", "/status/")  # outside monitoring may use any host name, and no database is asked
+WATCHED = (
+    "/health",
+    "/api/health",
+    "/metrics",
+    "/status/",
+)  # outside monitoring may use any host name, and no database is asked
 UNTRUSTED = (b"x-forwarded-prefix",)  # NiceGUI would write it into the page, and any client can send it
 WRONG_HOST = N_("This address is not served here. Set STEWARD_SITE_URL to the one you use.")
 TWO_HOSTS = N_("A request names one host.")

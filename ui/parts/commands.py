@@ -97,7 +97,9 @@ PLACES = (
     Command(N_("Checks"), "fact_check", "maintenance.read", "/maintenance/checks", also=N_("health status")),
     Command(N_("Upgrades"), "system_update", "maintenance.read", "/maintenance/upgrades", also=N_("version update")),
     Command(N_("Rules of alerts"), "tune", "maintenance.read", "/alerts/rules", also=N_("thresholds")),
-    Command(N_("On call"), "support_agent", "maintenance.read", "/alerts/channels", also=N_("channels slack pagerduty")),
+    Command(
+        N_("On call"), "support_agent", "maintenance.read", "/alerts/channels", also=N_("channels slack pagerduty")
+    ),
     Command(N_("Secrets"), "key", "maintenance.read", "/maintenance/secrets", also=N_("rotation keys")),
 )
 FIRST = (
