@@ -10,6 +10,7 @@ import pytest
 from models.dispatch import DispatchRun
 from services import exports, files, views
 from services.contacts import ContactCard
+from services.house import incidents
 from services.work import Actor, clock, perform, work
 from tests.api.conftest import API
 from tests.pages.test_questions import add
@@ -27,6 +28,7 @@ async def test_h22_a_route_asks_as_often_for_twenty_records_as_for_one(
     file = files.put(alice, "a.txt", b"x")
     export = perform(alice, exports.begin, "contact", {"filter": {}}).id
     known = {"/errands": str(begin(alice)), "/exports": str(export), "/files": str(file.id)}
+    known["/incidents"] = str(incidents.create(alice, {"title": "first"}).id)
     places = await addresses(as_alice, {**known, "/dispatch/runs": str(a_plan(alice))})
     one = {path: await questions(as_alice, address) for path, address in places.items()}
     for number in range(19):

@@ -55,6 +55,7 @@ SAME = re.compile(
     r"|\b(?:ms|MB|GB|EUR|USD|ltd)\b"
     r"|\bsudo [^\n]+"  # a command
     r"|\b[A-Z]+-\{year\}\S*"  # the form of a number
+    r"|\bINC-\d+-\d+|\bSEV-\d"  # an incident, and how grave it is
     # Months and days of the week are English until there are formats for each language (ui/words.py).
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
 )

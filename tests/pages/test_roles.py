@@ -21,7 +21,6 @@ RECORDS = {f"{one.path}/{{{one.noun}_id}}" for one in record_types.RECORDS if on
     "/campaigns/{campaign_id}/left-out",
     "/imports/{import_id}",
     "/bulk/{errand_id}",
-    "/incidents/{incident_id}",
 }
 Opened = Callable[[str | None], User]
 

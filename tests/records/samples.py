@@ -31,7 +31,7 @@ SAMPLES = {
     "view": Sample({"sort": "-name"}, ("Sort", "", "-name"), {"record": "contact"}),
     "template": Sample({"channel": "sms"}, ("Channel", "Email", "SMS")),
     "topic": Sample({"name": "Zanzibar offers"}, ("Name", "Zanzibar", "Zanzibar offers")),
-    "task": Sample({"due_on": "2027-02-01"}, ("Due", "", "2027-02-01"), by="title"),
+    "task": Sample({"due_on": "2027-02-01"}, ("Due", "", "1 Feb 2027"), by="title"),
     "note": Sample({"kind": "call"}, ("Kind", "Note", "Call"), by="text"),
     "field": Sample({"hint": "As on the plate"}, ("Hint", "", "As on the plate")),
     "tag": Sample({"colour": "blue"}, ("Colour", "Grey", "Blue")),

@@ -13,7 +13,13 @@ from ui.api.openapi import operation
 from ui.api.photos import FORM, VisitId
 from ui.api.requests import Route, caller
 
-router = APIRouter(prefix="/api/v1/visits", tags=["voices"], route_class=Route, dependencies=[Depends(caller)])
+router = APIRouter(
+    prefix="/api/v1/visits",
+    tags=["voices"],
+    route_class=Route,
+    dependencies=[Depends(caller)],
+    strict_content_type=False,
+)
 VoiceNote = openapi.renamed("VoiceNote", Voice)
 _ADD = operation(
     "addVoiceNote",
