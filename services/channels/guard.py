@@ -28,6 +28,11 @@ CLOSED = tuple(
     ipaddress.ip_network(one)
     for one in ("100.100.100.200/32", "fd00:ec2::254/128", "168.63.129.16/32", "192.0.0.192/32")  # metadata services
 )
+# What Python takes for public and is not: protocol assignments, the site-local addresses of old, and what nobody was given.
+HOME = tuple(ipaddress.ip_network(one) for one in ("192.0.0.0/24", "fec0::/10"))
+GIVEN = ipaddress.ip_network("2000::/3")  # the addresses of IPv6 that are given out (RFC 4291, 2.4)
+# These end with an address of IPv4.
+CARRIERS = tuple(ipaddress.ip_network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48"))
 
 
 class Refused(ValueError):
@@ -70,20 +75,20 @@ def allowed(address: str, *, private: bool) -> bool:
         return allowed(str(inner), private=private)
     if found.is_link_local or found.is_multicast or found.is_unspecified or any(found in one for one in CLOSED):
         return False
-    if found.is_private or found.is_loopback:
+    if found.is_private or found.is_loopback or any(found in one for one in HOME):
         return private
-    return found.is_global
+    return found.is_global and (found.version == 4 or found in GIVEN)
 
 
 def _inner(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address inside one of IPv6: mapped, 6to4, Teredo or NAT64."""
-    if found.version == 4:
+    """Return the IPv4 address inside one of IPv6: mapped, 6to4, Teredo, NAT64 or compatible."""
+    if found.version == 4 or found.is_loopback or found.is_unspecified:
         return None
     if found.ipv4_mapped or found.sixtofour:
         return found.ipv4_mapped or found.sixtofour
     if found.teredo:
         return found.teredo[1]
-    if found in ipaddress.ip_network("64:ff9b::/96"):
+    if any(found in one for one in CARRIERS):
         return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
     return None
 

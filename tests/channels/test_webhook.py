@@ -104,13 +104,17 @@ async def test_a_name_that_resolves_to_the_inside_is_refused_when_it_connects(mo
 
 @pytest.mark.parametrize("address", [
     "169.254.169.254", "fe80::1", "100.100.100.200", "fd00:ec2::254", "168.63.129.16", "0.0.0.0", "224.0.0.1",
-    "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "not an address",
+    "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "::169.254.169.254", "4000::1",
+    "not an address",
 ])  # fmt: skip
 def test_link_local_and_metadata_stay_closed_also_where_private_addresses_are_allowed(address: str) -> None:
     assert not guard.allowed(address, private=True)
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", "192.168.1.4", "172.16.0.1", "127.0.0.1", "::1", "fd12::1"])
+@pytest.mark.parametrize("address", [
+    "10.0.0.1", "192.168.1.4", "172.16.0.1", "127.0.0.1", "::1", "fd12::1", "fec0::1", "192.0.0.8", "::127.0.0.1",
+    "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::",
+])  # fmt: skip
 def test_private_networks_open_by_the_setting_alone(address: str) -> None:
     assert guard.allowed(address, private=True) and not guard.allowed(address, private=False)
 
