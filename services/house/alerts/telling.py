@@ -14,6 +14,7 @@ from services.house.alerts.engine import Standing
 from services.house.alerts.planning import Case, Planned, Told, Way
 from services.house.alerts.reaching import Around, Reach
 from services.house.alerts.rules import Rule
+from services.house.status import planned
 from services.work import step
 
 GIVEN_UP = timedelta(days=1)  # after which nobody is told that something was over
@@ -21,7 +22,8 @@ GIVEN_UP = timedelta(days=1)  # after which nobody is told that something was ov
 
 @step
 def tell(session: Session, rows: Sequence[Alert], rules: Mapping[str, Rule], around: Around, now: datetime) -> None:
-    """Queue what is to be told of these alerts now, and remember it on them."""
+    """Queue what is to be told of these alerts now, and remember it on them. While planned work goes on, what it may well
+    cause (the rules of a room) tells nobody; if it lasts beyond that, it is told then."""
     told = [row for row in rows if row.state != "pending" and (row.resolved_at is None or row.owed)]
     if not told:
         return
@@ -32,8 +34,8 @@ def tell(session: Session, rows: Sequence[Alert], rules: Mapping[str, Rule], aro
     cases = {one.id: one for one in _cases(session, told, rows, rules, now)}
     ways = [*_ways(session, channels), *(Way(one.key, "info", begins=False) for one in people)]
     reaches = {one.key: one for one in (*channels, *people)}
-    for planned in planning.plan([*cases.values()], ways, now):
-        _put(session, reaches[planned.way], planned, by_id, rules, around, now)
+    for one in planning.plan([*cases.values()], ways, now):
+        _put(session, reaches[one.way], one, by_id, rules, around, now)
     _call(session, people, cases, by_id, rules, around, now)
     for row in told:
         if row.owed:
@@ -50,10 +52,12 @@ def _cases(
     query = select(Silence).where(col(Silence.ends_at) > since, col(Silence.starts_at) <= now)
     silences = session.scalars(query).all()
     everything = [standing(row) for row in rows]
+    planned_now = bool(planned.under_way(session))
     for row in told:
         mine = [one for one in silences if one.rule in ("", row.rule) and one.subject in ("", row.subject)]
         ends = [min(one.ends_at, one.ended_at or one.ends_at) for one in mine]
         inhibited = row.resolved_at is None and engine.inhibited(standing(row), everything, rules)
+        room = rules[row.rule].room if row.rule in rules else ""
         yield Case(
             row.id,
             row.rule,
@@ -61,7 +65,7 @@ def _cases(
             row.state,
             row.fired_at,
             {key: Told(one["what"], datetime.fromisoformat(one["at"])) for key, one in row.told.items()},
-            quiet=inhibited or any(one > now for one in ends),
+            quiet=inhibited or any(one > now for one in ends) or (planned_now and bool(room)),
             quiet_until=max(ends, default=None),
             acked_until=row.acked_until,
             on_call_level=row.on_call_level,

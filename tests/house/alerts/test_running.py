@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.alerts import Alert, AlertNotice
+from models.incidents import PlannedWork
 from models.outbox import Outgoing, OutgoingText
 from services import leaving
 from services.channels import mailbox
@@ -138,6 +139,18 @@ def test_a_silence_tells_nobody_and_a_refire_after_it_does(
     silences.end(alice, silence.id)
     watched.see(3, disk_free_percent=15.0)
     assert [subject for _to, subject in queued()] == ["[Warning] Little of the disk is free: 15 %"] * 2
+
+
+def test_planned_work_keeps_quiet_what_it_causes_and_tells_what_lasts_beyond_it(
+    watched: Watched, mail: channels.ChannelCard
+) -> None:
+    with work(house_actor()) as session:
+        now = clock.now()
+        session.add(PlannedWork(title="New disk", starts_at=now, ends_at=now + timedelta(minutes=30)))
+    watched.see(8, p95_s=6.0, disk_free_percent=15.0)
+    assert {subject for _to, subject in queued()} == {"[Warning] Little of the disk is free: 15 %"}
+    watched.see(30, p95_s=6.0, disk_free_percent=15.0)
+    assert any("very slow" in subject for _to, subject in queued())
 
 
 def test_l25_acknowledging_stops_the_calls_and_ends_nothing_and_reminds_after_its_time(
