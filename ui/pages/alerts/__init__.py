@@ -87,10 +87,10 @@ def _shows_silences(place: Element, may: bool) -> Callable[[list[Silence]], None
 
 
 def _summary(now: Overview) -> str:
-    firing = [one for one in now.open if one.state == "firing"]
+    firing = [one for one in now.open if one.state == "firing" and one.level != "info"]  # those are news
     if not firing:
         return _("Everything is as it should be")
-    free = sum(not one.acked_by and one.level != "info" for one in firing)
+    free = sum(not one.acked_by for one in firing)
     text = ngettext("{count} alert", "{count} alerts", len(firing)).format(count=len(firing))
     if not free:
         return _("{alerts}, taken on").format(alerts=text)

@@ -122,7 +122,7 @@ class Side:
         lines = [
             CLASH.format(
                 one.id,
-                f"{name}: {one.title}, {one.conflict}",
+                f"{name}: {one.title} · {one.conflict}",
                 mending.markup(one, fixes.get(one.id, ()), board.zone, first=True),
             )
             for name, one in some
