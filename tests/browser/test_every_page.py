@@ -61,6 +61,9 @@ def ids(server: Served) -> dict[str, str]:
     ).json()
     suggestion = client.post("/feedback", json={"text": "Show the phone", "page": "/contacts"}).json()
     thread = client.get("/threads").json()["items"][0]
+    incident = client.post(
+        "/incidents", json={"title": "Emails leave late", "severity": 3, "impact": "31 emails"}
+    ).json()
     bulk = client.post("/contacts/bulk", json={"ids": [contact["id"]], "change": {"rating": 4}}).json()
     return {"errand_id": bulk["id"], **went(client, contact["id"]), **traded(client, contact["id"]),
             "reconciliation_id": (server.folder / QUARTER).read_text(), "view_id": view["id"], "contact_id": contact["id"],
@@ -68,7 +71,7 @@ def ids(server: Served) -> dict[str, str]:
             "schedule_id": schedule["id"], "waiting_id": later["id"],
             "note_id": note["id"], "tag_id": tag["id"], "field_id": field["id"],
             "topic_id": topic["id"], "template_id": template["id"], "campaign_id": campaign["id"],
-            "import_id": brought["id"],
+            "import_id": brought["id"], "incident_id": incident["id"],
             "suggestion_id": suggestion["id"],
             "conversation_id": thread["id"], "letter_id": arrived(server.folder, message["id"])}  # fmt: skip
 

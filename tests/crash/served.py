@@ -7,7 +7,6 @@ already: where the start itself is not what is looked at, that spares two second
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from tests import cast
 from tests.crash.forks import KILL, ROOT, Forks, Hung
 from tests.crash.ground import Ground
 from tests.crash.sink import Server
+from tests.servers import free_port
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -132,13 +132,6 @@ def live_and_die(
     finally:
         process.end()
     result.met.append("serve")
-
-
-def free_port() -> int:
-    """A port nobody has at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def sentence(log: Path) -> str:

@@ -185,8 +185,8 @@ def test_the_installations_settings_are_kept_in_the_house_with_who_changed_them(
     alice: Actor, heard: list[Event]
 ) -> None:
     change_installation(alice, settings.API_LIMIT.key, 50)
-    found = installation(alice)[0]
-    assert (found.setting, found.value, found.changed, found.by) == (settings.API_LIMIT, 50, True, "Alice")
+    (found,) = [one for one in installation(alice) if one.setting is settings.API_LIMIT]
+    assert (found.value, found.changed, found.by) == (50, True, "Alice")
     assert trail(HOUSE) == [("settings", alice.user_id, {settings.API_LIMIT.key: [100, 50]})]
     assert {one.place for one in heard} == {HOUSE}
 
