@@ -25,7 +25,13 @@ from tests.work.test_foreground import aside
 from ui.live import hub, subscriptions
 from ui.live.subscriptions import Shared
 
-FRAME = ({"setting.changed"}, {"notice.changed"}, {"pins.changed"}, set[str]())  # what is followed around every page
+FRAME = (
+    {"setting.changed"},
+    {"notice.changed"},
+    {"pins.changed"},
+    {"incident.opened", "incident.changed"},
+    set[str](),
+)  # what is followed around every page
 Slowly = Callable[[User, str, Callable[..., Any]], AbstractAsyncContextManager[None]]
 
 

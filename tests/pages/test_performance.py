@@ -11,6 +11,7 @@ from services.house.telemetry import Histogram, Row, store
 from services.house.telemetry.table import BOUNDS
 from services.work import clock, house_actor, work
 from tests.pages.acts import rows
+from ui.parts.line_chart import spark
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,11 @@ async def test_h18_the_tiles_show_uptime_response_errors_queue_and_disk(alice_pa
     for word in ("2.00 %", "waiting", "None unknown", "Not filling up"):
         await alice_page.should_see(word)
     await alice_page.should_see("50.0")
+
+
+@pytest.mark.parametrize("value", [0.0, 1e-12, 4e9, 4e18])
+def test_h18_what_does_not_change_is_a_flat_line(value: float) -> None:
+    assert 'class="' in spark([value, value, None, value], floor=None) and spark([value]) == ""
 
 
 async def test_h19_the_week_is_judged_with_words(alice_page: User) -> None:

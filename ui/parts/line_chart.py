@@ -62,9 +62,9 @@ def spark(values: Sequence[float | None], tone: str = "", floor: float | None = 
     if len(known) < 2:
         return Markup("")
     low = min(known) if floor is None else floor
-    high = max(*known, low + 1e-09)
+    height = max(known) - low or 1.0  # of equal ones: a flat line
     places = [(n * 200 / (len(values) - 1), v) for n, v in enumerate(values) if v is not None]
-    run = [(x, 28.5 - 27 * (v - low) / (high - low)) for x, v in places]
+    run = [(x, 28.5 - 27 * (v - low) / height) for x, v in places]
     return SPARK.format(tone, _areas([run], 30), _path([run]))
 
 
