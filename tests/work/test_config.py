@@ -37,6 +37,9 @@ WRONG = [
     ("STEWARD_MAIL_FROM", "a@b.example\nBcc: all@b.example"),
     ("STEWARD_SCRATCH_URL", f"mysql://ada:{SECRET}@db/scratch"),
     ("STEWARD_BACKUP_PING_URL", "file:///etc/passwd"),
+    ("STEWARD_PAGERDUTY_URL", "events.pagerduty.com"),
+    ("STEWARD_ALLOW_PRIVATE", "perhaps"),
+    ("STEWARD_METRICS_TOKEN", "short"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
     ("STEWARD_TWILIO_URL", "api.twilio.com"),
@@ -76,7 +79,7 @@ def test_a_wrong_value_is_one_plain_sentence_with_its_name(
 def test_every_variable_has_a_wrong_value_here_or_takes_any_text() -> None:
     # Those of providers are read by their channels, which say what is wrong with them.
     checked = {"twilio_url", "msg91_url", "waha_base_url"}
-    any_text = {"data_dir", "host", "smtp_url"} | Providers.model_fields.keys() - checked
+    any_text = {"data_dir", "host", "smtp_url", "ping_url"} | Providers.model_fields.keys() - checked
     tried = {name.removeprefix("STEWARD_").lower() for name, _ in WRONG}
     assert set(Config.model_fields) - tried == any_text
 
