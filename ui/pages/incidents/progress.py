@@ -14,7 +14,7 @@ from ui.parts.markup import icon_html
 from ui.words import moment
 
 STEP = Markup('<li class="inc-step {}"{}><span class="inc-dot">{}</span><b>{}</b><small>{}</small></li>')
-STEPS_BOX = Markup('<ol class="inc-steps">{}</ol>')
+STEPS_BOX = Markup('<ol class="inc-steps" tabindex="0">{}</ol>')  # it scrolls on a phone
 NOW = Markup(' aria-current="step"')
 CLOCK = Markup(
     '<div class="inc-clock"><span class="inc-ring {}" style="--share:{}">{}</span><div><b>{}</b><small>{}</small></div></div>'
