@@ -1,13 +1,17 @@
 """Each test runs in some ring, and what each database does in its own way runs on both."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests import run
+from services.accounts import sessions
+from services.work import clock
+from services.work.places import close_places
+from tests import cast, run
 from tests.browser.turns import waiting
 from tests.quick import RULES, Imports, nearest
 from tests.rules.sources import ROOT, files, name
@@ -95,3 +99,12 @@ def _case(path: str, dark: bool) -> Any:
 
 def _on_postgres(path: str) -> bool:
     return any(path == one or path.startswith(f"{one}/") for one in run.DIALECTS)
+
+
+def test_the_people_of_a_copied_house_have_just_signed_in(tmp_path: Path) -> None:
+    cast.build(cast.settings(tmp_path / "one"))
+    close_places()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        people = cast.build(cast.settings(tmp_path / "two"))
+        assert sessions.current(people.alice).proved
+    close_places()
