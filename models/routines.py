@@ -12,7 +12,7 @@ from models.base import Fixed, HouseRow
 from models.columns import UtcTime
 from models.language import N_
 
-PERIODS = {  # N-35: the kinds of maintenance; "once" opens after a deployment
+PERIODS = {  # "once" opens after a deployment
     "daily": N_("Daily"),
     "weekly": N_("Weekly"),
     "monthly": N_("Monthly"),
@@ -20,7 +20,7 @@ PERIODS = {  # N-35: the kinds of maintenance; "once" opens after a deployment
     "annual": N_("Annual"),
     "once": N_("After a deployment"),
 }
-LOG_KINDS = {**{key: word for key, word in PERIODS.items() if key != "once"}, "emergency": N_("Emergency")}
+LOG_KINDS = {**PERIODS, "emergency": N_("Emergency")}
 RUN_STATES = ("open", "signed")
 VERDICTS = ("open", "ok", "failed", "unknown")  # unknown: it could not be measured
 
