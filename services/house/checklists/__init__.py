@@ -3,7 +3,8 @@
 What a check can measure fills itself in; the rest is ticked by a person, for the present version.
 """
 
-from services.house.checklists.items import LISTS, Checklist, Item
+from services.house.checklists.definition import Checklist, Item, Rhythm
+from services.house.checklists.releases import LISTS
 from services.house.checklists.ticks import CHANGED, Line, Overview, Shown, overview, shown, tick, untick, untick_all
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Item",
     "Line",
     "Overview",
+    "Rhythm",
     "Shown",
     "overview",
     "shown",

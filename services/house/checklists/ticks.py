@@ -11,7 +11,8 @@ from models.language import N_, _, ngettext
 from models.text import line
 from models.upgrades import ChecklistTick
 from services.house import checks
-from services.house.checklists.items import LISTS, Checklist, Item
+from services.house.checklists.definition import Checklist, Item
+from services.house.checklists.releases import LISTS
 from services.house.finding import Finding, State
 from services.house.version import VERSION
 from services.work import Actor, Invalid, NotFound, announce, clock, errand, house_actor, kind, step, work
