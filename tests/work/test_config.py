@@ -41,6 +41,7 @@ WRONG = [
     ("STEWARD_ALLOW_PRIVATE", "perhaps"),
     ("STEWARD_METRICS_TOKEN", "short"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
+    ("STEWARD_PROBE_ADDRESS", "nobody"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
     ("STEWARD_TWILIO_URL", "api.twilio.com"),
     ("STEWARD_MSG91_URL", "ftp://msg91.example"),

@@ -21,7 +21,7 @@ from models.backups import BackupSet
 from models.tenants import SignInFailure, Tenant
 from models.watching import SlowQuery
 from services.house import settings, tenants
-from services.house.alerts import speed
+from services.house.alerts import routines, speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
 from services.house.health import measures, pulse
@@ -105,7 +105,8 @@ def _days_to_full(now: datetime, percent: float | None) -> float | None:
 
 def _seldom() -> dict[str, Any]:
     if time.monotonic() - _known.at > SELDOM or not _known.seldom:
-        parts = ((_of(_of_house) or {}), (_of(_of_places) or {}), {"p95_week_percent": _of(speed.week_change)})
+        found = ((_of(_of_house) or {}), (_of(_of_places) or {}), (_of(routines.measured) or {}))
+        parts = (*found, {"p95_week_percent": _of(speed.week_change)})
         _known.seldom = {name: value for part in parts for name, value in part.items()}
         _known.at = time.monotonic()
     return _known.seldom

@@ -38,3 +38,5 @@ class Readings:
     plan_percent: Values = field(default_factory=dict)  # of what the plan allows, by what is counted
     loop_p99_ms: float | None = None
     chores_late: Values = field(default_factory=dict)  # 1: late, by chore
+    checklists_failed: Values = field(default_factory=dict)  # 1: a red item of the open daily run, by item
+    checklists_late: Values = field(default_factory=dict)  # hours overdue beyond the time of its period, by checklist

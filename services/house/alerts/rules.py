@@ -19,6 +19,7 @@ UNITS = {
     "ms": "ms",
     "days": N_("d"),
     "minutes": N_("min"),
+    "hours": N_("h"),
     "per minute": N_("a minute"),
     "$": "$",
     "σ": "σ",
@@ -130,6 +131,10 @@ RULES = (
          MINUTE, room="speed", family="loop", series="loop_p99_ms"),
     Rule("chore", "warning", N_("A background task does not run"), "", 1, 0, _many("chores_late"), ("L-22",),
          MINUTE, ">=", "queue"),
+    Rule("checklist_failed", "warning", N_("An item of the daily check is red"), "", 1, 0, _many("checklists_failed"),
+         ("N-05",), sense=">="),
+    Rule("checklist_late", "warning", N_("A checklist is overdue"), "hours", 0, 0, _many("checklists_late"),
+         ("N-36",)),
 )  # fmt: skip
 BY_KEY: Mapping[str, Rule] = {one.key: one for one in RULES}
 

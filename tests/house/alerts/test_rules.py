@@ -46,6 +46,8 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-22", "mails_unknown", "mails_unknown", 0, 1, timedelta()),
     ("L-23", "cost", "cost_month", 100, 101, timedelta()),
     ("L-23", "plan", "plan_percent", {"storage": 80}, {"storage": 81}, timedelta()),
+    ("N-05", "checklist_failed", "checklists_failed", {"Images load": 0}, {"Images load": 1}, timedelta()),
+    ("N-36", "checklist_late", "checklists_late", {"Daily check": 0}, {"Daily check": 2.1}, timedelta()),
 ]
 
 
