@@ -5,15 +5,29 @@ What Steward can measure it fills in; the rest is a person's. A list of the sche
 signed, and then is an entry of the maintenance log. The others are ticked for the present version.
 """
 
-from services.house.checklists import log
+from services.house.checklists import log, own, owners
 from services.house.checklists.definition import Checklist, Item, Rhythm
 from services.house.checklists.filling import FILLED, again, fill, fill_open
 from services.house.checklists.lists import SCHEDULED
 from services.house.checklists.log import LogDraft
 from services.house.checklists.opening import OPENED, next_due, open_due
+from services.house.checklists.own import OwnDraft, OwnItem, define, remove
 from services.house.checklists.owners import OwnerDraft, Person, Responsible, assign
 from services.house.checklists.releases import LISTS
-from services.house.checklists.runs import Coming, Desk, ItemLine, RunLine, RunView, desk, find, history, waiting
+from services.house.checklists.runs import (
+    Coming,
+    Defined,
+    Desk,
+    ItemLine,
+    RunLine,
+    RunView,
+    definition_of,
+    definitions,
+    desk,
+    find,
+    history,
+    waiting,
+)
 from services.house.checklists.signing import NOTED, SIGNED, ItemDraft, SignDraft, begin, mark, sign
 from services.house.checklists.ticks import CHANGED, Line, Overview, Shown, overview, shown, tick, untick, untick_all
 
@@ -27,6 +41,7 @@ __all__ = [
     "SIGNED",
     "Checklist",
     "Coming",
+    "Defined",
     "Desk",
     "Item",
     "ItemDraft",
@@ -34,6 +49,8 @@ __all__ = [
     "Line",
     "LogDraft",
     "Overview",
+    "OwnDraft",
+    "OwnItem",
     "OwnerDraft",
     "Person",
     "Responsible",
@@ -45,6 +62,9 @@ __all__ = [
     "again",
     "assign",
     "begin",
+    "define",
+    "definition_of",
+    "definitions",
     "desk",
     "fill",
     "fill_open",
@@ -55,6 +75,9 @@ __all__ = [
     "next_due",
     "open_due",
     "overview",
+    "own",
+    "owners",
+    "remove",
     "shown",
     "sign",
     "tick",

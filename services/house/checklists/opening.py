@@ -20,11 +20,13 @@ OPENED = kind("checklist.opened", N_("The checklist “{title}” is due"), "che
 LOOK_BACK = 400  # days: an annual list is due once in them
 
 
-def open_due(actor: Actor) -> list[ChecklistRun]:
-    """Open every list that has become due, once. Return the new runs. A chore of the house."""
+def open_due(actor: Actor, since: datetime | None = None) -> list[ChecklistRun]:
+    """Open every list that has become due, once. Return the new runs. A chore of the house. What was due before `since`, the
+    beginning of the installation unless given, is left alone."""
     now = moment()
     with work(actor) as session:
-        opened = [row for one in lists.active(session).values() if (row := _open(session, one, now))]
+        first = since or _born(session)
+        opened = [row for one in lists.active(session).values() if (row := _open(session, one, now, first))]
         session.flush()
         for row in opened:
             announce(session, OPENED, row, title=lists.find(session, row.checklist).title)
@@ -53,11 +55,11 @@ def next_due(one: Checklist, after: datetime, zone: str) -> datetime | None:
 
 
 @step
-def _open(session: Session, one: Checklist, now: Moment) -> ChecklistRun | None:
-    """Open a list's latest turn, unless it is open already, or came before the installation."""
+def _open(session: Session, one: Checklist, now: Moment, first: datetime) -> ChecklistRun | None:
+    """Open a list's latest turn, unless it is open already, or came before `first`."""
     assert one.rhythm
     turn = _after_upgrade(session, one.rhythm, now) if one.rhythm.period == "once" else _latest(one, now)
-    if turn is None or turn[1] < _born(session) or _known(session, one.key, turn[0]):
+    if turn is None or turn[1] < first or _known(session, one.key, turn[0]):
         return None
     row = ChecklistRun(checklist=one.key, due_on=turn[0], due_at=turn[1])
     session.add(row)

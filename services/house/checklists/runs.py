@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.language import _
-from models.routines import ChecklistResult, ChecklistRun
+from models.routines import ChecklistResult, ChecklistRun, Routine
 from services.house.checklists import lists, owners
 from services.house.checklists.definition import Checklist, Item
 from services.house.checklists.evidence.found import moment
@@ -127,6 +127,35 @@ def desk(actor: Actor) -> Desk:
     return Desk(lines, coming, total, measured, now.zone)
 
 
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """One list of the schedule as it is set."""
+
+    about: Checklist
+    responsible: Responsible
+    active: bool
+
+
+@errand("maintenance.read")
+def definitions(actor: Actor) -> list[Defined]:
+    """Return the lists of the schedule and operators' own, also those that are switched off."""
+    with work(house_actor(), read=True) as session:
+        every, known = lists.scheduled(session), lists.routines(session)
+    return [_defined(one, known.get(one.key)) for one in every.values()]
+
+
+@errand("maintenance.read")
+def definition_of(actor: Actor, key: str) -> Defined:
+    """Return one list. Refuses an unknown one."""
+    with work(house_actor(), read=True) as session:
+        one, row = lists.find(session, key), lists.routines(session).get(key)
+    return _defined(one, row)
+
+
+def _defined(one: Checklist, row: Routine | None) -> Defined:
+    return Defined(one, owners.responsible(row), row is None or row.active)
+
+
 @errand("maintenance.read")
 def find(actor: Actor, run_id: UUID) -> RunView:
     """Return a run. Refuses an unknown one."""
@@ -159,6 +188,7 @@ def history(actor: Actor, key: str, before: datetime | None = None) -> list[RunL
     return [RunLine(row, one, whose, late(row, one), red.get(row.id, 0)) for row in rows]
 
 
+@errand("maintenance.read")
 def waiting(actor: Actor) -> int:
     """Return how many runs wait for a signature, for the menu."""
     with work(house_actor(), read=True) as session:
