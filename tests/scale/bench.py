@@ -39,6 +39,7 @@ from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.photos import kept
+from tests.scale.probing import probed
 from tests.scale.recovery import recovery
 from tests.scale.starting import start
 from tests.scale.telemetry import measured
@@ -278,6 +279,7 @@ def main() -> None:
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
         benches |= {"dispatch": planned, "photos": kept, "telemetry": measured}
+        benches["probes"] = lambda: probed(house, 100 if asked.quick else 1_000, 3 if asked.quick else 10)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
