@@ -60,7 +60,7 @@ export default {
     },
   },
   data() {
-    return { ...this.begun, chosen: null, stop: null, drag: null, held: {}, now: null, all: false, FEW };
+    return { ...this.begun[0], chosen: null, stop: null, drag: null, held: {}, now: null, all: false, FEW };
   },
   created() {
     sheet(this.sheet);
