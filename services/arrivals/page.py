@@ -29,7 +29,7 @@ from services.house.register import workspace
 from services.visits import answers, lateness
 from services.visits.answers import Promised
 from services.work import Conflict, NotFound, Refused, clock, house_actor, step, work
-from services.work.errors import Busy, Invalid
+from services.work.errors import Busy, Invalid, TooMany
 
 ENDS_AFTER = timedelta(hours=24)  # after the visit was finished
 FORGOTTEN_AFTER = timedelta(days=7)  # after its time, when nobody ever said that it is finished
@@ -91,7 +91,8 @@ def opened(token: str) -> Shown:
 
 
 def confirm(token: str, mark: str) -> None:
-    """Keep that the customer agrees to the time with this mark. Refuses as `opened`, and another time (`Conflict`)."""
+    """Keep that the customer agrees to the time with this mark. Refuses as `opened`, and another time (`Conflict`), and the
+    twenty-first answer within a day (`TooMany`)."""
     _answer(token, lambda session, visit: answers.confirm(session, visit, mark))
 
 
@@ -122,7 +123,7 @@ def _answer(token: str, do: Callable[[Session, Visit], None]) -> None:
             if _state(visit) == "off":
                 raise Conflict(_("This visit will not take place."))
             do(session, visit)
-    except (Ended, Conflict, Invalid, Busy):
+    except (Ended, Conflict, Invalid, TooMany, Busy):
         raise
     except Refused:
         raise NotFound(_(links.GONE)) from None

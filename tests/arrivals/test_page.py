@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from models.events import EventRow
 from services import arrivals, notices, settings, visits
+from services.arrivals import page
 from services.house.settings import change
 from services.visits import VisitCard
 from services.work import Actor, clock, perform, work
@@ -107,6 +108,22 @@ async def test_f23_a_wish_needs_words_and_not_too_many(
     long = await customer.post(path, data={"do": "ask", "wish": "word " * 90})
     assert long.status_code == 422 and "word word" in long.text
     assert found(alice, visit).wish == ""
+
+
+async def test_f23_twenty_answers_a_day_about_a_visit_are_taken_and_the_next_one_is_told_why_not(
+    customer: httpx.AsyncClient, alice: Actor, visit: VisitCard
+) -> None:
+    path = link(alice, visit)
+    for number in range(20):
+        page.ask(path.removeprefix("/v/"), f"Tuesday at {number}")
+    refused = await customer.post(link(alice, visit), data={"do": "ask", "wish": "Wednesday"})
+    assert refused.status_code == 429
+    assert "You have answered 20 times within a day. Please call us, or answer again tomorrow." in refused.text
+    assert "Tuesday at 19" in unescape(refused.text) and found(alice, visit).wish == "Tuesday at 19"
+    assert (await customer.post(path, data={"do": "confirm", "time": WHEN})).status_code == 429
+    with clock.at(clock.now() + timedelta(days=1, minutes=1)):
+        page.ask(path.removeprefix("/v/"), "Thursday")
+    assert found(alice, visit).wish == "Thursday"
 
 
 async def test_f23_another_time_answers_the_wish_and_wants_another_yes(

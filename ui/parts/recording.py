@@ -39,8 +39,12 @@ async def record_visit(
             at = ui.input(_("Time"), value=local_input(begins or clock.now(), actor.zone))
             form.add("at", at.props("type=datetime-local stack-label"))
             form.add("minutes", ui.input(VISIT.label("minutes"), value="30").props("inputmode=numeric"))
-        position = PositionField()
         photos = PhotosField() if actor.may("visits.work") else None
+        position = PositionField()
+    if begins is None:  # one of now
+        with form.button.parent_slot.parent as foot:  # type: ignore[union-attr]
+            position.button(form.submit)
+        form.button.move(foot)
     form.reads["at"] = lambda typed: moment_typed(str(typed or ""), actor.zone)
     begun = at.value
 
@@ -51,10 +55,13 @@ async def record_visit(
         for key, one in (("contact_id", contact), ("company_id", company)):
             if one is not None:
                 values[key] = str(one)
+        if photos is not None:
+            await photos.arrived()
         made = await perform(visits.create, values | {"position": position.value}, refused=form.refuse)
         if made is not None:
             form.dialog.submit(True)
-            note(_("The visit is recorded."))
+            place = _("The visit is recorded, with your position to within {metres} m.").format(metres=position.metres)
+            note(place if position.value else _("The visit is recorded."))
             if photos is not None:
                 await photos.keep(made.id)
 
