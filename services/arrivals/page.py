@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 from hashlib import blake2s
 from typing import NamedTuple
 from uuid import UUID
@@ -19,11 +20,11 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.contacts import Contact
 from models.jobs import Job
-from models.language import N_, _
+from models.language import ENGLISH, N_, _, speaking
 from models.sites import Site
 from models.technicians import Technician
 from models.visits import Visit, VisitLink
-from services import notices, positions, settings
+from services import languages, notices, positions, settings
 from services.arrivals import links, wording
 from services.house.register import workspace
 from services.visits import answers, lateness
@@ -75,6 +76,17 @@ class Shown:
     wish: str
     answerable: bool
     near: Near | None
+
+
+def language_of(token: str) -> NullTranslations:
+    """Return the texts in which the customer of a link is spoken to: the language of its workspace, English where it is no
+    link of ours."""
+    try:
+        place, _digest = links.read(token)
+        with work(house_actor(place), read=True) as session:
+            return languages.catalogue(languages.of_customers(session))
+    except Refused:
+        return ENGLISH
 
 
 def opened(token: str) -> Shown:
@@ -194,7 +206,8 @@ def _ask(session: Session, visit: Visit, words: str) -> None:
     if not answers.ask(session, visit, words):
         return
     contact = session.get(Contact, visit.contact_id) if visit.contact_id else None
-    by = contact.name if contact else _("The customer")
+    with speaking(ENGLISH):  # it is kept, and read by colleagues
+        by = contact.name if contact else _("The customer")
     notices.tell(session, _planners(session, visit), notices.WISHED, visit, by=by, wish=visit.wish)
 
 

@@ -227,3 +227,22 @@ async def test_f23_the_visit_is_kept_in_a_calendar(customer: httpx.AsyncClient, 
     assert (one.decoded("dtstart"), one.decoded("dtend")) == (NINE - timedelta(hours=1), NINE + timedelta(hours=1))
     assert str(one["summary"]) == "Visit of Acme" and str(one["url"]).endswith(path)
     assert "rue Verte" not in answer.text and visit.id.hex not in answer.text.replace("-", "")
+
+
+async def test_f20_the_page_speaks_the_language_of_the_workspace_and_colleagues_read_theirs(
+    customer: httpx.AsyncClient, alice: Actor, visit: VisitCard
+) -> None:
+    perform(alice, change, settings.LANGUAGE.key, "fr")
+    path = link(alice, visit)
+    shown = await customer.get(path)
+    assert '<html lang="fr"' in shown.text
+    for said in ("Votre rendez-vous", "lundi 4 mars", "Confirmer ce rendez-vous", "Demander une autre date"):
+        assert said in shown.text, said
+    refused = await customer.post(path, data={"do": "ask", "wish": " "})
+    assert "Dites quand cela vous conviendrait." in refused.text
+    await customer.post(path, data={"do": "ask", "wish": "mardi"})
+    assert [one.text for one in perform(alice, notices.mine).entries] == [
+        "Sophia Silva asks for another time for No heat: mardi"
+    ]
+    perform(alice, arrivals.revoke, visit.id)
+    assert "Ce lien a expiré" in (await customer.get(path)).text
