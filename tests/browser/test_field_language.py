@@ -37,7 +37,6 @@ def test_f20_french_is_chosen_without_a_network_and_stays(starts: BrowserType, s
 def test_f20_a_phone_in_french_speaks_french_before_anybody_chose(
     starts: BrowserType, shop: Shop, tmp_path: Path
 ) -> None:
-    with serve(shop.folder) as server:
-        with phone(starts, tmp_path / "p", server.address, shop.nora, locale="fr-FR") as page:
-            ready(page)
-            expect(page.get_by_role("heading", name="Ma journée, Nora")).to_be_visible()
+    with serve(shop.folder) as server, phone(starts, tmp_path / "p", server.address, shop.nora, locale="fr-FR") as page:
+        ready(page)
+        expect(page.get_by_role("heading", name="Ma journée, Nora")).to_be_visible()

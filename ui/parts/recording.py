@@ -12,7 +12,7 @@ from services.contacts import CONTACT
 from services.visits import VISIT
 from services.work import Actor, clock
 from ui.live import bind, note, perform
-from ui.parts.dialogs import form_dialog
+from ui.parts.dialogs import Form, form_dialog
 from ui.parts.markup import button, element
 from ui.parts.photo_taking import PhotosField
 from ui.parts.picker import Picker
@@ -42,9 +42,7 @@ async def record_visit(
         photos = PhotosField() if actor.may("visits.work") else None
         position = PositionField()
     if begins is None:  # one of now
-        with form.button.parent_slot.parent as foot:  # type: ignore[union-attr]
-            position.button(form.submit)
-        form.button.move(foot)
+        _offer_position(form, position)
     form.reads["at"] = lambda typed: moment_typed(str(typed or ""), actor.zone)
     begun = at.value
 
@@ -52,20 +50,30 @@ async def record_visit(
         values: dict[str, Any] = {key: value for key, value in form.values().items() if value is not None}
         if at.value == begun and begins is None:
             values.pop("at", None)
-        for key, one in (("contact_id", contact), ("company_id", company)):
-            if one is not None:
-                values[key] = str(one)
+        values |= {key: str(one) for key, one in (("contact_id", contact), ("company_id", company)) if one is not None}
         if photos is not None:
             await photos.arrived()
         made = await perform(visits.create, values | {"position": position.value}, refused=form.refuse)
         if made is not None:
             form.dialog.submit(True)
-            place = _("The visit is recorded, with your position to within {metres} m.").format(metres=position.metres)
-            note(place if position.value else _("The visit is recorded."))
+            note(_recorded(position))
             if photos is not None:
                 await photos.keep(made.id)
 
     await form.ask(save)
+
+
+def _offer_position(form: Form, position: PositionField) -> None:
+    """Add the button that saves with the position, before the one that saves."""
+    with form.button.parent_slot.parent as foot:  # type: ignore[union-attr]
+        position.button(form.submit)
+    form.button.move(foot)
+
+
+def _recorded(position: PositionField) -> str:
+    if position.value is None:
+        return _("The visit is recorded.")
+    return _("The visit is recorded, with your position to within {metres} m.").format(metres=position.metres)
 
 
 def record_button(actor: Actor, card: Any, of: str) -> None:
