@@ -254,6 +254,7 @@ LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "field": fielding.send,
     "look": looking.look,
     "watch": alerting.watch,
+    "tell": alerting.tell,
     "backup": keeping.backup,
     "restore": keeping.restore,
     "serve": serve,

@@ -14,6 +14,7 @@ from models.text import block, line
 from services import settings
 from services.house.alerts import tuning, wording
 from services.house.alerts.rules import OF_LEVEL
+from services.house.incidents import chat
 from services.house.incidents.record import OPENED, note, reach
 from services.house.status.house import house_for
 from services.records import fields
@@ -90,6 +91,7 @@ def _open(session: Session, actor: Actor, typed: IncidentDraft) -> Incident:
     if typed.source != "alert":
         note(session, made, "step", status="detection", by=actor.name)
     announce(session, OPENED, made, title=made.title, by=actor.name)
+    chat.opened(session, made, actor.name)
     return made
 
 
