@@ -36,9 +36,10 @@ def hook() -> Iterator[Hook]:
 
 @pytest.mark.parametrize("round", range(ROUNDS))
 @pytest.mark.parametrize("point", POINTS)
-def test_a_kill_neither_loses_nor_doubles_what_is_told_over_http(
+def test_case_a_kill_neither_loses_nor_doubles_what_is_told_over_http(
     tools: rounds.Tools, hook: Hook, point: str, round: int
 ) -> None:
+    """grafana#68162: after a restart “resolved” was never sent. (L-24)"""
     with ground.fresh(tools.template) as here:
         prepare(tools, here, hook)
         begin = (datetime.now(UTC) - timedelta(minutes=15)).isoformat()  # so that what is queued is due

@@ -44,6 +44,7 @@ class _Known:
 
     house: Places | None = None
     failures: deque[datetime] = field(default_factory=deque)
+    locked_at: datetime | None = None  # since when another program has the lock of the database
     disk: deque[tuple[datetime, float]] = field(default_factory=lambda: deque(maxlen=1_440))
     seldom: dict[str, Any] = field(default_factory=dict)
     until: float = 0.0  # of the monotonic clock: then the costly values are measured again
@@ -89,12 +90,20 @@ def _health(now: datetime) -> tuple[float, bool]:
     try:
         pulse.alive()
         pulse.writable()
+        _known.locked_at = None
     except Exception as error:
-        database = not isinstance(error, OSError)  # of the disk, it would be one
-        _known.failures.append(now)
+        if _locked(error) and now - (_known.locked_at or now) < LATELY:
+            _known.locked_at = _known.locked_at or now  # somebody writes for long: that is not down
+        else:
+            database = not isinstance(error, OSError)  # of the disk, it would be one
+            _known.failures.append(now)
     while _known.failures and not now - LATELY < _known.failures[0] <= now:
         _known.failures.popleft()
     return float(len(_known.failures)), database
+
+
+def _locked(error: Exception) -> bool:
+    return "database is locked" in str(getattr(error, "orig", ""))
 
 
 def _days_to_full(now: datetime, percent: float | None) -> float | None:
