@@ -18,7 +18,7 @@ pytestmark = pytest.mark.crash
 SOAK = os.environ.get("STEWARD_TEST_SOAK") == "1"
 # The points of one run, from the first look to the last answer, and how often each is passed.
 POINTS = {
-    "enqueued": 4, "before commit": 12, "before claim": 1, "after claim": 2, "before handed": 4, "after handed": 4,
+    "enqueued": 4, "before commit": 12, "before claim": 1, "after claim": 1, "before handed": 4, "after handed": 4,
     "before sent": 4, "after sent": 4,
 }  # fmt: skip
 ROUNDS = 26 if SOAK else 1  # of each point: 208 kills in the soak
