@@ -56,8 +56,8 @@ def test_h18_what_does_not_change_is_a_flat_line(value: float) -> None:
 
 def test_h18_a_point_that_stands_alone_is_a_dot() -> None:
     now = clock.now()
-    times = [now - timedelta(minutes=n) for n in (9, 8, 2)]
-    drawing = Drawing(now - timedelta(minutes=10), now, times, [[1.0, 2.0, 3.0]])
+    times = [now - timedelta(minutes=n) for n in (9, 8, 7, 2)]
+    drawing = Drawing(now - timedelta(minutes=10), now, times, [[1.0, 2.0, 1.0, 3.0]])
     shown = line_chart(drawing, "A chart", str, [])
     assert shown.count("h0") == 1 and 'class="dot" d="M480.0' in shown
     assert 'class="dot" d="M0.0' in spark([5.0]) and 'class="dot" d=""' in spark([5.0, 6.0])
