@@ -37,9 +37,11 @@ __all__ = [
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
     "INVOICE_NUMBERS",
+    "JOBS_ARCHIVED",
     "JOB_NUMBERS",
     "LANGUAGE",
     "LANGUAGES",
+    "LEADS_REMOVED",
     "LOGO",
     "MAP_CREDIT",
     "MAP_TILES",
@@ -252,6 +254,7 @@ ANSWERS_KEPT = setting(
         "and nothing is done twice."
     ),
 )
+from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
 
 BACKUP_HOURLY = setting(
     "backups.hourly",
