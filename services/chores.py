@@ -23,6 +23,7 @@ from services import (
     quotes,
     reminders,
     retention,
+    reviews,
     sending,
     summaries,
     tasks,
@@ -164,6 +165,8 @@ CHORES = [
         days=(calendar.MONDAY,),
         house=False,
     ),
+    Chore(N_("report inactive colleagues"), in_work(reviews.weekly), at="07:00", days=(calendar.MONDAY,), house=False),
+    Chore(N_("propose to disable colleagues who are away"), in_work(reviews.monthly), at="07:00", house=False),
     Chore(N_("tell everyone of announcements"), announcements.go_on, timedelta(seconds=5), tenants=False),
     Chore(
         N_("forget old notifications"),

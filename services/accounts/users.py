@@ -157,13 +157,19 @@ def disable(session: Session, actor: Actor, user_id: UUID) -> User:
     user = row(session, user_id)
     if user.id == actor.user_id:
         raise Invalid(_("You cannot disable yourself. Ask another administrator."))
+    shut_out(session, user)
+    return user
+
+
+@step
+def shut_out(session: Session, user: User) -> None:
+    """End every session of a colleague and block the account. Refuses the last administrator."""
     if user.role == "administrator":
         _refuse_last_administrator(session, user)
     if user.disabled_at is None:
         user.disabled_at = clock.now()
         sessions.end_all(session, user.id)
         announce(session, DISABLED, user)
-    return user
 
 
 @action("users.edit", fresh=True)

@@ -1,6 +1,6 @@
 """Retention: one table of what is archived or removed after which time, with what is due, and its undo (N-13, N-32)."""
 
-from services.retention.asking import adjust, confirm, decline, undo
+from services.retention.asking import RuleDraft, adjust, change, confirm, decline, undo
 from services.retention.cards import LineCard, RunCard, table
 from services.retention.happened import KINDS
 from services.retention.table import WEEKLY, YEARLY
@@ -13,8 +13,10 @@ __all__ = [
     "WEEKLY",
     "YEARLY",
     "LineCard",
+    "RuleDraft",
     "RunCard",
     "adjust",
+    "change",
     "confirm",
     "decline",
     "table",

@@ -1,12 +1,17 @@
 """Asking: what the table proposes is confirmed or declined, done, and undone within 30 days."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Field, Session, SQLModel, col
 
 from models.errands import Errand
-from models.language import _
+from models.language import N_, _
 from models.reports import RetentionRule, RetentionRun
-from services.records import errands
+from services.house import settings as of_house
+from services.house.settings import Setting
+from services.records import errands, fields
 from services.records.errands.states import OPEN
 from services.retention import deeds
 from services.retention.cards import LineCard, RunCard, card, shown
@@ -14,7 +19,45 @@ from services.retention.due import due
 from services.retention.happened import CHANGED, CONFIRMED, DECLINED, PROPOSED, UNDONE
 from services.retention.table import BY_KEY, YEAR, Line
 from services.retention.working import DO
-from services.work import Actor, Conflict, NotFound, action, announce, clock, step
+from services.work import (
+    Actor,
+    Conflict,
+    Invalid,
+    NotFound,
+    action,
+    announce,
+    clock,
+    errand,
+    perform,
+    step,
+    work,
+)
+
+
+class RuleDraft(SQLModel):
+    """What a workspace may change of a line."""
+
+    kept: int | None = Field(default=None, description=N_("After how long a row of this line is old."))
+    active: bool | None = Field(default=None, description=N_("Whether old rows are looked for at all."))
+    automatic: bool | None = Field(
+        default=None, description=N_("Whether it is done by itself, without somebody who confirms it.")
+    )
+
+
+@errand("settings.edit")
+def change(actor: Actor, key: str, values: Mapping[str, Any]) -> LineCard:
+    """Change a line from typed values (`RuleDraft`). `kept` goes into the setting of the line, which its room reads as well.
+    Refuses what the line does not have (`Invalid`)."""
+    line, draft = _known(key), fields.draft(RuleDraft, dict(values))
+    if draft.kept is not None:
+        if not isinstance(line.days, Setting):
+            raise Invalid(_("Please check the form."), kept=_("The time of this line is fixed."))
+        line.days.type.check(draft.kept, "kept")
+        of_house.change(actor, line.days.key, draft.kept)
+    if draft.active is not None or draft.automatic is not None:
+        return perform(actor, adjust, key, draft.active, draft.automatic)
+    with work(actor, read=True) as session:
+        return card(session, actor, key)
 
 
 @action("settings.edit")
@@ -105,10 +148,15 @@ def begin(session: Session, actor: Actor, run: RetentionRun) -> None:
     announce(session, CONFIRMED, run, what=BY_KEY[run.key].label, count=f"{run.proposed:,}")
 
 
-def _ours(key: str) -> Line:
+def _known(key: str) -> Line:
     line = BY_KEY.get(key)
     if line is None:
         raise NotFound(_("There is no such line."))
+    return line
+
+
+def _ours(key: str) -> Line:
+    line = _known(key)
     if not line.ours:
         raise Conflict(_("This is done by itself, and cannot be confirmed or undone."))
     return line
@@ -122,8 +170,8 @@ def waiting(session: Session, key: str) -> RetentionRun | None:
         return None
     if run.confirmed_at is None:
         return run
-    errand = session.get(Errand, run.undo_errand_id or run.errand_id)
-    if errand is not None and errand.state in OPEN:
+    known = session.get(Errand, run.undo_errand_id or run.errand_id)
+    if known is not None and known.state in OPEN:
         raise Conflict(_("This is going on already."))
     return None
 

@@ -42,12 +42,14 @@ def finished(actor: Actor, title: str, at: datetime) -> None:
 
 def test_n32_no_line_touches_issued_documents_payments_the_audit_trail_and_signed_reports(alice: Actor) -> None:
     with time_machine.travel(LATE, tick=False):
-        paid = approved(alice, 5_000)
-        pay(alice, 5_000, order_id=paid)
-        issued(alice, 7_000)
+        ada = perform(alice, contacts.create, {"name": "Ada"})
+        pay(alice, 5_000, order_id=approved(alice, 5_000, contact_id=ada.id))
+        issued(alice, 7_000, contact_id=ada.id)
         with work(alice) as session:
             day = LATE.date()
-            session.add(Report(kind="daily", period=f"{day}", begins_on=day, ends_on=day, drafted_at=LATE, signed_at=LATE))
+            session.add(
+                Report(kind="daily", period=f"{day}", begins_on=day, ends_on=day, drafted_at=LATE, signed_at=LATE)
+            )
         with work(alice) as session:
             seal(session)
     before = rows(alice)
@@ -65,7 +67,7 @@ def test_n32_no_line_touches_issued_documents_payments_the_audit_trail_and_signe
         assert {one: after[table].get(one) for one in kept} == kept, table
     with work(alice) as session:
         seal(session)
-        assert verify(session).intact
+        assert verify(session).trouble == ""
 
 
 def test_g07_a_former_year_leaves_the_lists_and_is_found_by_search_and_comes_back(alice: Actor) -> None:
@@ -89,7 +91,7 @@ def test_g07_a_former_year_leaves_the_lists_and_is_found_by_search_and_comes_bac
 def test_g07_orders_that_are_open_and_messages_that_wait_stay_listed(alice: Actor) -> None:
     ada = perform(alice, contacts.create, {"name": "Ada", "email": "ada@x.example"})
     with time_machine.travel(LATE, tick=False):
-        paid, owed = approved(alice, 5_000), approved(alice, 6_000)
+        paid, owed = (approved(alice, total, contact_id=ada.id) for total in (5_000, 6_000))
         pay(alice, 5_000, order_id=paid)
         waiting = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Hello", "body": "There"})
         cancelled = perform(alice, messages.send, {"contact_id": ada.id, "subject": "Never", "body": "Mind"})
