@@ -27,6 +27,7 @@ from services import (
     sending,
     summaries,
     tasks,
+    upkeep,
     visits,
 )
 from services.accounts import attempts, seeing
@@ -42,6 +43,7 @@ from services.messages import plan_all
 from services.notices import mailing, newcomers
 from services.records import bin, errands, recent, unused_words
 from services.texting import looking_up, media
+from services.upkeep import optimising, temporary
 from services.visits import ageing
 from services.work import Actor, work
 from services.work.trail import seal
@@ -118,6 +120,8 @@ CHORES = [
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
     Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
     Chore(retention.YEARLY, retention.yearly, at="07:00", house=False),
+    Chore(upkeep.OPTIMISE, upkeep.optimise, at=optimising.AT, days=(calendar.FRIDAY,)),
+    Chore(upkeep.CLEAN, upkeep.clean, at=temporary.AT, days=(calendar.FRIDAY,), house=False),
     Chore(retention.WEEKLY, retention.weekly, at="06:30", days=(calendar.FRIDAY,), house=False),
     Chore(N_("keep what each person opened lately"), recent.keep, recent.EACH, house=False),
     Chore(N_("forget words of names that are gone"), unused_words.sweep, at="03:20", house=False),

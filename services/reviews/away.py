@@ -74,13 +74,16 @@ def away(session: Session, actor: Actor) -> Standing:
 
 
 @action("users.edit")
-def keep(session: Session, actor: Actor, user_id: UUID, reason: str) -> None:
-    """Let a colleague who is away keep the access, with a reason; they are proposed again after 30 days."""
+def keep(session: Session, actor: Actor, user_id: UUID, reason: str) -> Standing:
+    """Let a colleague who is away keep the access, with a reason; they are proposed again after 30 days. Return who
+    is away then."""
     user, why = users.row(session, user_id), line(reason, LONGEST)
     if not why:
         raise Invalid(_("Please check the form."), reason=_("Say why they keep their access."))
     session.add(Review(kind="person", subject=user.id.hex, note=why, by=actor.name))
     announce(session, KEPT, user, reason=why)
+    session.flush()
+    return away(session, actor)
 
 
 @action("users.edit", fresh=True)
