@@ -1,7 +1,7 @@
 """Retention: one table of what is archived or removed after which time, with what is due, and its undo (N-13, N-32)."""
 
 from services.retention.asking import RuleDraft, adjust, change, confirm, decline, undo
-from services.retention.cards import LineCard, RunCard, table
+from services.retention.cards import LineCard, RunCard, lines
 from services.retention.happened import KINDS
 from services.retention.table import WEEKLY, YEARLY
 from services.retention.turns import weekly, yearly
@@ -19,7 +19,7 @@ __all__ = [
     "change",
     "confirm",
     "decline",
-    "table",
+    "lines",
     "undo",
     "weekly",
     "yearly",

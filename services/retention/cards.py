@@ -63,7 +63,7 @@ class LineCard(SQLModel):
 
 
 @action("settings.read")
-def table(session: Session, actor: Actor) -> list[LineCard]:
+def lines(session: Session, actor: Actor) -> list[LineCard]:
     """Return the whole table, with what is due now and the latest run of each line."""
     rules = {one.key: one for one in session.scalars(select(RetentionRule))}
     runs = _latest(session)
@@ -75,7 +75,7 @@ def table(session: Session, actor: Actor) -> list[LineCard]:
 @step
 def card(session: Session, actor: Actor, key: str) -> LineCard:
     """Return one line of the table."""
-    return next(one for one in table(session, actor) if one.key == key)
+    return next(one for one in lines(session, actor) if one.key == key)
 
 
 @step

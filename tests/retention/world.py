@@ -27,7 +27,7 @@ def to_the_end(actor: Actor) -> None:
 
 def line(actor: Actor, key: str) -> LineCard:
     """One line of the table as the actor sees it."""
-    return next(one for one in perform(actor, retention.table) if one.key == key)
+    return next(one for one in perform(actor, retention.lines) if one.key == key)
 
 
 def state(actor: Actor, key: str) -> str:

@@ -32,7 +32,7 @@ class RetentionTable(BaseModel):
 @router.get("", **operation("listRetention", "The retention table", gives=RetentionTable))
 async def list_retention(request: Request) -> Response:
     """Each line with what is due now and its latest run."""
-    return await run(request, lambda found: responses.json({"data": [_line(one) for one in found]}), retention.table)
+    return await run(request, lambda found: responses.json({"data": [_line(one) for one in found]}), retention.lines)
 
 
 @router.patch("/{line_key}", **operation("changeRetention", "Change a line", 404, *BODY, gives=Line))

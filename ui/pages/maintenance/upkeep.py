@@ -6,7 +6,7 @@ from services.upkeep import Receipt
 from ui import guard
 from ui.live import note, perform, watch
 from ui.parts.markup import button, element, panel, text_element
-from ui.words import ago, exact, number
+from ui.words import exact, lately, number
 
 EVERY = 30.0  # seconds
 MB = 2**20
@@ -35,16 +35,18 @@ async def upkeep_panel() -> None:
                 text_element("p", _("Has not run yet."), "panel-f")
 
     with element("div", "hidden"):
-        await watch(show, upkeep.receipts, every=EVERY)
+        await watch(show, upkeep.receipts, on=[], every=EVERY)
 
 
 def _line(one: Receipt, zone: str) -> None:
     with element("div", "feed pair"):
-        with element("div", "clip"):
+        with element("div"):
             name = _(one.chore)
             text_element("b", f"{name[0].upper()}{name[1:]} · {one.place or _('House')}", "clip")
-            text_element("div", _told(one), "sub wrap")
-        text_element("time", ago(one.ended_at) if one.numbers else "–").props["title"] = exact(one.ended_at, zone)
+            text_element("div", _told(one), "sub")
+        text_element("time", lately(one.ended_at, zone) if one.numbers else "–").props["title"] = exact(
+            one.ended_at, zone
+        )
 
 
 def _told(one: Receipt) -> str:

@@ -18,7 +18,7 @@ from ui.pages.settings import tabs
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, chip, element, empty, icon_button, page_head, panel, text_element
 from ui.routes import page
-from ui.words import ago, day, exact, number, or_more
+from ui.words import day, exact, lately, number, or_more
 
 EVERY = 60.0  # seconds: rows become old without anything happening
 CHANGES = [*retention.KINDS, *errands.KINDS, *of_house.KINDS]
@@ -59,7 +59,7 @@ async def retention_page() -> None:
         _fill(others, [one for one in found if not one.confirmed], lambda one: _line(one, may, zone))
 
     with element("div", "hidden"):
-        await watch(show, retention.table, on=CHANGES, every=EVERY)
+        await watch(show, retention.lines, on=CHANGES, every=EVERY)
 
 
 def _fill(place: Any, found: list[LineCard], build: Callable[[LineCard], None]) -> None:
@@ -74,9 +74,9 @@ def _fill(place: Any, found: list[LineCard], build: Callable[[LineCard], None]) 
 def _proposal(one: LineCard, may: bool) -> None:
     run: Any = one.run
     with element("div", "feed pair"):
-        with element("div", "clip"):
-            text_element("b", f"{number(run.proposed)} · {one.label}")
-            text_element("div", " · ".join(filter(None, [one.done, one.about])), "sub wrap")
+        with element("div"):
+            text_element("b", f"{one.label} · {number(run.proposed)}")
+            text_element("div", " · ".join(filter(None, [one.done, one.about])), "sub")
         with element("span", "line"):
             if one.link:
                 ui.link(_("Look through them"), one.link).classes("link")
@@ -93,7 +93,7 @@ def _proposal(one: LineCard, may: bool) -> None:
 
 def _line(one: LineCard, may: bool, zone: str) -> None:
     with element("div", "feed pair"):
-        with element("div", "clip"):
+        with element("div"):
             with element("div", "line"):
                 text_element("b", one.label)
                 if not one.active:
@@ -101,9 +101,9 @@ def _line(one: LineCard, may: bool, zone: str) -> None:
                 elif one.run and one.run.state in STATES:
                     word, tone = STATES[one.run.state]
                     chip(_(word), tone)
-            text_element("div", _when(one), "sub wrap")
+            text_element("div", _when(one), "sub")
             if one.about:
-                text_element("div", one.about, "sub wrap")
+                text_element("div", one.about, "sub")
             _last(one, zone)
         with element("span", "line"):
             _due(one)
@@ -129,22 +129,26 @@ def _last(one: LineCard, zone: str) -> None:
         progress = ui.element("progress").props(f"max=100 value={one.run.percent or 0}")
         progress.props["aria-label"] = one.label
         return
-    said = _ran(one, one.run)
+    said = _ran(one, one.run, zone)
     if said:
         text_element("div", said, "sub").props["title"] = exact(one.last_at, zone)
 
 
-def _ran(one: LineCard, run: RunCard | None) -> str:
+def _ran(one: LineCard, run: RunCard | None, zone: str) -> str:
     """Return what the last run did, in words."""
     if not one.confirmed:
-        return _("Last run: {ago}").format(ago=ago(one.last_at)) if one.last_at else ""
+        return _("Last run: {time}").format(time=lately(one.last_at, zone)) if one.last_at else ""
     if run is None or run.done_at is None:
         return ""
     by = run.confirmed_by or "Steward"
-    text = ngettext("{count} done {ago}, by {name}.", "{count} done {ago}, by {name}.", run.done)
-    text = text.format(count=number(run.done), ago=ago(run.done_at), name=by)
+    text = ngettext("{count} done, {day}, by {name}.", "{count} done, {day}, by {name}.", run.done)
+    text = text.format(count=number(run.done), day=lately(run.done_at, zone), name=by)
     if run.undone_at:
-        return text + " " + _("Brought back {ago}, by {name}.").format(ago=ago(run.undone_at), name=run.undone_by)
+        return (
+            text
+            + " "
+            + _("Brought back, {day}, by {name}.").format(day=lately(run.undone_at, zone), name=run.undone_by)
+        )
     if run.undo_until_at:
         return text + " " + _("Can be undone until {day}.").format(day=day(run.undo_until_at.date()))
     return text

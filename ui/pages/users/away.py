@@ -15,7 +15,7 @@ from ui import guard
 from ui.live import ask, note, perform, watch
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import avatar, button, chip, element, empty, panel, text_element
-from ui.words import ago, day, exact, number, or_more
+from ui.words import day, exact, lately, number, or_more
 
 CHANGES = [*reviews.KINDS, *users.KINDS, *sessions.KINDS, *sign_in.KINDS, *of_house.KINDS]
 EVERY = 60.0  # seconds: people become inactive without anything happening
@@ -30,7 +30,7 @@ async def away_colleagues(may: bool) -> None:
         await _disable(proposed, ngettext("Disable {count} colleague?", "Disable {count} colleagues?", len(proposed)))
 
     with panel(_("Not here for long")) as head:
-        with head:
+        with head, element("div", "acts"):
             press = button(_("Disable all proposed"), "ghost small danger", "person_off", on_click=disable_all)
         rows = element("div").props("aria-live=polite")
         line = text_element("p", "", "panel-f")
@@ -65,7 +65,7 @@ def _explained(now: Standing) -> str:
 def _line(one: Away, may: bool, zone: str) -> None:
     with element("div", "feed acted"):
         avatar(one.name)
-        with element("div", "clip"):
+        with element("div"):
             with element("div", "line"):
                 text_element("b", one.name, "clip")
                 if one.proposed:
@@ -74,14 +74,14 @@ def _line(one: Away, may: bool, zone: str) -> None:
                     chip(_("Last administrator"), "mute")
                 elif one.kept:
                     chip(_("Keeps the access"), "ok")
-            seen = _("last seen {ago}").format(ago=ago(one.seen_at)) if one.seen_at else _("never signed in")
-            text = text_element("div", f"{_(ROLES[one.role].label)} · {seen}", "sub wrap")
+            seen = _("last seen {day}").format(day=lately(one.seen_at, zone)) if one.seen_at else _("never signed in")
+            text = text_element("div", f"{_(ROLES[one.role].label)} · {seen}", "sub")
             text.props["title"] = exact(one.since, zone)
             if one.kept and one.kept_at:
                 said = _("{name}, {day}: {reason}").format(
                     name=one.kept_by, day=day(one.kept_at.date()), reason=one.kept
                 )
-                text_element("div", said, "sub wrap")
+                text_element("div", said, "sub")
         if may and not one.last:
             with element("span", "line"):
                 keep = button(_("Keep"), "ghost small", on_click=partial(_keep, one))

@@ -15,7 +15,7 @@ from ui import guard
 from ui.live import note, perform, watch
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, chip, element, icon, panel, text_element
-from ui.words import ago, exact
+from ui.words import exact, lately
 
 SIGHT = {"all": N_("All"), "team": N_("Team"), "own": N_("Own")}
 FAR = {
@@ -65,13 +65,17 @@ async def reviewed(may: bool) -> None:
 def _review(one: RoleReview, may: bool, zone: str) -> None:
     name = _(ROLES[one.role].label)
     with element("div", "feed pair"):
-        with element("div", "clip"):
+        with element("div"):
             with element("div", "line"):
                 text_element("b", name)
                 chip(_("To review") if one.due else _("Reviewed"), "warn" if one.due else "ok")
             people = ngettext("{count} person", "{count} people", one.people)
-            said = _("reviewed {ago} by {name}").format(ago=ago(one.at), name=one.by) if one.at else _("never reviewed")
-            text = text_element("div", " · ".join(filter(None, [people, said, one.note])), "sub wrap")
+            said = (
+                _("reviewed by {name}, {day}").format(name=one.by, day=lately(one.at, zone))
+                if one.at
+                else _("never reviewed")
+            )
+            text = text_element("div", " · ".join(filter(None, [people, said, one.note])), "sub")
             text.props["title"] = exact(one.at, zone)
         if may:
             press = button(_("Mark as reviewed"), "ghost small", "fact_check", on_click=partial(_mark, one.role, name))
