@@ -106,7 +106,7 @@ def decline(session: Session, actor: Actor, key: str) -> RunCard:
 @action("settings.edit")
 def undo(session: Session, actor: Actor, key: str) -> RunCard:
     """Begin to bring back what the latest run of a line did, within 30 days. Refuses later, and a second time."""
-    line, run = _ours(key), _latest_of(session, key, begun=True)
+    line, run = _ours(key), latest_of(session, key, begun=True)
     if run is None or run.errand_id is None or run.undo_errand_id is not None:
         raise Conflict(_("This can no longer be undone."))
     begun = errands.undo(session, actor, run.errand_id)
@@ -165,7 +165,7 @@ def _ours(key: str) -> Line:
 @step
 def waiting(session: Session, key: str) -> RetentionRun | None:
     """Return the proposal of a line that waits. Refuses while a run is going on."""
-    run = _latest_of(session, key)
+    run = latest_of(session, key)
     if run is None or run.declined_at is not None or run.undone_at is not None:
         return None
     if run.confirmed_at is None:
@@ -177,7 +177,8 @@ def waiting(session: Session, key: str) -> RetentionRun | None:
 
 
 @step
-def _latest_of(session: Session, key: str, begun: bool = False) -> RetentionRun | None:
+def latest_of(session: Session, key: str, begun: bool = False) -> RetentionRun | None:
+    """Return the latest run of a line; with `begun`, of those that somebody confirmed or that went by themselves."""
     here = [col(RetentionRun.key) == key, *([col(RetentionRun.confirmed_at).is_not(None)] if begun else [])]
     latest = (
         select(RetentionRun).where(*here).order_by(col(RetentionRun.proposed_at).desc(), col(RetentionRun.id).desc())

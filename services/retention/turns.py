@@ -55,7 +55,9 @@ def _turn(session: Session, actor: Actor, line: Line) -> int:
         return 0
     if run is None:
         return 0
-    if is_automatic(line, rule):
+    last = asking.latest_of(session, line.key, begun=True)
+    undone = last is not None and last.undo_errand_id is not None  # who took it back is asked the next time
+    if is_automatic(line, rule) and not undone:
         asking.begin(session, actor, run)
     else:
         _ask(session, line, run)

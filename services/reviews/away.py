@@ -55,6 +55,14 @@ class Standing(SQLModel):
     automatic: bool = False
 
 
+class KeepDraft(SQLModel):
+    """What is typed to let a colleague keep the access."""
+
+    reason: str = Field(
+        max_length=LONGEST, description=N_("As in “on parental leave until May”; asked again after 30 days.")
+    )
+
+
 @action("users.read")
 def away(session: Session, actor: Actor) -> Standing:
     """Return the colleagues who have not been here for longer than the settings say."""

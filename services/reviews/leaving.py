@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col
 
-from models.language import _
+from models.language import N_, _
 from services import bulk
 from services.accounts import users
 from services.records import declaration, lists
@@ -22,6 +22,12 @@ class Left(SQLModel):
     plural: str
     count: int
     capped: bool
+
+
+class HandOverDraft(SQLModel):
+    """What is chosen to hand records over."""
+
+    to_id: UUID = Field(description=N_("Who owns them from then on. They must be able to sign in."))
 
 
 @action("users.edit")

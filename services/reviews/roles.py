@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.language import N_
@@ -17,6 +17,12 @@ from services.work import Actor, action, announce, clock, kind, step
 
 REVIEWED = kind("role.reviewed", N_("{actor} reviewed the role {role}"), "fact_check")
 LONGEST = 300
+
+
+class RoleDraft(SQLModel):
+    """What is typed as a role is reviewed."""
+
+    note: str = Field(default="", max_length=LONGEST, description=N_("What you found, for whoever reviews it next."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +52,7 @@ def _sqlite(place: str) -> dict[str, int]:
 
 
 @contextmanager
-def _writer(place: str) -> Iterator[sqlite3.Connection]:
+def _writer(place: str) -> Iterator[Any]:
     """Yield the one writer of a file outside a transaction: a file is compacted only there. Others wait for it meanwhile."""
     held: Any = places().engines(place).writer.raw_connection()
     try:
@@ -66,18 +65,18 @@ def _room(path: Path) -> int:
     return shutil.disk_usage(path.parent).free
 
 
-def _bytes(connection: sqlite3.Connection) -> int:
+def _bytes(connection: Any) -> int:
     return _pragma(connection, "page_count") * _pragma(connection, "page_size")
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
+def _pragma(connection: Any, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 def _postgres(place: str) -> dict[str, int]:
     """Renew the statistics of every table of a schema. Room is given back by the server's own autovacuum."""
     pool: Any = places().pool
-    where = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relkind = 'r'"
+    where = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relkind = 'r'"  # no text
     with pool.connect() as connection:
         size = f"SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) {where}"
         before = int(connection.exec_driver_sql(size, (schema(place),)).scalar_one())

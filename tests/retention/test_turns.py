@@ -6,9 +6,11 @@ import pytest
 
 from services import contacts, hygiene, jobs, retention, settings, tasks
 from services.house import settings as of_house
-from services.work import Actor, Conflict, NotAllowed, clock, perform
+from services.records.errands import running
+from services.work import Actor, Conflict, NotAllowed, clock, house_actor, perform, work
 from tests.hygiene.people import contact
 from tests.in_the_field import done
+from tests.records.long_work import claim, go_on
 from tests.retention.world import friday, january, line, state, to_the_end
 
 FRIDAY = datetime(2030, 7, 5, 12, tzinfo=UTC)
@@ -49,9 +51,19 @@ def test_n13_what_was_archived_comes_back_within_30_days_and_not_later(alice: Ac
         assert (state(alice, "jobs"), listed(alice)) == ("undone", {"Old"})
         with pytest.raises(Conflict):
             perform(alice, retention.undo, "jobs")
-        friday(alice)
     with clock.at(FRIDAY + 60 * DAYS), pytest.raises(Conflict):
         perform(alice, retention.undo, "jobs")
+
+
+def test_n13_after_an_undo_somebody_is_asked_the_next_time(alice: Actor) -> None:
+    done(alice, title="Old", at=FRIDAY - 91 * DAYS)
+    with clock.at(FRIDAY):
+        friday(alice)
+        perform(alice, retention.undo, "jobs")
+        to_the_end(alice)
+    with clock.at(FRIDAY + 7 * DAYS):
+        friday(alice)
+        assert (state(alice, "jobs"), listed(alice)) == ("proposed", {"Old"})
 
 
 def test_n13_a_paused_line_does_nothing_and_one_to_be_confirmed_waits(alice: Actor) -> None:
@@ -98,6 +110,24 @@ def test_n34_confirmed_leads_go_to_the_bin_and_come_back(alice: Actor) -> None:
         perform(alice, retention.undo, "leads")
         to_the_end(alice)
         assert perform(alice, contacts.find, ada.id).binned_at is None
+
+
+def test_n34_a_run_that_a_restart_broke_off_goes_on_and_its_undo_finds_every_row(alice: Actor) -> None:
+    for number in range(30):
+        contact(alice, f"Lead {number}", JANUARY - 400 * DAYS)
+    with clock.at(JANUARY):
+        perform(alice, retention.confirm, "leads")
+        go_on(claim(alice.place))  # and the server dies after this work
+        assert (state(alice, "leads"), line(alice, "leads").due) == ("running", 5)
+        with work(house_actor(alice.place)) as session:
+            running.recover(session, house_actor(alice.place))
+        to_the_end(alice)
+        run = line(alice, "leads").run
+        assert run is not None
+        assert (run.state, run.done, line(alice, "leads").due) == ("done", 30, 0)
+        perform(alice, retention.undo, "leads")
+        to_the_end(alice)
+        assert (state(alice, "leads"), line(alice, "leads").due) == ("undone", 30)
 
 
 def test_n34_nothing_is_proposed_outside_january_nor_again_after_it_was_declined(alice: Actor) -> None:

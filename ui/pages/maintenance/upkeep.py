@@ -41,8 +41,8 @@ async def upkeep_panel() -> None:
 def _line(one: Receipt, zone: str) -> None:
     with element("div", "feed pair"):
         with element("div"):
-            name = _(one.chore)
-            text_element("b", f"{name[0].upper()}{name[1:]} · {one.place or _('House')}", "clip")
+            name, where = _(one.chore), one.place or _("This installation")
+            text_element("b", f"{name[0].upper()}{name[1:]} · {where}")
             text_element("div", _told(one), "sub")
         text_element("time", lately(one.ended_at, zone) if one.numbers else "–").props["title"] = exact(
             one.ended_at, zone

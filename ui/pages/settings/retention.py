@@ -39,11 +39,11 @@ async def retention_page() -> None:
     with page_head(_("Retention"), _("What is archived or removed after which time. Everything here is counted now.")):
         text_element("span", _("Live"), "live").props("role=status")
     tabs.tabs("/settings/retention")
-    with element("div", "stack retention"):
+    with element("div", "stack"):
         with panel(_("To confirm"), _("Nothing of this happens before somebody confirms it.")) as waits:
-            proposed = element("div").props("aria-live=polite")
+            proposed = element("div", "retention").props("aria-live=polite")
         with panel(_("With undo"), _("What was done comes back within 30 days.")):
-            ours = element("div")
+            ours = element("div", "retention")
         with panel(_("By itself"), _("Each is done as soon as it is old.")):
             others = element("div")
     before: list[Any] = []

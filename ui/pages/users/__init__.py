@@ -42,7 +42,7 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
                 await teams.teams(known, may)
         with ui.tab_panel("away"):
             await away.away_colleagues(may)
-        with ui.tab_panel("roles"), element("div", "stack"):
+        with ui.tab_panel("roles"), element("div", "stack").style("width: 100%"):
             await roles.reviewed(may)
             roles.roles()
         if "viewings" in known_tabs:

@@ -9,7 +9,7 @@ from models.language import _, ngettext
 from services import reviews
 from services.accounts import sessions, sign_in, users
 from services.house import settings as of_house
-from services.reviews import Away, Left, Standing
+from services.reviews import Away, HandOverDraft, KeepDraft, Left, Standing
 from services.roles import ROLES
 from ui import guard
 from ui.live import ask, note, perform, watch
@@ -105,9 +105,8 @@ async def _disable(ids: list[UUID], title: str) -> None:
 
 async def _keep(one: Away) -> None:
     """Ask why a colleague keeps the access."""
-    with form_dialog(_("Keep {name}").format(name=one.name), _("Keep")) as form:
-        reason = form.add("reason", ui.input(_("Why")).props("autofocus maxlength=300"))
-        reason.props["hint"] = _("As in “on parental leave until May”. Asked again after 30 days.")
+    with form_dialog(_("Keep {name}").format(name=one.name), _("Keep"), of=KeepDraft) as form:
+        form.add("reason", ui.input(_("Why")).props("autofocus maxlength=300"))
 
     async def save() -> None:
         if await perform(reviews.keep, one.id, form.values()["reason"] or "", refused=form.refuse) is not None:
@@ -124,7 +123,7 @@ async def hand_over(user_id: UUID, name: str) -> bool:
         note(_("{name} owns no records.").format(name=name), "info")
         return False
     others = {one: word for one, word in await ask(users.owners) if one != user_id}
-    with form_dialog(_("Hand over the records of {name}").format(name=name), _("Hand over")) as form:
+    with form_dialog(_("Hand over the records of {name}").format(name=name), _("Hand over"), of=HandOverDraft) as form:
         with element("ul", "stack tight"):
             for one in found:
                 text_element("li", f"{or_more(number(one.count), one.capped)} {one.plural}")

@@ -9,7 +9,7 @@ from nicegui import ui
 from models.language import N_, _, ngettext
 from services import reviews
 from services.accounts import users
-from services.reviews import RoleReview
+from services.reviews import RoleDraft, RoleReview
 from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, ROLES, Role
 from ui import guard
 from ui.live import note, perform, watch
@@ -84,7 +84,7 @@ def _review(one: RoleReview, may: bool, zone: str) -> None:
 
 async def _mark(role: str, name: str) -> None:
     """Ask for a note, and keep that the role was reviewed."""
-    with form_dialog(_("Review {role}").format(role=name), _("Mark as reviewed")) as form:
+    with form_dialog(_("Review {role}").format(role=name), _("Mark as reviewed"), of=RoleDraft) as form:
         form.add("note", ui.input(_("Note (optional)")).props("autofocus maxlength=300"))
 
     async def save() -> None:
