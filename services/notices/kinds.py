@@ -28,6 +28,9 @@ ANSWERED = kind("notice.answered", N_("{actor} answered your feedback “{subjec
 DECIDED = kind("notice.decided", N_("Your feedback “{subject}” is now: {state}"), "feedback")
 JOINED = kind("notice.joined", N_("{subject} joined the workspace"), "person_add")
 NEWCOMERS = kind("notice.newcomers", N_("New colleagues this week: {count}"), "group_add")
+IDLE = kind("notice.idle", N_("Colleagues who have not been here for {days} days: {count}"), "person_search")
+AWAY = kind("notice.away", N_("Colleagues proposed to be disabled: {count}"), "person_off")
+SHUT_OUT = kind("notice.shut_out", N_("Colleagues disabled, as they were away for {days} days: {count}"), "person_off")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
 MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
@@ -44,6 +47,9 @@ LINKS = {  # where a notice leads that is about no record
     JOINED.name: "/users",
     NEWCOMERS.name: "/users",
     CHECKLIST.name: "/checklists",
+    IDLE.name: "/users?tab=away",
+    AWAY.name: "/users?tab=away",
+    SHUT_OUT.name: "/users?tab=away",
     RELEASE.name: "/notices",
     MAINTENANCE.name: "/notices",
 }
@@ -91,7 +97,7 @@ SORTS: dict[str, Sort] = {
     "news": Sort(
         N_("News"),
         N_("Releases, maintenance, new colleagues, and feedback."),
-        (JOINED, NEWCOMERS, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
+        (JOINED, NEWCOMERS, IDLE, AWAY, SHUT_OUT, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
         push=False,
     ),
 }

@@ -32,6 +32,7 @@ from ui.pages.maintenance import (
     tabs,
     tiles,
     upgrades,
+    upkeep,
     versions,
 )
 from ui.parts.markup import button, element, page_head, text_element
@@ -92,6 +93,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts += [places.outboxes(zone), errors.errors(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
+                await upkeep.upkeep_panel()
                 parts.append(clockwork.clockwork(zone))
                 await versions.migrations()
                 parts.append(versions.versions())
