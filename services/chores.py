@@ -24,6 +24,7 @@ from services import (
     positions,
     quotes,
     reminders,
+    reports,
     sending,
     summaries,
     tasks,
@@ -117,6 +118,7 @@ CHORES = [
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
     Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
+    Chore(N_("draft reports"), reports.draft_due, at=reports.DRAFTED_AT, house=False),
     Chore(N_("propose contacts to archive"), in_work(hygiene.propose), at="07:00", house=False),
     Chore(
         N_("archive jobs that were done 90 days ago"), jobs.archive, at="06:30", days=(calendar.FRIDAY,), house=False

@@ -1,12 +1,15 @@
 """Reports from the day to the year: drafted by themselves, completed by people, signed and then fixed (X-01 to X-07)."""
 
-from services.reports.keeping import KINDS, ReportCard, ReportLine, before, latest, period_of, read, sign, write
+from services.reports.drafting import AT as DRAFTED_AT
+from services.reports.drafting import draft_due
+from services.reports.keeping import KINDS, ReportCard, ReportLine, latest, period_of, read, sign, write
 
 __all__ = [
+    "DRAFTED_AT",
     "KINDS",
     "ReportCard",
     "ReportLine",
-    "before",
+    "draft_due",
     "latest",
     "period_of",
     "read",

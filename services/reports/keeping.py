@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col
 
 from models.language import N_, _
 from models.reports import Report
@@ -14,7 +14,7 @@ from services.reports.composing import Composed, composed
 from services.reports.periods import Period, around
 from services.reports.periods import read as read_period
 from services.reports.wording import QUARTERS, spoken, typed
-from services.work import Actor, Conflict, Invalid, action, announce, clock, errand, kind, step, work
+from services.work import Actor, Conflict, Invalid, action, announce, clock, errand, house_actor, kind, step, work
 
 DRAFTED = kind("report.drafted", N_("A report was drafted"), "query_stats")
 WRITTEN = kind("report.written", N_("{actor} wrote in a report"), "edit_note")
@@ -22,11 +22,12 @@ SIGNED = kind("report.signed", N_("{actor} signed a report"), "lock")
 KINDS = [DRAFTED, WRITTEN, SIGNED]
 SO_FAR, DRAFT, OVER_AND_SIGNED = "so_far", "draft", "signed"
 LISTED = 100
+BEFORE = "before"  # beside the figures of a signed report: those of the period before
 
 
 class ReportCard(SQLModel):
-    """One report. `fields` has its figures and words by the names of the fields, `days` the values of its charts. `state`:
-    so_far (the period goes on), draft or signed."""
+    """One report. `fields` has its figures and words by the names of the fields, `days` the values of its charts, `before`
+    the figures of the period before, where they were wanted. `state`: so_far (the period goes on), draft or signed."""
 
     kind: str
     period: str
@@ -35,6 +36,7 @@ class ReportCard(SQLModel):
     state: str
     fields: dict[str, Any]
     days: list[dict[str, Any]]
+    before: dict[str, Any] = Field(default_factory=dict)
     drafted_at: datetime | None = None
     signed_at: datetime | None = None
     signed_by: str = ""
@@ -70,9 +72,9 @@ def period_of(actor: Actor, kind_of: str, name: str = "") -> Period:
 
 
 @errand("reports.read")
-def read(actor: Actor, kind_of: str, name: str = "") -> ReportCard:
-    """Return a report: a signed one as it was signed, any other as it is now. Without a name: the period of today. Refuses
-    a period that has not begun (`Invalid`)."""
+def read(actor: Actor, kind_of: str, name: str = "", *, compared: bool = False) -> ReportCard:
+    """Return a report: a signed one as it was signed, any other as it is now. Without a name: the period of today.
+    `compared`: with the figures of the period before. Refuses a period that has not begun (`Invalid`)."""
     period = period_of(actor, kind_of, name)
     with work(actor, read=True) as session:
         row = _row(session, period)
@@ -84,13 +86,19 @@ def read(actor: Actor, kind_of: str, name: str = "") -> ReportCard:
     found = _told(period, now, words)
     if kept is not None:
         found.drafted_at, found.version = kept.drafted_at, kept.version
+    if compared:
+        found.before = before(actor.place, period)
     return found
 
 
-@errand("reports.read")
-def before(actor: Actor, kind_of: str, name: str) -> dict[str, Any]:
-    """Return the fields of the report of the period before, for comparison."""
-    return read(actor, kind_of, period_of(actor, kind_of, name).shifted(-1).name).fields
+def before(place: str, period: Period) -> dict[str, Any]:
+    """Return the figures of the period before: those it was signed with, or as they are now."""
+    last = period.shifted(-1)
+    with work(house_actor(place), read=True) as session:
+        row = _row(session, last)
+        if row is not None and row.signed_at is not None:
+            return {name: value for name, value in row.figures.items() if name != BEFORE}
+    return composed(place, last).figures
 
 
 @action("reports.read")
@@ -129,14 +137,13 @@ def sign(actor: Actor, kind_of: str, name: str) -> ReportCard:
     period = period_of(actor, kind_of, name)
     if not period.over:
         raise Invalid(_("This period is not over. Sign its report afterwards."))
-    now = composed(actor.place, period)
+    now, earlier = composed(actor.place, period), before(actor.place, period)
     with work(actor) as session:
         row = _row(session, period, lock=True)
         _refuse_signed(row)
         if row is None:
             row = put(session, period, now)
-            session.flush()
-        row.figures, row.days = now.figures, now.days
+        row.figures, row.days = {**now.figures, BEFORE: earlier}, now.days
         row.words = frozen(period.kind, row.words, now)
         row.signed_at, row.signed_id, row.signed_name = clock.now(), actor.user_id, actor.name
         session.flush()
@@ -172,9 +179,12 @@ def frozen(kind_of: str, words: Mapping[str, Any], now: Composed) -> dict[str, A
 
 def card(row: Report) -> ReportCard:
     """Return a kept report as it was kept."""
+    figures = dict(row.figures)
+    earlier = figures.pop(BEFORE, {})
     return ReportCard(
         **_line(row).model_dump(),
-        fields=_fields(row.kind, row.figures, spoken(row.kind, row.words, ())),
+        fields=_fields(row.kind, figures, spoken(row.kind, row.words, ())),
+        before=earlier,
         days=row.days,
         version=row.version,
     )
