@@ -19,8 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a program of tables would run what
 def as_json(actor: Actor, kind: str, name: str) -> Made:
     """Return a report as JSON: what the API answers."""
     period, found = period_of(actor, kind, name), read(actor, kind, name)
-    told = found.model_dump(mode="json")
-    told.pop("before")
+    told = found.model_dump(mode="json", exclude={"before", "zone"})
     text = json.dumps(told.pop("fields") | told, ensure_ascii=False, indent=2)
     return Made(f"{file_name(period)}.json", "application/json", text.encode())
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.audit import AuditEntry
-from models.feedback import Feedback
+from models.feedback import FEEDBACK_STATES, Feedback
 from services.reports.periods import Span
 from services.work import step
 
+STATES = FEEDBACK_STATES
 OVER = ("done", "declined")
 NAMED = 5  # pending problems that are named
 TEXTS = 20  # newest texts of a compilation

@@ -41,6 +41,7 @@ class ReportCard(SQLModel):
     signed_at: datetime | None = None
     signed_by: str = ""
     version: int = 0  # 0: nothing of it is kept yet
+    zone: str = "UTC"  # of the workspace: its days are those of the report
 
 
 class ReportLine(SQLModel):
@@ -79,7 +80,7 @@ def read(actor: Actor, kind_of: str, name: str = "", *, compared: bool = False) 
     with work(actor, read=True) as session:
         row = _row(session, period)
         if row is not None and row.signed_at is not None:
-            return card(row)
+            return card(row, period.zone)
         kept = Kept(dict(row.words), row.drafted_at, row.version) if row is not None else None
         words = kept.words if kept is not None else _inherited(session, period)
     now = composed(actor.place, period)
@@ -89,6 +90,12 @@ def read(actor: Actor, kind_of: str, name: str = "", *, compared: bool = False) 
     if compared:
         found.before = before(actor.place, period)
     return found
+
+
+@errand("reports.read")
+def compared(actor: Actor, kind_of: str, name: str = "") -> ReportCard:
+    """Return a report as `read` does, with the figures of the period before."""
+    return read(actor, kind_of, name, compared=True)
 
 
 def before(place: str, period: Period) -> dict[str, Any]:
@@ -148,7 +155,7 @@ def sign(actor: Actor, kind_of: str, name: str) -> ReportCard:
         row.signed_at, row.signed_id, row.signed_name = clock.now(), actor.user_id, actor.name
         session.flush()
         announce(session, SIGNED, row, period=period.name)
-        return card(row)
+        return card(row, period.zone)
 
 
 @step
@@ -177,7 +184,7 @@ def frozen(kind_of: str, words: Mapping[str, Any], now: Composed) -> dict[str, A
     return kept
 
 
-def card(row: Report) -> ReportCard:
+def card(row: Report, zone: str) -> ReportCard:
     """Return a kept report as it was kept."""
     figures = dict(row.figures)
     earlier = figures.pop(BEFORE, {})
@@ -187,6 +194,7 @@ def card(row: Report) -> ReportCard:
         before=earlier,
         days=row.days,
         version=row.version,
+        zone=zone,
     )
 
 
@@ -199,6 +207,7 @@ def _told(period: Period, now: Composed, words: Mapping[str, Any]) -> ReportCard
         state=DRAFT if period.over else SO_FAR,
         fields=_fields(period.kind, now.figures, spoken(period.kind, words, now.proposed)),
         days=now.days,
+        zone=period.zone,
     )
 
 

@@ -125,6 +125,22 @@ def _part(one: Span, window: Window, known: Sequence[Outage], fired: Sequence[Al
     return Part(percent(spent.share), load, _errors(window) + alerts, int(spent.down.total_seconds()))
 
 
+def fired(period: Period) -> list[Alert]:
+    """Return the alerts that fired within a period, critical ones and warnings, the oldest first."""
+    with work(house_actor(), read=True) as session:
+        return _fired(session, period.begins_at, min(period.ends_at, clock.now()))
+
+
+def crashes_of(one: Span) -> int:
+    """Return how many errors people met within a span."""
+    return _errors(_window(one.begins_at, one.ends_at))
+
+
+def failed_of(one: Span) -> int:
+    """Return how many sign-ins failed within a span."""
+    return int(_window(one.begins_at, one.ends_at).value("sign_ins_failed") or 0)
+
+
 def _window(begins_at: datetime, ends_at: datetime) -> Window:
     hours = begins_at.minute == ends_at.minute == 0  # a zone may be half an hour beside them
     return telemetry.span(begins_at, ends_at, finest=3_600 if hours else 60)

@@ -59,7 +59,7 @@ def laid_out(period: Period, found: ReportCard, look: Look) -> dict[str, Any]:
         "title": _(showing.TITLES[period.kind]),
         "period": showing.title(period),
         "state": _(STATES[found.state]),
-        "subtitle": subtitle(period, found),
+        "subtitle": subtitle(period),
         "tiles": [tile(name, found.fields, found.before) for name in showing.TILES[period.kind]],
         "charts": [_chart(period, found, title, names) for title, names in CHARTS] if len(found.days) > 1 else [],
         "parts": parts(found.fields),
@@ -70,10 +70,10 @@ def laid_out(period: Period, found: ReportCard, look: Look) -> dict[str, Any]:
     }
 
 
-def subtitle(period: Period, found: ReportCard) -> str:
+def subtitle(period: Period) -> str:
     """Return from how many of its days a report is."""
     days = min(period.days, (clock.today(period.zone) - period.first).days + (0 if period.over else 1))
-    return _("From {count} of {all} days, in the zone {zone}").format(count=days, all=period.days, zone=period.zone)
+    return _("from {count} of {all} days, {zone}").format(count=days, all=period.days, zone=period.zone)
 
 
 def tile(name: str, found: dict[str, Any], earlier: dict[str, Any]) -> dict[str, str]:

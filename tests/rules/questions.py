@@ -22,6 +22,7 @@ from tests.rules.newcomer_questions import NEWCOMERS
 from tests.rules.note_questions import NOTES
 from tests.rules.payment_questions import PAYMENTS
 from tests.rules.pipeline_questions import PIPELINE
+from tests.rules.report_questions import REPORTS
 from tests.rules.sales_questions import SALES
 from tests.rules.view_questions import VIEWS
 
@@ -45,6 +46,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **NOTES,
     **PAYMENTS,
     **PIPELINE,
+    **REPORTS,
     **SALES,
     **VIEWS,
 }

@@ -89,7 +89,7 @@ for _kind, (_parameter, _example) in PERIODS.items():
 
 
 def _one(found: ReportCard) -> Answer:
-    told = found.model_dump(mode="json", exclude={"before"})
+    told = found.model_dump(mode="json", exclude={"before", "zone"})
     return responses.json(told.pop("fields") | told)
 
 
