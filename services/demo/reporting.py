@@ -12,7 +12,7 @@ from services.house.telemetry import Histogram, Row
 from services.house.telemetry.rows import BUCKETS
 from services.house.telemetry.store import store
 from services.house.telemetry.usage import BEGINS
-from services.reports import showing
+from services.reports.features import FEATURES
 from services.reports.periods import Period, around
 from services.work import Actor, clock, house_actor, work
 
@@ -132,7 +132,7 @@ def _figures(period: Period, days: list[dict[str, Any]], number: int, dice: rand
         "top_features": told[:3],
         "underutilised_features": told[-2:],
         "unused_features": ["campaigns", "reconciliations"],
-        "feature_adoption": round(100 * len(USES) / len(showing.FEATURES), 1),
+        "feature_adoption": round(100 * len(USES) / len(FEATURES), 1),
         "issues_resolved": 11 - number,
         "issues_pending": 3,
         "pending": ["Year chart is slow", "Photos upside down on one phone", "Duplicate text on Fridays"],

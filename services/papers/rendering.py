@@ -32,11 +32,12 @@ def drawn(template: bytes, told: Mapping[str, Any], *, logo: bytes = b"", fixed_
     """Return what another template makes of `told` as a PDF, with a logo (PNG or JPEG). Never inside a work."""
     for plain in (False, True):  # as `render`: Latin letters always print
         said = glyphs.all_printable(dict(told), plain=plain) | {"logo": bool(logo)}
-        files = {"main.typ": template, "data.json": json.dumps(said, ensure_ascii=False).encode()}
+        files: Any = {"main.typ": template, "data.json": json.dumps(said, ensure_ascii=False).encode()}
         if logo:
             files["logo.json"] = json.dumps(list(logo)).encode()
         try:
-            return bytes(_compiler().compile(files, format="pdf", pdf_standards=["a-3b"], timestamp=fixed_at))
+            made: Any = _compiler().compile(files, format="pdf", pdf_standards=["a-3b"], timestamp=fixed_at)
+            return bytes(made)
         except typst.TypstError as wrong:
             if plain or ("glyph" not in str(wrong) and "font" not in str(wrong)):
                 raise

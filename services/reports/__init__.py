@@ -2,11 +2,23 @@
 
 from services.reports.drafting import AT as DRAFTED_AT
 from services.reports.drafting import draft_due
-from services.reports.keeping import KINDS, ReportCard, ReportLine, compared, latest, period_of, read, sign, write
+from services.reports.keeping import (
+    KINDS,
+    ListedReport,
+    ReportCard,
+    ReportLine,
+    compared,
+    latest,
+    period_of,
+    read,
+    sign,
+    write,
+)
 
 __all__ = [
     "DRAFTED_AT",
     "KINDS",
+    "ListedReport",
     "ReportCard",
     "ReportLine",
     "compared",

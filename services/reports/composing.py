@@ -82,7 +82,7 @@ def _days(session: Session, period: Period, here: Measured) -> list[dict[str, An
     if len(spans) < 2:
         return []
     given = counting.dispatched(session, spans)
-    columns = {
+    columns: dict[str, list[Any]] = {
         "jobs_created": counting.counts(session, counting.jobs, spans),
         "invoices_generated": counting.counts(session, counting.invoices, spans),
         "active_users": counting.active(session, counting.kind_of_parts(period), spans),
@@ -205,7 +205,7 @@ def _annual(session: Session, period: Period, facts: Facts, here: Measured) -> F
 
 def _features(facts: Facts) -> Figures:
     def told(rows: list[Used]) -> list[dict[str, Any]]:
-        return [{"feature": one.feature, "count": one.count} for one in rows]
+        return [{"feature": one.feature, "count": one.uses} for one in rows]
 
     return {
         "top_features": told(features.top(facts.used)),

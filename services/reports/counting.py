@@ -125,10 +125,10 @@ def queue(session: Session, span: Span) -> dict[str, int]:
     """Return the queue report (X-13): what waits and is active now, what was completed and failed within a span."""
     state, many = OUTBOX.c.state, func.count()
     now: dict[str, int] = dict(
-        session.execute(select(state, many).where(state.in_(WAITING + ACTIVE)).group_by(state)).all()  # type: ignore[arg-type]
+        session.execute(select(state, many).where(state.in_(WAITING + ACTIVE)).group_by(state)).all()
     )
     over = select(state, many).where(*within(OUTBOX.c.settled_at, span), state.in_(DONE + FAILED)).group_by(state)
-    settled: dict[str, int] = dict(session.execute(over).all())  # type: ignore[arg-type]
+    settled: dict[str, int] = dict(session.execute(over).all())
     return {
         "waiting": sum(now.get(one, 0) for one in WAITING),
         "active": sum(now.get(one, 0) for one in ACTIVE),

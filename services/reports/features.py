@@ -58,7 +58,7 @@ class Used(NamedTuple):
     """A feature, how often it was used, and by how many people on its best day."""
 
     feature: str
-    count: int
+    uses: int
     users: int
 
 
@@ -73,27 +73,27 @@ def used(session: Session, span: Span) -> list[Used]:
         if feature in found:
             found[feature] = (found[feature][0] + int(count), max(found[feature][1], int(users)))
     rows = [Used(name, count, users) for name, (count, users) in found.items()]
-    return sorted(rows, key=lambda one: (-one.count, one.feature))
+    return sorted(rows, key=lambda one: (-one.uses, one.feature))
 
 
 def top(rows: list[Used]) -> list[Used]:
     """Return the three that were used most; one that was not used is none of them."""
-    return [one for one in rows[:TOP] if one.count]
+    return [one for one in rows[:TOP] if one.uses]
 
 
 def bottom(rows: list[Used]) -> list[Used]:
     """Return the two below the top that were used least, of those that were used at all; where these are fewer, with
     unused ones."""
     rest = rows[len(top(rows)) :]
-    some = [one for one in rest if one.count][-BOTTOM:]
-    return some + [one for one in rest if not one.count][: BOTTOM - len(some)]
+    some = [one for one in rest if one.uses][-BOTTOM:]
+    return some + [one for one in rest if not one.uses][: BOTTOM - len(some)]
 
 
 def unused(rows: list[Used]) -> list[str]:
     """Return the features that nobody used."""
-    return [one.feature for one in rows if not one.count]
+    return [one.feature for one in rows if not one.uses]
 
 
 def adoption(rows: list[Used], people: int) -> float | None:
     """Return how much of what there is was used by anybody, in per cent; None in a workspace without people."""
-    return round(100 * sum(one.count > 0 for one in rows) / len(rows), 1) if people and rows else None
+    return round(100 * sum(one.uses > 0 for one in rows) / len(rows), 1) if people and rows else None

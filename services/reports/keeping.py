@@ -57,6 +57,12 @@ class ReportLine(SQLModel):
     signed_by: str
 
 
+class ListedReport(ReportLine):
+    """One report in the list, with its figures as they were kept last."""
+
+    figures: dict[str, Any]
+
+
 class Kept(NamedTuple):
     """What is kept of a report, read apart from its row."""
 
@@ -109,11 +115,11 @@ def before(place: str, period: Period) -> dict[str, Any]:
 
 
 @action("reports.read")
-def latest(session: Session, actor: Actor, kind_of: str) -> list[ReportLine]:
+def latest(session: Session, actor: Actor, kind_of: str) -> list[ListedReport]:
     """Return the kept reports of a kind, the newest period first, at most a hundred."""
     query = select(Report).where(col(Report.kind) == kind_of)
     rows = session.scalars(query.order_by(col(Report.begins_on).desc(), col(Report.id).desc()).limit(LISTED))
-    return [_line(one) for one in rows]
+    return [ListedReport(**_line(one).model_dump(), figures=one.figures) for one in rows]
 
 
 @errand("reports.edit")

@@ -60,7 +60,7 @@ def laid_out(period: Period, found: ReportCard, look: Look) -> dict[str, Any]:
         "period": showing.title(period),
         "state": _(STATES[found.state]),
         "subtitle": subtitle(period),
-        "tiles": [tile(name, found.fields, found.before) for name in showing.TILES[period.kind]],
+        "tiles": [tile(name, found) for name in showing.TILES[period.kind]],
         "charts": [_chart(period, found, title, names) for title, names in CHARTS] if len(found.days) > 1 else [],
         "parts": parts(found.fields),
         "words": words(found),
@@ -76,10 +76,18 @@ def subtitle(period: Period) -> str:
     return _("from {count} of {all} days, {zone}").format(count=days, all=period.days, zone=period.zone)
 
 
-def tile(name: str, found: dict[str, Any], earlier: dict[str, Any]) -> dict[str, str]:
-    """Return one figure as it is shown: label, value, change against the period before, and its tone."""
-    told, tone = showing.change(name, found, earlier)
-    return {"label": _(showing.FIELDS[name].label), "value": showing.value(name, found), "change": told, "tone": tone}
+def tile(name: str, found: ReportCard) -> dict[str, str]:
+    """Return one figure as it is shown: label, value, change against the period before, and its tone. What adds up is not
+    compared while its period goes on."""
+    unit = showing.FIELDS[name].unit
+    whole = found.state != SO_FAR or unit in ("percent", "seconds")
+    told, tone = showing.change(name, found.fields, found.before) if whole else ("", "")
+    return {
+        "label": _(showing.FIELDS[name].label),
+        "value": showing.value(name, found.fields),
+        "change": told,
+        "tone": tone,
+    }
 
 
 def _chart(period: Period, found: ReportCard, title: str, names: tuple[str, ...]) -> dict[str, Any]:

@@ -140,9 +140,7 @@ def _issues(which: str) -> Callable[[Session, Period, int], Lines]:
 @step
 def _features(session: Session, period: Period, start: int) -> Lines:
     used = features.used(session, period)
-    return Lines(
-        [Line(showing.feature(one.feature), f"{one.count:,}") for one in used][start : start + PAGE], len(used)
-    )
+    return Lines([Line(showing.feature(one.feature), f"{one.uses:,}") for one in used][start : start + PAGE], len(used))
 
 
 @step

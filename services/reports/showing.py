@@ -127,20 +127,23 @@ def signed(number: float, digits: int = 0) -> str:
 def change(name: str, now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[str, str]:
     """Return how a field changed against the period before, and its tone: `up` good, `dn` bad, or neither. Empty where
     one of the two is not known, or is no number."""
-    field, one, two = FIELDS[name], now.get(name), before.get(name)
+    field = FIELDS[name]
+    one: Any = now.get(name)
+    two: Any = before.get(name)
     if isinstance(one, dict) and isinstance(two, dict) and len(one) == 1 and one.keys() == two.keys():
         (one,), (two,) = one.values(), two.values()
     numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in (one, two))
-    if not numbers or field.unit == "signed":
+    if not numbers or field.unit == "signed" or one == two:
         return "", ""
     difference = one - two
-    tone = "" if not difference or not field.better else "up" if difference * field.better > 0 else "dn"
+    tone = "" if not field.better else "up" if difference * field.better > 0 else "dn"
     if field.change == "rel":
         return (f"{signed(100 * difference / two, 1)}%" if two > 0 else "", tone if two > 0 else "")
     if field.unit == "percent":
         return _("{points} pt").format(points=signed(difference, 2 if name in GOALS else 1)), tone
     if field.unit == "seconds":
-        return _("{seconds} s").format(seconds=signed(difference, 2)), tone
+        told = _("{seconds} s").format(seconds=signed(difference, 2))
+        return (told, tone) if abs(difference) >= 0.005 else ("", "")
     return signed(difference), tone
 
 

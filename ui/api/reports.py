@@ -12,7 +12,7 @@ from starlette.responses import Response
 from models.reports import ReportWords
 from services import reports
 from services.house.idempotency import Answer
-from services.reports import ReportCard, ReportLine
+from services.reports import ListedReport, ReportCard
 from ui.api import requests, responses
 from ui.api.actions import run, run_idempotent
 from ui.api.openapi import BODY, operation
@@ -27,6 +27,9 @@ PERIODS = {  # the parameter of each kind, and an example of it
     "quarterly": ("quarter", "2026-Q4"),
     "annual": ("year", "2026"),
 }
+READ: Any = reports.read  # errands: they open works of their own
+WRITE: Any = reports.write
+SIGN: Any = reports.sign
 Words = requests.body("ReportWords", ReportWords, {"in_words": "A calm month."})
 
 
@@ -64,16 +67,16 @@ def _routes(kind: str, parameter: str, example: str) -> None:
 
     async def get_report(request: Request, given: Any) -> Response:
         """What there is so far, the draft, or the signed one as it was signed. 422 for a period that has not begun."""
-        return await run(request, _one, reports.read, kind, getattr(given, parameter) or "")
+        return await run(request, _one, READ, kind, getattr(given, parameter) or "")
 
     async def put_words(request: Request, given: Any, body: Words, key: Key = None) -> Response:  # type: ignore[valid-type]
         """Write the fields that are named. 409 for a signed report, 422 for a field that this kind does not have."""
         values = body.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
-        return await run_idempotent(request, key, _one, reports.write, kind, getattr(given, parameter) or "", values)
+        return await run_idempotent(request, key, _one, WRITE, kind, getattr(given, parameter) or "", values)
 
     async def post_sign(request: Request, given: Any, key: Key = None) -> Response:
         """Its figures and words stay as they are now, for ever. 409 when it is signed, 422 while its period goes on."""
-        return await run_idempotent(request, key, _one, reports.sign, kind, getattr(given, parameter) or "")
+        return await run_idempotent(request, key, _one, SIGN, kind, getattr(given, parameter) or "")
 
     for one in (get_report, put_words, post_sign):
         one.__annotations__["given"] = given_type
@@ -93,5 +96,5 @@ def _one(found: ReportCard) -> Answer:
     return responses.json(told.pop("fields") | told)
 
 
-def _all(found: Sequence[ReportLine]) -> Answer:
-    return responses.json({"data": [one.model_dump(mode="json") for one in found]})
+def _all(found: Sequence[ListedReport]) -> Answer:
+    return responses.json({"data": [one.model_dump(mode="json", exclude={"figures"}) for one in found]})

@@ -43,7 +43,7 @@ def tiles(period: Period, card: ReportCard) -> Markup:
 
 
 def _tile(period: Period, card: ReportCard, name: str) -> Markup:
-    one = printing.tile(name, card.fields, card.before)
+    one = printing.tile(name, card)
     change, tone = one["change"], one["tone"]
     if name in ("uptime", "total_uptime") and period.kind in ("monthly", "annual"):
         change, tone = _("goal {goal}%").format(goal=f"{showing.GOALS[name]:g}"), ""
@@ -82,7 +82,7 @@ def _bars(period: Period, card: ReportCard, each: str) -> Markup:
         for s, name in enumerate(names):
             high = (HIGH - 1) * day[name] / top
             left = n * step + step * 0.5 + (width * 0.06 if s else -width * 1.06)
-            drawn.append(BAR.format(s, left, HIGH - high, width, high, f"{_day(day)}: {day[name]:,}"))
+            drawn.append(BAR.format(s, left, HIGH - high, width, high, f"{_day(period, day)}: {day[name]:,}"))
     words = [_("Jobs"), _("Invoices")]
     sums = [sum(day[name] for day in days) for name in names]
     keys = [
@@ -111,10 +111,10 @@ def _load(period: Period, card: ReportCard, each: str) -> Markup:
     for day, (x, y) in zip(days, places, strict=True):
         if day["total_errors"]:
             big = "big" if day is worst else ""
-            drawn += DOT.format(big, x, y, _said(day))
+            drawn += DOT.format(big, x, y, _said(period, day))
     if worst["total_errors"] or worst["down_s"]:
         x, y = places[days.index(worst)]
-        drawn += SAID.format("left" if x > 55 else "", x, max(y, 3), _said(worst))
+        drawn += SAID.format("left" if x > 55 else "", x, max(y, 3), _said(period, worst))
     keys = [KEY.format("", _("Load")), KEY.format("red", _("Errors"))]
     label = _("Average load {load}, errors {count}").format(
         load=showing.value("average_load", card.fields) if "average_load" in card.fields else "–",
@@ -130,15 +130,17 @@ def _run(run: list[tuple[float, float]]) -> Markup:
     return Markup('<path class="under" d="{}"/><path d="{}"/>').format(under, path)
 
 
-def _said(day: dict[str, Any]) -> str:
-    parts = [_day(day), _("{count} errors").format(count=number(day["total_errors"]))]
+def _said(period: Period, day: dict[str, Any]) -> str:
+    parts = [_day(period, day), _("{count} errors").format(count=number(day["total_errors"]))]
     if day["down_s"]:
         parts.append(_("down {minutes} min").format(minutes=number(round(day["down_s"] / 60))))
     return ", ".join(parts)
 
 
-def _day(day: dict[str, Any]) -> str:
+def _day(period: Period, day: dict[str, Any]) -> str:
     first = date.fromisoformat(day["first"])
+    if period.kind == "annual":
+        return _(showing.MONTHS[first.month - 1])
     return f"{first.day} {_(showing.MONTHS_SHORT[first.month - 1])}"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from models.language import _
+from models.language import N_, _
 from services.reports import ReportCard, printing, showing
 from services.reports.periods import Period
 from ui.pages.reports import drawing
@@ -22,7 +22,7 @@ def measured(period: Period, card: ReportCard) -> int:
     """Add the panels of what was measured. Return how many."""
     made = 0
     for name, build in PANELS.items():
-        if name in card.fields:
+        if name in card.fields and not (name == "growth" and card.kind == "weekly"):
             build(period, card.fields)
             made += 1
     return made
@@ -83,10 +83,9 @@ def _feedback(found: dict[str, Any]) -> list[tuple[str, str]]:
 PANELS: dict[str, Callable[[Period, dict[str, Any]], None]] = {
     "top_features": _features,
     "issues_pending": _issues,
-    "performance_action_needed": _listed("Action needed", _needed),
-    "queue": _listed("Queue", _queue),
-    "feedback": _listed("Feedback", _feedback),
-    "total_revenue": _listed("Revenue", printing.revenue_rows),
-    "growth": lambda period, found: _growth(period, found) if isinstance(found["growth"], dict) else None,
+    "performance_action_needed": _listed(N_("Action needed"), _needed),
+    "queue": _listed(N_("Queue"), _queue),
+    "feedback": _listed(N_("Feedback"), _feedback),
+    "total_revenue": _listed(N_("Revenue"), printing.revenue_rows),
+    "growth": _listed(N_("Growth"), printing.growth_rows),  # of a year; that of a week is one figure
 }
-_growth = _listed("Growth", printing.growth_rows)

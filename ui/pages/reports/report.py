@@ -19,7 +19,7 @@ from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import StaticHtml, button, chip, element, icon, icon_html, text_element
 from ui.parts.pdf import pdf_button
 from ui.routes import page
-from ui.words import exact
+from ui.words import moment
 
 STEP = Markup('<a class="nicegui-link" href="{}" aria-label="{}">{}</a>')
 LEGEND = Markup('<span>{}{}</span><span><i class="rep-dash"></i>{}</span><span>{}</span>')
@@ -68,9 +68,9 @@ def _told(here: Period, now: ReportCard, actor: Actor) -> str:
     told = [_(showing.TITLES[here.kind]), printing.subtitle(here)]
     if now.signed_at is not None:
         signed = _("signed by {name}, {time}")
-        told.append(signed.format(name=now.signed_by or "Steward", time=exact(now.signed_at, actor.zone)))
+        told.append(signed.format(name=now.signed_by or "Steward", time=moment(now.signed_at, actor.zone)))
     elif now.drafted_at is not None:
-        told.append(_("drafted {time}").format(time=exact(now.drafted_at, actor.zone)))
+        told.append(_("drafted {time}").format(time=moment(now.drafted_at, actor.zone)))
     return " · ".join(told)
 
 
