@@ -98,7 +98,7 @@ def _letter(rows: Sequence[tuple[Drafted, Report]], address: str) -> tuple[str, 
     links = [f"{address}/reports/{one.period.kind}/{one.period.name}" for one, _row in rows]
     subject = names[0] if count == 1 else ngettext("{count} report", "{count} reports", count).format(count=count)
     hello = ngettext(
-        "A report was drafted. Look at it, add your words, and sign it:",
+        "{count} report was drafted. Look at it, add your words, and sign it:",
         "{count} reports were drafted. Look at them, add your words, and sign them:",
         count,
     ).format(count=count)
