@@ -36,6 +36,7 @@ from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.photos import kept
 from tests.scale.recovery import recovery
+from tests.scale.reports import reported as reports_made
 from tests.scale.sending import sending
 from tests.scale.starting import start
 from tests.scale.telemetry import measured
@@ -201,7 +202,7 @@ def main() -> None:
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
-        benches |= {"dispatch": planned, "photos": kept, "telemetry": measured}
+        benches |= {"dispatch": planned, "photos": kept, "telemetry": measured, "reports": reports_made}
         benches["dispatch moves"] = lambda: moved(house, client, 50, 20 if asked.quick else 100)
         benches["feed"] = lambda: fed(house, client, 1_000 if asked.quick else 10_000)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())

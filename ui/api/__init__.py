@@ -55,6 +55,7 @@ from ui.api import (
     received,
     reconciliations,
     reminders,
+    reports,
     responses,
     retention,
     samples,
@@ -82,7 +83,7 @@ from ui.api.gate import Gate
 READS = ["GET", "HEAD"]
 # What pages of other origins may send. No cookies: only a token identifies a program.
 METHODS, HEADERS = (
-    ("GET", "POST", "PATCH", "DELETE"),
+    ("GET", "POST", "PUT", "PATCH", "DELETE"),
     ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"),
 )
 ROOMS = {
@@ -135,6 +136,7 @@ ROOMS = {
     bank_statements: "Statements of our bank accounts.",
     bank_lines: "What came in on our accounts, and what it may pay.",
     reconciliations: "What was billed and received in a period, and what the accounting system has.",
+    reports: "The figures of a day, a week, a month, a quarter or a year, and what people wrote about them.",
     errands: "Long work, and how far it is.",
     samples: "Records to try Steward with, added and removed as a whole.",
     settings: "What applies to the whole workspace.",

@@ -155,4 +155,21 @@ HELP = {
         ),
         "operating#the-mail-server",
     ),
+    "/reports": Help(
+        N_("The figures of each day, week, month, quarter and year, with your words."),
+        (
+            N_("Choose a kind, and open a period."),
+            N_("See which are still drafts, and who signed the others."),
+        ),
+        "guide#reports",
+    ),
+    "/reports/{kind}/{period}": Help(
+        N_("One report: what was measured, and what you write about it."),
+        (
+            N_("Open the rows behind a figure with a click on it."),
+            N_("Write in the dashed boxes: the pencil opens each."),
+            N_("Sign it when it is complete: it cannot be changed afterwards."),
+        ),
+        "guide#reports",
+    ),
 }
