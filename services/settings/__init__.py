@@ -68,14 +68,17 @@ __all__ = [
     "SLOW_STATEMENT",
     "SOFT_BOUNCES",
     "STALE_AFTER",
+    "SURVEY",
     "SWITCHES",
     "VERIFY_AFTER",
     "VISIT_TOLD",
     "VISIT_TOLD_SHORT",
     "Setting",
+    "costs",
     "get",
     "get_many",
     "incidents",
+    "savings",
     "stored",
 ]
 
@@ -253,6 +256,9 @@ ANSWERS_KEPT = setting(
     ),
 )
 
+from services.settings import savings  # noqa: E402
+from services.settings.insights import SURVEY  # noqa: E402
+
 BACKUP_HOURLY = setting(
     "backups.hourly",
     N_("Back up every hour"),
@@ -264,7 +270,7 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings import incidents  # noqa: E402
+from services.settings import costs, incidents  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
 from services.settings.sending import (  # noqa: E402

@@ -22,6 +22,8 @@ from ui.api import (
     companies,
     consents,
     contacts,
+    correctives,
+    costs,
     deals,
     dispatch,
     docs,
@@ -65,6 +67,7 @@ from ui.api import (
     stages,
     suppressions,
     tags,
+    targets,
     tasks,
     taxes,
     technicians,
@@ -80,7 +83,7 @@ from ui.api.gate import Gate
 READS = ["GET", "HEAD"]
 # What pages of other origins may send. No cookies: only a token identifies a program.
 METHODS, HEADERS = (
-    ("GET", "POST", "PATCH", "DELETE"),
+    ("GET", "POST", "PUT", "PATCH", "DELETE"),
     ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"),
 )
 ROOMS = {
@@ -139,6 +142,9 @@ ROOMS = {
     incidents: "What went wrong on this installation, and what customers were told. For operators.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
     alerts: "What is wrong with the installation, and who has it. For operators.",
+    targets: "What the installation should reach each month, and did. For operators.",
+    correctives: "Missed targets, and what is done about them. For operators.",
+    costs: "What each workspace is estimated to cost. For operators.",
     silences: "Times in which alerts tell nobody. For operators.",
 }
 

@@ -93,8 +93,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_survey_asked_user_id"), "survey_asked", ["user_id"])
     op.create_index("uq_survey_asked", "survey_asked", ["month_on", "user_id"], unique=True)
+    op.add_column("feedback", sa.Column("wish", sa.String(length=120), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("feedback", "wish")
     for table in ("survey_asked", "reports", "survey_answers", "retention_runs", "retention_rules"):
         op.drop_table(table)
