@@ -19,6 +19,7 @@ from services.demo.field import go_out
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.demo.noting import note_down
 from services.demo.offers import offer, price
+from services.demo.opinions import have_opinions
 from services.demo.reminding import remind
 from services.demo.selling import sell
 from services.demo.starters import add_starters
@@ -87,6 +88,7 @@ def fill() -> str:
     ask_more(staff["maya"], people, dice)
     go_out(staff["maya"], staff, people, dice)
     have_trouble(staff["maya"])
+    have_opinions(staff, dice)
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:
