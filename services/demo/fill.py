@@ -21,6 +21,7 @@ from services.demo.noting import note_down
 from services.demo.offers import offer, price
 from services.demo.opinions import have_opinions
 from services.demo.reminding import remind
+from services.demo.routines import look_after
 from services.demo.selling import sell
 from services.demo.starters import add_starters
 from services.demo.trouble import have_trouble
@@ -89,6 +90,7 @@ def fill() -> str:
     go_out(staff["maya"], staff, people, dice)
     have_trouble(staff["maya"])
     have_opinions(staff, dice)
+    look_after(staff["maya"], staff)
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:
