@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from models.routines import CostDay
@@ -36,9 +37,10 @@ def have_opinions(staff: Mapping[str, Actor], dice: random.Random) -> None:
     maya = staff["maya"]
     others = [one for one in staff.values() if one != maya]
     for (score, text), colleague in zip(ANSWERS, others, strict=False):
-        asked = survey.question(colleague)
+        person = replace(colleague, kind="user")  # programs are not asked
+        asked = survey.question(person)
         if asked is not None:
-            survey.answer(colleague, asked.key, {"score": score, "text": text})
+            survey.answer(person, asked.key, {"score": score, "text": text})
     for number, (text, path, kind, state, wish) in enumerate(WISHES):
         with clock.at(clock.now() - timedelta(days=13 - number, hours=dice.randint(0, 5))):
             giver = others[number % len(others)]

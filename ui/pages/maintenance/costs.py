@@ -93,7 +93,7 @@ def _tiles(now: Costs) -> list[Markup]:
     tone = "mute" if ahead is None else "warn" if ahead > BUDGET else "ok"
     sent, stored = sum(one.used.sent_bytes for one in now.lines), sum(one.used.stored for one in now.lines)
     queries, calls = sum(one.used.queries for one in now.lines), sum(one.used.calls for one in now.lines)
-    budget = _("Alert over {amount} a month").format(amount=f"${BUDGET:,.0f}")
+    budget = _("Alert over {amount}").format(amount=f"${BUDGET:,.0f}")
     word = _("So far, {month}") if current else _("Total, {month}")
     when = _("at the pace so far") if ahead is not None else _("after the first whole day")
     return [
@@ -117,7 +117,7 @@ def _tiles(now: Costs) -> list[Markup]:
             "",
             number(queries),
             "mute",
-            _("{count} requests of the API").format(count=number(calls)),
+            _("{count} API requests").format(count=number(calls)),
         ),
     ]
 

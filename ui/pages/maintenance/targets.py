@@ -36,7 +36,7 @@ EVERY = 60.0  # seconds
 TARGET = Markup(
     '<div class="k">{}<span>{}</span></div><div class="target-v {}">{}</div>'
     '<div class="target-f"><span>{}</span><span class="chip {}">{}</span></div>'
-    '<div class="past" role="img" aria-label="{}">{}</div>'
+    '<div class="six" role="img" aria-label="{}">{}</div>'
 )
 PAST = Markup('<i class="{}" title="{}"></i>')
 WORDS = {"ok": N_("Reached"), "bad": N_("Missed"), "mute": N_("No data")}
