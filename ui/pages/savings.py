@@ -7,6 +7,7 @@ from functools import partial
 
 from markupsafe import Markup
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import _, ngettext
 from services import savings
@@ -82,12 +83,7 @@ async def savings_page(period: str = "") -> None:
             place.show(markup)
         trend.show(_trend(now, chosen))
         years.show(_years(now))
-        rows.clear()
-        with rows:
-            if not now.lines:
-                empty("savings", _("Nothing was counted"), _("Uses are counted from now on, once a minute."))
-            for one in now.lines:
-                _line(one, now, period)
+        _lines(rows, now, period)
 
     with element("div", "hidden"):
         await watch(show, savings.savings, period, on=[], every=EVERY)
@@ -151,6 +147,16 @@ def _years(now: Savings) -> Markup:
     ]
     head = Markup("").join(TOP.format(word) for word in (_("Year"), _("Hours"), _("Worth")))
     return TABLE.format(_("Savings by year"), head, Markup("").join(rows))
+
+
+def _lines(rows: Element, now: Savings, period: str) -> None:
+    """Fill the rows of the features."""
+    rows.clear()
+    with rows:
+        if not now.lines:
+            empty("savings", _("Nothing was counted"), _("Uses are counted from now on, once a minute."))
+        for one in now.lines:
+            _line(one, now, period)
 
 
 def _line(one: Line, now: Savings, period: str) -> None:
