@@ -32,7 +32,19 @@ from services import (
     visits,
 )
 from services.accounts import attempts, seeing
-from services.house import alerts, checklists, checks, copies, crashes, idempotency, incidents, limits, secrets
+from services.house import (
+    alerts,
+    checklists,
+    checks,
+    copies,
+    correctives,
+    costs,
+    crashes,
+    idempotency,
+    incidents,
+    limits,
+    secrets,
+)
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.status import planned, publishing, subscribers
@@ -66,6 +78,7 @@ CHORES = [
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
     Chore(N_("forget who used what on days that are over"), usage.forget_people, timedelta(minutes=30), house=False),
+    Chore(N_("note how much each workspace stores"), costs.note_stored, timedelta(hours=6), tenants=False),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
     Chore(
         N_("look up texts without an answer"),
@@ -111,6 +124,7 @@ CHORES = [
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("begin and end planned work"), planned.go_on, timedelta(seconds=30), tenants=False),
     Chore(N_("remind of late updates of incidents"), incidents.nag, timedelta(minutes=1), tenants=False),
+    Chore(N_("judge the targets of the last month"), correctives.open_missed, at="06:10", tenants=False),
     Chore(N_("write the status page"), publishing.keep, timedelta(minutes=1), tenants=False),
     Chore(
         N_("forget unconfirmed subscribers of the status page"),

@@ -74,14 +74,17 @@ __all__ = [
     "SLOW_STATEMENT",
     "SOFT_BOUNCES",
     "STALE_AFTER",
+    "SURVEY",
     "SWITCHES",
     "VERIFY_AFTER",
     "VISIT_TOLD",
     "VISIT_TOLD_SHORT",
     "Setting",
+    "costs",
     "get",
     "get_many",
     "incidents",
+    "savings",
     "stored",
 ]
 
@@ -265,6 +268,8 @@ ANSWERS_KEPT = setting(
         "and nothing is done twice."
     ),
 )
+from services.settings import savings  # noqa: E402
+from services.settings.insights import SURVEY  # noqa: E402
 from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
 
 BACKUP_HOURLY = setting(
@@ -278,7 +283,7 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings import incidents  # noqa: E402
+from services.settings import costs, incidents  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
 from services.settings.sending import (  # noqa: E402

@@ -23,6 +23,8 @@ from ui.api import (
     companies,
     consents,
     contacts,
+    correctives,
+    costs,
     deals,
     dispatch,
     docs,
@@ -68,6 +70,7 @@ from ui.api import (
     stages,
     suppressions,
     tags,
+    targets,
     tasks,
     taxes,
     technicians,
@@ -145,6 +148,9 @@ ROOMS = {
     incidents: "What went wrong on this installation, and what customers were told. For operators.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
     alerts: "What is wrong with the installation, and who has it. For operators.",
+    targets: "What the installation should reach each month, and did. For operators.",
+    correctives: "Missed targets, and what is done about them. For operators.",
+    costs: "What each workspace is estimated to cost. For operators.",
     silences: "Times in which alerts tell nobody. For operators.",
 }
 

@@ -41,6 +41,24 @@ HELP = {
         (N_("See which is due for a new one."), N_("Confirm that you have a copy of the secret key.")),
         "operating#the-secret-key",
     ),
+    "/maintenance/targets": Help(
+        N_("What this installation should reach each month, and whether it did."),
+        (
+            N_("Read the six targets, and the months before."),
+            N_("Write down why one was missed, what you change, and how you watch it."),
+            N_("Close it when all five steps are written down."),
+        ),
+        "operating#targets-and-corrective-actions",
+    ),
+    "/maintenance/costs": Help(
+        N_("What each workspace used, and what that is estimated to cost."),
+        (
+            N_("Choose a month, and compare it with the forecast."),
+            N_("See which workspace is near what its plan allows."),
+            N_("Set the rates to what you really pay, and export the month as a table."),
+        ),
+        "operating#costs-and-plans",
+    ),
     "/maintenance/announcements": Help(
         N_("News for everyone who uses this installation."),
         (N_("Announce maintenance before it begins, with its time."), N_("Withdraw what no longer holds.")),

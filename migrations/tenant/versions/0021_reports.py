@@ -114,9 +114,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_survey_asked_user_id"), "survey_asked", ["user_id"])
     op.create_index("uq_survey_asked", "survey_asked", ["month_on", "user_id"], unique=True)
+    op.add_column("feedback", sa.Column("wish", sa.String(length=120), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("feedback", "wish")
     for table in (
         *("active_people", "survey_asked", "reports", "survey_answers", "reviews", "retention_runs", "retention_rules"),
     ):

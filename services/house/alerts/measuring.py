@@ -21,7 +21,7 @@ from models.backups import BackupSet
 from models.health import Circuit
 from models.tenants import SignInFailure, Tenant
 from models.watching import Outage, SlowQuery
-from services.house import settings, tenants
+from services.house import costs, settings, tenants
 from services.house.alerts import speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
@@ -123,11 +123,22 @@ def _days_to_full(now: datetime, percent: float | None) -> float | None:
 def _seldom() -> dict[str, Any]:
     began = time.monotonic()
     if began > _known.until or not _known.seldom:
-        parts = ((_of(_of_house) or {}), (_of(_of_places) or {}), {"p95_week_percent": _of(speed.week_change)})
+        parts = (
+            (_of(_of_house) or {}),
+            (_of(_of_places) or {}),
+            {"p95_week_percent": _of(speed.week_change)},
+            _costs(),
+        )
         _known.seldom = {name: value for part in parts for name, value in part.items()}
         ended = time.monotonic()
         _known.until = ended + min(max((ended - began) * SHARE, OFTEN), SELDOM)
     return _known.seldom
+
+
+def _costs() -> dict[str, Any]:
+    """Return what this month has cost so far, and how much of their plans workspaces use (L-23, T-08)."""
+    plans = _of(lambda: costs.percents(tenants.everyone(), costs.every())) or {}
+    return {"cost_month": _of(costs.so_far), "plan_percent": plans}
 
 
 def _of_house() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ui.pages.maintenance import (
     checklists,
     checks,
     clockwork,
+    costs,
     errors,
     figures,
     mode,
@@ -30,6 +31,7 @@ from ui.pages.maintenance import (
     secrets,
     sets,
     tabs,
+    targets,
     tiles,
     upgrades,
     upkeep,
@@ -99,4 +101,15 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["announcements", "checklists", "checks", "maintenance_page", "performance", "secrets", "sets", "upgrades"]
+__all__ = [
+    "announcements",
+    "checklists",
+    "checks",
+    "costs",
+    "maintenance_page",
+    "performance",
+    "secrets",
+    "sets",
+    "targets",
+    "upgrades",
+]
