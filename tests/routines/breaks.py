@@ -14,14 +14,14 @@ from models.files import StoredFile
 from models.health import ChoreRun
 from models.incidents import Incident
 from models.notices import Notice
-from models.reports import Report
+from models.reports import Report, RetentionRun
 from models.routines import ChecklistRun
 from models.secrets import SecretAge
-from models.tasks import Task
 from models.tenants import SignInFailure
 from models.upgrades import Upgrade, WatchPoint
 from models.watching import SlowQuery
-from services.house.checklists.evidence import server, speed
+from services import upkeep
+from services.house.checklists.evidence import cleanup, server, speed
 from services.house.checks import versions
 from services.map import checking
 from services.work import clock, house_actor, vault, work
@@ -249,18 +249,24 @@ def _(ground: Ground) -> None:
 
 @breaks("cleanup.files")
 def _(ground: Ground) -> None:
-    broke_off(ground, "remove files that nothing names")
+    broke_off(ground, upkeep.CLEAN)
+
+
+@breaks("cleanup.database")
+def _(ground: Ground) -> None:
+    broke_off(ground, upkeep.OPTIMISE)
 
 
 @breaks("cleanup.purged")
 def _(ground: Ground) -> None:
-    broke_off(ground, "empty the bin")
+    broke_off(ground, cleanup.BIN)
 
 
-@breaks("cleanup.leads")
+@breaks("cleanup.leads", "cleanup.year")
 def _(ground: Ground) -> None:
-    year = clock.today("Europe/Paris").year
-    ground.keep(Task(title="Archive", key=f"hygiene:archive:{year}"), place=ground.world.alice.place)
+    for key in ("leads", "former"):
+        run = RetentionRun(key=key, before_at=noon(400), proposed_at=clock.now(), proposed=3)
+        ground.keep(run, place=ground.world.alice.place)
 
 
 @breaks("updates.advisories")

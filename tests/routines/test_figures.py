@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from models.accounts import User, UserSession
 from models.feedback import Feedback
 from models.watching import Usage
+from services import settings, upkeep
 from services.accounts import users
 from services.house.checklists import evidence
 from services.house.telemetry import usage
+from services.settings.savings import HOURLY_RATE, SECONDS
 from services.work import Actor, clock, house_actor, perform, work
 from tests.in_the_field import done, job
 from tests.invoices.test_issuing import draft, issued
@@ -124,3 +126,25 @@ def test_n22_n26_feedback_is_counted_by_kind_and_page(ground: Ground) -> None:
             ground.keep(Feedback(text="x", kind=kind, page=page), place=ground.world.alice.place)
     assert ground.found("feedback.quarter").words == "1 idea, 1 problem"
     assert ground.found("feedback.documents").value == 1
+
+
+def test_n17_the_caches_that_an_operator_cleared_are_told_with_their_day(ground: Ground) -> None:
+    assert ground.found("cleanup.cache").words == "Not needed"
+    perform(ground.world.alice, upkeep.clear_caches)
+    assert ground.found("cleanup.cache").words == f"Cleared on {clock.today('Europe/Paris')}"
+
+
+def test_n21_n30_the_return_is_uses_by_seconds_by_rate(ground: Ground) -> None:
+    today = clock.today("Europe/Paris")
+    last_month, last_year = today.replace(day=1) - timedelta(days=1), today.replace(year=today.year - 1, month=6, day=1)
+    rows = {last_month: 120, last_year: 720, today: 9_999}
+    ground.keep(
+        *(Usage(used_on=day, feature="jobs", count=count) for day, count in rows.items()),
+        place=ground.world.alice.place,
+    )
+    with work(ground.world.alice, read=True) as session:
+        seconds, rate = settings.get_many(session, SECONDS)["jobs"], settings.get(session, HOURLY_RATE)
+    for name, count in (("usage.roi", 120), ("usage.roi_year", 720 + (120 if last_month.year < today.year else 0))):
+        found = ground.found(name)
+        assert found.value == pytest.approx(count * seconds / 3_600)
+        assert f"{float(found.value or 0) * float(rate):,.2f}" in found.words and found.link == "/savings"

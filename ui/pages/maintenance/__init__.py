@@ -22,6 +22,7 @@ from ui.pages.maintenance import (
     checklists,
     checks,
     clockwork,
+    costs,
     errors,
     figures,
     mode,
@@ -30,8 +31,10 @@ from ui.pages.maintenance import (
     secrets,
     sets,
     tabs,
+    targets,
     tiles,
     upgrades,
+    upkeep,
     versions,
 )
 from ui.parts.markup import button, element, page_head, text_element
@@ -92,9 +95,21 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts += [places.outboxes(zone), errors.errors(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
+                await upkeep.upkeep_panel()
                 parts.append(clockwork.clockwork(zone))
                 await versions.migrations()
                 parts.append(versions.versions())
 
 
-__all__ = ["announcements", "checklists", "checks", "maintenance_page", "performance", "secrets", "sets", "upgrades"]
+__all__ = [
+    "announcements",
+    "checklists",
+    "checks",
+    "costs",
+    "maintenance_page",
+    "performance",
+    "secrets",
+    "sets",
+    "targets",
+    "upgrades",
+]

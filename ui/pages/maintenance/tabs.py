@@ -10,6 +10,8 @@ TABS = {
     "/maintenance/upgrades": N_("Upgrades"),
     "/maintenance/checks": N_("Checks"),
     "/maintenance/checklists": N_("Checklists"),
+    "/maintenance/targets": N_("Targets"),
+    "/maintenance/costs": N_("Costs"),
     "/maintenance/secrets": N_("Secrets"),
     "/maintenance/announcements": N_("Announcements"),
 }

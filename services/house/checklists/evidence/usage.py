@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -10,17 +11,22 @@ from models.accounts import User, UserSession
 from models.invoices import Invoice
 from models.jobs import Job
 from models.language import N_, _, ngettext
+from models.money import exponent
 from models.watching import Usage
+from services import savings
 from services.house.checklists.evidence import gathering, links
 from services.house.checklists.evidence.found import Collector, Evidence, Moment, failed, ok, unknown
 from services.house.checklists.evidence.wording import of, page_name
 from services.house.telemetry import goals, span
 from services.house.telemetry.performance import seconds
 from services.house.telemetry.usage import OTHER
+from services.money.amounts import shown
 from services.roles import ROLES
+from services.work import house_actor, perform
 
 WEEK, MONTH, QUARTER, YEAR = 7, 30, 92, 365  # days
 TOP = 3
+SAVINGS = "/savings"
 QUIET = OTHER | {"account", "home"}  # what everybody opens is no feature
 
 
@@ -119,11 +125,26 @@ def _impact(now: Moment) -> Evidence:
     return ok(f"{jobs}, {told}", "/invoices", done)
 
 
-def _roi(_now: Moment) -> Evidence:
-    """N-21, N-30: a return needs the hours that a use saves, and the price of an hour. Nobody says them here yet."""
-    return unknown(
-        _("No data"), _("Nobody said how many hours a use saves, and what an hour costs."), links.PERFORMANCE
-    )
+def _roi(now: Moment) -> Evidence:
+    """N-21: what the uses of the past month saved, by the hours and the rate of the settings: an estimate."""
+    return _returned(now, savings.month_of(now.day.replace(day=1) - timedelta(days=1)))
+
+
+def _roi_year(now: Moment) -> Evidence:
+    """N-30: the same of the past year."""
+    return _returned(now, str(now.day.year - 1))
+
+
+def _returned(now: Moment, period: str) -> Evidence:
+    found = [perform(house_actor(place), savings.savings, period) for place in now.places]
+    hours, worth = sum(one.hours for one in found), Counter[str]()
+    for one in found:
+        worth[one.currency] += int(one.worth * 10 ** exponent(one.currency))
+    if not hours:
+        return unknown(_("No data"), _("Nobody used anything in this time."), SAVINGS)
+    told = " + ".join(shown(much, currency) for currency, much in sorted(worth.items()) if much)
+    text = _("{worth}, {hours} h").format(worth=told, hours=f"{hours:,.0f}") if told else f"{hours:,.0f} h"
+    return ok(text, SAVINGS, float(hours))
 
 
 COLLECTORS = {
@@ -137,5 +158,5 @@ COLLECTORS = {
     "usage.unused": Collector(N_("Features that nobody uses"), _unused),
     "usage.impact": Collector(N_("What the quarter brought"), _impact),
     "usage.roi": Collector(N_("Return of the past month"), _roi),
-    "usage.roi_year": Collector(N_("Return of the past year"), _roi),
+    "usage.roi_year": Collector(N_("Return of the past year"), _roi_year),
 }
