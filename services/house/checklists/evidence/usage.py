@@ -139,7 +139,7 @@ def _returned(now: Moment, period: str) -> Evidence:
     found = [perform(house_actor(place), savings.savings, period) for place in now.places]
     hours, worth = sum(one.hours for one in found), Counter[str]()
     for one in found:
-        worth[one.currency] += int(one.worth * 10 ** exponent(one.currency))
+        worth[one.currency] += round(one.worth * 10 ** exponent(one.currency))
     if not hours:
         return unknown(_("No data"), _("Nobody used anything in this time."), SAVINGS)
     told = " + ".join(shown(much, currency) for currency, much in sorted(worth.items()) if much)
