@@ -27,6 +27,7 @@ from ui.api import (
     docs,
     duplicates,
     errands,
+    errors,
     exports,
     feedback,
     feeds,
@@ -139,6 +140,7 @@ ROOMS = {
     incidents: "What went wrong on this installation, and what customers were told. For operators.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
     alerts: "What is wrong with the installation, and who has it. For operators.",
+    errors: "What broke on our side, by its kind. For operators.",
     silences: "Times in which alerts tell nobody. For operators.",
 }
 

@@ -4,7 +4,7 @@ import time
 
 from starlette.types import Message, Scope
 
-from services.house import telemetry
+from services.house import telemetry, tracker
 
 NOT_COUNTED = ("/_nicegui", "/assets/", "/health", "/api/health", "/metrics", "/favicon.ico")  # files, sockets, probes
 
@@ -14,6 +14,7 @@ class Measured:
 
     def __init__(self, scope: Scope) -> None:
         self.path: str = scope["path"]
+        self.method: str = scope.get("method", "")
         self.counted = not self.path.startswith(NOT_COUNTED)
         self.began = time.perf_counter()
         self.status = 0
@@ -32,3 +33,5 @@ class Measured:
             telemetry.count("requests_failed")
         if self.path.startswith("/api/"):
             telemetry.observe("api", time.perf_counter() - self.began)
+        if self.status:
+            tracker.request(self.method, self.path, self.began, self.status)

@@ -22,6 +22,7 @@ from ui.pages.maintenance import (
     checklists,
     checks,
     clockwork,
+    error,
     errors,
     figures,
     mode,
@@ -89,7 +90,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
         parts.append(tiles.tiles())
         with element("div", "split"):
             with element("div", "stack"):
-                parts += [places.outboxes(zone), errors.errors(zone)]
+                parts += [places.outboxes(zone), errors.latest(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
                 parts.append(clockwork.clockwork(zone))
@@ -97,4 +98,14 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["announcements", "checklists", "checks", "maintenance_page", "performance", "secrets", "sets", "upgrades"]
+__all__ = [
+    "announcements",
+    "checklists",
+    "checks",
+    "error",
+    "maintenance_page",
+    "performance",
+    "secrets",
+    "sets",
+    "upgrades",
+]
