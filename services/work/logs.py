@@ -2,18 +2,15 @@
 
 import logging
 import logging.config
-import re
 from typing import Any
 
 import structlog
 
+from services.work import redaction
 from services.work.config import Config
 
-SECRET = re.compile(r"(password|secret|token|authorization|cookie|api_key)", re.IGNORECASE)
-QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic", "urllib3")
+QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic", "urllib3", "sentry_sdk")
 LARGEST, KEPT = 5_000_000, 5  # bytes of one file, and files kept beside it (A-04)
-BEARER = re.compile(r"(Bearer )[\w.~+/=-]+")
-ADDRESS = re.compile(r"(\w+://[^:/\s]*:)\S+@")  # to the last @: a password may hold one that was not written as %40
 
 
 def start(config: Config) -> None:
@@ -61,8 +58,8 @@ def start(config: Config) -> None:
 def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Remove secrets from a log line, by their names, and passwords from addresses."""
     for name, value in list(event.items()):
-        if SECRET.search(name):
-            event[name] = "(hidden)"
+        if redaction.SECRET.search(name):
+            event[name] = redaction.HIDDEN
         elif isinstance(value, str):
-            event[name] = BEARER.sub(r"\1(hidden)", ADDRESS.sub(r"\1(hidden)@", value))
+            event[name] = redaction.secrets(value)
     return event

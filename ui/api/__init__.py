@@ -30,6 +30,7 @@ from ui.api import (
     docs,
     duplicates,
     errands,
+    errors,
     exports,
     feedback,
     feeds,
@@ -151,6 +152,7 @@ ROOMS = {
     targets: "What the installation should reach each month, and did. For operators.",
     correctives: "Missed targets, and what is done about them. For operators.",
     costs: "What each workspace is estimated to cost. For operators.",
+    errors: "What broke on our side, by its kind. For operators.",
     silences: "Times in which alerts tell nobody. For operators.",
 }
 

@@ -22,6 +22,16 @@ HELP = {
         ),
         "operating#performance",
     ),
+    "/maintenance/errors": Help(
+        N_("What broke on our side: each kind of error once, with how grave it is and how often it comes."),
+        (
+            N_("Press a number above the list for the errors it counts."),
+            N_("Open one for its trace, its days and its last times, without personal data."),
+            N_("Settle what is mended: met again, it comes back by itself, and an alert tells."),
+            N_("Change how grave it is, or make a task of it."),
+        ),
+        "operating#errors",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (

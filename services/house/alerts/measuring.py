@@ -25,6 +25,7 @@ from services.house import costs, settings, tenants
 from services.house.alerts import speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
+from services.house.errors import alarming
 from services.house.health import measures, pulse
 from services.house.health.payments import reports
 from services.outbox.states import OUTBOX
@@ -149,6 +150,8 @@ def _of_house() -> dict[str, Any]:
         slow = select(func.max(col(SlowQuery.worst_ms))).where(col(SlowQuery.at) > clock.now() - LATELY)
         audited = settings.read(session, AUDITED) or {}
         found["was_down_minutes"] = _was_down(session)
+        errors = alarming.measured(session)
+        found |= {"errors_new": errors[alarming.NEW], "errors_back": errors[alarming.BACK]}
         found["slowest_query_s"] = (session.scalar(slow) or 0) / 1_000
     found["audit_broken"] = {name: float(broken) for name, broken in audited.items()}
     return found | {"chores_late": {one.chore: float(one.late) for one in beats}}

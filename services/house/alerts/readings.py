@@ -39,3 +39,7 @@ class Readings:
     plan_percent: Values = field(default_factory=dict)  # of what the plan allows, by what is counted
     loop_p99_ms: float | None = None
     chores_late: Values = field(default_factory=dict)  # 1: late, by chore
+    errors_new: Values = field(
+        default_factory=dict
+    )  # how often a critical error was met that is new or back, by its kind
+    errors_back: Values = field(default_factory=dict)  # how often a settled error was met again, by its kind

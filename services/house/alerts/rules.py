@@ -141,6 +141,10 @@ RULES = (
          MINUTE, room="speed", family="loop", series="loop_p99_ms"),
     Rule("chore", "warning", N_("A background task does not run"), "", 1, 0, _many("chores_late"), ("L-22",),
          MINUTE, ">=", "queue"),
+    Rule("error_new", "critical", N_("A critical error"), "failures", 1, 0, _many("errors_new"), ("A-07",), sense=">=",
+         family="error"),
+    Rule("error_back", "warning", N_("A settled error came back"), "failures", 1, 0, _many("errors_back"), ("A-08",),
+         sense=">=", family="error"),
 )  # fmt: skip
 BY_KEY: Mapping[str, Rule] = {one.key: one for one in RULES}
 

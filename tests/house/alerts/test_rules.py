@@ -47,6 +47,8 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-22", "mails_unknown", "mails_unknown", 0, 1, timedelta()),
     ("L-23", "cost", "cost_month", 100, 101, timedelta()),
     ("L-23", "plan", "plan_percent", {"storage": 80}, {"storage": 81}, timedelta()),
+    ("A-07", "error_new", "errors_new", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
+    ("A-08", "error_back", "errors_back", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
 ]
 
 

@@ -23,6 +23,7 @@ from ui.pages.maintenance import (
     checks,
     clockwork,
     costs,
+    error,
     errors,
     figures,
     mode,
@@ -92,7 +93,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
         parts.append(tiles.tiles())
         with element("div", "split"):
             with element("div", "stack"):
-                parts += [places.outboxes(zone), errors.errors(zone)]
+                parts += [places.outboxes(zone), errors.latest(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
                 await upkeep.upkeep_panel()
@@ -106,6 +107,7 @@ __all__ = [
     "checklists",
     "checks",
     "costs",
+    "error",
     "maintenance_page",
     "performance",
     "secrets",
