@@ -15,7 +15,7 @@ from services.accounts import viewings
 from services.files import FileCard
 from services.papers import Made
 from services.work import Actor, Refused, perform
-from ui import tiles
+from ui import log_file, tiles
 
 # Nothing in a file may run, load or send anything, or act as one of our pages. A browser's viewer of PDF runs in a
 # process of its own, and refuses to open inside a sandbox.
@@ -36,6 +36,7 @@ PAPERS: Mapping[str, Callable[..., Made]] = {  # where documents are opened as t
 def install(app: FastAPI) -> None:
     """Put the addresses of files, papers and map tiles on the application, for signed-in people."""
     tiles.install(app)
+    log_file.install(app)
     app.add_route("/files/{file_id}/preview", _file(files.preview), methods=["GET", "HEAD"], include_in_schema=False)
     app.add_route("/files/{file_id}", _file(files.content), methods=["GET", "HEAD"], include_in_schema=False)
     for path, make in PAPERS.items():

@@ -22,6 +22,15 @@ HELP = {
         ),
         "operating#performance",
     ),
+    "/maintenance/log": Help(
+        N_("What the program wrote about its work, the newest first."),
+        (
+            N_("Look each day at failed emails, authentication issues and database errors."),
+            N_("Find an error by the reference that its page showed."),
+            N_("Export the errors of the past week, or write more for an hour."),
+        ),
+        "operating#the-log",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (

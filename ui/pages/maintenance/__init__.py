@@ -24,6 +24,7 @@ from ui.pages.maintenance import (
     clockwork,
     errors,
     figures,
+    log,
     mode,
     performance,
     places,
@@ -97,4 +98,14 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
                 parts.append(versions.versions())
 
 
-__all__ = ["announcements", "checklists", "checks", "maintenance_page", "performance", "secrets", "sets", "upgrades"]
+__all__ = [
+    "announcements",
+    "checklists",
+    "checks",
+    "log",
+    "maintenance_page",
+    "performance",
+    "secrets",
+    "sets",
+    "upgrades",
+]

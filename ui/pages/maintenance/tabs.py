@@ -6,6 +6,7 @@ from ui.parts.markup import element, text_element
 TABS = {
     "/maintenance": N_("Overview"),
     "/maintenance/performance": N_("Performance"),
+    "/maintenance/log": N_("Log"),
     "/maintenance/backups": N_("Backups"),
     "/maintenance/upgrades": N_("Upgrades"),
     "/maintenance/checks": N_("Checks"),
