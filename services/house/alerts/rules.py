@@ -113,7 +113,7 @@ RULES = (
     Rule("sign_ins", "warning", N_("Many failed sign-ins"), "failures", 50, 20, _one("sign_ins_failed"),
          ("L-20", "U-17"), sense=">="),
     Rule("registrations", "info", N_("New people joined"), "", 1, 0, _one("registrations"), ("L-21",), sense=">="),
-    Rule("usage", "info", N_("A feature is used unusually"), "σ", 3, 2, _many("usage_sigma"), ("L-21",)),
+    Rule("usage", "info", N_("A feature was used unusually yesterday"), "σ", 3, 2, _many("usage_sigma"), ("L-21",)),
     Rule("slower", "info", N_("Answers are slower than a week ago"), "%", 50, 30, _one("p95_week_percent"), ("L-21",),
          TEN, room="speed", family="p95"),
     Rule("backup_done", "info", N_("A backup was made and verified"), "", 1, 0, _one("backups_done"), ("L-21",),
