@@ -47,7 +47,11 @@ HELP = {
     ),
     "/maintenance/secrets": Help(
         N_("The keys of this installation, and how old they are."),
-        (N_("See which is due for a new one."), N_("Confirm that you have a copy of the secret key.")),
+        (
+            N_("See which is due for a new one."),
+            N_("Confirm that you have a copy of the secret key."),
+            N_("Plant a canary, which alerts you of whoever tries it."),
+        ),
         "operating#the-secret-key",
     ),
     "/maintenance/announcements": Help(

@@ -20,7 +20,7 @@ from models.accounts import User
 from models.backups import BackupSet
 from models.tenants import SignInFailure, Tenant
 from models.watching import SlowQuery
-from services.house import register, settings, tenants
+from services.house import canaries, register, settings, tenants
 from services.house.alerts import speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
@@ -72,8 +72,14 @@ def now() -> Readings:
         memory_percent=fast.memory_percent,
         disk_free_percent=percent,
         disk_days=_days_to_full(at, percent),
+        canary_touched={} if database else _of(_canaries) or {},  # (at once: it is told within a minute)
         **seldom,
     )
+
+
+def _canaries() -> dict[str, float]:
+    with work(house_actor(), read=True) as session:
+        return canaries.readings(session)
 
 
 def _health(now: datetime) -> tuple[float, bool]:
