@@ -25,6 +25,6 @@ async def test_l15_a_canary_is_planted_touched_and_settled_on_the_page(alice_pag
     press(alice_page, "Settle the canary the old server")
     await alice_page.should_see("What you found")
     fill(alice_page, "What you found", "our own scan")
-    press(alice_page, "Settle")
+    press(alice_page, "Settle", last=True)
     await until(lambda: not perform(alice, canaries.listing)[0].alarming)
     await alice_page.should_see("Alice: our own scan")
