@@ -30,7 +30,18 @@ from services import (
     visits,
 )
 from services.accounts import attempts, seeing
-from services.house import alerts, checks, copies, crashes, idempotency, incidents, limits, logbook, secrets
+from services.house import (
+    alerts,
+    checklists,
+    checks,
+    copies,
+    crashes,
+    idempotency,
+    incidents,
+    limits,
+    logbook,
+    secrets,
+)
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.status import planned, publishing, subscribers
@@ -102,6 +113,8 @@ CHORES = [
     Chore(N_("tell the outside that Steward lives"), alerts.ping, timedelta(minutes=1), tenants=False),
     Chore(N_("walk along the audit trail for alerts"), alerts.walk, at="05:15"),
     Chore(N_("forget old alerts"), in_work(lambda session, _: alerts.forget_old(session)), at="05:30", tenants=False),
+    Chore(N_("open the checklists that are due"), checklists.open_due, timedelta(seconds=20), tenants=False),
+    Chore(N_("fill in the checklists"), checklists.fill_open, timedelta(seconds=20), tenants=False),
     Chore(N_("look at where backups are kept"), destinations.look_at_all, timedelta(hours=1), tenants=False),
     Chore(N_("remove what restores replaced"), asking.forget_replaced, at="04:00", tenants=False),
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),

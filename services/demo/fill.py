@@ -20,6 +20,7 @@ from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS,
 from services.demo.noting import note_down
 from services.demo.offers import offer, price
 from services.demo.reminding import remind
+from services.demo.routines import look_after
 from services.demo.selling import sell
 from services.demo.starters import add_starters
 from services.demo.trouble import have_trouble
@@ -87,6 +88,7 @@ def fill() -> str:
     ask_more(staff["maya"], people, dice)
     go_out(staff["maya"], staff, people, dice)
     have_trouble(staff["maya"])
+    look_after(staff["maya"], staff)
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)
     with work(house_actor(tenant.id.hex)) as session:

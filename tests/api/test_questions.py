@@ -1,6 +1,7 @@
 """How often a route asks the database: as often for twenty records as for one (H-22)."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,11 @@ import httpx
 import pytest
 
 from models.dispatch import DispatchRun
+from models.routines import ChecklistRun
 from services import exports, files, views
 from services.contacts import ContactCard
 from services.house import incidents
-from services.work import Actor, clock, perform, work
+from services.work import Actor, clock, house_actor, perform, work
 from tests.api.conftest import API
 from tests.pages.test_questions import add
 from tests.records.long_work import begin
@@ -46,8 +48,18 @@ def unlisted(alice: Actor) -> dict[str, str]:
         "/exports": str(export.id),
         "/files": str(files.put(alice, "a.txt", b"x").id),
         "/dispatch/runs": str(a_plan(alice)),
+        "/checklists": str(a_run()),
         "/incidents": str(incidents.create(alice, {"title": "first"}).id),
     }
+
+
+def a_run() -> UUID:
+    """A run of a checklist, of which the list is no list of records."""
+    with work(house_actor()) as session:
+        run = ChecklistRun(checklist="daily", due_on=date(2026, 3, 16), due_at=clock.now())
+        session.add(run)
+        session.flush()
+        return run.id
 
 
 def a_plan(alice: Actor) -> UUID:

@@ -8,11 +8,12 @@ import pytest
 from nicegui.testing import User
 
 from models.messages import Message
+from models.routines import ChecklistRun
 from services import bulk, campaigns, imports, messages, payments, reconciliations, record_types, views
 from services.contacts import ContactCard
 from services.house import incidents
 from services.roles import ROLES
-from services.work import Actor, perform, work
+from services.work import Actor, clock, house_actor, perform, work
 from tests.cast import Cast, _move_in
 from tests.records.samples import KEPT, SAMPLES
 
@@ -43,9 +44,19 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     brought = perform(alice, imports.start, word, f"{word}\n{word}\n".encode())
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
     known["incident_id"] = incidents.create(alice, {"title": word}).id
+    known |= {"run_id": a_run(word), "key": "daily"}
     view = perform(alice, views.create, {"name": word, "record": "contact"})
     known["errand_id"] = perform(alice, bulk.begin, "view", {"ids": [view.id]}, {"bin": True}).id
     return {path: path.format(**known) for path in PAGES}
+
+
+def a_run(word: str) -> UUID:
+    """A run of a checklist with a note."""
+    with work(house_actor()) as session:
+        run = ChecklistRun(checklist="daily", due_on=date(2026, 3, 16), due_at=clock.now(), notes=word)
+        session.add(run)
+        session.flush()
+        return run.id
 
 
 def thread_of(actor: Actor, message_id: UUID) -> UUID:

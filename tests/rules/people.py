@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from models.accounts import ViewedPage, Viewing
 from models.addresses import ContactAddress
@@ -15,12 +15,13 @@ from models.events import EventRow
 from models.feedback import Feedback
 from models.imports import Import, ImportClaim, ImportMapping, ImportRow
 from models.notes import Note, NoteVersion
+from models.reports import Report, RetentionRule, RetentionRun, SurveyAnswer, SurveyAsked
 from models.samples import SampleRow
 from models.tags import Tag, TagLink
 from models.tasks import CalendarFeed
 from models.views import View, ViewPin
 from models.watching import Usage
-from services.work import Actor, clock, work
+from services.work import Actor, clock, step, work
 
 DIGEST = "1" * 64
 
@@ -37,6 +38,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
         looked = Viewing(viewer_id=actor.user_id, user_id=actor.user_id, reason=canary, ends_at=clock.now())
         session.add_all([note, tag, field, brought, view, looked])
         session.add(Usage(used_on=date(2026, 3, 16), feature=canary, count=1, users=1, who=[str(actor.user_id)]))
+        _keep_reports(session, actor.user_id, canary)
         session.flush()
         pair = DuplicatePair(low_id=low, high_id=high, score=80)
         event = session.scalars(select(col(EventRow.id)).where(col(EventRow.subject_id) == contact_id)).first()
@@ -61,3 +63,25 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
             ]
         )
     return {"import": brought.id, "pair": pair.id, "merge": merge.id}
+
+
+@step
+def _keep_reports(session: Session, user_id: UUID, canary: str) -> None:
+    """Add a report, an answer to a survey, and something old that was proposed."""
+    day, now = date(2026, 3, 1), clock.now()
+    session.add_all(
+        [
+            Report(
+                kind="monthly",
+                period="2026-03",
+                begins_on=day,
+                ends_on=date(2026, 3, 31),
+                drafted_at=now,
+                words={"notes": canary},
+            ),
+            SurveyAnswer(month_on=day, score=4, text=canary),
+            SurveyAsked(month_on=day, user_id=user_id),
+            RetentionRule(key=canary),
+            RetentionRun(key=canary, before_at=now, proposed_at=now),
+        ]
+    )

@@ -110,6 +110,38 @@ HELP = {
         ),
         "operating#incidents-and-the-status-page",
     ),
+    "/checklists": Help(
+        N_("What is to be looked at today, this week, this month: filled in by Steward, signed by you."),
+        (
+            N_("Open what is due: red items are on top, with what to do."),
+            N_("See what comes next, and whose turn it is."),
+        ),
+        "operating#checklists-and-the-maintenance-log",
+    ),
+    "/checklists/runs/{run_id}": Help(
+        N_("One checklist with its evidence. Each line opens the page that shows what was found."),
+        (
+            N_("Write a note on each red item, and tick what no machine can see."),
+            N_("Run it again after you mended something."),
+            N_("Sign: it becomes an entry of the maintenance log."),
+        ),
+        "operating#checklists-and-the-maintenance-log",
+    ),
+    "/checklists/lists": Help(
+        N_("All checklists: when each comes, who looks after it, and how much of it Steward fills in."),
+        (N_("Choose an owner and a deputy for each."), N_("Add a checklist of your own.")),
+        "operating#checklists-and-the-maintenance-log",
+    ),
+    "/checklists/lists/{key}": Help(
+        N_("One checklist: its items and its history."),
+        (N_("Open a past run to read what was found then."), N_("Change a list of your own.")),
+        "operating#checklists-and-the-maintenance-log",
+    ),
+    "/checklists/log": Help(
+        N_("The maintenance log: every signed checklist, and what was done in an emergency. Nobody can change it."),
+        (N_("Unfold an entry to read all of it."), N_("Write an entry after an emergency."), N_("Export it as CSV.")),
+        "operating#checklists-and-the-maintenance-log",
+    ),
     "/queues": Help(
         N_("The named queues that messages leave by, and what waits in them."),
         (

@@ -1,13 +1,15 @@
-"""Counts beside entries of the menu: what waits there for somebody. So far, open incidents."""
+"""Counts beside entries of the menu: what waits there for somebody: open incidents, and checklists to sign."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from services.house import incidents
+from services.house import checklists, incidents
 from services.work import Actor
 from ui.live import event_filter, follow, shared
 
 NO_COUNTS: Mapping[str, int] = MappingProxyType({})
+SIGNING = [checklists.OPENED, checklists.SIGNED, checklists.owners.CHANGED]
+COUNTED = {"/incidents": (incidents.open_count, incidents.KINDS), "/checklists": (checklists.waiting, SIGNING)}
 
 
 async def menu_counts(actor: Actor, counts: dict[str, int], draw: Callable[[], None]) -> None:
@@ -16,9 +18,12 @@ async def menu_counts(actor: Actor, counts: dict[str, int], draw: Callable[[], N
         return
 
     async def refresh() -> None:
-        count = await shared(incidents.open_count, on=incidents.KINDS)
-        if count is not None and counts.get("/incidents", 0) != count:
-            counts["/incidents"] = count
+        before = dict(counts)
+        for path, (counting, kinds) in COUNTED.items():
+            count = await shared(counting, on=kinds)
+            if count is not None:
+                counts[path] = count
+        if counts != before:
             draw()
 
-    await follow(refresh, event_filter(incidents.KINDS))
+    await follow(refresh, event_filter([kind for _count, kinds in COUNTED.values() for kind in kinds]))

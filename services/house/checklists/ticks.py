@@ -11,7 +11,8 @@ from models.language import N_, _, ngettext
 from models.text import line
 from models.upgrades import ChecklistTick
 from services.house import checks
-from services.house.checklists.items import LISTS, Checklist, Item
+from services.house.checklists.definition import Checklist, Item
+from services.house.checklists.releases import LISTS
 from services.house.finding import Finding, State
 from services.house.version import VERSION
 from services.work import Actor, Invalid, NotFound, announce, clock, errand, house_actor, kind, step, work
@@ -148,7 +149,7 @@ def _row(session: Session, key: str, item: str) -> ChecklistTick | None:
 
 def _shown(one: Checklist, *, report: checks.Report, ticks: dict[tuple[str, str], ChecklistTick]) -> Shown:
     lines = [
-        _measured(item, report) if item.checks else _ticked(item, ticks.get((one.key, item.key))) for item in one.items
+        measured(item, report) if item.checks else _ticked(item, ticks.get((one.key, item.key))) for item in one.items
     ]
     return Shown(one, VERSION, lines, report.at)
 
@@ -159,7 +160,7 @@ def _ticked(item: Item, row: ChecklistTick | None) -> Line:
     return Line(item, "ok", row.note, row.at, row.by_name)
 
 
-def _measured(item: Item, report: checks.Report) -> Line:
+def measured(item: Item, report: checks.Report) -> Line:
     """Judge an item by the worst finding of its checks, in that finding's words."""
     about = [one for one in report.findings if checks.name_of(one) in item.checks]
     if not about:

@@ -1,30 +1,8 @@
-"""TABLE 10: the checklists and their items, in the order they are gone through. An item with checks is measured by them."""
-
-from dataclasses import dataclass
+"""TABLE 10: the checklists of a release and of a recovery, in the order they are gone through. An item with checks is
+measured by them."""
 
 from models.language import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item: its words, the checks that measure it (none: a person ticks it), and how it is done."""
-
-    key: str
-    text: str
-    checks: tuple[str, ...] = ()
-    how: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """One list. The `id` is of the requirement that it is from."""
-
-    key: str
-    id: str
-    title: str
-    about: str
-    items: tuple[Item, ...]
-
+from services.house.checklists.definition import Checklist, Item
 
 SETTINGS_RIGHT = ("sender", "debug", "hosts.any", "cookie.insecure", "database.default_password")
 WATCH = N_("The watch points on the Upgrades page look by themselves.")
@@ -266,4 +244,4 @@ RECOVERY = Checklist(
     ),
 )
 
-LISTS: dict[str, Checklist] = {one.key: one for one in (LIVE, DEPLOY, STEPS, REVIEW, BEFORE, DURING, AFTER, RECOVERY)}
+LISTS = {one.key: one for one in (LIVE, DEPLOY, STEPS, REVIEW, BEFORE, DURING, AFTER, RECOVERY)}

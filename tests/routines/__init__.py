@@ -1,0 +1,1 @@
+"""Tests of routines: checklists by the calendar, their evidence, the maintenance log."""
