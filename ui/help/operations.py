@@ -31,6 +31,14 @@ HELP = {
         ),
         "operating#the-log",
     ),
+    "/maintenance/activity": Help(
+        N_("Whether anybody does what is unusual for them, and who looked at it."),
+        (
+            N_("Read why, open the rows, and say “Looks right” with a note."),
+            N_("Review the permission changes once a week."),
+        ),
+        "operating#unusual-activity",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (

@@ -16,6 +16,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import (
     acting,
+    activity,
     announcements,
     attention,
     backups,
@@ -99,6 +100,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
 
 
 __all__ = [
+    "activity",
     "announcements",
     "checklists",
     "checks",

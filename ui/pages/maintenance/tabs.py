@@ -7,6 +7,7 @@ TABS = {
     "/maintenance": N_("Overview"),
     "/maintenance/performance": N_("Performance"),
     "/maintenance/log": N_("Log"),
+    "/maintenance/activity": N_("Activity"),
     "/maintenance/backups": N_("Backups"),
     "/maintenance/upgrades": N_("Upgrades"),
     "/maintenance/checks": N_("Checks"),
