@@ -46,6 +46,7 @@ __all__ = [
     "LANGUAGES",
     "LEADS_REMOVED",
     "LOGO",
+    "LOG_ROOM",
     "MAP_CREDIT",
     "MAP_TILES",
     "MODES",
@@ -286,6 +287,7 @@ BACKUP_HOURLY = setting(
 from services.settings import costs, incidents  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
+from services.settings.logs import LOG_ROOM  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

@@ -25,7 +25,7 @@ class Readings:
     backup_failed: float | None = None  # 1: the last one
     backup_late_minutes: float | None = None
     audit_broken: Values = field(default_factory=dict)  # by workspace
-    canary_touched: float | None = None
+    canary_touched: Values = field(default_factory=dict)  # 1: nobody looked into it, by canary and address
     payments_stuck: Values = field(default_factory=dict)  # reports that are not applied, by workspace
     sign_ins_failed_account: float | None = None  # the most of one account in 15 minutes
     sign_ins_failed: float | None = None  # of all accounts in 15 minutes

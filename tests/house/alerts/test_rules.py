@@ -31,7 +31,7 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-14", "backup_failed", "backup_failed", 0, 1, timedelta()),
     ("L-14", "backup_late", "backup_late_minutes", 15, 16, timedelta()),
     ("L-15", "audit", "audit_broken", {"Acme": 0}, {"Acme": 1}, timedelta()),
-    ("L-15", "canary", "canary_touched", 0, 1, timedelta()),
+    ("L-15", "canary", "canary_touched", {"old server": 0}, {"old server": 1}, timedelta()),
     ("L-15", "payments", "payments_stuck", {"Acme": 0}, {"Acme": 1}, timedelta()),
     ("L-16", "errors", "errors_percent", 2, 3, timedelta(minutes=5)),
     ("L-17", "p95", "p95_s", 2, 3, timedelta(minutes=5)),

@@ -16,6 +16,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import (
     acting,
+    activity,
     announcements,
     attention,
     backups,
@@ -26,6 +27,7 @@ from ui.pages.maintenance import (
     error,
     errors,
     figures,
+    log,
     mode,
     performance,
     places,
@@ -103,11 +105,13 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
 
 
 __all__ = [
+    "activity",
     "announcements",
     "checklists",
     "checks",
     "costs",
     "error",
+    "log",
     "maintenance_page",
     "performance",
     "secrets",

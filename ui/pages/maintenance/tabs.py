@@ -7,6 +7,8 @@ TABS = {
     "/maintenance": N_("Overview"),
     "/maintenance/performance": N_("Performance"),
     "/maintenance/errors": N_("Errors"),
+    "/maintenance/log": N_("Log"),
+    "/maintenance/activity": N_("Activity"),
     "/maintenance/backups": N_("Backups"),
     "/maintenance/upgrades": N_("Upgrades"),
     "/maintenance/checks": N_("Checks"),
