@@ -50,7 +50,8 @@ class Beat(HouseRow, table=True):
 
 class ChoreRun(HouseRow, table=True):
     """The last local day a chore was started for in a place. Kept in the house, so that a place restored to yesterday
-    does not repeat today's chores. `ended_at` is empty while it runs, and when it broke off."""
+    does not repeat today's chores. `ended_at` is empty while it runs, and when it broke off. `receipt` is what the last
+    run that ended did: numbers by name."""
 
     __tablename__ = "chore_runs"
     __table_args__ = (Index("uq_chore_runs_place", "chore", "place", unique=True),)
@@ -61,6 +62,7 @@ class ChoreRun(HouseRow, table=True):
     last_on: date
     begun_at: datetime | None = Field(default=None, sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    receipt: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class Circuit(HouseRow, table=True):

@@ -125,7 +125,7 @@ class Config(providers.Providers):
         default=900_000, ge=1_000, le=86_400_000, description="The window of the API limit, in milliseconds (R-06)."
     )
     log_level: Literal["debug", "info", "warning", "error"] | None = Field(
-        default=None, description="Default: info in development and staging, warning in production (A-05)."
+        default=None, description="Default: debug in development, info in staging, warning in production (A-05)."
     )
     session_idle_hours: int = Field(default=8, ge=1, le=168, description="Hours without a click until a session ends.")
     session_days: int = Field(default=7, ge=1, le=90, description="Days until a session ends in any case.")
@@ -235,7 +235,7 @@ class Config(providers.Providers):
     @property
     def level(self) -> str:
         """The log level that applies."""
-        return self.log_level or {"development": "info", "staging": "info", "production": "warning"}[self.environment]
+        return self.log_level or {"development": "debug", "staging": "info", "production": "warning"}[self.environment]
 
 
 def _for_driver(url: SecretStr | None) -> str | None:

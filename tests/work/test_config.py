@@ -191,7 +191,7 @@ def test_secrets_never_show_when_a_configuration_is_printed(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("environment", "level"), [("development", "info"), ("staging", "info"), ("production", "warning")]
+    ("environment", "level"), [("development", "debug"), ("staging", "info"), ("production", "warning")]
 )
 def test_a05_each_environment_has_its_log_level(monkeypatch: pytest.MonkeyPatch, environment: str, level: str) -> None:
     monkeypatch.setenv("STEWARD_ENVIRONMENT", environment)
