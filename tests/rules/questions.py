@@ -23,6 +23,7 @@ from tests.rules.note_questions import NOTES
 from tests.rules.payment_questions import PAYMENTS
 from tests.rules.pipeline_questions import PIPELINE
 from tests.rules.sales_questions import SALES
+from tests.rules.unusual_questions import UNUSUAL
 from tests.rules.view_questions import VIEWS
 
 QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
@@ -46,5 +47,6 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **PAYMENTS,
     **PIPELINE,
     **SALES,
+    **UNUSUAL,
     **VIEWS,
 }
