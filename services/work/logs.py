@@ -8,16 +8,24 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from services.work import redaction
 from services.work.config import Config
 from services.work.errors import Busy, DataGone
 from services.work.log_files import DailyFile
 
-SECRET = re.compile(r"(password|secret|token|authorization|cookie|api_key)", re.IGNORECASE)
-QUIET = ("apscheduler", "uvicorn.access", "uvicorn.error", "engineio", "socketio", "alembic", "urllib3", "factur-x")
+QUIET = (
+    "apscheduler",
+    "uvicorn.access",
+    "uvicorn.error",
+    "engineio",
+    "socketio",
+    "alembic",
+    "urllib3",
+    "factur-x",
+    "sentry_sdk",
+)
 OURS = ("models", "services", "ui")  # the level `debug` is of these alone: libraries say too much there
 LEVELS = ("debug", "info", "warning", "error")
-BEARER = re.compile(r"(Bearer )[\w.~+/=-]+")
-ADDRESS = re.compile(r"(\w+://[^:/\s]*:)\S+@")  # to the last @: a password may hold one that was not written as %40
 DRIVERS = ("sqlite3", "psycopg")
 OF_DATABASE = re.compile(r"(OperationalError|DatabaseError|InterfaceError|DataGone|Busy)\b")
 # What a line is about, by the module that wrote it; the first that fits.
@@ -101,10 +109,10 @@ def sort_in(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
 def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Remove secrets from a log line, by their names, and passwords from addresses."""
     for name, value in list(event.items()):
-        if SECRET.search(name):
-            event[name] = "(hidden)"
+        if redaction.SECRET.search(name):
+            event[name] = redaction.HIDDEN
         elif isinstance(value, str):
-            event[name] = BEARER.sub(r"\1(hidden)", ADDRESS.sub(r"\1(hidden)@", value))
+            event[name] = redaction.secrets(value)
     return event
 
 

@@ -40,6 +40,8 @@ WRONG = [
     ("STEWARD_PAGERDUTY_URL", "events.pagerduty.com"),
     ("STEWARD_ALLOW_PRIVATE", "perhaps"),
     ("STEWARD_METRICS_TOKEN", "short"),
+    ("STEWARD_SENTRY_DSN", f"{SECRET}@sentry.example.com"),
+    ("STEWARD_SENTRY_TRACES_SAMPLE_RATE", "2"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
     ("STEWARD_TWILIO_URL", "api.twilio.com"),

@@ -23,6 +23,8 @@ from ui.pages.maintenance import (
     checklists,
     checks,
     clockwork,
+    costs,
+    error,
     errors,
     figures,
     log,
@@ -32,8 +34,10 @@ from ui.pages.maintenance import (
     secrets,
     sets,
     tabs,
+    targets,
     tiles,
     upgrades,
+    upkeep,
     versions,
 )
 from ui.parts.markup import button, element, page_head, text_element
@@ -91,9 +95,10 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
         parts.append(tiles.tiles())
         with element("div", "split"):
             with element("div", "stack"):
-                parts += [places.outboxes(zone), errors.errors(zone)]
+                parts += [places.outboxes(zone), errors.latest(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
+                await upkeep.upkeep_panel()
                 parts.append(clockwork.clockwork(zone))
                 await versions.migrations()
                 parts.append(versions.versions())
@@ -104,10 +109,13 @@ __all__ = [
     "announcements",
     "checklists",
     "checks",
+    "costs",
+    "error",
     "log",
     "maintenance_page",
     "performance",
     "secrets",
     "sets",
+    "targets",
     "upgrades",
 ]
