@@ -66,6 +66,9 @@ PERMISSIONS: dict[str, str] = {
     "reminders.edit": N_("Hold payment reminders"),
     "reconciliations.read": N_("See reconciliations"),
     "reconciliations.edit": N_("Reconcile a period with the accounting system, and sign it"),
+    "reports.read": N_("See the reports from the day to the year"),
+    "reports.edit": N_("Write the words of reports"),
+    "reports.sign": N_("Sign reports, which freezes them"),
     "jobs.read": N_("See jobs"),
     "jobs.edit": N_("Add, change and cancel jobs"),
     "jobs.delete": N_("Move jobs to the bin"),
@@ -99,6 +102,7 @@ PERMISSIONS: dict[str, str] = {
     "feedback.send": N_("Suggest improvements and report problems"),
     "feedback.edit": N_("Answer feedback, and restore it from the bin"),
     "feedback.delete": N_("Move feedback to the bin"),
+    "insights.read": N_("See the survey, feedback by quarter, and what Steward saves"),
     "users.read": N_("See colleagues, roles and teams"),
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "settings.read": N_("See the settings of the workspace"),
@@ -157,6 +161,7 @@ _PLANS = (
     | {"jobs.edit", "jobs.delete", "sites.edit", "sites.delete", "visits.delete"}
     | {"technicians.edit", "technicians.delete", "dispatch.read", "dispatch.run", "map.read"}
 )
+_REPORTS = frozenset({"reports.read", "reports.edit", "reports.sign"})
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
 
@@ -181,11 +186,12 @@ ROLES: dict[str, Role] = {
         | _MANY
         | _ALL_MONEY
         | _PLANS
+        | _REPORTS
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
         | {"custom_fields.edit", "custom_fields.delete"}
         | _EXPORTS
-        | {"feedback.edit", "feedback.delete", "samples.read", "samples.edit"},
+        | {"feedback.edit", "feedback.delete", "insights.read", "samples.read", "samples.edit"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(
@@ -198,8 +204,9 @@ ROLES: dict[str, Role] = {
         | _MANY
         | _ALL_MONEY
         | _PLANS
+        | _REPORTS
         | _EXPORTS
-        | {"messages.settle", "users.read"},
+        | {"messages.settle", "users.read", "insights.read"},
         N_("Sees all work in the workspace."),
     ),
     "sales": Role(

@@ -19,7 +19,9 @@ from services.demo.field import go_out
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.demo.noting import note_down
 from services.demo.offers import offer, price
+from services.demo.opinions import have_opinions
 from services.demo.reminding import remind
+from services.demo.reporting import report
 from services.demo.routines import look_after
 from services.demo.selling import sell
 from services.demo.starters import add_starters
@@ -88,6 +90,8 @@ def fill() -> str:
     ask_more(staff["maya"], people, dice)
     go_out(staff["maya"], staff, people, dice)
     have_trouble(staff["maya"])
+    report(staff["maya"], len(staff), dice, ZONE)
+    have_opinions(staff, dice)
     look_after(staff["maya"], staff)
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)

@@ -18,6 +18,7 @@ NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "grou
 VIEWED = kind("notice.viewed", N_("{actor} sees the workspace as you see it, for 30 minutes: {reason}"), "visibility")
 MENTION = kind("notice.mention", N_("{actor} mentioned you in a note on {subject}"), "alternate_email")
 DUE = kind("notice.due", N_("“{subject}” is due"), "alarm")
+CHECKLIST = kind("notice.checklist", N_("The checklist “{title}” is due: {red} red"), "checklist")
 INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
 ACCEPTED = kind("notice.accepted", N_("{by} accepted {subject}"), "task_alt")
 DECLINED = kind("notice.declined", N_("{by} declined {subject}: {reason}"), "thumb_down")
@@ -45,6 +46,7 @@ LINKS = {  # where a notice leads that is about no record
     TEST.name: "/account",
     JOINED.name: "/users",
     NEWCOMERS.name: "/users",
+    CHECKLIST.name: "/checklists",
     IDLE.name: "/users?tab=away",
     AWAY.name: "/users?tab=away",
     SHUT_OUT.name: "/users?tab=away",
@@ -78,7 +80,7 @@ SORTS: dict[str, Sort] = {
         N_("You are given a record, a role or a team, or an administrator sees what you see."),
         (GIVEN, GIVEN_MANY, ROLE, TEAM, NO_TEAM, VIEWED),
     ),
-    "task": Sort(N_("Tasks"), N_("A task of yours is due."), (DUE,)),
+    "task": Sort(N_("Tasks"), N_("A task of yours is due, or a checklist waits for your signature."), (DUE, CHECKLIST)),
     "inbound": Sort(
         N_("Replies"),
         N_("A customer answers, writes to you, decides about a quote, or asks for another time of a visit."),

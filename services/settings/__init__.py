@@ -46,6 +46,7 @@ __all__ = [
     "LANGUAGES",
     "LEADS_REMOVED",
     "LOGO",
+    "LOG_ROOM",
     "MAP_CREDIT",
     "MAP_TILES",
     "MODES",
@@ -74,14 +75,17 @@ __all__ = [
     "SLOW_STATEMENT",
     "SOFT_BOUNCES",
     "STALE_AFTER",
+    "SURVEY",
     "SWITCHES",
     "VERIFY_AFTER",
     "VISIT_TOLD",
     "VISIT_TOLD_SHORT",
     "Setting",
+    "costs",
     "get",
     "get_many",
     "incidents",
+    "savings",
     "stored",
 ]
 
@@ -265,6 +269,8 @@ ANSWERS_KEPT = setting(
         "and nothing is done twice."
     ),
 )
+from services.settings import savings  # noqa: E402
+from services.settings.insights import SURVEY  # noqa: E402
 from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
 
 BACKUP_HOURLY = setting(
@@ -278,9 +284,10 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings import incidents  # noqa: E402
+from services.settings import costs, incidents  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
+from services.settings.logs import LOG_ROOM  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

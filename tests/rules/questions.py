@@ -23,6 +23,7 @@ from tests.rules.newcomer_questions import NEWCOMERS
 from tests.rules.note_questions import NOTES
 from tests.rules.payment_questions import PAYMENTS
 from tests.rules.pipeline_questions import PIPELINE
+from tests.rules.report_questions import REPORTS
 from tests.rules.sales_questions import SALES
 from tests.rules.view_questions import VIEWS
 
@@ -47,6 +48,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **NOTES,
     **PAYMENTS,
     **PIPELINE,
+    **REPORTS,
     **SALES,
     **VIEWS,
 }

@@ -38,6 +38,7 @@ KEPT_OPEN = (
     "templates.versions.",
     "reconciliations.",
     "reviews.",
+    "reports.",
 )
 
 

@@ -94,6 +94,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reports_signed_id"), "reports", ["signed_id"])
     op.create_index("uq_reports_period", "reports", ["kind", "period"], unique=True)
     op.create_table(
+        "active_people",
+        *_row(),
+        sa.Column("span", sa.String(length=10), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("users", sa.Integer(), nullable=False),
+        sa.Column("who", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_active_people")),
+    )
+    op.create_index("uq_active_people", "active_people", ["span", "begins_on"], unique=True)
+    op.create_table(
         "survey_asked",
         *_row(),
         sa.Column("month_on", sa.Date(), nullable=False),
@@ -104,8 +114,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_survey_asked_user_id"), "survey_asked", ["user_id"])
     op.create_index("uq_survey_asked", "survey_asked", ["month_on", "user_id"], unique=True)
+    op.add_column("feedback", sa.Column("wish", sa.String(length=120), nullable=True))
 
 
 def downgrade() -> None:
-    for table in ("survey_asked", "reports", "survey_answers", "reviews", "retention_runs", "retention_rules"):
+    op.drop_column("feedback", "wish")
+    for table in (
+        *("active_people", "survey_asked", "reports", "survey_answers", "reviews", "retention_runs", "retention_rules"),
+    ):
         op.drop_table(table)
