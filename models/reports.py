@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from models.base import Fixed, TenantRow
 from models.columns import UtcTime
 from models.language import N_
+from models.typed import Body, choice
 
 REPORT_KINDS = {
     "daily": N_("Daily"),
@@ -18,6 +19,59 @@ REPORT_KINDS = {
     "quarterly": N_("Quarterly"),
     "annual": N_("Annual"),
 }
+
+DAY_STATES = {"": N_("Not said"), "normal": N_("Normal"), "issues": N_("Issues")}  # N-08
+HEALTH = {  # of the system in a week (X-03)
+    "": N_("As measured"),
+    "excellent": N_("Excellent"),
+    "good": N_("Good"),
+    "fair": N_("Fair"),
+    "poor": N_("Poor"),
+}
+
+
+class ReportWords(SQLModel):
+    """What people write in a report. Each kind has some of these fields (services/reports/wording.py)."""
+
+    status: choice(DAY_STATES) = Field(  # type: ignore[valid-type]
+        default="", title=N_("Status"), description=N_("Whether the day was normal, or had issues that the notes tell.")
+    )
+    notes: Body = Field(
+        default="", max_length=4_000, title=N_("Notes"), description=N_("What happened, and what was done about it.")
+    )
+    system_health: choice(HEALTH) = Field(  # type: ignore[valid-type]
+        default="", title=N_("System health"), description=N_("How well the system was, where you judge it otherwise.")
+    )
+    in_words: Body = Field(
+        default="", max_length=4_000, title=N_("In words"), description=N_("What the figures mean, in a few sentences.")
+    )
+    action_items: list[str] = Field(
+        default_factory=list, max_length=3, title=N_("Action items"), description=N_("What is to be done next.")
+    )
+    q1: Body = Field(
+        default="", max_length=1_000, title=N_("First quarter"), description=N_("The goals of January to March.")
+    )
+    q2: Body = Field(
+        default="", max_length=1_000, title=N_("Second quarter"), description=N_("The goals of April to June.")
+    )
+    q3: Body = Field(
+        default="", max_length=1_000, title=N_("Third quarter"), description=N_("The goals of July to September.")
+    )
+    q4: Body = Field(
+        default="", max_length=1_000, title=N_("Fourth quarter"), description=N_("The goals of October to December.")
+    )
+    achievements: list[str] = Field(
+        default_factory=list, max_length=3, title=N_("Achievements"), description=N_("What went well in the year.")
+    )
+    challenges: list[str] = Field(
+        default_factory=list,
+        max_length=2,
+        title=N_("Challenges overcome"),
+        description=N_("What was hard, and is done."),
+    )
+    goals: list[str] = Field(
+        default_factory=list, max_length=3, title=N_("Goals"), description=N_("What the next year is to bring.")
+    )
 
 
 class Report(TenantRow, table=True):
@@ -73,12 +127,11 @@ class SurveyAsked(TenantRow, table=True):
 
 
 class RetentionRule(TenantRow, table=True):
-    """What a workspace changed of one line of the retention table (services/retention)."""
+    """What a workspace changed of one line of the retention table (services/retention). Its days are a setting."""
 
     __tablename__ = "retention_rules"
 
     key: str = Field(max_length=40, unique=True)
-    days: int | None = None  # None: the line's own
     active: bool = True
     automatic: bool | None = None  # whether nobody needs to confirm; None: the line's own
 
@@ -101,4 +154,5 @@ class RetentionRun(TenantRow, table=True):
     undo_until_at: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_name: str = Field(default="", max_length=200)
-    rows: list[Any] = Field(default_factory=list, sa_type=JSON)  # ids, for taking it back
+    errand_id: UUID | None = None  # the long work that did it, whose rows can be taken back
+    undo_errand_id: UUID | None = None

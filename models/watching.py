@@ -75,3 +75,18 @@ class Usage(TenantRow, table=True):
     count: int = 0
     users: int = 0
     who: list[Any] = Field(default_factory=list, sa_type=JSON)
+
+
+class ActivePeople(TenantRow, table=True):
+    """How many people used the workspace within a day, week, month, quarter or year of it, each counted once. `who` holds
+    their ids until that span is over, and is empty afterwards."""
+
+    __tablename__ = "active_people"
+    __table_args__ = (Index("uq_active_people", "span", "begins_on", unique=True),)
+    hidden: ClassVar[frozenset[str]] = frozenset({"who"})
+    audited: ClassVar[bool] = False
+
+    span: str = Field(max_length=10)  # a kind of report
+    begins_on: date
+    users: int = 0
+    who: list[Any] = Field(default_factory=list, sa_type=JSON)

@@ -14,9 +14,7 @@ from services import (
     duplicates,
     exports,
     files,
-    hygiene,
     imports,
-    jobs,
     leaving,
     notices,
     papers,
@@ -24,9 +22,13 @@ from services import (
     positions,
     quotes,
     reminders,
+    reports,
+    retention,
+    reviews,
     sending,
     summaries,
     tasks,
+    upkeep,
     visits,
 )
 from services.accounts import attempts, seeing
@@ -41,6 +43,7 @@ from services.house import (
     idempotency,
     incidents,
     limits,
+    logbook,
     secrets,
 )
 from services.house.backups import asking, destinations, overview
@@ -54,6 +57,7 @@ from services.messages import plan_all
 from services.notices import mailing, newcomers
 from services.records import bin, errands, recent, unused_words
 from services.texting import looking_up, media
+from services.upkeep import optimising, temporary
 from services.visits import ageing
 from services.work import Actor, work
 from services.work.trail import seal
@@ -111,6 +115,7 @@ CHORES = [
     ),
     Chore(N_("go on with backups, drills and restores"), asking.go_on, timedelta(seconds=2), tenants=False),
     Chore(N_("watch the installation for alerts"), alerts.watch, alerts.EACH, tenants=False),
+    Chore(N_("keep the log at its level and within its room"), logbook.obey, logbook.EACH, tenants=False),
     Chore(N_("tell the outside that Steward lives"), alerts.ping, timedelta(minutes=1), tenants=False),
     Chore(N_("walk along the audit trail for alerts"), alerts.walk, at="05:15"),
     Chore(N_("forget old alerts"), in_work(lambda session, _: alerts.forget_old(session)), at="05:30", tenants=False),
@@ -133,10 +138,11 @@ CHORES = [
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
     Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
-    Chore(N_("propose contacts to archive"), in_work(hygiene.propose), at="07:00", house=False),
-    Chore(
-        N_("archive jobs that were done 90 days ago"), jobs.archive, at="06:30", days=(calendar.FRIDAY,), house=False
-    ),
+    Chore(retention.YEARLY, retention.yearly, at="07:00", house=False),
+    Chore(upkeep.OPTIMISE, upkeep.optimise, at=optimising.AT, days=(calendar.FRIDAY,)),
+    Chore(upkeep.CLEAN, upkeep.clean, at=temporary.AT, days=(calendar.FRIDAY,), house=False),
+    Chore(retention.WEEKLY, retention.weekly, at="06:30", days=(calendar.FRIDAY,), house=False),
+    Chore(N_("draft reports"), reports.draft_due, at=reports.DRAFTED_AT, house=False),
     Chore(N_("keep what each person opened lately"), recent.keep, recent.EACH, house=False),
     Chore(N_("forget words of names that are gone"), unused_words.sweep, at="03:20", house=False),
     Chore(N_("make the jobs of series"), in_work(coming.make_due), timedelta(minutes=10), house=False),
@@ -183,6 +189,8 @@ CHORES = [
         days=(calendar.MONDAY,),
         house=False,
     ),
+    Chore(N_("report inactive colleagues"), in_work(reviews.weekly), at="07:00", days=(calendar.MONDAY,), house=False),
+    Chore(N_("propose to disable colleagues who are away"), in_work(reviews.monthly), at="07:00", house=False),
     Chore(N_("tell everyone of announcements"), announcements.go_on, timedelta(seconds=5), tenants=False),
     Chore(
         N_("forget old notifications"),

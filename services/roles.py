@@ -66,6 +66,9 @@ PERMISSIONS: dict[str, str] = {
     "reminders.edit": N_("Hold payment reminders"),
     "reconciliations.read": N_("See reconciliations"),
     "reconciliations.edit": N_("Reconcile a period with the accounting system, and sign it"),
+    "reports.read": N_("See the reports from the day to the year"),
+    "reports.edit": N_("Write the words of reports"),
+    "reports.sign": N_("Sign reports, which freezes them"),
     "jobs.read": N_("See jobs"),
     "jobs.edit": N_("Add, change and cancel jobs"),
     "jobs.delete": N_("Move jobs to the bin"),
@@ -158,6 +161,7 @@ _PLANS = (
     | {"jobs.edit", "jobs.delete", "sites.edit", "sites.delete", "visits.delete"}
     | {"technicians.edit", "technicians.delete", "dispatch.read", "dispatch.run", "map.read"}
 )
+_REPORTS = frozenset({"reports.read", "reports.edit", "reports.sign"})
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
 
@@ -182,6 +186,7 @@ ROLES: dict[str, Role] = {
         | _MANY
         | _ALL_MONEY
         | _PLANS
+        | _REPORTS
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
         | {"custom_fields.edit", "custom_fields.delete"}
@@ -199,6 +204,7 @@ ROLES: dict[str, Role] = {
         | _MANY
         | _ALL_MONEY
         | _PLANS
+        | _REPORTS
         | _EXPORTS
         | {"messages.settle", "users.read", "insights.read"},
         N_("Sees all work in the workspace."),

@@ -15,8 +15,9 @@ from services.accounts import viewings
 from services.files import FileCard
 from services.house import costs
 from services.papers import Made
+from services.reports import exporting, printing
 from services.work import Actor, Refused, perform
-from ui import tiles
+from ui import log_file, tiles
 
 # Nothing in a file may run, load or send anything, or act as one of our pages. A browser's viewer of PDF runs in a
 # process of its own, and refuses to open inside a sandbox.
@@ -33,6 +34,12 @@ PAPERS: Mapping[str, Callable[..., Made]] = {  # where documents are opened as t
     "/orders/{document_id}/preview": papers.order_preview,
 }
 
+REPORTS: Mapping[str, Callable[..., Made]] = {
+    "/reports/{kind}/{period}/pdf": printing.pdf,
+    "/reports/{kind}/{period}/csv": exporting.as_csv,
+    "/reports/{kind}/{period}/json": exporting.as_json,
+}
+
 TABLES: Mapping[str, Callable[..., tuple[str, bytes]]] = {  # small tables, made while one waits
     "/maintenance/costs.csv": costs.exported,
     "/feedback/quarters.csv": feedback.exported,
@@ -42,8 +49,11 @@ TABLES: Mapping[str, Callable[..., tuple[str, bytes]]] = {  # small tables, made
 def install(app: FastAPI) -> None:
     """Put the addresses of files, papers and map tiles on the application, for signed-in people."""
     tiles.install(app)
+    log_file.install(app)
     app.add_route("/files/{file_id}/preview", _file(files.preview), methods=["GET", "HEAD"], include_in_schema=False)
     app.add_route("/files/{file_id}", _file(files.content), methods=["GET", "HEAD"], include_in_schema=False)
+    for path, made in REPORTS.items():
+        app.add_route(path, _report(made), methods=["GET", "HEAD"], include_in_schema=False)
     for path, make in PAPERS.items():
         app.add_route(path, _paper(make), methods=["GET", "HEAD"], include_in_schema=False)
     for path, export in TABLES.items():
@@ -90,6 +100,18 @@ def _paper(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response]
             return PlainTextResponse(refused.message, refused.status)
 
     return paper
+
+
+def _report(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response]]:
+    async def report(request: Request) -> Response:
+        asked = request.path_params["kind"], request.path_params["period"]
+        try:
+            await asyncio.to_thread(viewings.note_page, request.state.actor, request.url.path)
+            return printed(await asyncio.to_thread(perform, request.state.actor, make, *asked))
+        except Refused as refused:
+            return PlainTextResponse(refused.message, refused.status)
+
+    return report
 
 
 def _table(export: Callable[..., tuple[str, bytes]]) -> Callable[[Request], Awaitable[Response]]:

@@ -21,6 +21,7 @@ from services.demo.noting import note_down
 from services.demo.offers import offer, price
 from services.demo.opinions import have_opinions
 from services.demo.reminding import remind
+from services.demo.reporting import report
 from services.demo.routines import look_after
 from services.demo.selling import sell
 from services.demo.starters import add_starters
@@ -89,6 +90,7 @@ def fill() -> str:
     ask_more(staff["maya"], people, dice)
     go_out(staff["maya"], staff, people, dice)
     have_trouble(staff["maya"])
+    report(staff["maya"], len(staff), dice, ZONE)
     have_opinions(staff, dice)
     look_after(staff["maya"], staff)
     twice = double(staff["maya"], people)

@@ -41,6 +41,7 @@ NEEDED = {  # beside sight of what a file is attached to, the permission of its 
     "invoices": "invoices.read",
     "quotes": "quotes.read",
     "photos": "visits.read",
+    "reports": "reports.read",
     "reconciliations": "reconciliations.read",
     "signatures": "visits.read",
     "visits": "visits.read",

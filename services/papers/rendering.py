@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,22 @@ def render(paper: Snapshot, xml: bytes | None = None) -> bytes:
         if "glyph" not in str(wrong) and "font" not in str(wrong):
             raise
         return _compiled(paper, xml, plain=True)
+
+
+def drawn(template: bytes, told: Mapping[str, Any], *, logo: bytes = b"", fixed_at: int = 0) -> bytes:
+    """Return what another template makes of `told` as a PDF, with a logo (PNG or JPEG). Never inside a work."""
+    for plain in (False, True):  # as `render`: Latin letters always print
+        said = glyphs.all_printable(dict(told), plain=plain) | {"logo": bool(logo)}
+        files: Any = {"main.typ": template, "data.json": json.dumps(said, ensure_ascii=False).encode()}
+        if logo:
+            files["logo.json"] = json.dumps(list(logo)).encode()
+        try:
+            made: Any = _compiler().compile(files, format="pdf", pdf_standards=["a-3b"], timestamp=fixed_at)
+            return bytes(made)
+        except typst.TypstError as wrong:
+            if plain or ("glyph" not in str(wrong) and "font" not in str(wrong)):
+                raise
+    raise AssertionError("the second time returns or raises")
 
 
 def pictures(paper: Snapshot, ppi: float = 110) -> list[bytes]:

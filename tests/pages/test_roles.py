@@ -43,6 +43,7 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     quarter = perform(alice, reconciliations.compare, date(2026, 7, 1), date(2026, 9, 30), "books.csv", table)
     brought = perform(alice, imports.start, word, f"{word}\n{word}\n".encode())
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
+    known |= {"kind": "monthly", "period": "2026-01"}
     known["incident_id"] = incidents.create(alice, {"title": word}).id
     known |= {"run_id": a_run(word), "key": "daily"}
     view = perform(alice, views.create, {"name": word, "record": "contact"})

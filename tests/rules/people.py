@@ -16,11 +16,12 @@ from models.feedback import Feedback
 from models.imports import Import, ImportClaim, ImportMapping, ImportRow
 from models.notes import Note, NoteVersion
 from models.reports import Report, RetentionRule, RetentionRun, SurveyAnswer, SurveyAsked
+from models.reviews import Review
 from models.samples import SampleRow
 from models.tags import Tag, TagLink
 from models.tasks import CalendarFeed
 from models.views import View, ViewPin
-from models.watching import Usage
+from models.watching import ActivePeople, Usage
 from services.work import Actor, clock, step, work
 
 DIGEST = "1" * 64
@@ -38,6 +39,7 @@ def keep_people(actor: Actor, canary: str, contact_id: UUID, other_id: UUID) -> 
         looked = Viewing(viewer_id=actor.user_id, user_id=actor.user_id, reason=canary, ends_at=clock.now())
         session.add_all([note, tag, field, brought, view, looked])
         session.add(Usage(used_on=date(2026, 3, 16), feature=canary, count=1, users=1, who=[str(actor.user_id)]))
+        session.add(ActivePeople(span="daily", begins_on=date(2026, 3, 16), users=1, who=[str(actor.user_id)]))
         _keep_reports(session, actor.user_id, canary)
         session.flush()
         pair = DuplicatePair(low_id=low, high_id=high, score=80)
@@ -83,5 +85,6 @@ def _keep_reports(session: Session, user_id: UUID, canary: str) -> None:
             SurveyAsked(month_on=day, user_id=user_id),
             RetentionRule(key=canary),
             RetentionRun(key=canary, before_at=now, proposed_at=now),
+            Review(kind="person", subject=user_id.hex, note=canary, by=canary),
         ]
     )

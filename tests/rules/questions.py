@@ -15,6 +15,7 @@ from tests.rules.hygiene_questions import HYGIENE
 from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
 from tests.rules.invoice_questions import INVOICES
+from tests.rules.keeping_questions import KEEPING
 from tests.rules.ledger_questions import LEDGER
 from tests.rules.map_questions import MAPS
 from tests.rules.message_questions import MESSAGES
@@ -22,6 +23,7 @@ from tests.rules.newcomer_questions import NEWCOMERS
 from tests.rules.note_questions import NOTES
 from tests.rules.payment_questions import PAYMENTS
 from tests.rules.pipeline_questions import PIPELINE
+from tests.rules.report_questions import REPORTS
 from tests.rules.sales_questions import SALES
 from tests.rules.view_questions import VIEWS
 
@@ -38,6 +40,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **IMPORTS,
     **INBOUND,
     **INVOICES,
+    **KEEPING,
     **LEDGER,
     **MAPS,
     **MESSAGES,
@@ -45,6 +48,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **NOTES,
     **PAYMENTS,
     **PIPELINE,
+    **REPORTS,
     **SALES,
     **VIEWS,
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.types import Message, Scope
 
-from services.house import telemetry
+from services.house import telemetry, tracker
 from services.house.costs import meter
 from services.work import Actor
 
@@ -17,6 +17,7 @@ class Measured:
 
     def __init__(self, scope: Scope) -> None:
         self.path: str = scope["path"]
+        self.method: str = scope.get("method", "")
         self.counted = not self.path.startswith(NOT_COUNTED)
         self.began = time.perf_counter()
         self.status = 0
@@ -41,6 +42,8 @@ class Measured:
             telemetry.count("requests_failed")
         if self.path.startswith("/api/"):
             telemetry.observe("api", time.perf_counter() - self.began)
+        if self.status:
+            tracker.request(self.method, self.path, self.began, self.status)
 
 
 def note_socket(scope: Scope, message: Message) -> None:

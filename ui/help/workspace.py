@@ -78,6 +78,15 @@ HELP = {
         "settings",
         ("/", "Enter", "Esc"),
     ),
+    "/settings/retention": Help(
+        N_("What is archived or removed after which time, and how much of it is due now."),
+        (
+            N_("Confirm what is proposed, or keep it: without you, none of it happens."),
+            N_("Undo a run within 30 days: what it archived or moved to the bin comes back."),
+            N_("Change after how long rows are old, pause a line, or let it run without asking."),
+        ),
+        "retention",
+    ),
     "/settings/fields": Help(
         N_("What your company wants to know beside the fields that every record has."),
         (

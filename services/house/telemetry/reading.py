@@ -70,10 +70,12 @@ def latest(seconds: int = 300) -> Window:
     return Window(seconds, row.beats, row)
 
 
-def span(since: datetime, until: datetime) -> Window:
-    """Return everything measured between two times (aware) as one window, to the hour beyond 14 days ago."""
+def span(since: datetime, until: datetime, *, finest: int = 60) -> Window:
+    """Return everything measured between two times (aware) as one window, to the hour beyond 14 days ago. For long spans
+    that begin and end with an hour ask for no finer rows than those: `finest=3600`."""
     age = (clock.now() - since).total_seconds()
-    seconds = next((one.seconds for one in STEPS[1:] if age <= one.kept.total_seconds()), STEPS[-1].seconds)
+    steps = [one for one in STEPS[1:] if one.seconds >= finest]
+    seconds = next((one.seconds for one in steps if age <= one.kept.total_seconds()), STEPS[-1].seconds)
     row = Row(int(since.timestamp()) // seconds * seconds)
     for one in store().read(seconds, row.at, int(until.timestamp())):
         row.add(one)

@@ -1,17 +1,19 @@
-"""Usage: how often each feature was used on a day of a workspace, and by how many people.
+"""Usage: how often each feature was used on a day of a workspace, by how many people, and how many people used it at all.
 
 A feature is a room: what somebody opens (`/contacts/…`) and what they do there (`contacts.rate`). Counted in memory and
-kept once a minute; who it was is forgotten when the day is over.
+kept once a minute; who it was is forgotten when the day is over. Who was active within a week, a month, a quarter or a
+year is known until that is over, so that each is counted once.
 """
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from models.watching import Usage
+from models.watching import ActivePeople, Usage
 from services.house import register
 from services.work import HOUSE, Actor, clock, house_actor, step, trouble, work
 from services.work.transaction import used
@@ -19,6 +21,13 @@ from services.work.transaction import used
 log = logging.getLogger(__name__)
 OTHER = frozenset({"account", "accounts", "errands", "records", "views", "work"})  # not a feature of its own
 DAY, LATELY = timedelta(days=1), timedelta(days=400)  # of older rows the people are long forgotten
+BEGINS: dict[str, Callable[[date], date]] = {  # the spans within which people are counted once
+    "daily": lambda day: day,
+    "weekly": lambda day: day - timedelta(days=day.weekday()),
+    "monthly": lambda day: day.replace(day=1),
+    "quarterly": lambda day: day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+    "annual": lambda day: day.replace(month=1, day=1),
+}
 _turn = threading.Lock()
 _waiting: dict[tuple[str, str], tuple[int, set[str]]] = {}
 _emptied: dict[str, date] = {}  # until which day the people of a place were forgotten
@@ -58,7 +67,9 @@ def flush() -> int:
     for place, features in found.items():
         try:
             with work(house_actor(place)) as session:
-                _keep(session, clock.today(register.workspace(place).zone), features)
+                today = clock.today(register.workspace(place).zone)
+                _keep(session, today, features)
+                _keep_people(session, today, features)
         except Exception:
             trouble.log_repeated(log, "the use of features could not be kept", place=place)
     return len(found)
@@ -72,6 +83,9 @@ def forget_people(actor: Actor) -> None:
         return
     with work(actor) as session:
         session.execute(update(Usage).where(col(Usage.used_on).between(today - LATELY, today - DAY)).values(who=[]))
+        for span, begins in BEGINS.items():
+            over = col(ActivePeople.begins_on).between(today - LATELY * 2, begins(today) - DAY)
+            session.execute(update(ActivePeople).where(col(ActivePeople.span) == span, over).values(who=[]))
     _emptied[place] = today
 
 
@@ -87,3 +101,20 @@ def _keep(session: Session, today: date, features: dict[str, tuple[int, set[str]
         row.count += count
         row.who = sorted(who | set(row.who))
         row.users = max(row.users, len(row.who))
+
+
+@step
+def _keep_people(session: Session, today: date, features: Mapping[str, tuple[int, set[str]]]) -> None:
+    """Count the people among these uses in each span that holds the day, each once."""
+    found = set().union(*(who for _count, who in features.values()))
+    days = {span: begins(today) for span, begins in BEGINS.items()}
+    query = select(ActivePeople).where(col(ActivePeople.begins_on).in_(days.values()))
+    known = {(row.span, row.begins_on): row for row in session.scalars(query)}
+    for span, begins_on in days.items() if found else ():
+        row = known.get((span, begins_on))
+        if row is None:
+            row = ActivePeople(span=span, begins_on=begins_on)
+            session.add(row)
+        if not found <= set(row.who):
+            row.who = sorted(found | set(row.who))
+            row.users = max(row.users, len(row.who))

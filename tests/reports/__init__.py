@@ -1,0 +1,1 @@
+"""Reports from the day to the year."""
