@@ -43,6 +43,7 @@ from services.house import (
     idempotency,
     incidents,
     limits,
+    logbook,
     secrets,
 )
 from services.house.backups import asking, destinations, overview
@@ -114,6 +115,7 @@ CHORES = [
     ),
     Chore(N_("go on with backups, drills and restores"), asking.go_on, timedelta(seconds=2), tenants=False),
     Chore(N_("watch the installation for alerts"), alerts.watch, alerts.EACH, tenants=False),
+    Chore(N_("keep the log at its level and within its room"), logbook.obey, logbook.EACH, tenants=False),
     Chore(N_("tell the outside that Steward lives"), alerts.ping, timedelta(minutes=1), tenants=False),
     Chore(N_("walk along the audit trail for alerts"), alerts.walk, at="05:15"),
     Chore(N_("forget old alerts"), in_work(lambda session, _: alerts.forget_old(session)), at="05:30", tenants=False),

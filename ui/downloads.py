@@ -17,7 +17,7 @@ from services.house import costs
 from services.papers import Made
 from services.reports import exporting, printing
 from services.work import Actor, Refused, perform
-from ui import tiles
+from ui import log_file, tiles
 
 # Nothing in a file may run, load or send anything, or act as one of our pages. A browser's viewer of PDF runs in a
 # process of its own, and refuses to open inside a sandbox.
@@ -49,6 +49,7 @@ TABLES: Mapping[str, Callable[..., tuple[str, bytes]]] = {  # small tables, made
 def install(app: FastAPI) -> None:
     """Put the addresses of files, papers and map tiles on the application, for signed-in people."""
     tiles.install(app)
+    log_file.install(app)
     app.add_route("/files/{file_id}/preview", _file(files.preview), methods=["GET", "HEAD"], include_in_schema=False)
     app.add_route("/files/{file_id}", _file(files.content), methods=["GET", "HEAD"], include_in_schema=False)
     for path, made in REPORTS.items():

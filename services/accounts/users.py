@@ -146,8 +146,8 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_i
         raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
     changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
     if changed:
-        user.role, user.team_id = role, team_id
-        announce(session, ROLE_CHANGED, user, role=role, fields=changed)
+        was, user.role, user.team_id = user.role, role, team_id
+        announce(session, ROLE_CHANGED, user, role=role, was=was, fields=changed)
     return user
 
 

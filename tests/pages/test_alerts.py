@@ -9,7 +9,7 @@ from models.incidents import Incident
 from services.house.alerts import reaching, running
 from services.house.alerts.readings import Readings
 from services.work import Actor, clock, house_actor, work
-from tests.pages.acts import fill, press
+from tests.pages.acts import buttons, fill, press
 from tests.waiting import until
 
 AROUND = reaching.Around("UTC", "http://localhost/alerts", ())
@@ -43,6 +43,17 @@ async def test_l25_an_alert_appears_is_taken_on_and_becomes_an_incident(alice_pa
     await until(lambda: one(Incident) is not None)
     await alice_page.open("/alerts")
     await alice_page.should_see("Open the incident")
+
+
+async def test_l21_news_are_listed_apart_from_what_is_wrong(alice_page: User, alice: Actor) -> None:
+    await alice_page.open("/alerts")
+    await alice_page.should_see("New people, backups and unusual use appear here.")
+    see(backups_done=1.0, registrations=2.0)
+    await alice_page.should_see("A backup was made and verified")
+    await alice_page.should_see("New people joined")
+    await alice_page.should_see("Nothing is wrong")
+    await alice_page.should_see("Everything is as it should be")
+    assert not {"Acknowledge", "Make an incident of New people joined"} & buttons(alice_page)
 
 
 async def test_a_silence_is_begun_with_its_reason_and_ended(alice_page: User, alice: Actor) -> None:
@@ -106,7 +117,8 @@ async def test_i17_a_colleague_is_put_on_call_with_hours_and_the_gaps_are_named(
     await alice_page.should_see("Enter both times, or none.")
     fill(alice_page, "Until", "17:00")
     press(alice_page, "Put on call", last=True)
-    await alice_page.should_see("Mon to Fri 09:00–17:00 (Europe/Paris)")
+    await alice_page.should_see("Mon to Fri 09:00–17:00")
+    await alice_page.should_see("Hours are those of Europe/Paris.")
     await alice_page.should_see("Nobody is on duty at times")
     press(alice_page, "Change the hours of Alice at level 1")
     await alice_page.should_see("Takes turns, a week each")

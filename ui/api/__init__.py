@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.work import Refused
 from ui.api import (
+    activity,
     alerts,
     auth,
     backups,
@@ -30,6 +31,7 @@ from ui.api import (
     docs,
     duplicates,
     errands,
+    errors,
     exports,
     feedback,
     feeds,
@@ -147,10 +149,12 @@ ROOMS = {
     checklists: "The checklists of the maintenance schedule, what Steward found, and the log. For operators.",
     incidents: "What went wrong on this installation, and what customers were told. For operators.",
     backups: "Copies of everything, each verified by restoring it. For operators.",
+    activity: "What people do beside what is usual for them. For operators.",
     alerts: "What is wrong with the installation, and who has it. For operators.",
     targets: "What the installation should reach each month, and did. For operators.",
     correctives: "Missed targets, and what is done about them. For operators.",
     costs: "What each workspace is estimated to cost. For operators.",
+    errors: "What broke on our side, by its kind. For operators.",
     silences: "Times in which alerts tell nobody. For operators.",
 }
 

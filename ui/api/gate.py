@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
-from services.house import limits, maintenance_mode
+from services.house import canaries, limits, maintenance_mode
 from services.house.costs import meter
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import responses
@@ -90,6 +90,9 @@ async def _who(scope: Scope) -> Actor | Refused | None:
         actor = await asyncio.to_thread(sessions.by_program_token, token.strip())
         maintenance_mode.refuse(actor)
         return actor
+    except SignInNeeded as refused:
+        await asyncio.to_thread(canaries.look, token.strip(), address(scope), scope["path"])
+        return refused
     except Refused as refused:
         return refused
     except UnicodeError:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.types import Message, Scope
 
-from services.house import serving, telemetry
+from services.house import serving, telemetry, tracker
 from services.house.costs import meter
 from services.work import Actor
 
@@ -18,6 +18,7 @@ class Measured:
 
     def __init__(self, scope: Scope) -> None:
         self.path: str = scope["path"]
+        self.method: str = scope.get("method", "")
         self.counted = not self.path.startswith(NOT_COUNTED) and not _is_probe(scope)
         self.began = time.perf_counter()
         self.status = 0
@@ -42,6 +43,8 @@ class Measured:
             telemetry.count("requests_failed")
         if self.path.startswith("/api/"):
             telemetry.observe("api", time.perf_counter() - self.began)
+        if self.status:
+            tracker.request(self.method, self.path, self.began, self.status)
 
 
 def _is_probe(scope: Scope) -> bool:

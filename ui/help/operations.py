@@ -22,6 +22,33 @@ HELP = {
         ),
         "operating#performance",
     ),
+    "/maintenance/errors": Help(
+        N_("What broke on our side: each kind of error once, with how grave it is and how often it comes."),
+        (
+            N_("Press a number above the list for the errors it counts."),
+            N_("Open one for its trace, its days and its last times, without personal data."),
+            N_("Settle what is mended: met again, it comes back by itself, and an alert tells."),
+            N_("Change how grave it is, or make a task of it."),
+        ),
+        "operating#errors",
+    ),
+    "/maintenance/log": Help(
+        N_("What the program wrote about its work, the newest first."),
+        (
+            N_("Look each day at failed emails, authentication issues and database errors."),
+            N_("Find an error by the reference that its page showed."),
+            N_("Export the errors of the past week, or write more for an hour."),
+        ),
+        "operating#the-log",
+    ),
+    "/maintenance/activity": Help(
+        N_("Whether anybody does what is unusual for them, and who looked at it."),
+        (
+            N_("Read why, open the rows, and say “Looks right” with a note."),
+            N_("Review the permission changes once a week."),
+        ),
+        "operating#unusual-activity",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (
@@ -38,7 +65,11 @@ HELP = {
     ),
     "/maintenance/secrets": Help(
         N_("The keys of this installation, and how old they are."),
-        (N_("See which is due for a new one."), N_("Confirm that you have a copy of the secret key.")),
+        (
+            N_("See which is due for a new one."),
+            N_("Confirm that you have a copy of the secret key."),
+            N_("Plant a canary, which alerts you of whoever tries it."),
+        ),
         "operating#the-secret-key",
     ),
     "/maintenance/targets": Help(

@@ -21,12 +21,14 @@ from models.backups import BackupSet
 from models.health import Circuit
 from models.tenants import SignInFailure, Tenant
 from models.watching import Outage, SlowQuery
-from services.house import costs, settings, tenants
+from services.house import canaries, costs, register, settings, tenants
 from services.house.alerts import routines, speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
+from services.house.errors import alarming
 from services.house.health import measures, pulse
 from services.house.health.payments import reports
+from services.house.telemetry import unusual
 from services.outbox.states import OUTBOX
 from services.work import HOUSE, clock, house_actor, occurrences, step, trouble, work
 from services.work.places import Places, places
@@ -74,6 +76,7 @@ def now() -> Readings:
         memory_percent=fast.memory_percent,
         disk_free_percent=percent,
         disk_days=_days_to_full(at, percent),
+        canary_touched={} if database else _of(_canaries) or {},  # (at once: it is told within a minute)
         **seldom,
     )
 
@@ -82,6 +85,11 @@ def forgive(readings: Readings) -> Readings:
     """Forget the failed looks: they were told of as a database that did not answer. Return the readings without them."""
     _known.failures.clear()
     return replace(readings, health_failures=0.0)
+
+
+def _canaries() -> dict[str, float]:
+    with work(house_actor(), read=True) as session:
+        return canaries.readings(session)
 
 
 def _health(now: datetime) -> tuple[float, bool]:
@@ -150,6 +158,8 @@ def _of_house() -> dict[str, Any]:
         slow = select(func.max(col(SlowQuery.worst_ms))).where(col(SlowQuery.at) > clock.now() - LATELY)
         audited = settings.read(session, AUDITED) or {}
         found["was_down_minutes"] = _was_down(session)
+        errors = alarming.measured(session)
+        found |= {"errors_new": errors[alarming.NEW], "errors_back": errors[alarming.BACK]}
         found["slowest_query_s"] = (session.scalar(slow) or 0) / 1_000
     found["audit_broken"] = {name: float(broken) for name, broken in audited.items()}
     return found | {"chores_late": {one.chore: float(one.late) for one in beats}}
@@ -201,9 +211,11 @@ def _sign_ins(session: Session) -> dict[str, Any]:
 
 
 def _of_places() -> dict[str, Any]:
-    """Return what lies in the workspaces: failed and unknown mails, new people, payments that are not applied."""
-    failed, unknown, joined, stuck = 0, 0, 0, dict[str, float | None]()
-    for place, name in [(HOUSE, ""), *((one.id.hex, one.name) for one in tenants.everyone())]:
+    """Return what lies in the workspaces: failed and unknown mails, new people, payments that are not applied, features
+    that are used unusually."""
+    failed, unknown, joined, stuck, used = 0, 0, 0, dict[str, float | None](), dict[str, float | None]()
+    some = tenants.everyone()
+    for place, name in [(HOUSE, ""), *((one.id.hex, one.name) for one in some)]:
         try:
             with work(house_actor(place), read=True) as session:
                 counts = _mails(session)
@@ -214,11 +226,17 @@ def _of_places() -> dict[str, Any]:
                     new = col(User.made_at) > clock.now() - DAY
                     joined += session.scalar(select(func.count()).select_from(User).where(new)) or 0
                     stuck[name] = float(reports(session).stuck)
+                    today = clock.today(register.workspace(place).zone)
+                    used |= {_named(name, one, len(some)): far for one, far in unusual.sigmas(session, today).items()}
         except Exception:
             trouble.log_repeated(log, "a workspace could not be measured for alerts", place=place)
             stuck[name] = None
     counted = {"mails_failed": float(failed), "mails_unknown": float(unknown), "registrations": float(joined)}
-    return {**counted, "payments_stuck": stuck}
+    return {**counted, "payments_stuck": stuck, "usage_sigma": used}
+
+
+def _named(workspace: str, feature: str, workspaces: int) -> str:
+    return feature if workspaces == 1 else f"{workspace[:70]}: {feature}"
 
 
 @step

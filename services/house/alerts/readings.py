@@ -25,7 +25,7 @@ class Readings:
     backup_failed: float | None = None  # 1: the last one
     backup_late_minutes: float | None = None
     audit_broken: Values = field(default_factory=dict)  # by workspace
-    canary_touched: float | None = None
+    canary_touched: Values = field(default_factory=dict)  # 1: nobody looked into it, by canary and address
     payments_stuck: Values = field(default_factory=dict)  # reports that are not applied, by workspace
     sign_ins_failed_account: float | None = None  # the most of one account in 15 minutes
     sign_ins_failed: float | None = None  # of all accounts in 15 minutes
@@ -39,5 +39,9 @@ class Readings:
     plan_percent: Values = field(default_factory=dict)  # of what the plan allows, by what is counted
     loop_p99_ms: float | None = None
     chores_late: Values = field(default_factory=dict)  # 1: late, by chore
+    errors_new: Values = field(
+        default_factory=dict
+    )  # how often a critical error was met that is new or back, by its kind
+    errors_back: Values = field(default_factory=dict)  # how often a settled error was met again, by its kind
     checklists_failed: Values = field(default_factory=dict)  # 1: a red item of the open daily run, by item
     checklists_late: Values = field(default_factory=dict)  # hours overdue beyond the time of its period, by checklist

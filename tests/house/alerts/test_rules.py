@@ -31,7 +31,7 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-14", "backup_failed", "backup_failed", 0, 1, timedelta()),
     ("L-14", "backup_late", "backup_late_minutes", 15, 16, timedelta()),
     ("L-15", "audit", "audit_broken", {"Acme": 0}, {"Acme": 1}, timedelta()),
-    ("L-15", "canary", "canary_touched", 0, 1, timedelta()),
+    ("L-15", "canary", "canary_touched", {"old server": 0}, {"old server": 1}, timedelta()),
     ("L-15", "payments", "payments_stuck", {"Acme": 0}, {"Acme": 1}, timedelta()),
     ("L-16", "errors", "errors_percent", 2, 3, timedelta(minutes=5)),
     ("L-17", "p95", "p95_s", 2, 3, timedelta(minutes=5)),
@@ -47,6 +47,8 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-22", "mails_unknown", "mails_unknown", 0, 1, timedelta()),
     ("L-23", "cost", "cost_month", 100, 101, timedelta()),
     ("L-23", "plan", "plan_percent", {"storage": 80}, {"storage": 81}, timedelta()),
+    ("A-07", "error_new", "errors_new", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
+    ("A-08", "error_back", "errors_back", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
     ("N-05", "checklist_failed", "checklists_failed", {"Images load": 0}, {"Images load": 1}, timedelta()),
     ("N-36", "checklist_late", "checklists_late", {"Daily check": 0}, {"Daily check": 2.1}, timedelta()),
 ]

@@ -16,6 +16,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import (
     acting,
+    activity,
     announcements,
     attention,
     backups,
@@ -23,8 +24,10 @@ from ui.pages.maintenance import (
     checks,
     clockwork,
     costs,
+    error,
     errors,
     figures,
+    log,
     mode,
     performance,
     places,
@@ -92,7 +95,7 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
         parts.append(tiles.tiles())
         with element("div", "split"):
             with element("div", "stack"):
-                parts += [places.outboxes(zone), errors.errors(zone)]
+                parts += [places.outboxes(zone), errors.latest(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
                 await upkeep.upkeep_panel()
@@ -102,10 +105,13 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
 
 
 __all__ = [
+    "activity",
     "announcements",
     "checklists",
     "checks",
     "costs",
+    "error",
+    "log",
     "maintenance_page",
     "performance",
     "secrets",

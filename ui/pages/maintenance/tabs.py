@@ -6,6 +6,9 @@ from ui.parts.markup import element, text_element
 TABS = {
     "/maintenance": N_("Overview"),
     "/maintenance/performance": N_("Performance"),
+    "/maintenance/errors": N_("Errors"),
+    "/maintenance/log": N_("Log"),
+    "/maintenance/activity": N_("Activity"),
     "/maintenance/backups": N_("Backups"),
     "/maintenance/upgrades": N_("Upgrades"),
     "/maintenance/checks": N_("Checks"),

@@ -12,11 +12,12 @@ from models.events import EventRow
 from models.feedback import Feedback
 from models.language import N_, _, ngettext
 from models.tenants import SignInFailure
+from services import unusual
 from services.house.checklists.evidence import gathering, links
 from services.house.checklists.evidence.found import WEEK, Collector, Evidence, Moment, failed, ok
 from services.house.checks import data
 from services.house.telemetry import goals, span
-from services.work import HOUSE, clock, house_actor, work
+from services.work import HOUSE, clock, house_actor, perform, work
 
 MONTH = timedelta(days=30)
 PERMITTED = ("user.role_changed", "user.disabled", "user.enabled", "user.added")
@@ -24,9 +25,13 @@ AN_ACCOUNT = 10  # failed sign-ins of one account within 15 minutes: L-20
 QUARTER_HOUR = 900  # seconds
 
 
-def suspicious(since: datetime) -> list[str]:
-    """Return what was unusual since then, in sentences: an account that somebody guessed at, and many failed sign-ins."""
+def suspicious(now: Moment, since: datetime) -> list[str]:
+    """Return what was unusual since then and nobody reviewed, in sentences: of each person as the page of activity has it, an
+    account that somebody guessed at, and many failed sign-ins."""
     said = []
+    for place in now.places:
+        found = perform(house_actor(place), unusual.overview).signs
+        said += [f"{one.name}: {one.why}" for one in found if one.at >= since and not one.reviewed_by]
     guessed = guesses(since)
     if guessed:
         text = ngettext("Somebody guessed at {count} account.", "Somebody guessed at {count} accounts.", guessed)
@@ -57,11 +62,11 @@ def failures(since: datetime) -> int:
 def _unusual(since: Callable[[Moment], datetime]) -> Callable[[Moment], Evidence]:
     def collect(now: Moment) -> Evidence:
         """N-06, N-11: nothing was unusual."""
-        said = suspicious(since(now))
+        said = suspicious(now, since(now))
         if said:
             text = ngettext("{count} finding", "{count} findings", len(said)).format(count=len(said))
-            return failed(text, links.ACTIVITY, " ".join(said), len(said))
-        return ok(_("None"), links.ACTIVITY, 0)
+            return failed(text, links.UNUSUAL, " ".join(said), len(said))
+        return ok(_("None"), links.UNUSUAL, 0)
 
     return collect
 

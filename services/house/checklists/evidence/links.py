@@ -3,8 +3,9 @@
 ACTIVITY = "/activity"
 BACKUPS = "/maintenance/backups"
 CHECKS = "/maintenance/checks"
-ERRORS = "/maintenance"  # they are a part of it
-LOG = "/maintenance"
+ERRORS = "/maintenance/errors"
+LOG = "/maintenance/log"
+UNUSUAL = "/maintenance/activity"
 FEEDBACK = "/feedback"
 INCIDENTS = "/incidents"
 PERFORMANCE = "/maintenance/performance"
