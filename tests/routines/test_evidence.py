@@ -14,8 +14,8 @@ from services.house.checklists.evidence import COLLECTORS, cleanup, money
 from services.work import clock, house_actor, perform, work
 from tests.house.checks.sites import site as over_tls
 from tests.invoices.test_issuing import issued
-from tests.routines.breaks import BREAKS
 from tests.routines.ground import Ground
+from tests.routines.more_breaks import BREAKS
 from ui import pages, routes
 
 NAMED = {item.evidence for one in SCHEDULED.values() for item in one.items if item.evidence}
