@@ -111,8 +111,8 @@ def _path(period: Period) -> str:
 
 
 def _body(here: Period, now: ReportCard, actor: Actor, host: Element) -> None:
-    wide = "three" if len(showing.TILES[here.kind]) == 6 else ""
-    StaticHtml("div", f"panel rep-tiles {wide}").show(drawing.tiles(here, now))
+    classes = "panel rep-tiles three" if len(showing.TILES[here.kind]) == 6 else "panel rep-tiles"
+    StaticHtml("div", classes).show(drawing.tiles(here, now))
     drawn = drawing.charts(here, now)
     if drawn:
         StaticHtml("div", "rep-two").show(drawn)
