@@ -1,7 +1,7 @@
 """Files: what people attach and what comes in by mail. Rows in the database, bytes beside it, kept together."""
 
 from services.files.attached import KINDS, NOUNS, attach_to, follow_bin, keep_on, of_record, prepare, preview, remove
-from services.files.checking import load
+from services.files.checking import load, tried
 from services.files.kinds import INLINE, clean_name, kind_of
 from services.files.leaving import attach, carried
 from services.files.stored import (
@@ -57,4 +57,5 @@ __all__ = [
     "read",
     "remove",
     "sweep",
+    "tried",
 ]

@@ -2,6 +2,7 @@
 
 import io
 import secrets
+from dataclasses import dataclass
 from hashlib import sha256
 
 from PIL import Image
@@ -20,20 +21,37 @@ LATEST, ANY = (
 )  # pictures: what was broken by a change of today is among the latest, what the disk lost is anywhere
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Pictures that were read: how many, and the names of those that do not load."""
+
+    count: int
+    broken: list[str]
+
+
 @errand("files.read")
-def load(actor: Actor) -> Finding:
-    """Return whether the images of the actor's workspace load: the latest ones, and others by chance. Each is read whole,
-    compared with its digest and decoded. An errand: it is slow work without a transaction."""
+def tried(actor: Actor) -> Tried:
+    """Read the latest pictures of the actor's workspace, and others by chance: each whole, compared with its digest, and
+    decoded. An errand: it is slow work without a transaction."""
     with work(actor, read=True) as session:
         rows = _sample(session)
-    broken = [row.name for row in rows if not _loads(actor.place, row)]
-    if broken:
-        said = ngettext("{count} of {all} images does not load", "{count} of {all} images do not load", len(broken))
-        text = _("{said}: {names}.").format(said=said.format(all=len(rows)), names=", ".join(broken[:3]))
+    return Tried(len(rows), [row.name for row in rows if not _loads(actor.place, row)])
+
+
+@errand("files.read")
+def load(actor: Actor) -> Finding:
+    """Return whether the images of the actor's workspace load, as `tried`."""
+    found = tried(actor)
+    if found.broken:
+        count = len(found.broken)
+        said = ngettext("{count} of {all} images does not load", "{count} of {all} images do not load", count)
+        text = _("{said}: {names}.").format(
+            said=said.format(count=count, all=found.count), names=", ".join(found.broken[:3])
+        )
         return finding(
             "images", "warning", False, text, _("Bring the files back from a backup: `python main.py restore`.")
         )
-    told = ngettext("{count} image was read and decoded.", "{count} images were read and decoded.", len(rows))
+    told = ngettext("{count} image was read and decoded.", "{count} images were read and decoded.", found.count)
     return finding("images", "warning", True, told, "")
 
 

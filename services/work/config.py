@@ -102,6 +102,12 @@ class Config(providers.Providers):
         default=None,
         description="The sender, as Acme <office@acme.example>. Empty: steward@ the host of STEWARD_SITE_URL.",
     )
+    probe_address: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$",
+        description="An address of your own to which the daily check mails a test message each morning. Empty: the check "
+        "goes as far as the mail server's door, and nothing is sent.",
+    )
     dkim_selector: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9._-]{1,63}$",

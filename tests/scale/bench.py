@@ -36,6 +36,7 @@ from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.photos import kept
+from tests.scale.probing import probed
 from tests.scale.recovery import recovery
 from tests.scale.reports import reported as reports_made
 from tests.scale.sending import sending
@@ -205,6 +206,7 @@ def main() -> None:
         benches |= {"dispatch": planned, "photos": kept, "telemetry": measured, "reports": reports_made}
         benches["dispatch moves"] = lambda: moved(house, client, 50, 20 if asked.quick else 100)
         benches["feed"] = lambda: fed(house, client, 1_000 if asked.quick else 10_000)
+        benches["probes"] = lambda: probed(house, 100 if asked.quick else 1_000, 3 if asked.quick else 10)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)

@@ -43,6 +43,7 @@ WRONG = [
     ("STEWARD_SENTRY_DSN", f"{SECRET}@sentry.example.com"),
     ("STEWARD_SENTRY_TRACES_SAMPLE_RATE", "2"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
+    ("STEWARD_PROBE_ADDRESS", "nobody"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
     ("STEWARD_TWILIO_URL", "api.twilio.com"),
     ("STEWARD_MSG91_URL", "ftp://msg91.example"),

@@ -134,7 +134,7 @@ def _greet(config: "Config") -> None:
 
 def _serve(config: "Config", listener: socket.socket) -> bool:
     """Serve until the process is told to stop. Return whether it shall start anew."""
-    from services.house import restarting
+    from services.house import restarting, serving
     from services.work import garbage
 
     with garbage.while_loading():
@@ -164,5 +164,7 @@ def _serve(config: "Config", listener: socket.socket) -> bool:
         server.should_exit = True
 
     restarting.by(restart)
+    serving.at(*listener.getsockname()[:2])
     server.run(sockets=[listener])
+    serving.no_more()
     return bool(again)

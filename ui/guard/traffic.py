@@ -5,10 +5,11 @@ from typing import Any
 
 from starlette.types import Message, Scope
 
-from services.house import telemetry, tracker
+from services.house import serving, telemetry, tracker
 from services.house.costs import meter
 from services.work import Actor
 
+PROBE = serving.PROBE.encode()
 NOT_COUNTED = ("/_nicegui", "/assets/", "/health", "/api/health", "/metrics", "/favicon.ico")  # files, sockets, probes
 
 
@@ -18,7 +19,7 @@ class Measured:
     def __init__(self, scope: Scope) -> None:
         self.path: str = scope["path"]
         self.method: str = scope.get("method", "")
-        self.counted = not self.path.startswith(NOT_COUNTED)
+        self.counted = not self.path.startswith(NOT_COUNTED) and not _is_probe(scope)
         self.began = time.perf_counter()
         self.status = 0
         self.sent = 0
@@ -44,6 +45,12 @@ class Measured:
             telemetry.observe("api", time.perf_counter() - self.began)
         if self.status:
             tracker.request(self.method, self.path, self.began, self.status)
+
+
+def _is_probe(scope: Scope) -> bool:
+    """Return whether Steward asks itself: the figures of people stay as they are."""
+    said = next((value for name, value in scope["headers"] if name == PROBE), b"")
+    return serving.is_probe(said.decode("latin-1"))
 
 
 def note_socket(scope: Scope, message: Message) -> None:

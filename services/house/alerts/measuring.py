@@ -22,7 +22,7 @@ from models.health import Circuit
 from models.tenants import SignInFailure, Tenant
 from models.watching import Outage, SlowQuery
 from services.house import canaries, costs, register, settings, tenants
-from services.house.alerts import speed
+from services.house.alerts import routines, speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
 from services.house.errors import alarming
@@ -134,6 +134,7 @@ def _seldom() -> dict[str, Any]:
         parts = (
             (_of(_of_house) or {}),
             (_of(_of_places) or {}),
+            (_of(routines.measured) or {}),
             {"p95_week_percent": _of(speed.week_change)},
             _costs(),
         )

@@ -43,3 +43,5 @@ class Readings:
         default_factory=dict
     )  # how often a critical error was met that is new or back, by its kind
     errors_back: Values = field(default_factory=dict)  # how often a settled error was met again, by its kind
+    checklists_failed: Values = field(default_factory=dict)  # 1: a red item of the open daily run, by item
+    checklists_late: Values = field(default_factory=dict)  # hours overdue beyond the time of its period, by checklist

@@ -20,6 +20,7 @@ UNITS = {
     "ms": "ms",
     "days": N_("d"),
     "minutes": N_("min"),
+    "hours": N_("h"),
     "per minute": N_("a minute"),
     "$": "$",
     "σ": "σ",
@@ -145,6 +146,10 @@ RULES = (
          family="error"),
     Rule("error_back", "warning", N_("A settled error came back"), "failures", 1, 0, _many("errors_back"), ("A-08",),
          sense=">=", family="error"),
+    Rule("checklist_failed", "warning", N_("An item of the daily check is red"), "", 1, 0, _many("checklists_failed"),
+         ("N-05",), sense=">="),
+    Rule("checklist_late", "warning", N_("A checklist is overdue"), "hours", 0, 0, _many("checklists_late"),
+         ("N-36",)),
 )  # fmt: skip
 BY_KEY: Mapping[str, Rule] = {one.key: one for one in RULES}
 

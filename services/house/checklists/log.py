@@ -1,10 +1,7 @@
 """The maintenance log (N-35): one entry for each signed run, and for what was done in an emergency. No entry can be changed;
 each is sealed over its words and the seal before, so that a removed or altered one shows."""
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,27 +12,13 @@ from models.language import N_
 from models.routines import LOG_KINDS, MaintenanceEntry
 from models.text import block, line
 from services.house.checklists.evidence.found import moment
+from services.house.log_chain import seal_of
 from services.records import fields
 from services.work import Actor, announce, clock, errand, house_actor, kind, step, work
 from services.work.actor import on_behalf
 
 ADDED = kind("maintenance_log.added", N_("{actor} signed an entry of the maintenance log: {title}"), "history_edu")
 AT_ONCE = 100
-SEALED = (
-    *(
-        "sequence",
-        "logged_on",
-        "kind",
-        "checklist",
-        "title",
-        "performed_by",
-        "completed",
-        "found",
-        "resolved",
-        "escalated",
-    ),
-    *("next_actions", "notes", "minutes", "against", "signed_by", "signed_at"),
-)
 
 
 class LogDraft(SQLModel):
@@ -51,14 +34,6 @@ class LogDraft(SQLModel):
     next_actions: list[str] = Field(default_factory=list, max_length=200, description=N_("Next actions."))
     notes: str = Field(default="", max_length=10_000, description=N_("Anything else worth knowing later."))
     minutes: int = Field(default=0, ge=0, le=14_400, description=N_("How long it took, in minutes."))
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """The result of a walk along the log: how many entries, and the number of the first that does not fit; 0: all fit."""
-
-    count: int
-    broken: int = 0
 
 
 @errand("maintenance.run")
@@ -121,23 +96,5 @@ def entries(
         return list(session.scalars(query))
 
 
-def walk() -> Walk:
-    """Follow the seals from the first entry to the last."""
-    seal, number = "", 0
-    with work(house_actor(), read=True) as session:
-        for row in session.scalars(select(MaintenanceEntry).order_by(col(MaintenanceEntry.sequence))):
-            number += 1
-            if row.sequence != number or row.seal != seal_of(row, seal):
-                return Walk(number, number)
-            seal = row.seal
-    return Walk(number)
-
-
 def _lines(typed: Sequence[str]) -> list[str]:
     return [clean[:500] for one in typed if (clean := line(one))]
-
-
-def seal_of(row: MaintenanceEntry, before: str) -> str:
-    """Return the seal of an entry after one with the seal `before`: SHA-256 over both, in hexadecimal digits."""
-    content = json.dumps([getattr(row, name) for name in SEALED], default=str, ensure_ascii=False)
-    return hashlib.sha256(f"{before}\n{content}".encode()).hexdigest()

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.language import _, ngettext
-from services.house import copies, lost, upgrades
+from services.house import copies, log_chain, lost, upgrades
 from services.house.checks.table import KEY, RESTORE, found
 from services.house.finding import Finding
 from services.house.health.sending import THIS, named_places
 from services.house.health.verdict import is_late
 from services.outbox.depth import depth
-from services.work import HOUSE, CannotStart, NotFound, step
+from services.work import HOUSE, CannotStart, NotFound, house_actor, step, work
 from services.work.config import Config
 from services.work.trail import verify
 
@@ -153,6 +153,18 @@ def audit(session: Session, place: str, name: str) -> Iterator[Finding]:
     if verdict.trouble:
         text = _("{name}: the audit trail was tampered with. {trouble}")
     yield found("audit", not verdict.trouble, text.format(name=name, trouble=verdict.trouble), place=place)
+
+
+def maintenance_log(config: Config) -> Iterator[Finding]:
+    """Check the maintenance log from its first entry to its last (N-35)."""
+    with work(house_actor(), read=True) as session:
+        walked = log_chain.walk(session)
+    text = ngettext(
+        "The maintenance log is whole, {count} entry.", "The maintenance log is whole, {count} entries.", walked.count
+    )
+    if walked.broken:
+        text = _("Entry {number} of the maintenance log does not fit the one before it: one was changed or removed.")
+    yield found("log.chain", not walked.broken, text.format(count=walked.count, number=walked.broken))
 
 
 @step

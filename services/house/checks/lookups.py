@@ -80,7 +80,7 @@ def look_up(actor: Actor, resolver: Resolver | None = None) -> Lookups:
         now.spf = None if told is None else [one for one in told if one.startswith("v=spf1")]
         now.dmarc = _dmarc(resolver, ours)
         now.dkim = _txt(resolver, f"{now.selector}._domainkey.{ours}") if now.selector else None
-        now.login = asyncio.run(_sign_in(config.smtp_url.get_secret_value()))
+        now.login = asyncio.run(sign_in(config.smtp_url.get_secret_value()))
     now.skew = _skew(config.advisories_url)
     now.weak_at, now.weak = before.weak_at, before.weak
     return _keep(now)
@@ -139,8 +139,8 @@ def _dmarc(resolver: Resolver | None, domain: str) -> list[str] | None:
     return []
 
 
-async def _sign_in(url: str) -> str | None:
-    """Sign in to the mail server as a message would. Return its refusal, or nothing when it works."""
+async def sign_in(url: str) -> str | None:
+    """Sign in to the mail server as a message would. Return its refusal, nothing when it works, None when it is silent."""
     try:
         account = parse(url)
     except ValueError:  # the start refuses it

@@ -53,6 +53,7 @@ AROUND: tuple[Look, ...] = (
 # Inside: once the house can be read.
 INSIDE: tuple[Look, ...] = (
     data.strangers,
+    data.maintenance_log,
     versions.database,
     versions.packages,
     secrets.ages,

@@ -78,6 +78,12 @@ CHECKS: dict[str, Check] = {
             "Find out who can write to the database past Steward, and compare with an older copy. Do not delete anything."
         ),
     ),
+    "log.chain": Check(
+        "critical",
+        N_(
+            "Find out who can write to the database past Steward, and compare with an older copy. Do not delete anything."
+        ),
+    ),
     "chain.anchor": Check(
         "critical",
         N_("Compare the sets in each destination with `python main.py backup scan`. Do not delete anything."),

@@ -49,6 +49,8 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-23", "plan", "plan_percent", {"storage": 80}, {"storage": 81}, timedelta()),
     ("A-07", "error_new", "errors_new", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
     ("A-08", "error_back", "errors_back", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
+    ("N-05", "checklist_failed", "checklists_failed", {"Images load": 0}, {"Images load": 1}, timedelta()),
+    ("N-36", "checklist_late", "checklists_late", {"Daily check": 0}, {"Daily check": 2.1}, timedelta()),
 ]
 
 
