@@ -63,6 +63,7 @@ class AlertRule(HouseRow, table=True):
     fire: float | None = None
     clear: float | None = None
     lasts_s: int | None = None
+    severity: int | None = None
 
 
 class Silence(HouseRow, table=True):
@@ -81,7 +82,12 @@ class Silence(HouseRow, table=True):
 
 
 class OnCall(HouseRow, table=True):
-    """One person of a level (1 to 3, I-16 to I-18): a user of a workspace, reached at an address of their own."""
+    """One person of a level (1 to 3, I-16 to I-18): a user of a workspace, reached at an address of their own.
+
+    `days` are weekdays (0 is Monday) on which the hours begin, by the wall clock of the installation; without `from_time`
+    they are whole days, and hours that end before they begin go on over midnight. People who take turns at a level are
+    called week by week, in the order of their positions.
+    """
 
     __tablename__ = "on_call"
     __table_args__ = (Index("uq_on_call_person", "level", "place", "user_id", unique=True),)
@@ -92,6 +98,10 @@ class OnCall(HouseRow, table=True):
     name: str = Field(max_length=200)
     email: str = Field(max_length=254)
     position: int = 0
+    days: list[int] = Field(default_factory=lambda: [*range(7)], sa_type=JSON)
+    from_time: str = Field(default="", max_length=5)  # as 09:00
+    until_time: str = Field(default="", max_length=5)
+    turn: bool = False
 
 
 class AlertChannel(HouseRow, table=True):

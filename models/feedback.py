@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from models.base import Binnable, Seen, TenantRow
 from models.language import N_
-from models.typed import Block, Body, Text, choice
+from models.typed import Block, Body, Line, Text, choice
 
 FEEDBACK_KINDS = {"idea": N_("Suggestion"), "problem": N_("Problem")}
 FEEDBACK_STATES = {"open": N_("Open"), "planned": N_("Planned"), "done": N_("Done"), "declined": N_("Declined")}
@@ -39,6 +39,14 @@ class FeedbackDraft(SQLModel):
     )
     answer: Block = Field(
         default=None, max_length=2000, title=N_("Answer"), description=N_("Whoever wrote it reads this.")
+    )
+    wish: Line = Field(
+        default=None,
+        max_length=120,
+        title=N_("Wish"),
+        description=N_(
+            "The same wish of several people has the same name here: so it is counted how many asked for it."
+        ),
     )
 
 

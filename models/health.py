@@ -14,7 +14,7 @@ from models.columns import UtcTime
 class Crash(HouseRow, table=True):
     """One kind of crash on our side: so many times since `made_at`, the last time `at`, then in `where`.
 
-    The person saw the reference; `trace` has the newest traces.
+    The person saw the reference; `trace` has the newest traces, `latest` the last ten times: when, where, which release.
     """
 
     __tablename__ = "crashes"
@@ -29,6 +29,9 @@ class Crash(HouseRow, table=True):
     trace: str = Field(default="", sa_type=Text)
     level: str = Field(default="warning", max_length=10)  # A-07: critical, warning or info
     settled_at: datetime | None = Field(default=None, sa_type=UtcTime)  # marked as mended; met again, it opens again
+    came_back_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when it was met again after that
+    release: str = Field(default="", max_length=40)  # in which it was met first
+    latest: list[Any] = Field(default_factory=list, sa_type=JSON)  # the last ten: {"at", "where", "release"}
     task_place: str = Field(default="", max_length=32)  # A-08: the workspace of the task that was made of it
     task_id: UUID | None = None
 
@@ -47,7 +50,8 @@ class Beat(HouseRow, table=True):
 
 class ChoreRun(HouseRow, table=True):
     """The last local day a chore was started for in a place. Kept in the house, so that a place restored to yesterday
-    does not repeat today's chores. `ended_at` is empty while it runs, and when it broke off."""
+    does not repeat today's chores. `ended_at` is empty while it runs, and when it broke off. `receipt` is what the last
+    run that ended did: numbers by name."""
 
     __tablename__ = "chore_runs"
     __table_args__ = (Index("uq_chore_runs_place", "chore", "place", unique=True),)
@@ -58,6 +62,7 @@ class ChoreRun(HouseRow, table=True):
     last_on: date
     begun_at: datetime | None = Field(default=None, sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    receipt: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class Circuit(HouseRow, table=True):

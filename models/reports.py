@@ -127,12 +127,11 @@ class SurveyAsked(TenantRow, table=True):
 
 
 class RetentionRule(TenantRow, table=True):
-    """What a workspace changed of one line of the retention table (services/retention)."""
+    """What a workspace changed of one line of the retention table (services/retention). Its days are a setting."""
 
     __tablename__ = "retention_rules"
 
     key: str = Field(max_length=40, unique=True)
-    days: int | None = None  # None: the line's own
     active: bool = True
     automatic: bool | None = None  # whether nobody needs to confirm; None: the line's own
 
@@ -155,4 +154,5 @@ class RetentionRun(TenantRow, table=True):
     undo_until_at: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
     undone_name: str = Field(default="", max_length=200)
-    rows: list[Any] = Field(default_factory=list, sa_type=JSON)  # ids, for taking it back
+    errand_id: UUID | None = None  # the long work that did it, whose rows can be taken back
+    undo_errand_id: UUID | None = None

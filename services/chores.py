@@ -14,9 +14,7 @@ from services import (
     duplicates,
     exports,
     files,
-    hygiene,
     imports,
-    jobs,
     leaving,
     notices,
     papers,
@@ -25,13 +23,29 @@ from services import (
     quotes,
     reminders,
     reports,
+    retention,
+    reviews,
     sending,
     summaries,
     tasks,
+    upkeep,
     visits,
 )
 from services.accounts import attempts, seeing
-from services.house import alerts, checklists, checks, copies, crashes, idempotency, incidents, limits, secrets
+from services.house import (
+    alerts,
+    checklists,
+    checks,
+    copies,
+    correctives,
+    costs,
+    crashes,
+    idempotency,
+    incidents,
+    limits,
+    logbook,
+    secrets,
+)
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
 from services.house.status import planned, publishing, subscribers
@@ -43,6 +57,7 @@ from services.messages import plan_all
 from services.notices import mailing, newcomers
 from services.records import bin, errands, recent, unused_words
 from services.texting import looking_up, media
+from services.upkeep import optimising, temporary
 from services.visits import ageing
 from services.work import Actor, work
 from services.work.trail import seal
@@ -64,6 +79,7 @@ CHORES = [
     Chore(N_("pay reactions owed"), pay_what_is_owed, timedelta(seconds=5)),
     Chore(N_("note how far sending has come"), copies.remember, timedelta(seconds=5)),
     Chore(N_("forget who used what on days that are over"), usage.forget_people, timedelta(minutes=30), house=False),
+    Chore(N_("note how much each workspace stores"), costs.note_stored, timedelta(hours=6), tenants=False),
     Chore(N_("seal values with the new secret key"), secrets.go_on, timedelta(seconds=5)),
     Chore(
         N_("look up texts without an answer"),
@@ -99,6 +115,7 @@ CHORES = [
     ),
     Chore(N_("go on with backups, drills and restores"), asking.go_on, timedelta(seconds=2), tenants=False),
     Chore(N_("watch the installation for alerts"), alerts.watch, alerts.EACH, tenants=False),
+    Chore(N_("keep the log at its level and within its room"), logbook.obey, logbook.EACH, tenants=False),
     Chore(N_("tell the outside that Steward lives"), alerts.ping, timedelta(minutes=1), tenants=False),
     Chore(N_("walk along the audit trail for alerts"), alerts.walk, at="05:15"),
     Chore(N_("forget old alerts"), in_work(lambda session, _: alerts.forget_old(session)), at="05:30", tenants=False),
@@ -109,6 +126,7 @@ CHORES = [
     Chore(N_("note the ages of secrets"), secrets.note, at="04:00", tenants=False),
     Chore(N_("begin and end planned work"), planned.go_on, timedelta(seconds=30), tenants=False),
     Chore(N_("remind of late updates of incidents"), incidents.nag, timedelta(minutes=1), tenants=False),
+    Chore(N_("judge the targets of the last month"), correctives.open_missed, at="06:10", tenants=False),
     Chore(N_("write the status page"), publishing.keep, timedelta(minutes=1), tenants=False),
     Chore(
         N_("forget unconfirmed subscribers of the status page"),
@@ -120,11 +138,11 @@ CHORES = [
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),
     Chore(N_("remind of overdue invoices"), reminders.run, at=reminders.RUN_AT, house=False),
+    Chore(retention.YEARLY, retention.yearly, at="07:00", house=False),
+    Chore(upkeep.OPTIMISE, upkeep.optimise, at=optimising.AT, days=(calendar.FRIDAY,)),
+    Chore(upkeep.CLEAN, upkeep.clean, at=temporary.AT, days=(calendar.FRIDAY,), house=False),
+    Chore(retention.WEEKLY, retention.weekly, at="06:30", days=(calendar.FRIDAY,), house=False),
     Chore(N_("draft reports"), reports.draft_due, at=reports.DRAFTED_AT, house=False),
-    Chore(N_("propose contacts to archive"), in_work(hygiene.propose), at="07:00", house=False),
-    Chore(
-        N_("archive jobs that were done 90 days ago"), jobs.archive, at="06:30", days=(calendar.FRIDAY,), house=False
-    ),
     Chore(N_("keep what each person opened lately"), recent.keep, recent.EACH, house=False),
     Chore(N_("forget words of names that are gone"), unused_words.sweep, at="03:20", house=False),
     Chore(N_("make the jobs of series"), in_work(coming.make_due), timedelta(minutes=10), house=False),
@@ -171,6 +189,8 @@ CHORES = [
         days=(calendar.MONDAY,),
         house=False,
     ),
+    Chore(N_("report inactive colleagues"), in_work(reviews.weekly), at="07:00", days=(calendar.MONDAY,), house=False),
+    Chore(N_("propose to disable colleagues who are away"), in_work(reviews.monthly), at="07:00", house=False),
     Chore(N_("tell everyone of announcements"), announcements.go_on, timedelta(seconds=5), tenants=False),
     Chore(
         N_("forget old notifications"),

@@ -24,6 +24,7 @@ from services import (
     payments,
     prices,
     quotes,
+    retention,
     samples,
     sites,
     stages,
@@ -79,4 +80,5 @@ ERRANDS: Sequence[ErrandKind] = (
     exports.EXPORT,
     samples.ADD,
     samples.REMOVE,
+    *retention.ERRANDS,
 )

@@ -102,6 +102,7 @@ PERMISSIONS: dict[str, str] = {
     "feedback.send": N_("Suggest improvements and report problems"),
     "feedback.edit": N_("Answer feedback, and restore it from the bin"),
     "feedback.delete": N_("Move feedback to the bin"),
+    "insights.read": N_("See the survey, feedback by quarter, and what Steward saves"),
     "users.read": N_("See colleagues, roles and teams"),
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "settings.read": N_("See the settings of the workspace"),
@@ -190,7 +191,7 @@ ROLES: dict[str, Role] = {
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
         | {"custom_fields.edit", "custom_fields.delete"}
         | _EXPORTS
-        | {"feedback.edit", "feedback.delete", "samples.read", "samples.edit"},
+        | {"feedback.edit", "feedback.delete", "insights.read", "samples.read", "samples.edit"},
         N_("Manages the workspace: people, roles and everything in it."),
     ),
     "management": Role(
@@ -205,7 +206,7 @@ ROLES: dict[str, Role] = {
         | _PLANS
         | _REPORTS
         | _EXPORTS
-        | {"messages.settle", "users.read"},
+        | {"messages.settle", "users.read", "insights.read"},
         N_("Sees all work in the workspace."),
     ),
     "sales": Role(

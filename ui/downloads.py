@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from models.language import _
-from services import files, papers
+from services import feedback, files, papers
 from services.accounts import viewings
 from services.files import FileCard
+from services.house import costs
 from services.papers import Made
 from services.reports import exporting, printing
 from services.work import Actor, Refused, perform
-from ui import tiles
+from ui import log_file, tiles
 
 # Nothing in a file may run, load or send anything, or act as one of our pages. A browser's viewer of PDF runs in a
 # process of its own, and refuses to open inside a sandbox.
@@ -39,16 +40,24 @@ REPORTS: Mapping[str, Callable[..., Made]] = {
     "/reports/{kind}/{period}/json": exporting.as_json,
 }
 
+TABLES: Mapping[str, Callable[..., tuple[str, bytes]]] = {  # small tables, made while one waits
+    "/maintenance/costs.csv": costs.exported,
+    "/feedback/quarters.csv": feedback.exported,
+}
+
 
 def install(app: FastAPI) -> None:
     """Put the addresses of files, papers and map tiles on the application, for signed-in people."""
     tiles.install(app)
+    log_file.install(app)
     app.add_route("/files/{file_id}/preview", _file(files.preview), methods=["GET", "HEAD"], include_in_schema=False)
     app.add_route("/files/{file_id}", _file(files.content), methods=["GET", "HEAD"], include_in_schema=False)
     for path, made in REPORTS.items():
         app.add_route(path, _report(made), methods=["GET", "HEAD"], include_in_schema=False)
     for path, make in PAPERS.items():
         app.add_route(path, _paper(make), methods=["GET", "HEAD"], include_in_schema=False)
+    for path, export in TABLES.items():
+        app.add_route(path, _table(export), methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def answer(card: FileCard, content: bytes) -> Response:
@@ -103,6 +112,21 @@ def _report(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response
             return PlainTextResponse(refused.message, refused.status)
 
     return report
+
+
+def _table(export: Callable[..., tuple[str, bytes]]) -> Callable[[Request], Awaitable[Response]]:
+    """Return the route of a table. What its address says after the ? goes to `export` by name, one value each."""
+
+    async def table(request: Request) -> Response:
+        asked = {name: request.query_params[name] for name in ("month", "quarter") if name in request.query_params}
+        try:
+            await asyncio.to_thread(viewings.note_page, request.state.actor, request.url.path)
+            name, content = await asyncio.to_thread(perform, request.state.actor, export, **asked)
+            return saved(name, "text/csv", content)
+        except Refused as refused:
+            return PlainTextResponse(refused.message, refused.status)
+
+    return table
 
 
 def _file(read: Callable[[Actor, UUID], tuple[FileCard, bytes]]) -> Callable[[Request], Awaitable[Response]]:

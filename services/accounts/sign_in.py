@@ -15,6 +15,7 @@ from models.tenants import Tenant
 from models.text import fold, line
 from services.accounts import attempts, devices, passwords, sessions, users
 from services.house import telemetry
+from services.house.limits import network
 from services.work import (
     HOUSE,
     Actor,
@@ -79,6 +80,7 @@ def sign_in(
     if not fits or user is None:
         telemetry.count("sign_ins_failed")
         attempts.note_failure(keys)
+        log.warning("a sign-in was refused", extra={"place": place, "network": network(address)})
         if user is not None:
             _tell_afterwards(place, user)
         raise SignInNeeded(_(WRONG))

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.accounts import Team, User, UserSession
 from models.language import N_, _
 from models.text import fold, line
-from services.accounts import sessions
+from services.accounts import finding, sessions
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.roles import ROLES
@@ -70,7 +70,7 @@ SORTS: dict[str, Any] = {"name": func.lower(col(User.name))}
 def colleagues(session: Session, actor: Actor, query: Query = Query()) -> Page[Colleague]:
     """Return the people of this company, by name, with when they were last seen: one page of them, at most 100."""
     chosen = select(col(User.id))
-    fitting = _fitting(session, query.q) if query.q.strip() else None
+    fitting = finding.fitting(session, query.q) if query.q.strip() else None
     if fitting is not None:
         chosen = chosen.where(col(User.id).in_(fitting))
     total, capped = lists.capped(len(fitting)) if fitting is not None else lists.count(session, chosen)
@@ -146,8 +146,8 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_i
         raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
     changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
     if changed:
-        user.role, user.team_id = role, team_id
-        announce(session, ROLE_CHANGED, user, role=role, fields=changed)
+        was, user.role, user.team_id = user.role, role, team_id
+        announce(session, ROLE_CHANGED, user, role=role, was=was, fields=changed)
     return user
 
 
@@ -157,13 +157,19 @@ def disable(session: Session, actor: Actor, user_id: UUID) -> User:
     user = row(session, user_id)
     if user.id == actor.user_id:
         raise Invalid(_("You cannot disable yourself. Ask another administrator."))
+    shut_out(session, user)
+    return user
+
+
+@step
+def shut_out(session: Session, user: User) -> None:
+    """End every session of a colleague and block the account. Refuses the last administrator."""
     if user.role == "administrator":
         _refuse_last_administrator(session, user)
     if user.disabled_at is None:
         user.disabled_at = clock.now()
         sessions.end_all(session, user.id)
         announce(session, DISABLED, user)
-    return user
 
 
 @action("users.edit", fresh=True)
@@ -289,12 +295,3 @@ def _lines() -> Any:
                col(User.disabled_at), seen)
         .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id))
     )  # fmt: skip
-
-
-def _fitting(session: Session, q: str) -> list[UUID]:
-    """Return the colleagues who match a query, accents or not. Reads the whole table: a company has some hundred
-    colleagues, too few words for an index of their own."""
-    wanted = fold(q)
-    texts = select(col(User.id), col(User.name), col(User.email), col(Team.name)).select_from(User)
-    rows = session.execute(texts.outerjoin(Team, col(Team.id) == col(User.team_id)))
-    return [one for one, *words in rows if wanted in fold(" ".join(word or "" for word in words))]

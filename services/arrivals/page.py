@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 from hashlib import blake2s
 from typing import NamedTuple
 from uuid import UUID
@@ -19,17 +20,17 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.contacts import Contact
 from models.jobs import Job
-from models.language import N_, _
+from models.language import ENGLISH, N_, _, speaking
 from models.sites import Site
 from models.technicians import Technician
 from models.visits import Visit, VisitLink
-from services import notices, positions, settings
+from services import languages, notices, positions, settings
 from services.arrivals import links, wording
 from services.house.register import workspace
 from services.visits import answers, lateness
 from services.visits.answers import Promised
 from services.work import Conflict, NotFound, Refused, clock, house_actor, step, work
-from services.work.errors import Busy, Invalid
+from services.work.errors import Busy, Invalid, TooMany
 
 ENDS_AFTER = timedelta(hours=24)  # after the visit was finished
 FORGOTTEN_AFTER = timedelta(days=7)  # after its time, when nobody ever said that it is finished
@@ -77,6 +78,17 @@ class Shown:
     near: Near | None
 
 
+def language_of(token: str) -> NullTranslations:
+    """Return the texts in which the customer of a link is spoken to: the language of its workspace, English where it is no
+    link of ours."""
+    try:
+        place, _digest = links.read(token)
+        with work(house_actor(place), read=True) as session:
+            return languages.catalogue(languages.of_customers(session))
+    except Refused:
+        return ENGLISH
+
+
 def opened(token: str) -> Shown:
     """Return what is behind a link. Changes nothing. Refuses what is no link of ours (`NotFound`), and one that was revoked
     or has ended (`Ended`)."""
@@ -91,7 +103,8 @@ def opened(token: str) -> Shown:
 
 
 def confirm(token: str, mark: str) -> None:
-    """Keep that the customer agrees to the time with this mark. Refuses as `opened`, and another time (`Conflict`)."""
+    """Keep that the customer agrees to the time with this mark. Refuses as `opened`, and another time (`Conflict`), and the
+    twenty-first answer within a day (`TooMany`)."""
     _answer(token, lambda session, visit: answers.confirm(session, visit, mark))
 
 
@@ -122,7 +135,7 @@ def _answer(token: str, do: Callable[[Session, Visit], None]) -> None:
             if _state(visit) == "off":
                 raise Conflict(_("This visit will not take place."))
             do(session, visit)
-    except (Ended, Conflict, Invalid, Busy):
+    except (Ended, Conflict, Invalid, TooMany, Busy):
         raise
     except Refused:
         raise NotFound(_(links.GONE)) from None
@@ -193,7 +206,8 @@ def _ask(session: Session, visit: Visit, words: str) -> None:
     if not answers.ask(session, visit, words):
         return
     contact = session.get(Contact, visit.contact_id) if visit.contact_id else None
-    by = contact.name if contact else _("The customer")
+    with speaking(ENGLISH):  # it is kept, and read by colleagues
+        by = contact.name if contact else _("The customer")
     notices.tell(session, _planners(session, visit), notices.WISHED, visit, by=by, wish=visit.wish)
 
 

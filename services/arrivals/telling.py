@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
-from models.language import N_, _
+from models.language import N_, _, speaking
 from models.messages import Message, MessageDraft
 from models.outbox import Outgoing
 from models.visits import Visit, VisitTelling
-from services import settings
+from services import languages, settings
 from services.arrivals import links, wording
 from services.channels import CHANNELS
 from services.messages import compose
@@ -180,8 +180,10 @@ def _way(session: Session, visit: Visit, ways: tuple[str, ...]) -> Reach:
 def _texts(session: Session, visit: Visit, channel: str, about: str = "time") -> tuple[str, str]:
     subject = CHANNELS[channel].subject
     told = settings.VISIT_TOLD if subject else settings.VISIT_TOLD_SHORT
-    text = settings.get(session, settings.ON_WAY_TEXT if about == ON_WAY else told)
-    return wording.written(session, visit, text, subject=subject)
+    code = languages.of_customers(session)
+    text = settings.get(session, (settings.ON_WAY_TEXT if about == ON_WAY else told)[code])
+    with speaking(languages.catalogue(code)):
+        return wording.written(session, visit, text, subject=subject)
 
 
 @step

@@ -3,11 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from sqlmodel import Session
 
 from models.contacts import Contact
 from models.jobs import Job
-from models.language import _
+from models.language import _, language
 from models.sites import Site
 from models.technicians import Technician
 from models.visits import Visit
@@ -76,6 +77,6 @@ def said(time: Promised, zone: str) -> str:
 
 
 def day(at: datetime, zone: str) -> str:
-    """Return a day as people say it, as in `Monday 4 March`."""
+    """Return a day as people say it in the language of the moment, as in `Monday 4 March` and `lundi 4 mars`."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B}"
+    return format_date(local, "EEEE d MMMM", locale=language())  # no text

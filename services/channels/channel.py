@@ -141,6 +141,8 @@ class Channel:
     """Whether its addresses are sealed where they are stored: telephone numbers are."""
     longest: int | None = None
     """How many characters a text may have; None: as many as a message may."""
+    again: bool = False
+    """Whether a message is sent again when its answer was lost: what takes it recognises its id."""
     written: bool = True
     """Whether people write messages for it; only the house writes to browsers."""
 

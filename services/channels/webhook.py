@@ -103,5 +103,6 @@ WEBHOOK = Channel(
     open=_open,
     subject=False,
     queue="notices",
+    again=True,
     written=False,
 )

@@ -19,6 +19,7 @@ from services.demo.field import go_out
 from services.demo.names import CITIES, COLLEAGUES, COMPANIES, FIRST, INTERESTS, LAST, LETTERS, NOTES, TITLES
 from services.demo.noting import note_down
 from services.demo.offers import offer, price
+from services.demo.opinions import have_opinions
 from services.demo.reminding import remind
 from services.demo.reporting import report
 from services.demo.routines import look_after
@@ -90,6 +91,7 @@ def fill() -> str:
     go_out(staff["maya"], staff, people, dice)
     have_trouble(staff["maya"])
     report(staff["maya"], len(staff), dice, ZONE)
+    have_opinions(staff, dice)
     look_after(staff["maya"], staff)
     twice = double(staff["maya"], people)
     perform(staff["maya"], first_steps.put_away)

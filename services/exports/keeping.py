@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from models.errands import Errand
@@ -65,11 +65,15 @@ def tidy(actor: Actor) -> int:
     return gone
 
 
+def old() -> ColumnElement[bool]:
+    """Return the criterion of the files of exports that are to go."""
+    mine = and_(col(StoredFile.subject) == SUBJECT, col(StoredFile.subject_id).is_(None))
+    return and_(mine, col(StoredFile.made_at) < clock.now() - KEPT)
+
+
 @step
 def _forget(session: Session) -> int:
-    mine = (col(StoredFile.subject) == SUBJECT, col(StoredFile.subject_id).is_(None))
-    old = select(StoredFile).where(*mine, col(StoredFile.made_at) < clock.now() - KEPT).limit(AT_ONCE)
-    rows = session.scalars(old).all()
+    rows = session.scalars(select(StoredFile).where(old()).limit(AT_ONCE)).all()
     for row in rows:
         session.delete(row)
     return len(rows)

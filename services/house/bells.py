@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import copy_context
@@ -129,13 +129,20 @@ def _run_in(chore: Chore, place: str, turn: Turn | None) -> None:
     try:
         if turn is None or turn.begin():
             with as_chore(chore.name):
-                chore.run(house_actor(place))
+                done = chore.run(house_actor(place))
             if turn is not None:
-                turn.end()
+                turn.end(_receipt(done))
         _troubles.pop(key, None)
     except Exception as error:
         _troubles[key] = f"{type(error).__name__} in {place}"
         trouble.log_repeated(log, "a chore failed", chore=chore.name, place=place)
+
+
+def _receipt(done: object) -> dict[str, float] | None:
+    """Return what a chore reports: numbers by name, or how many things it did."""
+    if isinstance(done, Mapping):
+        return dict(done)
+    return {"count": done} if isinstance(done, int) and not isinstance(done, bool) else None
 
 
 def _mind(bells: BackgroundScheduler) -> None:

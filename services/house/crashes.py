@@ -14,14 +14,27 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, col
 
 from models.health import Crash
-from models.language import _
-from services.house import telemetry
-from services.work import Actor, DataGone, NotFound, clock, errand, house_actor, step, work
+from models.language import N_, _
+from models.watching import CrashDay
+from services.house import crash_levels, telemetry, tracker
+from services.house.version import VERSION
+from services.work import (
+    DataGone,
+    announce,
+    clock,
+    house_actor,
+    kind,
+    redaction,
+    step,
+    work,
+)
 
 log = logging.getLogger(__name__)
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that look alike
-KINDS, TRACES = 200, 3  # kinds of crashes kept, and the newest traces of each
+CAME_BACK = kind("error.came_back", N_("The settled error {reference} came back"), "replay")
+KINDS, TRACES, TIMES = 200, 3, 10  # kinds of crashes kept, and the newest traces and times of each
 LATELY = timedelta(hours=1)
+FORGOTTEN, COUNTED = timedelta(days=30), timedelta(days=90)  # kinds that nobody met, and counts of days
 HEAD = "── "
 ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(f"{ROOT / shelf}" for shelf in ("models/", "services/", "ui/", "main.py"))
@@ -44,15 +57,18 @@ class CrashLine:
 def crashed(error: BaseException, where: str) -> str:
     """Keep a crash under a reference that a person can read out, the same for all of its kind. Return the reference.
 
-    The details go to the house and the log: a kind met within the hour is one line there, without its trace.
+    The details go to the house, the log and the outside tracker: a kind met within the hour is one line in the log, without
+    its trace. No secrets and no personal data are kept or told (services/work/redaction.py).
     """
     telemetry.count("crashes")
+    where = redaction.where(where)
     reference, lately = _reference(error, where), False
     try:
         lately = _keep(reference, error, where)
     except Exception:
         log.exception("a crash could not be kept", extra={"reference": reference})
     log.error("something broke", exc_info=None if lately else error, extra={"reference": reference, "where": where})
+    tracker.capture(error, reference, where, crash_levels.first(error))
     return reference
 
 
@@ -69,16 +85,6 @@ def what_broke(error: BaseException) -> str:
     return _("Steward cannot read its data at the moment") if out_of_reach(error) else _("Something broke on our side")
 
 
-@errand("maintenance.read")
-def trace(actor: Actor, crash_id: UUID) -> str:
-    """Return the latest traces of one kind of error, for the person who fixes it."""
-    with work(house_actor(), read=True) as session:
-        row = session.get(Crash, crash_id)
-    if row is None:
-        raise NotFound(_("That error is no longer kept."))
-    return row.trace
-
-
 @step
 def latest(session: Session, limit: int = 20) -> list[CrashLine]:
     """Return the latest kinds of errors, without their traces."""
@@ -89,8 +95,10 @@ def latest(session: Session, limit: int = 20) -> list[CrashLine]:
 
 @step
 def forget_old(session: Session) -> None:
-    """Drop the kinds of errors not met for 30 days."""
-    session.execute(delete(Crash).where(col(Crash.at) < clock.now() - timedelta(days=30)))
+    """Drop the kinds of errors not met for 30 days, and counts of days before the last 90."""
+    now = clock.now()
+    session.execute(delete(Crash).where(col(Crash.at) < now - FORGOTTEN))
+    session.execute(delete(CrashDay).where(col(CrashDay.met_on) < (now - COUNTED).date()))
 
 
 def _reference(error: BaseException, where: str) -> str:
@@ -105,17 +113,45 @@ def _reference(error: BaseException, where: str) -> str:
 def _keep(reference: str, error: BaseException, where: str) -> bool:
     """Count it under its kind, with its trace. Return whether this kind was met within the hour."""
     now = clock.now()
-    trace = f"{HEAD}{now:%Y-%m-%d %H:%M:%S} UTC, {where[:200]}\n" + "".join(traceback.format_exception(error))[-8_000:]
+    trace = f"{HEAD}{now:%Y-%m-%d %H:%M:%S} UTC, {where[:200]}\n{told(error)[-8_000:]}"
     with _turn, work(house_actor()) as session:
         row = session.scalars(select(Crash).where(col(Crash.reference) == reference)).first()
         if row is None:
             _make_room(session)
-            row = Crash(reference=reference, at=now, times=0, where="", what=type(error).__name__)
+            level, what = crash_levels.first(error), type(error).__name__
+            row = Crash(reference=reference, at=now, times=0, where="", what=what, level=level, release=VERSION)
             session.add(row)
         lately = row.times > 0 and now - row.at < LATELY
-        traces = [trace, *(f"{HEAD}{one}" for one in row.trace.split(HEAD)[1:])]
+        traces = [trace, *(f"{HEAD}{one.rstrip()}\n" for one in row.trace.split(HEAD)[1:])]
         row.at, row.times, row.where, row.trace = now, row.times + 1, where[:200], "\n".join(traces[:TRACES])
+        row.latest = [{"at": now.isoformat(), "where": where[:200], "release": VERSION}, *row.latest][:TIMES]
+        session.flush()
+        _count(session, row, now)
+        if row.settled_at is not None:
+            row.settled_at, row.came_back_at = None, now
+            announce(session, CAME_BACK, row, reference=reference)
     return lately
+
+
+@step
+def _count(session: Session, row: Crash, now: datetime) -> None:
+    """Count it for its day (UTC)."""
+    today = (col(CrashDay.crash_id) == row.id, col(CrashDay.met_on) == now.date())
+    day = session.scalars(select(CrashDay).where(*today)).first()
+    if day is None:
+        day = CrashDay(crash_id=row.id, met_on=now.date())
+        session.add(day)
+    day.times += 1
+
+
+def told(error: BaseException) -> str:
+    """Return the trace of an error and of those that led to it, the first one first, as Python does; the words of each
+    without personal data."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    joint = "cause" if error.__cause__ else "context"
+    before = f"{told(cause)}\n({joint} of the next)\n\n" if cause is not None and cause is not error else ""  # no text
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}{lines}{type(error).__qualname__}: {redaction.private(str(error)[:4_000])}\n"
 
 
 @step

@@ -38,3 +38,10 @@ def workspace(place: str) -> Workspace:
 def forget(place: str) -> None:
     """Read a workspace again the next time, because it was changed."""
     _known.pop(place, None)
+
+
+def forget_all() -> int:
+    """Read every workspace again the next time. Return how many were known."""
+    count = len(_known)
+    _known.clear()
+    return count

@@ -1,8 +1,7 @@
 """Hygiene: which contacts want attention and why, and what can be done about them (C-10, C-11)."""
 
 from services.hygiene.following import ask_owners, bring_back, put_away, verify
-from services.hygiene.groups import GROUPS, Kept, Query, Standing, search, standing
-from services.hygiene.yearly import propose
+from services.hygiene.groups import GROUPS, Kept, Query, Standing, old_leads, quiet, search, standing, years
 
 __all__ = [
     "GROUPS",
@@ -11,9 +10,11 @@ __all__ = [
     "Standing",
     "ask_owners",
     "bring_back",
-    "propose",
+    "old_leads",
     "put_away",
+    "quiet",
     "search",
     "standing",
     "verify",
+    "years",
 ]

@@ -25,6 +25,7 @@ TITLES = {
     "unverified": N_("Verify the details of {name}"),
     "stale": N_("Follow up with {name}"),
     "unowned": N_("Find an owner for {name}"),
+    "remove": N_("Decide whether to keep {name}"),
     "archive": N_("Decide whether to keep {name}"),
 }
 LONGEST = 200  # characters of a task's title

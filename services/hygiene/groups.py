@@ -31,6 +31,7 @@ GROUPS = {
     "unverified": N_("To verify"),
     "stale": N_("Stale leads"),
     "unowned": N_("No owner"),
+    "remove": N_("Old leads"),
     "archive": N_("To archive"),
 }
 SINCE = func.coalesce(col(Contact.active_at), col(Contact.made_at))  # without activity: since it was added
@@ -71,12 +72,13 @@ class Kept:
 
 class Standing(SQLModel):
     """How many contacts are in each group (at most 10,000, then the group is in `capped`), and from when on: days, of
-    stale leads by rating (4 or 5 stars, 1 to 3, none), and years."""
+    stale leads by rating (4 or 5 stars, 1 to 3, none), days of old leads, and years."""
 
     counts: dict[str, int] = Field(default_factory=dict)
     capped: list[str] = Field(default_factory=list)
     verify_days: int = 0
     stale_days: list[int] = Field(default_factory=list)
+    remove_days: int = 0
     archive_years: int = 0
 
 
@@ -86,6 +88,7 @@ def standing(session: Session, actor: Actor) -> Standing:
     found = Standing(
         verify_days=settings.get(session, settings.VERIFY_AFTER).days,
         stale_days=[settings.get(session, one).days for one in settings.STALE_AFTER],
+        remove_days=settings.get(session, settings.LEADS_REMOVED).days,
         archive_years=settings.get(session, settings.ARCHIVE_AFTER),
     )
     for group in GROUPS:
@@ -153,14 +156,40 @@ def _unowned(session: Session, actor: Actor) -> ColumnElement[bool]:
     return col(Contact.owner_id).is_(None)
 
 
+def _remove(session: Session, actor: Actor) -> ColumnElement[bool]:
+    return old_leads(clock.now(), settings.get(session, settings.LEADS_REMOVED))
+
+
 def _archive(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Whether nothing happened for so many years, nobody verified the details since then, and no money is open."""
-    then = timedelta(days=round(365.25 * settings.get(session, settings.ARCHIVE_AFTER)))
-    quiet = and_(
-        clock.now() - then > SINCE,
-        or_(col(Contact.verified_on).is_(None), col(Contact.verified_on) < clock.today(actor.zone) - then),
+    return quiet(clock.now() - years(settings.get(session, settings.ARCHIVE_AFTER)))
+
+
+def years(number: int) -> timedelta:
+    """Return how long so many years are."""
+    return timedelta(days=round(365.25 * number))
+
+
+def old_leads(at: datetime, kept: timedelta) -> ColumnElement[bool]:
+    """Return the criterion of leads outside the bin with which nothing had happened for so long at a time, and no money is
+    open (C-10): those without stars after half as long, those with 4 or 5 after twice as long."""
+    rating = col(Contact.rating)
+    old = or_(
+        and_(rating >= 4, at - 2 * kept > SINCE),
+        and_(rating.between(1, 3), at - kept > SINCE),
+        and_(rating == 0, at - kept / 2 > SINCE),
     )
-    return and_(quiet, *(~one.exists() for one in _open_money()))
+    return and_(col(Contact.binned_at).is_(None), col(Contact.status) == "lead", old, _no_money_open())
+
+
+def quiet(before: datetime) -> ColumnElement[bool]:
+    """Return the criterion of contacts outside the bin with which nothing has happened since a time, whose details nobody
+    has verified since, and of whom no money is open."""
+    unverified = or_(col(Contact.verified_on).is_(None), col(Contact.verified_on) < before.date())
+    return and_(col(Contact.binned_at).is_(None), before > SINCE, unverified, _no_money_open())
+
+
+def _no_money_open() -> ColumnElement[bool]:
+    return and_(*(~one.exists() for one in _open_money()))
 
 
 def _open_money() -> list[Any]:
@@ -185,6 +214,7 @@ CRITERIA: Mapping[str, Callable[[Session, Actor], ColumnElement[bool]]] = {
     "unverified": _unverified,
     "stale": _stale,
     "unowned": _unowned,
+    "remove": _remove,
     "archive": _archive,
 }
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlmodel import Session, col
 
 from models.imports import Import, ImportMapping
@@ -32,13 +32,18 @@ def _in_work(actor: Actor) -> int:
         return _forget_some(session)
 
 
-@step
-def _forget_some(session: Session) -> int:
+def old() -> ColumnElement[bool]:
+    """Return the criterion of imports whose file and rows are to go."""
     now = clock.now()
     broken = (col(Import.state) == "read") & (col(Import.made_at) < now - STARTED)
-    old = col(Import.made_at) < now - KEPT
+    made = col(Import.made_at) < now - KEPT
     ended = or_(col(Import.ran_at).is_(None), col(Import.ran_at) < now - KEPT)
-    which = select(col(Import.id)).where(or_(broken, old & ended), col(Import.state).not_in(("running", "undoing")))
+    return and_(or_(broken, made & ended), col(Import.state).not_in(("running", "undoing")))
+
+
+@step
+def _forget_some(session: Session) -> int:
+    which = select(col(Import.id)).where(old())
     for table in (CLAIMS, ROWS):
         some = select(table.c.id).where(table.c.import_id.in_(which)).limit(AT_ONCE)
         done: Any = session.connection().execute(delete(table).where(table.c.id.in_(some)))
@@ -49,7 +54,7 @@ def _forget_some(session: Session) -> int:
         row.file_id = None
         if row.state in ("read", "checking", "previewed"):
             row.state = "cancelled"
-    unused = select(ImportMapping).where(col(ImportMapping.made_at) < now - UNUSED)
+    unused = select(ImportMapping).where(col(ImportMapping.made_at) < clock.now() - UNUSED)
     for mapping in session.scalars(unused.limit(AT_ONCE)):
         session.delete(mapping)
     return 0

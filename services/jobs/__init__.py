@@ -1,6 +1,6 @@
 """Jobs: work for a customer, in one visit or several."""
 
-from services.jobs.archiving import archive
+from services.jobs.archiving import archive, bring_back, old
 from services.jobs.billing import BillDraft, ToBill, bill, follow_draft, follow_invoice, to_bill
 from services.jobs.cards import JobCard, Listed, VisitOfJob
 from services.jobs.happened import ARCHIVED, CANCELLED, INVOICED, OPENED
@@ -35,12 +35,14 @@ __all__ = [
     "archive",
     "bill",
     "bin",
+    "bring_back",
     "cancel",
     "change",
     "create",
     "find",
     "follow_draft",
     "follow_invoice",
+    "old",
     "open_draft",
     "probe",
     "restore",

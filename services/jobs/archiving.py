@@ -1,41 +1,39 @@
-"""Archiving: on Fridays, what was done more than 90 days ago leaves the list of jobs (J-06)."""
+"""Archiving: what was done long ago leaves the list of jobs, and can be brought back (J-06). services/retention decides
+when."""
 
-from datetime import timedelta
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col
 
 from models.jobs import Job
-from services.jobs.happened import ARCHIVED
+from services.jobs.happened import ARCHIVED, BROUGHT_BACK
 from services.visits import of_job
-from services.work import Actor, announce, clock, step, work
-
-AFTER = timedelta(days=90)
-AT_ONCE = 200  # in one work, so that others write in between
+from services.work import announce, clock, step
 
 
-def archive(actor: Actor) -> int:
-    """Archive the jobs that were done more than 90 days ago, invoiced or not. They stay findable. Return how many."""
-    count = 0
-    while True:
-        with work(actor) as session:
-            done = archive_some(session)
-        count += done
-        if done < AT_ONCE:
-            return count
-
-
-@step
-def archive_some(session: Session) -> int:
-    """Archive the next of them, at most 200."""
-    here = (
+def old(before: datetime) -> ColumnElement[bool]:
+    """Return the criterion of jobs that were done before a time and are still listed, invoiced or not."""
+    return and_(
         col(Job.state).in_(("done", "invoiced")),
         col(Job.archived_at).is_(None),
         col(Job.binned_at).is_(None),
-        col(Job.done_at) < clock.now() - AFTER,
+        col(Job.done_at) < before,
     )
-    rows = session.scalars(select(Job).where(*here).order_by(col(Job.done_at)).limit(AT_ONCE)).all()
-    for job in rows:
-        job.archived_at = clock.now()
-        announce(session, ARCHIVED, job, of_job.about(job))
-    return len(rows)
+
+
+@step
+def archive(session: Session, job: Job) -> None:
+    """Take a job off the list. It stays findable."""
+    job.archived_at = clock.now()
+    announce(session, ARCHIVED, job, of_job.about(job))
+
+
+@step
+def bring_back(session: Session, job: Job) -> bool:
+    """Put an archived job back on the list. Return whether it was archived."""
+    if job.archived_at is None:
+        return False
+    job.archived_at = None
+    announce(session, BROUGHT_BACK, job, of_job.about(job))
+    return True

@@ -41,7 +41,9 @@ class BillDraft(SQLModel):
         default=None, title=N_("Hours on site"), description=N_("As they are billed; those measured if empty.")
     )
     hour_id: UUID | None = Field(
-        default=None, title=N_("Price of an hour"), description=N_("From the price list; one with the unit h if empty.")
+        default=None,
+        title=N_("Price of an hour"),
+        description=N_("From the price list. If empty: the only one, or the one that names a skill of the job."),
     )
     items: dict[UUID, str] = Field(
         default_factory=dict,
@@ -71,7 +73,7 @@ def to_bill(session: Session, actor: Actor, job_id: UUID) -> ToBill:
     known = _prices(session)
     by_hour = {one.id: one.name for one in known if _is_hour(one)}
     items = {one.id: one.name for one in known if not _is_hour(one)}
-    usual = _usual(job, known)
+    usual = _usual(job, [one for one in known if _is_hour(one)])
     return ToBill(
         hours=str(hours_of(session, job.id)), hour_id=usual.id if usual else None, by_hour=by_hour, items=items
     )
@@ -83,7 +85,7 @@ def bill(
 ) -> InvoiceCard:
     """Write a draft invoice of a done job (`BillDraft`): the hours on site, by the quarter that was begun, and items of the
     price list. Nothing is billed before the draft is issued. Refuses a job that is not done, or on an invoice already
-    (`Conflict`): of two at once, one is refused."""
+    (`Conflict`): of two at once, one is refused; and hours of which nothing says what they cost (`Invalid`)."""
     job = find_row(session, actor, Job, job_id, N_("job"))
     session.refresh(job, with_for_update=True)
     expect(job, version)
@@ -173,7 +175,10 @@ def _lines(session: Session, job: Job, draft: BillDraft) -> list[dict[str, Any]]
     if unknown:
         raise Invalid(_("Please check the form."), items=_("There is no such item in the price list."))
     hours = _much("hours", draft.hours) if draft.hours is not None else str(hours_of(session, job.id))
-    hour = known[draft.hour_id] if draft.hour_id else _usual(job, list(known.values()))
+    by_hour = [one for one in known.values() if _is_hour(one)]
+    hour = known[draft.hour_id] if draft.hour_id else _usual(job, by_hour)
+    if hour is None and by_hour and Decimal(hours) > 0:
+        raise Invalid(_("Please check the form."), hour_id=_("Choose what an hour of this job costs."))
     usual: dict[str, Any] = next(iter(rates(session)), {})
     tax: dict[str, Any] = {name: usual[name] for name in ("tax", "tax_category") if name in usual}
     lines: list[dict[str, Any]] = []
@@ -203,12 +208,16 @@ def _is_hour(one: PriceItem) -> bool:
     return fold(one.unit).strip(". ") in HOURS
 
 
-def _usual(job: Job, known: list[PriceItem]) -> PriceItem | None:
-    """Return the price of an hour of a job: one whose name has a word of its skills, else the first one."""
-    by_hour = [one for one in known if _is_hour(one)]
+def _usual(job: Job, by_hour: list[PriceItem]) -> PriceItem | None:
+    """Return the price of an hour of a job: the only one there is, or the one whose name has most of the job's skills. None
+    where that does not say which."""
+    if len(by_hour) < 2:
+        return next(iter(by_hour), None)
     wanted = keys(job.skills)
-    fitting = (one for one in by_hour if any(skill in fold(one.name) for skill in wanted))
-    return next(fitting, by_hour[0] if by_hour else None)
+    fits = {one.id: sum(f" {skill} " in f" {fold(one.name)} " for skill in wanted) for one in by_hour}
+    most = max(fits.values())
+    best = [one for one in by_hour if fits[one.id] == most]
+    return best[0] if most and len(best) == 1 else None
 
 
 def _line(one: PriceItem) -> dict[str, Any]:

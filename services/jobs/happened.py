@@ -11,6 +11,7 @@ TAKEN_BACK = kind("job.taken_back", N_("{actor} took back the invoice of {subjec
 INVOICED = kind("job.invoiced", N_("{actor} billed {subject}"), "receipt_long")
 CREDITED = kind("job.credited", N_("{actor} credited {subject}: it can be billed again"), "undo")
 ARCHIVED = kind("job.archived", N_("{actor} archived {subject}"), "inventory_2")
+BROUGHT_BACK = kind("job.brought_back", N_("{actor} brought {subject} back from the archive"), "unarchive")
 HAPPENED = (
     OPENED,
     of_job.DONE,
@@ -21,4 +22,5 @@ HAPPENED = (
     CREDITED,
     CANCELLED,
     ARCHIVED,
+    BROUGHT_BACK,
 )

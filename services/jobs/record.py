@@ -17,10 +17,10 @@ from models.sites import Site
 from models.typed import YES_NO
 from models.typed import Kind as FieldKind
 from models.visits import LIVE, Visit
-from services import visits
+from services import settings, visits
 from services.documents import numbers
 from services.documents.checking import refuse_unknown
-from services.jobs import cards, whose
+from services.jobs import archiving, cards, whose
 from services.jobs.cards import BILLED, JobCard, Listed
 from services.jobs.happened import CANCELLED, HAPPENED, OPENED
 from services.records import indexing, lists, verbs
@@ -59,6 +59,11 @@ def _live(job: Job) -> Any:
     return select(col(Visit.id)).where(*here).limit(1)
 
 
+@step
+def _to_archive(session: Session) -> Any:
+    return archiving.old(clock.now() - settings.get(session, settings.JOBS_ARCHIVED))
+
+
 JOB = Record(
     N_("job"),
     Job,
@@ -86,6 +91,7 @@ JOB = Record(
         "done_at": column_field(N_("Done"), FieldKind("day"), col(Job.done_at)),
         "billed": column_field(N_("On an invoice"), YES_NO, BILLED),
         "archived": column_field(N_("Archived"), YES_NO, col(Job.archived_at).is_not(None)),
+        "to_archive": column_field(N_("To archive"), YES_NO, _to_archive(session)),
     },
 )
 KINDS = list(JOB.kinds)
@@ -93,8 +99,8 @@ KINDS = list(JOB.kinds)
 
 @dataclass(frozen=True, slots=True)
 class Query(lists.Query):
-    """The jobs of a list to show. `state` is one of them, or `to_bill` (done, and on no invoice). Archived ones are left
-    out unless they are asked for."""
+    """The jobs of a list to show. `state` is one of them, `to_bill` (done, and on no invoice) or `to_archive` (done long
+    ago). Archived ones are left out unless they are asked for."""
 
     state: str = ""
     archived: bool = False
@@ -115,7 +121,7 @@ def search(session: Session, actor: Actor, query: lists.Query) -> Page[Listed]:
     """Return one page of the jobs the actor may see, outside the bin."""
     found = cards.rows()
     if isinstance(query, Query):
-        found = found.where(*_of(query))
+        found = found.where(*_of(query, _to_archive(session)))
     return lists.search(session, actor, JOB, found, query, make=cards.listed)
 
 
@@ -215,11 +221,13 @@ def _pass_on(session: Session, job: Job, title: str, minutes: int) -> None:
         verbs.derived(session, visits.VISIT, visit)
 
 
-def _of(query: Query) -> list[Any]:
+def _of(query: Query, to_archive: Any) -> list[Any]:
     columns = {"contact": Job.contact_id, "company": Job.company_id, "site": Job.site_id, "deal": Job.deal_id}
     where: list[Any] = [col(one) == getattr(query, name) for name, one in columns.items() if getattr(query, name)]
     if query.state == "to_bill":
         where += [col(Job.state) == "done", ~BILLED]
+    elif query.state == "to_archive":
+        where.append(to_archive)
     elif query.state:
         where.append(col(Job.state) == query.state)
     if not query.archived:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.contacts import Contact
@@ -18,7 +18,7 @@ from services.messages.explain import LABELS
 from services.outbox import recipients
 from services.outbox.depth import FAILED
 from services.outbox.depth import WAITS as DUE
-from services.records import fields, lists
+from services.records import fields, former, lists
 from services.records.conditions import column_field, rows_field
 from services.records.declaration import FilterField, of_noun
 from services.records.lists import Page, Slice
@@ -32,6 +32,7 @@ SENT = ("sent", "delivered")
 @dataclass(frozen=True, slots=True)
 class Query:
     """The messages to show: states (none: all), not older than `since`, words, one contact or schedule, and which part.
+    Where none of that is asked for, messages of former years are left out (services/records/former.py).
 
     `day` selects messages settled on that day of the viewer's zone, `settled_since` those settled on a day or later.
     """
@@ -190,8 +191,22 @@ def _grouped(
     return {state: number for state, number in session.execute(query.group_by(col(Outgoing.state)))}
 
 
+def over_before(at: datetime) -> ColumnElement[bool]:
+    """Return the criterion of messages from before a time that neither wait nor need a person."""
+    open_ones = select(col(Outgoing.id)).where(col(Outgoing.state).in_((*DUE, "unknown")))
+    return and_(col(Message.made_at) < at, col(Message.id).not_in(open_ones))
+
+
+@step
+def _shown(session: Session, query: Query) -> list[ColumnElement[bool]]:
+    """Leave those of former years out of the list as it opens: whoever searches or narrows it finds them."""
+    looked_for = replace(query, part=Slice(), states=(), queue="") != Query()
+    at = None if looked_for else former.before(session)
+    return [] if at is None else [~over_before(at)]
+
+
 def _criteria(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:
-    found = [visible(actor, Message)]
+    found = [visible(actor, Message), *_shown(session, query)]
     if query.states:
         found.append(col(Outgoing.state).in_([fields.one_of(s, STATES, "state") for s in query.states]))
     if query.day:

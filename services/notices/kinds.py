@@ -18,6 +18,7 @@ NO_TEAM = kind("notice.no_team", N_("{actor} removed you from your team"), "grou
 VIEWED = kind("notice.viewed", N_("{actor} sees the workspace as you see it, for 30 minutes: {reason}"), "visibility")
 MENTION = kind("notice.mention", N_("{actor} mentioned you in a note on {subject}"), "alternate_email")
 DUE = kind("notice.due", N_("“{subject}” is due"), "alarm")
+CHECKLIST = kind("notice.checklist", N_("The checklist “{title}” is due: {red} red"), "checklist")
 INBOUND = kind("notice.inbound", N_("{sender} wrote “{title}”"), "mark_email_unread")
 ACCEPTED = kind("notice.accepted", N_("{by} accepted {subject}"), "task_alt")
 DECLINED = kind("notice.declined", N_("{by} declined {subject}: {reason}"), "thumb_down")
@@ -27,6 +28,9 @@ ANSWERED = kind("notice.answered", N_("{actor} answered your feedback “{subjec
 DECIDED = kind("notice.decided", N_("Your feedback “{subject}” is now: {state}"), "feedback")
 JOINED = kind("notice.joined", N_("{subject} joined the workspace"), "person_add")
 NEWCOMERS = kind("notice.newcomers", N_("New colleagues this week: {count}"), "group_add")
+IDLE = kind("notice.idle", N_("Colleagues who have not been here for {days} days: {count}"), "person_search")
+AWAY = kind("notice.away", N_("Colleagues proposed to be disabled: {count}"), "person_off")
+SHUT_OUT = kind("notice.shut_out", N_("Colleagues disabled, as they were away for {days} days: {count}"), "person_off")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
 MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
@@ -42,6 +46,10 @@ LINKS = {  # where a notice leads that is about no record
     TEST.name: "/account",
     JOINED.name: "/users",
     NEWCOMERS.name: "/users",
+    CHECKLIST.name: "/checklists",
+    IDLE.name: "/users?tab=away",
+    AWAY.name: "/users?tab=away",
+    SHUT_OUT.name: "/users?tab=away",
     RELEASE.name: "/notices",
     MAINTENANCE.name: "/notices",
 }
@@ -72,7 +80,7 @@ SORTS: dict[str, Sort] = {
         N_("You are given a record, a role or a team, or an administrator sees what you see."),
         (GIVEN, GIVEN_MANY, ROLE, TEAM, NO_TEAM, VIEWED),
     ),
-    "task": Sort(N_("Tasks"), N_("A task of yours is due."), (DUE,)),
+    "task": Sort(N_("Tasks"), N_("A task of yours is due, or a checklist waits for your signature."), (DUE, CHECKLIST)),
     "inbound": Sort(
         N_("Replies"),
         N_("A customer answers, writes to you, decides about a quote, or asks for another time of a visit."),
@@ -89,7 +97,7 @@ SORTS: dict[str, Sort] = {
     "news": Sort(
         N_("News"),
         N_("Releases, maintenance, new colleagues, and feedback."),
-        (JOINED, NEWCOMERS, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
+        (JOINED, NEWCOMERS, IDLE, AWAY, SHUT_OUT, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
         push=False,
     ),
 }

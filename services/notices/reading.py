@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.events import EventRow
@@ -135,20 +135,29 @@ def archive(session: Session) -> int:
     """
     weekday, zone = int(settings.get(session, settings.NOTICES_ARCHIVED_ON)), quiet.zone(session)
     day = occurrences.latest(ARCHIVED_AT, zone, clock.now(), [weekday])
-    over = (occurrences.instant(day, ARCHIVED_AT, zone) or clock.now()) - READ_FOR
-    here = (col(Notice.archived_at).is_(None), col(Notice.read_at) < over)
-    done = update(Notice).where(*here).values(archived_at=clock.now()).returning(col(Notice.user_id))
+    at = occurrences.instant(day, ARCHIVED_AT, zone) or clock.now()
+    done = update(Notice).where(to_archive(at)).values(archived_at=clock.now()).returning(col(Notice.user_id))
     archived = session.scalars(done).all()
     if archived:
         signal(session, CHANGED, NOTICES.name, sorted(set(archived)))
     return len(archived)
 
 
+def to_archive(at: datetime) -> ColumnElement[bool]:
+    """Return the criterion of notices that had been read for a week at a time, and are still under the bell."""
+    return and_(col(Notice.archived_at).is_(None), col(Notice.read_at) < at - READ_FOR)
+
+
+@step
+def past(session: Session) -> ColumnElement[bool]:
+    """Return the criterion of notices past their time, read or not."""
+    return col(Notice.made_at) < clock.now() - settings.get(session, settings.NOTICES_KEPT)
+
+
 @step
 def forget_old(session: Session) -> None:
     """Drop notices past their time, read or not."""
-    over = clock.now() - settings.get(session, settings.NOTICES_KEPT)
-    session.execute(delete(Notice).where(col(Notice.made_at) < over))
+    session.execute(delete(Notice).where(past(session)))
 
 
 @step

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -15,17 +16,17 @@ from models.contacts import Contact
 from models.invoices import BALANCE_STATES, Balance
 from models.language import N_, _, ngettext
 from models.sales import ORDER_STATES, NewOrder, Order
-from models.typed import Kind
+from models.typed import YES_NO, Kind
 from services.documents import check, lines_part, sum_up
 from services.documents.beginning import beginning
 from services.documents.numbers import bare
 from services.documents.standing import Standing, standing
 from services.orders.cards import LINES, Listed, OrderCard, card
-from services.records import indexing, lists, verbs
+from services.records import former, indexing, lists, verbs
 from services.records.conditions import column_field, rows_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
-from services.work import Actor, Conflict, action, kind
+from services.work import Actor, Conflict, action, kind, step
 from services.work import find as find_row
 
 APPROVED = kind("order.approved", N_("{actor} approved {subject}"), "assignment_turned_in")
@@ -43,6 +44,18 @@ def _derive(order: Order) -> None:
 
 def _with_balance(fits: ColumnElement[bool]) -> ColumnElement[bool]:
     return col(Order.id).in_(select(col(Balance.order_id)).where(col(Balance.order_id).is_not(None), fits))
+
+
+def over_before(at: datetime) -> ColumnElement[bool]:
+    """Return the criterion of orders from before a time that are cancelled, or approved and paid."""
+    paid = and_(col(Order.state) == "approved", _with_balance(col(Balance.status) == "paid"))
+    return and_(col(Order.made_at) < at, or_(col(Order.state) == "cancelled", paid))
+
+
+@step
+def _former(session: Session) -> ColumnElement[bool]:
+    at = former.before(session)
+    return false() if at is None else over_before(at)
 
 
 ORDER = Record(
@@ -70,6 +83,7 @@ ORDER = Record(
         "status": rows_field(N_("Payment"), Kind("choice", words=BALANCE_STATES), col(Balance.status), _with_balance),
         "total": column_field(N_("Total"), Kind("money"), col(Order.total)),
         "number": column_field(N_("Number"), Kind("line"), col(Order.number)),
+        "archived": column_field(N_("Archived"), YES_NO, _former(session)),
     },
 )
 KINDS = list(ORDER.kinds)
@@ -77,13 +91,15 @@ KINDS = list(ORDER.kinds)
 
 @dataclass(frozen=True, slots=True)
 class Query(lists.Query):
-    """The orders of a list to show. `status` is unpaid, partial or paid."""
+    """The orders of a list to show. `status` is unpaid, partial or paid. Archived ones, of former years, are left out
+    unless they are asked for, or those of a customer or a deal."""
 
     state: str = ""
     status: str = ""
     contact: UUID | None = None
     company: UUID | None = None
     deal: UUID | None = None
+    archived: bool = False
 
 
 @action("orders.read")
@@ -95,7 +111,10 @@ def find(session: Session, actor: Actor, order_id: UUID) -> OrderCard:
 @action("orders.read")
 def search(session: Session, actor: Actor, query: lists.Query) -> Page[Listed]:
     """Return one page of the orders the actor may see, outside the bin."""
-    return lists.search(session, actor, ORDER, _rows(query), query, make=partial(lists.by_name, Listed))
+    rows = _rows(query)
+    if isinstance(query, Query) and not (query.archived or query.contact or query.company or query.deal):
+        rows = rows.where(~_former(session))
+    return lists.search(session, actor, ORDER, rows, query, make=partial(lists.by_name, Listed))
 
 
 @action("orders.read")

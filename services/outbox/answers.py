@@ -41,6 +41,14 @@ def not_sent(row: Claimed, number: int, boot: UUID, error: Exception, given: boo
     return _retry(row, was, number, boot, ForNow(None, N_("Something broke on our side."), "connect"))
 
 
+def log_end(place: str, row: Claimed, change: Change) -> None:
+    """Leave a line in the log about a message that failed, or may have arrived; without its address and its text."""
+    if change.to in ("failed", "unknown"):
+        said = "a message failed" if change.to == "failed" else "it is unknown whether a message arrived"
+        about = {"kind": "email" if row.channel == "email" else "message", "place": place, "outgoing": str(row.id)}
+        log.error(said, extra={**about, "channel": row.channel, "phase": change.phase, "code": change.code})
+
+
 def _retry(row: Claimed, was: tuple[str, ...], number: int, boot: UUID, error: ForNow) -> Change:
     if number >= TRIES:
         text = N_("Given up after {number} attempts. The last answer: {answer}").format(

@@ -191,20 +191,19 @@ def channels_waiting(session: Session) -> Sequence[str]:
 
 @step
 def recover(session: Session, actor: Actor, boot: UUID) -> tuple[int, int]:
-    """At start, put back the claims of a dead boot; rows it handed over become unknown. Return both counts."""
+    """At start, put back the claims of a dead boot; rows it handed over become unknown, but for channels that send them
+    again. Return how many went back, and how many are unknown."""
     strange = or_(OUTBOX.c.boot_id != boot, OUTBOX.c.boot_id.is_(None))
     back = [
         Change(i, ("claimed",), "pending", n, text=N_("The server stopped before handing it over; it is sent again."))
         for i, n in _of(session, "claimed", strange)
     ]
-    lost = [
-        Change(i, ("handed",), "unknown", n, text=N_("The server stopped after handing it over and before the answer."))
-        for i, n in _of(session, "handed", strange)
-    ]
+    lost = _unanswered(session, strange, N_("The server stopped after handing it over and before the answer."))
     reach("in heal")
     apply(session, actor, back + lost)
     reach("healed")
-    return len(back), len(lost)
+    unknown = sum(one.to == "unknown" for one in lost)
+    return len(back) + len(lost) - unknown, unknown
 
 
 @step
@@ -224,11 +223,12 @@ def sweep(session: Session, actor: Actor, boot: UUID, leaving: Set[UUID] = froze
         for i, n in _of(session, "claimed", mine & (OUTBOX.c.leased_until < now))
         if i not in leaving
     ]
-    lost = [
-        Change(i, ("handed",), "unknown", n, text=N_("It was handed over, and the answer was never recorded."))
-        for i, n in _of(session, "handed", mine & (OUTBOX.c.leased_until < now - LEASE))
-        if i not in leaving
-    ]
+    late = _unanswered(
+        session,
+        mine & (OUTBOX.c.leased_until < now - LEASE),
+        N_("It was handed over, and the answer was never recorded."),
+    )
+    lost = [one for one in late if one.id not in leaving]
     if back:
         reach("in sweep")
     apply(session, actor, back + lost)
@@ -276,6 +276,16 @@ def _stopped(row: Claimed, verdict: Verdict, boot: UUID) -> Change:
 def _of(session: Session, state: str, more: Any) -> list[tuple[UUID, int]]:
     query = select(OUTBOX.c.id, OUTBOX.c.attempts).where(OUTBOX.c.state == state, more)
     return [(i, n) for i, n in session.connection().execute(query)]
+
+
+def _unanswered(session: Session, more: Any, text: str) -> list[Change]:
+    """Return what becomes of rows that were handed over and have no answer: unknown, or, where what takes them recognises
+    them, another try."""
+    again = OUTBOX.c.channel.in_([one.name for one in CHANNELS.values() if one.again])
+    found = [Change(i, ("handed",), "pending", n, text=text) for i, n in _of(session, "handed", more & again)]
+    return found + [
+        Change(i, ("handed",), "unknown", n, text=text) for i, n in _of(session, "handed", more & not_(again))
+    ]
 
 
 def _expire(session: Session, actor: Actor, now: datetime) -> None:

@@ -271,6 +271,7 @@ class Delivery:
             try:
                 if await group.add(change):
                     self.told(place, row, change)
+                    answers.log_end(place, row, change)
                 else:
                     log.info("somebody was first", extra={"outgoing": str(change.id), "answer": change.to})
                 return

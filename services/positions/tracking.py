@@ -7,7 +7,7 @@ that cannot be true is kept and not drawn.
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlmodel import Session, SQLModel, col
 
 from models.language import _
@@ -86,11 +86,15 @@ def tidy(session: Session, actor: Actor) -> int:
     over = (col(TrackingSession.ended_at).is_(None), col(TrackingSession.ends_at) <= clock.now())
     for one in session.scalars(select(TrackingSession).where(*over).limit(MOST)).all():
         one.ended_at, one.ended_by = one.ends_at, "shift"
-    kept = settings.get(session, settings.POSITIONS_KEPT)
-    old = select(col(Position.id)).where(col(Position.taken_at) < clock.now() - kept).limit(FORGOTTEN)
-    found = list(session.scalars(old))
+    found = list(session.scalars(select(col(Position.id)).where(past(session)).limit(FORGOTTEN)))
     session.execute(delete(Position).where(col(Position.id).in_(found)))
     return len(found)
+
+
+@step
+def past(session: Session) -> ColumnElement[bool]:
+    """Return the criterion of positions that are older than the settings say."""
+    return col(Position.taken_at) < clock.now() - settings.get(session, settings.POSITIONS_KEPT)
 
 
 def metres(first: tuple[float, float], second: tuple[float, float]) -> float:

@@ -22,6 +22,8 @@ __all__ = [
     "API_LIMIT",
     "API_WINDOW",
     "ARCHIVE_AFTER",
+    "AWAY_AFTER",
+    "AWAY_AUTOMATIC",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
     "CAMPAIGN_ENOUGH",
@@ -36,11 +38,15 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
+    "IDLE_AFTER",
     "INVOICE_NUMBERS",
+    "JOBS_ARCHIVED",
     "JOB_NUMBERS",
     "LANGUAGE",
     "LANGUAGES",
+    "LEADS_REMOVED",
     "LOGO",
+    "LOG_ROOM",
     "MAP_CREDIT",
     "MAP_TILES",
     "MODES",
@@ -64,18 +70,22 @@ __all__ = [
     "REMINDER_SHORT",
     "REMINDER_TEXTS",
     "REMINDER_WAY",
+    "ROLES_REVIEWED",
     "SELLER",
     "SLOW_STATEMENT",
     "SOFT_BOUNCES",
     "STALE_AFTER",
+    "SURVEY",
     "SWITCHES",
     "VERIFY_AFTER",
     "VISIT_TOLD",
     "VISIT_TOLD_SHORT",
     "Setting",
+    "costs",
     "get",
     "get_many",
     "incidents",
+    "savings",
     "stored",
 ]
 
@@ -137,6 +147,13 @@ SESSION_LIFE = setting(
     group=N_("Sign-in"),
     help=N_("After this, a browser must sign in again, however busy it was. Applies from the next sign-in."),
     env="session_days",
+)
+
+from services.settings.colleagues import (  # noqa: E402
+    AWAY_AFTER,
+    AWAY_AUTOMATIC,
+    IDLE_AFTER,
+    ROLES_REVIEWED,
 )
 
 UNDO = setting(
@@ -252,6 +269,9 @@ ANSWERS_KEPT = setting(
         "and nothing is done twice."
     ),
 )
+from services.settings import savings  # noqa: E402
+from services.settings.insights import SURVEY  # noqa: E402
+from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
 
 BACKUP_HOURLY = setting(
     "backups.hourly",
@@ -264,9 +284,10 @@ BACKUP_HOURLY = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings import incidents  # noqa: E402
+from services.settings import costs, incidents  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
+from services.settings.logs import LOG_ROOM  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

@@ -7,26 +7,39 @@ from services.settings.letters import ON_WAY, TOLD, TOLD_SHORT
 from services.settings.placed import placed
 
 PLACES = ("name", "when", "technician", "link", "phone", "workspace")
+_ENDS = {"en": "", "fr": "_fr"}  # of their names
 _HELP = N_(
     "{name}, {when}, {technician}, {link}, {phone} and {workspace} are filled in; a line with an empty place is left out."
 )
 
-VISIT_TOLD = setting(
-    "visits.told_text",
-    N_("Time of a visit, by email"),
-    placed(4_000, PLACES),
-    TOLD,
-    group=N_("Messages of visits"),
-    help=N_("The first line is the subject. The same places are filled in as below."),
-)
-VISIT_TOLD_SHORT = setting(
-    "visits.told_short",
-    N_("Time of a visit, by SMS"),
-    placed(600, PLACES),
-    TOLD_SHORT,
-    group=N_("Messages of visits"),
-    help=_HELP,
-)
+VISIT_TOLD = {
+    code: setting(
+        f"visits.told_text{_ENDS[code]}",
+        label,
+        placed(4_000, PLACES),
+        TOLD[code],
+        group=N_("Messages of visits"),
+        help=N_("The first line is the subject. The same places are filled in as below."),
+    )
+    for code, label in (
+        ("en", N_("Time of a visit, by email, in English")),
+        ("fr", N_("Time of a visit, by email, in French")),
+    )
+}
+VISIT_TOLD_SHORT = {
+    code: setting(
+        f"visits.told_short{_ENDS[code]}",
+        label,
+        placed(600, PLACES),
+        TOLD_SHORT[code],
+        group=N_("Messages of visits"),
+        help=_HELP,
+    )
+    for code, label in (
+        ("en", N_("Time of a visit, by SMS, in English")),
+        ("fr", N_("Time of a visit, by SMS, in French")),
+    )
+}
 ON_WAY_SENT = setting(
     "visits.on_way",
     N_("“On my way” by SMS"),
@@ -35,14 +48,20 @@ ON_WAY_SENT = setting(
     group=N_("Messages of visits"),
     help=N_("Sent once for each visit for a job, when its technician sets out."),
 )
-ON_WAY_TEXT = setting(
-    "visits.on_way_text",
-    N_("Text of “On my way”"),
-    placed(600, PLACES),
-    ON_WAY,
-    group=N_("Messages of visits"),
-    help=_HELP,
-)
+ON_WAY_TEXT = {
+    code: setting(
+        f"visits.on_way_text{_ENDS[code]}",
+        label,
+        placed(600, PLACES),
+        ON_WAY[code],
+        group=N_("Messages of visits"),
+        help=_HELP,
+    )
+    for code, label in (
+        ("en", N_("Text of “On my way”, in English")),
+        ("fr", N_("Text of “On my way”, in French")),
+    )
+}
 ON_WAY_LATE = setting(
     "visits.on_way_late_minutes",
     N_("Not sent any more after"),

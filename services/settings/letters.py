@@ -62,7 +62,8 @@ BANK = {
     "en": "Bank transfer: {bank}\nReference: {number}",
     "fr": "Par virement : {bank}\nRéférence : {number}",
 }
-TOLD = """Your appointment: {when}
+TOLD = {
+    "en": """Your appointment: {when}
 Hello {name},
 
 we will be with you on {when}.
@@ -73,8 +74,25 @@ On this page you can confirm the time or ask for another one, and see on the day
 If you have a question, call us: {phone}
 
 Kind regards
-{workspace}"""
-TOLD_SHORT = """{workspace}: we will be with you on {when}.
-Confirm, or ask for another time: {link}"""
-ON_WAY = """{workspace}: {technician} is on the way to you.
-See when: {link}"""
+{workspace}""",
+    "fr": """Votre rendez-vous : {when}
+Bonjour {name},
+
+nous viendrons chez vous : {when}.
+
+Sur cette page, vous pouvez confirmer ce rendez-vous ou en demander un autre, et voir le jour même quand nous arrivons :
+{link}
+
+Pour toute question, appelez-nous : {phone}
+
+Cordialement
+{workspace}""",
+}
+TOLD_SHORT = {
+    "en": "{workspace}: we will be with you on {when}.\nConfirm, or ask for another time: {link}",
+    "fr": "{workspace} : nous viendrons chez vous : {when}.\nConfirmer, ou demander une autre date : {link}",
+}
+ON_WAY = {
+    "en": "{workspace}: {technician} is on the way to you.\nSee when: {link}",
+    "fr": "{workspace} : {technician} est en route vers vous.\nSuivre l’arrivée : {link}",
+}

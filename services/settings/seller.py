@@ -59,5 +59,5 @@ LANGUAGE = setting(
     one_of(LANGUAGES),
     "en",
     group=N_("Invoices"),
-    help=N_("Used for documents that do not name one."),
+    help=N_("Used for documents that do not name one, and for what the customers of visits are told."),
 )

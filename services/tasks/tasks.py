@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlmodel import Session, col
 
 from models.accounts import User
@@ -19,7 +19,7 @@ from models.typed import YES_NO
 from models.typed import Kind as FieldKind
 from services import notices, settings
 from services.documents.checking import refuse_unknown
-from services.records import indexing, lists, verbs
+from services.records import former, indexing, lists, verbs
 from services.records.conditions import column_field
 from services.records.declaration import Record, kinds
 from services.records.lists import Page
@@ -47,6 +47,17 @@ def _put_off(session: Session) -> Any:
     return and_(until_on.is_not(None), until_on > clock.today(session.info["actor"].zone))
 
 
+def over_before(at: datetime) -> ColumnElement[bool]:
+    """Return the criterion of tasks that were done before a time."""
+    return func.coalesce(col(Task.done_at), at) < at
+
+
+@step
+def _former(session: Session) -> ColumnElement[bool]:
+    at = former.before(session)
+    return false() if at is None else over_before(at)
+
+
 TASK = Record(
     N_("task"),
     Task,
@@ -68,6 +79,7 @@ TASK = Record(
         "done": column_field(N_("Done"), YES_NO, col(Task.done_at).is_not(None)),
         "done_at": column_field(N_("Finished"), FieldKind("day"), col(Task.done_at)),
         "snoozed": column_field(N_("Snoozed"), YES_NO, _put_off(session)),
+        "archived": column_field(N_("Archived"), YES_NO, _former(session)),
     },
 )
 KINDS = list(TASK.kinds)
@@ -76,10 +88,12 @@ KINDS = list(TASK.kinds)
 @dataclass(frozen=True, slots=True)
 class Query(lists.Query):
     """The tasks of a list to show. `state` is open, late (open and due before today), today (open and due today), both
-    without those put off, snoozed (open, and put off) or done; else all."""
+    without those put off, snoozed (open, and put off) or done; else all. Archived ones, of former years, are left out
+    unless they are asked for, or those of a contact."""
 
     state: str = ""
     contact: UUID | None = None
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,8 @@ def search(session: Session, actor: Actor, query: lists.Query) -> Page[TaskCard]
     found = rows()
     if isinstance(query, Query):
         found = found.where(*_of(query, clock.today(actor.zone)))
+        if not query.archived and not query.contact:
+            found = found.where(~_former(session))
     return lists.search(session, actor, TASK, found, query, make=shown)
 
 

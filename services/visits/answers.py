@@ -1,18 +1,22 @@
 """What the customer of a visit sees of its time, and answers: they confirm it, or ask for another one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
+from models.events import EventRow, EventSubject
 from models.language import _
 from models.text import block
 from models.visits import Visit
 from services.visits import happened
 from services.work import Conflict, Invalid, announce, clock, step
+from services.work.errors import TooMany
 
 LONGEST = 400  # characters of a wish
+MOST, WITHIN = 20, timedelta(days=1)  # answers about one visit: each is told to colleagues
 OPEN = ("planned", "scheduled")  # in which a customer may answer
 
 
@@ -49,12 +53,14 @@ def forget(visit: Visit, before: Promised) -> None:
 @step
 def confirm(session: Session, visit: Visit, mark: str) -> None:
     """Keep that the customer agrees to the time with this mark. Twice is once; a wish for another one is taken back.
-    Refuses (`Conflict`) a visit that has begun or is over, and a time that was changed meanwhile."""
+    Refuses (`Conflict`) a visit that has begun or is over, and a time that was changed meanwhile; and the twenty-first
+    answer within a day (`TooMany`)."""
     _refuse_closed(visit)
     now = promised(visit)
     if now.start_at is None or mark != now.mark:
         raise Conflict(_("The time has changed meanwhile. This is the present one."))
     if visit.confirmed_at is None or visit.wish:
+        _refuse_many(session, visit)
         visit.confirmed_at, visit.wish, visit.wished_at = clock.now(), "", None
         announce(session, happened.CONFIRMED, visit, _about(visit))
 
@@ -62,7 +68,8 @@ def confirm(session: Session, visit: Visit, mark: str) -> None:
 @step
 def ask(session: Session, visit: Visit, words: str) -> bool:
     """Keep that the customer asks for another time, in their words. Return whether that is news: the same twice is not.
-    Refuses an empty wish and a long one (`Invalid`), and a visit that has begun or is over (`Conflict`)."""
+    Refuses an empty wish and a long one (`Invalid`), a visit that has begun or is over (`Conflict`), and the twenty-first
+    answer within a day (`TooMany`)."""
     _refuse_closed(visit)
     said = " ".join((block(words) or "").split())
     if not said:
@@ -71,6 +78,7 @@ def ask(session: Session, visit: Visit, words: str) -> bool:
         raise Invalid(_("Please check the form."), wish=_("Use at most {count} characters.").format(count=LONGEST))
     if said == visit.wish:
         return False
+    _refuse_many(session, visit)
     visit.wish, visit.wished_at, visit.confirmed_at = said, clock.now(), None
     announce(session, happened.WISHED, visit, _about(visit), wish=said)
     return True
@@ -79,6 +87,16 @@ def ask(session: Session, visit: Visit, words: str) -> bool:
 def _refuse_closed(visit: Visit) -> None:
     if visit.state not in OPEN:
         raise Conflict(_("This visit has begun or is over, so its time cannot be changed here."))
+
+
+@step
+def _refuse_many(session: Session, visit: Visit) -> None:
+    of_visit = (col(EventSubject.record_id) == visit.id, col(EventSubject.at) > clock.now() - WITHIN)
+    kinds = (happened.CONFIRMED.name, happened.WISHED.name)
+    rows = select(func.count()).select_from(EventSubject).join(EventRow, col(EventRow.id) == col(EventSubject.event_id))
+    if (session.scalar(rows.where(*of_visit, col(EventRow.kind).in_(kinds))) or 0) >= MOST:
+        text = _("You have answered {count} times within a day. Please call us, or answer again tomorrow.")
+        raise TooMany(text.format(count=MOST), int(WITHIN.total_seconds()))
 
 
 def _about(visit: Visit) -> tuple[UUID | None, ...]:

@@ -15,10 +15,12 @@ from services.work import providers
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
+DSN = re.compile(r"https?://[0-9A-Za-z]+(:[0-9A-Za-z]+)?@[^\s@/?#]+(/[\w.-]+)*/[0-9]+")
 SECRETS = (
     "secret_key",
     "secret_key_old",
     "metrics_token",
+    "sentry_dsn",
     "smtp_url",
     "database_url",
     "scratch_url",
@@ -71,6 +73,14 @@ class Config(providers.Providers):
         min_length=16,
         description="The token with which Prometheus reads /metrics, at least 16 characters. Empty: nobody reads it.",
     )
+    sentry_dsn: SecretStr | None = Field(
+        default=None,
+        description="The DSN of a Sentry project, or of a server that speaks its language, as "
+        "https://key@sentry.example.com/1: crashes are told there, without personal data. Empty: nowhere.",
+    )
+    sentry_traces_sample_rate: float = Field(
+        default=0.1, ge=0, le=1, description="The share of requests whose duration Sentry is told (A-10)."
+    )
     secret_key: SecretStr | None = Field(
         default=None, description="At least 32 characters. Empty: made once, in data/secret.key."
     )
@@ -115,7 +125,7 @@ class Config(providers.Providers):
         default=900_000, ge=1_000, le=86_400_000, description="The window of the API limit, in milliseconds (R-06)."
     )
     log_level: Literal["debug", "info", "warning", "error"] | None = Field(
-        default=None, description="Default: info in development and staging, warning in production (A-05)."
+        default=None, description="Default: debug in development, info in staging, warning in production (A-05)."
     )
     session_idle_hours: int = Field(default=8, ge=1, le=168, description="Hours without a click until a session ends.")
     session_days: int = Field(default=7, ge=1, le=90, description="Days until a session ends in any case.")
@@ -145,6 +155,13 @@ class Config(providers.Providers):
     def _are_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value and any(len(key) < SHORTEST_KEY for key in _keys(value.get_secret_value())):
             raise ValueError("each key needs at least 32 characters")
+        return value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _is_dsn(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not DSN.fullmatch(value.get_secret_value()):
+            raise ValueError("it must look like https://key@sentry.example.com/1")
         return value
 
     @field_validator("database_url", "scratch_url")
@@ -218,7 +235,7 @@ class Config(providers.Providers):
     @property
     def level(self) -> str:
         """The log level that applies."""
-        return self.log_level or {"development": "info", "staging": "info", "production": "warning"}[self.environment]
+        return self.log_level or {"development": "debug", "staging": "info", "production": "warning"}[self.environment]
 
 
 def _for_driver(url: SecretStr | None) -> str | None:

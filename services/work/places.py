@@ -60,7 +60,7 @@ class Places:
             if place not in self.schemas:
                 if not self.exists(place):
                     raise NotFound(_("There is no such workspace."))
-                inside = self.pool.execution_options(schema=schema(place))
+                inside = self.pool.execution_options(schema=schema(place), place=place)
                 self.schemas[place] = Engines(inside, inside.execution_options(read_only=True))
             return self.schemas[place]
         path = self.path(place)
@@ -70,7 +70,7 @@ class Places:
                     _close(self.files.pop(place))
                 raise DataGone(place) if place == HOUSE else NotFound(_("There is no such workspace."))
             if place not in self.files:
-                self.files[place] = _open_file(path, self.guest)
+                self.files[place] = _open_file(path, place, self.guest)
             self.files.move_to_end(place)
             for name in [n for n in self.files if n != HOUSE][: max(0, len(self.files) - 1 - OPEN_TENANTS)]:
                 _close(self.files.pop(name))
@@ -216,10 +216,10 @@ def _open_pool(address: str) -> Engine:
     return pool
 
 
-def _open_file(path: Path, guest: bool) -> Engines:
+def _open_file(path: Path, place: str, guest: bool) -> Engines:
     writer = _engine(path, 1, "BEGIN IMMEDIATE", _pragmas(writes=True, guest=guest))
     reader = _engine(path, READERS, "BEGIN", _pragmas(writes=False, guest=guest))
-    return Engines(writer, reader)
+    return Engines(writer.execution_options(place=place), reader.execution_options(place=place))
 
 
 def _engine(path: Path, size: int, begin: str, pragmas: list[str]) -> Engine:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 import jwt
 
-from services.work import vault
+from services.work import clock, vault
 
 ALGORITHM = "HS256"
 
@@ -13,6 +14,13 @@ ALGORITHM = "HS256"
 def sign(claims: Mapping[str, Any], purpose: str) -> str:
     """Return a token with these claims, signed by the present key."""
     return jwt.encode(dict(claims), vault.signing_keys(purpose)[0], ALGORITHM)
+
+
+def decoy() -> str:
+    """Return a token that looks like one of ours. Nobody has the key that signed it."""
+    soon = int(clock.now().timestamp()) + 10 * 365 * 86_400
+    claims = {"sub": uuid4().hex, "jti": str(uuid4()), "exp": soon}
+    return jwt.encode(claims, vault.new_token(), ALGORITHM)
 
 
 def claims_of(token: str, purpose: str, required: Sequence[str]) -> dict[str, Any] | None:

@@ -87,6 +87,7 @@ def perform(actor: Actor, function: Asked[P, R], /, *args: P.args, **kwargs: P.k
         with work(actor, read=bool(known and known.reads)) as session:
             result = run(session, actor, *args, **kwargs)
     if known and not known.reads and actor.kind != "house":
+        log.debug("did %s", known.name, extra={"place": actor.place, "by": actor.kind})
         for one in used:
             one(actor, known.name)
     return result

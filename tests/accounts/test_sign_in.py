@@ -170,6 +170,13 @@ def test_r02_a_quiet_day_forgives_everything(moved: time_machine.Traveller) -> N
     assert wait() == 0
 
 
+def test_a04_a_refused_sign_in_is_in_the_log_without_the_name(house: object, caplog: pytest.LogCaptureFixture) -> None:
+    guess()
+    (line,) = [one for one in caplog.records if one.message == "a sign-in was refused"]
+    assert line.network == STRANGER  # type: ignore[attr-defined]
+    assert ALICE not in str(vars(line))
+
+
 def test_r02_a_hundred_guesses_at_the_same_moment_are_no_way_around(house: object) -> None:
     def one() -> None:
         sign_in.sign_in(ALICE, "wrong", company="Acme")

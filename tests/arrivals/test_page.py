@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from models.events import EventRow
 from services import arrivals, notices, settings, visits
+from services.arrivals import page
 from services.house.settings import change
 from services.visits import VisitCard
 from services.work import Actor, clock, perform, work
@@ -107,6 +108,22 @@ async def test_f23_a_wish_needs_words_and_not_too_many(
     long = await customer.post(path, data={"do": "ask", "wish": "word " * 90})
     assert long.status_code == 422 and "word word" in long.text
     assert found(alice, visit).wish == ""
+
+
+async def test_f23_twenty_answers_a_day_about_a_visit_are_taken_and_the_next_one_is_told_why_not(
+    customer: httpx.AsyncClient, alice: Actor, visit: VisitCard
+) -> None:
+    path = link(alice, visit)
+    for number in range(20):
+        page.ask(path.removeprefix("/v/"), f"Tuesday at {number}")
+    refused = await customer.post(link(alice, visit), data={"do": "ask", "wish": "Wednesday"})
+    assert refused.status_code == 429
+    assert "You have answered 20 times within a day. Please call us, or answer again tomorrow." in refused.text
+    assert "Tuesday at 19" in unescape(refused.text) and found(alice, visit).wish == "Tuesday at 19"
+    assert (await customer.post(path, data={"do": "confirm", "time": WHEN})).status_code == 429
+    with clock.at(clock.now() + timedelta(days=1, minutes=1)):
+        page.ask(path.removeprefix("/v/"), "Thursday")
+    assert found(alice, visit).wish == "Thursday"
 
 
 async def test_f23_another_time_answers_the_wish_and_wants_another_yes(
@@ -210,3 +227,22 @@ async def test_f23_the_visit_is_kept_in_a_calendar(customer: httpx.AsyncClient, 
     assert (one.decoded("dtstart"), one.decoded("dtend")) == (NINE - timedelta(hours=1), NINE + timedelta(hours=1))
     assert str(one["summary"]) == "Visit of Acme" and str(one["url"]).endswith(path)
     assert "rue Verte" not in answer.text and visit.id.hex not in answer.text.replace("-", "")
+
+
+async def test_f20_the_page_speaks_the_language_of_the_workspace_and_colleagues_read_theirs(
+    customer: httpx.AsyncClient, alice: Actor, visit: VisitCard
+) -> None:
+    perform(alice, change, settings.LANGUAGE.key, "fr")
+    path = link(alice, visit)
+    shown = await customer.get(path)
+    assert '<html lang="fr"' in shown.text
+    for said in ("Votre rendez-vous", "lundi 4 mars", "Confirmer ce rendez-vous", "Demander une autre date"):
+        assert said in shown.text, said
+    refused = await customer.post(path, data={"do": "ask", "wish": " "})
+    assert "Dites quand cela vous conviendrait." in refused.text
+    await customer.post(path, data={"do": "ask", "wish": "mardi"})
+    assert [one.text for one in perform(alice, notices.mine).entries] == [
+        "Sophia Silva asks for another time for No heat: mardi"
+    ]
+    perform(alice, arrivals.revoke, visit.id)
+    assert "Ce lien a expiré" in (await customer.get(path)).text

@@ -81,8 +81,29 @@ def test_f23_a_technician_may_not_write_to_customers(alice: Actor, nora: Actor, 
 
 
 def test_f23_the_text_is_the_workspaces_own(alice: Actor, visit: VisitCard) -> None:
-    perform(alice, change, settings.VISIT_TOLD.key, "See you {when}\n{technician} comes: {link}")
+    perform(alice, change, settings.VISIT_TOLD["en"].key, "See you {when}\n{technician} comes: {link}")
     perform(alice, arrivals.tell, visit.id)
     assert letters(alice)[0][1].body.startswith("Nora comes: http")
     with pytest.raises(Invalid):
-        perform(alice, change, settings.VISIT_TOLD.key, "{price}")
+        perform(alice, change, settings.VISIT_TOLD["en"].key, "{price}")
+
+
+def test_f20_customers_of_a_workspace_that_writes_french_are_told_in_french(
+    alice: Actor, nora: Actor, visit: VisitCard
+) -> None:
+    perform(alice, change, settings.LANGUAGE.key, "fr")
+    perform(alice, arrivals.tell, visit.id)
+    perform(alice, change, settings.ON_WAY_SENT.key, "on")
+    perform(nora, visits.set_out, visit.id)
+    told_, on_way = (text for _out, text in letters(alice))
+    assert told_.subject == "Votre rendez-vous : lundi 4 mars, entre 09:00 et 11:00"
+    assert told_.body.startswith("Bonjour Sophia,\n\nnous viendrons chez vous")
+    assert on_way.body.startswith("Acme : Nora est en route vers vous.")
+    assert [one.why for one in told(alice, visit)] == ["", ""]
+
+
+def test_f20_a_workspace_writes_its_own_french(alice: Actor, visit: VisitCard) -> None:
+    perform(alice, change, settings.LANGUAGE.key, "fr")
+    perform(alice, change, settings.VISIT_TOLD["fr"].key, "Passage {when}\n{technician} : {link}")
+    perform(alice, arrivals.tell, visit.id)
+    assert letters(alice)[0][1].body.startswith("Nora : http")

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 from services import reconciliations
+from services.house import crashes
 from services.house import settings as house_settings
 from services.work import perform
 from services.work.places import close_places
@@ -62,6 +63,7 @@ def settled(folder: Path) -> tuple[Path, cast.Cast]:
     perform(cast.actor(made.alice), house_settings.change, "messages.undo_seconds", 0)
     quarter = date(2026, 7, 1), date(2026, 9, 30), "books.csv", b"number,amount\nR-1,1.00\n"
     (folder / QUARTER).write_text(str(perform(cast.actor(made.alice), reconciliations.compare, *quarter).id))
+    crashes.crashed(KeyError("due_on"), "POST /contacts")
     close_places()
     return folder, made
 

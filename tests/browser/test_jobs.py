@@ -1,10 +1,12 @@
 """Field work in a real browser: a job is added, its visit is worked on, and a salesperson records one of their own."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from services import contacts, technicians
@@ -52,15 +54,47 @@ def test_j01_a_job_is_added_and_its_visit_is_given_and_begun(window: Windows) ->
     assert violations(page) == []
 
 
-def test_v01_a_salesperson_records_a_visit_on_a_phone_and_is_told_why_there_is_no_position(
+def test_v01_a_salesperson_on_a_phone_is_told_why_there_is_no_position_and_saves_without(
     window: Windows, people: tuple[Path, Any, str]
 ) -> None:
     window.expected = "geolocation"  # this browser says aloud that it is not allowed to say where it is
     page = window("bob", people[2], phone=True)
     page.get_by_role("button", name="Record a visit").click()
     dialog = page.get_by_role("dialog", name="Visit to Ada Lovelace")
-    dialog.get_by_role("button", name="Add my position").click()
-    expect(dialog.get_by_role("status").first).to_contain_text("go on without", ignore_case=True)
+    dialog.get_by_role("button", name="Save with position").click()
+    expect(dialog.get_by_role("status").last).to_contain_text("save without", ignore_case=True)
     dialog.get_by_label("Outcome", exact=True).fill("Wants a quote")
     dialog.get_by_role("button", name="Save visit").click()
     expect(page.get_by_text("The visit is recorded.")).to_be_visible()
+
+
+def test_v01_v03_v04_a_visit_with_position_and_photo_takes_three_taps_on_a_phone(
+    window: Windows, people: tuple[Path, Any, str], server: Served
+) -> None:
+    page = window("alice", people[2], phone=True)
+    page.context.grant_permissions(["geolocation"], origin=server.address)
+    page.context.set_geolocation({"latitude": 50.7989, "longitude": -1.0912, "accuracy": 12})
+    assert page.viewport_size == {"width": 390, "height": 844}
+
+    first = page.get_by_role("button", name="Record a visit")
+    second = page.get_by_role("dialog").get_by_role("button", name="Add a photo").first
+    third = page.get_by_role("dialog").get_by_role("button", name="Save with position")
+    first.tap()
+    with page.expect_file_chooser() as camera:
+        second.tap()
+    camera.value.set_files({"name": "site.png", "mimeType": "image/png", "buffer": photo()})
+    third.tap()
+
+    expect(page.get_by_text("The visit is recorded, with your position to within 12 m.")).to_be_visible()
+    page.goto("/visits?owner=me")
+    page.get_by_role("link", name="Visit to Ada Lovelace").first.click()
+    expect(page.locator(".photos img")).to_have_count(1)
+    expect(page.get_by_text("12 m").first).to_be_visible()
+    assert violations(page) == []
+
+
+def photo() -> bytes:
+    """A picture, as a camera takes it."""
+    out = io.BytesIO()
+    Image.effect_noise((1600, 1200), 60).save(out, "PNG")
+    return out.getvalue()

@@ -38,7 +38,7 @@ from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, 
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
-from tests.crash import alerting, fielding, importing, keeping, looking, mailing, paying
+from tests.crash import alarmed, alerting, fielding, importing, keeping, looking, mailing, paying
 from tests.records import long_work
 from ui.cli import cli, wiring
 from ui.cli import upgrades as commands
@@ -254,10 +254,13 @@ LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "field": fielding.send,
     "look": looking.look,
     "watch": alerting.watch,
+    "tell": alerting.tell,
     "backup": keeping.backup,
     "restore": keeping.restore,
     "serve": serve,
     "command": command,
+    "alarmed": alarmed.command,
+    "prepare alarms": alarmed.prepare,
     "release": release,
     "upgrade": upgrade,
     "rollback": rollback,

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 class Process:
     """A Steward of its own, on a port of its own."""
 
+    program = (sys.executable, str(ROOT / "main.py"))
+
     def __init__(self, here: Ground, smtp_url: str, *words: str, **more: str) -> None:
         self.port = free_port()
         self.log = here.room / f"serve-{self.port}.log"
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("STEWARD_", "COV_CORE", "COVERAGE_"))}
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py"), *(words or ("serve", "--port", str(self.port)))],
+                [*self.program, *(words or ("serve", "--port", str(self.port)))],
                 cwd=here.room, env=clean | here.environment(smtp_url) | more, stdout=log, stderr=log,
             )  # fmt: skip
         self.token = ""
@@ -93,11 +96,15 @@ class Process:
 class Forked(Process):
     """The same command line, run by a child of the fork server."""
 
+    what = "command"
+    order: Mapping[str, Any] = {}
+
     def __init__(self, forks: Forks, here: Ground, smtp_url: str, *words: str, **more: str) -> None:
         self.port, self.token = free_port(), ""
         said = list(words or ("serve", "--port", str(self.port)))
         log = f"serve-{self.port}.log"
-        self.life = forks.start(here.room, "command", here.environment(smtp_url) | more, words=said, log=log)
+        environment = here.environment(smtp_url) | more
+        self.life = forks.start(here.room, self.what, environment, words=said, log=log, **self.order)
         self.log = self.life.log
 
     def lives(self) -> bool:

@@ -1,7 +1,8 @@
 """The ledger of a phone: whatever dies while acts, photos and recordings are sent, none is lost and none happens twice (F-20).
 
 A round kills the server (`kill -9`) 40 times around the commits of what one phone sends, which sends again what was not
-answered. `make test` plays five rounds on SQLite and one on PostgreSQL; `make soak` plays 25.
+answered. `make test` plays five rounds on SQLite and one on PostgreSQL; `make soak` plays 25. Each round may take
+twenty minutes: it starts 42 servers one after the other, which a busy machine does slowly.
 """
 
 import io
@@ -25,7 +26,7 @@ from tests.crash.forks import KILL
 from tests.crash.ground import Ground
 from tests.field.conftest import png, sent
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(1_200)]
 KILLS, ROUNDS, SOAKED = 40, 5, 25
 POINTS = ("before commit:1", "after commit:1", "before commit:2", "after commit:2", "before commit:4")
 VISITS, PHOTOS = 12, 2

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from models.health import Crash
 from services.chores import CHORES
-from services.house import crashes, health, tenants
+from services.house import crashes, errors, health, tenants
 from services.house.bells import run
 from services.house.health import verdict
 from services.work import Actor, NotFound, clock, house_actor, work
@@ -102,7 +102,7 @@ def test_a_kind_nobody_met_for_30_days_is_forgotten(house: Config, alice: Actor)
         run(next(one for one in CHORES if one.name == "forget old crashes"))
         assert [row.what for row in kept()] == ["ValueError"]
         with pytest.raises(NotFound):
-            health.trace(alice, old.id)
+            errors.find(alice, old.id)
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, []), (1, ["1 error"]), (3, ["3 different errors"])])

@@ -1,18 +1,20 @@
 """The groups of contacts that want attention, and what is done about them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from models.tasks import Task
 from services import contacts, deals, hygiene, optouts, settings, tasks
 from services.house import settings as of_house
 from services.records.lists import Slice
 from services.work import Actor, Invalid, NotAllowed, clock, house_actor, perform, work
 from tests.hygiene.people import contact
+from tests.retention.world import january
+
+JANUARY = datetime(2031, 1, 7, 12, tzinfo=UTC)
 
 
 def named(actor: Actor, group: str, **more: Any) -> list[str]:
@@ -113,16 +115,14 @@ def test_c10_one_whose_email_was_given_away_stays_in_the_bin(alice: Actor) -> No
 
 
 def test_c10_the_archive_is_proposed_once_a_year(alice: Actor) -> None:
-    def propose() -> Task | None:
-        house = house_actor(alice.place)
-        with work(house) as session:
-            return hygiene.propose(session, house)
-
-    assert propose() is None
-    contact(alice, "Ada", ago(1_200))
-    assert propose() is not None
-    assert propose() is None
-    assert open_tasks(alice) == [("Archive contacts without activity", alice.user_id)]
+    with clock.at(JANUARY):
+        january(alice)
+        assert open_tasks(alice) == []
+    contact(alice, "Ada", JANUARY - timedelta(days=1_200), status="customer")
+    with clock.at(JANUARY):
+        january(alice)
+        january(alice)
+        assert open_tasks(alice) == [("Archive contacts without activity", alice.user_id)]
 
 
 def test_c11_the_owner_gets_one_task_until_it_is_done(alice: Actor, bob: Actor) -> None:

@@ -61,7 +61,7 @@ def test_i07_only_operators_work_on_incidents(alice: Actor, bob: Actor, charlie:
 
 @pytest.mark.parametrize(
     ("rule", "level", "severity"),
-    [("down", "critical", 1), ("slow.p95", "critical", 2), ("disk", "warning", 3), ("registrations", "info", 4)],
+    [("down", "critical", 1), ("p95_critical", "critical", 2), ("disk", "warning", 3), ("registrations", "info", 4)],
 )
 def test_i06_an_alert_drafts_one_incident(alice: Actor, rule: str, level: str, severity: int) -> None:
     with work(house_actor()) as session:

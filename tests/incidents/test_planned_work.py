@@ -53,7 +53,8 @@ def test_s19_planned_work_is_announced_mailed_and_on_the_status_page(alice: Acto
     assert "A new disk" in shown() and "Concerns Email." in shown()
 
 
-def test_s19_a_move_is_told(alice: Actor) -> None:
+def test_case_a_move_of_planned_work_is_told(alice: Actor) -> None:
+    """S-19; cachet#2613: who had read of the first time never heard of the second."""
     subscribed()
     one = planned.plan(alice, soon())
     begin = clock.now() + 5 * HOUR
@@ -125,8 +126,8 @@ def test_i13_work_that_closes_keeps_maintenance_mode_on_until_its_end(alice: Act
         assert maintenance_mode.known() is None
 
 
-def test_s19_a_time_without_a_zone_is_the_operators_and_a_change_of_the_clock_moves_nothing(alice: Actor) -> None:
-    """Alice is in Paris, where the clock goes forward on 28 March 2027."""
+def test_case_planned_work_keeps_its_zone_and_a_change_of_the_clock_moves_nothing(alice: Actor) -> None:
+    """S-19. Alice is in Paris, where the clock goes forward on 28 March 2027."""
     night = {"starts_at": datetime(2027, 3, 28, 1, 30), "ends_at": datetime(2027, 3, 28, 4, 0)}
     one = planned.plan(alice, {**LATER, **night})
     assert kept(one).starts_at == datetime(2027, 3, 28, 0, 30, tzinfo=UTC)

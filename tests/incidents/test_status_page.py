@@ -73,7 +73,8 @@ def test_y05_a_published_incident_is_on_the_page_with_its_entries_and_later_amon
     assert "Everything works" in words(written()) and "It works again." in words(written("history.html"))
 
 
-def test_y05_the_page_leaks_no_inner_name(alice: Actor) -> None:
+def test_case_the_page_leaks_no_inner_name(alice: Actor) -> None:
+    """Y-05; Lunalytics#191: the public page had the names of monitors in it."""
     inner = ("Canary-impact", "Canary-cause", "Canary-note", "Canary-reason", "Canary-draft", "Alice", "Canary-eta")
     hidden = incidents.create(alice, {"title": "Canary-draft", "severity": 1})
     (part,) = (components.add(alice, "Online payments"),)

@@ -44,6 +44,38 @@ def test_a_done_job_becomes_a_draft_with_the_hours_on_site_and_parts_of_the_pric
     assert now(alice, made) == ("done", True)
 
 
+@pytest.mark.parametrize(
+    ("skills", "proposed"),
+    [
+        ([], None),
+        (["roof"], None),
+        (["gas"], "Gas engineer"),
+        (["app"], None),
+        (["gas", "heat pump"], "Gas heat pump engineer"),
+    ],
+)
+def test_f23_of_several_prices_of_an_hour_the_one_of_its_skills_is_proposed_and_else_it_is_asked(
+    alice: Actor, skills: list[str], proposed: str | None
+) -> None:
+    known = {name: priced(alice, name, "h", "64") for name in ("Apprentice", "Gas engineer")}
+    if len(skills) > 1:
+        known["Gas heat pump engineer"] = priced(alice, "Gas heat pump engineer", "h", "80")
+    made = ready(alice, skills=skills)
+    assert perform(alice, jobs.to_bill, made.id).hour_id == (known[proposed] if proposed else None)
+    if proposed is None:
+        with pytest.raises(Invalid) as refused:
+            perform(alice, jobs.bill, made.id)
+        assert refused.value.fields == {"hour_id": "Choose what an hour of this job costs."}
+        assert shown(perform(alice, jobs.bill, made.id, {"hours": "0"})) == [("Boiler service", "1", "0")]
+    else:
+        assert perform(alice, jobs.bill, made.id).lines[0].note == proposed
+
+
+def test_f23_the_only_price_of_an_hour_is_proposed_whatever_its_name(alice: Actor) -> None:
+    hour = priced(alice, "Fitter", "h", "64")
+    assert perform(alice, jobs.to_bill, ready(alice, skills=["gas"]).id).hour_id == hour
+
+
 def test_f23_the_hours_are_those_worked_without_pauses_by_the_quarter_that_was_begun(alice: Actor) -> None:
     made = job(alice)
     perform(alice, visits.schedule, visit_of(made), technician(alice).id, NINE)

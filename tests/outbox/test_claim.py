@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from services import messages
 from services.outbox import claim
+from services.outbox.states import OUTBOX
 from services.work import Actor, clock, house_actor, perform, work
 from tests.outbox.rows import BOOT, attempts, force, in_state, passed, queue, row, state, take
 from tests.work.threads import at_once
@@ -79,6 +80,14 @@ def test_a_dead_boots_claims_go_back_and_what_it_had_handed_over_is_unknown(alic
     assert (state(alice, waiting), state(alice, gone)) == ("pending", "unknown")
     assert "is sent again" in attempts(alice, waiting)[0].text
     assert "before the answer" in attempts(alice, gone)[0].text
+
+
+def test_l24_what_its_taker_recognises_by_its_id_is_sent_again_after_a_crash(alice: Actor) -> None:
+    one = in_state(alice, "handed")
+    with work(alice) as session:
+        session.execute(OUTBOX.update().where(OUTBOX.c.id == one).values(channel="webhook"))
+    assert recover(alice, uuid4()) == (1, 0)
+    assert state(alice, one) == "pending"
 
 
 def test_a_living_boot_is_left_alone(alice: Actor) -> None:

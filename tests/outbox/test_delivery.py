@@ -91,6 +91,18 @@ async def test_an_answer_that_ends_it_is_never_tried_again(alice: Actor, answer:
     assert len(channel.given) == 1
 
 
+@pytest.mark.parametrize(("answer", "told"), [(never, "a message failed"), (silent, "it is unknown whether")])
+async def test_a04_an_email_that_failed_is_in_the_log_without_its_address(
+    alice: Actor, caplog: pytest.LogCaptureFixture, answer: object, told: str
+) -> None:
+    one = queue(alice)
+    async with delivering(Scripted(answer), alice.place):  # type: ignore[arg-type]
+        await until(lambda: any(told in record.message for record in caplog.records))
+    (line,) = [record for record in caplog.records if told in record.message]
+    assert (line.kind, line.outgoing, line.levelname) == ("email", str(one), "ERROR")  # type: ignore[attr-defined]
+    assert "ada@" not in str(vars(line))
+
+
 async def test_a_mistake_of_ours_before_anything_left_is_tried_again(alice: Actor) -> None:
     one = queue(alice)
     async with delivering(Scripted(broken), alice.place):

@@ -1,7 +1,6 @@
 """The pages of jobs, visits, sites and technicians, with simulated users."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -77,7 +76,7 @@ async def test_v01_a_visit_is_recorded_on_the_page_of_a_contact(
 ) -> None:
     await alice_page.open(f"/contacts/{ada.id}")
     press(alice_page, "Record a visit")
-    await alice_page.should_see("Add my position")
+    await alice_page.should_see("Save with position")
     press(alice_page, "Save visit")
     await until(lambda: perform(alice, visits.search, visits.Query(contact=ada.id)).total == 1, "no visit was recorded")
     await alice_page.should_see(f"Visit to {ada.name}")
@@ -92,7 +91,7 @@ async def test_v04_a_photo_is_taken_while_a_visit_is_recorded_and_on_its_page(
 
     await alice_page.open(f"/contacts/{ada.id}")
     press(alice_page, "Record a visit")
-    await alice_page.should_see("Add my position")
+    await alice_page.should_see("Save with position")
     await take(photo((30, 20)))
     await alice_page.should_see("1 photo")
     press(alice_page, "Save visit")
@@ -124,16 +123,16 @@ SAID = {"lat": 50.786, "lon": -1.09, "accuracy": 12.4, "at": NINE.timestamp() * 
     ("answer", "told"),
     [
         (SAID, "Found, to within 12 m"),
-        ({"why": "denied"}, "The browser may not say where you are. Allow it in its settings, or go on without."),
-        ({"why": "insecure"}, "The browser says where you are only over https."),
-        (None, "The position is not known here. Go on without."),
+        ({"why": "denied"}, "The browser may not say where you are. Allow it in its settings, or save without."),
+        ({"why": "insecure"}, "The browser says where you are only over https. Save without."),
+        (None, "The position is not known here. Save without."),
     ],
 )
 async def test_v03_the_answer_of_the_browser_is_taken_or_explained(alice_page: User, answer: Any, told: str) -> None:
     await alice_page.open("/visits")
     with alice_page:
         field = PositionField()
-        field._heard(SimpleNamespace(args=answer))
+        field.take(answer)
     assert field.told.text == told
     found = {"lat": 50.786, "lon": -1.09, "accuracy_m": 12.4, "source": "gps", "taken_at": NINE.isoformat()}
     assert field.value == (found if answer is SAID else None)

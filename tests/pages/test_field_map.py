@@ -20,6 +20,9 @@ class Heard(FieldMap):
     def run_method(self, name: str, *args: Any, timeout: float = 1) -> Any:
         self.said.append((name, *args))
 
+    def call(self, name: str, *args: Any) -> None:
+        self.said.append((name, *args))
+
     def tell(self, event: str, args: Any = None) -> list[tuple[str, Any]]:
         """Let the browser say something; gives the answers."""
         self.said.clear()

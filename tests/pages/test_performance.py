@@ -11,7 +11,7 @@ from services.house.telemetry import Histogram, Row, store
 from services.house.telemetry.table import BOUNDS
 from services.work import clock, house_actor, work
 from tests.pages.acts import rows
-from ui.parts.line_chart import spark
+from ui.parts.line_chart import Drawing, line_chart, spark
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,16 @@ async def test_h18_the_tiles_show_uptime_response_errors_queue_and_disk(alice_pa
 
 @pytest.mark.parametrize("value", [0.0, 1e-12, 4e9, 4e18])
 def test_h18_what_does_not_change_is_a_flat_line(value: float) -> None:
-    assert 'class="' in spark([value, value, None, value], floor=None) and spark([value]) == ""
+    assert 'class="' in spark([value, value, None, value], floor=None) and spark([None]) == ""
+
+
+def test_h18_a_point_that_stands_alone_is_a_dot() -> None:
+    now = clock.now()
+    times = [now - timedelta(minutes=n) for n in (9, 8, 7, 2)]
+    drawing = Drawing(now - timedelta(minutes=10), now, times, [[1.0, 2.0, 1.0, 3.0]])
+    shown = line_chart(drawing, "A chart", str, [])
+    assert shown.count("h0") == 1 and 'class="dot" d="M480.0' in shown
+    assert 'class="dot" d="M0.0' in spark([5.0]) and 'class="dot" d=""' in spark([5.0, 6.0])
 
 
 async def test_h19_the_week_is_judged_with_words(alice_page: User) -> None:
@@ -59,7 +68,7 @@ async def test_h19_the_week_is_judged_with_words(alice_page: User) -> None:
     await alice_page.open("/maintenance/performance")
     for word in ("Performance", "Security", "User satisfaction", "Feature adoption", "Green", "No data"):
         await alice_page.should_see(word)
-    await alice_page.should_see("No data: nobody was asked yet.")
+    await alice_page.should_see("No data: fewer than five answers this month and last.")
     await alice_page.should_see("95 % of pages within 250 ms")
 
 

@@ -56,6 +56,7 @@ SAME = re.compile(
     r"|\bsudo [^\n]+"  # a command
     r"|\b[A-Z]+-\{year\}\S*"  # the form of a number
     r"|\bINC-\d+-\d+|\bSEV-\d"  # an incident, and how grave it is
+    r"|\b[2-9A-HJ-NP-Z]{6}\b"  # the reference of an error
     # Months and days of the week are English until there are formats for each language (ui/words.py).
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
 )

@@ -11,7 +11,7 @@ from models.messages import Message
 from models.routines import ChecklistRun
 from services import bulk, campaigns, imports, messages, payments, reconciliations, record_types, views
 from services.contacts import ContactCard
-from services.house import incidents
+from services.house import crashes, errors, incidents
 from services.roles import ROLES
 from services.work import Actor, clock, house_actor, perform, work
 from tests.cast import Cast, _move_in
@@ -45,10 +45,16 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
     known |= {"kind": "monthly", "period": "2026-01"}
     known["incident_id"] = incidents.create(alice, {"title": word}).id
-    known |= {"run_id": a_run(word), "key": "daily"}
+    known |= {"run_id": a_run(word), "key": "daily", "error_id": an_error(alice, word)}
     view = perform(alice, views.create, {"name": word, "record": "contact"})
     known["errand_id"] = perform(alice, bulk.begin, "view", {"ids": [view.id]}, {"bin": True}).id
     return {path: path.format(**known) for path in PAGES}
+
+
+def an_error(alice: Actor, word: str) -> UUID:
+    """An error of a kind with this name, in a place with it."""
+    crashes.crashed(type(word, (Exception,), {})(word), word)
+    return perform(alice, errors.search, errors.Query()).rows[0].id
 
 
 def a_run(word: str) -> UUID:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from models.accounts import User
+from models.notices import Notice
 from models.routines import ChecklistResult, ChecklistRun, MaintenanceEntry, Routine
 from services.house import checklists
 from services.house.checklists import ItemLine, evidence, log
@@ -178,6 +179,20 @@ def test_n41_the_deputy_stands_in_for_an_owner_who_is_gone(alice: Actor, bob: Ac
     assert (whose.stands_in, whose.now.name) == (True, "Alice")
     with pytest.raises(Invalid):
         perform(alice, checklists.assign, "own", {"owner_id": str(bob.user_id)})
+
+
+def test_n41_whose_turn_it_is_finds_it_under_the_bell_once(alice: Actor, bob: Actor, pressure: list[Evidence]) -> None:
+    pressure.append(found.failed("0 bar"))
+    owned = Routine(key="own", title="Boiler", period="daily", at="08:00", items=[MEASURED, BY_HAND])
+    with work(house_actor()) as session:
+        session.add(owned)
+        session.add(ChecklistRun(checklist="own", due_on=date(2026, 3, 16), due_at=NOON))
+    perform(alice, checklists.assign, "own", {"owner_id": str(bob.user_id)})
+    for _again in range(2):
+        checklists.fill_open(house_actor())
+    with work(house_actor(alice.place), read=True) as session:
+        told = [(one.user_id, one.kind, one.data["red"]) for one in session.scalars(select(Notice))]
+    assert told == [(bob.user_id, "notice.checklist", 1)]
 
 
 def test_n42_opening_it_begins_the_time_that_is_proposed(alice: Actor, run_id: UUID) -> None:

@@ -16,6 +16,7 @@ from models.feedback import Feedback
 from models.imports import Import, ImportClaim, ImportMapping, ImportRow
 from models.notes import Note, NoteVersion
 from models.reports import Report, RetentionRule, RetentionRun, SurveyAnswer, SurveyAsked
+from models.reviews import Review
 from models.samples import SampleRow
 from models.tags import Tag, TagLink
 from models.tasks import CalendarFeed
@@ -84,5 +85,6 @@ def _keep_reports(session: Session, user_id: UUID, canary: str) -> None:
             SurveyAsked(month_on=day, user_id=user_id),
             RetentionRule(key=canary),
             RetentionRun(key=canary, before_at=now, proposed_at=now),
+            Review(kind="person", subject=user_id.hex, note=canary, by=canary),
         ]
     )

@@ -15,6 +15,7 @@ from tests.rules.hygiene_questions import HYGIENE
 from tests.rules.import_questions import IMPORTS
 from tests.rules.inbound_questions import INBOUND
 from tests.rules.invoice_questions import INVOICES
+from tests.rules.keeping_questions import KEEPING
 from tests.rules.ledger_questions import LEDGER
 from tests.rules.map_questions import MAPS
 from tests.rules.message_questions import MESSAGES
@@ -39,6 +40,7 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **IMPORTS,
     **INBOUND,
     **INVOICES,
+    **KEEPING,
     **LEDGER,
     **MAPS,
     **MESSAGES,

@@ -14,6 +14,7 @@ WITHOUT = {
     "ui/pages/messages/inbox.py": "what came in, until it is filed: it belongs to conversations, and has kinds and words",
     "ui/pages/payments/bank.py": "lines of statements that are worked through until they are matched",
     "ui/pages/payments/inbox.py": "what providers reported, with tabs by what became of it",
+    "ui/pages/maintenance/errors.py": "what broke: 200 kinds at most, narrowed by level, state and time",
     "ui/pages/reminders.py": "the reminders of one day",
     "ui/pages/users/people.py": "the colleagues: few, and found by a word of their name or team",
 }

@@ -8,20 +8,14 @@ import asyncio
 import contextlib
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import psutil
 
-from services import messages
-from services.work import Actor, clock, house_actor, trail, work
 from services.work.places import close_places
 from tests import cast
 from tests.scale.boards import board
@@ -33,23 +27,24 @@ from tests.scale.crowd import add_contacts
 from tests.scale.dispatching import planned
 from tests.scale.duplicates import scanned
 from tests.scale.exports import exported
+from tests.scale.feeding import fed
 from tests.scale.imports import brought
 from tests.scale.issuing import issued
+from tests.scale.lanes import moved
 from tests.scale.maps import places
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.photos import kept
 from tests.scale.recovery import recovery
 from tests.scale.reports import reported as reports_made
+from tests.scale.sending import sending
 from tests.scale.starting import start
 from tests.scale.telemetry import measured
 from tests.scale.texts import rendering
-from tests.scale.timing import once, percentiles, show, timed
-from tests.servers import ROOT, Served, free_port, serve
+from tests.scale.timing import percentiles, show, timed
+from tests.servers import Served, free_port, serve
 
-BURSTS = 5  # so many times the same: one lasts a second, in which a page is asked for ten times
 FORGOTTEN = 20  # seconds after which nothing is left of a page that never connected
-PAUSE = 0.1  # seconds from an answer to the next question
 SETTINGS = {"rate_limit_max": "10000000"}
 
 
@@ -108,77 +103,6 @@ def api(contacts: int, times: int, database: str | None = None) -> None:
             show(f"API {name}, {contacts:,} contacts, {where}", percentiles(timed(ask, times)), f"{goal} ms")
         rss = psutil.Process(served.process.pid).memory_info().rss / 1e6
         show(f"memory with {contacts:,} contacts, {where}", f"{rss:.0f} MB", "150 MB")
-
-
-def sending(count: int, database: str | None = None) -> None:
-    """Due messages of 5 kB to a local sink, each state durable, while pages answer."""
-    body = ("Dear customer, our fitters are in your street next week; ring us.\n" * 80)[:5000]
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = Path(folder) / "ledger"
-        sink = subprocess.Popen(
-            [sys.executable, "-m", "tests.channels.smtp_servers", "--ledger", str(ledger)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        port = (sink.stdout.readline() if sink.stdout else "").strip()
-        try:
-            _send(count, body, ledger, port, database)
-        finally:
-            sink.terminate()
-            sink.wait()
-
-
-def _send(count: int, body: str, ledger: Path, port: str, database: str | None) -> None:
-    where = "PostgreSQL" if database else "SQLite"
-    folder = Path(tempfile.mkdtemp(prefix="steward-bench-"))
-    people = cast.build(cast.settings(folder, database))
-    first = clock.now() + timedelta(seconds=25 + BURSTS * count / 200)  # all are written, and the server has warmed up
-    times = [first + timedelta(seconds=(5 + count / 400) * burst) for burst in range(BURSTS)]
-    _write(cast.actor(people.alice), count, body, times)
-    close_places()
-    more = {"database_url": database} if database else {}
-    rates, busy = [], []
-    with serve(folder, smtp_url=f"smtp://127.0.0.1:{port}", **SETTINGS, **more) as served:
-        page = httpx.Client(base_url=served.address, cookies={"steward": people.alice})
-        ask = partial(once, lambda: page.get("/contacts"), PAUSE)
-        idle = timed(lambda: page.get("/contacts"), 60, PAUSE)
-        for burst, due in enumerate(times, 1):
-            assert clock.now() < due, "what was before took too long"
-            time.sleep((due - clock.now()).total_seconds())
-            seen, began_at = [_taken(ledger)], time.perf_counter()
-            while seen[-1][1] < burst * count and time.perf_counter() - began_at < 120:
-                busy.append(ask())
-                seen.append(_taken(ledger))
-            moving = [one for one in seen if one[1] > (burst - 1) * count]
-            rates.append((moving[-1][1] - moving[0][1]) / (moving[-1][0] - moving[0][0] or 1e-9))
-    told = f"{statistics.median(rates):,.0f} a second ({min(rates):,.0f} to {max(rates):,.0f})"
-    show(f"sending {count:,} messages of 5 kB, {where}, {BURSTS} times", told, "2,000 a second")
-    show("  a page meanwhile", percentiles(busy), "1.5 times idle")
-    show("  the same page idle", percentiles(idle), "")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _write(alice: Actor, count: int, body: str, times: Sequence[datetime]) -> None:
-    """So many letters for each of these times, and what wrote them sealed: only the sending is measured."""
-    letter = {"subject": "Hello", "body": body}
-    for burst, due in enumerate(times):
-        for start_at in range(0, count, 500):
-            with work(alice) as session:
-                for number in range(start_at, min(count, start_at + 500)):
-                    to = f"n{burst}-{number}@example.com"
-                    messages.send(session, alice, {"to": to, **letter}, send_at=due)
-    for _ in range(0, 3 * count * len(times), trail.AT_ONCE):
-        with work(house_actor(alice.place)) as session:
-            trail.seal(session)
-
-
-def _taken(ledger: Path) -> tuple[float, int]:
-    """How many messages the sink has taken, and when it took the last of them, in seconds."""
-    if not ledger.exists():
-        return 0.0, 0
-    lines, taken_at = -1, 0.0
-    while lines != (now := ledger.read_bytes().count(b"\n")):  # until nothing is added between the two looks
-        lines, taken_at = now, ledger.stat().st_mtime
-    return taken_at, lines
 
 
 def screens(watching: int, changes: int) -> None:
@@ -269,15 +193,23 @@ def main() -> None:
         benches |= {f"api {size}": lambda size=size: api(size, times, database()) for size in sizes}
         recovered, each = (10_000, 5) if asked.quick else (150_000, 20)
         benches |= {"pages": lambda: pages(sizes[-1]), "html": lambda: at_once(sizes[-1], 32, each)}
+<<<<<<< HEAD
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
         some, long = ((20,), 20) if asked.quick else ((100, 200), 100)
         benches |= {f"screens {count}": partial(screens, count, long) for count in some}
+=======
+        benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database(), SETTINGS)
+        for count in (20,) if asked.quick else (100, 200):
+            benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
+>>>>>>> main
         benches |= {"record": lambda: record(20 if asked.quick else 100), "map": lambda: places(house, 5_000)}
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
         benches["turnover"] = lambda: turnover(100 if asked.quick else 2_000)
         benches["templates"] = lambda: rendering(1_000 if asked.quick else 10_000)
         benches |= {"dispatch": planned, "photos": kept, "telemetry": measured, "reports": reports_made}
+        benches["dispatch moves"] = lambda: moved(house, client, 50, 20 if asked.quick else 100)
+        benches["feed"] = lambda: fed(house, client, 1_000 if asked.quick else 10_000)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)

@@ -17,18 +17,20 @@ class Watcher:
     def __init__(self, session: aiohttp.ClientSession, address: str, path: str) -> None:
         self.session, self.address, self.path = session, address, path
         self.messages = 0
+        self.text = self.client = ""
 
     async def open(self) -> None:
         """Load the page and shake hands."""
         async with self.session.get(self.address + self.path) as answer:
             assert answer.status == 200, answer.status
-            text = await answer.text()
+            text = self.text = await answer.text()
         found = re.search(r'"client_id":\s*"([0-9a-f-]{36})"', text) or re.search(
             r"client_id[^0-9a-f]+([0-9a-f-]{36})", text
         )
         assert found, "the page names no client"
+        self.client = found.group(1)
         query = (
-            f"client_id={found.group(1)}&next_message_id=0&implicit_handshake=true&document_id={uuid.uuid4()}"
+            f"client_id={self.client}&next_message_id=0&implicit_handshake=true&document_id={uuid.uuid4()}"
             f"&tab_id={uuid.uuid4()}&old_tab_id=null&EIO=4&transport=websocket"
         )
         address = self.address.replace("http", "ws", 1) + "/_nicegui_ws/socket.io/?" + query

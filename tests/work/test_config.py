@@ -40,6 +40,8 @@ WRONG = [
     ("STEWARD_PAGERDUTY_URL", "events.pagerduty.com"),
     ("STEWARD_ALLOW_PRIVATE", "perhaps"),
     ("STEWARD_METRICS_TOKEN", "short"),
+    ("STEWARD_SENTRY_DSN", f"{SECRET}@sentry.example.com"),
+    ("STEWARD_SENTRY_TRACES_SAMPLE_RATE", "2"),
     ("STEWARD_DKIM_SELECTOR", "two words"),
     ("STEWARD_ADVISORIES_URL", "file:///etc/passwd"),
     ("STEWARD_TWILIO_URL", "api.twilio.com"),
@@ -189,7 +191,7 @@ def test_secrets_never_show_when_a_configuration_is_printed(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("environment", "level"), [("development", "info"), ("staging", "info"), ("production", "warning")]
+    ("environment", "level"), [("development", "debug"), ("staging", "info"), ("production", "warning")]
 )
 def test_a05_each_environment_has_its_log_level(monkeypatch: pytest.MonkeyPatch, environment: str, level: str) -> None:
     monkeypatch.setenv("STEWARD_ENVIRONMENT", environment)

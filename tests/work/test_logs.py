@@ -2,12 +2,15 @@
 
 import json
 import logging
+import os
+import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from services.work import logs
+from services.work import log_files, logs
 from services.work.config import Config
 
 SECRETS = ["hunter2hunter2", "s3cr3t-of-the-mail"]
@@ -23,6 +26,8 @@ def log(tmp_path: Path) -> Iterator[Path]:
         handler.close()
     logging.root.handlers[:] = before
     logging.root.setLevel(level)
+    for name in logs.OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def lines(log: Path) -> list[dict[str, str]]:
@@ -58,14 +63,73 @@ def test_a_password_in_an_address_is_hidden_to_its_last_sign(password: str) -> N
     assert logs.redact(None, "warning", {"event": said}) == {"event": hidden}
 
 
-def test_a04_a_full_file_makes_room_for_the_next_and_only_five_are_kept(
-    tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+def written_on(day: datetime, text: str) -> logging.LogRecord:
+    record = logging.LogRecord("steward", logging.WARNING, "", 0, text, None, None)
+    record.created = day.timestamp()
+    return record
+
+
+def files(log: Path) -> list[str]:
+    return [path.name for path in (*log_files.older(log.parent)[::-1], log)]
+
+
+def test_a04_a_full_file_makes_room_for_the_next_and_all_stay_within_their_room(
+    log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logs, "LARGEST", 2_000)
-    logs.start(Config(_env_file=None, data_dir=tmp_path))  # type: ignore[call-arg]
-    for number in range(200):
+    monkeypatch.setattr(log_files, "LARGEST", 2_000)
+    logs.obey("info", 10_000)
+    for number in range(300):
         logging.getLogger("steward").warning("line %d", number)
-    names = sorted(path.name for path in log.parent.iterdir())
-    assert names == ["steward.log", *(f"steward.log.{n}" for n in range(1, logs.KEPT + 1))]
-    assert all(path.stat().st_size <= 2_000 for path in log.parent.iterdir())
-    assert lines(log)[-1]["event"] == "line 199"
+    sizes = [(log.parent / name).stat().st_size for name in files(log)]
+    assert len(sizes) >= 4
+    assert max(sizes) < 2_200
+    assert 6_000 < sum(sizes) <= 12_200  # the room, and the file that is written
+    assert lines(log)[-1]["event"] == "line 299"
+
+
+def test_a04_each_day_has_its_file_and_the_last_eight_days_are_kept(tmp_path: Path) -> None:
+    handler = log_files.DailyFile(tmp_path)
+    today = datetime.now(UTC)
+    for ago in range(12, -1, -1):
+        handler.emit(written_on(today - timedelta(days=ago), f"{ago} days ago"))
+    handler.keep(log_files.ROOM)
+    handler.close()
+    kept = [path.read_text().strip() for path in log_files.older(tmp_path)]
+    assert kept == [f"{ago} days ago" for ago in range(1, 8)]  # and the present one
+    assert (tmp_path / "steward.log").read_text() == "0 days ago\n"
+
+
+def test_a04_a_file_of_yesterday_is_put_aside_at_the_first_line_after_a_start(tmp_path: Path) -> None:
+    before = tmp_path / "steward.log"
+    before.write_text("of yesterday\n")
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).timestamp()
+    os.utime(before, (yesterday, yesterday))
+    handler = log_files.DailyFile(tmp_path)
+    handler.emit(written_on(datetime.now(UTC), "of today"))
+    handler.close()
+    assert before.read_text() == "of today\n"
+    assert [one.read_text() for one in log_files.older(tmp_path)] == ["of yesterday\n"]
+
+
+@pytest.mark.parametrize(
+    ("module", "error", "kind"),
+    [
+        ("services.outbox.deliver", None, "message"),
+        ("services.accounts.sign_in", None, "sign_in"),
+        ("services.house.bells", sqlite3.OperationalError("database is locked"), "database"),
+        ("services.house.bells", ValueError("x"), "other"),
+    ],
+)
+def test_a04_a_line_says_what_it_is_about(log: Path, module: str, error: Exception | None, kind: str) -> None:
+    logging.getLogger(module).error("something happened", exc_info=error)
+    assert (lines(log)[-1]["kind"], lines(log)[-1]["logger"]) == (kind, module)
+
+
+def test_a05_debug_is_of_our_own_modules_alone(log: Path) -> None:
+    logs.set_level("debug")
+    logging.getLogger("services.contacts").debug("ours")
+    logging.getLogger("asyncio").debug("theirs")
+    assert [one["event"] for one in lines(log)] == ["ours"]
+    logs.set_level("warning")
+    logging.getLogger("services.contacts").info("ours")
+    assert [one["event"] for one in lines(log)] == ["ours"]

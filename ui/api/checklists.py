@@ -21,7 +21,7 @@ from ui.api.openapi import BODY, operation
 from ui.api.requests import caller, id_of, in_path
 
 router = requests.router("checklists")
-RunId = Annotated[UUID, id_of("run of a checklist"), in_path("run of a checklist")]
+RunId = Annotated[UUID, id_of("run"), in_path("run")]
 ItemNote = requests.body("ChecklistItemNote", ItemDraft, {"note": "The office NAS was off", "done": None})
 Signature = requests.body("ChecklistSignature", SignDraft, {"normal": True, "minutes": 2})
 NewEntry = requests.body(
@@ -32,8 +32,8 @@ NewEntry = requests.body(
 class ChecklistItem(BaseModel):
     """One item of a list, as it is defined. `number` counts from 1 within its list; empty `evidence` and `checks`: a person."""
 
-    list: str
-    list_title: str
+    checklist: str
+    checklist_title: str
     requirement: str
     number: int
     key: str
@@ -70,7 +70,7 @@ class ChecklistRun(BaseModel):
     """One time a list was due. `late_minutes` is null while it is not overdue."""
 
     id: UUID
-    list: str
+    checklist: str
     title: str
     due_on: date
     due_at: datetime
@@ -205,8 +205,8 @@ def _items(one: Checklist) -> list[dict[str, object]]:
     period = one.rhythm.period if one.rhythm else ""
     return [
         ChecklistItem(
-            list=one.key,
-            list_title=one.title,
+            checklist=one.key,
+            checklist_title=one.title,
             requirement=item.id or one.id,
             number=number,
             key=item.key,
@@ -225,7 +225,7 @@ def _run(one: RunLine | RunView) -> dict[str, object]:
     red = one.red if isinstance(one, RunLine) else sum(line.red for line in one.lines)
     return ChecklistRun(
         **row.model_dump(include={"id", "due_on", "due_at", "state", "normal", "minutes", "signed_at", "against"}),
-        list=row.checklist,
+        checklist=row.checklist,
         title=one.about.title,
         red=red,
         late_minutes=round(late.total_seconds() / 60) if late else None,

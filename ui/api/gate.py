@@ -8,7 +8,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.accounts import sessions
-from services.house import limits, maintenance_mode
+from services.house import canaries, limits, maintenance_mode
+from services.house.costs import meter
 from services.work import Actor, Refused, SignInNeeded, TooLarge, TooMany
 from ui.api import responses
 
@@ -42,7 +43,10 @@ class Gate:
             await self._run(scope, receive, send)
             return
         try:
-            scope["asked by"] = await _who(scope)
+            scope["asked by"] = who = await _who(scope)
+            if isinstance(who, Actor):
+                scope.setdefault("state", {})["program"] = who
+                meter.count(who.place, meter.CALLS)
             allowance = await _count(scope)
         except Exception as error:
             await (await responses.broken(error, scope))(scope, receive, send)
@@ -86,6 +90,9 @@ async def _who(scope: Scope) -> Actor | Refused | None:
         actor = await asyncio.to_thread(sessions.by_program_token, token.strip())
         maintenance_mode.refuse(actor)
         return actor
+    except SignInNeeded as refused:
+        await asyncio.to_thread(canaries.look, token.strip(), address(scope), scope["path"])
+        return refused
     except Refused as refused:
         return refused
     except UnicodeError:

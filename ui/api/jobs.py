@@ -28,7 +28,7 @@ class JobFilters(Filters):
 
     q: Text = Field(None, description="Beginnings of words of title and number.")
     owner: Id | Literal["me"] = Field(None, description="The id of a colleague, or “me”.")
-    state: Text = Field(None, description="draft, open, done, invoiced, cancelled, or to_bill: done and not invoiced.")
+    state: Text = Field(None, description="draft, open, done, invoiced, cancelled, to_bill or to_archive.")
     archived: bool = Field(False, description="Whether archived ones are listed as well.")
     contact: Id = Field(None, description="The id of a contact.")
     company: Id = Field(None, description="The id of a company.")

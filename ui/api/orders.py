@@ -33,6 +33,7 @@ class OrderFilters(Filters):
     contact: Id = Field(None, description="The id of a contact.")
     company: Id = Field(None, description="The id of a company.")
     deal: Id = Field(None, description="The id of a deal.")
+    archived: bool = Field(False, description="Whether those of archived years are listed as well.")
     filter: Tree = None
     sort: Text = sorted_by(ORDER)
 
@@ -52,6 +53,7 @@ def _query(who: Actor, given: OrderFilters) -> Query:
         company=given.company,
         deal=given.deal,
         status=given.status or "",
+        archived=given.archived,
         part=given.part,
         filter=given.filter or "",
     )

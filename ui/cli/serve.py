@@ -52,12 +52,20 @@ def _back_up_once() -> None:
 
 def alone(folder: Path) -> dict[str, Any]:
     """Return the settings of a demonstration: nothing it shows may leave this folder."""
-    ways_out = ("smtp_url", "twilio_account_sid", "twilio_auth_token", "msg91_auth_key", "waha_base_url", "imap_url")
+    ways_out = (
+        "smtp_url",
+        "twilio_account_sid",
+        "twilio_auth_token",
+        "msg91_auth_key",
+        "waha_base_url",
+        "imap_url",
+        "sentry_dsn",
+    )
     return {"data_dir": folder, "without": (*ways_out, "database_url")}
 
 
 def _start(**given: Any) -> None:
-    from services.house import checks, copies, upgrades
+    from services.house import checks, copies, tracker, upgrades
     from services.house.backups import swapping
     from services.house.upgrades import record
     from services.work import logs
@@ -70,6 +78,7 @@ def _start(**given: Any) -> None:
     with opened(guest=False, halfway="restore", **given) as config:
         hold = Hold(config, "serve")
         logs.start(config)
+        tracker.start(config)
         swapping.finish()
         checks.refuse_unsafe(config)
         # A wrong mail server address or sender stops the start.
@@ -84,7 +93,10 @@ def _start(**given: Any) -> None:
         checks.refuse_unsafe(config, of_data=True)
         listener = _listen(config)
         _greet(config)
-        again = _serve(config, listener)
+        try:
+            again = _serve(config, listener)
+        finally:
+            tracker.stop()
         hold.release()
     if again:
         sys.stdout.flush()

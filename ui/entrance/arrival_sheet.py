@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from models.language import N_, _
+from models.language import N_, _, language
 from services.arrivals import wording
 from services.arrivals.page import Near, Shown
 from services.work import Refused
@@ -140,7 +141,7 @@ class Sheet:
         if far < 300:
             said = _("Almost there")
         elif far < 10_000:
-            said = _("About {distance} km away").format(distance=f"{far / 1000:.1f}")
+            said = _("About {distance} km away").format(distance=format_decimal(far / 1000, "0.0", locale=language()))
         else:
             said = _("About {distance} km away").format(distance=round(far / 1000))
         # Near ones keep their distance; what is further than the edge stands at the edge, in its direction.

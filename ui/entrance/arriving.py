@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models.language import N_, _
+from models.language import N_, _, speaking
 from services.arrivals import page
 from services.arrivals.page import Ended, Shown
 from services.work import NotFound, Refused
@@ -33,14 +33,16 @@ def install(router: APIRouter, config: Config) -> None:
 
     @router.get("/v/{token}")
     async def show_arrival(token: str, request: Request) -> Response:
-        return await _answered(token, request)
+        with speaking(await asyncio.to_thread(page.language_of, token)):
+            return await _answered(token, request)
 
     @router.get("/v/{token}/visit.ics")
     async def keep_arrival(token: str, request: Request) -> Response:
-        try:
-            found = await asyncio.to_thread(page.calendar, token)
-        except Refused as refusal:
-            return _refused(request, refusal)
+        with speaking(await asyncio.to_thread(page.language_of, token)):
+            try:
+                found = await asyncio.to_thread(page.calendar, token)
+            except Refused as refusal:
+                return _refused(request, refusal)
         named = {"content-disposition": 'attachment; filename="visit.ics"'}  # no text
         return Response(found, media_type="text/calendar", headers={**HEADERS, **named})
 
@@ -50,18 +52,23 @@ def install(router: APIRouter, config: Config) -> None:
         if too_many is not None:
             return too_many
         sent = await forms.typed(request)
-        ways: dict[str, Callable[[], None]] = {
-            "confirm": lambda: page.confirm(token, sent.get("time", "")),
-            "ask": lambda: page.ask(token, sent.get("wish", "")),
-        }
-        try:
-            if sent.get("do") in ways:
-                await asyncio.to_thread(ways[sent["do"]])
-        except (NotFound, Ended) as refusal:
-            return _refused(request, refusal, counted=True)
-        except Refused as refusal:
-            return await _answered(token, request, refusal, sent)
-        return RedirectResponse(f"/v/{token}", 303, HEADERS)
+        with speaking(await asyncio.to_thread(page.language_of, token)):
+            return await _taken(token, request, sent)
+
+
+async def _taken(token: str, request: Request, sent: Mapping[str, str]) -> Response:
+    ways: dict[str, Callable[[], None]] = {
+        "confirm": lambda: page.confirm(token, sent.get("time", "")),
+        "ask": lambda: page.ask(token, sent.get("wish", "")),
+    }
+    try:
+        if sent.get("do") in ways:
+            await asyncio.to_thread(ways[sent["do"]])
+    except (NotFound, Ended) as refusal:
+        return _refused(request, refusal, counted=True)
+    except Refused as refusal:
+        return await _answered(token, request, refusal, sent)
+    return RedirectResponse(f"/v/{token}", 303, HEADERS)
 
 
 async def _answered(

@@ -22,8 +22,7 @@ from ui.api import photos, responses, voices
 from ui.api.field import told
 from ui.field import where
 from ui.field.owned import id_in, own
-from ui.field.words import SAMPLES, words
-from ui.help.field import PHONE
+from ui.field.words import SAMPLES, texts
 from ui.routes import match
 
 ASSETS = Path(__file__).parent / "assets"
@@ -80,9 +79,8 @@ async def _page(request: Request) -> Response:
             "map": "/map" if map_there else None,
             "messages": "/messages" if actor.may("messages.read") else None,
         },
-        "words": words(),
+        "texts": texts(),
         "samples": SAMPLES,
-        "help": {"about": _(PHONE.about), "do": [_(one) for one in PHONE.do], "guide": f"/help#{PHONE.guide}"},
     }
     text = json.dumps(here, ensure_ascii=False)
     page = PAGE.format(language=language(), look=actor.look, title=_("My day · Steward"), here=text)

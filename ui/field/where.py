@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from models.language import _
+from models.language import _, speaking
 from services import positions
 from services.house.idempotency import Answer
+from services.languages import catalogue
 from services.positions import Taken
 from services.work import Actor, Invalid, perform
 from ui.api import responses
@@ -50,7 +51,8 @@ async def _stop(request: Request, actor: Actor) -> Response:
 
 
 async def _agree(request: Request, actor: Actor) -> Response:
-    await asyncio.to_thread(perform, actor, positions.agree)
+    with speaking(catalogue(request.headers.get("accept-language", "")[:2])):  # kept in the words that were read
+        await asyncio.to_thread(perform, actor, positions.agree)
     return await _standing(request, actor)
 
 

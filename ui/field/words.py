@@ -1,9 +1,29 @@
-"""The words of the technician's page, translated by the server and kept on the phone with it."""
+"""The words of the technician's page in every language, translated by the server and kept on the phone with it."""
 
-from models.language import _, ngettext
+from typing import Any
+
+from models.language import _, ngettext, speaking
+from services.languages import NAMES, catalogue
+from ui.field.refusals import refusals
+from ui.help.field import PHONE
 
 # A counted text has a form for each category of numbers in a language; one of these is in each category there is (CLDR).
 SAMPLES = (1, 2, 5, 0, 3, 11, 100)
+
+
+def texts() -> dict[str, dict[str, Any]]:
+    """Return everything that the page says, by the code of each language: its own name, words, help and refusals."""
+    return {code: _texts(code) for code in NAMES}
+
+
+def _texts(code: str) -> dict[str, Any]:
+    with speaking(catalogue(code)):
+        return {
+            "name": NAMES[code],
+            "words": words(),
+            "help": {"about": _(PHONE.about), "do": [_(one) for one in PHONE.do], "guide": f"/help#{PHONE.guide}"},
+            "refusals": refusals(),
+        }
 
 
 def words() -> dict[str, str | list[str]]:
@@ -18,6 +38,7 @@ def _frame() -> dict[str, str]:
         "tab_messages": _("Messages"),
         "tab_unsent": _("Unsent"),
         "pages": _("Pages"),
+        "title": _("My day · Steward"),
         "my_day": _("My day, {name}"),
         "more": _("More"),
         "back": _("Back"),

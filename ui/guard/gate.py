@@ -88,8 +88,13 @@ class Guard:
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a socket while it is open. End one that sends what no page sends, with one trace for all of them."""
+
+        async def noting(message: Message) -> None:
+            traffic.note_socket(scope, message)
+            await send(message)
+
         try:
-            await self._pass(scope, receive, send)
+            await self._pass(scope, receive, noting)
         except Exception:
             trouble.log_repeated(log, "a socket broke off")
 

@@ -22,6 +22,33 @@ HELP = {
         ),
         "operating#performance",
     ),
+    "/maintenance/errors": Help(
+        N_("What broke on our side: each kind of error once, with how grave it is and how often it comes."),
+        (
+            N_("Press a number above the list for the errors it counts."),
+            N_("Open one for its trace, its days and its last times, without personal data."),
+            N_("Settle what is mended: met again, it comes back by itself, and an alert tells."),
+            N_("Change how grave it is, or make a task of it."),
+        ),
+        "operating#errors",
+    ),
+    "/maintenance/log": Help(
+        N_("What the program wrote about its work, the newest first."),
+        (
+            N_("Look each day at failed emails, authentication issues and database errors."),
+            N_("Find an error by the reference that its page showed."),
+            N_("Export the errors of the past week, or write more for an hour."),
+        ),
+        "operating#the-log",
+    ),
+    "/maintenance/activity": Help(
+        N_("Whether anybody does what is unusual for them, and who looked at it."),
+        (
+            N_("Read why, open the rows, and say “Looks right” with a note."),
+            N_("Review the permission changes once a week."),
+        ),
+        "operating#unusual-activity",
+    ),
     "/maintenance/backups": Help(
         N_("Copies of everything, each verified by restoring it."),
         (
@@ -38,8 +65,30 @@ HELP = {
     ),
     "/maintenance/secrets": Help(
         N_("The keys of this installation, and how old they are."),
-        (N_("See which is due for a new one."), N_("Confirm that you have a copy of the secret key.")),
+        (
+            N_("See which is due for a new one."),
+            N_("Confirm that you have a copy of the secret key."),
+            N_("Plant a canary, which alerts you of whoever tries it."),
+        ),
         "operating#the-secret-key",
+    ),
+    "/maintenance/targets": Help(
+        N_("What this installation should reach each month, and whether it did."),
+        (
+            N_("Read the six targets, and the months before."),
+            N_("Write down why one was missed, what you change, and how you watch it."),
+            N_("Close it when all five steps are written down."),
+        ),
+        "operating#targets-and-corrective-actions",
+    ),
+    "/maintenance/costs": Help(
+        N_("What each workspace used, and what that is estimated to cost."),
+        (
+            N_("Choose a month, and compare it with the forecast."),
+            N_("See which workspace is near what its plan allows."),
+            N_("Set the rates to what you really pay, and export the month as a table."),
+        ),
+        "operating#costs-and-plans",
     ),
     "/maintenance/announcements": Help(
         N_("News for everyone who uses this installation."),

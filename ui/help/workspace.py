@@ -29,11 +29,36 @@ HELP = {
         "your-account",
         ("/",),
     ),
+    "/feedback/quarters": Help(
+        N_("What colleagues suggested and reported in three months, and what most of them wish for."),
+        (
+            N_("Give the same wish of several people the same name on its page: it is counted once, with all of them."),
+            N_("Choose a quarter, and export it as a table."),
+        ),
+        "feedback-and-the-survey",
+    ),
+    "/savings": Help(
+        N_("What the use of each feature is estimated to have saved."),
+        (
+            N_("Set the hourly rate, and the seconds that a use saves, under Settings."),
+            N_("Choose a month or a year, and open a feature to see what was counted."),
+        ),
+        "savings",
+    ),
     "/feedback/{suggestion_id}": Help(
         N_("One suggestion or report."),
         (N_("Write an answer, and choose its state."), N_("Open the page it was written on.")),
         "your-account",
         ("e",),
+    ),
+    "/survey": Help(
+        N_("How satisfied colleagues are with Steward, and in which words."),
+        (
+            N_("Compare months; fewer than five answers stay hidden."),
+            N_("Read the sentences: they carry no name."),
+            N_("See what colleagues think a week after an upgrade."),
+        ),
+        "feedback-and-the-survey",
     ),
     "/bin": Help(
         N_("What was deleted. It is kept for a while, and can be restored."),
@@ -52,6 +77,15 @@ HELP = {
         ),
         "settings",
         ("/", "Enter", "Esc"),
+    ),
+    "/settings/retention": Help(
+        N_("What is archived or removed after which time, and how much of it is due now."),
+        (
+            N_("Confirm what is proposed, or keep it: without you, none of it happens."),
+            N_("Undo a run within 30 days: what it archived or moved to the bin comes back."),
+            N_("Change after how long rows are old, pause a line, or let it run without asking."),
+        ),
+        "retention",
     ),
     "/settings/fields": Help(
         N_("What your company wants to know beside the fields that every record has."),

@@ -101,6 +101,10 @@ def meaning(group: str, now: Standing) -> str:
             "stars for {cold}."
         ).format(hot=hot, warm=warm, cold=cold),
         "unowned": _("Nobody looks after these contacts."),
+        "remove": _(
+            "Nothing has happened with these leads: with 1 to 3 stars for {days} days, without stars for half as long, with "
+            "4 or 5 for twice as long. In January they are proposed for the bin under Settings, Retention."
+        ).format(days=now.remove_days),
         "archive": ngettext(
             "Nothing has happened with these contacts for {count} year, and no money is open. They stay until somebody "
             "moves them to the bin.",

@@ -94,6 +94,7 @@ PLACES = (
         "/maintenance/performance",
         also=N_("response uptime charts"),
     ),
+    Command(N_("Errors"), "bug_report", "maintenance.read", "/maintenance/errors", also=N_("crash trace reference")),
     Command(N_("Checks"), "fact_check", "maintenance.read", "/maintenance/checks", also=N_("health status")),
     Command(N_("Upgrades"), "system_update", "maintenance.read", "/maintenance/upgrades", also=N_("version update")),
     Command(N_("Rules of alerts"), "tune", "maintenance.read", "/alerts/rules", also=N_("thresholds")),

@@ -40,6 +40,7 @@ export default {
           <div v-else v-for="(day, n) in axis.days" :key="day.label" class="g-cell" :class="{ today: n === axis.today, away: !lane.open[n] && lane.id,
             over: drag && drag.lane === lane.id && drag.day === n }" :data-day="n">
             <small v-if="lane.away[n]" class="g-away" :title="lane.away[n]">{{ lane.away[n] }}</small>
+            <a v-if="lane.id && lane.blocks.some((b) => b.day === n)" class="g-on only-m nicegui-link" :href="day.href">{{ day.label }}</a>
             <visit v-for="one in lane.blocks.filter((b) => b.day === n)" :key="one.key" :one="one" :on="one.id === chosen" :stop="one.key === stop"
               :labels="labels" :may="may" @press="press" @choose="choose" @assign="$emit('assign', { id: one.id })"></visit></div>
           <button v-if="!lane.id && !all && axis.days.length < 2 && lane.blocks.length > FEW" type="button" class="g-more only-m" @click="all = true">{{ labels.more.replace("{count}", lane.blocks.length - FEW) }}</button>
@@ -60,7 +61,7 @@ export default {
     },
   },
   data() {
-    return { ...this.begun, chosen: null, stop: null, drag: null, held: {}, now: null, all: false, FEW };
+    return { ...this.begun[0], chosen: null, stop: null, drag: null, held: {}, now: null, all: false, FEW };
   },
   created() {
     sheet(this.sheet);

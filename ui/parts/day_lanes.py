@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nicegui.element import Element
-
 from models.language import N_, _
+from ui.parts.called import CalledElement
 from ui.theme import ASSETS, stamp
 
 SHEET = stamp(ASSETS / "dispatch.css")
@@ -16,10 +15,11 @@ LABELS = {
     "assign": N_("Assign"),
     "more": N_("Show {count} more"),
 }
+KEPT = 4  # differences: windows may be a change or two apart
 Told = Mapping[str, Any]
 
 
-class DayLanes(Element, component="day_lanes.js"):
+class DayLanes(CalledElement, component="day_lanes.js"):
     """The lanes. `show` takes the axis, the lanes, the visits by id and the proposed ones (`ghosts`), as plain values.
 
     It tells `choose` (id or None), `drop` (id, version, lane, day, at), `assign` and `open` (id).
@@ -28,16 +28,18 @@ class DayLanes(Element, component="day_lanes.js"):
     def __init__(self, told: Told, *, may: bool) -> None:
         super().__init__()
         self.told = told
-        self.props["begun"], self.props["may"], self.props["sheet"] = dict(told), may, SHEET
+        self.props["begun"], self.props["may"], self.props["sheet"] = (told,), may, SHEET
         self.props["labels"] = {name: _(word) for name, word in LABELS.items()}
 
     def show(self, told: Told) -> None:
         """Show these, and tell the browser what changed."""
-        change, self.told = changed(self.told, told), told
+        if told is self.told:
+            return
+        change, self.told = _between(self.told, told), told
         with self.props.suspend_updates():
-            self.props["begun"] = dict(told)
+            self.props["begun"] = (told,)  # in a tuple: NiceGUI would copy each value of a dict to watch it
         if change:
-            self.run_method("take", change)
+            self.call("take", change)
 
     def back(self, visit_id: str) -> None:
         """Put a visit that was dropped back where it was: that was refused."""
@@ -46,6 +48,18 @@ class DayLanes(Element, component="day_lanes.js"):
     def point(self, visit_id: str | None) -> None:
         """Mark a visit as chosen."""
         self.run_method("point", visit_id)
+
+
+_latest: list[tuple[Told, Told, dict[str, Any]]] = []
+
+
+def _between(before: Told, told: Told) -> dict[str, Any]:
+    """Return what differs, worked out once for all windows that go from the same to the same."""
+    found = next((change for was, now, change in _latest if was is before and now is told), None)
+    if found is None:
+        found = changed(before, told)
+        _latest[:] = [(before, told, found), *_latest[: KEPT - 1]]
+    return found
 
 
 def changed(before: Told, told: Told) -> dict[str, Any]:

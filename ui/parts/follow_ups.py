@@ -26,7 +26,10 @@ class FollowUps:
         self.may_ask = self.may_verify and tasks.TASK.may(actor, "edit")
         self.may_write = actor.may("campaigns.send") and group not in ("unreachable", "bouncing")
         self.may_bin = actor.may("contacts.delete")
-        self.bins_rows = self.may_bin and group == "archive"  # elsewhere one is rather mended than thrown away
+        self.bins_rows = self.may_bin and group in (
+            "remove",
+            "archive",
+        )  # elsewhere one is rather mended than thrown away
         self.any = self.may_verify or self.may_write or self.may_bin
 
     def bar(self, chosen: Selection) -> Callable[[Sequence[Mapping[str, Any]]], None]:

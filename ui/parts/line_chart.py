@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 600, 150  # of the drawing's own units; the browser stretches it
 HOLE = 1.7  # usual distances between two points, beyond which nothing was measured
 SPARK = Markup(
     '<svg class="spark {}" viewBox="0 0 200 30" preserveAspectRatio="none" aria-hidden="true">'
-    '<path class="under" d="{}"/><path d="{}"/></svg>'
+    '<path class="under" d="{}"/><path d="{}"/><path class="dot" d="{}"/></svg>'
 )
 CHART = Markup(
     '<div class="plot"><div class="plot-y" aria-hidden="true"><span>{}</span><span>{}</span><span>{}</span></div>'
@@ -21,6 +21,7 @@ GRID = Markup('<path class="grid" d="M0 1H600M0 75H600M0 149H600"/>')
 GOAL = Markup('<path class="goal" d="M0 {0}H600"><title>{1}</title></path>')
 RELEASE = Markup('<path class="release" d="M{0} 0V150"><title>{1}</title></path>')
 LINE = Markup('<path class="line-{}" d="{}"/>')
+DOTS = Markup('<path class="dot" d="{}"/>')
 AREA = Markup('<path class="under" d="{}"/>')
 TICK = Markup("<span>{}</span>")
 
@@ -48,7 +49,7 @@ def line_chart(one: Drawing, label: str, say: Callable[[float], str], ticks: Seq
         runs = _runs(one, line, top)
         if number == len(one.lines) - 1:
             parts.append(AREA.format(_areas(runs)))
-        parts.append(LINE.format(number, _path(runs)))
+        parts += [DOTS.format(_dots(runs)), LINE.format(number, _path(runs))]
     if one.goal is not None:
         parts.append(GOAL.format(round(_y(one.goal, top), 1), one.goal_words))
     parts += [RELEASE.format(round(_x(one, at), 1), words) for at, words in one.marks]
@@ -59,13 +60,13 @@ def line_chart(one: Drawing, label: str, say: Callable[[float], str], ticks: Seq
 def spark(values: Sequence[float | None], tone: str = "", floor: float | None = 0.0) -> Markup:
     """Return a small chart of values from old to new, without axes. It begins at `floor`, or at the lowest value."""
     known = [one for one in values if one is not None]
-    if len(known) < 2:
+    if not known:
         return Markup("")
     low = min(known) if floor is None else floor
     height = max(known) - low or 1.0  # of equal ones: a flat line
-    places = [(n * 200 / (len(values) - 1), v) for n, v in enumerate(values) if v is not None]
+    places = [(n * 200 / max(1, len(values) - 1), v) for n, v in enumerate(values) if v is not None]
     run = [(x, 28.5 - 27 * (v - low) / height) for x, v in places]
-    return SPARK.format(tone, _areas([run], 30), _path([run]))
+    return SPARK.format(tone, _areas([run], 30), _path([run]), _dots([run]))
 
 
 def nice(value: float) -> float:
@@ -102,12 +103,13 @@ def _y(value: float, top: float) -> float:
 
 
 def _path(runs: Sequence[Sequence[tuple[float, float]]]) -> str:
-    """Return the pieces as a path; a piece of one point is a short dash."""
-    shown = []
-    for run in runs:
-        points = [f"{x:.1f} {y:.1f}" for x, y in run]
-        shown.append("M" + "L".join(points) + ("h2" if len(run) == 1 else ""))
-    return "".join(shown)
+    """Return the pieces of at least two points as a path."""
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in run) for run in runs if len(run) > 1)
+
+
+def _dots(runs: Sequence[Sequence[tuple[float, float]]]) -> str:
+    """Return the points that stand alone as a path: lines without a length, whose round ends make a dot."""
+    return "".join(f"M{run[0][0]:.1f} {run[0][1]:.1f}h0" for run in runs if len(run) == 1)
 
 
 def _areas(runs: Sequence[Sequence[tuple[float, float]]], bottom: int = HEIGHT) -> str:

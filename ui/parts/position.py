@@ -1,14 +1,16 @@
 """The position of the browser: asked for by a button alone, with its accuracy, its source and its time (V-03)."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from models.language import _
-from ui.parts.markup import button, element, text_element
+from ui.parts.markup import button, text_element
 
 # The browser asks the person itself; what it answers, or why not, comes back as one event.
 FIND = """() => {
   if (!navigator.geolocation || !window.isSecureContext) { emit({why: "insecure"}); return; }
+  emit({why: "asked"});
   navigator.geolocation.getCurrentPosition(
     (found) => emit({lat: found.coords.latitude, lon: found.coords.longitude, accuracy: found.coords.accuracy,
                      at: found.timestamp}),
@@ -19,21 +21,29 @@ NETWORK_FROM = 150  # metres: satellites are better than that in the open, a net
 
 
 class PositionField:
-    """A button that takes the position of the browser, and a line that says what it found. `value` is what
+    """A line that says what was found of the position of the browser, and a button that saves with it. `value` is what
     `visits.create` takes as `position`, or None."""
 
     def __init__(self) -> None:
         self.value: dict[str, Any] | None = None
-        with element("div", "line"):
-            self.press = button(_("Add my position"), "ghost", "my_location")
-            self.told = text_element("span", "", "sub").props("role=status")
-        self.press.on("click", self._heard, js_handler=FIND)
+        self.told = text_element("p", "", "sub").props("role=status")
 
-    def _heard(self, event: Any) -> None:
-        said = event.args if isinstance(event.args, dict) else {}
-        if not {"lat", "lon"} <= said.keys():
-            self.value = None
-            self.told.set_text(why(str(said.get("why", ""))))
+    def button(self, save: Callable[[], Awaitable[object]]) -> None:
+        """Add the button: it finds the position, and calls `save` with it; else it says why there is none."""
+        self.press = button(_("Save with position"), "ghost", "my_location")
+
+        async def heard(event: Any) -> None:
+            self.take(event.args)
+            if self.value is not None:
+                await save()
+
+        self.press.on("click", heard, js_handler=FIND)
+
+    def take(self, said: Any) -> None:
+        """Take what the browser answered, or say why there is no position."""
+        self.value = None
+        if not isinstance(said, dict) or not {"lat", "lon"} <= said.keys():
+            self.told.set_text(why(str(said.get("why", "")) if isinstance(said, dict) else ""))
             return
         accuracy = float(said.get("accuracy") or 0)
         self.value = {
@@ -43,15 +53,20 @@ class PositionField:
             "source": "network" if accuracy > NETWORK_FROM else "gps",
             "taken_at": datetime.fromtimestamp(float(said.get("at") or 0) / 1000, UTC).isoformat(),
         }
-        self.told.set_text(_("Found, to within {metres} m").format(metres=round(accuracy)))
-        self.press.set_text(_("Take it again"))
+        self.told.set_text(_("Found, to within {metres} m").format(metres=self.metres))
+
+    @property
+    def metres(self) -> int:
+        """How accurate it is."""
+        return round(self.value["accuracy_m"]) if self.value else 0
 
 
 def why(reason: str) -> str:
-    """Return why the browser gave no position, in words."""
+    """Return why the browser gave no position, or not yet, in words."""
     words = {
-        "denied": _("The browser may not say where you are. Allow it in its settings, or go on without."),
-        "slow": _("No position was found in time. Try again in the open, or go on without."),
-        "insecure": _("The browser says where you are only over https."),
+        "asked": _("Finding your position …"),
+        "denied": _("The browser may not say where you are. Allow it in its settings, or save without."),
+        "slow": _("No position was found in time. Try again in the open, or save without."),
+        "insecure": _("The browser says where you are only over https. Save without."),
     }
-    return words.get(reason, _("The position is not known here. Go on without."))
+    return words.get(reason, _("The position is not known here. Save without."))

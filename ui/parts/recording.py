@@ -12,7 +12,7 @@ from services.contacts import CONTACT
 from services.visits import VISIT
 from services.work import Actor, clock
 from ui.live import bind, note, perform
-from ui.parts.dialogs import form_dialog
+from ui.parts.dialogs import Form, form_dialog
 from ui.parts.markup import button, element
 from ui.parts.photo_taking import PhotosField
 from ui.parts.picker import Picker
@@ -39,8 +39,10 @@ async def record_visit(
             at = ui.input(_("Time"), value=local_input(begins or clock.now(), actor.zone))
             form.add("at", at.props("type=datetime-local stack-label"))
             form.add("minutes", ui.input(VISIT.label("minutes"), value="30").props("inputmode=numeric"))
-        position = PositionField()
         photos = PhotosField() if actor.may("visits.work") else None
+        position = PositionField()
+    if begins is None:  # one of now
+        _offer_position(form, position)
     form.reads["at"] = lambda typed: moment_typed(str(typed or ""), actor.zone)
     begun = at.value
 
@@ -48,17 +50,30 @@ async def record_visit(
         values: dict[str, Any] = {key: value for key, value in form.values().items() if value is not None}
         if at.value == begun and begins is None:
             values.pop("at", None)
-        for key, one in (("contact_id", contact), ("company_id", company)):
-            if one is not None:
-                values[key] = str(one)
+        values |= {key: str(one) for key, one in (("contact_id", contact), ("company_id", company)) if one is not None}
+        if photos is not None:
+            await photos.arrived()
         made = await perform(visits.create, values | {"position": position.value}, refused=form.refuse)
         if made is not None:
             form.dialog.submit(True)
-            note(_("The visit is recorded."))
+            note(_recorded(position))
             if photos is not None:
                 await photos.keep(made.id)
 
     await form.ask(save)
+
+
+def _offer_position(form: Form, position: PositionField) -> None:
+    """Add the button that saves with the position, before the one that saves."""
+    with form.button.parent_slot.parent as foot:  # type: ignore[union-attr]
+        position.button(form.submit)
+    form.button.move(foot)
+
+
+def _recorded(position: PositionField) -> str:
+    if position.value is None:
+        return _("The visit is recorded.")
+    return _("The visit is recorded, with your position to within {metres} m.").format(metres=position.metres)
 
 
 def record_button(actor: Actor, card: Any, of: str) -> None:

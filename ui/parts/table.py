@@ -79,6 +79,7 @@ class Table(Generic[T]):
     )
     selection: Selection | None = None  # what can be done to several rows at once
 
+    every: float | None = None  # seconds after which it is read again in any case, for what nobody announces
     chosen: Sequence[str] = ()  # the columns to show, in their order; those that are not `more` by default
 
     built: bool = False
@@ -113,7 +114,7 @@ class Table(Generic[T]):
 
     async def show(self) -> None:
         """Read the first rows, build the table with them, and keep it fresh."""
-        self.subscription = await follow(self._refresh, event_filter(self.on))
+        self.subscription = await follow(self._refresh, event_filter(self.on), every=self.every)
 
     async def _refresh(self) -> None:
         """Read this page of the list; unchanged rows are not sent again."""

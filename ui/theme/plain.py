@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
-from models.language import _
+from models.language import _, language
 from ui.theme import ASSETS, colour, initials, stamp
 
 Kind = Literal["ok", "info", "warn", "bad"]
@@ -43,6 +43,7 @@ def render(
     """
     parts = {
         "title": escape(title),
+        "language": language(),
         "company": escape(company),
         "theme": f' data-theme="{escape(theme)}"' if theme else "",
         "wide": " paper" if paper else " wide" if wide else "",
@@ -180,7 +181,7 @@ def _disc(company: str) -> str:
 
 _MARK = '<img src="/assets/mark.svg" alt="" width="40" height="40">'
 _PAGE = """<!doctype html>
-<html lang="en"{theme}>
+<html lang="{language}"{theme}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

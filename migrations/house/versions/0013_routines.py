@@ -19,6 +19,7 @@ def _row() -> list[sa.Column]:
 
 
 def upgrade() -> None:
+    op.add_column("chore_runs", sa.Column("receipt", sa.JSON(), nullable=True))
     op.create_table(
         "correctives",
         *_row(),
@@ -161,3 +162,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("checklist_results", "checklist_runs", "routines", "maintenance_log", "cost_days", "correctives"):
         op.drop_table(table)
+    op.drop_column("chore_runs", "receipt")

@@ -1,4 +1,4 @@
-"""Reports, surveys, and what is archived after which time."""
+"""Reports, surveys, what is archived after which time, and reviews of people and roles."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,6 @@ def upgrade() -> None:
         "retention_rules",
         *_row(),
         sa.Column("key", sa.String(length=40), nullable=False),
-        sa.Column("days", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("automatic", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_rules")),
@@ -44,10 +43,22 @@ def upgrade() -> None:
         sa.Column("undo_until_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_name", sa.String(length=200), nullable=False),
-        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("errand_id", sa.Uuid(), nullable=True),
+        sa.Column("undo_errand_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_runs")),
     )
     op.create_index("ix_retention_runs_key", "retention_runs", ["key", "proposed_at", "id"])
+    op.create_table(
+        "reviews",
+        *_row(),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("kind IN ('role', 'person')", name=op.f("ck_reviews_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+    )
+    op.create_index("ix_reviews_subject", "reviews", ["kind", "subject", "made_at", "id"])
     op.create_table(
         "survey_answers",
         *_row(),
@@ -103,8 +114,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_survey_asked_user_id"), "survey_asked", ["user_id"])
     op.create_index("uq_survey_asked", "survey_asked", ["month_on", "user_id"], unique=True)
+    op.add_column("feedback", sa.Column("wish", sa.String(length=120), nullable=True))
 
 
 def downgrade() -> None:
-    for table in ("active_people", "survey_asked", "reports", "survey_answers", "retention_runs", "retention_rules"):
+    op.drop_column("feedback", "wish")
+    for table in (
+        *("active_people", "survey_asked", "reports", "survey_answers", "reviews", "retention_runs", "retention_rules"),
+    ):
         op.drop_table(table)

@@ -4,7 +4,7 @@ that the database is down, of which no row can be written. What the outbox may n
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,10 +17,10 @@ from models.columns import uuid7
 from models.language import N_
 from services.channels import CHANNELS, Envelope, Withdrawn, sender
 from services.house import settings
-from services.house.alerts import planning, putting, reaching, wording
+from services.house.alerts import planning, putting, reaching, rota, wording
 from services.house.alerts.reaching import Around, Reach
 from services.house.alerts.readings import Readings
-from services.house.alerts.rules import BY_KEY
+from services.house.alerts.rules import BY_KEY, Rule
 from services.outbox import claim, states
 from services.outbox.claim import Claimed
 from services.outbox.holds import HELD
@@ -41,6 +41,7 @@ class _Known:
     house: Places | None = None
     reaches: Sequence[Reach] = ()
     around: Around | None = None
+    rule: Rule = BY_KEY["database"]  # as operators want it
     since: datetime | None = None
     told: dict[str, datetime] = field(default_factory=dict)
 
@@ -49,13 +50,13 @@ _known = _Known()
 
 
 @step
-def remember(session: Session, around: Around) -> None:
+def remember(session: Session, around: Around, rules: Mapping[str, Rule]) -> None:
     """Remember who can be told, for a time without a database; and make an alert of one that was told of."""
     global _known  # noqa: PLW0603
     before = _known
     reaches = [*reaching.channels(session), *(one for one in reaching.people(session) if one.level == 3)]
     held = bool(settings.read(session, HELD))
-    _known = _Known(places(), () if held else reaches or around.operators, around)
+    _known = _Known(places(), () if held else reaches or around.operators, around, rules["database"])
     if before.house is places() and before.since is not None and before.told:
         at = min(before.told.values())
         told = {key: {"what": planning.FIRING, "at": one.isoformat()} for key, one in before.told.items()}
@@ -66,17 +67,24 @@ def remember(session: Session, around: Around) -> None:
         session.flush()
 
 
+def told() -> bool:
+    """Return whether this process told that the database did not answer, and of its end not yet."""
+    return _known.house is places() and bool(_known.told)
+
+
 def shout(readings: Readings) -> None:
     """Tell everybody directly that the database does not answer, once, after the duration of its rule."""
     if _known.house is not places() or _known.around is None:
         return
     _known.since = _known.since or readings.at
-    rule = BY_KEY["database"]
-    if _known.told or readings.at - _known.since < rule.lasts:
+    rule = _known.rule
+    if not rule.active or _known.told or readings.at - _known.since < rule.lasts:
         return
     said = wording.Said(uuid7(), "database:", "critical", wording.title_of(rule, rule.key, ""), "", "", _known.since)
     text = wording.Text("firing", [said], (), (), _known.around.address, _known.around.zone)
-    for reach in _known.reaches:
+    people = [one for one in _known.reaches if one.level]
+    duty = rota.on_duty(people, readings.at, _known.around.zone) or people
+    for reach in (one for one in _known.reaches if not one.level or one in duty):
         _known.told[reach.key] = readings.at
         why = tell(reach, text)
         if why:

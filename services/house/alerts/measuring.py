@@ -8,7 +8,7 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as wall_time
 from typing import Any
@@ -18,21 +18,25 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.backups import BackupSet
+from models.health import Circuit
 from models.tenants import SignInFailure, Tenant
-from models.watching import SlowQuery
-from services.house import settings, tenants
+from models.watching import Outage, SlowQuery
+from services.house import canaries, costs, register, settings, tenants
 from services.house.alerts import speed
 from services.house.alerts.readings import Readings
 from services.house.backups import overview, pruning
+from services.house.errors import alarming
 from services.house.health import measures, pulse
 from services.house.health.payments import reports
+from services.house.telemetry import unusual
 from services.outbox.states import OUTBOX
 from services.work import HOUSE, clock, house_actor, occurrences, step, trouble, work
 from services.work.places import Places, places
 
 log = logging.getLogger(__name__)
 LATELY, QUARTER, DAY = timedelta(minutes=5), timedelta(minutes=15), timedelta(days=1)
-SELDOM = 60.0  # seconds for which what costs more is believed
+SHARE = 50  # what costs more is believed for so many times as long as it took: 2 % of a core at most
+OFTEN, SELDOM = 8.0, 60.0  # seconds, at least and at most: a turn comes each ten seconds
 AUDITED = "alerts:audit"  # what the nightly walk along the trails found, by workspace
 
 
@@ -42,9 +46,10 @@ class _Known:
 
     house: Places | None = None
     failures: deque[datetime] = field(default_factory=deque)
+    locked_at: datetime | None = None  # since when another program has the lock of the database
     disk: deque[tuple[datetime, float]] = field(default_factory=lambda: deque(maxlen=1_440))
     seldom: dict[str, Any] = field(default_factory=dict)
-    at: float = 0.0
+    until: float = 0.0  # of the monotonic clock: then the costly values are measured again
 
 
 _known = _Known()
@@ -71,8 +76,20 @@ def now() -> Readings:
         memory_percent=fast.memory_percent,
         disk_free_percent=percent,
         disk_days=_days_to_full(at, percent),
+        canary_touched={} if database else _of(_canaries) or {},  # (at once: it is told within a minute)
         **seldom,
     )
+
+
+def forgive(readings: Readings) -> Readings:
+    """Forget the failed looks: they were told of as a database that did not answer. Return the readings without them."""
+    _known.failures.clear()
+    return replace(readings, health_failures=0.0)
+
+
+def _canaries() -> dict[str, float]:
+    with work(house_actor(), read=True) as session:
+        return canaries.readings(session)
 
 
 def _health(now: datetime) -> tuple[float, bool]:
@@ -81,12 +98,20 @@ def _health(now: datetime) -> tuple[float, bool]:
     try:
         pulse.alive()
         pulse.writable()
+        _known.locked_at = None
     except Exception as error:
-        database = not isinstance(error, OSError)  # of the disk, it would be one
-        _known.failures.append(now)
+        if _locked(error) and now - (_known.locked_at or now) < LATELY:
+            _known.locked_at = _known.locked_at or now  # somebody writes for long: that is not down
+        else:
+            database = not isinstance(error, OSError)  # of the disk, it would be one
+            _known.failures.append(now)
     while _known.failures and not now - LATELY < _known.failures[0] <= now:
         _known.failures.popleft()
     return float(len(_known.failures)), database
+
+
+def _locked(error: Exception) -> bool:
+    return "database is locked" in str(getattr(error, "orig", ""))
 
 
 def _days_to_full(now: datetime, percent: float | None) -> float | None:
@@ -104,11 +129,24 @@ def _days_to_full(now: datetime, percent: float | None) -> float | None:
 
 
 def _seldom() -> dict[str, Any]:
-    if time.monotonic() - _known.at > SELDOM or not _known.seldom:
-        parts = ((_of(_of_house) or {}), (_of(_of_places) or {}), {"p95_week_percent": _of(speed.week_change)})
+    began = time.monotonic()
+    if began > _known.until or not _known.seldom:
+        parts = (
+            (_of(_of_house) or {}),
+            (_of(_of_places) or {}),
+            {"p95_week_percent": _of(speed.week_change)},
+            _costs(),
+        )
         _known.seldom = {name: value for part in parts for name, value in part.items()}
-        _known.at = time.monotonic()
+        ended = time.monotonic()
+        _known.until = ended + min(max((ended - began) * SHARE, OFTEN), SELDOM)
     return _known.seldom
+
+
+def _costs() -> dict[str, Any]:
+    """Return what this month has cost so far, and how much of their plans workspaces use (L-23, T-08)."""
+    plans = _of(lambda: costs.percents(tenants.everyone(), costs.every())) or {}
+    return {"cost_month": _of(costs.so_far), "plan_percent": plans}
 
 
 def _of_house() -> dict[str, Any]:
@@ -118,9 +156,27 @@ def _of_house() -> dict[str, Any]:
         beats = measures.beats(session)
         slow = select(func.max(col(SlowQuery.worst_ms))).where(col(SlowQuery.at) > clock.now() - LATELY)
         audited = settings.read(session, AUDITED) or {}
+        found["was_down_minutes"] = _was_down(session)
+        errors = alarming.measured(session)
+        found |= {"errors_new": errors[alarming.NEW], "errors_back": errors[alarming.BACK]}
         found["slowest_query_s"] = (session.scalar(slow) or 0) / 1_000
     found["audit_broken"] = {name: float(broken) for name, broken in audited.items()}
     return found | {"chores_late": {one.chore: float(one.late) for one in beats}}
+
+
+@step
+def _was_down(session: Session) -> float:
+    """Return for how many minutes Steward was down without a plan, in what ended within the last five."""
+    lately = col(Outage.ended_at) > clock.now() - LATELY
+    rows = session.scalars(select(Outage).where(lately, col(Outage.kind) == "down"))
+    return sum((one.ended_at - one.began_at).total_seconds() for one in rows if one.ended_at is not None) / 60
+
+
+@step
+def _mail_server(session: Session) -> int:
+    """Return how often in a row the mail server could not be reached, while sending waits for it."""
+    query = select(col(Circuit.failures)).where(col(Circuit.channel) == "email", col(Circuit.state) != "closed")
+    return session.scalar(query) or 0
 
 
 @step
@@ -154,22 +210,32 @@ def _sign_ins(session: Session) -> dict[str, Any]:
 
 
 def _of_places() -> dict[str, Any]:
-    """Return what lies in the workspaces: failed and unknown mails, new people, payments that are not applied."""
-    failed, unknown, joined, stuck = 0, 0, 0, dict[str, float | None]()
-    for place, name in [(HOUSE, ""), *((one.id.hex, one.name) for one in tenants.everyone())]:
+    """Return what lies in the workspaces: failed and unknown mails, new people, payments that are not applied, features
+    that are used unusually."""
+    failed, unknown, joined, stuck, used = 0, 0, 0, dict[str, float | None](), dict[str, float | None]()
+    some = tenants.everyone()
+    for place, name in [(HOUSE, ""), *((one.id.hex, one.name) for one in some)]:
         try:
             with work(house_actor(place), read=True) as session:
                 counts = _mails(session)
                 failed, unknown = failed + counts[0], unknown + counts[1]
-                if place != HOUSE:
+                if place == HOUSE:
+                    failed += _mail_server(session)
+                else:
                     new = col(User.made_at) > clock.now() - DAY
                     joined += session.scalar(select(func.count()).select_from(User).where(new)) or 0
                     stuck[name] = float(reports(session).stuck)
+                    today = clock.today(register.workspace(place).zone)
+                    used |= {_named(name, one, len(some)): far for one, far in unusual.sigmas(session, today).items()}
         except Exception:
             trouble.log_repeated(log, "a workspace could not be measured for alerts", place=place)
             stuck[name] = None
     counted = {"mails_failed": float(failed), "mails_unknown": float(unknown), "registrations": float(joined)}
-    return {**counted, "payments_stuck": stuck}
+    return {**counted, "payments_stuck": stuck, "usage_sigma": used}
+
+
+def _named(workspace: str, feature: str, workspaces: int) -> str:
+    return feature if workspaces == 1 else f"{workspace[:70]}: {feature}"
 
 
 @step

@@ -13,9 +13,12 @@ from uuid import UUID
 from services.house.alerts.engine import WEIGHTS
 
 GROUPED, SPACED, REPEATED = timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=4)
+NEAR = timedelta(seconds=0.9)  # looks come each ten seconds, and never to the moment: none waits for the next one
 FIRING, RESOLVED = "firing", "resolved"
 UNANSWERED = timedelta(minutes=15)  # I-16 to I-18: then the next level is told
-LADDERS = {"critical": (3, 2, 1), "warning": (1, 2, 3)}  # critical: level 3 at once (I-18), then everybody else
+# I-01 to I-04 and I-16 to I-18: the levels that are called, by severity, one after the other. SEV-4 waits for the
+# working hours, and has one level.
+LADDERS = {1: (3, 2, 1), 2: (1, 2, 3), 3: (2, 1, 3), 4: (1,)}
 DOWN = timedelta(minutes=5)  # L-11: after which `down` reaches the next level
 
 
@@ -43,6 +46,7 @@ class Case:
     on_call_level: int = 0
     on_call_at: datetime | None = None
     flapping: bool = False
+    severity: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _for(way: Way, cases: Sequence[Case], now: datetime) -> Planned | None:
     fresh = [one for one in mine if _new(one, way, now)]
     over = [one for one in mine if _over(one, way)]
     again = [one for one in mine if _again(one, way, now)]
-    ripe = [one for one in fresh if one.fired_at is not None and now - one.fired_at >= GROUPED]
+    ripe = [one for one in fresh if _ripe(one, now)]
     if not (ripe or over or again) or not _free(way, ripe, now):
         return None
     fresh = fresh if ripe else []
@@ -95,6 +99,10 @@ def _for(way: Way, cases: Sequence[Case], now: datetime) -> Planned | None:
 def _new(one: Case, way: Way, now: datetime) -> bool:
     told = one.told.get(way.key)
     return way.begins and one.state == FIRING and not one.quiet and (told is None or told.what == RESOLVED)
+
+
+def _ripe(one: Case, now: datetime) -> bool:
+    return one.fired_at is not None and now - one.fired_at >= GROUPED - NEAR
 
 
 def _over(one: Case, way: Way) -> bool:
@@ -129,11 +137,14 @@ def key_of(way: str, kind: str, cases: Iterable[Case]) -> str:
     return f"alerts:{way}:{hashlib.sha256('|'.join(marks).encode()).hexdigest()[:32]}"
 
 
-def next_level(one: Case, staffed: Iterable[int], now: datetime) -> int | None:
-    """Return the level of people on call who are told now, or None. A level without anybody is passed over."""
-    levels = [level for level in LADDERS.get(one.level, ()) if level in set(staffed)]
+def next_level(one: Case, staffed: Iterable[int], now: datetime, *, working: bool = True) -> int | None:
+    """Return the level of people on call who are told now, or None. A level without anybody is passed over, and SEV-4
+    waits until it is `working` hours."""
+    levels = [level for level in LADDERS[one.severity] if level in set(staffed)]
+    if one.severity == 4 and not working:
+        return None
     acked = one.acked_until is not None and now < one.acked_until
-    if one.state != FIRING or one.quiet or acked or one.fired_at is None or now - one.fired_at < GROUPED or not levels:
+    if one.state != FIRING or one.quiet or acked or not _ripe(one, now) or not levels:
         return None
     if one.on_call_level == 0 or one.on_call_at is None:
         return levels[0]

@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 from models.accounts import User
 from models.alerts import AlertChannel, OnCall
 from models.tenants import Operator
+from services.house.alerts import rota
+from services.house.alerts.rota import ALWAYS, Hours
 from services.house.backups import pruning
 from services.work import house_actor, step, vault, work
 from services.work.places import Places, places
@@ -28,6 +30,7 @@ class Reach:
     least: str = "warning"
     channel_id: UUID | None = None
     level: int = 0  # of a person on call
+    hours: Hours = ALWAYS
 
     @property
     def addresses(self) -> list[str]:
@@ -88,4 +91,7 @@ def opened(row: AlertChannel) -> Reach | None:
 def people(session: Session) -> list[Reach]:
     """Return the people on call, each at each level."""
     rows = session.scalars(select(OnCall).order_by(col(OnCall.level), col(OnCall.position), col(OnCall.id)))
-    return [Reach(f"person:{one.id}", "email", one.email, one.name, "warning", level=one.level) for one in rows]
+    return [
+        Reach(f"person:{one.id}", "email", one.email, one.name, "warning", level=one.level, hours=rota.of(one))
+        for one in rows
+    ]

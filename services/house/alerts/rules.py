@@ -11,6 +11,7 @@ from services.house.alerts.readings import Readings, Values
 Level = Literal["critical", "warning", "info"]
 Sense = Literal[">", ">=", "<"]
 ROOMS = ("process", "database", "queue", "speed")  # what is wrong in an earlier one explains what is in a later one
+OF_LEVEL = {"critical": 2, "warning": 3, "info": 4}  # the severity of an incident (I-01 to I-04), where none is named
 LEVELS = {"critical": N_("Critical"), "warning": N_("Warning"), "info": N_("Info")}
 UNITS = {
     "failures": "",
@@ -32,6 +33,7 @@ AT_ONCE = timedelta()
 class Rule:
     """One rule. It fires when its value was `sense` `fire` for as long as `lasts`, and clears at `clear` or better.
 
+    `severity` is that of the incident which it proposes, and the ladder of people on call (I-16 to I-18); 0: of its level.
     `room` is one of ROOMS or empty. Rules of one `family` measure the same: the graver one silences the other.
     `lenient` are `fire` and `clear` of the lenient profile (requirements 25), where the sources disagree.
     """
@@ -51,6 +53,11 @@ class Rule:
     lenient: tuple[float, float] | None = None
     series: str = ""  # the history that it can be replayed over (replaying.py)
     active: bool = True
+    severity: int = 0
+
+    def __post_init__(self) -> None:
+        """Take the severity of the level where none is named."""
+        object.__setattr__(self, "severity", self.severity or OF_LEVEL[self.level])
 
     def fires(self, value: float) -> bool:
         """Return whether a value is bad enough."""
@@ -78,9 +85,11 @@ def _many(name: str) -> Callable[[Readings], Values]:
 
 RULES = (
     Rule("down", "critical", N_("Steward is down"), "failures", 2, 0, _one("health_failures"), ("L-01", "L-11", "H-03"),
-         room="process"),
+         room="process", severity=1),
     Rule("database", "critical", N_("The database does not answer"), "", 1, 0, _one("database_fails"), ("L-02",),
-         timedelta(seconds=30), ">=", "database"),
+         timedelta(seconds=30), ">=", "database", severity=1),
+    Rule("was_down", "critical", N_("Steward was down"), "minutes", 0.5, 0, _one("was_down_minutes"), ("L-01", "L-11"),
+         severity=1),
     Rule("errors_critical", "critical", N_("Many requests fail"), "%", 5, 3, _one("errors_percent"), ("L-03", "L-12"),
          FIVE, room="speed", family="errors", lenient=(10, 6), series="errors_percent"),
     Rule("p95_critical", "critical", N_("Answers are very slow"), "s", 5, 4, _one("p95_s"), ("L-04", "L-13"),
@@ -101,19 +110,21 @@ RULES = (
     Rule("requests", "info", N_("Many requests"), "per minute", 1_000, 900, _one("requests_per_minute"), ("L-10",),
          series="requests_per_minute"),
     Rule("backup_failed", "critical", N_("The last backup failed"), "", 1, 0, _one("backup_failed"), ("L-14",),
-         sense=">="),
-    Rule("backup_late", "critical", N_("The backup is late"), "minutes", 15, 0, _one("backup_late_minutes"), ("L-14",)),
+         sense=">=", severity=1),
+    Rule("backup_late", "critical", N_("The backup is late"), "minutes", 15, 0, _one("backup_late_minutes"), ("L-14",),
+         severity=1),
     Rule("audit", "critical", N_("The audit trail was changed"), "", 1, 0, _many("audit_broken"), ("L-15",),
-         sense=">="),
-    Rule("canary", "critical", N_("A canary was touched"), "", 1, 0, _one("canary_touched"), ("L-15",), sense=">="),
+         sense=">=", severity=1),
+    Rule("canary", "critical", N_("A canary was touched"), "", 1, 0, _many("canary_touched"), ("L-15",), sense=">=",
+         severity=1),
     Rule("payments", "critical", N_("Payments are not applied"), "failures", 1, 0, _many("payments_stuck"),
-         ("L-15", "O-11"), sense=">=", room="queue"),
+         ("L-15", "O-11"), sense=">=", room="queue", severity=1),
     Rule("sign_in", "warning", N_("Many failed sign-ins of one account"), "failures", 10, 4,
          _one("sign_ins_failed_account"), ("L-20", "U-17"), sense=">="),
     Rule("sign_ins", "warning", N_("Many failed sign-ins"), "failures", 50, 20, _one("sign_ins_failed"),
          ("L-20", "U-17"), sense=">="),
     Rule("registrations", "info", N_("New people joined"), "", 1, 0, _one("registrations"), ("L-21",), sense=">="),
-    Rule("usage", "info", N_("A feature is used unusually"), "σ", 3, 2, _many("usage_sigma"), ("L-21",)),
+    Rule("usage", "info", N_("A feature was used unusually yesterday"), "σ", 3, 2, _many("usage_sigma"), ("L-21",)),
     Rule("slower", "info", N_("Answers are slower than a week ago"), "%", 50, 30, _one("p95_week_percent"), ("L-21",),
          TEN, room="speed", family="p95"),
     Rule("backup_done", "info", N_("A backup was made and verified"), "", 1, 0, _one("backups_done"), ("L-21",),
@@ -130,6 +141,10 @@ RULES = (
          MINUTE, room="speed", family="loop", series="loop_p99_ms"),
     Rule("chore", "warning", N_("A background task does not run"), "", 1, 0, _many("chores_late"), ("L-22",),
          MINUTE, ">=", "queue"),
+    Rule("error_new", "critical", N_("A critical error"), "failures", 1, 0, _many("errors_new"), ("A-07",), sense=">=",
+         family="error"),
+    Rule("error_back", "warning", N_("A settled error came back"), "failures", 1, 0, _many("errors_back"), ("A-08",),
+         sense=">=", family="error"),
 )  # fmt: skip
 BY_KEY: Mapping[str, Rule] = {one.key: one for one in RULES}
 
@@ -142,6 +157,7 @@ class Change:
     fire: float | None = None
     clear: float | None = None
     lasts: timedelta | None = None
+    severity: int | None = None
 
 
 def in_force(changes: Mapping[str, Change], *, lenient: bool = False) -> dict[str, Rule]:
@@ -156,5 +172,6 @@ def in_force(changes: Mapping[str, Change], *, lenient: bool = False) -> dict[st
             clear=clear if change.clear is None else change.clear,
             lasts=one.lasts if change.lasts is None else change.lasts,
             active=change.active,
+            severity=change.severity or one.severity,
         )
     return found

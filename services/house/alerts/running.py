@@ -40,6 +40,8 @@ def watch(actor: Actor) -> None:
     if readings.database_fails:
         direct.shout(readings)  # no work is possible, so no message can be queued
         return
+    if direct.told():  # its end is told, and not that of a platform that was down
+        readings = measuring.forgive(readings)
     turn(actor, readings)
     direct.rescue(actor)
 
@@ -50,7 +52,7 @@ def turn(actor: Actor, readings: Readings, around: Around | None = None) -> None
     try:
         with work(actor) as session:
             rules = tuning.in_force(session)
-            direct.remember(session, around)
+            direct.remember(session, around, rules)
             rows = _rows(session, readings.at)
             lately = _lately(rows, readings.at)
             moves = engine.step(

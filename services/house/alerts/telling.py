@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.alerts import Alert, AlertNotice, Silence
-from services.house.alerts import engine, planning, putting, reaching, wording
+from services.house.alerts import engine, planning, putting, reaching, rota, wording
 from services.house.alerts.engine import Standing
 from services.house.alerts.planning import Case, Planned, Told, Way
 from services.house.alerts.reaching import Around, Reach
-from services.house.alerts.rules import Rule
+from services.house.alerts.rules import OF_LEVEL, Rule
 from services.house.status import planned
 from services.work import step
 
@@ -71,6 +71,7 @@ def _cases(
             on_call_level=row.on_call_level,
             on_call_at=row.on_call_at,
             flapping=row.flapping,
+            severity=rules[row.rule].severity if row.rule in rules else OF_LEVEL[row.level],
         )
 
 
@@ -131,16 +132,18 @@ def _call(
     rules: Mapping[str, Rule], around: Around, now: datetime,
 ) -> None:  # fmt: skip
     """Call the people of the level that is due, one mail for each person however many alerts there are."""
-    staffed = {one.level for one in people}
+    working = rota.covers(rota.WORKING, now, around.zone)
+    duty = rota.on_duty(people, now, around.zone)
     due: dict[int, list[Case]] = {}
     for one in cases.values():
-        level = planning.next_level(one, staffed, now)
+        ready = duty or (people if one.severity == 1 else [])  # hours that leave a gap leave none for a SEV-1
+        level = planning.next_level(one, {each.level for each in ready}, now, working=working)
         if level is not None:
             due.setdefault(level, []).append(one)
     for level, some in due.items():
         text = wording.Text("escalation", [wording.say(rows[one.id], rules.get(one.rule)) for one in some], (), (),
                             around.address, around.zone, level)  # fmt: skip
-        for person in (one for one in people if one.level == level):
+        for person in (one for one in duty or people if one.level == level):
             putting.put(session, person, text, planning.key_of(person.key, f"call {level}", some))
             for one in some:
                 _remember(rows[one.id], person.key, planning.FIRING, now)

@@ -26,6 +26,9 @@ class RuleDraft(SQLModel):
     clear: float | None = Field(
         default=None, ge=0, le=1e9, description=N_("At this value it is over, after 5 minutes.")
     )
+    severity: int | None = Field(
+        default=None, ge=1, le=4, description=N_("The severity of its incident, and who is called: 1 is critical.")
+    )
     lasts_s: int | None = Field(
         default=None, ge=0, le=86_400, description=N_("Seconds for which it must hold before anybody is told.")
     )
@@ -36,7 +39,11 @@ def changes(session: Session) -> dict[str, Change]:
     """Return what was changed of each rule."""
     return {
         row.rule: Change(
-            row.active, row.fire, row.clear, None if row.lasts_s is None else timedelta(seconds=row.lasts_s)
+            row.active,
+            row.fire,
+            row.clear,
+            None if row.lasts_s is None else timedelta(seconds=row.lasts_s),
+            row.severity,
         )
         for row in session.scalars(select(AlertRule))
     }
@@ -64,12 +71,13 @@ def change(actor: Actor, key: str, values: dict[str, Any]) -> Rule:
     typed = fields.draft(RuleDraft, values)
     lasts = None if typed.lasts_s is None else timedelta(seconds=typed.lasts_s)
     with work(on_behalf(actor)) as session:
-        changed = Change(typed.active, typed.fire, typed.clear, lasts)
+        changed = Change(typed.active, typed.fire, typed.clear, lasts, typed.severity)
         would = rules.in_force({key: changed}, lenient=is_lenient(session))[key]
         if would.fires(would.clear):
             raise Invalid(_("Please check the form."), clear=_("At this value it would still alert."))
         row = session.scalars(select(AlertRule).where(col(AlertRule.rule) == key)).first() or AlertRule(rule=key)
         row.active, row.fire, row.clear, row.lasts_s = typed.active, typed.fire, typed.clear, typed.lasts_s
+        row.severity = typed.severity
         session.add(row)
         session.flush()
         announce(session, TUNED, row, title=usual.title)

@@ -159,7 +159,12 @@ def html(text: Text, acknowledge: str = "") -> str:
 
 def slack(text: Text) -> str:
     """Return the JSON that Slack's incoming webhooks take."""
-    return json.dumps({"text": f"*{subject(text)}*\n{plain(text)}"})
+    return slack_text(f"*{subject(text)}*\n{plain(text)}")
+
+
+def slack_text(text: str) -> str:
+    """Return a text as that JSON. What would be a mention or a link in Slack's own form is not one."""
+    return json.dumps({"text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")})
 
 
 def generic(text: Text, key: str) -> str:

@@ -31,9 +31,12 @@ from services.house.checklists.runs import (
 from services.house.checklists.signing import NOTED, SIGNED, ItemDraft, SignDraft, begin, mark, sign
 from services.house.checklists.ticks import CHANGED, Line, Overview, Shown, overview, shown, tick, untick, untick_all
 
+KINDS = [OPENED, FILLED, NOTED, SIGNED, owners.CHANGED, own.CHANGED]
+
 __all__ = [
     "CHANGED",
     "FILLED",
+    "KINDS",
     "LISTS",
     "NOTED",
     "OPENED",

@@ -5,13 +5,13 @@ import threading
 import time
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.language import N_, _
 from models.routines import ChecklistResult, ChecklistRun
 from services.house import checks
-from services.house.checklists import evidence, lists
+from services.house.checklists import evidence, lists, owners
 from services.house.checklists.definition import Checklist, Item
 from services.house.checklists.evidence import Evidence, Moment
 from services.house.checklists.ticks import measured
@@ -39,6 +39,24 @@ def fill_open(actor: Actor) -> None:
         waiting = list(session.scalars(query.order_by(col(ChecklistRun.due_at))))
     for run_id in waiting:
         fill(actor, run_id)
+        _call(run_id)
+
+
+def _call(run_id: UUID) -> None:
+    """Tell whose turn it is. A workspace that cannot be reached must not keep the other lists from being filled in."""
+    with work(house_actor(), read=True) as session:
+        run = session.get_one(ChecklistRun, run_id)
+        title, routine = lists.find(session, run.checklist).title, lists.routines(session).get(run.checklist)
+        query = select(func.count()).where(
+            col(ChecklistResult.run_id) == run_id, col(ChecklistResult.verdict) == "failed"
+        )
+        red = session.scalar(query) or 0
+    whose = owners.responsible(routine).now
+    try:
+        if whose is not None:
+            owners.call(whose, title, red)
+    except Exception:
+        trouble.log_repeated(log, "nobody could be told that a checklist is due", checklist=title)
 
 
 @errand("maintenance.run")

@@ -11,6 +11,8 @@ from models.accounts import User
 from models.language import N_, _
 from models.routines import Routine
 from services.house.checklists import lists
+from services.notices import telling
+from services.notices.kinds import CHECKLIST
 from services.records import fields
 from services.work import Actor, Busy, Invalid, NotFound, announce, errand, house_actor, kind, work
 from services.work.actor import on_behalf
@@ -77,6 +79,14 @@ def assign(actor: Actor, key: str, values: dict[str, Any]) -> Routine:
         session.flush()
         announce(session, CHANGED, row, title=one.title)
     return row
+
+
+def call(one: Person, title: str, red: int) -> None:
+    """Tell a person under their bell that a checklist waits for their signature, with how many items are red."""
+    with work(house_actor(one.place)) as session:
+        user = session.get(User, one.id)
+        if user is not None:
+            telling.tell(session, [user.id], CHECKLIST, user, title=title, red=red)
 
 
 def _person(actor: Actor, user_id: UUID | None, field: str) -> Person | None:

@@ -40,7 +40,7 @@ def settings(config: Config) -> Iterator[Finding]:
 
 def _debug(config: Config) -> Finding:
     switched = [name for name in DEBUGGING if os.environ.get(name, "").lower() not in ("", "0", "false", "no", "off")]
-    if config.level == "debug":
+    if config.log_level == "debug":  # (in development it is the default)
         switched.append("STEWARD_LOG_LEVEL")
     if sys.flags.dev_mode and "PYTHONDEVMODE" not in switched:
         switched.append("-X dev")

@@ -1,6 +1,6 @@
 """Health: the present state of the installation, crashes by reference, and the release of held sending."""
 
-from services.house.crashes import CrashLine, crashed, out_of_reach, trace, what_broke
+from services.house.crashes import CrashLine, crashed, out_of_reach, what_broke
 from services.house.health.measures import Beating, Storage, Workspace
 from services.house.health.pulse import alive, writable
 from services.house.health.sending import RELEASED, HeldPlace, held, release
@@ -30,7 +30,6 @@ __all__ = [
     "release",
     "rows",
     "snapshot",
-    "trace",
     "update_sqlite",
     "what_broke",
     "writable",

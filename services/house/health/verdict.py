@@ -183,7 +183,7 @@ def of_crashes(times: Iterable[datetime]) -> Iterator[Reason]:
     count = sum(1 for at in times if at > since)
     if count:
         text = ngettext("{count} error in the last hour.", "{count} different errors in the last hour.", count)
-        yield Reason("warn", text)
+        yield Reason("warn", text, "/maintenance/errors?period=hour")
 
 
 def of_secrets(ages: Iterable[Age]) -> Iterator[Reason]:

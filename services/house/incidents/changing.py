@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col
 from models.incidents import COMPONENT_STATES, DECISIONS, STEPS, Component, ComponentState, Incident
 from models.language import N_, _
 from models.text import block, line
+from services.house.incidents import chat
 from services.house.incidents.record import FIRST, ORDER, locked, note, reach, tell, tick_off
 from services.house.status import publishing
 from services.house.status.house import house_for
@@ -40,7 +41,8 @@ def change(actor: Actor, incident_id: UUID, values: Mapping[str, Any]) -> Incide
         fields.one_of(typed.decision, tuple(DECISIONS), "decision")
         if typed.severity != one.severity:
             text = _("SEV-{before} to SEV-{after}").format(before=one.severity, after=typed.severity)
-            note(session, one, "severity", text, by=actor.name)
+            one.severity = typed.severity
+            chat.graded(session, one, note(session, one, "severity", text, by=actor.name))
         if typed.decision and typed.decision != one.decision:
             note(session, one, "note", _(DECISIONS[typed.decision]), by=actor.name)
         for name, value in typed.model_dump().items():

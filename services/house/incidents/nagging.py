@@ -24,7 +24,7 @@ def nag(actor: Actor) -> None:
     """Remind of every update that is late. A chore of the house: each update is reminded of once, whatever happens."""
     for one in _late():
         whom = [(one.lead_place, one.lead_id)] if one.lead_id else _operators()
-        emails = _addresses(whom)
+        emails = addresses(whom)
         with work(house_actor()) as session:
             row = session.get(Incident, one.id, with_for_update=True)
             if row is not None and row.next_update_at == one.next_update_at and row.resolved_at is None:
@@ -49,7 +49,8 @@ def _operators() -> list[Person]:
         return [(tenant_id.hex, user_id) for tenant_id, user_id in rows]
 
 
-def _addresses(whom: Sequence[Person]) -> list[str]:
+def addresses(whom: Sequence[Person]) -> list[str]:
+    """Return the email addresses of these people, as far as they can sign in."""
     found = []
     for place, user_id in whom:
         try:
@@ -58,8 +59,13 @@ def _addresses(whom: Sequence[Person]) -> list[str]:
                 if user is not None and user.disabled_at is None:
                     found.append(user.email)
         except Exception:
-            trouble.log_repeated(log, "an operator could not be reminded of an incident", place=place)
+            trouble.log_repeated(log, "the address of an operator could not be read", place=place)
     return sorted(set(found))
+
+
+def operators() -> list[str]:
+    """Return the email addresses of all operators."""
+    return addresses(_operators())
 
 
 @step

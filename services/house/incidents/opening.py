@@ -12,6 +12,9 @@ from models.incidents import SOURCES, Incident
 from models.language import N_, _
 from models.text import block, line
 from services import settings
+from services.house.alerts import tuning, wording
+from services.house.alerts.rules import OF_LEVEL
+from services.house.incidents import chat
 from services.house.incidents.record import OPENED, note, reach
 from services.house.status.house import house_for
 from services.records import fields
@@ -23,8 +26,6 @@ SEVERITIES = {  # I-01 to I-04: what each means, and within which time somebody 
     3: N_("SEV-3 medium: something is slow or broken that nobody depends on. Within four hours."),
     4: N_("SEV-4 low: a blemish. On the next working day."),
 }
-OF_ALERT = {"critical": 2, "warning": 3, "info": 4}
-GRAVE = ("down", "database", "audit", "canary", "payments", "backup")  # critical alerts of these rules are SEV-1 (I-11)
 
 
 class IncidentDraft(SQLModel):
@@ -48,7 +49,7 @@ def create(actor: Actor, values: Mapping[str, Any]) -> Incident:
 
 @errand("maintenance.run")
 def from_alert(actor: Actor, alert_id: UUID) -> Incident:
-    """Draft an incident out of an alert, or return the one that it has: critical becomes SEV-1 or 2, a warning SEV-3."""
+    """Draft an incident out of an alert, of the severity of its rule, or return the one that it has."""
     with work(house_for(actor)) as session:
         alert = session.get(Alert, alert_id, with_for_update=True)
         if alert is None:
@@ -56,19 +57,14 @@ def from_alert(actor: Actor, alert_id: UUID) -> Incident:
         known = session.get(Incident, alert.incident_id) if alert.incident_id else None
         if known is not None:
             return known
-        name = alert.rule.replace(".", " ").replace("_", " ").capitalize()
-        title = f"{name}: {alert.subject}" if alert.subject else name
-        draft = IncidentDraft(title=title, severity=severity_of(alert), source="alert")
+        rule = tuning.in_force(session).get(alert.rule)
+        title = wording.title_of(rule, alert.rule, alert.subject)
+        severity = rule.severity if rule else OF_LEVEL[alert.level]
+        draft = IncidentDraft(title=title, severity=severity, source="alert")
         made = _open(session, actor, draft)
         alert.incident_id = made.id
         note(session, made, "alert", title)
         return made
-
-
-def severity_of(alert: Alert) -> int:
-    """Return the severity that an alert proposes, from 1 to 4."""
-    grave = alert.level == "critical" and alert.rule.startswith(GRAVE)
-    return 1 if grave else OF_ALERT[alert.level]
 
 
 def cleaned(values: Mapping[str, Any]) -> IncidentDraft:
@@ -95,6 +91,7 @@ def _open(session: Session, actor: Actor, typed: IncidentDraft) -> Incident:
     if typed.source != "alert":
         note(session, made, "step", status="detection", by=actor.name)
     announce(session, OPENED, made, title=made.title, by=actor.name)
+    chat.opened(session, made, actor.name)
     return made
 
 

@@ -2,18 +2,19 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import UserSession
+from models.alerts import Alert
 from models.incidents import STATUSES, STEPS, Incident, IncidentEntry
 from models.language import _, ngettext
 from models.outbox import Outgoing
 from models.text import block
-from services.house import tenants
+from services.house import metrics, telemetry, tenants
 from services.house.incidents.record import locked, note, number_of, tell
 from services.house.status.house import house_for
 from services.work import Actor, Invalid, clock, errand, house_actor, step, trouble, work
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the installation knows of the time of an incident: the people who were signed in, and messages that left
-    late or not at all."""
+    """What the installation knows of the time of an incident: the people who had a page open or made a request, and
+    messages that left late or not at all."""
 
     people: int = 0
     late: int = 0
@@ -68,29 +69,33 @@ def measured(incident_id: UUID) -> Measured:
     """Measure the time of an incident in every workspace. One that cannot be read counts nothing."""
     with work(house_actor(), read=True) as session:
         one = session.get(Incident, incident_id)
+        began = select(func.min(col(Alert.since_at))).where(col(Alert.incident_id) == incident_id)
+        since = min((at for at in (one and one.opened_at, session.scalar(began)) if at), default=clock.now())
     people = late = 0
     for tenant in tenants.everyone() if one is not None else ():
         try:
             with work(house_actor(tenant.id.hex), read=True) as session:
-                found = _in_place(session, one)  # type: ignore[arg-type]
+                found = _in_place(session, since)
         except Exception:
             trouble.log_repeated(log, "a workspace could not be measured for a post-mortem", place=tenant.id.hex)
             continue
         people, late = people + found.people, late + found.late
-    return Measured(people, late)
+    # Who had a page open all the time and pressed nothing is in no session: there the most at once are known.
+    open_then = telemetry.span(since, clock.now()).value("users_peak") or 0
+    return Measured(max(people, int(open_then), metrics.people()), late)
 
 
 @step
-def _in_place(session: Session, one: Incident) -> Measured:
+def _in_place(session: Session, since: datetime) -> Measured:
     now = clock.now()
-    seen = select(func.count(func.distinct(col(UserSession.user_id)))).where(col(UserSession.seen_at) >= one.opened_at)
+    seen = select(func.count(func.distinct(col(UserSession.user_id)))).where(col(UserSession.seen_at) >= since)
     waiting = (
         select(func.count())
         .select_from(Outgoing)
         .where(col(Outgoing.state) == "pending", col(Outgoing.due_at) < now - LATE)
     )
     times = select(col(Outgoing.asked_for_at), col(Outgoing.settled_at)).where(
-        col(Outgoing.settled_at) >= one.opened_at, col(Outgoing.asked_for_at) < now - LATE
+        col(Outgoing.settled_at) >= since, col(Outgoing.asked_for_at) < now - LATE
     )
     late = sum(1 for asked, left in session.execute(times) if left is not None and left - asked > LATE)
     return Measured(session.scalar(seen) or 0, late + (session.scalar(waiting) or 0))
@@ -105,7 +110,7 @@ def draft(session: Session, one: Incident, seen: Measured) -> str:
     facts = [
         f"{number_of(one)} · SEV-{one.severity} · {one.title}",
         ngettext("It took {count} minute.", "It took {count} minutes.", took),
-        ngettext("{count} person was signed in.", "{count} people were signed in.", seen.people),
+        ngettext("{count} person used Steward meanwhile.", "{count} people used Steward meanwhile.", seen.people),
         ngettext("{count} message was late.", "{count} messages were late.", seen.late),
     ]
     parts = (

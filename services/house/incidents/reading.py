@@ -8,10 +8,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.alerts import Alert, OnCall
+from models.alerts import Alert
 from models.incidents import Component, ComponentState, Incident, IncidentEntry, IncidentTick, Subscriber
 from models.language import _
 from services import settings
+from services.house.alerts import reaching, rota
+from services.house.alerts.planning import LADDERS
+from services.house.alerts.reaching import Reach
+from services.house.backups import pruning
 from services.house.incidents.record import FIRST, NEXT, number_of
 from services.house.incidents.telling import template
 from services.work import Actor, NotFound, clock, errand, house_actor, step, work
@@ -96,15 +100,16 @@ def open_count(actor: Actor) -> int:
 @errand("maintenance.read")
 def find(actor: Actor, incident_id: UUID) -> IncidentView:
     """Return an incident with its timeline, the newest entry first. Refuses an unknown one."""
+    zone = pruning.zone()
     with work(house_actor(), read=True) as session:
         one = session.get(Incident, incident_id)
         if one is None:
             raise NotFound(_("There is no such incident."))
-        return _view(session, one)
+        return _view(session, one, zone)
 
 
 @step
-def _view(session: Session, one: Incident) -> IncidentView:
+def _view(session: Session, one: Incident, zone: str) -> IncidentView:
     entries = (
         select(IncidentEntry)
         .where(col(IncidentEntry.incident_id) == one.id)
@@ -112,9 +117,7 @@ def _view(session: Session, one: Incident) -> IncidentView:
     )
     ticks = select(IncidentTick).where(col(IncidentTick.incident_id) == one.id)
     told = select(func.count()).select_from(Subscriber).where(col(Subscriber.confirmed_at).is_not(None))
-    level = {1: 3, 2: 1}.get(one.severity, 2)  # I-16 to I-18
-    call = select(OnCall).where(col(OnCall.level) == level).order_by(col(OnCall.position)).limit(1)
-    person = session.scalars(call).first()
+    person = _on_call(session, one, zone)
     alerts = select(func.count()).select_from(Alert).where(col(Alert.incident_id) == one.id)
     update = f"{one.next_update_at:%H:%M} UTC" if one.next_update_at else ""
     return IncidentView(
@@ -125,10 +128,19 @@ def _view(session: Session, one: Incident) -> IncidentView:
         _affected(session, one),
         settings.get_many(session, CLOCKS),
         session.scalar(told) or 0,
-        _("{name} level {level}").format(name=person.name, level=level) if person else "",
+        _("{name} level {level}").format(name=person.name, level=person.level) if person else "",
         session.scalar(alerts) or 0,
         template(one, f"{places().config.address.rstrip('/')}/status/", update),
     )
+
+
+@step
+def _on_call(session: Session, one: Incident, zone: str) -> Reach | None:
+    """Return who is called first for its severity at this hour; at first of those on duty."""
+    people = reaching.people(session)
+    duty = rota.on_duty(people, clock.now(), zone) or people
+    levels = [each for level in LADDERS[one.severity] for each in duty if each.level == level]
+    return levels[0] if levels else None
 
 
 @step

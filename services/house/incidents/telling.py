@@ -13,7 +13,7 @@ from models.incidents import STATUSES, ComponentState, Incident, IncidentEntry
 from models.language import N_, _, ngettext
 from models.text import block, line
 from services import settings
-from services.house.incidents import post_mortem
+from services.house.incidents import chat, post_mortem
 from services.house.incidents.record import REACHES, locked, note, reach, tell, tick_off
 from services.house.status import publishing, subscribers
 from services.house.status.house import house_for
@@ -126,6 +126,7 @@ def _post(session: Session, one: Incident, actor: Actor, typed: EntryDraft) -> I
         one.clean_since_at = clock.now()
     one.status = status
     entry = note(session, one, "update", typed.text, public=typed.public, status=status, by=actor.name)
+    chat.updated(session, one, entry)
     if typed.public:
         tick_off(session, one, "notify", actor.name)
         if one.resolved_at is None:

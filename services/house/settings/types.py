@@ -186,7 +186,7 @@ def number_form() -> Type[str]:
 
 
 def money(most: int = 1_000_000) -> Type[Decimal]:
-    """Return the type of an amount in the currency of the workspace, kept as text, because a float would round it."""
+    """Return the type of an amount, kept as text, because a float would round it."""
     amount = Annotated[Decimal, Field(ge=0, le=most, decimal_places=2), AfterValidator(lambda value: f"{value:.2f}")]
     return Type("line", amount, Decimal, lambda value: f"{Decimal(value):,.2f}")
 

@@ -15,6 +15,7 @@ DISK_SOON, DISK_BAD = 30, 7  # days to full: L-18
 FEW = 10  # sign-ins: fewer say nothing about their success
 SIGN_INS, SIGN_INS_BAD = 0.8, 0.5  # of those, the part that succeeds
 MANY_FAILURES = 50  # failed sign-ins in a day: L-20
+SATISFACTION, SATISFACTION_BAD = 4.5, 3.5  # of 5: H-16
 ADOPTION, ADOPTION_BAD = 0.6, 0.3  # of all people, those who were there within a week
 
 

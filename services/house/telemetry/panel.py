@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models.language import N_, _, ngettext
+from services import survey
 from services.accounts import attempts
 from services.house import tenants
 from services.house.health.tiles import size
@@ -144,7 +145,7 @@ def week(actor: Actor) -> list[Judgement]:
     return [
         _performance(measured, uptime(now - WEEK, now).share),
         _security(measured),
-        Judgement(N_("User satisfaction"), "mute", _("No data: nobody was asked yet.")),
+        _satisfaction(),
         _adoption(),
     ]
 
@@ -173,6 +174,18 @@ def _security(measured: Window) -> Judgement:
         return Judgement(N_("Security"), "mute", _("No data"))
     text = ngettext("{count} failed sign-in", "{count} failed sign-ins", int(failed))
     return Judgement(N_("Security"), tone, _("{failed}, {share} succeeded").format(failed=text, share=percent(share)))
+
+
+def _satisfaction() -> Judgement:
+    found = survey.lately()
+    if found.average is None:
+        return Judgement(N_("User satisfaction"), "mute", _("No data: fewer than five answers this month and last."))
+    tone = goals.above(found.average, goals.SATISFACTION, goals.SATISFACTION_BAD)
+    text = ngettext(
+        "{average} of 5, {count} answer in {month}", "{average} of 5, {count} answers in {month}", found.answers
+    )
+    why = text.format(average=f"{found.average:.1f}", month=f"{found.month:%B}")
+    return Judgement(N_("User satisfaction"), tone, why)
 
 
 def _adoption() -> Judgement:

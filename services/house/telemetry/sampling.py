@@ -7,7 +7,7 @@ import time
 
 import psutil
 
-from services.house import metrics, tenants
+from services.house import costs, metrics, tenants
 from services.house.health import measures
 from services.house.telemetry import recorder, statements, usage
 from services.house.telemetry.beats import Beat, Pulse, beat_now, note_start
@@ -52,6 +52,7 @@ class Sampler:
         self.thread.join(FAREWELL)
         statements.flush()
         usage.flush()
+        costs.flush()
         self.sample(beat_now(stopped=True))
         close()
 
@@ -109,6 +110,7 @@ class Sampler:
             statements.look_at_limit()
             statements.flush()
             usage.flush()
+            costs.flush()
         return self.seldom
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from models.watching import SlowQuery
 from services import settings
+from services.house.costs import meter
 from services.house.telemetry import recorder
 from services.work import Actor, clock, errand, house_actor, step, trouble, work
 from services.work.transaction import asking
@@ -71,6 +72,7 @@ def _ended(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
     if began is None or statement.startswith(OURS):
         return
     took = time.perf_counter() - began
+    meter.count(connection.get_execution_options().get("place"), meter.QUERIES)
     recorder.observe("statements", took)
     if took * 1_000 >= _limit_ms:
         _note(statement, took * 1_000)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -9,7 +10,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from models.health import Circuit
 from models.tenants import SignInFailure
+from models.watching import Outage
 from services.house.alerts import measuring, pinging, replaying, rules, running, walk
 from services.house.alerts.rules import BY_KEY
 from services.house.health import pulse
@@ -49,6 +52,37 @@ def test_l01_a_house_that_does_not_answer_is_counted_and_told_apart_from_a_full_
 
     monkeypatch.setattr(pulse, "alive", full)
     assert measuring.now().database_fails == 0
+
+
+def test_l11_an_unplanned_outage_that_has_just_ended_is_measured_and_a_planned_one_is_not(house: Config) -> None:
+    now = clock.now()
+    with work(house_actor()) as session:
+        for kind, minutes in (("down", 4), ("planned", 9), ("down", 600)):
+            ended = now - timedelta(minutes=0 if minutes < 100 else 590)
+            session.add(Outage(began_at=ended - timedelta(minutes=minutes), ended_at=ended, kind=kind, reason="x"))
+    assert measuring.now().was_down_minutes == pytest.approx(4)
+    assert BY_KEY["was_down"].fires(4) and not BY_KEY["was_down"].fires(0.5)
+
+
+def test_l22_s09_a_mail_server_that_cannot_be_reached_counts_while_sending_waits_for_it(house: Config) -> None:
+    assert measuring.now().mails_failed == 0
+    with work(house_actor()) as session:
+        session.add(Circuit(channel="email", state="open", failures=5, why="no answer", changed_at=clock.now()))
+        session.add(Circuit(channel="sms", state="open", failures=9, why="no answer", changed_at=clock.now()))
+    measuring._known.until = 0
+    assert measuring.now().mails_failed == 5
+
+
+def test_costly_values_are_measured_again_after_fifty_times_what_they_took(
+    house: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measuring.now()
+    soon = measuring._known.until - time.monotonic()
+    assert 0 < soon <= measuring.SELDOM, "so that they take 2 % of a core at most"
+    monkeypatch.setattr(measuring, "_of_house", lambda: time.sleep(0.3) or {})
+    measuring._known.until = 0
+    measuring.now()
+    assert 14 < measuring._known.until - time.monotonic() <= measuring.SELDOM
 
 
 def test_l20_u17_failed_sign_ins_are_counted_for_an_account_and_in_all(house: Config) -> None:

@@ -78,7 +78,7 @@ def test_the_same_moment_has_the_same_key_and_another_one_another() -> None:
 
 
 def test_i18_a_critical_alert_reaches_level_3_at_once_and_then_the_others() -> None:
-    grave = replace(case(60), level="critical")
+    grave = replace(case(60), level="critical", severity=1)
     assert planning.next_level(grave, {1, 2, 3}, NOW) == 3
     called = replace(grave, on_call_level=3, on_call_at=NOW)
     assert planning.next_level(called, {1, 2, 3}, NOW + 14 * MINUTE) is None
@@ -86,17 +86,31 @@ def test_i18_a_critical_alert_reaches_level_3_at_once_and_then_the_others() -> N
     assert planning.next_level(replace(called, on_call_level=1), {1, 2, 3}, NOW + 99 * MINUTE) is None
 
 
-def test_i16_i17_a_warning_reaches_level_1_within_the_hour_and_unanswered_the_next_ones() -> None:
-    assert planning.next_level(case(60), {1, 2, 3}, NOW) == 1
-    called = replace(case(60), on_call_level=1, on_call_at=NOW)
+def test_i16_sev_2_reaches_level_1_within_the_hour_and_unanswered_the_next_ones() -> None:
+    high = replace(case(60), severity=2)
+    assert planning.next_level(high, {1, 2, 3}, NOW) == 1
+    called = replace(high, on_call_level=1, on_call_at=NOW)
     assert planning.next_level(called, {1, 2, 3}, NOW + 15 * MINUTE) == 2
     assert planning.next_level(called, {1, 3}, NOW + 15 * MINUTE) == 3, "nobody is at level 2"
     assert planning.next_level(replace(called, acked_until=NOW + 60 * MINUTE), {1, 2, 3}, NOW + 15 * MINUTE) is None
     assert planning.next_level(case(60), set(), NOW) is None
 
 
+def test_i17_sev_3_reaches_level_2_within_four_hours_or_level_1_where_nobody_is_there() -> None:
+    assert planning.next_level(case(60), {1, 2, 3}, NOW) == 2
+    assert planning.next_level(case(60), {1, 3}, NOW) == 1
+
+
+def test_i04_sev_4_waits_for_working_hours_and_has_one_level() -> None:
+    low = replace(case(60), severity=4)
+    assert planning.next_level(low, {1, 2, 3}, NOW, working=False) is None
+    assert planning.next_level(low, {1, 2, 3}, NOW) == 1
+    called = replace(low, on_call_level=1, on_call_at=NOW)
+    assert planning.next_level(called, {1, 2, 3}, NOW + 60 * MINUTE) is None
+
+
 def test_l11_down_for_five_minutes_escalates() -> None:
-    down = replace(case(60), level="critical", rule="down", on_call_level=3, on_call_at=NOW)
+    down = replace(case(60), level="critical", severity=1, rule="down", on_call_level=3, on_call_at=NOW)
     assert planning.next_level(down, {2, 3}, NOW + 4 * MINUTE) is None
     assert planning.next_level(down, {2, 3}, NOW + 5 * MINUTE) == 2
 

@@ -25,12 +25,13 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-09", "slow_query", "slowest_query_s", 1, 1.1, timedelta()),
     ("L-10", "requests", "requests_per_minute", 1_000, 1_001, timedelta()),
     ("L-11", "down", "health_failures", 2, 3, timedelta()),
+    ("L-11", "was_down", "was_down_minutes", 0.5, 0.6, timedelta()),
     ("L-12", "errors_critical", "errors_percent", 5, 6, timedelta(minutes=5)),
     ("L-13", "p95_critical", "p95_s", 5, 6, timedelta(minutes=5)),
     ("L-14", "backup_failed", "backup_failed", 0, 1, timedelta()),
     ("L-14", "backup_late", "backup_late_minutes", 15, 16, timedelta()),
     ("L-15", "audit", "audit_broken", {"Acme": 0}, {"Acme": 1}, timedelta()),
-    ("L-15", "canary", "canary_touched", 0, 1, timedelta()),
+    ("L-15", "canary", "canary_touched", {"old server": 0}, {"old server": 1}, timedelta()),
     ("L-15", "payments", "payments_stuck", {"Acme": 0}, {"Acme": 1}, timedelta()),
     ("L-16", "errors", "errors_percent", 2, 3, timedelta(minutes=5)),
     ("L-17", "p95", "p95_s", 2, 3, timedelta(minutes=5)),
@@ -46,6 +47,8 @@ IDS: list[tuple[str, str, str, Any, Any, timedelta]] = [  # id, rule, reading, s
     ("L-22", "mails_unknown", "mails_unknown", 0, 1, timedelta()),
     ("L-23", "cost", "cost_month", 100, 101, timedelta()),
     ("L-23", "plan", "plan_percent", {"storage": 80}, {"storage": 81}, timedelta()),
+    ("A-07", "error_new", "errors_new", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
+    ("A-08", "error_back", "errors_back", {"KeyError (ABC234)": 0}, {"KeyError (ABC234)": 1}, timedelta()),
 ]
 
 

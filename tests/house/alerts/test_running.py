@@ -16,7 +16,7 @@ from models.incidents import PlannedWork
 from models.outbox import Outgoing, OutgoingText
 from services import leaving
 from services.channels import mailbox
-from services.house.alerts import acknowledging, channels, direct, on_call, reaching, running, silences
+from services.house.alerts import acknowledging, channels, direct, on_call, reaching, running, silences, tuning
 from services.house.alerts.reaching import Around
 from services.house.alerts.readings import Readings
 from services.outbox import claim, states
@@ -156,8 +156,8 @@ def test_planned_work_keeps_quiet_what_it_causes_and_tells_what_lasts_beyond_it(
 def test_l25_acknowledging_stops_the_calls_and_ends_nothing_and_reminds_after_its_time(
     alice: Actor, watched: Watched, mail: channels.ChannelCard
 ) -> None:
-    on_call.add(alice, {"user_id": alice.user_id, "level": 1})
-    on_call.add(alice, {"user_id": alice.user_id, "level": 2, "email": "second@example.com"})
+    on_call.add(alice, {"user_id": alice.user_id, "level": 2})
+    on_call.add(alice, {"user_id": alice.user_id, "level": 1, "email": "second@example.com"})
     watched.see(3, disk_free_percent=15.0)
     assert [to for to, _subject in queued()] == ["alice@example.com", "boss@example.com", "ops@example.com"]
     [row] = alerts()
@@ -178,6 +178,7 @@ def test_i16_i17_who_does_not_answer_for_15_minutes_is_followed_by_the_next_leve
 ) -> None:
     for level, email in ((1, "one@example.com"), (2, "two@example.com"), (3, "three@example.com")):
         on_call.add(alice, {"user_id": alice.user_id, "level": level, "email": email})
+    tuning.change(alice, "disk", {"severity": 2})
     watched.see(3, disk_free_percent=15.0)
     assert [to for to, _subject in queued()] == ["one@example.com"]
     watched.see(16, disk_free_percent=15.0)

@@ -1,7 +1,36 @@
 /* Elements, icons, words and times. Text is always set as text. */
 
 const HERE = JSON.parse(document.getElementById("here").dataset.here);
-export const { user, words, language, links, samples, help } = HERE;
+export const { user, links, samples, texts } = HERE;
+const SPOKEN = `steward-language:${user.id}`;
+
+/* The language that this person chose on this phone; else that of the phone, where there is one of it; else that of the page. */
+function spoken() {
+  let chosen = null;
+  try { chosen = localStorage.getItem(SPOKEN); } catch { /* this browser keeps nothing */ }
+  return [chosen, ...navigator.languages.map((one) => one.slice(0, 2)), HERE.language].find((one) => one && Object.hasOwn(texts, one)) ?? "en";
+}
+
+export const language = spoken();
+export const { words, help, refusals } = texts[language];
+document.documentElement.lang = language;
+document.title = words.title;
+
+/* Speak another language from now on. The page begins anew, with or without a network. */
+export function speak(code) {
+  try { localStorage.setItem(SPOKEN, code); } catch { /* then it is asked again */ }
+  location.reload();
+}
+
+const PATTERNS = Object.entries(refusals).filter(([english]) => english.includes("{"))
+  .map(([english, said]) => [new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/, "(.+)")}$`), said]);
+
+/* What the server said in English, in the language of the page. */
+export function inWords(said) {
+  if (Object.hasOwn(refusals, said)) return refusals[said];
+  const [pattern, text] = PATTERNS.find(([one]) => one.test(said ?? "")) ?? [];
+  return pattern ? text.replace(/\{\w+\}/, () => pattern.exec(said)[1]) : said;
+}
 const PLURALS = new Intl.PluralRules(language);
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
@@ -18,6 +47,7 @@ const ICONS = {
   map: "M9 4L3 6v14l6-2 6 2 6-2V4l-6 2zM9 4v14M15 6v14", pin: "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
   all: "M2 13l4 4 8-9M11 16l1 1 9-10", next: "M9 5l7 7-7 7", mic: "M12 14a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3zM6 11a6 6 0 0 0 12 0M12 17v4M9 21h6", bin: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13", stop: "M7 7h10v10H7z",
   help: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.8h.01",
+  globe: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18",
   size: "M4 19l5-13 5 13M6 15h6M18 9v6M15 12h6",
 };
 

@@ -1,6 +1,6 @@
 /* My day, and what is unsent. */
 
-import { age, ask, dayKey, dayName, h, help, icon, links, span, t, time, user } from "./dom.js";
+import { age, ask, dayKey, dayName, h, help, icon, inWords, language, links, span, speak, t, texts, time, user } from "./dom.js";
 
 export const OVER = ["finished", "missed"];
 const GOING = ["en_route", "working", "paused"];
@@ -89,6 +89,8 @@ function menu() {
   return ask({ title: t("more"), more: [
     { word: t("where"), icon: "pin", does: () => { location.hash = "#/where"; } },
     { word: t("help"), icon: "help", does: () => { location.hash = "#/help"; } },
+    ...Object.entries(texts).filter(([code]) => code !== language).map(([code, { name }]) => (
+      { word: h("span", { lang: code }, name), icon: "globe", does: () => speak(code) })),
     { word: t("open_steward"), icon: "share", does: () => { location.href = "/"; } },
     { word: t("sign_out"), icon: "back", does: () => { location.hash = "#/leave"; } },
   ] });
@@ -129,7 +131,7 @@ const ACT_ICONS = {
 };
 
 function line(one, day, kind, end) {
-  const said = one.state === "refused" ? one.reason : one.visit;
+  const said = one.state === "refused" ? inWords(one.reason) : one.visit;
   const size = one.size ? ` · ${Math.max(1, Math.round(one.size / 1024))} kB` : "";
   return h("div.act", h(`span.bubble.${kind}`, icon(ACT_ICONS[one.act])),
     h("div.what", h("b", `${t(`act_${one.act}`)} ${time(one.at, day?.zone)}`), h("p.sub", `${said}${size}`)), end);

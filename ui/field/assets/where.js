@@ -1,6 +1,6 @@
 /* Where the technician is: agreed to here, shared only while this page is open in front, and ended here. Nothing is queued. */
 
-import { ask, dayName, h, icon, t, time, user } from "./dom.js";
+import { ask, dayName, h, icon, inWords, language, t, time, user } from "./dom.js";
 
 const EACH = 60_000; // ms between two positions
 const OLD = 300_000; // ms after which what was agreed to is read again
@@ -26,7 +26,7 @@ export function until() {
 async function request(path = "", method = "GET", body = null) {
   const answer = await fetch(`/field/where${path}`, {
     method, credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
-    headers: { "x-field-user": user.id, ...(body ? { "content-type": "application/json" } : {}) }, body: body && JSON.stringify(body),
+    headers: { "x-field-user": user.id, "accept-language": language, ...(body ? { "content-type": "application/json" } : {}) }, body: body && JSON.stringify(body),
   });
   if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { status: answer.status });
   return answer.json();
@@ -162,7 +162,7 @@ export function whereScreen({ day }) {
   if (!standing) return { head, body: [h("p.hint", icon("off"), t("where_needs_network"))], tab: null };
   if (!standing.since) {
     return { head, body: [h("section.card", h("h2.ask", t("share_ask")), terms(standing)),
-      h("section.card.said", h("p.mini", t("agree_to")), h("p", standing.text))],
+      h("section.card.said", h("p.mini", t("agree_to")), h("p", inWords(standing.text)))],
     foot: [h("button.big", { onclick: agree, "data-key": "next" }, icon("check"), t("agree")), h("a.link", { href: "#/" }, t("not_now"))], tab: null };
   }
   return { head, body: [state(until(), zone), lookers(standing.looks, zone),

@@ -19,6 +19,7 @@ from ui.routes import page
 from ui.words import exact, lasting, moment
 
 EVERY = 5.0  # seconds
+MOST_NEWS = 20  # shown
 TONES = {"critical": "bad", "warning": "warn", "info": "info"}
 ICONS = {"critical": "crisis_alert", "warning": "warning", "info": "info"}
 WORDS = {"critical": N_("Critical"), "warning": N_("Warning"), "info": N_("Info")}
@@ -38,14 +39,17 @@ async def alerts_page() -> None:
     with element("div", "split top"):
         with panel(_("Before"), _("of the last 90 days")):
             past = element("div")
-        with panel(_("Silences")):
-            quiet = element("div")
+        with element("div", "stack"):
+            with panel(_("News"), _("nothing to do; reviewed each day")):
+                news = element("div")
+            with panel(_("Silences")):
+                quiet = element("div")
     with element("div", "hidden"):
-        await watch(_shows(line, opened, past, may), alerts.overview, on=alerts.KINDS, every=EVERY)
+        await watch(_shows(line, opened, past, news, may), alerts.overview, on=alerts.KINDS, every=EVERY)
         await watch(_shows_silences(quiet, may), alerts.silences.listing, on=alerts.KINDS, every=EVERY * 6)
 
 
-def _shows(line: TextElement, opened: Element, past: Element, may: bool) -> Callable[[Overview], None]:
+def _shows(line: TextElement, opened: Element, past: Element, news: Element, may: bool) -> Callable[[Overview], None]:
     zone, before = guard.page_actor().zone, list[object]()
 
     def show(now: Overview) -> None:
@@ -53,18 +57,27 @@ def _shows(line: TextElement, opened: Element, past: Element, may: bool) -> Call
         if before == [now.open, now.past]:
             return
         before[:] = [now.open, now.past]
+        wrong = [one for one in now.open if one.level != "info"]
         opened.clear()
         with opened:
-            if not now.open:
+            if not wrong:
                 empty("check_circle", _("Nothing is wrong"), _("Steward looks every ten seconds, and tells you first."))
-            for one in now.open:
+            for one in wrong:
                 _open(one, zone, may)
+        over = [one for one in now.past if one.level != "info"]
         past.clear()
         with past:
-            if not now.past:
+            if not over:
                 text_element("p", _("Nothing was wrong so far."), "panel-b sub")
-            for one in now.past:
+            for one in over:
                 _past(one, zone)
+        told = sorted((one for one in (*now.open, *now.past) if one.level == "info"), key=lambda one: one.since_at)
+        news.clear()
+        with news:
+            if not told:
+                text_element("p", _("New people, backups and unusual use appear here."), "panel-b sub")
+            for one in told[: -MOST_NEWS - 1 : -1]:
+                _news(one, zone)
 
     return show
 
@@ -87,7 +100,7 @@ def _shows_silences(place: Element, may: bool) -> Callable[[list[Silence]], None
 
 
 def _summary(now: Overview) -> str:
-    firing = [one for one in now.open if one.state == "firing" and one.level != "info"]  # those are news
+    firing = [one for one in now.open if one.state == "firing" and one.level != "info"]
     if not firing:
         return _("Everything is as it should be")
     free = sum(not one.acked_by for one in firing)
@@ -119,7 +132,7 @@ def _open(one: AlertCard, zone: str, may: bool) -> None:
 
 
 def _acts(one: AlertCard, taken: bool) -> None:
-    if one.state == "firing" and not taken and one.level != "info":
+    if one.state == "firing" and not taken:
         press = button(_("Acknowledge"), "solid small", on_click=partial(acting.acknowledge, one.id))
         press.props["aria-label"] = _("Acknowledge {alert}").format(alert=one.title)
     if one.incident_id is not None:
@@ -161,7 +174,7 @@ def _measured(one: AlertCard, zone: str) -> str:
 
 def _told(one: AlertCard) -> str:
     if not one.told:
-        return _("For information") if one.level == "info" else _("Nobody was told yet")
+        return _("Nobody was told yet")
     text = _("Told: {names}").format(names=", ".join(one.told))
     if one.on_call_level:
         text += " · " + _("on call, level {level}").format(level=one.on_call_level)
@@ -177,6 +190,18 @@ def _past(one: AlertCard, zone: str) -> None:
             text_element("div", moment(one.since_at, zone), "sub").props["title"] = exact(one.since_at, zone)
         if one.resolved_at is not None:
             text_element("span", lasting(one.resolved_at - one.since_at), "sub")
+
+
+def _news(one: AlertCard, zone: str) -> None:
+    """Show what is good to know and asks nobody to do anything (L-21): it is neither open nor over."""
+    with element("div", "feed"):
+        with element("span", "bubble info"):
+            icon("info")
+        with element("div", "clip"):
+            text_element("b", one.title, "clip")
+            if one.value:
+                text_element("div", one.value, "sub")
+        text_element("time", moment(one.since_at, zone), "sub").props["title"] = exact(one.since_at, zone)
 
 
 def _silence(one: Silence, zone: str, may: bool) -> None:

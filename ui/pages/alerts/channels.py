@@ -1,24 +1,21 @@
 """Channels and on call: on which ways alerts are told, with a test of each, and who is called at which level."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from nicegui import ui
 
-from models.alerts import OnCall
 from models.language import N_, _
 from services.house import alerts
 from services.house.alerts import on_call
 from services.house.alerts.channels import KINDS, ChannelCard, ChannelDraft
-from services.house.alerts.on_call import OnCallDraft
+from services.house.alerts.on_call import Roster
 from services.house.alerts.rules import LEVELS
 from ui import guard
-from ui.live import ask, note, perform, watch
-from ui.pages.alerts import tabs
+from ui.live import note, perform, watch
+from ui.pages.alerts import roster, tabs
 from ui.parts.dialogs import ask_first, form_dialog
-from ui.parts.markup import avatar, button, chip, element, empty, icon, icon_button, page_head, panel, text_element
+from ui.parts.markup import button, chip, element, empty, icon, icon_button, page_head, panel, text_element
 from ui.routes import page
 from ui.words import moment
 
@@ -41,7 +38,7 @@ async def channels_page() -> None:
     may = actor.may("maintenance.run")
     with page_head(_("Channels and on call"), _(NEEDED)):
         if may:
-            button(_("Put on call"), "ghost", "support_agent", on_click=_put_on_call)
+            button(_("Put on call"), "ghost", "support_agent", on_click=roster.put)
             button(_("Add channel"), "solid", "add", on_click=partial(_edit, None))
     tabs.tabs("/alerts/channels")
     with element("div", "split top"):
@@ -61,13 +58,13 @@ async def channels_page() -> None:
                 for one in found:
                     _channel(one, actor.zone, may)
 
-    def show_people(found: list[OnCall]) -> None:
-        now = [(one.id, one.email) for one in found]
-        if before[1] != now:
-            before[1] = now
+    def show_people(found: Roster) -> None:
+        now = [(one.row.id, one.row.email, one.hours, one.now) for one in found.people]
+        if before[1] != (now, found.gaps):
+            before[1] = (now, found.gaps)
             people.clear()
             with people:
-                _levels(found, may)
+                roster.show(found, may)
 
     with element("div", "hidden"):
         await watch(show, alerts.channels.listing, on=alerts.KINDS, every=EVERY)
@@ -101,23 +98,6 @@ def _channel(one: ChannelCard, zone: str, may: bool) -> None:
                 press.props["aria-label"] = _("Send a test to {channel}").format(channel=one.name)
                 icon_button("edit", _("Edit {channel}").format(channel=one.name), on_click=partial(_edit, one))
                 icon_button("delete", _("Remove {channel}").format(channel=one.name), on_click=partial(_remove, one))
-
-
-def _levels(found: Sequence[OnCall], may: bool) -> None:
-    for level, words in on_call.LEVELS.items():
-        text_element("h3", _(words), "panel-b sub")
-        here = [one for one in found if one.level == level]
-        if not here:
-            text_element("p", _("Nobody. The next level is called instead."), "panel-b sub")
-        for one in here:
-            with element("div", "feed"):
-                avatar(one.name)
-                with element("div", "clip"):
-                    text_element("b", one.name, "clip")
-                    text_element("div", one.email, "sub clip")
-                if may:
-                    text = _("Take {name} off call at level {level}").format(name=one.name, level=level)
-                    icon_button("close", text, on_click=partial(perform, on_call.remove, one.id))
 
 
 async def _edit(one: ChannelCard | None) -> None:
@@ -165,19 +145,3 @@ async def _remove(one: ChannelCard) -> None:
     text = _("Nobody is told on it any more.")
     if await ask_first(_("Remove {channel}?").format(channel=one.name), text, _("Remove"), danger=True):
         await perform(alerts.channels.remove, one.id)
-
-
-async def _put_on_call() -> None:
-    """Put a colleague on call."""
-    who: dict[UUID, str] = await ask(on_call.candidates)
-    with form_dialog(_("Put on call"), _("Put on call"), of=OnCallDraft) as form:
-        form.add("user_id", ui.select(who, label=_("Colleague")))
-        form.add("level", ui.select({n: _(word) for n, word in on_call.LEVELS.items()}, label=_("Level"), value=1))
-        form.add("email", ui.input(_("Address (optional)")))
-
-    async def save() -> None:
-        values = {**form.values(), "email": form.values()["email"] or ""}
-        if await perform(on_call.add, values, refused=form.refuse):
-            form.dialog.submit(True)
-
-    await form.ask(save)

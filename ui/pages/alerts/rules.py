@@ -12,6 +12,7 @@ from services.house.alerts.replaying import Replay
 from services.house.alerts.rules import LEVELS, UNITS, Rule
 from services.house.alerts.tuning import RuleDraft
 from services.house.alerts.wording import limit
+from services.house.incidents import SEVERITIES
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.alerts import tabs
@@ -45,7 +46,7 @@ async def rules_page() -> None:
     before: list[object] = []
 
     def show(found: list[RuleCard]) -> None:
-        now = [(one.rule.key, one.rule.fire, one.rule.clear, one.rule.lasts, one.value, one.state) for one in found]
+        now = [(one.rule, one.value, one.state) for one in found]
         if before == now:
             return
         before[:] = now
@@ -67,7 +68,8 @@ def _line(one: RuleCard, may: bool) -> None:
                 text_element("b", _(one.rule.title), "clip")
                 if one.changed:
                     chip(_("Changed"), "accent")
-            text_element("div", _condition(one.rule), "sub")
+            said = _("{condition}, SEV-{severity}").format(condition=_condition(one.rule), severity=one.rule.severity)
+            text_element("div", said, "sub")
         with element("span", "line"):
             if one.value and one.state != "no data":
                 text_element("span", one.value, "sub num")
@@ -102,6 +104,10 @@ async def _change(one: RuleCard) -> None:
         field = ui.number(_("For how long"), value=None if seconds == common_s else seconds, suffix=_("s"))
         form.add("lasts_s", field.props("stack-label"))
         field.props["placeholder"] = str(common_s)
+        severities = {0: _("As usual (SEV-{severity})").format(severity=usual.severity)}
+        severities |= {number: f"SEV-{number}" for number in SEVERITIES}  # no text
+        chosen = 0 if rule.severity == usual.severity else rule.severity
+        form.add("severity", ui.select(severities, label=_("Severity"), value=chosen))
         if usual.series:
             said = text_element("p", "", "sub").props("role=status")
             button(_("What would it have done?"), "ghost", "history", on_click=partial(_replay, rule.key, form, said))
@@ -116,7 +122,8 @@ async def _change(one: RuleCard) -> None:
 
 def _typed(form: Form) -> dict[str, Any]:
     values = form.values()
-    found = {name: None if values.get(name) in (None, "") else values[name] for name in ("fire", "clear", "lasts_s")}
+    empty = {"fire": ("", None), "clear": ("", None), "lasts_s": ("", None), "severity": (0, None)}
+    found = {name: None if values.get(name) in nothing else values[name] for name, nothing in empty.items()}
     if found["lasts_s"] is not None:
         found["lasts_s"] = int(found["lasts_s"])
     return {"active": bool(values["active"]), **found}

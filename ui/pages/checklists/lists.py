@@ -17,7 +17,7 @@ from ui import guard
 from ui.live import ask, note, perform, watch
 from ui.pages.checklists import looks
 from ui.parts.dialogs import Form, ask_first, form_dialog
-from ui.parts.markup import StaticHtml, button, chip, element, empty, page_head, panel, text_element
+from ui.parts.markup import StaticHtml, button, chip, element, empty, icon, icon_html, page_head, panel, text_element
 from ui.routes import page
 from ui.words import moment
 
@@ -29,8 +29,8 @@ LINE = Markup(
 )
 ITEM = Markup('<div class="ck-row plain"><span class="ck-name">{}</span><span class="ck-found">{}</span></div>')
 PAST = Markup(
-    '<a class="feed nicegui-link" href="/checklists/runs/{}"><div class="clip"><b class="clip">{}</b><div class="sub">{}</div>'
-    '</div><span class="chip {}">{}</span></a>'
+    '<a class="feed nicegui-link" href="/checklists/runs/{}"><span class="bubble {}">{}</span><div class="clip">'
+    '<b class="clip">{}</b><div class="sub">{}</div></div><span class="chip {}">{}</span></a>'
 )
 
 
@@ -57,6 +57,8 @@ async def lists_page() -> None:
 
 def _line(one: Defined, may: bool) -> None:
     with element("div", "feed"):
+        with element("span", "bubble mute"):
+            icon("checklist")
         whose = one.responsible.now.name if one.responsible.now else _("Nobody yet")
         items = _("{measured} of {count} filled in").format(measured=one.about.measured, count=len(one.about.items))
         said = " · ".join(part for part in (rhythm(one.about), whose, items, looks.expected(one.about)) if part)
@@ -101,7 +103,7 @@ def _items(about: Checklist) -> Element:
     rows = []
     for item in about.items:
         collector = COLLECTORS.get(item.evidence)
-        how = _(collector.title) if collector else _("Checks") if item.checks else _("A person")
+        how = _(collector.title) if collector else _("Steward") if item.measured else _("A person")
         rows.append(ITEM.format(_(item.text), how))
     content = StaticHtml("div")
     content.show(Markup("").join(rows))
@@ -111,14 +113,17 @@ def _items(about: Checklist) -> Element:
 def _past(one: RunLine, zone: str) -> Markup:
     row = one.run
     if row.state == "open":
-        return PAST.format(row.id, moment(row.due_at, zone), _("Open"), "warn", _("Open"))
+        sign = icon_html("schedule")
+        return PAST.format(
+            row.id, "warn", sign, moment(row.due_at, zone), _("Waits for a signature"), "warn", _("Open")
+        )
     spent = ngettext("{count} minute", "{count} minutes", row.minutes or 0).format(count=row.minutes or 0)
     red = ngettext("{count} red", "{count} red", one.red).format(count=one.red) if one.red else ""
     said = " · ".join(part for part in (row.signed_name, spent, red) if part)
     word, tone = (_("Normal"), "ok") if row.normal else (_("Issues"), "warn")
     if row.against:
         word, tone = _("Against the evidence"), "bad"
-    return PAST.format(row.id, moment(row.due_at, zone), said, tone, word)
+    return PAST.format(row.id, tone, icon_html("verified"), moment(row.due_at, zone), said, tone, word)
 
 
 def rhythm(about: Checklist) -> str:

@@ -45,6 +45,7 @@ def _panel(run_id: UUID, may: bool, title: str, sub: str, *, red: bool) -> Show:
 
     def show(found: RunView) -> None:
         wanted = [one for one in found.lines if (one.red if red else not one.item.measured)]
+        wanted.sort(key=lambda one: one.found.verdict != "failed")
         whole.set_visibility(bool(wanted))
         count.set_text(_counted(wanted, red=red))
         if list(known) != [one.number for one in wanted]:

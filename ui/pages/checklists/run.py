@@ -27,6 +27,7 @@ HEAD = Markup(
     '<div class="ck-sum"><p role="status">{}</p><p>{}</p></div><div class="ck-bar" aria-hidden="true">{}</div>'
 )
 GREEN, RED = Markup('<b class="ok">{}</b> {}'), Markup(' · <b class="bad">{}</b>')
+DIM = Markup(' · <b class="warn">{}</b>')
 PIECE = Markup('<i class="{}"></i>')
 GROUP = Markup(
     '<section class="panel ck-group"><div class="panel-h"><h2>{}</h2><span class="{}">{}</span></div>{}</section>'
@@ -55,6 +56,7 @@ async def run_page(run_id: UUID) -> None:
             groups = StaticHtml("div", "ck-groups")
         with element("div", "stack"):
             shows += sides.sides(run_id, actor, may)
+            await sides.others(run_id, actor.zone)
 
     def show(found: RunView) -> None:
         held[:] = [found]
@@ -97,7 +99,7 @@ def _head(held: list[RunView], may: bool) -> Show:
 
 def _summary(found: RunView) -> Markup:
     """Return how much is green and red, how long it takes still, and a piece for each item."""
-    green, red = found.count("ok"), found.count("failed") + found.count("unknown")
+    green, red, unknown = (found.count(one) for one in ("ok", "failed", "unknown"))
     text = _("of {count}, filled in by Steward in {seconds} s").format(count=len(found.lines), seconds=_seconds(found))
     if found.progress is not None:
         text = _("of {count} · Steward is filling it in, {done} of {all}").format(
@@ -106,6 +108,8 @@ def _summary(found: RunView) -> Markup:
     said = GREEN.format(ngettext("{count} green", "{count} green", green).format(count=green), text)
     if red:
         said += RED.format(ngettext("{count} red", "{count} red", red).format(count=red))
+    if unknown:
+        said += DIM.format(ngettext("{count} not measured", "{count} not measured", unknown).format(count=unknown))
     order = ("ok", "open", "unknown", "failed")
     pieces = sorted((one.found.verdict for one in found.lines), key=order.index)
     tones = Markup("").join(PIECE.format(looks.SIGNS[one][0]) for one in pieces)

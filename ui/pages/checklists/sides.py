@@ -9,14 +9,15 @@ from nicegui import ui
 
 from models.language import _, ngettext
 from services.house import checklists
-from services.house.checklists import RunView
+from services.house.checklists import Desk, RunView
 from services.work import Actor, clock
-from ui.live import note, perform
-from ui.pages.checklists import looks
+from ui.live import note, perform, watch
+from ui.pages.checklists import looks, rows
 from ui.parts.markup import StaticHtml, button, chip, element, panel, text_element
 from ui.words import moment
 
 WHO = Markup('<div class="ck-who">{}<span class="sub">{}</span></div>')
+NEXT, EVERY = 4, 60.0  # lists that come; seconds
 LONG = ("resolved", "escalated", "next_actions")
 Show = Callable[[RunView], None]
 
@@ -24,6 +25,22 @@ Show = Callable[[RunView], None]
 def sides(run_id: UUID, actor: Actor, may: bool) -> list[Show]:
     """Put the panel of the signature into the page. Return what fills it."""
     return [_signature(run_id, actor, may)]
+
+
+async def others(run_id: UUID, zone: str) -> None:
+    """Put what else is overdue, and what comes, into the page, live."""
+    with element("div") as whole, panel(_("Overdue")):
+        late = StaticHtml("div")
+    with panel(_("Coming up")):
+        coming = StaticHtml("div")
+
+    def show(found: Desk) -> None:
+        lines = [one for one in found.open if one.late and one.run.id != run_id]
+        whole.set_visibility(bool(lines))
+        late.show(Markup("").join(rows.due(one, zone) for one in lines))
+        coming.show(Markup("").join(rows.coming(one, zone) for one in found.coming[:NEXT]))
+
+    await watch(show, checklists.desk, on=checklists.KINDS, every=EVERY)
 
 
 class _Form:

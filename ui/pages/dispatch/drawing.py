@@ -11,6 +11,7 @@ from models.visits import VISIT_STATES
 from services.dispatch.board import Block, Board, Lane
 from services.dispatch.runs import ChoiceCard, RunCard
 from services.technicians import TECHNICIAN
+from ui.pages.dispatch.kept import once_for_all
 from ui.theme import colour, initials
 
 LOOKS = {"finished": "done", "working": "work", "paused": "work", "en_route": "route", "planned": "open"}
@@ -21,7 +22,8 @@ UNASSIGNED = N_("Unassigned")
 PROPOSED = ("placed", "moved")
 
 
-def told(board: Board) -> dict[str, Any]:
+@once_for_all
+def told(board: Board) -> Mapping[str, Any]:
     """Return what the lanes draw."""
     run = board.run if board.run is not None and board.run.state == "proposed" else None
     leaving = {one.visit_id for one in run.choices if one.change in ("moved", "lost")} if run else set()

@@ -17,6 +17,7 @@ from services.visits import VISIT
 from services.work import Actor
 from ui.live import ask, shared
 from ui.pages.dispatch.drawing import PROPOSED, UNASSIGNED, block_of, when
+from ui.pages.dispatch.kept import once_for_all
 from ui.parts.map import FieldMap, Line, Point
 from ui.parts.map import street as street_map
 from ui.parts.map.colleagues import NOTE, Looking, person, sharing
@@ -66,12 +67,10 @@ class OnMap:
         await self.looking.record(colleagues)
 
     def _draw(self, board: Board, chosen: UUID | None, colleagues: Sequence[Whereabouts]) -> None:
-        some = [(lane, one) for lane in board.lanes for one in lane.blocks]
-        given = _given(board)
-        points = [_point(board, lane, one, given.get(one.id)) for lane, one in some if one.spot is not None]
+        points = _points(board)
         self.map.show(points, map(person, colleagues), _lines(board, chosen))
         self.map.choose(str(chosen) if chosen else None)
-        self.note.show(_told(len(some) - len(points), colleagues))
+        self.note.show(_told(sum(len(lane.blocks) for lane in board.lanes) - len(points), colleagues))
 
 
 def _told(unplaced: int, colleagues: Sequence[Whereabouts]) -> Markup:
@@ -89,6 +88,14 @@ def _given(board: Board) -> dict[UUID, Lane]:
     lanes = {lane.id: lane for lane in board.lanes}
     some = [one for one in board.run.choices if one.change in PROPOSED]
     return {one.visit_id: lanes[one.technician_id] for one in some if one.technician_id in lanes}
+
+
+@once_for_all
+def _points(board: Board) -> tuple[Point, ...]:
+    """Return the visits that have coordinates."""
+    given = _given(board)
+    some = [(lane, one) for lane in board.lanes for one in lane.blocks if one.spot is not None]
+    return tuple(_point(board, lane, one, given.get(one.id)) for lane, one in some)
 
 
 def _point(board: Board, lane: Lane, one: Block, given: Lane | None) -> Point:

@@ -34,6 +34,7 @@ from ui.pages.home.chart import chart
 from ui.pages.home.day import my_day
 from ui.pages.home.lately import latest
 from ui.pages.home.steps import first_steps
+from ui.pages.home.survey import survey_bar
 from ui.pages.home.tiles import tiles
 from ui.parts.amounts import amounts_panel
 from ui.parts.kept_here import kept_here
@@ -65,6 +66,7 @@ async def home_page() -> None:
             add = button(_("Add contact"), "solid", "add", on_click=lambda: ui.navigate.to("/contacts?new=1"))
     with element("div", "no-box") as unsent:
         kept_here(actor)
+    await survey_bar(actor)
     fill = first_steps()
     with element("div", "no-box") as counted:
         show_tiles = tiles()

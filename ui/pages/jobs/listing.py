@@ -70,6 +70,7 @@ def _states(chosen: str) -> Filter:
         "": _("Any status"),
         **{key: _(word) for key, word in JOB_STATES.items()},
         "to_bill": _("Done, not billed"),
+        "to_archive": _("To archive"),
     }
     return Filter(_("Status"), words, chosen if chosen in words else "", _in_state)
 
@@ -77,7 +78,7 @@ def _states(chosen: str) -> Filter:
 def _in_state(state: str) -> Mapping[str, Any]:
     if state == "to_bill":
         return both(where("state")("done"), where("billed")(False))
-    return where("state")(state)
+    return where("to_archive")(True) if state == "to_archive" else where("state")(state)
 
 
 def _columns() -> list[Column]:

@@ -16,22 +16,28 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import (
     acting,
+    activity,
     announcements,
     attention,
     backups,
     checklists,
     checks,
     clockwork,
+    costs,
+    error,
     errors,
     figures,
+    log,
     mode,
     performance,
     places,
     secrets,
     sets,
     tabs,
+    targets,
     tiles,
     upgrades,
+    upkeep,
     versions,
 )
 from ui.parts.markup import button, element, page_head, text_element
@@ -89,12 +95,27 @@ async def _details(parts: list[Callable[[Snapshot], None]], zone: str) -> None:
         parts.append(tiles.tiles())
         with element("div", "split"):
             with element("div", "stack"):
-                parts += [places.outboxes(zone), errors.errors(zone)]
+                parts += [places.outboxes(zone), errors.latest(zone)]
             with element("div", "stack"):
                 await mode.maintenance_mode_control()
+                await upkeep.upkeep_panel()
                 parts.append(clockwork.clockwork(zone))
                 await versions.migrations()
                 parts.append(versions.versions())
 
 
-__all__ = ["announcements", "checklists", "checks", "maintenance_page", "performance", "secrets", "sets", "upgrades"]
+__all__ = [
+    "activity",
+    "announcements",
+    "checklists",
+    "checks",
+    "costs",
+    "error",
+    "log",
+    "maintenance_page",
+    "performance",
+    "secrets",
+    "sets",
+    "targets",
+    "upgrades",
+]

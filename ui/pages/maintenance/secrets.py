@@ -10,7 +10,7 @@ from services.house import secrets
 from services.house.secrets import Age, Need, Overview
 from ui import guard
 from ui.live import ask, note, perform, watch
-from ui.pages.maintenance import tabs
+from ui.pages.maintenance import canaries, tabs
 from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import StaticHtml, button, element, page_head, panel, text_element
 from ui.routes import page
@@ -58,6 +58,7 @@ async def secrets_page() -> None:
     for name, slot in (("label", NAME), ("state", STATE), ("age", AGE)):
         table.add_slot(f"body-cell-{name}", slot)
     key = SecretKey()
+    await canaries.canary_panel()
 
     def show(now: Overview) -> None:
         rows = [_row(one, zone) for one in now.ages]

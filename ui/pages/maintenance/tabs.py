@@ -6,10 +6,15 @@ from ui.parts.markup import element, text_element
 TABS = {
     "/maintenance": N_("Overview"),
     "/maintenance/performance": N_("Performance"),
+    "/maintenance/errors": N_("Errors"),
+    "/maintenance/log": N_("Log"),
+    "/maintenance/activity": N_("Activity"),
     "/maintenance/backups": N_("Backups"),
     "/maintenance/upgrades": N_("Upgrades"),
     "/maintenance/checks": N_("Checks"),
     "/maintenance/checklists": N_("Checklists"),
+    "/maintenance/targets": N_("Targets"),
+    "/maintenance/costs": N_("Costs"),
     "/maintenance/secrets": N_("Secrets"),
     "/maintenance/announcements": N_("Announcements"),
 }

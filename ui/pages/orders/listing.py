@@ -18,6 +18,7 @@ from ui.guard import is_id
 from ui.live import ask, watch
 from ui.pages.orders import words
 from ui.parts import document_list
+from ui.parts.filters import Switch, where
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import StaticHtml
 from ui.parts.record_list import RecordList, keeping, owner_filter
@@ -28,7 +29,7 @@ from ui.words import day
 @page("/orders", needs="orders.read")
 async def orders_page(
     q: str = "", state: str = "", status: str = "", owner: str = "", contact: str = "", company: str = "", deal: str = "",
-    sort: str = "", page: int = 1, new: str = "", view: str = "",
+    archived: str = "", sort: str = "", page: int = 1, new: str = "", view: str = "",
 ) -> None:  # fmt: skip
     """The list: tabs by state, search and owner."""
     actor = guard.page_actor()
@@ -38,9 +39,11 @@ async def orders_page(
     owners = dict(await ask(users.owners))
     heads: list[StaticHtml] = []
 
-    def query(part: Slice, q: str | None, owner: str | None) -> Query:
+    def query(part: Slice, q: str | None, owner: str | None, archived: bool) -> Query:
         ids: dict[str, Any] = {name: UUID(one) for name, one in kept.items()}
-        return Query(q or "", UUID(owner) if owner else None, part, state=state, status=status, **ids)
+        return Query(
+            q or "", UUID(owner) if owner else None, part, state=state, status=status, archived=archived, **ids
+        )
 
     def tabs() -> None:
         heads.append(StaticHtml("nav", "views bare money-tabs"))
@@ -57,6 +60,7 @@ async def orders_page(
         _("Search number and subject"), words.LIVE, _("Accepted quotes become orders; write the others here."),
         _form if actor.may("orders.edit") else None, {"owner": owner_filter(owners, owner)},
         fixed=fixed, fixed_tree=document_list.tree(fixed), tabs=tabs,
+        switches={"archived": Switch(_("Archived as well"), bool(archived or kept), where("archived")(False))},
     )  # fmt: skip
     await listed.show(actor, q=q, sort=sort, number=page, new="", view=view)
     await watch(keeping(listed, show), orders.sums, on=words.LIVE)

@@ -6,19 +6,19 @@ from itertools import groupby
 from nicegui import ui
 from nicegui.element import Element
 
-from models.language import N_, _
+from models.language import _
 from models.text import fold
 from services.house import settings
 from services.house.settings import Shown
 from ui import guard
 from ui.live import watch
+from ui.pages.settings import retention, tabs
 from ui.pages.settings.rows import Change, Row
 from ui.parts.filters import search_box
 from ui.parts.markup import button, element, empty, page_head, panel
 from ui.routes import page
 
 SEARCHED_FROM = 15  # the number of settings above which a page has a search
-TABS = {"/settings": N_("Workspace"), "/settings/installation": N_("Installation")}
 
 
 @page("/settings", needs="settings.read")
@@ -39,8 +39,7 @@ async def _page(sub: str, read: Callable[..., list[Shown]], change: Change, need
     with page_head(_("Settings"), sub):
         if actor.may("custom_fields.edit"):
             button(_("Custom fields"), "ghost", "tune", on_click=lambda: ui.navigate.to("/settings/fields"))
-    if actor.may("settings.read") and actor.may("maintenance.read"):
-        _tabs()
+    tabs.tabs(ui.context.client.sub_pages_router.current_path.partition("?")[0])
     rows: dict[str, Row] = {}
 
     def show(found: list[Shown]) -> None:
@@ -51,16 +50,6 @@ async def _page(sub: str, read: Callable[..., list[Shown]], change: Change, need
 
     with element("div", "stack settings"):
         await watch(show, read, on=settings.KINDS)
-
-
-def _tabs() -> None:
-    here = ui.context.client.sub_pages_router.current_path.partition("?")[0]
-    with element("nav", "views bare") as nav:
-        nav.props["aria-label"] = _("Settings")
-        for path, word in TABS.items():
-            link = ui.link(_(word), path).classes("view on" if here == path else "view")
-            if here == path:
-                link.props("aria-current=page")
 
 
 def _build(found: Sequence[Shown], make: Callable[..., Row]) -> dict[str, Row]:
@@ -89,3 +78,6 @@ def _fit(typed: str, panels: Iterable[tuple[Element, list[Row]]], none: Element)
         box.set_visibility(fits)
         any_fits = any_fits or fits
     none.set_visibility(not any_fits)
+
+
+__all__ = ["installation_page", "retention", "settings_page"]

@@ -15,7 +15,7 @@ from ui import guard
 from ui.live import ask, note, perform
 from ui.pages.tasks.parts import offered, room_tabs, state
 from ui.parts.dialogs import Form
-from ui.parts.filters import Filter, where
+from ui.parts.filters import Filter, Switch, where
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import button
 from ui.parts.new_form import new_form
@@ -29,8 +29,9 @@ STATES = ("open", "late", "today", "snoozed", "done", "all")
 
 @page("/tasks", needs="tasks.read")
 async def tasks_page(
-    q: str = "", state: str = "open", owner: str = "", sort: str = "", page: int = 1, new: str = "", view: str = ""
-) -> None:
+    q: str = "", state: str = "open", owner: str = "", archived: str = "", sort: str = "", page: int = 1, new: str = "",
+    view: str = "",
+) -> None:  # fmt: skip
     """The list: open ones first of all, by owner, live; several are finished at once."""
     actor = guard.page_actor()
     owners = dict(await ask(users.owners))
@@ -38,8 +39,9 @@ async def tasks_page(
     words = {"all": _("All"), "open": _("Open"), "late": _("Late"), "today": _("Today")}
     words |= {"snoozed": _("Snoozed"), "done": _("Done")}
 
-    def query(part: Slice, q: str | None, state: str | None, owner: str | None) -> tasks.Query:
-        return tasks.Query(q or "", UUID(owner) if owner else None, part, state=state or "open")
+    def query(part: Slice, q: str | None, state: str | None, owner: str | None, archived: bool) -> tasks.Query:
+        there = UUID(owner) if owner else None
+        return tasks.Query(q or "", there, part, state=state or "open", archived=archived)
 
     await RecordList(
         TASK,
@@ -56,6 +58,7 @@ async def tasks_page(
         },
         tabs=lambda: room_tabs("/tasks"),
         selection=Selection(_finish_chosen) if TASK.may(actor, "edit") else None,
+        switches={"archived": Switch(_("Archived as well"), bool(archived), where("archived")(False))},
     ).show(actor, q=q, sort=sort, number=page, new=new, view=view)
 
 

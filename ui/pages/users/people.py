@@ -1,5 +1,6 @@
 """The colleagues: everyone in this workspace, with their role and the time they were last seen."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from services.records.lists import Slice
 from services.roles import ROLES
 from ui import guard
 from ui.live import note, perform, shared, watch
+from ui.pages.users.away import hand_over
 from ui.pages.users.viewing import offer_viewing
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
 from ui.parts.filters import search_box
@@ -130,6 +132,7 @@ def _shutting(form: Form, one: Colleague) -> None:
         if active:
             button(_("Disable"), "ghost danger", "person_off", on_click=disable)
         else:
+            button(_("Hand over records"), "ghost", "move_up", on_click=partial(hand_over, one.id, one.name))
             button(_("Enable"), "ghost", "how_to_reg", on_click=enable)
 
 

@@ -1,13 +1,21 @@
 """Roles: the table of services/roles.py itself, so the page shows exactly the rules that are checked."""
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from nicegui import ui
 
-from models.language import N_, _
+from models.language import N_, _, ngettext
+from services import reviews
+from services.accounts import users
+from services.reviews import RoleDraft, RoleReview
 from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, ROLES, Role
-from ui.parts.markup import element, icon, panel, text_element
+from ui import guard
+from ui.live import note, perform, watch
+from ui.parts.dialogs import form_dialog
+from ui.parts.markup import button, chip, element, icon, panel, text_element
+from ui.words import exact, lately
 
 SIGHT = {"all": N_("All"), "team": N_("Team"), "own": N_("Own")}
 FAR = {
@@ -35,6 +43,56 @@ BODY = (
     "</td></q-tr>"
 )
 HEAD = '<q-th :props="props"><span :title="props.col.title">{{ props.col.label }}</span></q-th>'
+
+
+async def reviewed(may: bool) -> None:
+    """Show when somebody last looked whether each role fits its people, with the button that notes it (U-07)."""
+    zone = guard.page_actor().zone
+    with panel(_("Monthly review"), _("Look whether each role still fits what its people do.")):
+        rows = element("div").props("aria-live=polite")
+
+    def show(found: list[RoleReview]) -> None:
+        rows.clear()
+        with rows:
+            for one in found:
+                if one.people or one.at:
+                    _review(one, may, zone)
+
+    with rows:
+        await watch(show, reviews.roles, on=[reviews.REVIEWED, *users.KINDS], every=60)
+
+
+def _review(one: RoleReview, may: bool, zone: str) -> None:
+    name = _(ROLES[one.role].label)
+    with element("div", "feed pair"):
+        with element("div"):
+            with element("div", "line"):
+                text_element("b", name)
+                chip(_("To review") if one.due else _("Reviewed"), "warn" if one.due else "ok")
+            people = ngettext("{count} person", "{count} people", one.people)
+            said = (
+                _("reviewed by {name}, {day}").format(name=one.by, day=lately(one.at, zone))
+                if one.at
+                else _("never reviewed")
+            )
+            text = text_element("div", " · ".join(filter(None, [people, said, one.note])), "sub")
+            text.props["title"] = exact(one.at, zone)
+        if may:
+            press = button(_("Mark as reviewed"), "ghost small", "fact_check", on_click=partial(_mark, one.role, name))
+            press.props["aria-label"] = _("Mark {role} as reviewed").format(role=name)
+
+
+async def _mark(role: str, name: str) -> None:
+    """Ask for a note, and keep that the role was reviewed."""
+    with form_dialog(_("Review {role}").format(role=name), _("Mark as reviewed"), of=RoleDraft) as form:
+        form.add("note", ui.input(_("Note (optional)")).props("autofocus maxlength=300"))
+
+    async def save() -> None:
+        if await perform(reviews.mark_reviewed, role, form.values()["note"] or "", refused=form.refuse) is not None:
+            note(_("{role} is reviewed.").format(role=name))
+            form.dialog.submit(True)
+
+    await form.ask(save)
 
 
 def roles() -> None:

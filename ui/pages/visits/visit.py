@@ -23,7 +23,7 @@ from ui.parts.files_panel import files_panel
 from ui.parts.form_draft import form_draft
 from ui.parts.forms import once
 from ui.parts.keys import on_key
-from ui.parts.markup import StaticHtml, button, icon_html
+from ui.parts.markup import StaticHtml, button, icon_button, icon_html
 from ui.parts.photos import photos_panel
 from ui.parts.record import Frame, frame, live_html, owner_mark
 from ui.parts.visit_words import CHIP, visit_chip, when_of
@@ -104,15 +104,27 @@ def _acts(card: Any, actor: Actor) -> None:
         _work(card)
     if plans:
         _act(card, ("scheduled",), _("Move…"), "ghost", "event_repeat", give)
-        off = lambda: perform(visits.unschedule, card.id)  # noqa: E731
-        _act(card, ("scheduled",), _("Take off the plan"), "ghost", "event_busy", off)
-        window = lambda: planning.promise(card, actor)  # noqa: E731
-        _act(card, ("planned", "scheduled"), _("Arrival window"), "ghost", "schedule", window)
     if actor.may("visits.edit"):
         again = lambda: perform(visits.reopen, card.id)  # noqa: E731
         _act(card, ("finished", "missed"), _("Reopen"), "ghost", "replay", again)
-        stop = lambda: ending.cancel(card)  # noqa: E731
-        _act(card, ("planned", "scheduled", *UNDER_WAY), _("Cancel visit"), "ghost danger", "cancel", stop)
+    _rare(card, actor)
+
+
+def _rare(card: Any, actor: Actor) -> None:
+    """Add what is seldom done, behind three dots."""
+    some: list[tuple[tuple[str, ...], str, Callable[[], Any], str]] = []
+    if actor.may("dispatch.run"):
+        some.append((("planned", "scheduled"), _("Arrival window"), lambda: planning.promise(card, actor), ""))
+        some.append((("scheduled",), _("Take off the plan"), lambda: perform(visits.unschedule, card.id), ""))
+    if actor.may("visits.edit"):
+        stops = ("planned", "scheduled", *UNDER_WAY)
+        some.append((stops, _("Cancel visit"), lambda: ending.cancel(card), "danger"))
+    if not some:
+        return
+    with icon_button("more_horiz", _("More")) as more, ui.menu():
+        for states, text, do, look in some:
+            _fits(ui.menu_item(text, do).props("role=menuitem").classes(look), card, states)
+    _fits(more, card, tuple({state for states, *_rest in some for state in states}))
 
 
 def _work(card: Any) -> None:
@@ -138,6 +150,11 @@ def _doing(do: Callable[..., Any], card: Any) -> Callable[[], Any]:
 def _act(card: Any, states: tuple[str, ...], text: str, look: str, icon: str, do: Callable[[], Any]) -> ui.button:
     press = button(text, look, icon)
     press.on_click(lambda: once(press, do))
-    for name in ("state", "binned_at"):
-        bind(press, "visible", card, name, lambda _value: card.binned_at is None and card.state in states)
+    _fits(press, card, states)
     return press
+
+
+def _fits(shown: Any, card: Any, states: tuple[str, ...]) -> None:
+    """Show it only in these states, outside the bin."""
+    for name in ("state", "binned_at"):
+        bind(shown, "visible", card, name, lambda _value: card.binned_at is None and card.state in states)

@@ -7,9 +7,9 @@ from typing import Any
 
 import nicegui
 from nicegui import events
-from nicegui.element import Element
 
 from models.language import N_, _
+from ui.parts.called import CalledElement
 from ui.parts.map.shapes import FINE, HUES, TONES, Line, Person, Point, Tiles
 from ui.theme import ASSETS, stamp
 
@@ -41,7 +41,9 @@ LABELS = {
 Shown = tuple[Mapping[str, Point], Mapping[str, Person], Mapping[str, Line]]
 
 
-class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LEAFLET), "steward-map": "drawing"}):
+class FieldMap(
+    CalledElement, component="field_map.js", esm={"nicegui-leaflet": str(LEAFLET), "steward-map": "drawing"}
+):
     """A map with a list of what it shows beside it, because a map alone cannot be used without seeing it.
 
     `show` takes the points, people and lines; what changed since is sent as a difference. The list comes from the same
@@ -91,11 +93,12 @@ class FieldMap(Element, component="field_map.js", esm={"nicegui-leaflet": str(LE
         if not self.open:
             self.begun = self.points, self.people, self.lines
             self.edition += 1
-            self.props["begun"] = self._change({}, {}, {}) | {"edition": self.edition}
+            with self.props.suspend_updates():  # a window that is not ready yet gets all of it, once it is
+                self.props["begun"] = self._change({}, {}, {}) | {"edition": self.edition}
             return
         change = self._change(*before)
         if change:
-            self.run_method("change", change)
+            self.call("change", change)
         self._forget()
 
     def fit(self, whole: bool = True) -> None:

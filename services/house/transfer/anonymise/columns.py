@@ -22,7 +22,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "plan_status": KEEP,
     },
     "revocations": {"what": KEEP, "role": KEEP},
-    "chore_runs": {"chore": KEEP, "place": KEEP},
+    "chore_runs": {"chore": KEEP, "place": KEEP, "receipt": KEEP},
     "settings": {"name": WHOLE, "value": WHOLE},
     "teams": {"name": Inventor.team},
     "users": {

@@ -47,6 +47,7 @@ LEFT_OUT: dict[str, str] = {  # beside what no export takes along
     "survey_asked": "they are colleagues of the original",
     "retention_rules": "the copy keeps what it has",
     "retention_runs": "they belong to the original",
+    "reviews": "they say what somebody thinks of colleagues of the original",
     "active_people": "it says what colleagues of the original did",
     "usage": "it says what colleagues of the original did",
     "mailboxes": "they belong to the other installation",

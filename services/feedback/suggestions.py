@@ -19,7 +19,7 @@ from services.records.lists import Page
 from services.work import Actor, Invalid, action
 from services.work import find as find_row
 
-DECIDES = {"state", "answer"}  # the fields of administrators
+DECIDES = {"state", "answer", "wish"}  # the fields of administrators
 
 
 def _check(session: Session, draft: FeedbackDraft, one: Feedback | None) -> None:

@@ -12,6 +12,7 @@ from services.accounts import users
 from services.feedback import SUGGESTION, FeedbackCard
 from ui import guard
 from ui.live import ask, live
+from ui.parts import insights
 from ui.parts.details import Details
 from ui.parts.filters import Filter
 from ui.parts.form_draft import form_draft
@@ -46,6 +47,7 @@ async def feedback_page(q: str = "", owner: str = "", sort: str = "", page: int 
         _("Search texts and answers"),
         feedback.KINDS,
         _("Suggest something or report a problem from the menu beside your name, on any page."),
+        tabs=lambda: insights.tabs(actor, "/feedback"),
         filters={"owner": Filter(_("From"), {"": _("From anyone"), **owners}, owner)},
     ).show(actor, q=q, sort=sort, number=page, new=new)
 
@@ -62,7 +64,7 @@ async def suggestion_page(suggestion_id: UUID) -> None:
     draft = await form_draft(f"record:{card.id.hex}") if may else None
     with shown.details, Details(SUGGESTION, card, feedback.change, may, draft) as details:
         on_key("edit", details.edit)
-        details.fields("kind", "text", "page", "state", "answer")
+        details.fields("kind", "text", "page", "state", "answer", "wish")
     await shown.timeline(actor)
 
 
