@@ -193,15 +193,9 @@ def main() -> None:
         benches |= {f"api {size}": lambda size=size: api(size, times, database()) for size in sizes}
         recovered, each = (10_000, 5) if asked.quick else (150_000, 20)
         benches |= {"pages": lambda: pages(sizes[-1]), "html": lambda: at_once(sizes[-1], 32, each)}
-<<<<<<< HEAD
-        benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database())
-        some, long = ((20,), 20) if asked.quick else ((100, 200), 100)
-        benches |= {f"screens {count}": partial(screens, count, long) for count in some}
-=======
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database(), SETTINGS)
         for count in (20,) if asked.quick else (100, 200):
             benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
->>>>>>> main
         benches |= {"record": lambda: record(20 if asked.quick else 100), "map": lambda: places(house, 5_000)}
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)
