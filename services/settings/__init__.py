@@ -13,7 +13,6 @@ from services.house.settings.types import (
     one_of,
     span,
     whole,
-    yes_no,
     zone,
 )
 
@@ -24,6 +23,7 @@ __all__ = [
     "ARCHIVE_AFTER",
     "AWAY_AFTER",
     "AWAY_AUTOMATIC",
+    "BACKUP_HOURLY",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
     "CAMPAIGN_ENOUGH",
@@ -269,25 +269,15 @@ ANSWERS_KEPT = setting(
         "and nothing is done twice."
     ),
 )
-from services.settings import savings  # noqa: E402
-from services.settings.insights import SURVEY  # noqa: E402
-from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
-
-BACKUP_HOURLY = setting(
-    "backups.hourly",
-    N_("Back up every hour"),
-    yes_no(),
-    False,
-    group=N_("Backups"),
-    help=N_("Besides the backup at night. At most an hour of work can then be lost, and 48 hourly backups are kept."),
-    scope="installation",
-)
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings import costs, incidents  # noqa: E402
+from services.settings import costs, incidents, savings  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
+from services.settings.backups import BACKUP_HOURLY  # noqa: E402
+from services.settings.insights import SURVEY  # noqa: E402
 from services.settings.logs import LOG_ROOM  # noqa: E402
+from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

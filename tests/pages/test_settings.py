@@ -134,7 +134,7 @@ async def test_many_settings_are_searched(opened: Opened, people: Cast, monkeypa
     fill(window, "Search settings", "ínactivity")
     await window.should_see("Sign out after inactivity")
     await window.should_not_see("Keep records in the bin")
-    await window.should_not_see("Retention")
+    await window.should_not_see("Keep notifications")
     fill(window, "Search settings", "nothing of that kind")
     await window.should_see("No results")
 

@@ -25,6 +25,7 @@ from tests.rules.payment_questions import PAYMENTS
 from tests.rules.pipeline_questions import PIPELINE
 from tests.rules.report_questions import REPORTS
 from tests.rules.sales_questions import SALES
+from tests.rules.unusual_questions import UNUSUAL
 from tests.rules.view_questions import VIEWS
 
 QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
@@ -50,5 +51,6 @@ QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     **PIPELINE,
     **REPORTS,
     **SALES,
+    **UNUSUAL,
     **VIEWS,
 }

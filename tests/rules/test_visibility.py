@@ -37,6 +37,7 @@ KEPT_OPEN = (
     "templates.topics.",
     "templates.versions.",
     "reconciliations.",
+    "reviews.",
     "reports.",
 )
 

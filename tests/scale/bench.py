@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -194,8 +195,8 @@ def main() -> None:
         recovered, each = (10_000, 5) if asked.quick else (150_000, 20)
         benches |= {"pages": lambda: pages(sizes[-1]), "html": lambda: at_once(sizes[-1], 32, each)}
         benches["sending"] = lambda: sending(500 if asked.quick else 2_000, database(), SETTINGS)
-        for count in (20,) if asked.quick else (100, 200):
-            benches[f"screens {count}"] = lambda count=count: screens(count, 20 if asked.quick else 100)
+        some, long = ((20,), 20) if asked.quick else ((100, 200), 100)
+        benches |= {f"screens {count}": partial(screens, count, long) for count in some}
         benches |= {"record": lambda: record(20 if asked.quick else 100), "map": lambda: places(house, 5_000)}
         benches["unconnected"] = lambda: unconnected(200 if asked.quick else 2_000)
         benches["board"] = lambda: board(1_000, 10 if asked.quick else 40, database(), house, client)

@@ -95,8 +95,8 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def named(period: str) -> str:
-    """Return a month or a year in words: November 2026."""
-    return f"{date.fromisoformat(f'{period}-01'):%B %Y}" if "-" in period else period
+    """Return a month or a year in words: Nov 2026."""
+    return f"{date.fromisoformat(f'{period}-01'):%b %Y}" if "-" in period else period
 
 
 def hours(amount: Decimal) -> str:

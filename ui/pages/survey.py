@@ -163,4 +163,4 @@ def _rollouts(now: Results) -> Markup:
 
 
 def _name(one: Asked) -> str:
-    return f"{one.key:%B}" if one.monthly else day(one.key)
+    return f"{one.key:%b}" if one.monthly else day(one.key)

@@ -1,5 +1,5 @@
 """The meter: what each workspace uses, counted in memory as it happens (T-07). Called at every statement, so it is cheap:
-0.2 µs (docs/measurements.md).
+0.3 µs of a core (docs/measurements.md).
 """
 
 import threading

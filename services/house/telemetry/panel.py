@@ -184,7 +184,7 @@ def _satisfaction() -> Judgement:
     text = ngettext(
         "{average} of 5, {count} answer in {month}", "{average} of 5, {count} answers in {month}", found.answers
     )
-    why = text.format(average=f"{found.average:.1f}", month=f"{found.month:%B}")
+    why = text.format(average=f"{found.average:.1f}", month=f"{found.month:%b}")
     return Judgement(N_("User satisfaction"), tone, why)
 
 

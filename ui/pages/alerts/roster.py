@@ -34,16 +34,18 @@ def show(found: Roster, may: bool) -> None:
                 text_element("b", _("Nobody is on duty at times"))
                 text_element("div", _gaps(found), "sub")
                 text_element("div", _("Then only the channels are told, and for SEV-1 everybody on call."), "sub")
+    if found.people:
+        text_element("p", _("Hours are those of {zone}.").format(zone=found.zone), "panel-b sub")
     for level, words in on_call.LEVELS.items():
         text_element("h3", _(words), "panel-b sub")
         here = [one for one in found.people if one.level == level]
         if not here:
             text_element("p", _(NOBODY), "panel-b sub")
         for one in here:
-            _person(one, found.zone, may)
+            _person(one, may)
 
 
-def _person(one: Duty, zone: str, may: bool) -> None:
+def _person(one: Duty, may: bool) -> None:
     row = one.row
     with element("div", "feed acted"):
         avatar(row.name)
@@ -53,7 +55,7 @@ def _person(one: Duty, zone: str, may: bool) -> None:
                 if one.now:
                     chip(_("On duty"), "ok")
             text_element("div", row.email, "sub clip")
-            text_element("div", hours_in_words(one.hours, zone), "sub")
+            text_element("div", hours_in_words(one.hours), "sub")
         if may:
             with element("span", "line"):
                 named = {"name": row.name, "level": row.level}
@@ -63,8 +65,8 @@ def _person(one: Duty, zone: str, may: bool) -> None:
                 icon_button("close", text, on_click=partial(perform, on_call.remove, row.id))
 
 
-def hours_in_words(hours: Hours, zone: str) -> str:
-    """Return when somebody is on duty: “Mon–Fri 09:00–17:00 (Europe/Paris), in turn by weeks”."""
+def hours_in_words(hours: Hours) -> str:
+    """Return when somebody is on duty: “Mon to Fri 09:00–17:00, in turn by weeks”."""
     if hours.days == DAYS:
         days = _("Every day")
     elif hours.days == WORKDAYS:
@@ -73,9 +75,8 @@ def hours_in_words(hours: Hours, zone: str) -> str:
         days = ", ".join(_(SHORT[day]) for day in sorted(hours.days))
     whole = hours.begins == hours.ends
     span = "" if whole else f"{hours.begins:%H:%M}–{hours.ends:%H:%M}"
-    said = _("always") if whole and hours.days == DAYS else f"{days} {span}".strip()
-    said = said if whole and hours.days == DAYS else _("{hours} ({zone})").format(hours=said, zone=zone)
-    return _("{hours}, in turn by weeks").format(hours=said) if hours.turn else said[:1].upper() + said[1:]
+    said = _("Always") if whole and hours.days == DAYS else f"{days} {span}".strip()
+    return _("{hours}, in turn by weeks").format(hours=said) if hours.turn else said
 
 
 def _gaps(found: Roster) -> str:
@@ -123,11 +124,11 @@ async def _change(row: OnCall) -> None:
 def _hours(form: Form, now: Mapping[str, Any]) -> None:
     days, chosen = {str(n): _(name) for n, name in enumerate(WEEKDAYS)}, [str(day) for day in now["days"]]
     form.add("days", ui.select(days, label=_("Days"), value=chosen, multiple=True))
-    with element("div", "line pair-fields"):
+    with element("div", "line shift"):
         begins = form.add("from_time", ui.input(_("From"), value=now.get("from", "")))
         ends = form.add("until_time", ui.input(_("Until"), value=now.get("until", "")))
     for one in (begins, ends):
-        one.props("type=time stack-label")
+        one.props("type=time stack-label").classes("grow")
     form.add("turn", ui.checkbox(_("Takes turns, a week each"), value=bool(now.get("turn"))))
 
 
