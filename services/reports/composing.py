@@ -12,9 +12,10 @@ from services.reports.features import Used
 from services.reports.issues import Issues
 from services.reports.measured import ERRORS, PERFORMANCE, SECURITY, Measured, measured
 from services.reports.periods import Period, Span
-from services.work import house_actor, step, work
+from services.unusual.gathering import gather
+from services.unusual.signs import signs
+from services.work import clock, house_actor, step, work
 
-DAY = timedelta(days=1)
 Figures = dict[str, Any]
 
 
@@ -127,7 +128,7 @@ def _weekly(session: Session, period: Period, facts: Facts, here: Measured) -> F
         "warnings": here.warnings,
         "errors_action_needed": ERRORS in here.open,
         "failed_logins": here.failed_logins,
-        "suspicious_activity": here.suspicious,
+        "suspicious_activity": here.suspicious or _unusual(session, period),
         "security_action_needed": SECURITY in here.open,
         "total_active": facts.active,
         "new_users": new,
@@ -135,6 +136,14 @@ def _weekly(session: Session, period: Period, facts: Facts, here: Measured) -> F
         "issues_reported": len(facts.issues.reported),
         "queue": facts.queue,
     }
+
+
+@step
+def _unusual(session: Session, period: Period) -> bool:
+    """Return whether anybody did something unusual in a week (A-09): known while the week is of the last days."""
+    if period.ends_at < clock.now() - timedelta(days=8):
+        return False
+    return any(period.begins_at <= one.at < period.ends_at for one in signs(gather(session), period.zone))
 
 
 @step

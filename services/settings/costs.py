@@ -5,7 +5,7 @@ from services.house.settings import setting
 from services.house.settings.plan_limits import plan_limits
 from services.house.settings.types import money
 
-_HELP = N_("In US dollars. An estimate of what this costs you; the defaults are list prices of large clouds in 2026.")
+_HELP = N_("In US dollars. An estimate of what this costs you; the defaults are rough: write what you really pay.")
 MILLION_QUERIES = setting(
     "costs.million_queries",
     N_("A million statements of the database"),

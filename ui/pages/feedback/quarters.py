@@ -107,6 +107,6 @@ def _wishes(found: list[Wish]) -> Markup:
 
 def _wish(one: Wish) -> Markup:
     people = ngettext("{count} person", "{count} people", one.people).format(count=one.people)
-    times = ngettext("asked once", "asked {count} times", one.times).format(count=one.times)
+    times = ngettext("asked {count} time", "asked {count} times", one.times).format(count=one.times)
     chips = Markup("").join(CHIP.format(TONES[state], _(FEEDBACK_STATES[state])) for state in one.states)
     return WISH.format(one.ids[0], one.name, f"{people}, {times}", chips)

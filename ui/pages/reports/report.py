@@ -111,8 +111,10 @@ def _path(period: Period) -> str:
 
 
 def _body(here: Period, now: ReportCard, actor: Actor, host: Element) -> None:
-    wide = "three" if len(showing.TILES[here.kind]) == 6 else ""
-    StaticHtml("div", f"panel rep-tiles {wide}").show(drawing.tiles(here, now))
+    shown = StaticHtml("div", "panel rep-tiles")
+    if len(showing.TILES[here.kind]) == 6:
+        shown.classes("three")
+    shown.show(drawing.tiles(here, now))
     drawn = drawing.charts(here, now)
     if drawn:
         StaticHtml("div", "rep-two").show(drawn)
