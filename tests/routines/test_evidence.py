@@ -14,8 +14,8 @@ from services.house.checklists.evidence import COLLECTORS, cleanup, money
 from services.work import clock, house_actor, perform, work
 from tests.house.checks.sites import site as over_tls
 from tests.invoices.test_issuing import issued
-from tests.routines.breaks import BREAKS
 from tests.routines.ground import Ground
+from tests.routines.more_breaks import BREAKS
 from ui import pages, routes
 
 NAMED = {item.evidence for one in SCHEDULED.values() for item in one.items if item.evidence}
@@ -43,6 +43,7 @@ def test_y04_every_measurable_item_is_broken_by_a_test_or_counted_in_another_way
     assert not FIGURES & UNKNOWN and not BREAKS.keys() & (FIGURES | UNKNOWN | ELSEWHERE)
 
 
+@pytest.mark.sqlite_only  # as the checks: on PostgreSQL the tools of the machine count, too
 @pytest.mark.parametrize("name", BREAKS)
 def test_y04_an_item_goes_red_when_its_thing_breaks(ground: Ground, name: str) -> None:
     assert ground.found(name).verdict != "failed"
@@ -65,6 +66,7 @@ def test_n31_a_certificate_that_ends_soon_is_red(ground: Ground) -> None:
             assert ground.found("site.certificate").verdict == verdict
 
 
+@pytest.mark.sqlite_only
 def test_n01_in_a_healthy_house_nothing_is_red_and_every_link_opens_a_page(ground: Ground) -> None:
     assert pages
     found = {name: ground.found(name) for name in COLLECTORS}

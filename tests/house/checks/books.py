@@ -5,8 +5,9 @@ from contextlib import closing
 
 from models.contacts import Contact
 from models.invoices import MoneySum
+from models.routines import MaintenanceEntry
 from models.sales import Series
-from services.work import work
+from services.work import clock, house_actor, work
 from services.work.places import places
 from tests.house.checks.breaks import BREAKS, breaks
 from tests.house.checks.conftest import World
@@ -32,3 +33,10 @@ def _(world: World) -> None:
         session.add(ada := Contact(name="Ada", name_key="ada"))
         session.flush()
         session.add(MoneySum(contact_id=ada.id, currency="EUR", received=5))
+
+
+@breaks("log.chain")
+def _(world: World) -> None:
+    with work(house_actor()) as session:
+        forged = {"kind": "emergency", "performed_by": "Mallory", "signed_by": "Mallory", "seal": "x"}
+        session.add(MaintenanceEntry(sequence=1, logged_on=clock.today("UTC"), signed_at=clock.now(), **forged))

@@ -15,7 +15,6 @@ from pydantic import SecretStr
 from models.accounts import User, UserSession
 from models.audit import AuditEntry
 from models.backups import BackupSet, Destination, DestinationLook, Drill
-from models.routines import MaintenanceEntry
 from models.secrets import SecretAge
 from models.tenants import Tenant
 from services.house import settings, upgrades
@@ -207,13 +206,6 @@ def _(world: World) -> None:
     with work(world.alice) as session:
         seal(session)
         session.connection().execute(sa.update(AuditEntry).values(action="contacts.innocent"))
-
-
-@breaks("log.chain")
-def _(world: World) -> None:
-    with work(house_actor()) as session:
-        forged = {"kind": "emergency", "performed_by": "Mallory", "signed_by": "Mallory", "seal": "x"}
-        session.add(MaintenanceEntry(sequence=1, logged_on=clock.today("UTC"), signed_at=clock.now(), **forged))
 
 
 @breaks("outbox.unknown")
