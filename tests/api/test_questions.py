@@ -12,7 +12,7 @@ from models.dispatch import DispatchRun
 from models.routines import ChecklistRun
 from services import exports, files, views
 from services.contacts import ContactCard
-from services.house import incidents
+from services.house import crashes, errors, incidents
 from services.work import Actor, clock, house_actor, perform, work
 from tests.api.conftest import API
 from tests.pages.test_questions import add
@@ -49,8 +49,15 @@ def unlisted(alice: Actor) -> dict[str, str]:
         "/files": str(files.put(alice, "a.txt", b"x").id),
         "/dispatch/runs": str(a_plan(alice)),
         "/checklists": str(a_run()),
+        "/errors": str(an_error(alice)),
         "/incidents": str(incidents.create(alice, {"title": "first"}).id),
     }
+
+
+def an_error(alice: Actor) -> UUID:
+    """An error that was met once."""
+    crashes.crashed(LookupError("nothing"), "GET /contacts")
+    return perform(alice, errors.search, errors.Query()).rows[0].id
 
 
 def a_run() -> UUID:

@@ -72,6 +72,8 @@ def ids(server: Served) -> dict[str, str]:
             "note_id": note["id"], "tag_id": tag["id"], "field_id": field["id"],
             "topic_id": topic["id"], "template_id": template["id"], "campaign_id": campaign["id"],
             "import_id": brought["id"], "incident_id": incident["id"],
+            "kind": "monthly", "period": "2026-01",
+            "run_id": client.get("/checklists/runs").json()["data"][0]["id"], "key": "daily",
             "error_id": client.get("/errors").json()["data"][0]["id"],
             "suggestion_id": suggestion["id"],
             "conversation_id": thread["id"], "letter_id": arrived(server.folder, message["id"])}  # fmt: skip
