@@ -29,7 +29,7 @@ FRAME = (
     {"setting.changed"},
     {"notice.changed"},
     {"pins.changed"},
-    {"incident.opened", "incident.changed"},
+    {"incident.opened", "incident.changed", "checklist.opened", "checklist.signed", "checklist.owner_changed"},
     set[str](),
 )  # what is followed around every page
 Slowly = Callable[[User, str, Callable[..., Any]], AbstractAsyncContextManager[None]]

@@ -27,6 +27,7 @@ async def test_n34_what_is_proposed_is_confirmed_and_undone_on_the_page(alice_pa
     await until(lambda: state(alice, "leads") == "running", "nothing was begun")
     to_the_end(alice)
     await alice_page.should_see("1 done")
+    await alice_page.should_see("Undo")
     press(alice_page, "Undo")
     await until(lambda: state(alice, "leads") == "running", "nothing was undone")
     to_the_end(alice)

@@ -35,7 +35,7 @@ from ui.words import day, number
 EVERY = 60.0  # seconds: as often as use is kept
 TILE = Markup('<div class="k">{}<span>{}</span></div><div class="v">{}</div><div class="state mute">{}</div>')
 LEVEL = Markup(
-    '<a class="level nicegui-link {}" href="/savings?period={}" aria-label="{}"><b>{}</b>'
+    '<a class="level nicegui-link {}" href="/savings?period={}" title="{}"><b>{}</b>'
     '<span class="level-b" style="{}"></span><span class="level-k">{}</span></a>'
 )
 HEIGHT, LEVELS = Markup("height:{}%"), Markup('<div class="levels">{}</div>')

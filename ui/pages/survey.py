@@ -18,7 +18,7 @@ EVERY = 60.0  # seconds: nothing announces an answer, because its time would tel
 SHOWN = 12  # months of the trend
 TILE = Markup('<div class="k">{}<span>{}</span></div><div class="v {}">{}</div><div class="state {}">{}</div>')
 LEVEL = Markup(
-    '<a class="level nicegui-link {}" href="/survey?month={}" aria-label="{}"><b>{}</b>'
+    '<a class="level nicegui-link {}" href="/survey?month={}" title="{}"><b>{}</b>'
     '<span class="level-b" style="{}"></span><span class="level-k">{}</span></a>'
 )
 HEIGHT = Markup("height:{}%")

@@ -14,7 +14,7 @@ from services.work import Actor, clock
 from ui.live import note, perform, watch
 from ui.pages.checklists import looks, rows
 from ui.parts.markup import StaticHtml, button, chip, element, panel, text_element
-from ui.words import moment
+from ui.words import day, moment
 
 WHO = Markup('<div class="ck-who">{}<span class="sub">{}</span></div>')
 NEXT, EVERY = 4, 60.0  # lists that come; seconds
@@ -74,7 +74,7 @@ class _Form:
             self.normal.set_value(not self.red)
             self.minutes.set_value(_spent(found))
         self.ask_why()
-        self.press.set_text(_("Sign for {day}").format(day=f"{row.due_on:%A}"))
+        self.press.set_text(_("Sign for {day}").format(day=day(row.due_on)))
         self.press.set_enabled(not found.missing and found.progress is None and row.filled_at is not None)
         self.why.set_text(_why(found))
 

@@ -23,7 +23,7 @@ SPREAD = Markup(
 )
 SPREADS = Markup('<div class="spreads">{}</div>')
 LEVEL = Markup(
-    '<a class="level nicegui-link {}" href="/feedback/quarters?quarter={}" aria-label="{}"><b>{}</b>'
+    '<a class="level nicegui-link {}" href="/feedback/quarters?quarter={}" title="{}"><b>{}</b>'
     '<span class="level-b" style="{}"></span><span class="level-k">{}</span></a>'
 )
 HEIGHT, LEVELS = Markup("height:{}%"), Markup('<div class="levels">{}</div>')

@@ -21,7 +21,7 @@ from ui.words import number
 EVERY = 60.0  # seconds: as often as it is kept
 TILE = Markup('<div class="k">{}<span>{}</span></div><div class="v {}">{}</div><div class="state {}">{}</div>')
 LEVEL = Markup(
-    '<a class="level nicegui-link {}" href="/maintenance/costs?month={}" aria-label="{}"><b>{}</b>'
+    '<a class="level nicegui-link {}" href="/maintenance/costs?month={}" title="{}"><b>{}</b>'
     '<span class="level-b" style="{}"></span><span class="level-k">{}</span></a>'
 )
 HEIGHT = Markup("height:{}%")

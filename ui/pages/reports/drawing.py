@@ -13,7 +13,7 @@ from ui.parts.line_chart import nice, spark
 from ui.words import number
 
 TILE = Markup(
-    '<a class="rep-tile {}" href="{}" aria-label="{}"><span>{}</span><span class="rep-chg {}">{}</span><b data-k="{}">{}</b>{}</a>'
+    '<a class="rep-tile {}" href="{}" title="{}"><span>{}</span><span class="rep-chg {}">{}</span><b data-k="{}">{}</b>{}</a>'
 )
 KEYS = Markup('<div class="rep-keys">{}</div>')
 KEY = Markup('<span class="rep-key {}">{}</span>')

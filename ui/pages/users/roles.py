@@ -79,7 +79,7 @@ def _review(one: RoleReview, may: bool, zone: str) -> None:
             text.props["title"] = exact(one.at, zone)
         if may:
             press = button(_("Mark as reviewed"), "ghost small", "fact_check", on_click=partial(_mark, one.role, name))
-            press.props["aria-label"] = _("Mark {role} as reviewed").format(role=name)
+            press.props["aria-label"] = _("Mark as reviewed: {role}").format(role=name)
 
 
 async def _mark(role: str, name: str) -> None:

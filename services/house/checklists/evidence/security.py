@@ -45,10 +45,10 @@ def _ages(_now: Moment) -> Evidence:
     old = [one for one in found if one.days >= secrets.WARN]
     if old:
         text = ngettext("{count} too old", "{count} too old", len(old)).format(count=len(old))
-        return failed(text, links.SECRETS, f"{old[0].sentence} {old[0].remedy}", len(old))
+        return failed(text, links.KEYS, f"{old[0].sentence} {old[0].remedy}", len(old))
     oldest = max((one.days for one in found), default=0)
     text = ngettext("oldest {count} day", "oldest {count} days", oldest).format(count=oldest)
-    return ok(text, links.SECRETS, oldest)
+    return ok(text, links.KEYS, oldest)
 
 
 def _certificate(_now: Moment) -> Evidence:
