@@ -1,4 +1,4 @@
-"""Opinions and use of the demonstration: what colleagues answer and wish for, how much is used, and what that costs."""
+"""Opinions and costs of the demonstration: what colleagues answer and wish for, and what the workspace uses."""
 
 import random
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from models.routines import CostDay
-from models.watching import Usage
 from services import feedback, survey
 from services.work import Actor, clock, house_actor, perform, work
 
@@ -28,12 +27,11 @@ WISHES = (
     ("An export took a minute", "/contacts", "problem", "done", None),
     ("Tell me when a customer opens a quote", "/quotes", "idea", "declined", None),
 )
-USES = {"contacts": 60, "messages": 45, "invoices": 12, "quotes": 9, "dispatch": 20, "visits": 30, "tasks": 40}
 DAYS = 14
 
 
 def have_opinions(staff: Mapping[str, Actor], dice: random.Random) -> None:
-    """Let everyone but Maya answer the survey, some of them wish for something, and all of them use Steward."""
+    """Let everyone but Maya answer the survey, some of them wish for something, and count what the workspace uses."""
     maya = staff["maya"]
     others = [one for one in staff.values() if one != maya]
     for (score, text), colleague in zip(ANSWERS, others, strict=False):
@@ -46,18 +44,12 @@ def have_opinions(staff: Mapping[str, Actor], dice: random.Random) -> None:
             giver = others[number % len(others)]
             made = perform(giver, feedback.create, {"text": text, "page": path, "kind": kind})
             perform(maya, feedback.change, made.id, {"state": state, "wish": wish})
-    _use(maya.place, dice)
+    _cost(maya.place, dice)
 
 
-def _use(place: str, dice: random.Random) -> None:
+def _cost(place: str, dice: random.Random) -> None:
     today = clock.now().date()
     days = [today - timedelta(days=number) for number in range(DAYS, 0, -1)]
-    with work(house_actor(place)) as session:
-        for day in days:
-            if day.weekday() < 5:
-                for feature, often in USES.items():
-                    count = dice.randint(often // 2, often * 2)
-                    session.add(Usage(used_on=day, feature=feature, count=count, users=dice.randint(2, 6)))
     with work(house_actor()) as session:
         for number, day in enumerate(days):
             busy = 1 if day.weekday() < 5 else 4

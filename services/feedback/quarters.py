@@ -78,7 +78,7 @@ def wishes(session: Session, actor: Actor) -> list[str]:
     """Return the names that were given to wishes, in alphabetical order."""
     name = col(Feedback.wish)
     query = select(name).where(visible(actor, Feedback), col(Feedback.binned_at).is_(None), name.is_not(None))
-    return sorted(set(filter(None, session.scalars(query))), key=fold)
+    return sorted(set(filter(None, session.scalars(query))), key=lambda name: (fold(name), name))
 
 
 @action("insights.read")

@@ -59,7 +59,7 @@ def question(actor: Actor) -> Question | None:
         return _open(session, actor, rollout)
 
 
-@errand("account.edit", private=True)
+@errand("account.edit")
 def answer(actor: Actor, key: date, values: Mapping[str, Any]) -> None:
     """Answer the open question of this key (`SurveyDraft`). Refuses one that is not open for the actor (`Conflict`), so
     nobody answers twice."""
@@ -70,7 +70,7 @@ def answer(actor: Actor, key: date, values: Mapping[str, Any]) -> None:
         _keep(session, key, typed.score, typed.text)
 
 
-@errand("account.edit", private=True)
+@errand("account.edit")
 def decline(actor: Actor, key: date) -> None:
     """Do not answer the open question of this key. Refuses one that is not open (`Conflict`)."""
     rollout = _rollout()

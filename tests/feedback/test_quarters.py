@@ -61,7 +61,7 @@ def test_c17_wishes_are_ranked_by_how_many_asked(alice: Actor, bob: Actor) -> No
         with work(house_actor(alice.place)) as session:  # as when people were erased
             session.execute(update(Feedback).where(Feedback.wish == "Dark maps").values(made_by=None))  # type: ignore[arg-type]
         assert perform(alice, feedback.compiled).wishes[0].people == 4
-    assert perform(alice, feedback.wishes) == ["Dark maps", "phone in lists", "Phone in lists"]
+    assert perform(alice, feedback.wishes) == ["Dark maps", "Phone in lists", "phone in lists"]
 
 
 def test_c17_only_administrators_join_wishes(bob: Actor) -> None:
