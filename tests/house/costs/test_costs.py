@@ -172,7 +172,7 @@ def test_l23_t08_the_rule_of_costs_has_data(alice: Actor) -> None:
         (value,) = rule.values(measuring.now()).values()
         assert value == 100 and not rule.fires(value)
         kept(alice.place, NOON.date() - timedelta(days=1), queries=1_000_000)
-        measuring._known.at = 0.0
+        measuring._known.until = 0.0
         (value,) = rule.values(measuring.now()).values()
     assert value == 102 and rule.fires(value)
 

@@ -169,6 +169,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "page": KEEP,
         "state": KEEP,
         "answer": text,
+        "wish": text,
         "name": text,
         "name_key": WHOLE,
     },
