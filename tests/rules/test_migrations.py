@@ -43,8 +43,9 @@ def test_the_search_table_is_as_its_model_says(alice: Actor) -> None:
 def test_the_triggers_of_the_search_index_are_there(alice: Actor) -> None:
     with work(alice, read=True) as session:
         if session.get_bind().dialect.name == "postgresql":
-            query = "SELECT is_generated FROM information_schema.columns WHERE column_name = 'words'"
-            assert set(session.scalars(sa.text(query))) == {"ALWAYS"}
+            query = "SELECT is_generated FROM information_schema.columns WHERE (table_name, column_name) = (:t, :c)"
+            found = session.scalars(sa.text(query), {"t": "search_documents", "c": "words"})
+            assert set(found) == {"ALWAYS"}
         else:
             query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search%'"
             assert set(session.scalars(sa.text(query))) == SEARCH_MADE
