@@ -53,6 +53,7 @@ class User(UserDraft, TenantRow, table=True):
     quiet_until: str = Field(default="", max_length=5)  # … until then; empty: at any time
     density: str = Field(default="comfortable", max_length=11)  # of lists: comfortable or compact
     guided_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when the first steps were put away
+    erased_at: datetime | None = Field(default=None, sa_type=UtcTime)  # left for good: only the books still say "who"
     recent: list[list[str]] | None = Field(default=None, sa_type=JSON)  # opened lately: [noun, id], the latest first
 
     @property
@@ -72,10 +73,12 @@ class UserSession(TenantRow, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     kind: str = Field(default="browser", max_length=10)  # browser or program
     agent: str = Field(default="", max_length=200)
-    address: str = Field(default="", max_length=64)
+    address: str = Field(default="", max_length=64)  # where it was last seen
     seen_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
-    proved_at: datetime = Field(sa_type=UtcTime)  # when the password was last typed
+    proved_at: datetime = Field(sa_type=UtcTime)  # when the person last proved who they are
+    moved_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when it came from elsewhere, by another browser
+    factors: str = Field(default="", max_length=20)  # how it was opened: password, totp, recovery, passkey, sign_on
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     viewing_id: UUID | None = None  # the viewing that this session is in: it sees as somebody else, and changes nothing
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Index
 from sqlmodel import Field
 
-from models.base import PlaceRow
+from models.base import Fixed, PlaceRow
 from models.columns import UtcTime
 
 
@@ -30,6 +30,9 @@ class AuditEntry(PlaceRow, table=True):
     changes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # column: [old, new]
     digests: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # column: salted digest of [old, new]
     salt: str = Field(default="", max_length=32)
+    address: str = Field(default="", max_length=64)  # the internet address it came from (A-01)
+    on_behalf: UUID | None = None  # the colleague as whom it was done, or for whom Steward acted
+    layout: int = 1  # which facts the seal covers: 1 without address and on_behalf, 2 with them
     sequence: int | None = Field(default=None, sa_type=BigInteger)  # None until sealed
     seal: str | None = Field(default=None, max_length=64)
 
@@ -42,3 +45,20 @@ class AuditHead(PlaceRow, table=True):
 
     sequence: int = Field(default=0, sa_type=BigInteger)
     seal: str = Field(default="", max_length=64)
+
+
+class AuditReview(PlaceRow, table=True):
+    """Somebody read the trail up to an entry and signed that (A-02); added only."""
+
+    __tablename__ = "audit_reviews"
+    __table_args__ = (Index("ix_audit_reviews_made", "made_at", "id"),)
+    fixed: ClassVar[Fixed] = Fixed()
+
+    since_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    until_at: datetime = Field(sa_type=UtcTime)
+    sequence: int = Field(sa_type=BigInteger)  # the last entry it covers, …
+    seal: str = Field(max_length=64)  # … and its link: what was read is what is there
+    entries: int
+    verdict: str = Field(max_length=10)  # fine or concern
+    note: str = Field(default="", max_length=1000)
+    by: str = Field(max_length=200)

@@ -204,6 +204,7 @@ class Contact(ContactDraft, Binnable, TenantRow, table=True):
     verified_on: date | None = None  # the day somebody last confirmed that the details are right
     verified_by: UUID | None = None  # the colleague who did; none: an import
     active_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcTime)  # on request: a tombstone that nobody can edit
 
 
 class ContactPoint(TenantRow, table=True):

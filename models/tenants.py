@@ -1,13 +1,13 @@
 """The register of companies, the operators, and the rows that must survive a restore."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from models.base import HouseRow
+from models.base import HouseRow, Progress
 from models.columns import UtcTime
 
 
@@ -22,7 +22,11 @@ class Tenant(HouseRow, table=True):
     zone: str = Field(default="UTC", max_length=64)
     country: str | None = Field(default=None, max_length=2)  # ISO 3166; its phone numbers need no country code
     plan: str = Field(default="trial", max_length=20)
-    plan_status: str = Field(default="active", max_length=20)
+    plan_status: str = Field(default="active", max_length=20)  # provisioning, active, suspended, erased
+    email: str = Field(default="", max_length=254)  # whom the operator writes to
+    trial_ends_on: date | None = None
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    suspended_why: str = Field(default="", max_length=300)  # the people of the workspace read it
 
 
 class Operator(HouseRow, table=True):
@@ -83,3 +87,65 @@ class RateCount(HouseRow, table=True):
     key: str = Field(max_length=120, unique=True)
     used: int = 0
     window_ends_at: datetime = Field(sa_type=UtcTime)
+
+
+class TenantRun(Progress, HouseRow, table=True):
+    """Long work on a whole workspace: it is made, exported or erased, step by step; a rerun goes on where it stopped."""
+
+    __tablename__ = "tenant_runs"
+    __table_args__ = (
+        Index("ix_tenant_runs_tenant", "tenant_id", "made_at"),
+        Index("ix_tenant_runs_made", "made_at", "id"),
+    )
+
+    tenant_id: UUID  # stays after the workspace is gone
+    name: str = Field(max_length=200)
+    kind: str = Field(max_length=10)  # provision, export, erase
+    state: str = Field(default="waiting", max_length=10)  # waiting, running, done, failed
+    steps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # name, ended_at, said
+    wanted: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what it is to be made of; no secret
+    file: str = Field(default="", max_length=400)  # of an export
+    asked_by: str = Field(default="", max_length=200)
+
+
+class SignUp(HouseRow, table=True):
+    """Somebody who wants a workspace of their own and has still to show that the address is theirs (U-15)."""
+
+    __tablename__ = "sign_ups"
+    __table_args__ = (Index("ix_sign_ups_expires", "expires_at"),)
+    hidden: ClassVar[frozenset[str]] = frozenset({"token_hash", "password_hash"})
+
+    email: str = Field(max_length=254)
+    name: str = Field(max_length=120)
+    company: str = Field(max_length=200)
+    zone: str = Field(default="UTC", max_length=64)
+    currency: str = Field(default="EUR", max_length=3)
+    country: str | None = Field(default=None, max_length=2)
+    password_hash: str = Field(default="", max_length=200)
+    token_hash: str = Field(max_length=64, unique=True)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    tenant_id: UUID | None = None
+
+
+class Erasure(HouseRow, table=True):
+    """A person who was erased: no text, only what is needed to erase them again after a restore (G-01, A-03)."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        Index("ix_erasures_tenant", "tenant_id", "made_at"),
+        Index("uq_erasures_subject", "tenant_id", "subject_id", unique=True),
+    )
+
+    tenant_id: UUID
+    subject: str = Field(max_length=10)  # contacts or users
+    subject_id: UUID
+    asked_by: UUID | None = None
+    state: str = Field(default="begun", max_length=10)  # begun, swept (rows are gone), done (bytes are gone too)
+    digest: str = Field(default="", max_length=64)  # of the preview that was confirmed
+    keeps_books: bool = False
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # table → rows
+    kept: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # table, rows, why (a key), until (a day)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    swept_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    replayed_at: datetime | None = Field(default=None, sa_type=UtcTime)

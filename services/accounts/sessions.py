@@ -51,6 +51,7 @@ _WHO: Select[*tuple[Any, ...]] = select(
     SESSIONS.c.ended_at,
     SESSIONS.c.proved_at,
     SESSIONS.c.viewing_id,
+    SESSIONS.c.address,
     USERS.c.id.label("user_id"),
     USERS.c.name,
     USERS.c.role,
@@ -68,6 +69,7 @@ _BY_USER = select(
     null().label("id"),
     literal("user").label("kind"),
     null().label("proved_at"),
+    literal("").label("address"),
     USERS.c.id.label("user_id"),
     USERS.c.name,
     USERS.c.role,
@@ -95,8 +97,10 @@ class Opened:
 
 
 @step
-def open_session(session: Session, user: User, kind: str, agent: str, address: str) -> Opened:
-    """Open a session for a user who has just proved their identity. Each sign-in gets a new token."""
+def open_session(
+    session: Session, user: User, kind: str, agent: str, address: str, factors: str = "password"
+) -> Opened:
+    """Open a session for a user who has just proved their identity, by these factors. Each sign-in gets a new token."""
     token, now = vault.new_token(), clock.now()
     life = PROGRAM_LIFE if kind == "program" else settings.get(session, settings.SESSION_LIFE)
     row = UserSession(
@@ -108,6 +112,7 @@ def open_session(session: Session, user: User, kind: str, agent: str, address: s
         seen_at=now,
         expires_at=now + life,
         proved_at=now,
+        factors=factors,
         made_by=user.id,
     )
     session.add(row)
@@ -266,4 +271,5 @@ def _as_actor(place: str, found: Any) -> Actor:
         zone=found.zone or here.zone,
         look=found.look,
         density=found.density,
+        address=found.address,
     )

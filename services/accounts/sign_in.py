@@ -94,10 +94,11 @@ def sign_in(
 
 
 @step
-def let_in(session: Session, user: User, kind: str, *, agent: str, address: str) -> SignedIn:
-    """Open a session for a person who has just proved their identity, and mark the device as known to this account."""
+def let_in(session: Session, user: User, kind: str, *, agent: str, address: str, factors: str = "password") -> SignedIn:
+    """Open a session for a person who has just proved their identity, and mark the device as known to this account.
+    `factors` says how: password, totp, recovery, passkey or sign_on."""
     place = str(session.info["place"])
-    opened = sessions.open_session(session, user, kind, agent, address)
+    opened = sessions.open_session(session, user, kind, agent, address, factors)
     announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
     telemetry.count("sign_ins")
     return SignedIn(place, opened, devices.mark(place, user))

@@ -47,6 +47,7 @@ class Actor:
     look: str = field(default="auto", compare=False)
     density: str = field(default="comfortable", compare=False)
     viewing: Viewing | None = None
+    address: str = field(default="", compare=False)  # the internet address of the session; the trail keeps it
 
     def may(self, permission: str) -> bool:
         """Return whether this actor has a permission. The house has all of them."""

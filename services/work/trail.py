@@ -28,6 +28,7 @@ ENTRIES = AuditEntry.__table__  # type: ignore[attr-defined]
 HEAD_ID = UUID(int=1)
 SKIPPED = {"id", "version", "made_at", "made_by"}
 AT_ONCE = 2_000
+LAYOUT = 2  # of the facts a seal covers; entries of older versions keep theirs and are verified by it
 
 
 @event.listens_for(Session, "before_flush")
@@ -158,7 +159,7 @@ def _note(session: Session, row: Row, verb: str, changes: dict[str, list[Any]]) 
 
 def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes: dict[str, list[Any]]) -> None:
     salt, actor = secrets.token_hex(8), session.info.get("actor")
-    by = actor.user_id if actor else None
+    by = actor.person_id if actor else None
     journal.gather(
         session,
         ENTRIES,
@@ -172,6 +173,9 @@ def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes:
         changes=changes,
         digests=digests(changes, salt),
         salt=salt,
+        address=actor.address if actor else "",
+        on_behalf=actor.user_id if actor and actor.viewing else None,
+        layout=LAYOUT,
     )
 
 
@@ -241,6 +245,8 @@ def _link(key: bytes, number: int, before: str, row: Any) -> str:
         row["verb"],
         row["digests"],
     ]
+    if row["layout"] >= 2:
+        facts += [row["layout"], row["address"], str(row["on_behalf"])]
     return mac_by(key, _canonical(facts).encode())
 
 

@@ -36,6 +36,7 @@ from tests.rules.field_rows import go_out
 from tests.rules.inbound_questions import came_in
 from tests.rules.people import keep_people
 from tests.rules.questions import QUESTIONS
+from tests.rules.trust_rows import prove_themselves
 
 CANARY = "Zanzibar"  # stands in every text of Alice's
 DAY = timedelta(days=1)
@@ -90,7 +91,7 @@ def daily_work(actor: Actor) -> Things:
     topic, optout, campaign = correspond(actor, CANARY, contact.id, message.id)
     books = keep_books(actor, CANARY, contact.id) | keep_people(actor, CANARY, contact.id, binned.id)
     others = _others(actor)
-    books |= go_out(actor, CANARY, contact.id, others["technician"])
+    books |= go_out(actor, CANARY, contact.id, others["technician"]) | prove_themselves(actor, CANARY)
     file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(

@@ -20,6 +20,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "country": KEEP,
         "plan": KEEP,
         "plan_status": KEEP,
+        "email": email,
+        "suspended_why": text,
     },
     "revocations": {"what": KEEP, "role": KEEP},
     "chore_runs": {"chore": KEEP, "place": KEEP, "receipt": KEEP},
@@ -37,6 +39,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "signature": text,
         "quiet_from": KEEP,
         "quiet_until": KEEP,
+    },
+    "own_roles": {
+        "key": KEEP,
+        "label": Inventor.team,
+        "label_key": WHOLE,
+        "meant_for": text,
+        "base": KEEP,
+        "scope": KEEP,
+        "permissions": KEEP,
     },
     "invitations": {"name": person, "email": email, "role": KEEP, "token_hash": token},
     "companies": {
@@ -183,6 +194,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "digests": WHOLE,
         "salt": WHOLE,
         "seal": WHOLE,
+        "address": WHOLE,
     },
 }
 # Values in events, notices and the audit trail that are in no column of their subject.

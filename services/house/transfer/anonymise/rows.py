@@ -66,6 +66,10 @@ def _named(inventor: Inventor, row: Values) -> Values:
     return row | {"name_key": fold(row["name"])}
 
 
+def _labelled(inventor: Inventor, row: Values) -> Values:
+    return row | {"label_key": fold(row["label"])}
+
+
 def _titled(inventor: Inventor, row: Values) -> Values:
     return row | {"name_key": fold(row["title"])}
 
@@ -176,7 +180,7 @@ def _entry(inventor: Inventor, row: Values) -> Values:
     changes = _changes(inventor, row["subject"], row["changes"])
     salt = secrets.token_hex(8) if row["salt"] else ""
     digests = trail.digests(changes, salt) if salt else row["digests"]
-    return row | {"changes": changes, "digests": digests, "salt": salt, "sequence": None, "seal": None}
+    return row | {"changes": changes, "digests": digests, "salt": salt, "address": "", "sequence": None, "seal": None}
 
 
 def _changes(inventor: Inventor, table: str, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,6 +215,7 @@ NOWHERE = {"lat": None, "lon": None, "accuracy_m": None, "position_source": "", 
 BY_ROW: dict[str, Callable[[Inventor, Values], Values | None]] = {
     "settings": _setting,
     "users": _user,
+    "own_roles": _labelled,
     "companies": _with_fields(_named),
     "contacts": _with_fields(_named),
     "contact_points": _point,
