@@ -33,6 +33,7 @@ from tests.scale.imports import brought
 from tests.scale.issuing import issued
 from tests.scale.lanes import moved
 from tests.scale.maps import places
+from tests.scale.overhead import overhead
 from tests.scale.palette import found
 from tests.scale.papers import drawn
 from tests.scale.photos import kept
@@ -206,6 +207,7 @@ def main() -> None:
         benches |= {"dispatch": planned, "photos": kept, "telemetry": measured, "reports": reports_made}
         benches["dispatch moves"] = lambda: moved(house, client, 50, 20 if asked.quick else 100)
         benches["feed"] = lambda: fed(house, client, 1_000 if asked.quick else 10_000)
+        benches["overhead"] = lambda: overhead(20 if asked.quick else 200, 30 if asked.quick else 120, SETTINGS)
         benches["probes"] = lambda: probed(house, 100 if asked.quick else 1_000, 3 if asked.quick else 10)
         benches["callbacks"] = lambda: reported(house, 100 if asked.quick else 1_000, database())
         benches["issuing"] = lambda: issued(200 if asked.quick else 2_000, database(), house, client)
