@@ -9,11 +9,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
 from services.accounts import sessions, sign_in, viewings
+from services.accounts.factors.steps import NextStep
 from services.house import maintenance_mode, tenants
 from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
-from ui.entrance import forms
+from ui.entrance import forms, proving
 from ui.theme import plain
 
 NOT_YET = N_(
@@ -45,6 +46,8 @@ def install(router: APIRouter, config: Config) -> None:
                 device=request.cookies.get(forms.DEVICE),
                 **forms.caller(request),
             )
+        except NextStep as step:
+            return proving.onward(config, step, wish)
         except Refused as refusal:
             return _sign_in_page(typed, wish, refusal)
         return forms.let_in(config, signed, wish)
