@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from services.work.config import Config
 from ui.entrance import (
     arriving,
+    by_passkey,
     calendar,
     joining,
     offering,
@@ -25,7 +26,19 @@ from ui.entrance.forms import Unreadable, unreadable
 def install(app: FastAPI, config: Config) -> None:
     """Put the entrance's routes in front of the pages."""
     router = APIRouter(include_in_schema=False)
-    rooms = (signing, proving, setting_up, joining, unsubscribing, offering, arriving, calendar, status, taking_on)
+    rooms = (
+        signing,
+        proving,
+        by_passkey,
+        setting_up,
+        joining,
+        unsubscribing,
+        offering,
+        arriving,
+        calendar,
+        status,
+        taking_on,
+    )
     for room in rooms:
         room.install(router, config)
     signing.install_stop(router, config)

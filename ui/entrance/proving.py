@@ -10,13 +10,13 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import _
-from services.accounts import sign_in
+from services.accounts import by_passkey, sign_in
 from services.accounts.factors import enrolling, steps
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
 from services.work import Refused, SignInNeeded, TooMany
 from services.work.config import Config
-from ui.entrance import forms
+from ui.entrance import forms, passkey_form
 from ui.parts.qr import picture
 from ui.theme import plain
 
@@ -47,10 +47,10 @@ def install(router: APIRouter, config: Config) -> None:
             return _over(over)
         except Refused as refusal:
             return await _page(request, refusal)
-        return _done(config, signed, codes, forms.inside(request.cookies.get(WISH, "/")))
+        return done(config, signed, codes, forms.inside(request.cookies.get(WISH, "/")))
 
 
-def _done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Response:
+def done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Response:
     """Let the person in. The only page that ever shows new recovery codes brings the cookies of the session along."""
     answer = forms.let_in(config, signed, wish)
     if codes:
@@ -65,12 +65,17 @@ def _done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Resp
 def onward(config: Config, step: NextStep, wish: str) -> Response:
     """Go on with the second step; the browser keeps its secret, and where the person wanted to go."""
     answer = RedirectResponse("/sign-in/step", 303)
+    keep(answer, config, step.secret, wish)
+    return answer
+
+
+def keep(answer: Response, config: Config, secret: str, wish: str) -> None:
+    """Let the browser keep the secret of a step, and where the person wanted to go."""
     life = int(steps.LIFE.total_seconds())
-    for name, value in ((COOKIE, step.secret), (WISH, wish)):
+    for name, value in ((COOKIE, secret), (WISH, wish)):
         answer.set_cookie(
             name, value, max_age=life, path="/sign-in", secure=config.https, httponly=True, samesite="lax"
         )
-    return answer
 
 
 async def _page(request: Request, refusal: Refused | None) -> Response:
@@ -92,7 +97,10 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
     message = refusal.message if refusal and not wrong else ""
     again = ("/sign-in", _("Sign in as somebody else"))
     if begun is None:
-        body = plain.form("/sign-in/step", [field], _("Sign in"), message=message, link=again)
+        body = plain.form("/sign-in/step", [field], _("Sign in"), message=message)
+        if await asyncio.to_thread(by_passkey.usable, secret):
+            body += passkey_form.offer("/sign-in/step/passkey", _("Use a passkey"))
+        body += plain.below(*again)
         title, lead = _("One more step"), _("You sign in as {email}.").format(email=user.email)
     else:
         body = _app(begun) + plain.form("/sign-in/step", [field], _("Confirm"), message=message, link=again)
@@ -101,7 +109,7 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
     headers = dict(HEADERS)
     if isinstance(refusal, TooMany):
         headers["Retry-After"] = str(refusal.retry_after)
-    page = plain.render(title, body, lead=lead, foot=_(forms.FOOT))
+    page = plain.render(title, body, lead=lead, foot=_(forms.FOOT), script=passkey_form.SCRIPT)
     return HTMLResponse(page, refusal.status if refusal else 200, headers)
 
 

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
-from services.accounts import sessions, sign_in, viewings
+from services.accounts import by_passkey, sessions, sign_in, viewings
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
 from services.house import maintenance_mode, tenants
 from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
-from ui.entrance import forms, proving
+from ui.entrance import forms, passkey_form, proving
 from ui.theme import plain
 
 NOT_YET = N_(
@@ -31,7 +31,8 @@ def install(router: APIRouter, config: Config) -> None:
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
-        return _sign_in_page({"company": ""} if several else {}, forms.inside(next))
+        passkey = await asyncio.to_thread(by_passkey.offered, request.headers.get("host", ""))
+        return _sign_in_page({"company": ""} if several else {}, forms.inside(next), passkey=passkey)
 
     @router.post("/sign-in")
     async def do_sign_in(request: Request) -> Response:
@@ -81,7 +82,9 @@ def install_stop(router: APIRouter, config: Config) -> None:
         return RedirectResponse(forms.inside(f"{came.path}?{came.query}" if came.query else came.path or "/"), 303)
 
 
-def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
+def _sign_in_page(
+    typed: Mapping[str, str], wish: str, refusal: Refused | None = None, *, passkey: bool = False
+) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
     fields = [
         plain.field(
@@ -101,9 +104,12 @@ def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None =
         fields.insert(0, plain.field("company", _("Workspace"), value=typed.get("company", ""), error=error))
     message = refusal.message if refusal and not wrong else ""
     body = _closed() + plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message)
+    if passkey:
+        body += passkey_form.offer("/sign-in/passkey", _("Sign in with a passkey"), wish)
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
-    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
+    script = passkey_form.SCRIPT if passkey else None
+    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT), script=script)
     return HTMLResponse(page, status, headers)
 
 

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from models.language import _, ngettext
-from services.accounts.factors import enrolling
+from services.accounts.factors import enrolling, own_passkeys
 from services.accounts.factors.enrolling import Standing
 from services.accounts.factors.recovery import COUNT
 from ui.live import note, perform, watch
@@ -27,24 +27,34 @@ async def own_factor(zone: str) -> None:
         state.clear()
         body.clear()
         with state:
-            if now.since is not None:
+            if now.since is not None or now.passkey:
                 chip(_("On"), "ok")
             else:
                 chip(_("Required") if now.required else _("Off"), "bad" if now.required else "mute")
         with body:
-            if now.since is None:
+            if now.since is None and now.passkey:
+                _by_passkey(now)
+            elif now.since is None:
                 _offer(now)
             else:
                 _kept(now, zone)
 
     with element("div", "hidden"):
-        await watch(show, enrolling.mine, on=enrolling.KINDS, every=60)
+        await watch(show, enrolling.mine, on=[*enrolling.KINDS, *own_passkeys.KINDS], every=60)
 
 
 def _offer(now: Standing) -> None:
     text = _("Whoever learns your password still cannot sign in. Any authenticator app will do.")
     text_element("p", text, "sub").style("flex: 1 1 220px")
     button(_("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=_set_up)
+
+
+def _by_passkey(now: Standing) -> None:
+    left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
+    text_element("p", left.format(count=now.codes_left), "sub").style("flex: 1 1 220px")
+    with element("div", "line"):
+        button(_("New recovery codes"), "ghost", "password", on_click=_renew)
+        button(_("Set up"), "ghost", "phonelink_lock", on_click=_set_up)
 
 
 def _kept(now: Standing, zone: str) -> None:
