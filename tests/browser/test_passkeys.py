@@ -1,4 +1,4 @@
-"""Passkeys in a real browser, with its own authenticator: made on the account page, used after the password, and alone."""
+"""Passkeys in a real browser, with its own authenticator: made on the account page, and used after the password."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def _authenticator(page: Page) -> None:
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_f25_a_passkey_is_made_used_after_the_password_and_alone(chromium: Browser, tmp_path: Path) -> None:
+def test_f25_a_passkey_is_made_and_used_after_the_password(chromium: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "keys"
     cast.build(cast.settings(folder, None))
     close_places()
