@@ -1,6 +1,10 @@
 """One's own second factor on the account page: set it up, make new recovery codes, remove it."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import _, ngettext
 from services.accounts.factors import enrolling, own_passkeys
@@ -33,40 +37,50 @@ async def own_factor(zone: str) -> None:
                 chip(_("Required") if now.required else _("Off"), "bad" if now.required else "mute")
         with body:
             if now.since is None and now.passkey:
-                _by_passkey(now)
+                _by_passkey(now, stays)
             elif now.since is None:
-                _offer(now)
+                _offer(now, stays)
             else:
-                _kept(now, zone)
+                _kept(now, zone, stays)
+
+    stays = element("div")  # the panel is drawn anew as soon as something changed, and dialogs must outlive that
 
     with element("div", "hidden"):
         await watch(show, enrolling.mine, on=[*enrolling.KINDS, *own_passkeys.KINDS], every=60)
 
 
-def _offer(now: Standing) -> None:
+def _offer(now: Standing, stays: Element) -> None:
     text = _("Whoever learns your password still cannot sign in. Any authenticator app will do.")
     text_element("p", text, "sub").style("flex: 1 1 220px")
-    button(_("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=_set_up)
+    button(
+        _("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up)
+    )
 
 
-def _by_passkey(now: Standing) -> None:
+def _by_passkey(now: Standing, stays: Element) -> None:
     left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
     text_element("p", left.format(count=now.codes_left), "sub").style("flex: 1 1 220px")
     with element("div", "line"):
-        button(_("New recovery codes"), "ghost", "password", on_click=_renew)
-        button(_("Set up"), "ghost", "phonelink_lock", on_click=_set_up)
+        button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
+        button(_("Set up"), "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up))
 
 
-def _kept(now: Standing, zone: str) -> None:
+def _kept(now: Standing, zone: str, stays: Element) -> None:
     left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
     since = _("Authenticator app since {day}").format(day=moment(now.since, zone)) if now.since else ""
     text = text_element("p", f"{since} · {left.format(count=now.codes_left)}", "sub").style("flex: 1 1 220px")
     if now.codes_left <= FEW:
         text.classes("bad")
     with element("div", "line"):
-        button(_("New recovery codes"), "ghost", "password", on_click=_renew)
+        button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
         if not now.required:
-            button(_("Remove"), "ghost danger", on_click=_remove)
+            button(_("Remove"), "ghost danger", on_click=partial(within, stays, _remove))
+
+
+async def within(stays: Element, act: Callable[[], Awaitable[None]]) -> None:
+    """Run what a press begins in an element that is not drawn anew meanwhile."""
+    with stays:
+        await act()
 
 
 async def _set_up() -> None:

@@ -4,6 +4,7 @@ import json
 from functools import partial
 
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import _
 from services.accounts.factors import enrolling, own_passkeys
@@ -11,7 +12,7 @@ from services.accounts.factors.own_passkeys import Kept, Mine, NameDraft
 from ui.live import note, perform, watch
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import button, chip, element, panel, text_element
-from ui.parts.own_factor import show_codes
+from ui.parts.own_factor import show_codes, within
 from ui.theme import ASSETS, stamp
 from ui.words import moment
 
@@ -31,19 +32,21 @@ async def own_passkeys_panel(zone: str) -> None:
         body.clear()
         with acts:
             if not now.unavailable:
-                button(_("Add a passkey"), "ghost small", "key", on_click=_add)
+                button(_("Add a passkey"), "ghost small", "key", on_click=partial(within, stays, _add))
         with body:
             for one in now.kept:
-                _row(one, zone)
+                _row(one, zone, stays)
             if now.unavailable or not now.kept:
                 with element("div", "panel-b"):
                     text_element("p", now.unavailable or _("You have none yet."), "sub")
+
+    stays = element("div")  # dialogs must outlive the panel, which is drawn anew as soon as something changed
 
     with element("div", "hidden"):
         await watch(show, own_passkeys.mine, on=[*own_passkeys.KINDS, *enrolling.KINDS], every=60)
 
 
-def _row(one: Kept, zone: str) -> None:
+def _row(one: Kept, zone: str, stays: Element) -> None:
     used = _("last used {day}").format(day=moment(one.used_at, zone)) if one.used_at else _("never used")
     added = _("Added {day}").format(day=moment(one.made_at, zone))
     with element("div", "feed"):
@@ -57,7 +60,7 @@ def _row(one: Kept, zone: str) -> None:
                 (_("Rename"), "ghost small", _rename),
                 (_("Remove"), "ghost small danger", _remove),
             ):
-                press = button(words, variant, on_click=partial(act, one))
+                press = button(words, variant, on_click=partial(within, stays, partial(act, one)))
                 press.props["aria-label"] = f"{words}: {one.name}"
 
 
