@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -13,6 +14,7 @@ from models.accounts import User, UserSession
 from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold, line
+from services import settings
 from services.accounts import attempts, devices, passwords, sessions, users
 from services.house import telemetry
 from services.house.limits import network
@@ -22,6 +24,7 @@ from services.work import (
     DataGone,
     Invalid,
     Mistakes,
+    NotAllowed,
     NotFound,
     SignInNeeded,
     announce,
@@ -52,6 +55,16 @@ class SignedIn:
     place: str
     opened: sessions.Opened
     device: str
+
+
+class Expired(NotAllowed):
+    """The password was right, and is older than the workspace allows (U-11). It opens nothing but a new one."""
+
+    def __init__(self, user_id: UUID, place: str) -> None:
+        super().__init__(
+            _("Your password has expired. Choose a new one with “Forgot your password?” on the sign-in page.")
+        )
+        self.user_id, self.place = user_id, place
 
 
 def sign_in(
@@ -96,12 +109,21 @@ def sign_in(
 @step
 def let_in(session: Session, user: User, kind: str, *, agent: str, address: str, factors: str = "password") -> SignedIn:
     """Open a session for a person who has just proved their identity, and mark the device as known to this account.
-    `factors` says how: password, totp, recovery, passkey or sign_on."""
+    `factors` says how: password, totp, recovery, passkey or sign_on. Refuses a password that is too old (`Expired`)."""
     place = str(session.info["place"])
+    _refuse_expired(session, user, factors)
     opened = sessions.open_session(session, user, kind, agent, address, factors)
     announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
     telemetry.count("sign_ins")
     return SignedIn(place, opened, devices.mark(place, user))
+
+
+@step
+def _refuse_expired(session: Session, user: User, factors: str) -> None:
+    life = settings.get(session, settings.PASSWORD_DAYS)
+    by_password = factors in ("password", "totp", "recovery")
+    if life and by_password and user.password_at is not None and user.password_at + life < clock.now():
+        raise Expired(user.id, str(session.info["place"]))
 
 
 @errand("account.edit")
@@ -125,10 +147,11 @@ def change_password(actor: Actor, old: str, new: str, again: str | None = None) 
     like a failed sign-in: an open page is no place to guess at it.
     """
     user = perform(actor, users.me)
+    local = user.email.partition("@")[0]
     with Mistakes() as found:
         found.check(refuse_wrong, actor, user, old, "old")
-        found.check(passwords.refuse_weak, new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
-        found.check(_refuse_other, new, again)
+        found.check(passwords.refuse_weak, new, user.name, user.email, local, place=actor.place)
+        found.check(refuse_other, new, again)
     hashed = passwords.hash_password(new)
     with work(actor) as session:
         session.info["action"] = "accounts.sign_in.change_password"
@@ -152,7 +175,8 @@ def refuse_wrong(actor: Actor, user: User, password: str, field: str) -> None:
         raise _not_yours(field)
 
 
-def _refuse_other(new: str, again: str | None) -> None:
+def refuse_other(new: str, again: str | None) -> None:
+    """Refuse a password that was typed differently the second time (`Invalid`)."""
     if again is not None and again != new:
         raise Invalid(_("Please check the form."), again=_("The passwords do not match."))
 

@@ -24,6 +24,7 @@ __all__ = [
     "AWAY_AFTER",
     "AWAY_AUTOMATIC",
     "BACKUP_HOURLY",
+    "BREACHES",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
     "CAMPAIGN_ENOUGH",
@@ -56,6 +57,8 @@ __all__ = [
     "ORDER_NUMBERS",
     "PAPER",
     "PAPERS",
+    "PASSWORD_DAYS",
+    "PASSWORD_LENGTH",
     "PAYMENT_TERMS",
     "PHOTOS_COLD",
     "PHOTOS_EXPIRE",
@@ -149,6 +152,7 @@ SESSION_LIFE = setting(
     env="session_days",
 )
 
+from services.settings.accounts import BREACHES, PASSWORD_DAYS, PASSWORD_LENGTH  # noqa: E402
 from services.settings.colleagues import (  # noqa: E402
     AWAY_AFTER,
     AWAY_AUTOMATIC,
