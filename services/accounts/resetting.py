@@ -90,7 +90,7 @@ def expired(place: str, user_id: UUID) -> str:
 
 def look_up(secret: str) -> User:
     """Return whose link this is, without using it. Refuses a used, old or unknown one (`NotFound`)."""
-    place = _place(secret)
+    place = place_of(secret)
     with work(house_actor(place), read=True) as session:
         return users.row(session, _open(session, secret).user_id)
 
@@ -100,7 +100,7 @@ def choose(secret: str, password: str, again: str) -> None:
 
     An errand, since it hashes. Refuses all mistakes at once (`Invalid`) and a link that was used meanwhile (`NotFound`).
     """
-    user, place = look_up(secret), _place(secret)
+    user, place = look_up(secret), place_of(secret)
     with Mistakes() as found:
         local = user.email.partition("@")[0]
         found.check(passwords.refuse_weak, password, user.name, user.email, local, place=place)
@@ -180,7 +180,8 @@ def _secret(place: str, row_id: UUID) -> str:
     return sign({"sub": place, "jti": row_id.hex}, "reset")
 
 
-def _place(secret: str) -> str:
+def place_of(secret: str) -> str:
+    """Return the workspace of a link. Refuses what no key of ours made (`NotFound`)."""
     claims = claims_of(secret, "reset", ["sub", "jti"])
     if claims is None or not is_tenant(str(claims["sub"])):
         raise NotFound(_(GONE))

@@ -39,6 +39,8 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
+    "FACTORS",
+    "FACTOR_ROLES",
     "IDLE_AFTER",
     "INVOICE_NUMBERS",
     "JOBS_ARCHIVED",
@@ -152,7 +154,13 @@ SESSION_LIFE = setting(
     env="session_days",
 )
 
-from services.settings.accounts import BREACHES, PASSWORD_DAYS, PASSWORD_LENGTH  # noqa: E402
+from services.settings.accounts import (  # noqa: E402
+    BREACHES,
+    FACTOR_ROLES,
+    FACTORS,
+    PASSWORD_DAYS,
+    PASSWORD_LENGTH,
+)
 from services.settings.colleagues import (  # noqa: E402
     AWAY_AFTER,
     AWAY_AUTOMATIC,

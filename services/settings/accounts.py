@@ -1,38 +1,59 @@
-"""The settings of passwords: a part of TABLE 7."""
+"""The settings of signing in: a part of TABLE 7."""
 
 from models.language import N_
 from services.house.settings import setting
 from services.house.settings.codes import https
-from services.house.settings.types import span, whole
+from services.house.settings.types import one_of, whole
+from services.roles import ROLES
 
+# Who must have a second factor: the roles of each choice (U-12). Off until an administrator sets it.
+FACTOR_ROLES: dict[str, frozenset[str]] = {
+    "": frozenset(),
+    "administrators": frozenset({"administrator"}),
+    "leaders": frozenset({"administrator", "management"}),
+    "office": frozenset(ROLES) - {"field"},
+    "everyone": frozenset(ROLES),
+}
+FACTORS = setting(
+    "accounts.factors",
+    N_("Second factor required of"),
+    one_of(
+        {
+            "": N_("Nobody"),
+            "administrators": N_("Administrators"),
+            "leaders": N_("Administrators and management"),
+            "office": N_("Everyone but the field"),
+            "everyone": N_("Everyone"),
+        }
+    ),
+    "",
+    group=N_("Signing in"),
+    help=N_("Who has none is asked to set one up at the next sign-in. Programs of these people need a code as well."),
+)
 PASSWORD_LENGTH = setting(
-    "passwords.length",
+    "accounts.password_length",
     N_("Shortest password"),
     whole(8, 64),
     8,
-    group=N_("Passwords"),
-    help=N_("How many characters a new password must have at least. Whatever its length, an easy one is refused."),
+    group=N_("Signing in"),
+    help=N_("In characters, for passwords that are chosen from now on. They must be hard to guess as well."),
 )
 PASSWORD_DAYS = setting(
-    "passwords.days",
+    "accounts.password_days",
     N_("Passwords expire after"),
-    span("days", 0, 3_650),
+    whole(0, 730, N_("days")),
     0,
-    group=N_("Passwords"),
-    help=N_(
-        "Who signs in with an older one must choose a new one first. 0: never, as is advised today: people who must "
-        "change often choose weaker ones."
-    ),
+    group=N_("Signing in"),
+    help=N_("0: never, which is the advice of NIST and OWASP. Who comes later chooses a new one at the sign-in."),
 )
 BREACHES = setting(
-    "passwords.breaches",
-    N_("List of leaked passwords"),
+    "accounts.breaches",
+    N_("Ask a list of leaked passwords"),
     https(),
     "",
-    group=N_("Passwords"),
+    group=N_("Signing in"),
     help=N_(
-        "The address of a list that is asked by the first five characters of a hash, as in "
-        "https://api.pwnedpasswords.com/range/. The password itself is never sent. Empty: no list is asked. While it does "
-        "not answer, passwords are accepted."
+        "An address such as https://api.pwnedpasswords.com/range/, which is told five characters of a digest and never "
+        "the password. Empty: nothing is asked."
     ),
 )

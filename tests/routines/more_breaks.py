@@ -186,3 +186,8 @@ def _(ground: Ground) -> None:
     last_year = clock.now() - timedelta(days=366)
     year = last_year.year
     ground.keep(Incident(year=year, count=1, title="Down", severity=1, opened_at=last_year.replace(month=6, day=1)))
+
+
+@breaks("security.second_factor")
+def _(ground: Ground) -> None:
+    perform(ground.alice, settings.change, FACTORS.key, "everyone")

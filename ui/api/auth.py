@@ -14,6 +14,7 @@ from starlette.responses import Response
 from models.accounts import User
 from models.text import line
 from services.accounts import sessions, sign_in, users
+from services.accounts.sign_on import switching
 from services.house.idempotency import Answer
 from services.work import SignInNeeded, clock
 from ui.api import responses
@@ -38,6 +39,9 @@ class Login(Body):
         None, max_length=500, validate_default=True, json_schema_extra={"format": "password"}
     )
     company: str | None = Field(None, max_length=200, description="When several live here.")
+    code: str | None = Field(
+        None, max_length=40, description="Of the second factor, if the account has one: six digits, or a recovery code."
+    )
 
 
 class Token(BaseModel):
@@ -64,7 +68,8 @@ class Me(BaseModel):
 
 @router.post("/auth/login", **operation("login", "Sign in and get a token", *BODY, gives=Token, **OPEN_TO_ALL))
 async def login(request: Request, body: Login) -> Response:
-    """Five failures in 15 minutes, per account or per address, lock it for a while. Successful sign-ins never count."""
+    """Five failures in 15 minutes, per account or per address, lock it for a while. Successful sign-ins never count.
+    401 with `needs: "code"`: the password was right, send the code of the second factor as well."""
     enter = partial(
         sign_in.sign_in,
         line(body.email) or "",
@@ -74,7 +79,9 @@ async def login(request: Request, body: Login) -> Response:
         address=address(request.scope),
         agent=line(request.headers.get("user-agent", ""), 200) or "",
         kind="program",
+        code=line(body.code, 40) or "",
     )
+    await asyncio.to_thread(switching.refuse, line(body.company) or "", request.headers.get("host", ""))
     found = await asyncio.get_running_loop().run_in_executor(DOORS, enter)
     token = sessions.program_token(found.place, found.opened)
     left = math.ceil((found.opened.expires_at - clock.now()).total_seconds())

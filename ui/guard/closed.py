@@ -18,7 +18,16 @@ from ui.theme import plain
 log = logging.getLogger(__name__)
 EACH = 1.0  # seconds
 STILL = ("/sign-out", "/viewing/stop")  # whoever shares a computer can always leave
-JOINING = ("/setup/", "/invitation/", "/u/", "/q/", "/v/", "/calendar/")  # open to strangers, and would write
+JOINING = (
+    "/sign-in/forgot",
+    "/sign-in/reset/",
+    "/setup/",
+    "/invitation/",
+    "/u/",
+    "/q/",
+    "/v/",
+    "/calendar/",
+)  # open to strangers, and would write
 Show = Callable[[Mode | None], object]
 
 

@@ -34,7 +34,7 @@ FACT = "passwords_off"  # what the place remembers
 RECENT = timedelta(minutes=10)
 OFF = N_("Passwords are switched off in this workspace. Use one of the other ways to sign in.")
 FIRST = N_("Sign in with the service or with a passkey first, and switch passwords off within ten minutes after it.")
-SUBJECT = SETTINGS["passwords.length"]
+SUBJECT = SETTINGS["accounts.password_length"]
 
 
 @step
