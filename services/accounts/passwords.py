@@ -4,7 +4,7 @@ import re
 import threading
 
 from passlib.context import CryptContext
-from zxcvbn import zxcvbn
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 from models.language import _
 from services import settings

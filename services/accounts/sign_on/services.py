@@ -174,7 +174,7 @@ def _refuse_address(issuer: str) -> None:
 
 def _groups(typed: str) -> dict[str, str]:
     """Return the role of each group, in the order of the lines."""
-    found = {}
+    found: dict[str, str] = {}
     for one in filter(None, map(str.strip, typed.splitlines())):
         group, _is, role = one.rpartition("=")
         group, role = group.strip(), role.strip().lower()

@@ -68,7 +68,7 @@ def groups_of(claims: dict[str, Any], claim: str) -> list[str] | None:
 
 def _verified(token: str, keys: list[dict[str, Any]]) -> dict[str, Any]:
     try:
-        found = jws.deserialize_compact(token.encode(), KeySet.import_key_set({"keys": keys}), algorithms=ALGORITHMS)  # type: ignore[typeddict-item]
+        found = jws.deserialize_compact(token.encode(), KeySet.import_key_set({"keys": keys}), algorithms=ALGORITHMS)
         claims = json.loads(found.payload)
     except (JoseError, ValueError, TypeError, KeyError):
         raise _wrong(N_("its signature does not fit.")) from None
