@@ -11,6 +11,7 @@ from models.language import N_, _
 from services.accounts import sessions, sign_in, viewings
 from services.accounts.expiring import Expired
 from services.accounts.factors.steps import NextStep
+from services.accounts.sign_in import SignedIn
 from services.accounts.sign_on import services, switching
 from services.house import maintenance_mode, tenants
 from services.work import Invalid, NotAllowed, Refused, SignInNeeded, TooMany, perform
@@ -40,18 +41,9 @@ def install(router: APIRouter, config: Config) -> None:
     async def do_sign_in(request: Request) -> Response:
         typed = await forms.typed(request)
         wish = forms.inside(typed.get("next", "/"))
-        company, host = typed.get("company", ""), request.headers.get("host", "")
         try:
-            await asyncio.to_thread(switching.refuse, company, host)
-            signed = await asyncio.to_thread(
-                sign_in.sign_in,
-                typed.get("email", ""),
-                typed.get("password", ""),
-                company=company,
-                host=host,
-                device=request.cookies.get(forms.DEVICE),
-                **forms.caller(request),
-            )
+            await asyncio.to_thread(switching.refuse, typed.get("company", ""), request.headers.get("host", ""))
+            signed = await asyncio.to_thread(_signed, request, typed)
         except NextStep as step:
             return proving.onward(config, step, wish)
         except Expired as old:
@@ -72,6 +64,17 @@ def install(router: APIRouter, config: Config) -> None:
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
+
+
+def _signed(request: Request, typed: Mapping[str, str]) -> SignedIn:
+    return sign_in.sign_in(
+        typed.get("email", ""),
+        typed.get("password", ""),
+        company=typed.get("company", ""),
+        host=request.headers.get("host", ""),
+        device=request.cookies.get(forms.DEVICE),
+        **forms.caller(request),
+    )
 
 
 def install_stop(router: APIRouter, config: Config) -> None:

@@ -13,6 +13,7 @@ from ui.parts.qr import picture
 from ui.words import moment
 
 FEW = 3  # recovery codes left
+FILE = "steward-recovery-codes.txt"
 
 
 async def own_factor(zone: str) -> None:
@@ -65,9 +66,11 @@ async def _set_up() -> None:
     if begun is None:
         return
     codes: list[str] = []
-    with form_dialog(_("Set up a second factor"), _("Confirm")) as form:
+    with form_dialog(_("Set up a second factor"), _("Confirm"), of=enrolling.CodeDraft) as form:
         text_element("p", _("Scan this with an authenticator app, then enter the code that it shows."), "sub")
-        ui.html(picture(begun.address), sanitize=False).classes("qr")
+        with element("div", "qr"):
+            shown = element("img")
+            shown.props["src"], shown.props["alt"] = picture(begun.address), _("QR code")
         with element("details", "sub"):
             text_element("summary", _("Cannot scan it? Type this key into the app:"))
             text_element("code", " ".join(begun.secret[at : at + 4] for at in range(0, len(begun.secret), 4)))
@@ -87,22 +90,19 @@ async def _set_up() -> None:
 
 async def show_codes(codes: list[str]) -> None:
     """Show recovery codes, this once, to be copied or kept as a file."""
-    text = "\n".join(codes)
-    with form_dialog(_("Keep these recovery codes"), _("I have kept them")) as form:
-        text_element(
-            "p", _("Each works once, when you do not have your phone. Nobody can show them to you again."), "sub"
-        )
-        text_element("pre", text, "code")
-        with element("div", "line"):
-            copy = button(_("Copy"), "ghost", "content_copy", on_click=lambda: ui.clipboard.write(text))
-            copy.on("click", lambda: note(_("Copied.")))
-            name = "steward-recovery-codes.txt"
-            button(_("Download"), "ghost", "download", on_click=lambda: ui.download.content(text + "\n", name))
-
-    async def done() -> None:
-        form.dialog.submit(True)
-
-    await form.ask(done)
+    text, title = "\n".join(codes), _("Keep these recovery codes")
+    with ui.dialog().props("persistent") as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = title
+        with element("div", "dialog-h"):
+            text_element("h2", title)
+        with element("div", "dialog-b stack"):
+            said = _("Each works once, when you do not have your phone. Nobody can show them to you again.")
+            text_element("p", said, "sub")
+            text_element("pre", text, "code")
+        with element("div", "dialog-f"):
+            button(_("Download"), "ghost", "download", on_click=lambda: ui.download.content(f"{text}\n", FILE))
+            button(_("I have kept them"), "solid", on_click=lambda: dialog.submit(True))
+    await dialog
 
 
 async def _renew() -> None:
