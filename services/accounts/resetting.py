@@ -74,12 +74,16 @@ def ask(email: str, *, company: str = "", host: str = "") -> None:
 
 
 @action("users.edit", fresh=True)
-def send_to(session: Session, actor: Actor, user_id: UUID) -> None:
-    """Send a colleague a link to choose a new password. Refuses one who is disabled."""
+def send_to(session: Session, actor: Actor, user_id: UUID) -> User:
+    """Send a colleague a link to choose a new password. Return them. Refuses one who is disabled, or while passwords
+    are switched off."""
     user = users.row(session, user_id)
     if user.disabled_at is not None:
         raise Conflict(_("This account is disabled. Enable it first."))
+    if switching.is_off(session):
+        raise Conflict(_(switching.OFF))
     _mail(session, user, tenants.address(tenants.of(actor.place)))
+    return user
 
 
 def expired(place: str, user_id: UUID) -> str:

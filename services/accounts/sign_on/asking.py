@@ -5,13 +5,14 @@ host in `STEWARD_SIGN_ON_INSIDE`. Redirects are not followed.
 """
 
 import asyncio
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from aiohttp import BasicAuth, ClientError
+from aiohttp import ClientError
 
 from models.language import N_, _
 from services.channels import guard
@@ -68,9 +69,10 @@ def keys_of(described: Described) -> list[dict[str, Any]]:
 
 def redeem(described: Described, form: Mapping[str, str], client_id: str, secret: str) -> str:
     """Return the token of identity for a code, as it was signed. Refuses when the service does (`Refused`)."""
-    sent, login = dict(form), None
+    sent, login = dict(form), ""
     if secret and not described.posts_secret:
-        login = BasicAuth(quote(client_id, safe=""), quote(secret, safe=""))
+        pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
+        login = f"Basic {base64.b64encode(pair.encode()).decode()}"
     else:
         sent |= {"client_id": client_id, **({"client_secret": secret} if secret else {})}
     found = _run(_post(described.token, sent, login), described.issuer).get("id_token")
@@ -125,12 +127,11 @@ async def _get(address: str) -> bytes:
         return await guard.whole(answer, LARGEST)
 
 
-async def _post(address: str, form: Mapping[str, str], login: BasicAuth | None) -> bytes:
+async def _post(address: str, form: Mapping[str, str], login: str) -> bytes:
+    headers = {"Accept": "application/json", **({"Authorization": login} if login else {})}
     async with (
         guard.session(PATIENCE, private=_is_named(address)) as session,
-        session.post(
-            address, data=form, auth=login, headers={"Accept": "application/json"}, allow_redirects=False
-        ) as answer,
+        session.post(address, data=form, headers=headers, allow_redirects=False) as answer,
     ):
         body = await guard.whole(answer, LARGEST)
         if answer.status != 200:

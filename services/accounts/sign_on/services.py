@@ -154,7 +154,7 @@ def _checked(values: Mapping[str, Any]) -> tuple[SignOnDraft, dict[str, str]]:
     """Return the checked fields, and the role of each group."""
     with Mistakes() as found:
         draft = found.check(
-            fields.draft, SignOnDraft, {name: values.get(name) or "" for name in SignOnDraft.model_fields}
+            fields.draft, SignOnDraft, {name: values[name] or "" for name in SignOnDraft.model_fields if name in values}
         )
         groups = found.check(_groups, str(values.get("groups") or ""))
         found.check(_refuse_address, str(values.get("issuer") or "").strip())
