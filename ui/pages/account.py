@@ -53,10 +53,10 @@ async def account_page() -> None:
             _signature(me.signature)
         with element("div", "stack"):
             await _sessions(actor)
-            await notice_choices(actor)
             _password(actor)
             await own_factor(actor.zone)
             await own_links()
+            await notice_choices(actor)
             await own_consents(actor.zone)
             await own_viewings(actor.zone)
 

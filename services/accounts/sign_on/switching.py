@@ -73,7 +73,7 @@ def switch_passwords(session: Session, actor: Actor, on: bool) -> bool:
         mine = session.get(UserSession, actor.session_id) if actor.session_id else None
         way = mine.factors if mine and clock.now() - mine.made_at < RECENT else ""
         there = session.scalar(select(col(SignOnProvider.id)).where(col(SignOnProvider.on)).limit(1)) is not None
-        if actor.role != "administrator" or not (way == "passkey" or (way == "sign_on" and there)):
+        if not (way == "passkey" or (way == "sign_on" and there)):
             raise Invalid(_(FIRST))
     _remember(session, on)
     return on
