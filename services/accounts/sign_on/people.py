@@ -51,8 +51,8 @@ def links(session: Session, actor: Actor) -> list[Link]:
 
 
 @action("account.edit", fresh=True)
-def unlink(session: Session, actor: Actor, identity_id: UUID) -> str:
-    """Forget who one is at a service. Return its name. Refuses the only way in (`Conflict`)."""
+def unlink(session: Session, actor: Actor, identity_id: UUID) -> UUID:
+    """Forget who one is at a service. Return the service. Refuses the only way in (`Conflict`)."""
     row = session.get(Identity, identity_id)
     if row is None or row.user_id != actor.user_id:
         raise NotFound(_("That link is no longer here."))
@@ -67,7 +67,7 @@ def unlink(session: Session, actor: Actor, identity_id: UUID) -> str:
     service = session.get_one(SignOnProvider, row.provider_id)
     announce(session, UNLINKED, user, service=service.name)
     session.delete(row)
-    return service.name
+    return service.id
 
 
 @step
