@@ -33,9 +33,9 @@ from services.work import (
     Invalid,
     Mistakes,
     NotFound,
-    action,
     announce,
     clock,
+    errand,
     house_actor,
     kind,
     step,
@@ -73,17 +73,20 @@ def ask(email: str, *, company: str = "", host: str = "") -> None:
     _afterwards.submit(copy_context().run, go)
 
 
-@action("users.edit", fresh=True)
-def send_to(session: Session, actor: Actor, user_id: UUID) -> User:
+@errand("users.edit", fresh=True)
+def send_to(actor: Actor, user_id: UUID) -> User:
     """Send a colleague a link to choose a new password. Return them. Refuses one who is disabled, or while passwords
     are switched off."""
-    user = users.row(session, user_id)
-    if user.disabled_at is not None:
-        raise Conflict(_("This account is disabled. Enable it first."))
-    if switching.is_off(session):
-        raise Conflict(_(switching.OFF))
-    _mail(session, user, tenants.address(tenants.of(actor.place)))
-    return user
+    address = tenants.address(tenants.of(actor.place))
+    with work(actor) as session:
+        session.info["action"] = "accounts.resetting.send_to"
+        user = users.row(session, user_id)
+        if user.disabled_at is not None:
+            raise Conflict(_("This account is disabled. Enable it first."))
+        if switching.is_off(session):
+            raise Conflict(_(switching.OFF))
+        _mail(session, user, address)
+        return user
 
 
 def expired(place: str, user_id: UUID) -> str:

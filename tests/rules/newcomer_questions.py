@@ -14,7 +14,6 @@ NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "samples.looking.overview": lambda t: [("nothing", ())],
     "samples.starting.remove": lambda t: [("nothing", ((t.contact,),))],
     "samples.starting.add": lambda t: [("nothing", ())],  # it finds the one that removes
-    "accounts.resetting.send_to": lambda t: [("gone", (t.user,))],
     "accounts.sign_on.people.links": lambda t: [("nothing", ())],
     "accounts.sign_on.people.unlink": lambda t: [("gone", (t.identity,))],
     "accounts.sign_on.services.services": lambda t: [("nothing", ())],
