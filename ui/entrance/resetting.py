@@ -43,6 +43,10 @@ def install(router: APIRouter, config: Config) -> None:
         body = plain.text(_(SENT)) + plain.button_link("/sign-in", _("Back to sign-in"), solid=False)
         return HTMLResponse(plain.render(_("Look into your mail"), body, foot=_(forms.FOOT)), 202)
 
+    _install_links(router)
+
+
+def _install_links(router: APIRouter) -> None:
     @router.get("/sign-in/reset/{secret}")
     async def show_reset(secret: str, old: str = "") -> Response:
         try:

@@ -114,6 +114,23 @@ def _sign_in_page(
     with_form: bool,
 ) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
+    fields = _fields(typed, wrong)
+    message = refusal.message if refusal and not wrong else ""
+    others = with_services(found, wish, solid=not with_form)
+    if with_form:
+        forgot = ("/sign-in/forgot", _("Forgot your password?"))
+        body = plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message, link=forgot)
+        body += (plain.divider(_("or")) if others else "") + others
+    else:
+        body = (plain.notice(message, "bad") if message else "") + others
+    body = _closed() + body
+    status = refusal.status if refusal else 200
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
+    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
+    return HTMLResponse(page, status, headers)
+
+
+def _fields(typed: Mapping[str, str], wrong: Mapping[str, str]) -> list[str]:
     fields = [
         plain.field(
             "email",
@@ -130,19 +147,7 @@ def _sign_in_page(
     if "company" in wrong or "company" in typed:
         error = wrong.get("company", "")
         fields.insert(0, plain.field("company", _("Workspace"), value=typed.get("company", ""), error=error))
-    message = refusal.message if refusal and not wrong else ""
-    others = with_services(found, wish, solid=not with_form)
-    if with_form:
-        forgot = ("/sign-in/forgot", _("Forgot your password?"))
-        body = plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message, link=forgot)
-        body += (plain.divider(_("or")) if others else "") + others
-    else:
-        body = (plain.notice(message, "bad") if message else "") + others
-    body = _closed() + body
-    status = refusal.status if refusal else 200
-    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
-    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
-    return HTMLResponse(page, status, headers)
+    return fields
 
 
 def with_services(found: Sequence[tuple[str, str]], wish: str, *, solid: bool) -> str:

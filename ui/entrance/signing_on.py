@@ -45,6 +45,10 @@ def install(router: APIRouter, config: Config) -> None:
             return _sorry(refusal)
         return _out(where, browser, config)
 
+    _install_callback(router, config)
+
+
+def _install_callback(router: APIRouter, config: Config) -> None:
     @router.get("/sign-in/callback")
     async def come_back(request: Request, state: str = "", code: str = "", iss: str = "", error: str = "") -> Response:
         refused = forms.count_stranger(request)

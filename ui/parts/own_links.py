@@ -11,7 +11,10 @@ from ui.live import note, perform, watch
 from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import button, chip, element, panel, text_element
 
-LINK = "const f=document.createElement('form');f.method='post';f.action='/sign-in/link/%s';document.body.append(f);f.submit();"
+LINK = (
+    "const f=document.createElement('form');f.method='post';f.action='/sign-in/link/WHICH';"  # no text
+    "document.body.append(f);f.submit();"
+)
 
 
 async def own_links() -> None:
@@ -50,7 +53,7 @@ def _row(one: Link) -> None:
 async def _link(one: Link) -> None:
     """Go there by a form: only the answer to a request can set the cookie that this browser comes back with."""
     if await prove():
-        ui.run_javascript(LINK % one.provider_id.hex)
+        ui.run_javascript(LINK.replace("WHICH", one.provider_id.hex))  # 32 hexadecimal digits, of our own
 
 
 async def _unlink(one: Link) -> None:

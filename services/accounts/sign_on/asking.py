@@ -72,7 +72,7 @@ def redeem(described: Described, form: Mapping[str, str], client_id: str, secret
     sent, login = dict(form), ""
     if secret and not described.posts_secret:
         pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
-        login = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        login = f"Basic {base64.b64encode(pair.encode()).decode()}"  # no text
     else:
         sent |= {"client_id": client_id, **({"client_secret": secret} if secret else {})}
     found = _run(_post(described.token, sent, login), described.issuer).get("id_token")

@@ -30,12 +30,7 @@ async def sign_on_page() -> None:
     with element("div", "stack"):
         with panel(_("Services"), _("OpenID Connect: Google, Entra, Keycloak, Authentik and others.")):
             rows = element("div").props("aria-live=polite")
-        with (
-            panel(_("What a service must know"), _("Enter this there as the address to redirect to.")),
-            element("div", "panel-b line between"),
-        ):
-            ui.input(_("Redirect address"), value=back).props("outlined dense readonly").style("flex: 1 1 260px")
-            copy_button(_("Copy"), "ghost", within=".panel-b")
+        _address_back(back)
         with panel(_("Password sign-in")), element("div", "panel-b line between") as switch:
             pass
 
@@ -60,6 +55,13 @@ async def sign_on_page() -> None:
     with element("div", "hidden"):
         await watch(show, services.services, on=services.KINDS)
         await watch(show_switch, switching.passwords_on, on=switching.KINDS)
+
+
+def _address_back(back: str) -> None:
+    said = _("Enter this there as the address to redirect to.")
+    with panel(_("What a service must know"), said), element("div", "panel-b line between"):
+        ui.input(_("Redirect address"), value=back).props("outlined dense readonly").style("flex: 1 1 260px")
+        copy_button(_("Copy"), "ghost", within=".panel-b")
 
 
 def _row(one: Service, may: bool) -> None:
@@ -120,7 +122,7 @@ async def _try(one: Service) -> None:
     found = await perform(services.try_it, one.id)
     if found is None:
         return
-    with form_dialog(_("{name} answers").format(name=one.name), _("Close")) as form:
+    with form_dialog(_("{name} answers").format(name=one.name), _("Close"), of=SignOnDraft) as form:
         for word, value in (
             (_("It calls itself"), found.issuer),
             (_("It signs with"), found.algorithms),
