@@ -40,6 +40,10 @@ def install(router: APIRouter, config: Config) -> None:
             return JSONResponse({}, refusal.status)
         return JSONResponse(options, headers=proving.HEADERS)
 
+    _install_answers(router, config)
+
+
+def _install_answers(router: APIRouter, config: Config) -> None:
     @router.post("/sign-in/passkey")
     @router.post("/sign-in/step/passkey")
     async def finish(request: Request) -> Response:

@@ -1,6 +1,5 @@
 """One's own passkeys on the account page: add one, name it, remove it."""
 
-import json
 from functools import partial
 
 from nicegui import ui
@@ -10,14 +9,11 @@ from models.language import _
 from services.accounts.factors import enrolling, own_passkeys
 from services.accounts.factors.own_passkeys import Kept, Mine, NameDraft
 from ui.live import note, perform, watch
+from ui.parts import passkey_script
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import button, chip, element, panel, text_element
 from ui.parts.own_factor import show_codes, within
-from ui.theme import ASSETS, stamp
 from ui.words import moment
-
-SCRIPT = ASSETS / "passkey.js"
-PATIENCE = 120.0  # seconds, for somebody who looks for the key
 
 
 async def own_passkeys_panel(zone: str) -> None:
@@ -71,8 +67,7 @@ async def _add() -> None:
     if begun is None:
         return
     secret, options = begun
-    script = f"await import({json.dumps(stamp(SCRIPT))}); return await window.makePasskey({json.dumps(options)})"
-    answer = await ui.run_javascript(f"return await (async () => {{ {script} }})()", timeout=PATIENCE)
+    answer = await passkey_script.make(options)
     if not answer:
         note(_("No passkey was added."), "warn")
         return

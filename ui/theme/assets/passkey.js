@@ -1,27 +1,26 @@
 // Passkeys: makes one on the account page, and uses one at the sign-in, where a form works without it as well.
 (() => {
   const { PublicKeyCredential } = window;
-  window.makePasskey = async (options) => {
+  const quietly = async (act) => {
     try {
-      const made = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
-      return JSON.stringify(made);
+      return JSON.stringify(await act());
     } catch {
-      return ""; // no passkey was made: the person left, or has this one already
+      return ""; // the person left, has no passkey here or has this one already, or the browser knows none
     }
   };
+  const { credentials } = navigator;
+  window.makePasskey = (options) =>
+    quietly(() => credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }));
+  window.usePasskey = (options) =>
+    quietly(() => credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }));
   const form = document.querySelector("form.passkey");
   if (!form || !PublicKeyCredential?.parseRequestOptionsFromJSON) return;
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    try {
-      const asked = await fetch(`${form.getAttribute("action")}/begin`, { method: "POST" });
-      if (!asked.ok) return location.reload();
-      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await asked.json());
-      form.elements.answer.value = JSON.stringify(await navigator.credentials.get({ publicKey }));
-      form.submit();
-    } catch {
-      // The person left, or has no passkey here: the page stays as it was.
-    }
+    const asked = await fetch(`${form.getAttribute("action")}/begin`, { method: "POST" });
+    if (!asked.ok) return location.reload();
+    form.elements.answer.value = await window.usePasskey(await asked.json());
+    if (form.elements.answer.value) form.submit();
   });
 })();
