@@ -5,20 +5,23 @@ from typing import Any
 from models.accounts import User
 from models.language import _
 from services.accounts import attempts, devices, sign_in
-from services.accounts.factors import passkeys, steps
+from services.accounts.factors import passkeys, steps, totp
 from services.accounts.sign_in import SignedIn
 from services.house import telemetry
-from services.work import Invalid, NotFound, Refused, SignInNeeded, clock, house_actor, work
+from services.work import Invalid, NotFound, Refused, clock, house_actor, work
 
 
 def offered(host: str) -> bool:
-    """Return whether people who come by this host name may sign in with a passkey alone: one workspace is meant, and
-    passkeys can be used there."""
+    """Return whether people who come by this host name may sign in with a passkey alone: one workspace is meant,
+    passkeys can be used there, and somebody has one."""
     try:
         tenant = sign_in.which_tenant(host=host)
+        if tenant is None or passkeys.unavailable(tenant.id.hex):
+            return False
+        with work(house_actor(tenant.id.hex), read=True) as session:
+            return passkeys.anybody(session)
     except Refused:
         return False
-    return tenant is not None and not passkeys.unavailable(tenant.id.hex)
 
 
 def begin_alone(host: str) -> tuple[str, dict[str, Any]]:
@@ -36,18 +39,16 @@ def begin_alone(host: str) -> tuple[str, dict[str, Any]]:
 def begin_step(secret: str) -> dict[str, Any]:
     """Return what the browser is asked for in the second step of a sign-in. Refuses a step that is over."""
     with work(house_actor(steps.place_of(secret))) as session:
-        row, user = steps.held(session, secret)
-        if row.purpose != "sign_in":
-            raise SignInNeeded(_(steps.OVER))
+        row, user = steps.held(session, secret, ("sign_in",))
         return steps.challenge(row, passkeys.to_use(session, user))
 
 
-def usable(secret: str) -> bool:
-    """Return whether the person of a step has a passkey that is good at this host name."""
-    place = steps.place_of(secret)
-    with work(house_actor(place), read=True) as session:
-        user = steps.held(session, secret)[1]
-        return not passkeys.unavailable(place) and bool(passkeys.to_use(session, user)["allowCredentials"])
+def ways(secret: str, host: str) -> tuple[bool, bool]:
+    """Return whether the person of a step has an app, and whether they have a passkey that is good at this host name."""
+    with work(house_actor(steps.place_of(secret)), read=True) as session:
+        user = steps.held(session, secret, locked=False)[1]
+        found = passkeys.usable(session, user, host.partition(":")[0].lower())
+        return totp.of(session, user.id) is not None, found
 
 
 def finish(secret: str, answer: str, *, device: str | None = None, agent: str = "", address: str = "") -> SignedIn:
@@ -59,17 +60,14 @@ def finish(secret: str, answer: str, *, device: str | None = None, agent: str = 
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.by_passkey.finish"
         row = steps.under_way(session, secret)
-        if row.purpose not in ("sign_in", "alone"):
-            raise SignInNeeded(_(steps.OVER))
-        user = None if row.purpose == "alone" else steps.held(session, secret)[1]
+        user = None if row.purpose == "alone" else steps.held(session, secret, ("sign_in",))[1]
         found, why = passkeys.used(session, user, answer, steps.answered(row))
         owner = session.get(User, found.user_id, with_for_update={"key_share": True}) if found and not why else None
         if owner is not None and owner.disabled_at is None:
             row.used_at = clock.now()
             seen = devices.known(device, place, owner) is not None
-            return sign_in.let_in(
-                session, owner, "browser", agent=agent, address=address, factors="passkey", known=seen
-            )
+            way = "passkey" if user is None else "with_passkey"
+            return sign_in.let_in(session, owner, "browser", agent=agent, address=address, factors=way, known=seen)
         steps.count_try(session, row)
     telemetry.count("sign_ins_failed")
     attempts.note_failure(keys)

@@ -19,6 +19,7 @@ DONE = {
     "recovery_used": N_("A recovery code was used to sign in to your account"),
     "new_device": N_("Your account was used on a new device"),
     "new_network": N_("Your account was used from a new network"),
+    "session_moved": N_("A session of your account went on in another browser and another network"),
     "password_changed": N_("The password of your account was changed"),
 }
 NOT_YOU = N_("If this was not you, change your password at once and tell an administrator.")

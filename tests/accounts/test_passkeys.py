@@ -9,8 +9,12 @@ from sqlalchemy import select
 
 from models.factors import Passkey
 from models.tenants import Tenant
+from services import settings
 from services.accounts import by_passkey, sessions, sign_in
+from services.accounts.expiring import Expired
 from services.accounts.factors import enrolling, own_passkeys
+from services.accounts.sign_on import switching
+from services.house import settings as of_house
 from services.work import HOUSE, Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
 from services.work.config import Config
 from tests.accounts.apps import ALICE, demand, enrol, mails, step
@@ -100,6 +104,8 @@ def test_f25_no_passkey_is_offered_where_none_can_work_and_it_says_why(alice: Ac
 def test_f25_which_workspace_is_meant_decides_whether_a_passkey_alone_is_offered(alice: Actor) -> None:
     assert not by_passkey.offered(HOST)  # several workspaces, and none has this host name
     at(alice, HOST)
+    assert not by_passkey.offered(HOST)  # nobody has one yet
+    add(alice, Authenticator())
     assert by_passkey.offered(HOST)
 
 
@@ -148,3 +154,28 @@ def test_f25_a_colleague_cannot_touch_a_passkey_of_another(alice: Actor, bob: Ac
     for act, more in ((own_passkeys.remove, ()), (own_passkeys.rename, ("Mine",))):
         with pytest.raises(NotFound):
             perform(replace(bob), act, kept.id, *more)
+
+
+def test_f25_a_passkey_after_the_password_does_not_switch_passwords_off_and_one_alone_does(alice: Actor) -> None:
+    at(alice, HOST)
+    key = Authenticator()
+    add(alice, key)
+    with pytest.raises(Invalid):
+        perform(sessions.current(second(key).opened.token), switching.switch_passwords, False)
+    secret, options = by_passkey.begin_alone(HOST)
+    opened = by_passkey.finish(secret, key.use(options)).opened
+    assert perform(sessions.current(opened.token), switching.switch_passwords, False) is False
+
+
+def test_u11_a_passkey_is_no_way_around_a_password_that_has_expired(
+    alice: Actor, moved: time_machine.Traveller
+) -> None:
+    at(alice, HOST)
+    key = Authenticator()
+    add(alice, key)
+    of_house.change(alice, settings.PASSWORD_DAYS.key, 30)
+    moved.shift(timedelta(days=31))
+    with pytest.raises(Expired):
+        second(key)
+    secret, options = by_passkey.begin_alone(HOST)
+    assert by_passkey.finish(secret, key.use(options))

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from services.accounts import by_passkey, sessions
+from services.accounts import by_passkey, proving, sessions, sign_in
 from services.accounts.factors import own_passkeys
-from services.work import Actor, Invalid, Refused, SignInNeeded, perform
-from tests.accounts.apps import ALICE, mails, step
+from services.work import Actor, Invalid, Refused, SignInNeeded, TooMany, perform
+from tests.accounts.apps import ALICE, code, enrol, mails, step
 from tests.accounts.authenticator import HOST, Authenticator, add, like
 from tests.accounts.test_passkeys import at, second, stored
 
@@ -100,6 +100,56 @@ def test_passkey_no_uv_does_not_sign_in_alone(alice: Actor) -> None:
     secret, options = by_passkey.begin_alone(HOST)
     with pytest.raises(Invalid):
         by_passkey.finish(secret, like(key, verified=False).use(options))
+
+
+def test_passkey_no_uv_confirms_no_dangerous_step(alice: Actor) -> None:
+    key = Authenticator()
+    add(alice, key)
+    secret, options = perform(alice, proving.begin)
+    assert options["userVerification"] == "required"
+    with pytest.raises(Invalid):
+        proving.finish(alice, secret, like(key, verified=False).use(options))
+
+
+def test_passkey_other_user_confirms_no_dangerous_step(alice: Actor, bob: Actor) -> None:
+    mine, other = Authenticator(), Authenticator()
+    add(alice, mine)
+    add(bob, other)
+    secret, options = perform(alice, proving.begin)
+    with pytest.raises(Invalid):
+        proving.finish(bob, secret, mine.use(options))
+    with pytest.raises(Invalid):
+        proving.finish(alice, secret, other.use(options))
+    with pytest.raises(Invalid):  # it was used up
+        proving.finish(alice, secret, mine.use(options))
+
+
+def test_passkey_guesses_on_an_open_page_are_counted_as_wrong_passwords_are(alice: Actor) -> None:
+    key = Authenticator()
+    add(alice, key)
+    for _ in range(5):
+        secret, options = perform(alice, proving.begin)
+        with pytest.raises(Invalid):
+            proving.finish(alice, secret, like(key, origin="https://example.com").use(options))
+    secret, options = perform(alice, proving.begin)
+    with pytest.raises(TooMany):
+        proving.finish(alice, secret, key.use(options))
+
+
+def test_step_reuse_for_another_purpose_is_refused(alice: Actor) -> None:
+    """What proves a dangerous step, or makes a passkey, signs nobody in; and a sign-in proves nothing."""
+    key = Authenticator()
+    add(alice, key)
+    app, _codes = enrol(alice)
+    for begin in (proving.begin, own_passkeys.begin):
+        secret, options = perform(alice, begin)
+        with pytest.raises(SignInNeeded):
+            by_passkey.finish(secret, key.use(options))
+        with pytest.raises(SignInNeeded):
+            sign_in.finish(secret, code(app, 30))
+    begun = step().secret
+    with pytest.raises(Invalid):
+        proving.finish(alice, begun, key.use(by_passkey.begin_step(begun)))
 
 
 @pytest.mark.parametrize("answer", ["", "{}", "[]", "null", '{"id": 1}', '{"id": "\\u0000"}', "x" * 9_000])

@@ -8,9 +8,10 @@ from starlette.responses import JSONResponse, Response
 
 from models.language import _
 from services.accounts import by_passkey
+from services.accounts.expiring import Expired
 from services.work import Refused
 from services.work.config import Config
-from ui.entrance import forms, proving
+from ui.entrance import forms, proving, resetting
 from ui.theme import plain
 
 LONGEST = 8_000  # characters of an answer
@@ -56,6 +57,8 @@ def _install_answers(router: APIRouter, config: Config) -> None:
                 device=request.cookies.get(forms.DEVICE),
                 **forms.caller(request),
             )
+        except Expired as old:
+            return await resetting.instead(old)
         except Refused as refusal:
             return _refused(refusal)
         return proving.done(

@@ -89,21 +89,12 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
     except Refused as over:
         return _over(over)
     wrong = forms.wrong_fields(refusal)
-    field = plain.field(
-        "code",
-        _("Code"),
-        autocomplete="one-time-code" if begun else "",
-        hint="" if begun else _("Six digits from your authenticator app, or a recovery code."),
-        error=wrong.get("code", ""),
-        autofocus=True,
-    )
+    app, passkey = (True, False) if begun else await asyncio.to_thread(by_passkey.ways, secret, _host(request))
     message = refusal.message if refusal and not wrong else ""
     again = ("/sign-in", _("Sign in as somebody else"))
+    field = _code_field(begun is not None, app, wrong.get("code", ""))
     if begun is None:
-        body = plain.form("/sign-in/step", [field], _("Sign in"), message=message)
-        if await asyncio.to_thread(by_passkey.usable, secret):
-            body += passkey_form.offer("/sign-in/step/passkey", _("Use a passkey"))
-        body += plain.below(*again)
+        body = _by_code(field, message, app, passkey) + plain.below(*again)
         title, lead = _("One more step"), _("You sign in as {email}.").format(email=user.email)
     else:
         body = _app(begun) + plain.form("/sign-in/step", [field], _("Confirm"), message=message, link=again)
@@ -114,6 +105,30 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
         headers["Retry-After"] = str(refusal.retry_after)
     page = plain.render(title, body, lead=lead, foot=_(forms.FOOT), script=passkey_form.SCRIPT)
     return HTMLResponse(page, refusal.status if refusal else 200, headers)
+
+
+def _by_code(field: str, message: str, app: bool, passkey: bool) -> str:
+    """Return the form for a code, and, for who has a passkey, the one for it: first, where there is no app."""
+    typed = plain.form("/sign-in/step", [field], _("Sign in"), message=message, solid=app)
+    if not passkey:
+        return typed
+    above = plain.divider(_("or")) if app else ""
+    key = passkey_form.offer("/sign-in/step/passkey", _("Use a passkey"), above=above, solid=not app)
+    return typed + key if app else key + typed
+
+
+def _code_field(begun: bool, app: bool, wrong: str) -> str:
+    """Return the field for the code of an app that is set up (`begun`), of one there is, or of a list of codes."""
+    hint = "" if begun else _("Six digits from your authenticator app, or a recovery code.")
+    if not app:
+        hint = _("One of the codes that you kept, for when you have no passkey with you.")
+    label = _("Code") if app else _("Recovery code")
+    filled = "one-time-code" if begun else ""
+    return plain.field("code", label, autofocus=app, autocomplete=filled, hint=hint, error=wrong)
+
+
+def _host(request: Request) -> str:
+    return request.headers.get("host", "")
 
 
 def _app(begun: enrolling.Begun) -> str:

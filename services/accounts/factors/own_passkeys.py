@@ -74,8 +74,8 @@ def finish(actor: Actor, secret: str, name: str, answer: str) -> list[str]:
     step is used up, whether or not the answer fits (`Invalid`)."""
     with work(actor) as session:
         session.info["action"] = "accounts.factors.own_passkeys.finish"
-        row, user = steps.held(session, secret)
-        if row.purpose != "passkey" or user.id != actor.user_id:
+        row, user = steps.held(session, secret, ("passkey",))
+        if user.id != actor.user_id:
             raise SignInNeeded(_(steps.OVER))
         row.used_at, challenge = row.expires_at, steps.answered(row)
     with work(actor) as session:

@@ -73,6 +73,21 @@ def has(session: Session, user_id: UUID) -> bool:
 
 
 @step
+def anybody(session: Session) -> bool:
+    """Return whether somebody has a passkey."""
+    return session.scalar(select(col(Passkey.id)).limit(1)) is not None
+
+
+@step
+def usable(session: Session, user: User, host: str = "") -> bool:
+    """Return whether a person has a passkey that is good here; with a `host`, by that name of it."""
+    place = str(session.info["place"])
+    at = site(place)[0]
+    mine = any(one.rp_id == at for one in of(session, user.id))
+    return mine and host in ("", at) and not unavailable(place)
+
+
+@step
 def to_make(session: Session, user: User) -> dict[str, Any]:
     """Return what a browser needs to make a passkey (the options of navigator.credentials.create)."""
     host, _origin = site(str(session.info["place"]))
@@ -120,19 +135,21 @@ def keep(session: Session, user: User, name: str, answer: str, challenge: str) -
 
 
 @step
-def to_use(session: Session, user: User | None) -> dict[str, Any]:
-    """Return what a browser needs to use a passkey of a person; of anybody, who is verified by it, when None."""
+def to_use(session: Session, user: User | None, *, verified: bool = False) -> dict[str, Any]:
+    """Return what a browser needs to use a passkey of a person, `verified` by it; of anybody, who is, when None."""
     host, _origin = site(str(session.info["place"]))
-    need = UserVerificationRequirement.REQUIRED if user is None else UserVerificationRequirement.PREFERRED
+    need = UserVerificationRequirement.REQUIRED if verified or user is None else UserVerificationRequirement.PREFERRED
     mine = [] if user is None else [_described(one) for one in of(session, user.id) if one.rp_id == host]
     options = webauthn.generate_authentication_options(rp_id=host, allow_credentials=mine, user_verification=need)
     return dict(json.loads(webauthn.options_to_json(options)))
 
 
 @step
-def used(session: Session, user: User | None, answer: str, challenge: str) -> tuple[Passkey | None, str]:
+def used(
+    session: Session, user: User | None, answer: str, challenge: str, *, verified: bool = False
+) -> tuple[Passkey | None, str]:
     """Return the passkey that answered this challenge, and why it is refused; an empty reason lets its owner in.
-    Without a `user` it signs in alone: its holder must have been verified by the device."""
+    Where it stands alone (`verified`, or without a `user`), its holder must have been verified by the device."""
     row = _named(session, answer)
     host, origin = site(str(session.info["place"]))
     if row is None or row.rp_id != host or (user is not None and row.user_id != user.id):
@@ -145,7 +162,7 @@ def used(session: Session, user: User | None, answer: str, challenge: str) -> tu
             expected_origin=origin,
             credential_public_key=base64url_to_bytes(row.public_key),
             credential_current_sign_count=0,  # compared below, since a fall of a synced one only alarms
-            require_user_verification=user is None,
+            require_user_verification=verified or user is None,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
         return None, _(REFUSED)

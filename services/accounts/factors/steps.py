@@ -4,6 +4,7 @@ The browser holds the step's token in a cookie of ten minutes. Nothing is open u
 five wrong codes, and as soon as the password or the account changes.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -94,9 +95,14 @@ def look_up(secret: str) -> tuple[SignInStep, User]:
 
 
 @step
-def held(session: Session, secret: str, *, locked: bool = True) -> tuple[SignInStep, User]:
-    """Return a step under way and whose it is, both locked to be used. Refuses one that is over (`SignInNeeded`)."""
+def held(
+    session: Session, secret: str, purposes: Collection[str] = (), *, locked: bool = True
+) -> tuple[SignInStep, User]:
+    """Return a step under way and whose it is, both locked to be used. Refuses one that is over, and one for another
+    purpose than these (`SignInNeeded`)."""
     row = under_way(session, secret, locked=locked)
+    if purposes and row.purpose not in purposes:
+        raise SignInNeeded(_(OVER))
     lock = {"key_share": True} if locked else None
     user = session.get(User, row.user_id, with_for_update=lock) if row.user_id else None
     if user is None:
