@@ -13,6 +13,7 @@ from services import settings
 from services.accounts import by_passkey, sessions, sign_in
 from services.accounts.expiring import Expired
 from services.accounts.factors import enrolling, own_passkeys
+from services.accounts.factors.steps import NextStep
 from services.accounts.sign_on import switching
 from services.house import settings as of_house
 from services.work import HOUSE, Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
@@ -132,6 +133,17 @@ def test_u12_the_last_factor_of_a_role_that_must_have_one_stays(alice: Actor) ->
     assert perform(alice, own_passkeys.mine).kept == []
 
 
+def test_u12_without_its_app_a_passkey_and_the_recovery_codes_stay(alice: Actor) -> None:
+    key = Authenticator()
+    add(alice, key)
+    enrol(alice)
+    demand(alice, "administrators")
+    perform(alice, enrolling.remove)
+    standing = perform(alice, enrolling.mine)
+    assert (standing.since, standing.passkey, standing.codes_left) == (None, True, 10)
+    assert second(key)
+
+
 def test_u12_a_passkey_is_what_the_role_demands_and_a_reset_takes_it_away(alice: Actor, bob: Actor) -> None:
     add(bob, Authenticator())
     demand(alice, "everyone")
@@ -140,6 +152,10 @@ def test_u12_a_passkey_is_what_the_role_demands_and_a_reset_takes_it_away(alice:
     assert enrolling.missing(alice.place)[1] == 1
     perform(alice, enrolling.reset, bob.user_id)
     assert perform(bob, own_passkeys.mine).kept == []
+    assert "An administrator reset the second factor of your account" in mails(bob)
+    with pytest.raises(NextStep) as asked:
+        sign_in.sign_in("bob@example.com", PASSWORD, company="Acme")
+    assert asked.value.purpose == "enrol"
 
 
 def test_f25_adding_one_needs_the_password_of_the_last_ten_minutes(alice: Actor, moved: time_machine.Traveller) -> None:

@@ -112,9 +112,10 @@ def _by_code(field: str, message: str, app: bool, passkey: bool) -> str:
     typed = plain.form("/sign-in/step", [field], _("Sign in"), message=message, solid=app)
     if not passkey:
         return typed
-    above = plain.divider(_("or")) if app else ""
-    key = passkey_form.offer("/sign-in/step/passkey", _("Use a passkey"), above=above, solid=not app)
-    return typed + key if app else key + typed
+    at, words, divided = "/sign-in/step/passkey", _("Use a passkey"), plain.divider(_("or"))
+    if app:
+        return typed + passkey_form.offer(at, words, above=divided)
+    return passkey_form.offer(at, words, below=divided, solid=True) + typed
 
 
 def _code_field(begun: bool, app: bool, wrong: str) -> str:

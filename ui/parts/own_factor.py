@@ -26,6 +26,7 @@ async def own_factor(zone: str) -> None:
         with head:
             state = element("div", "acts")
         body = element("div", "panel-b line between")
+        stays = element("div")  # dialogs must outlive what is drawn anew as soon as something changed
 
     def show(now: Standing) -> None:
         state.clear()
@@ -43,8 +44,6 @@ async def own_factor(zone: str) -> None:
             else:
                 _kept(now, zone, stays)
 
-    stays = element("div")  # the panel is drawn anew as soon as something changed, and dialogs must outlive that
-
     with element("div", "hidden"):
         await watch(show, enrolling.mine, on=[*enrolling.KINDS, *own_passkeys.KINDS], every=60)
 
@@ -59,10 +58,11 @@ def _offer(now: Standing, stays: Element) -> None:
 
 def _by_passkey(now: Standing, stays: Element) -> None:
     left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
-    text_element("p", left.format(count=now.codes_left), "sub").style("flex: 1 1 220px")
+    said = f"{_('With a passkey')} · {left.format(count=now.codes_left)}"
+    text_element("p", said, "sub").style("flex: 1 1 220px")
     with element("div", "line"):
         button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
-        button(_("Set up"), "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up))
+        button(_("Set up an app"), "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up))
 
 
 def _kept(now: Standing, zone: str, stays: Element) -> None:
@@ -73,8 +73,8 @@ def _kept(now: Standing, zone: str, stays: Element) -> None:
         text.classes("bad")
     with element("div", "line"):
         button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
-        if not now.required:
-            button(_("Remove"), "ghost danger", on_click=partial(within, stays, _remove))
+        if now.passkey or not now.required:
+            button(_("Remove"), "ghost danger", on_click=partial(within, stays, partial(_remove, now.passkey)))
 
 
 async def within(stays: Element, act: Callable[[], Awaitable[None]]) -> None:
@@ -137,7 +137,10 @@ async def _renew() -> None:
             await show_codes(codes)
 
 
-async def _remove() -> None:
+async def _remove(passkey: bool) -> None:
+    title = _("Remove the authenticator app?") if passkey else _("Remove the second factor?")
     text = _("From then on, your password alone is enough to sign in. You are told by mail.")
-    if await ask_first(_("Remove the second factor?"), text, _("Remove"), danger=True) and await prove():
+    if passkey:
+        text = _("From then on, a passkey or a recovery code is asked for after the password. You are told by mail.")
+    if await ask_first(title, text, _("Remove"), danger=True) and await prove():
         await perform(enrolling.remove)

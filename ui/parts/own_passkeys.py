@@ -6,12 +6,13 @@ from nicegui import ui
 from nicegui.element import Element
 
 from models.language import _
+from services.accounts import sign_in
 from services.accounts.factors import enrolling, own_passkeys
 from services.accounts.factors.own_passkeys import Kept, Mine, NameDraft
 from ui.live import note, perform, watch
 from ui.parts import passkey_script
 from ui.parts.dialogs import ask_first, form_dialog, prove
-from ui.parts.markup import button, chip, element, panel, text_element
+from ui.parts.markup import button, chip, element, icon, icon_button, panel, text_element
 from ui.parts.own_factor import show_codes, within
 from ui.words import moment
 
@@ -22,6 +23,7 @@ async def own_passkeys_panel(zone: str) -> None:
         with head:
             acts = element("div", "acts")
         body = element("div")
+        stays = element("div")  # dialogs must outlive what is drawn anew as soon as something changed
 
     def show(now: Mine) -> None:
         acts.clear()
@@ -36,28 +38,26 @@ async def own_passkeys_panel(zone: str) -> None:
                 with element("div", "panel-b"):
                     text_element("p", now.unavailable or _("You have none yet."), "sub")
 
-    stays = element("div")  # dialogs must outlive the panel, which is drawn anew as soon as something changed
-
     with element("div", "hidden"):
-        await watch(show, own_passkeys.mine, on=[*own_passkeys.KINDS, *enrolling.KINDS], every=60)
+        changes = [*own_passkeys.KINDS, *enrolling.KINDS, *sign_in.KINDS]
+        await watch(show, own_passkeys.mine, on=changes, every=60)
 
 
 def _row(one: Kept, zone: str, stays: Element) -> None:
     used = _("last used {day}").format(day=moment(one.used_at, zone)) if one.used_at else _("never used")
     added = _("Added {day}").format(day=moment(one.made_at, zone))
     with element("div", "feed"):
-        with element("div", "clip"):
-            text_element("b", one.name, "clip")
+        with element("span", f"bubble {'bad' if one.alarm_at else 'ok'}"):
+            icon("key")
+        with element("div"):
+            with element("div", "line"):
+                text_element("b", one.name)
+                if one.alarm_at is not None:
+                    chip(_("May have been copied"), "bad")
             text_element("div", f"{added} · {used}", "sub")
         with element("div", "line"):
-            if one.alarm_at is not None:
-                chip(_("May have been copied"), "bad")
-            for words, variant, act in (
-                (_("Rename"), "ghost small", _rename),
-                (_("Remove"), "ghost small danger", _remove),
-            ):
-                press = button(words, variant, on_click=partial(within, stays, partial(act, one)))
-                press.props["aria-label"] = f"{words}: {one.name}"
+            for picture, words, act in (("edit", _("Rename"), _rename), ("delete", _("Remove"), _remove)):
+                icon_button(picture, f"{words}: {one.name}", on_click=partial(within, stays, partial(act, one)))
 
 
 async def _add() -> None:

@@ -105,13 +105,17 @@ def renew(session: Session, actor: Actor) -> list[str]:
 
 @action("account.edit", fresh=True, private=True)
 def remove(session: Session, actor: Actor) -> None:
-    """Remove one's own second factor. Refuses (`Conflict`) when one's role must have it."""
+    """Remove one's own app, and the recovery codes unless a passkey stays. Refuses (`Conflict`) the last factor of a
+    role that must have one."""
     user = me(session, actor)
-    if steps.required_of(session, user.role):
+    stays = passkeys.has(session, user.id)
+    if not stays and steps.required_of(session, user.role):
         raise Conflict(
             _("Your role must have a second factor. An administrator can reset it, and you set up a new one.")
         )
-    _drop(session, user.id)
+    session.execute(delete(TotpFactor).where(col(TotpFactor.user_id) == user.id))
+    if not stays:
+        recovery.forget(session, user.id)
     announce(session, REMOVED, user)
     telling.mail(session, user, "factor_removed", actor.address)
 

@@ -18,7 +18,7 @@ from services.work import Actor, Conflict, Invalid, NotFound, SignInNeeded, acti
 MADE = kind("user.passkey_added", N_("{subject} added a passkey"), "key")
 RENAMED = kind("user.passkey_renamed", N_("{subject} renamed a passkey"), "edit")
 REMOVED = kind("user.passkey_removed", N_("{subject} removed a passkey"), "key_off")
-KINDS = [MADE, RENAMED, REMOVED]
+KINDS = [MADE, RENAMED, REMOVED, passkeys.ALARM]
 
 
 class NameDraft(SQLModel):

@@ -28,7 +28,7 @@ from models.factors import Passkey
 from models.language import N_, _
 from models.tenants import Tenant
 from services.accounts import telling
-from services.work import HOUSE, Invalid, clock, step
+from services.work import HOUSE, Invalid, announce, clock, kind, step
 from services.work.places import places, session_in
 
 BY_NUMBER = N_("Passkeys need a host name, and Steward is reached by an IP address here.")
@@ -36,6 +36,7 @@ NOT_SAFE = N_("Passkeys need https, and Steward is reached without it here.")
 REFUSED = N_("That passkey was not accepted. Please try again.")
 COPIED = N_("That passkey may have been copied, so it was refused. Remove it, and tell an administrator.")
 MOST = 20  # passkeys of one person
+ALARM = kind("user.passkey_alarm", N_("A passkey of {subject} may have been copied"), "gpp_maybe")
 
 
 def site(place: str) -> tuple[str, str]:
@@ -176,6 +177,7 @@ def _counted(session: Session, row: Passkey, count: int) -> str:
         owner = session.get(User, row.user_id)
         if owner is not None:
             telling.mail(session, owner, "passkey_alarm", row.name)
+            announce(session, ALARM, owner)
         if not row.backed_up:
             return _(COPIED)
     row.sign_count, row.used_at = count, clock.now()
