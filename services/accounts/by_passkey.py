@@ -77,7 +77,7 @@ def finish(secret: str, answer: str, *, device: str | None = None, agent: str = 
 def _counted(place: str, secret: str, device: str | None, address: str) -> list[str]:
     """Return what a failure counts against; alone, only where it came from: it names no account to be guessed at."""
     with work(house_actor(place), read=True) as session:
-        if steps.under_way(session, secret).user_id is None:
+        if steps.under_way(session, secret, locked=False).user_id is None:
             return attempts.keys(place, "", address, None)[1:]
-        user = steps.held(session, secret)[1]
+        user = steps.held(session, secret, locked=False)[1]
     return attempts.keys(place, user.email, address, devices.known(device, place, user))

@@ -1,5 +1,6 @@
 """Attacks on passkeys, and on the session they open."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -152,7 +153,9 @@ def test_step_reuse_for_another_purpose_is_refused(alice: Actor) -> None:
         proving.finish(alice, begun, key.use(by_passkey.begin_step(begun)))
 
 
-@pytest.mark.parametrize("answer", ["", "{}", "[]", "null", '{"id": 1}', '{"id": "\\u0000"}', "x" * 9_000])
+@pytest.mark.parametrize(
+    "answer", ["", "{}", "[]", "null", '{"id": 1}', '{"id": "\\u0000"}', '{"id": "\\ud800"}', "x" * 9_000]
+)
 def test_passkey_of_nonsense_is_refused(alice: Actor, answer: str) -> None:
     add(alice, Authenticator())
     begun = step().secret
@@ -170,3 +173,18 @@ def test_session_fixation_is_refused_since_each_sign_in_has_a_new_token(alice: A
     with pytest.raises(SignInNeeded):
         sessions.current(begun)
     assert second(key).opened.token != opened
+
+
+@pytest.mark.parametrize("response", [[], {}, None, "x", {"clientDataJSON": "!", "attestationObject": 1},
+    {"clientDataJSON": "AAAA", "attestationObject": "gA"}, {"clientDataJSON": "bnVsbA", "attestationObject": "AAAA"}])  # fmt: skip
+def test_passkey_of_nonsense_is_neither_kept_nor_let_in(alice: Actor, response: object) -> None:
+    key = Authenticator()
+    add(alice, key)
+    begun, (secret, options) = step().secret, perform(alice, own_passkeys.begin)
+    name = json.loads(key.use(options))["id"]
+    answer = json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
+    by_passkey.begin_step(begun)
+    with pytest.raises(Invalid):
+        by_passkey.finish(begun, answer)
+    with pytest.raises(Invalid):
+        own_passkeys.finish(alice, secret, "Phone", answer)

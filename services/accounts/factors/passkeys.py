@@ -6,6 +6,7 @@ copied and is refused; a passkey synced by its maker counts as it likes, and onl
 
 import ipaddress
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -36,6 +37,8 @@ NOT_SAFE = N_("Passkeys need https, and Steward is reached without it here.")
 REFUSED = N_("That passkey was not accepted. Please try again.")
 COPIED = N_("That passkey may have been copied, so it was refused. Remove it, and tell an administrator.")
 MOST = 20  # passkeys of one person
+UNFIT = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)  # of an answer
+NAMED = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 ALARM = kind("user.passkey_alarm", N_("A passkey of {subject} may have been copied"), "gpp_maybe")
 
 
@@ -118,7 +121,7 @@ def keep(session: Session, user: User, name: str, answer: str, challenge: str) -
             expected_rp_id=host,
             expected_origin=origin,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except UNFIT:
         raise Invalid(_(REFUSED)) from None
     row = Passkey(
         user_id=user.id,
@@ -165,7 +168,7 @@ def used(
             credential_current_sign_count=0,  # compared below, since a fall of a synced one only alarms
             require_user_verification=verified or user is None,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except UNFIT:
         return None, _(REFUSED)
     return row, _counted(session, row, found.new_sign_count)
 
@@ -187,7 +190,9 @@ def _counted(session: Session, row: Passkey, count: int) -> str:
 def _named(session: Session, answer: str) -> Passkey | None:
     try:
         name = str(json.loads(answer)["id"])
-    except (ValueError, KeyError, TypeError):
+    except UNFIT:
+        return None
+    if not NAMED.fullmatch(name):
         return None
     query = select(Passkey).where(col(Passkey.credential_id) == name).with_for_update()
     return session.scalars(query).first()
