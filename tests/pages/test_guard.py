@@ -116,7 +116,9 @@ async def test_r08_no_page_of_another_site_may_read_an_answer(
     assert [name for name in answer.headers if name.startswith("access-control-")] == []
 
 
-async def test_r05_an_administrators_page_does_not_open_inside_a_page_from_elsewhere(house: Config, people: Cast) -> None:
+async def test_r05_an_administrators_page_does_not_open_inside_a_page_from_elsewhere(
+    house: Config, people: Cast
+) -> None:
     async with served(house.model_copy(update={"admin_allowed_ips": "10.0.0.0/8"})) as user:
         alice = user(people.alice)
         answer = await alice.http_client.get("/users")
