@@ -84,9 +84,8 @@ setting("production.https", environment="production", secret_key=SecretStr(STRON
 setting("mail", smtp_url=None)
 setting("sender", mail_from="office@two words.example")
 answer("mail.login", login="The mail server refuses our account: no.")
-answer("mail.spf", spf=[])
-answer("mail.dkim", dkim=[])
-answer("mail.dmarc", dmarc=[])
+for record in ("spf", "dkim", "dmarc"):
+    answer(f"mail.{record}", **{record: []})
 answer("clock.skew", skew=-400.0)
 answer("deps.advisories", weak=["jinja 1.0 (GHSA-1)"])
 answer("deps.newer", newer=["jinja 1.0 → 1.1"])
