@@ -1,7 +1,10 @@
 """A session that goes on in another network and by another browser at once: it stays open, and has to prove itself."""
 
+from uuid import uuid4
+
 import httpx
 import pytest
+from fastapi import APIRouter, FastAPI
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
@@ -12,6 +15,7 @@ from services.work.config import Config
 from tests.accounts.apps import ALICE, mails
 from tests.cast import PASSWORD, Cast
 from ui import guard
+from ui.entrance import signing_on
 
 HOME, AWAY = Came("203.0.113.7", "Firefox"), Came("198.51.100.9", "Chrome")
 MOVED = "A session of your account went on in another browser and another network"
@@ -71,3 +75,15 @@ async def test_f25_the_guard_says_where_each_request_comes_from(
     more = {"cookies": {"steward": people.alice}, "headers": {"user-agent": agent}}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost", **more) as client:
         assert (await client.get("/account")).text == f"{proved} {address}"
+
+
+@pytest.mark.parametrize(("came", "status"), [(HOME, 404), (AWAY, 403)])
+async def test_session_after_theft_links_no_sign_on_account(token: str, house: Config, came: Came, status: int) -> None:
+    """At home the service of that id is not found; elsewhere it is not even looked for."""
+    app, router = FastAPI(), APIRouter()
+    signing_on.install(router, house)
+    app.include_router(router)
+    transport = httpx.ASGITransport(app, client=(came.address, 5))
+    more = {"cookies": {guard.cookie_name(house): token}, "headers": {"user-agent": came.agent}}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", **more) as client:
+        assert (await client.post(f"/sign-in/link/{uuid4().hex}")).status_code == status
