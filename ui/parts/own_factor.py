@@ -58,8 +58,8 @@ def _offer(now: Standing, stays: Element) -> None:
 
 def _by_passkey(now: Standing, stays: Element) -> None:
     left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
-    said = f"{_('With a passkey')} · {left.format(count=now.codes_left)}"
-    text_element("p", said, "sub").style("flex: 1 1 220px")
+    how = _("With a passkey")
+    text_element("p", f"{how} · {left.format(count=now.codes_left)}", "sub").style("flex: 1 1 220px")
     with element("div", "line"):
         button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
         button(_("Set up an app"), "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up))
