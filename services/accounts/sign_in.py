@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.accounts import User, UserSession
+from models.accounts import User
 from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold, line
-from services.accounts import attempts, devices, expiring, passwords, sessions, strangers, telling, users
+from services.accounts import attempts, devices, expiring, moving, passwords, sessions, strangers, telling, users
 from services.accounts.factors import enrolling, steps
 from services.house import telemetry
 from services.house.limits import network
@@ -121,7 +121,7 @@ def finish(
     attempts.refuse_too_many(keys)
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in.finish"
-        row, user = steps.held(session, secret)
+        row, user = steps.held(session, secret, ("sign_in", "enrol"))
         fresh = enrolling.confirm(session, user, code) if row.purpose == "enrol" else []
         way = ("totp" if fresh else "") if row.purpose == "enrol" else steps.accept(session, user.id, code)
         if way:
@@ -164,9 +164,9 @@ def let_in(
     known: bool = True,
 ) -> SignedIn:
     """Open a session for a person who has just proved their identity, and mark the device as known to this account.
-    `factors` says how: password, totp, recovery, passkey or sign_on. Of a device that is not `known`, and of a known one
-    in a network where the person has not been, they are told by mail; not the first time at all. Refuses a password that is
-    too old (`expiring.Expired`)."""
+    `factors` says how: password, or what came after it (totp, recovery, with_passkey); passkey, alone; sign_on. Of a
+    device that is not `known`, and of a known one in a network where the person has not been, they are told by mail; not
+    the first time at all. Refuses a password that is too old (`expiring.Expired`)."""
     place = str(session.info["place"])
     expiring.refuse_expired(session, user, factors)
     strange = strangers.strange(session, user, address, known) if kind == "browser" else ""
@@ -185,10 +185,7 @@ def prove(actor: Actor, password: str) -> datetime:
     refuse_wrong(actor, user, password, "password")
     with work(actor) as session:
         _refuse_outdated(session, user, "password")
-        row, now = session.get(UserSession, actor.session_id), clock.now()
-        if row is not None:
-            row.proved_at = now
-    return now
+        return moving.proved(session, actor)
 
 
 @errand("account.edit")

@@ -47,7 +47,8 @@ class Actor:
     look: str = field(default="auto", compare=False)
     density: str = field(default="comfortable", compare=False)
     viewing: Viewing | None = None
-    address: str = field(default="", compare=False)  # the internet address of the session; the trail keeps it
+    address: str = field(default="", compare=False)  # the internet address it comes from; the trail keeps it
+    came_by: str = field(default="", compare=False)  # what the browser calls itself, where that is known
 
     def may(self, permission: str) -> bool:
         """Return whether this actor has a permission. The house has all of them."""
@@ -63,11 +64,11 @@ class Actor:
         viewing, refuse everything but reading, and what is `private` to the colleague."""
         if self.viewing is not None and clock.now() >= self.viewing.ends_at:
             raise NotAllowed(_("The viewing has ended. Load the page again."), viewing="ended")
+        if self.viewing is not None and not permission.endswith(".read"):
+            self.refuse_writing()
         if self.viewing is not None and private:
             text = _("This is private to {name}, and hidden while you see what they see.")
             raise NotAllowed(text.format(name=self.name), viewing="private")
-        if self.viewing is not None and not permission.endswith(".read"):
-            self.refuse_writing()
         if not self.may(permission):
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import _
 from services.accounts import sessions
+from services.accounts.moving import Came
 from services.accounts.sign_on import passing
 from services.accounts.sign_on.passing import UNWANTED, Answer
 from services.work import Actor, NotFound, Refused, SignInNeeded, vault
@@ -86,7 +87,7 @@ def _cookie(config: Config) -> str:
 
 
 def _actor(request: Request, config: Config) -> Actor:
-    return sessions.current(request.cookies.get(guard.cookie_name(config)))
+    return sessions.current(request.cookies.get(guard.cookie_name(config)), Came(**forms.caller(request)))
 
 
 def _known(request: Request, config: Config) -> UUID | None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.language import N_, _
 from services.accounts import sessions
+from services.accounts.moving import Came
 from services.house import addresses, tenants
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.config import Config
@@ -179,7 +180,8 @@ class Guard:
         """Identify the caller. Without one, a page leads to the sign-in; a socket needs its own page's session."""
         path = scope["path"]
         try:
-            actor = await asyncio.to_thread(sessions.current, read_cookie(headers, cookie_name(self.config)))
+            came = Came(scope["client"][0], headers.get("user-agent", ""))
+            actor = await asyncio.to_thread(sessions.current, read_cookie(headers, cookie_name(self.config)), came)
         except SignInNeeded:
             if _is_gone(scope):
                 return None
