@@ -198,8 +198,11 @@ class Guard:
                 page = present.get(b"content-type", b"").startswith(b"text/html")
                 usual = dict(self.headers) | dict(await dressing.of_page(scope) if page else ())
                 more = [pair for pair in usual.items() if pair[0] not in present]
-                if page and b"cache-control" not in present:
-                    more.append((b"cache-control", b"no-store"))  # a page may contain a client id, a link or a name
+                # A page may contain a client id, a link or a name; so may what else somebody signed in is answered. What
+                # has a tag is the same for all, as pictures of the guide.
+                whose = "actor" in scope.get("state", {}) and b"etag" not in present
+                if (page or whose) and b"cache-control" not in present:
+                    more.append((b"cache-control", b"no-store"))
                 message["headers"] = [*message["headers"], *more]
             await send(message)
 
