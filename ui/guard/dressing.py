@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:{}; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'"
+    "base-uri 'none'; form-action 'self'"
 )
 DEVICES = ("camera", "microphone", "geolocation")
 IN_THE_FIELD = ("visits.work",)  # who visits takes photos, dictates notes and may record where a visit was
