@@ -53,6 +53,12 @@ async def of_page(scope: Scope) -> Pairs:
     return [(name.encode(), value.encode()) for name, value in found.items()]
 
 
+def spelled_out(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Return a header; a type of XML with the encoding that all of ours has, as text has it already."""
+    name, value = header
+    return (name, value + b"; charset=utf-8") if name == b"content-type" and value.endswith(b"xml") else header
+
+
 async def _tiles(actor: Actor) -> str:
     """Return the server of the street map. When that cannot be read, the page comes without it, and says what is wrong."""
     try:

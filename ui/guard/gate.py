@@ -203,7 +203,7 @@ class Guard:
                 whose = "actor" in scope.get("state", {}) and b"etag" not in present
                 if (page or whose) and b"cache-control" not in present:
                     more.append((b"cache-control", b"no-store"))
-                message["headers"] = [*message["headers"], *more]
+                message["headers"] = [*map(dressing.spelled_out, message["headers"]), *more]
             await send(message)
 
         return dressed
