@@ -19,7 +19,7 @@ from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken, closed, dressing, traffic
+from ui.guard import bodies, broken, closed, dressing, replacing, traffic
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
@@ -205,6 +205,9 @@ class Guard:
                     more.append((b"cache-control", b"no-store"))
                 message["headers"] = [*map(dressing.spelled_out, message["headers"]), *more]
             await send(message)
+            if message["type"] == "http.response.start":
+                name = cookie_name(self.config)
+                await replacing.end_former(read_cookie(Headers(scope=scope), name), message, name)
 
         return dressed
 
