@@ -26,3 +26,9 @@ async def test_no_answer_to_somebody_signed_in_is_kept(opened: Opened, people: C
     }
     answer = await opened(people.alice).http_client.get(paths[kind](), follow_redirects=False)
     assert answer.headers["cache-control"] == "no-store", answer.status_code
+
+
+async def test_signing_out_clears_what_the_browser_kept_of_pages(opened: Opened, people: Cast) -> None:
+    answer = await opened(people.alice).http_client.post("/sign-out")
+    assert (answer.status_code, answer.headers["clear-site-data"]) == (303, '"cache"')
+    assert answer.headers["set-cookie"].startswith('steward=""')
