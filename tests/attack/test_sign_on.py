@@ -160,12 +160,16 @@ def test_oidc_unverified_email_links_nobody(
         assert not session.scalars(select(Identity)).all()
 
 
-def test_oidc_state_other_browser_finishes_nothing(service: services.Service, at: Provider, alice: Actor) -> None:
+def test_oidc_state_other_browser_finishes_nothing(
+    service: services.Service, at: Provider, alice: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
     at.knows("a2", email="alice@example.com", email_verified=True)
     back = at.agree(passing.begin(alice.place, service.id, BROWSER), "a2")
     for browser in ("the secret of the victim's browser, forty and more", ""):
         with pytest.raises(Refused, match="another browser"):
             passing.finish(brought(back, browser))
+    lines = [vars(one) for one in caplog.records if one.message == "a sign-in was refused"]
+    assert [(one["place"], one["way"]) for one in lines] == [(alice.place, "sign_on")] * 2
     assert passing.finish(brought(back)).signed, "and the attempt has used nothing up"
 
 
