@@ -255,6 +255,20 @@ async def test_f25_a_browser_goes_out_and_comes_back_inside(
     assert (await client.get("/account")).status_code == 200
 
 
+async def test_csrf_sign_on_a_link_of_another_site_begins_nothing(
+    opened: Opened, service: services.Service, at: Provider, alice: Actor
+) -> None:
+    client = opened(None).http_client
+    path = f"/sign-in/with/{alice.place}.{service.id.hex}"
+    asked = {"params": {"next": "/contacts"}, "follow_redirects": False}
+    answer = await client.get(path, headers={"sec-fetch-site": "cross-site"}, **asked)
+    assert (answer.headers["location"], "set-cookie" in answer.headers) == ("/sign-in?next=%2Fcontacts", False)
+    for own in ("same-origin", "none"):
+        assert (
+            "code_challenge" in (await client.get(path, headers={"sec-fetch-site": own}, **asked)).headers["location"]
+        )
+
+
 async def test_an_error_of_the_service_is_not_repeated(opened: Opened) -> None:
     client: httpx.AsyncClient = opened(None).http_client
     answer = await client.get("/sign-in/callback", params={"error": "<b>evil</b>", "state": "x"})
