@@ -1,5 +1,6 @@
 """Actors: the caller, its place, its permissions, and how much it sees."""
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -9,6 +10,7 @@ from models.language import _
 from services.work import clock
 from services.work.errors import NotAllowed
 
+log = logging.getLogger(__name__)
 Scope = Literal["own", "team", "all"]
 HOUSE = "house"
 FRESH_FOR = timedelta(minutes=10)  # how long a typed password counts as proof for dangerous steps
@@ -70,6 +72,8 @@ class Actor:
             text = _("This is private to {name}, and hidden while you see what they see.")
             raise NotAllowed(text.format(name=self.name), viewing="private")
         if not self.may(permission):
+            who = {"place": self.place, "user": str(self.person_id), "permission": permission}
+            log.warning("a permission was refused", extra=who)  # so that somebody who tries doors is seen
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
             )

@@ -20,6 +20,9 @@ from ui import guard
 from ui.entrance import forms, passkey_form, proving, resetting
 from ui.theme import plain
 
+# What the browser kept of pages. Its own storage it keeps: a technician's phone may hold what was not sent yet, and clears
+# the rest by itself (ui/field/assets/store.js).
+FORGET = '"cache"'
 NOT_YET = N_(
     "Open the one-time link that Steward printed in its console. It is valid for one hour; a restart prints a new one."
 )
@@ -61,7 +64,7 @@ def install(router: APIRouter, config: Config) -> None:
                 await asyncio.to_thread(perform, actor, sessions.end, actor.session_id)
         except SignInNeeded:
             pass
-        answer = RedirectResponse("/sign-in", 303)
+        answer = RedirectResponse("/sign-in", 303, {"clear-site-data": FORGET})
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
 

@@ -1,6 +1,7 @@
 """Sign-on with another service: out to it and back, and linking it with one's account."""
 
 import asyncio
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -28,6 +29,10 @@ def install(router: APIRouter, config: Config) -> None:
         refused = forms.count_stranger(request)
         if refused is not None:
             return refused
+        if (
+            request.headers.get("sec-fetch-site") == "cross-site"
+        ):  # a service may ask nothing: let the person press it here
+            return RedirectResponse(f"/sign-in?{urlencode({'next': forms.inside(next)})}", 303)
         browser = _browser(request, config)
         place, _dot, provider = which.partition(".")
         try:
