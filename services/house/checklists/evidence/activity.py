@@ -20,7 +20,10 @@ from services.house.telemetry import goals, span
 from services.work import HOUSE, clock, house_actor, perform, work
 
 MONTH = timedelta(days=30)
-PERMITTED = ("user.role_changed", "user.disabled", "user.enabled", "user.added")
+PERMITTED = (
+    *("user.role_changed", "user.disabled", "user.enabled", "user.added"),
+    *("own_role.added", "own_role.changed", "own_role.removed"),
+)
 AN_ACCOUNT = 10  # failed sign-ins of one account within 15 minutes: L-20
 QUARTER_HOUR = 900  # seconds
 
