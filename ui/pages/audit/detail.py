@@ -28,8 +28,8 @@ async def show(one: AuditLine, zone: str) -> None:
                     text_element("b", one.by)
                     text_element("div", exact(one.at, zone), "sub")
                 chip(_("Sealed") if one.sequence else _("Not sealed yet"), "ok" if one.sequence else "mute")
-            StaticHtml("dl", "was").show(words.changed(one))
-            StaticHtml("dl", "was").show(_about(one))
+            StaticHtml("dl", "was rows").show(words.changed(one))
+            StaticHtml("dl", "was rows").show(_about(one))
         with element("div", "dialog-f"):
             if one.link:
                 button(_("Open record"), "ghost", on_click=lambda: ui.navigate.to(str(one.link)))
