@@ -96,6 +96,17 @@ def every(session: Session) -> dict[str, Role]:
 
 
 @step
+def standing(session: Session) -> dict[str, frozenset[str]]:
+    """Return by key which built-in roles a role stands for, where a rule names those: itself, the one it began as, and the
+    administrator where it may change colleagues or settings."""
+    found = {key: frozenset({key}) for key in ROLES}
+    for one in session.scalars(select(OwnRole)):
+        leads = not {"users.edit", "settings.edit"}.isdisjoint(one.permissions)
+        found[one.key] = frozenset({one.base, *(["administrator"] if leads else [])})
+    return found
+
+
+@step
 def grant(session: Session, actor: Actor, key: str) -> Role:
     """Return the role that an actor gives to somebody. Refuses an unknown one (`Invalid`), and one that may do more or
     sees further than they do themself (`NotAllowed`)."""

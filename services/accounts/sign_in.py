@@ -13,7 +13,8 @@ from models.accounts import User, UserSession
 from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold, line
-from services.accounts import attempts, devices, passwords, sessions, users
+from services.accounts import attempts, devices, passwords, sessions, strangers, telling, users
+from services.accounts.factors import enrolling, steps
 from services.house import telemetry
 from services.house.limits import network
 from services.work import (
@@ -22,6 +23,7 @@ from services.work import (
     DataGone,
     Invalid,
     Mistakes,
+    NotAllowed,
     NotFound,
     SignInNeeded,
     announce,
@@ -64,11 +66,13 @@ def sign_in(
     agent: str = "",
     device: str | None = None,
     kind: str = "browser",
+    code: str = "",
 ) -> SignedIn:
     """Sign a person in. An errand: counts, finds the account, compares the hash, opens the session if it still holds.
 
     Refuses a wrong name or password alike (`SignInNeeded`) and too many failures (`TooMany`, with seconds to wait), and
-    asks for the company when there are several and none was named (`Invalid`).
+    asks for the company when there are several and none was named (`Invalid`). Who has a second factor, or must have
+    one, gets no session yet: a browser goes on with a step (`NextStep`), a program sends the `code` along.
     """
     email = (line(email, 254) or "").lower()
     tenant = which_tenant(company, host)
@@ -86,18 +90,86 @@ def sign_in(
         raise SignInNeeded(_(WRONG))
     # Again: of many guesses sent at the same moment, all arrived here before the first was counted.
     attempts.refuse_too_many(keys)
+    return _let_in_or_on(user, place, keys, kind, code, device, agent=agent, address=address)
+
+
+def _let_in_or_on(
+    user: User, place: str, keys: list[str], kind: str, code: str, device: str | None, *, agent: str, address: str
+) -> SignedIn:
+    """Let somebody in whose password was right, or go on with the second factor."""
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in"
-        if not _still_fits(session, user):
+        if not still_fits(session, user):
             raise SignInNeeded(_(WRONG))
-        return let_in(session, user, kind, agent=agent, address=address)
+        more = steps.needed(session, user)
+        if not more:
+            known = devices.known(device, place, user) is not None
+            return let_in(session, user, kind, agent=agent, address=address, known=known)
+        begun = steps.begin(session, user, more) if kind == "browser" else ""
+    if begun:
+        raise steps.NextStep(_("Please enter the code of your second factor."), begun, more)
+    return _with_code(user, place, keys, more, code, agent=agent, address=address)
+
+
+def finish(
+    secret: str, code: str, *, device: str | None = None, agent: str = "", address: str = ""
+) -> tuple[SignedIn, list[str]]:
+    """Finish a sign-in by the code of a second factor. Return the session, and the recovery codes if this code
+    confirmed a new app. A wrong code (`Invalid`) counts as a failed sign-in does, and ends the step after five."""
+    place, (row, user) = steps.place_of(secret), steps.look_up(secret)
+    keys = attempts.keys(place, user.email, address, devices.known(device, place, user))
+    attempts.refuse_too_many(keys)
+    with work(house_actor(place)) as session:
+        session.info["action"] = "accounts.sign_in.finish"
+        row, user = steps.held(session, secret)
+        fresh = enrolling.confirm(session, user, code) if row.purpose == "enrol" else []
+        way = ("totp" if fresh else "") if row.purpose == "enrol" else steps.accept(session, user.id, code)
+        if way:
+            row.used_at = clock.now()
+            if way == "recovery":
+                telling.mail(session, user, "recovery_used", address)
+            known = devices.known(device, place, user) is not None
+            return let_in(session, user, "browser", agent=agent, address=address, factors=way, known=known), fresh
+        steps.count_try(session, row)
+    telemetry.count("sign_ins_failed")
+    attempts.note_failure(keys)
+    raise Invalid(_("Please check the form."), code=_(steps.WRONG))
+
+
+def _with_code(user: User, place: str, keys: list[str], more: str, code: str, *, agent: str, address: str) -> SignedIn:
+    """Let a program in, whose code came with the password."""
+    if more == "enrol":
+        raise NotAllowed(_("Your role needs a second factor. Sign in with a browser and set one up."))
+    if not code:
+        raise steps.NextStep(_("Please send the code of your second factor as well."))
+    with work(house_actor(place)) as session:
+        session.info["action"] = "accounts.sign_in"
+        way = steps.accept(session, user.id, code) if still_fits(session, user) else ""
+        if way:
+            return let_in(session, user, "program", agent=agent, address=address, factors=way)
+    telemetry.count("sign_ins_failed")
+    attempts.note_failure(keys)
+    raise SignInNeeded(_(steps.WRONG), needs="code")
 
 
 @step
-def let_in(session: Session, user: User, kind: str, *, agent: str, address: str, factors: str = "password") -> SignedIn:
+def let_in(
+    session: Session,
+    user: User,
+    kind: str,
+    *,
+    agent: str,
+    address: str,
+    factors: str = "password",
+    known: bool = True,
+) -> SignedIn:
     """Open a session for a person who has just proved their identity, and mark the device as known to this account.
-    `factors` says how: password, totp, recovery, passkey or sign_on."""
+    `factors` says how: password, totp, recovery, passkey or sign_on. Of a device that is not `known`, and of a known one
+    in a network where the person has not been, they are told by mail; not the first time at all."""
     place = str(session.info["place"])
+    strange = strangers.strange(session, user, address, known) if kind == "browser" else ""
+    if strange:
+        telling.mail(session, user, strange, f"{address} · {agent[:100]}")
     opened = sessions.open_session(session, user, kind, agent, address, factors)
     announce_id(session, SIGNED_IN, "users", user.id, by=str(user.id))
     telemetry.count("sign_ins")
@@ -137,6 +209,7 @@ def change_password(actor: Actor, old: str, new: str, again: str | None = None) 
         user.password_hash, user.password_at = hashed, clock.now()
         sessions.end_all(session, user.id, but=actor.session_id)
         announce(session, users.PASSWORD_CHANGED, user, kept=str(actor.session_id))
+        telling.mail(session, user, "password_changed", actor.address)
     return user
 
 
@@ -180,11 +253,12 @@ def asks_company(host: str) -> bool:
 
 
 def _refuse_outdated(session: Session, user: User, field: str) -> None:
-    if not _still_fits(session, user):
+    if not still_fits(session, user):
         raise _not_yours(field)
 
 
-def _still_fits(session: Session, user: User) -> bool:
+@step
+def still_fits(session: Session, user: User) -> bool:
     """Return whether the hash compared outside any work is still this user's, and the account is not disabled.
 
     Neither can change from here to the end of the work: on PostgreSQL the row is locked, against changes alone.

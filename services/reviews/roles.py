@@ -58,7 +58,7 @@ def roles(session: Session, actor: Actor) -> list[RoleReview]:
                 one.by if one else "",
                 one.note if one else "",
                 late,
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -24,6 +24,7 @@ __all__ = [
     "AWAY_AFTER",
     "AWAY_AUTOMATIC",
     "BACKUP_HOURLY",
+    "BREACHES",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
     "CAMPAIGN_ENOUGH",
@@ -38,6 +39,8 @@ __all__ = [
     "DUPLICATES_FROM",
     "DUPLICATES_WARN",
     "EMAILS_UNPROVED",
+    "FACTORS",
+    "FACTOR_ROLES",
     "IDLE_AFTER",
     "INVOICE_NUMBERS",
     "JOBS_ARCHIVED",
@@ -56,6 +59,8 @@ __all__ = [
     "ORDER_NUMBERS",
     "PAPER",
     "PAPERS",
+    "PASSWORD_DAYS",
+    "PASSWORD_LENGTH",
     "PAYMENT_TERMS",
     "PHOTOS_COLD",
     "PHOTOS_EXPIRE",
@@ -149,12 +154,8 @@ SESSION_LIFE = setting(
     env="session_days",
 )
 
-from services.settings.colleagues import (  # noqa: E402
-    AWAY_AFTER,
-    AWAY_AUTOMATIC,
-    IDLE_AFTER,
-    ROLES_REVIEWED,
-)
+from services.settings.accounts import BREACHES, FACTOR_ROLES, FACTORS, PASSWORD_DAYS, PASSWORD_LENGTH  # noqa: E402
+from services.settings.colleagues import AWAY_AFTER, AWAY_AUTOMATIC, IDLE_AFTER, ROLES_REVIEWED  # noqa: E402
 
 UNDO = setting(
     "messages.undo_seconds",

@@ -73,7 +73,9 @@ class Actor:
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
             )
-        if fresh and self.kind == "user" and not self.proved:
+        if fresh and self.kind != "house" and not self.proved:
+            if self.kind == "program":
+                raise NotAllowed(_("Sign in again: this needs a token of the last ten minutes."), proof="needed")
             raise NotAllowed(_("Please confirm your password first."), proof="needed")
 
     def refuse_writing(self) -> None:

@@ -8,8 +8,10 @@ from models.accounts import User
 from services.accounts import passwords
 from services.work import house_actor, work
 from services.work.config import Config
+from tests.accounts.apps import moved
 from tests.cast import PASSWORD, Cast
 
+__all__ = ["moved"]
 REAL = passwords._context
 QUICK = CryptContext(schemes=["argon2"], argon2__memory_cost=8, argon2__time_cost=1, argon2__parallelism=1)
 HASHED = str(QUICK.hash(PASSWORD))

@@ -153,3 +153,18 @@ def test_who_may_change_roles_touches_nobody_who_may_more(alice: Actor, bob: Act
     ):
         with pytest.raises(NotAllowed):
             refused()
+
+
+@pytest.mark.parametrize(("choice", "must"), [("", False), ("administrators", False), ("everyone", True)])
+def test_an_own_role_is_no_way_round_the_second_factor(alice: Actor, bob: Actor, choice: str, must: bool) -> None:
+    from services import settings
+    from services.accounts.factors import steps
+    from services.house import settings as kept
+    from services.work import work
+
+    role, leads = made(alice), made(alice, "users.edit", label="Leader")
+    with work(alice) as session:
+        kept.write(session, settings.FACTORS.key, choice)
+    with work(alice, read=True) as session:
+        assert steps.required_of(session, role.key) is must
+        assert steps.required_of(session, leads.key) is (choice != "")

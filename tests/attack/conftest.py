@@ -11,12 +11,13 @@ from models.health import Crash
 from services.work import house_actor, work
 from services.work.places import close_places
 from tests import cast
+from tests.accounts.apps import moved
 from tests.accounts.conftest import house, quick
 from tests.cast import Cast
 from tests.pages.conftest import opened
 from tests.servers import Served, serve
 
-__all__ = ["house", "opened", "quick"]
+__all__ = ["house", "moved", "opened", "quick"]
 
 
 @pytest.fixture

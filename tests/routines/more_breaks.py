@@ -11,10 +11,12 @@ from models.notices import Notice
 from models.reports import Report, RetentionRun
 from models.routines import ChecklistRun
 from models.upgrades import Upgrade, WatchPoint
-from services import upkeep
+from services import settings, upkeep
+from services.house import settings as of_house
+from services.house import tenants
 from services.house.checklists.evidence import cleanup, server
 from services.house.checks import versions
-from services.work import clock, work
+from services.work import clock, house_actor, work
 from tests.house.checks.breaks import BREAKS as CHECKS
 from tests.house.checks.conftest import a_set
 from tests.routines.breaks import BREAKS, SLOW, breaks, broke_off, change
@@ -186,3 +188,10 @@ def _(ground: Ground) -> None:
     last_year = clock.now() - timedelta(days=366)
     year = last_year.year
     ground.keep(Incident(year=year, count=1, title="Down", severity=1, opened_at=last_year.replace(month=6, day=1)))
+
+
+@breaks("security.second_factor")
+def _(ground: Ground) -> None:
+    place = tenants.everyone()[0].id.hex
+    with work(house_actor(place)) as session:
+        of_house.write(session, settings.FACTORS.row, "everyone")

@@ -38,6 +38,9 @@ class Login(Body):
         None, max_length=500, validate_default=True, json_schema_extra={"format": "password"}
     )
     company: str | None = Field(None, max_length=200, description="When several live here.")
+    code: str | None = Field(
+        None, max_length=40, description="Of the second factor, if the account has one: six digits, or a recovery code."
+    )
 
 
 class Token(BaseModel):
@@ -64,7 +67,8 @@ class Me(BaseModel):
 
 @router.post("/auth/login", **operation("login", "Sign in and get a token", *BODY, gives=Token, **OPEN_TO_ALL))
 async def login(request: Request, body: Login) -> Response:
-    """Five failures in 15 minutes, per account or per address, lock it for a while. Successful sign-ins never count."""
+    """Five failures in 15 minutes, per account or per address, lock it for a while. Successful sign-ins never count.
+    401 with `needs: "code"`: the password was right, send the code of the second factor as well."""
     enter = partial(
         sign_in.sign_in,
         line(body.email) or "",
@@ -74,6 +78,7 @@ async def login(request: Request, body: Login) -> Response:
         address=address(request.scope),
         agent=line(request.headers.get("user-agent", ""), 200) or "",
         kind="program",
+        code=line(body.code, 40) or "",
     )
     found = await asyncio.get_running_loop().run_in_executor(DOORS, enter)
     token = sessions.program_token(found.place, found.opened)

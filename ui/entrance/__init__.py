@@ -7,14 +7,25 @@ They need no script, because only the answer to a request can set a session cook
 from fastapi import APIRouter, FastAPI
 
 from services.work.config import Config
-from ui.entrance import arriving, calendar, joining, offering, setting_up, signing, status, taking_on, unsubscribing
+from ui.entrance import (
+    arriving,
+    calendar,
+    joining,
+    offering,
+    proving,
+    setting_up,
+    signing,
+    status,
+    taking_on,
+    unsubscribing,
+)
 from ui.entrance.forms import Unreadable, unreadable
 
 
 def install(app: FastAPI, config: Config) -> None:
     """Put the entrance's routes in front of the pages."""
     router = APIRouter(include_in_schema=False)
-    rooms = (signing, setting_up, joining, unsubscribing, offering, arriving, calendar, status, taking_on)
+    rooms = (signing, proving, setting_up, joining, unsubscribing, offering, arriving, calendar, status, taking_on)
     for room in rooms:
         room.install(router, config)
     signing.install_stop(router, config)

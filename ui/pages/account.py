@@ -21,6 +21,7 @@ from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.parts.notice_choices import notice_choices
+from ui.parts.own_factor import own_factor
 from ui.parts.text_editor import Rich
 from ui.parts.viewings import own_viewings
 from ui.routes import page
@@ -49,8 +50,9 @@ async def account_page() -> None:
             _signature(me.signature)
         with element("div", "stack"):
             await _sessions(actor)
-            await notice_choices(actor)
             _password(actor)
+            await own_factor(actor.zone)
+            await notice_choices(actor)
             await own_consents(actor.zone)
             await own_viewings(actor.zone)
 

@@ -71,6 +71,7 @@ SEALED = (
     ),
     SealedColumn("received.sender", renewed=lambda plain, id: _renewed("received", "sender", "sender_key", plain, id)),
     SealedColumn("mailboxes.url"),
+    SealedColumn("totp_factors.secret", by="user_id"),
     SealedColumn("push_subscriptions.endpoint"),
     SealedColumn("push_subscriptions.keys"),
     SealedColumn("payment_events.raw"),

@@ -7,13 +7,19 @@ from services.accounts import users
 from services.records.lists import Slice
 from ui import guard
 from ui.live import ask
-from ui.pages.users import away, inviting, people, roles, teams, viewing
+from ui.pages.users import away, factors, inviting, people, roles, teams, viewing
 from ui.parts.form_draft import form_draft
 from ui.parts.keys import on_key
 from ui.parts.markup import button, element, page_head
 from ui.routes import page, readdress
 
-TABS = {"people": N_("Members"), "away": N_("Away"), "roles": N_("Roles"), "viewings": N_("Viewings")}
+TABS = {
+    "people": N_("Members"),
+    "away": N_("Away"),
+    "factors": N_("Second factors"),
+    "roles": N_("Roles"),
+    "viewings": N_("Viewings"),
+}
 
 
 @page("/users", needs="users.read")
@@ -42,6 +48,8 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
                 await teams.teams(known, may)
         with ui.tab_panel("away"):
             await away.away_colleagues(may)
+        with ui.tab_panel("factors"):
+            await factors.second_factors(may)
         with ui.tab_panel("roles"), element("div", "stack").style("width: 100%"):
             await roles.reviewed(may)
             await roles.roles(may)

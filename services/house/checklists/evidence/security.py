@@ -1,14 +1,15 @@
 """Evidence of security: what the checks say, passwords, secrets, the certificate (N-11, N-18, N-22, N-29, N-31)."""
 
 from models.language import N_, _, ngettext
-from services.house import secrets
+from services.accounts.factors import enrolling
+from services.house import secrets, tenants
 from services.house.checklists.evidence import links
 from services.house.checklists.evidence.found import Collector, Evidence, Moment, failed, ok, unknown
 from services.house.checklists.evidence.wording import of
 from services.house.checks import network, running, site
 from services.house.checks import secrets as strength
 from services.house.finding import Finding
-from services.work import house_actor
+from services.work import HOUSE, house_actor
 from services.work.places import places
 
 
@@ -35,8 +36,14 @@ def _passwords(_now: Moment) -> Evidence:
 
 
 def _second_factor(_now: Moment) -> Evidence:
-    """N-11: there is none in this version."""
-    return unknown(_("No data"), _("This version has no second factor yet."), links.USERS)
+    """N-11: nobody whose role must have a second factor is without one, in any workspace."""
+    found = [enrolling.missing(place) for place in tenants.places() if place != HOUSE]
+    people, has, missing = (sum(part) for part in zip(*found, strict=True)) if found else (0, 0, 0)
+    text = _("{has} of {all}").format(has=has, all=people)
+    if missing:
+        told = ngettext("{count} must have one and has none.", "{count} must have one and have none.", missing)
+        return failed(text, links.USERS, told.format(count=missing), missing)
+    return ok(text, links.USERS, has)
 
 
 def _ages(_now: Moment) -> Evidence:
