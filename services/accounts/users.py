@@ -293,7 +293,8 @@ def _refuse_last_administrator(session: Session, user: User) -> None:
 def _lines() -> Any:
     seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
     return (
-        select(col(User.id), col(User.name), col(User.email), col(User.role), own_roles.COLUMNS[0], col(User.team_id), col(Team.name),
+        select(col(User.id), col(User.name), col(User.email), col(User.role), own_roles.COLUMNS[0],
+               col(User.team_id), col(Team.name),
                col(User.disabled_at), seen)
         .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id)).outerjoin(own_roles.ROWS, own_roles.ON)
     )  # fmt: skip

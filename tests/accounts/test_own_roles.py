@@ -164,7 +164,7 @@ def test_an_own_role_is_no_way_round_the_second_factor(alice: Actor, bob: Actor,
 
     role, leads = made(alice), made(alice, "users.edit", label="Leader")
     with work(alice) as session:
-        kept.write(session, settings.FACTORS.key, choice)
+        kept.write(session, settings.FACTORS.row, choice)
     with work(alice, read=True) as session:
         assert steps.required_of(session, role.key) is must
         assert steps.required_of(session, leads.key) is (choice != "")
