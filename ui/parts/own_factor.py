@@ -1,6 +1,10 @@
 """One's own second factor on the account page: set it up, make new recovery codes, remove it."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import _, ngettext
 from services.accounts.factors import enrolling
@@ -33,30 +37,39 @@ async def own_factor(zone: str) -> None:
                 chip(_("Required") if now.required else _("Off"), "bad" if now.required else "mute")
         with body:
             if now.since is None:
-                _offer(now)
+                _offer(now, stays)
             else:
-                _kept(now, zone)
+                _kept(now, zone, stays)
+
+    stays = element("div")  # the panel is drawn anew as soon as something changed, and dialogs must outlive that
 
     with element("div", "hidden"):
         await watch(show, enrolling.mine, on=enrolling.KINDS, every=60)
 
 
-def _offer(now: Standing) -> None:
+def _offer(now: Standing, stays: Element) -> None:
     text = _("Whoever learns your password still cannot sign in. Any authenticator app will do.")
     text_element("p", text, "sub").style("flex: 1 1 220px")
-    button(_("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=_set_up)
+    button(
+        _("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=partial(_within, stays, _set_up)
+    )
 
 
-def _kept(now: Standing, zone: str) -> None:
+def _kept(now: Standing, zone: str, stays: Element) -> None:
     left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
     since = _("Authenticator app since {day}").format(day=moment(now.since, zone)) if now.since else ""
     text = text_element("p", f"{since} · {left.format(count=now.codes_left)}", "sub").style("flex: 1 1 220px")
     if now.codes_left <= FEW:
         text.classes("bad")
     with element("div", "line"):
-        button(_("New recovery codes"), "ghost", "password", on_click=_renew)
+        button(_("New recovery codes"), "ghost", "password", on_click=partial(_within, stays, _renew))
         if not now.required:
-            button(_("Remove"), "ghost danger", on_click=_remove)
+            button(_("Remove"), "ghost danger", on_click=partial(_within, stays, _remove))
+
+
+async def _within(stays: Element, act: Callable[[], Awaitable[None]]) -> None:
+    with stays:
+        await act()
 
 
 async def _set_up() -> None:
