@@ -286,17 +286,14 @@ def refuse_last_administrator(session: Session, user: User) -> None:
     here = select(col(User.id)).where(col(User.role) == "administrator", col(User.disabled_at).is_(None))
     # Locked, so that two administrators who disable each other at the same moment do not both see the other one stay.
     if set(session.scalars(here.order_by(col(User.id)).with_for_update())) <= {user.id}:
-        raise Invalid(
-            _("This is the last administrator. Make someone else an administrator first."),
-            role=_("There must be at least one administrator."),
-        )
+        said = _("This is the last administrator. Make someone else an administrator first.")
+        raise Invalid(said, role=_("There must be at least one administrator."))
 
 
 def _lines() -> Any:
     seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
     return (
         select(col(User.id), col(User.name), col(User.email), col(User.role), own_roles.COLUMNS[0],
-               col(User.team_id), col(Team.name),
-               col(User.disabled_at), seen)
+               col(User.team_id), col(Team.name), col(User.disabled_at), seen)
         .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id)).outerjoin(own_roles.ROWS, own_roles.ON)
     )  # fmt: skip

@@ -18,7 +18,7 @@ from services.audit import telling
 from services.audit.telling import AuditLine
 from services.records import declaration, lists, timeline
 from services.records.lists import Page, Slice
-from services.work import Actor, action, errand, house_actor, step, work
+from services.work import Actor, NotAllowed, action, errand, house_actor, step, work
 
 VERBS = {"added": N_("Added"), "changed": N_("Changed"), "deleted": N_("Deleted"), "reviewed": N_("Reviewed")}
 ABOUT = {  # what is looked for again and again
@@ -53,7 +53,10 @@ class Query:
 
 @action("audit.read")
 def search(session: Session, actor: Actor, query: Query = Query()) -> Page[AuditLine]:
-    """Return one page of the trail of the workspace, the latest first, in words."""
+    """Return one page of the trail of the workspace, the latest first, in words. Refuses a person who does not see every
+    record (`NotAllowed`)."""
+    if actor.scope != "all":
+        raise NotAllowed(_("The audit trail shows every record: choose all records."), permission="audit.read")
     if query.about == "sign_ins":
         return _refused(session, actor, query)
     return _found(session, query, actor.zone)

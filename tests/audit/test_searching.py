@@ -17,6 +17,7 @@ from services.audit import Query
 from services.contacts import ContactCard
 from services.records.lists import Slice
 from services.work import Actor, Invalid, NotAllowed, clock, perform, work
+from services.work.actor import Scope
 from services.work.trail import seal
 
 
@@ -117,6 +118,13 @@ def test_a01_only_who_may_reads_it(bob: Actor, alice: Actor) -> None:
     with pytest.raises(NotAllowed):
         audit.house_trail(bob)
     assert audit.house_trail(alice).rows
+
+
+@pytest.mark.parametrize("scope", ["own", "team"])
+def test_a01_who_does_not_see_every_record_does_not_read_it(alice: Actor, scope: Scope) -> None:
+    for about in ("", "sign_ins"):
+        with pytest.raises(NotAllowed):
+            perform(replace(alice, scope=scope), audit.search, Query(about=about))
 
 
 def test_a02_a_review_is_signed_to_the_last_entry(alice: Actor, ada: ContactCard) -> None:

@@ -94,10 +94,8 @@ async def _ask(one: RoleCard | None) -> None:
         values: dict[str, Any] = {**form.values(), "permissions": [name for name, box in ticks.items() if box.value]}
         if not await prove():
             return
-        if one is None or one.id is None:
-            done = await perform(own_roles.create, values, refused=form.refuse)
-        else:
-            done = await perform(own_roles.change, one.id, values, one.version, refused=form.refuse)
+        asked = (own_roles.change, one.id, values, one.version) if one and one.id else (own_roles.create, values)
+        done: RoleCard | None = await perform(*asked, refused=form.refuse)
         if done is not None:
             note(_("The role {name} is saved.").format(name=done.label))
             form.dialog.submit(True)
