@@ -1,11 +1,14 @@
-"""Anchors: the end of a chain, kept where who changes the data does not reach: in backups, in mails, on paper.
+"""Anchors: the end of a chain, kept where who changes the data does not reach: in each backup, or on paper.
 
 An anchor is `SEQUENCE:DIGEST`. Whoever cuts off the end of the trail, and mends the head, is found by it.
 """
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from models.language import _
+from services.house.backups.anchors import Anchor
 from services.work import Invalid, step, trail
 
 
@@ -15,7 +18,7 @@ def compare(session: Session, anchor: str) -> str:
     no anchor (`Invalid`)."""
     number, _colon, digest = anchor.strip().partition(":")
     if not number.isdecimal() or len(digest) != 64:
-        raise Invalid(_("An anchor is a number, a colon and 64 characters, as in the mail or the backup."))
+        raise Invalid(_("An anchor is a number, a colon and 64 characters, as `audit verify` prints it."))
     if int(number) == 0:
         return ""
     link = trail.link_at(session, int(number))
@@ -24,6 +27,16 @@ def compare(session: Session, anchor: str) -> str:
         text = _("The trail ends at entry {last}. Entry {number} was there: the end was cut off.")
         return text.format(last=last, number=int(number))
     return "" if link == digest else _("Entry {number} is not the one that was there.").format(number=int(number))
+
+
+@step
+def compare_backups(session: Session, kept: Sequence[Anchor]) -> str:
+    """Return what is wrong with the trail by the anchors of backups, the oldest first; empty where it agrees with all."""
+    for one in kept:
+        wrong = compare(session, one.text)
+        if wrong:
+            return _("The backup {name} does not agree: {wrong}").format(name=one.name, wrong=wrong)
+    return ""
 
 
 @step

@@ -1,5 +1,6 @@
 """Verifying: a walk along the whole chain, as long work with its progress, and what the last one found."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from models.errands import Errand
 from models.language import N_, _
 from services.audit import anchors
 from services.house import settings
+from services.house.backups import anchors as backups
 from services.records import errands
 from services.records.errands import ErrandCard, ErrandKind, Portion, Worked
 from services.records.errands.states import OPEN
@@ -87,12 +89,17 @@ def _open(session: Session) -> UUID | None:
 
 
 def _outside(actor: Actor, portion: Portion) -> Walked:
-    """Walk on from where the last portion ended."""
+    """Walk on from where the last portion ended; at the end of the chain, compare it with the newest backups."""
     number, held, link = (portion.cursor or "0 0 ").split(" ")
     mark = int(portion.params["number"])
     with work(actor, read=True) as session:
         most = min(portion.at_once, mark - int(number))
-        return trail.along(session, Walked(int(number), link, int(held)), mark, most) if most > 0 else Walked()
+        walked = trail.along(session, Walked(int(number), link, int(held)), mark, most) if most > 0 else Walked()
+    if walked.trouble or walked.number < mark:
+        return walked
+    known = backups.binding(actor.place, backups.kept()[0])  # one that cannot be reached says nothing
+    with work(actor, read=True) as session:
+        return replace(walked, trouble=anchors.compare_backups(session, known))
 
 
 @step

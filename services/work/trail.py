@@ -78,10 +78,12 @@ def seal(session: Session) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result of a walk along the chain: how many sealed entries, and the first trouble, or an empty text."""
+    """The result of a walk along the chain: how many sealed entries, the first trouble, or an empty text, and the link of
+    the last entry where it is whole."""
 
     count: int
     trouble: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def verify(session: Session) -> Verdict:
         return Verdict(number, _("The last entry was sealed with a retired key."))
     if number < before[0] or walked.passed != before[1] or number > after[0] or (number == after[0] and end != after):
         return Verdict(number, _("Entries at the end are missing."))
-    return Verdict(number)
+    return Verdict(number, "", walked.link)
 
 
 def along(session: Session, since: Walked, mark: int, most: int | None = None) -> Walked:

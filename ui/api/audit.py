@@ -43,7 +43,7 @@ class AuditFilters(Filters):
 class VerifyFilters(BaseModel, extra="forbid"):
     """What the chain is compared with."""
 
-    anchor: Text = Field(None, description="`SEQUENCE:DIGEST`, as a mail, a backup or an earlier answer has it.")
+    anchor: Text = Field(None, description="`SEQUENCE:DIGEST`, as an earlier answer has it.")
 
 
 class Proof(BaseModel):
