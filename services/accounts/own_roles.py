@@ -15,6 +15,7 @@ from models.accounts import Invitation, User
 from models.columns import uuid7
 from models.language import N_, _
 from models.own_roles import OwnRole, OwnRoleDraft
+from models.sign_on import SignOnProvider
 from models.text import fold, line
 from services.records import fields
 from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, REACH, ROLES, Role
@@ -186,7 +187,7 @@ def change(
 
 @action("users.edit", fresh=True)
 def remove(session: Session, actor: Actor, role_id: UUID) -> None:
-    """Remove an own role. Refuses one that a colleague or an invitation has (`Conflict`)."""
+    """Remove an own role. Refuses one that a colleague, an invitation or a sign-on service gives (`Conflict`)."""
     row = _row(session, role_id)
     _refuse_more(actor, _made(row.label, row.scope, row.permissions))
     held = session.scalar(select(col(User.name)).where(col(User.role) == row.key).limit(1))
@@ -197,6 +198,10 @@ def remove(session: Session, actor: Actor, role_id: UUID) -> None:
     email = session.scalar(select(col(Invitation.email)).where(*invited).limit(1))
     if email is not None:
         raise Conflict(_("{email} is invited with this role. Withdraw the invitation first.").format(email=email))
+    for one in session.scalars(select(SignOnProvider).order_by(col(SignOnProvider.name))):
+        if row.key in (one.default_role, *one.group_roles.values()):
+            text = _("{name} gives this role at the sign-in. Choose another one in Settings, Sign-on first.")
+            raise Conflict(text.format(name=one.name))
     announce(session, REMOVED, row, title=row.label, key=row.key)
     session.delete(row)
 

@@ -98,13 +98,12 @@ def keep(session: Session, actor: Actor, user_id: UUID, reason: str) -> Standing
 @action("users.edit", fresh=True)
 def disable_away(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[UUID]:
     """Disable those of these colleagues who are proposed. Return whom: somebody who was here meanwhile, oneself and the
-    last administrator stay."""
-    proposed = _proposed(session)
-    return [
-        one.id
-        for one in proposed
-        if one.id in set(ids) and one.id != actor.user_id and _shut_out(session, users.row(session, one.id))
-    ]
+    last administrator stay. Refuses (`NotAllowed`) somebody who may do more than the actor."""
+    chosen = [one.id for one in _proposed(session) if one.id in set(ids) and one.id != actor.user_id]
+    people = [users.row(session, one) for one in chosen]
+    for user in people:
+        own_roles.refuse_stronger(session, actor, user)
+    return [user.id for user in people if _shut_out(session, user)]
 
 
 @step

@@ -115,10 +115,12 @@ def remove(session: Session, actor: Actor) -> None:
 
 @action("users.edit", fresh=True)
 def reset(session: Session, actor: Actor, user_id: UUID) -> None:
-    """Take a colleague's second factor away, who has lost it; they are told by mail. Their sessions stay."""
+    """Take a colleague's second factor away, who has lost it; they are told by mail. Their sessions stay.
+    Refuses one who may do more than the actor (`NotAllowed`)."""
     user = session.get(User, user_id)
     if user is None:
         raise NotFound(_("That colleague is no longer here."))
+    own_roles.refuse_stronger(session, actor, user)
     _drop(session, user.id)
     announce(session, RESET, user)
     telling.mail(session, user, "factor_reset", actor.name)
