@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,13 +23,14 @@ KEPT = "audit.checked"  # the last result, as the place remembers it
 
 
 class Checked(SQLModel):
-    """The result of the last walk: when, along how many entries, the first trouble (empty: the chain is whole), and the
-    link of the last entry; and how many entries there are now."""
+    """The result of the last walk: when, along how many entries, the first trouble (empty: the chain is whole), the link of
+    the last entry, and with how many backups it was compared; and how many entries there are now."""
 
     at: datetime | None = None
     entries: int = 0
     trouble: str = ""
     seal: str = ""
+    backups: int = 0
     now: int = 0
 
 
@@ -76,9 +78,10 @@ def begin_verify(session: Session, actor: Actor) -> ErrandCard:
 
 
 @step
-def keep(session: Session, walked: Walked) -> None:
-    """Remember the result of a walk."""
-    found = {"at": clock.now().isoformat(), "entries": walked.number, "trouble": walked.trouble, "seal": walked.link}
+def keep(session: Session, walked: Walked, compared: int) -> None:
+    """Remember the result of a walk, and with how many backups it was compared."""
+    found: dict[str, Any] = {"at": clock.now().isoformat(), "entries": walked.number, "trouble": walked.trouble}
+    found |= {"seal": walked.link, "backups": compared}
     settings.write(session, KEPT, found)
 
 
@@ -88,7 +91,7 @@ def _open(session: Session) -> UUID | None:
     return session.scalar(select(col(Errand.id)).where(*here).limit(1))
 
 
-def _outside(actor: Actor, portion: Portion) -> Walked:
+def _outside(actor: Actor, portion: Portion) -> tuple[Walked, int]:
     """Walk on from where the last portion ended; at the end of the chain, compare it with the newest backups."""
     number, held, link = (portion.cursor or "0 0 ").split(" ")
     mark = int(portion.params["number"])
@@ -96,16 +99,16 @@ def _outside(actor: Actor, portion: Portion) -> Walked:
         most = min(portion.at_once, mark - int(number))
         walked = trail.along(session, Walked(int(number), link, int(held)), mark, most) if most > 0 else Walked()
     if walked.trouble or walked.number < mark:
-        return walked
+        return walked, 0
     known = backups.binding(actor.place, backups.kept()[0])  # one that cannot be reached says nothing
     with work(actor, read=True) as session:
-        return replace(walked, trouble=anchors.compare_backups(session, known))
+        return replace(walked, trouble=anchors.compare_backups(session, known)), len(known)
 
 
 @step
 def _take(session: Session, actor: Actor, portion: Portion) -> Worked:
     """Note how far the walk came; at its end compare it with the end of the chain as it was when it began."""
-    walked: Walked = portion.ready
+    walked, compared = portion.ready
     mark, before = int(portion.params["number"]), int((portion.cursor or "0").split(" ")[0])
     done = walked.number - before
     if not walked.trouble and walked.number < mark and done:
@@ -115,7 +118,7 @@ def _take(session: Session, actor: Actor, portion: Portion) -> Worked:
         trouble = _("Entries at the end are missing.")
     if not trouble and mark and not trail.sealed_in_time(session, walked):
         trouble = _("The last entry was sealed with a retired key.")
-    keep(session, Walked(walked.number, walked.link, walked.held, "", trouble))
+    keep(session, Walked(walked.number, walked.link, walked.held, "", trouble), compared)
     return Worked(max(0, done))
 
 

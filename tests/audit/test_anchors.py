@@ -96,7 +96,8 @@ def test_a01_a_set_of_an_earlier_version_binds_nothing(backed: Actor) -> None:
 
 def test_a01_verify_on_the_page_compares_with_the_backups(backed: Actor) -> None:
     finished(backed, perform(backed, audit.begin_verify))
-    assert perform(backed, audit.checked).trouble == ""
+    found = perform(backed, audit.checked)
+    assert (found.trouble, found.backups) == ("", 1)
     cut(backed)
     finished(backed, perform(backed, audit.begin_verify))
     assert "the end was cut off" in perform(backed, audit.checked).trouble

@@ -50,7 +50,8 @@ async def audit_page(
         with element("div", "toolbar days"):
             find = search_box(_("From an internet address"), address)
             chosen: dict[str, Any] = filters(choices)
-            chosen |= {"first": _day(_("From"), first), "last": _day(_("To"), last), "address": find}
+            with element("div", "line"):
+                chosen |= {"first": _day(_("From"), first), "last": _day(_("To"), last), "address": find}
         listing = _listing(chosen, fixed, actor.zone, Slice(sort, 25, page))
         await listing.show()
     for one in chosen.values():

@@ -61,12 +61,17 @@ def _said(found: Checked, zone: str) -> str:
     when = moment(found.at, zone)
     if found.trouble:
         return _("The chain is broken: {trouble} Checked {when}.").format(trouble=found.trouble, when=when)
+    agrees = ""
+    if found.backups:
+        agrees = ngettext(
+            "It agrees with the newest backup.", "It agrees with the {count} newest backups.", found.backups
+        ).format(count=number(found.backups))
     text = ngettext(
         "The chain is whole: {count} entry, none changed, none missing. Checked {when}.",
         "The chain is whole: {count} entries, none changed, none missing. Checked {when}.",
         found.entries,
     )
-    return text.format(count=number(found.entries), when=when)
+    return " ".join(filter(None, [text.format(count=number(found.entries), when=when), agrees]))
 
 
 async def sign() -> None:

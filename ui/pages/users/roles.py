@@ -108,7 +108,8 @@ async def roles(may: bool) -> None:
         if now != before:
             before[:] = now
             table.clear()
-            with table, element("div", "only-d matrix"):
+            with table, element("div", "only-d matrix").props("tabindex=0 role=region") as wide:
+                wide.props["aria-label"] = _("What each role can do")
                 _table(cards)
             with table, element("div", "only-m panel-b stack"):
                 _one_role(cards)
