@@ -20,7 +20,7 @@ from services.house import tenants
 from services.work import HOUSE, clock, house_actor, work
 from services.work.config import Config
 from tests.cast import Cast
-from tests.pages.acts import built
+from tests.pages.acts import BUILD, built
 
 # NiceGUI looks at every object of the process three times for each test, for garbage and for a server that does not run
 # here. With all tests loaded that took longer than the tests themselves.
@@ -33,7 +33,7 @@ class Person(User):
     async def open(self, path: str, *, clear_forward_history: bool = True) -> Client:
         """Open a page, and wait until it is built: the first answer comes before its content."""
         client = await super().open(path, clear_forward_history=clear_forward_history)
-        await built()
+        await built(BUILD)  # and not whoever leads here, which would wait for itself
         return client
 
     async def should_see(self, *args: object, retries: int = 200, **kwargs: object) -> None:
