@@ -22,6 +22,7 @@ class AuditEntry(PlaceRow, table=True):
         Index("ix_audit_entries_actor", "actor_id", "at", "id"),
         Index("ix_audit_entries_table", "subject", "at", "id"),
         Index("ix_audit_entries_address", "address", "at", "id"),
+        Index("ix_audit_entries_via", "via", "at", "id"),
     )
     audited: ClassVar[bool] = False
 

@@ -53,7 +53,7 @@ def test_a01_the_trail_is_filtered_opened_and_exported(window: Window) -> None:
     rows.first.get_by_role("button").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Grace Hopper")
-    expect(dialog.get_by_text("contacts.change", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("contacts.contacts.change", exact=True)).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Export").click()
@@ -113,7 +113,7 @@ def test_u03_a_role_is_made_given_to_bob_and_bob_sees_only_that(window: Window) 
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("The role Front desk is saved.")).to_be_visible()
     assert violations(page) == []
-    page.get_by_role("tab", name="Colleagues").click()
+    page.get_by_role("tab", name="Members").click()
     page.get_by_role("button", name="Edit: Bob", exact=False).click()
     about = page.get_by_role("dialog", name="Bob")
     choose(page, about.get_by_label("Role"), "Front desk")

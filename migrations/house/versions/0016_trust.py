@@ -94,7 +94,7 @@ def upgrade() -> None:
         sa.Column("layout", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("audit_entries", column)
-    for name, first in (("at", ()), ("actor", ("actor_id",)), ("table", ("subject",)), ("address", ("address",))):
+    for name, first in (("at", ()), ("actor", ("actor_id",)), ("table", ("subject",)), ("address", ("address",)), ("via", ("via",))):
         op.create_index(f"ix_audit_entries_{name}", "audit_entries", [*first, "at", "id"])
     for column in (
         sa.Column("email", sa.String(length=254), nullable=False, server_default=""),
@@ -108,7 +108,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for column in ("suspended_why", "suspended_at", "trial_ends_on", "email"):
         op.drop_column("tenants", column)
-    for name in ("at", "actor", "table", "address"):
+    for name in ("at", "actor", "table", "address", "via"):
         op.drop_index(f"ix_audit_entries_{name}", "audit_entries")
     for column in ("layout", "via", "on_behalf", "address"):
         op.drop_column("audit_entries", column)

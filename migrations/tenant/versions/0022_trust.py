@@ -169,7 +169,7 @@ def upgrade() -> None:
         sa.Column("layout", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("audit_entries", column)
-    for name, first in (("at", ()), ("actor", ("actor_id",)), ("table", ("subject",)), ("address", ("address",))):
+    for name, first in (("at", ()), ("actor", ("actor_id",)), ("table", ("subject",)), ("address", ("address",)), ("via", ("via",))):
         op.create_index(f"ix_audit_entries_{name}", "audit_entries", [*first, "at", "id"])
     op.add_column("users", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contacts", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
@@ -182,7 +182,7 @@ def downgrade() -> None:
         op.drop_column("sessions", column)
     for table in ("contacts", "users"):
         op.drop_column(table, "erased_at")
-    for name in ("at", "actor", "table", "address"):
+    for name in ("at", "actor", "table", "address", "via"):
         op.drop_index(f"ix_audit_entries_{name}", "audit_entries")
     for column in ("layout", "via", "on_behalf", "address"):
         op.drop_column("audit_entries", column)
