@@ -63,9 +63,9 @@ def _said(found: Checked, zone: str) -> str:
         return _("The chain is broken: {trouble} Checked {when}.").format(trouble=found.trouble, when=when)
     agrees = ""
     if found.backups:
-        agrees = ngettext(
-            "It agrees with the newest backup.", "It agrees with the {count} newest backups.", found.backups
-        ).format(count=number(found.backups))
+        agrees = ngettext("It agrees with {count} backup.", "It agrees with {count} backups.", found.backups).format(
+            count=number(found.backups)
+        )
     text = ngettext(
         "The chain is whole: {count} entry, none changed, none missing. Checked {when}.",
         "The chain is whole: {count} entries, none changed, none missing. Checked {when}.",
