@@ -16,7 +16,7 @@ from ui.live import note, perform
 from ui.pages.users.areas import FAR, area_of
 from ui.pages.users.people import role_cards
 from ui.parts.dialogs import ask_first, form_dialog, prove
-from ui.parts.markup import button, chip, element, icon_button, text_element
+from ui.parts.markup import button, chip, element, text_element
 
 FIRST = "sales"  # what a new role begins as
 
@@ -38,8 +38,9 @@ def listed(cards: list[RoleCard], words: dict[str, str], may: bool) -> None:
                 with element("span", "line"):
                     press = button(_("Edit"), "ghost small", "edit", on_click=partial(edit, one))
                     press.props["aria-label"] = _("Edit {name}").format(name=one.label)
-                    label = _("Remove {name}").format(name=one.label)
-                    icon_button("delete", label, on_click=partial(_remove, one)).classes("small")
+                    # Without a tooltip: one of a row that is drawn anew at once looks for its button in vain.
+                    press = button(_("Remove"), "ghost small", "delete", on_click=partial(_remove, one))
+                    press.props["aria-label"] = _("Remove {name}").format(name=one.label)
 
 
 def differs(added: list[str], removed: list[str], base: str) -> str:
