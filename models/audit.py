@@ -18,6 +18,11 @@ class AuditEntry(PlaceRow, table=True):
     __table_args__ = (
         Index("ix_audit_entries_subject", "subject", "subject_id"),
         Index("uq_audit_entries_sequence", "sequence", unique=True),
+        Index("ix_audit_entries_at", "at", "id"),
+        Index("ix_audit_entries_actor", "actor_id", "at", "id"),
+        Index("ix_audit_entries_table", "subject", "at", "id"),
+        Index("ix_audit_entries_address", "address", "at", "id"),
+        Index("ix_audit_entries_via", "via", "at", "id"),
     )
     audited: ClassVar[bool] = False
 
@@ -31,8 +36,9 @@ class AuditEntry(PlaceRow, table=True):
     digests: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # column: salted digest of [old, new]
     salt: str = Field(default="", max_length=32)
     address: str = Field(default="", max_length=64)  # the internet address it came from
+    via: str = Field(default="", max_length=8)  # program: through the API, by a token; else empty
     on_behalf: UUID | None = None  # the colleague as whom it was done, or for whom Steward acted
-    layout: int = 1  # which facts the seal covers: 1 without address and on_behalf, 2 with them
+    layout: int = 1  # which facts the seal covers: 1 without address, on_behalf and via, 2 with them
     sequence: int | None = Field(default=None, sa_type=BigInteger)  # None until sealed
     seal: str | None = Field(default=None, max_length=64)
 

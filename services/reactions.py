@@ -20,7 +20,7 @@ from services import (
     tasks,
     texting,
 )
-from services.accounts import invitations, seeing, users
+from services.accounts import invitations, own_roles, seeing, users
 from services.house import limits, settings, tenants
 from services.notices import pushing
 from services.outbox import states
@@ -41,6 +41,7 @@ REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     tasks.TASK.events.changed: [notices.of_owner],
     bin.EMPTIED: [messages.follow_bin, files.follow_bin],
     users.DISABLED: [tenants.revoke, seeing.follow_user],
+    own_roles.CHANGED: [seeing.follow_role],
     users.ROLE_CHANGED: [tenants.revoke, seeing.follow_user, notices.of_role],
     seeing.STARTED: [notices.of_viewing],
     invitations.ACCEPTED: [notices.of_newcomer],

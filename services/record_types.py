@@ -4,6 +4,7 @@ them at start."""
 from collections.abc import Sequence
 
 from services import (
+    audit,
     bulk,
     campaigns,
     companies,
@@ -70,6 +71,7 @@ RECORDS: tuple[Record, ...] = (
 )
 LISTS: tuple[Record, ...] = (optouts.OPTOUT,)  # rows that have a list, but no page of their own
 ERRANDS: Sequence[ErrandKind] = (
+    audit.VERIFY,
     optouts.IMPORT,
     campaigns.PREPARE,
     campaigns.CANCEL,

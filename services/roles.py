@@ -105,6 +105,8 @@ PERMISSIONS: dict[str, str] = {
     "insights.read": N_("See the survey, feedback by quarter, and what Steward saves"),
     "users.read": N_("See colleagues, roles and teams"),
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
+    "audit.read": N_("See the audit trail: who changed what"),
+    "audit.review": N_("Verify the audit trail, and sign that it was reviewed"),
     "settings.read": N_("See the settings of the workspace"),
     "settings.edit": N_("Change the settings of the workspace"),
     "samples.read": N_("See the sample data of the workspace"),
@@ -165,6 +167,9 @@ _REPORTS = frozenset({"reports.read", "reports.edit", "reports.sign"})
 _MANY = frozenset({"templates.edit", "campaigns.read", "campaigns.send", "optouts.edit", "queues.read"})
 
 
+REACH: dict[Scope, int] = {"own": 0, "team": 1, "all": 2}  # how far a role sees, to compare two of them
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role: its word, how far it sees (own, team, all), its permissions, and the people it is meant for."""
@@ -189,7 +194,7 @@ ROLES: dict[str, Role] = {
         | _REPORTS
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
-        | {"custom_fields.edit", "custom_fields.delete"}
+        | {"custom_fields.edit", "custom_fields.delete", "audit.read", "audit.review"}
         | _EXPORTS
         | {"feedback.edit", "feedback.delete", "insights.read", "samples.read", "samples.edit"},
         N_("Manages the workspace: people, roles and everything in it."),

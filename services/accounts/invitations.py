@@ -9,10 +9,9 @@ from sqlmodel import Session, col
 from models.accounts import Invitation, Team, User
 from models.language import N_, _
 from models.text import line
-from services.accounts import passwords, sign_in, users
+from services.accounts import own_roles, passwords, sign_in, users
 from services.accounts.sign_in import SignedIn
 from services.records import fields
-from services.roles import ROLES
 from services.work import (
     Actor,
     Conflict,
@@ -46,7 +45,7 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     address = fields.email(email)
     if address is None:
         raise Invalid(_("Please check the form."), email=_("Required."))
-    fields.one_of(role, tuple(ROLES), "role")
+    wanted = own_roles.grant(session, actor, role)
     if team_id is not None and session.get(Team, team_id) is None:
         raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
     if session.scalar(select(col(User.id)).where(col(User.email) == address)):
@@ -69,7 +68,7 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     )
     session.add(row)
     session.flush()
-    announce(session, INVITED, row, role=role)
+    announce(session, INVITED, row, role=role, role_label=wanted.label)
     return f"{actor.place}.{token}"
 
 

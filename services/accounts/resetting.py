@@ -21,7 +21,7 @@ from models.columns import uuid7
 from models.factors import ResetLink
 from models.language import N_, _
 from models.text import line
-from services.accounts import passwords, sessions, sign_in, telling, users
+from services.accounts import own_roles, passwords, sessions, sign_in, telling, users
 from services.accounts.sign_on import switching
 from services.channels import Envelope
 from services.house import tenants
@@ -75,12 +75,13 @@ def ask(email: str, *, company: str = "", host: str = "") -> None:
 
 @errand("users.edit", fresh=True)
 def send_to(actor: Actor, user_id: UUID) -> User:
-    """Send a colleague a link to choose a new password. Return them. Refuses one who is disabled, or while passwords
-    are switched off."""
+    """Send a colleague a link to choose a new password. Return them. Refuses one who may do more than the
+    actor or is disabled, and while passwords are switched off."""
     address = tenants.address(tenants.of(actor.place))
     with work(actor) as session:
         session.info["action"] = "accounts.resetting.send_to"
         user = users.row(session, user_id)
+        own_roles.refuse_stronger(session, actor, user)
         if user.disabled_at is not None:
             raise Conflict(_("This account is disabled. Enable it first."))
         if switching.is_off(session):

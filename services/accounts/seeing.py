@@ -16,7 +16,8 @@ from models.accounts import User, UserSession
 from models.accounts import Viewing as ViewingRow
 from models.language import N_
 from models.tenants import Operator
-from services.roles import ROLES
+from services.accounts import own_roles
+from services.roles import REACH, Role
 from services.work import HOUSE, Actor, announce, clock, house_actor, kind, step, trouble, work
 from services.work.actor import Viewing
 from services.work.events import Event
@@ -25,13 +26,12 @@ log = logging.getLogger(__name__)
 STARTED = kind("viewing.started", N_("{actor} began to see the workspace as {subject}"), "visibility")
 ENDED = kind("viewing.ended", N_("The viewing as {subject} ended"), "visibility_off")
 KINDS = [STARTED, ENDED]
-REACH = {"own": 0, "team": 1, "all": 2}
 
 VIEWINGS, USERS = ViewingRow.__table__, User.__table__  # type: ignore[attr-defined]
 _VIEWED: Any = select(
     VIEWINGS.c.viewer_id, VIEWINGS.c.ends_at, VIEWINGS.c.ended_at, USERS.c.id, USERS.c.name, USERS.c.role,
-    USERS.c.team_id, USERS.c.zone, USERS.c.density, USERS.c.disabled_at,
-).join_from(VIEWINGS, USERS, USERS.c.id == VIEWINGS.c.user_id)  # fmt: skip
+    USERS.c.team_id, USERS.c.zone, USERS.c.density, USERS.c.disabled_at, *own_roles.COLUMNS,
+).join_from(VIEWINGS, USERS, USERS.c.id == VIEWINGS.c.user_id).outerjoin(own_roles.ROWS, own_roles.ON)  # fmt: skip
 
 
 def as_seen(actor: Actor, viewing_id: UUID) -> Actor:
@@ -40,13 +40,14 @@ def as_seen(actor: Actor, viewing_id: UUID) -> Actor:
         found = session.execute(_VIEWED.where(VIEWINGS.c.id == viewing_id)).first()
     if found is None or found.viewer_id != actor.user_id:  # a viewing of someone else is none
         return actor
-    if found.ended_at is None and found.ends_at > clock.now() and _may_still(actor, found):
-        role = ROLES[found.role]
+    role = own_roles.joined(found)
+    if found.ended_at is None and found.ends_at > clock.now() and role and _may_still(actor, role, found):
         return replace(
             actor,
             user_id=found.id,
             name=found.name,
             role=found.role,
+            role_label=role.label,
             permissions=role.permissions,
             scope=role.scope,
             team_id=found.team_id,
@@ -61,10 +62,9 @@ def as_seen(actor: Actor, viewing_id: UUID) -> Actor:
     return actor
 
 
-def may_view(actor: Actor, role: str, operator: bool) -> bool:
+def may_view(actor: Actor, wanted: Role | None, operator: bool) -> bool:
     """Return whether an actor may see the workspace as somebody with this role: as nobody who may more than they
     themself, or who sees further, and never as an operator."""
-    wanted = ROLES.get(role)
     if wanted is None or operator or not actor.may("users.edit"):
         return False
     return wanted.permissions <= actor.permissions and REACH[wanted.scope] <= REACH[actor.scope]
@@ -109,8 +109,15 @@ def follow_user(session: Session, actor: Actor, event: Event) -> None:
     close(session, or_(col(ViewingRow.user_id) == one, col(ViewingRow.viewer_id) == one))
 
 
-def _may_still(actor: Actor, found: Any) -> bool:
-    able = found.disabled_at is None and may_view(actor, found.role, operator=False)
+@step
+def follow_role(session: Session, actor: Actor, event: Event) -> None:
+    """End the viewings of and by people whose own role changed."""
+    held = select(col(User.id)).where(col(User.role) == event.data.get("key"))
+    close(session, or_(col(ViewingRow.user_id).in_(held), col(ViewingRow.viewer_id).in_(held)))
+
+
+def _may_still(actor: Actor, role: Role, found: Any) -> bool:
+    able = found.disabled_at is None and may_view(actor, role, operator=False)
     return able and not operates(actor.place, found.id)
 
 

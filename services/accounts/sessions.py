@@ -13,10 +13,10 @@ from models.accounts import User, UserSession, Viewing
 from models.language import N_, _
 from models.tenants import Operator, Tenant
 from services import settings
-from services.accounts import moving, seeing
+from services.accounts import moving, own_roles, seeing
 from services.accounts.moving import Came
 from services.house import maintenance_mode
-from services.roles import OPERATOR_PERMISSIONS, ROLES
+from services.roles import OPERATOR_PERMISSIONS, Role
 from services.work import (
     HOUSE,
     Actor,
@@ -44,44 +44,54 @@ NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
 SESSIONS, USERS = UserSession.__table__, User.__table__  # type: ignore[attr-defined]
 TENANTS, OPERATORS = Tenant.__table__, Operator.__table__  # type: ignore[attr-defined]
 # Run before every action of every user: built once, of table columns, which cost a quarter less than those of classes.
-_WHO: Select[*tuple[Any, ...]] = select(
-    SESSIONS.c.id,
-    SESSIONS.c.kind,
-    SESSIONS.c.seen_at,
-    SESSIONS.c.expires_at,
-    SESSIONS.c.ended_at,
-    SESSIONS.c.proved_at,
-    SESSIONS.c.viewing_id,
-    SESSIONS.c.address,
-    SESSIONS.c.agent,
-    SESSIONS.c.moved_at,
-    USERS.c.id.label("user_id"),
-    USERS.c.name,
-    USERS.c.role,
-    USERS.c.team_id,
-    USERS.c.zone,
-    USERS.c.look,
-    USERS.c.density,
-    USERS.c.disabled_at,
-    settings.stored(settings.SESSION_IDLE).label("idle"),
-).join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)
+_WHO: Select[*tuple[Any, ...]] = (
+    select(
+        SESSIONS.c.id,
+        SESSIONS.c.kind,
+        SESSIONS.c.seen_at,
+        SESSIONS.c.expires_at,
+        SESSIONS.c.ended_at,
+        SESSIONS.c.proved_at,
+        SESSIONS.c.viewing_id,
+        SESSIONS.c.address,
+        SESSIONS.c.agent,
+        SESSIONS.c.moved_at,
+        USERS.c.id.label("user_id"),
+        USERS.c.name,
+        USERS.c.role,
+        USERS.c.team_id,
+        USERS.c.zone,
+        USERS.c.look,
+        USERS.c.density,
+        USERS.c.disabled_at,
+        settings.stored(settings.SESSION_IDLE).label("idle"),
+        *own_roles.COLUMNS,
+    )
+    .join_from(SESSIONS, USERS, USERS.c.id == SESSIONS.c.user_id)
+    .outerjoin(own_roles.ROWS, own_roles.ON)
+)
 _BY_TOKEN = _WHO.where(SESSIONS.c.token_hash == bindparam("which"))
 _BY_ID = _WHO.where(SESSIONS.c.id == bindparam("which"))
 # A person whose work goes on without a session.
-_BY_USER = select(
-    null().label("id"),
-    literal("user").label("kind"),
-    null().label("proved_at"),
-    literal("").label("address"),
-    USERS.c.id.label("user_id"),
-    USERS.c.name,
-    USERS.c.role,
-    USERS.c.team_id,
-    USERS.c.zone,
-    USERS.c.look,
-    USERS.c.density,
-    USERS.c.disabled_at,
-).where(USERS.c.id == bindparam("which"))
+_BY_USER: Select[*tuple[Any, ...]] = (
+    select(
+        null().label("id"),
+        literal("user").label("kind"),
+        null().label("proved_at"),
+        literal("").label("address"),
+        USERS.c.id.label("user_id"),
+        USERS.c.name,
+        USERS.c.role,
+        USERS.c.team_id,
+        USERS.c.zone,
+        USERS.c.look,
+        USERS.c.density,
+        USERS.c.disabled_at,
+        *own_roles.COLUMNS,
+    )
+    .outerjoin_from(USERS, own_roles.ROWS, own_roles.ON)
+    .where(USERS.c.id == bindparam("which"))
+)
 _OPERATES = and_(OPERATORS.c.tenant_id == TENANTS.c.id, OPERATORS.c.user_id == bindparam("user"))
 _IN_HOUSE: Select[*tuple[Any, ...]] = (
     select(TENANTS.c.zone, OPERATORS.c.id.label("operator"), maintenance_mode.STORED.label("mode"))
@@ -196,9 +206,10 @@ def by_user(place: str, user_id: UUID) -> Actor:
     Refuses (`NotAllowed`) a person who was disabled or removed meanwhile."""
     with work(house_actor(place), read=True) as session:
         found = session.execute(_BY_USER, {"which": user_id}).first()
-    if found is None or found.disabled_at is not None or found.role not in ROLES:
+    role = own_roles.joined(found) if found is not None else None
+    if found is None or role is None or found.disabled_at is not None:
         raise NotAllowed(_("The account of the person who started this is disabled."))
-    return _as_actor(place, found)
+    return _as_actor(place, found, role)
 
 
 def program_token(place: str, opened: Opened) -> str:
@@ -229,9 +240,10 @@ def _holder(
         if _is_known(place):
             raise DataGone(place) from missing
         raise SignInNeeded(_("Please sign in.")) from None
-    if found is None or not _holds(found):
+    role = own_roles.joined(found) if found is not None else None
+    if found is None or role is None or not _holds(found):
         raise SignInNeeded(_("Your session has ended. Please sign in again."))
-    actor = _as_actor(place, found)
+    actor = _as_actor(place, found, role)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
     if came is None or found.kind == "program":
@@ -251,8 +263,7 @@ def _is_known(place: str) -> bool:
 def _holds(found: Any) -> bool:
     now = clock.now()
     awake = found.kind == "program" or now - found.seen_at < settings.SESSION_IDLE.of(found.idle)
-    known = found.disabled_at is None and found.role in ROLES
-    return found.ended_at is None and found.expires_at > now and awake and known
+    return found.ended_at is None and found.expires_at > now and awake and found.disabled_at is None
 
 
 def _note_seen(place: str, session_id: UUID) -> None:
@@ -260,18 +271,19 @@ def _note_seen(place: str, session_id: UUID) -> None:
         session.execute(update(UserSession).where(col(UserSession.id) == session_id).values(seen_at=clock.now()))
 
 
-def _as_actor(place: str, found: Any) -> Actor:
+def _as_actor(place: str, found: Any, role: Role) -> Actor:
     with work(house_actor(HOUSE), read=True) as session:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
     if here is None:  # the data is here, but the house does not know the company (any more)
         raise SignInNeeded(_("Please sign in."))
     maintenance_mode.note(here.mode)
-    role, operator = ROLES[found.role], here.operator is not None
+    operator = here.operator is not None
     return Actor(
         place=place,
         user_id=found.user_id,
         name=found.name,
         role=found.role,
+        role_label=role.label,
         permissions=role.permissions | (OPERATOR_PERMISSIONS if operator else frozenset()),
         scope=role.scope,
         team_id=found.team_id,

@@ -12,10 +12,9 @@ from sqlmodel import Session, col
 from models.accounts import Team, User, UserSession
 from models.language import N_, _
 from models.text import fold, line
-from services.accounts import finding, sessions
+from services.accounts import finding, own_roles, sessions
 from services.records import fields, lists
 from services.records.lists import Page, Slice
-from services.roles import ROLES
 from services.work import Actor, Conflict, Invalid, Mistakes, NotFound, action, announce, clock, kind, step
 
 ADDED = kind("user.added", N_("{subject} joined"), "person_add")
@@ -40,6 +39,7 @@ class Colleague:
     name: str
     email: str
     role: str
+    own_role: str | None  # the name of a role that is not built in
     team_id: UUID | None
     team: str | None
     disabled_at: datetime | None
@@ -138,8 +138,8 @@ def remove_team(session: Session, actor: Actor, team_id: UUID) -> int:
 @action("users.edit", fresh=True)
 def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_id: UUID | None = None) -> User:
     """Change a colleague's role or team; open pages follow within a second. The last administrator stays one."""
-    fields.one_of(role, tuple(ROLES), "role")
-    user = row(session, user_id)
+    user, wanted = row(session, user_id), own_roles.grant(session, actor, role)
+    own_roles.refuse_stronger(session, actor, user)
     if user.role == "administrator" and role != "administrator":
         refuse_last_administrator(session, user)
     if team_id is not None and session.get(Team, team_id) is None:
@@ -147,7 +147,7 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_i
     changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
     if changed:
         was, user.role, user.team_id = user.role, role, team_id
-        announce(session, ROLE_CHANGED, user, role=role, was=was, fields=changed)
+        announce(session, ROLE_CHANGED, user, role=role, was=was, role_label=wanted.label, fields=changed)
     return user
 
 
@@ -157,6 +157,7 @@ def disable(session: Session, actor: Actor, user_id: UUID) -> User:
     user = row(session, user_id)
     if user.id == actor.user_id:
         raise Invalid(_("You cannot disable yourself. Ask another administrator."))
+    own_roles.refuse_stronger(session, actor, user)
     shut_out(session, user)
     return user
 
@@ -176,6 +177,7 @@ def shut_out(session: Session, user: User) -> None:
 def enable(session: Session, actor: Actor, user_id: UUID) -> User:
     """Let a disabled colleague sign in again."""
     user = row(session, user_id)
+    own_roles.refuse_stronger(session, actor, user)
     if user.disabled_at is not None:
         user.disabled_at = None
         announce(session, ENABLED, user)
@@ -284,16 +286,14 @@ def refuse_last_administrator(session: Session, user: User) -> None:
     here = select(col(User.id)).where(col(User.role) == "administrator", col(User.disabled_at).is_(None))
     # Locked, so that two administrators who disable each other at the same moment do not both see the other one stay.
     if set(session.scalars(here.order_by(col(User.id)).with_for_update())) <= {user.id}:
-        raise Invalid(
-            _("This is the last administrator. Make someone else an administrator first."),
-            role=_("There must be at least one administrator."),
-        )
+        said = _("This is the last administrator. Make someone else an administrator first.")
+        raise Invalid(said, role=_("There must be at least one administrator."))
 
 
 def _lines() -> Any:
     seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
     return (
-        select(col(User.id), col(User.name), col(User.email), col(User.role), col(User.team_id), col(Team.name),
-               col(User.disabled_at), seen)
-        .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id))
+        select(col(User.id), col(User.name), col(User.email), col(User.role), own_roles.COLUMNS[0],
+               col(User.team_id), col(Team.name), col(User.disabled_at), seen)
+        .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id)).outerjoin(own_roles.ROWS, own_roles.ON)
     )  # fmt: skip

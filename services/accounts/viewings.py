@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from models.accounts import User, UserSession, ViewedPage, Viewing
 from models.language import _
 from models.text import line
-from services.accounts import seeing, users
+from services.accounts import own_roles, seeing, users
 from services.records import lists
 from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, Invalid, NotAllowed, action, announce, clock, errand, house_actor, work
@@ -128,7 +128,7 @@ def _viewable(session: Session, actor: Actor, user_id: UUID, operator: bool) -> 
         raise Invalid(_("You see what you see anyway. Choose a colleague."))
     if not user.active:
         raise Invalid(_("{name} cannot sign in, and sees nothing.").format(name=user.name))
-    if not seeing.may_view(actor, user.role, operator):
+    if not seeing.may_view(actor, own_roles.role_of(session, user.role), operator):
         raise NotAllowed(_("{name} may do more than you, so you cannot see what they see.").format(name=user.name))
     return user
 

@@ -12,12 +12,13 @@ from models.language import _, ngettext
 from models.notices import Notice, NoticeChoice
 from models.tenants import Tenant
 from services import settings
+from services.accounts import own_roles
 from services.house import tenants
 from services.notices import quiet, reading
 from services.notices.kinds import SORTS, sort_of
 from services.notices.reading import NoticeCard
 from services.outbox import claim
-from services.roles import ROLES
+from services.roles import Role
 from services.work import Actor, clock, step, work
 
 MOST = 20  # notices listed in one mail
@@ -102,7 +103,8 @@ def _wanted(session: Session, user_id: UUID) -> set[str]:
 @step
 def as_seen_by(session: Session, user: User) -> Actor:
     """Return the receiver as an actor: a mail names no record that the person may not see."""
-    role, place = ROLES[user.role], str(session.info["place"])
+    place = str(session.info["place"])
+    role = own_roles.role_of(session, user.role) or Role("", "own", frozenset(), "")
     return Actor(
         place=place, user_id=user.id, name=user.name, role=user.role, permissions=role.permissions, scope=role.scope,
         team_id=user.team_id, kind="user",

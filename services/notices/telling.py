@@ -72,7 +72,7 @@ def of_role(session: Session, actor: Actor, event: Event) -> None:
     """Tell a colleague about a new role or team."""
     user, changed = session.get(User, event.subject_id), event.data.get("fields", ())
     if user is not None and "role" in changed:
-        tell(session, [user.id], ROLE, user, role=user.role)
+        tell(session, [user.id], ROLE, user, role=user.role, role_label=event.data.get("role_label", ""))
     if user is not None and "team_id" in changed:
         team = session.get(Team, user.team_id) if user.team_id else None
         tell(session, [user.id], TEAM if team else NO_TEAM, team or user)

@@ -103,6 +103,12 @@ def told(session: Session, rows: Sequence[EventRow]) -> list[Entry]:
     return [_entry(row, names, customs) for row in rows]
 
 
+@step
+def names_of(session: Session, rows: Sequence[EventRow]) -> Names:
+    """Return the present names of the records and people that events mention, by id."""
+    return _names(session, rows)
+
+
 def _of_records(session: Session, records: ColumnElement[bool], limit: int) -> list[Entry]:
     """Return the latest events about these records, read along their index; one about two of them is shown once."""
     query = select(EventRow).join(EventSubject, col(EventSubject.event_id) == col(EventRow.id)).where(records)
@@ -146,6 +152,8 @@ def _entry(row: EventRow, names: Names, customs: Customs) -> Entry:
     data["what"] = _and(_field(record, name, customs) for name in row.data.get("fields", []))
     if "role" in data and data["role"] in ROLES:
         data["role"] = _(ROLES[data["role"]].label).lower()
+    elif "role_label" in data:  # of a role that the workspace made for itself
+        data["role"] = data["role_label"]
     if "plural" in data:
         data["plural"] = _(data["plural"])
     if "state" in data:

@@ -14,7 +14,7 @@ from models.language import N_, _
 from models.reviews import Review
 from models.text import line
 from services import notices, settings
-from services.accounts import users
+from services.accounts import own_roles, users
 from services.house import register
 from services.house import settings as of_place
 from services.house.settings import Setting
@@ -44,6 +44,7 @@ class Away:
     kept: str = ""
     kept_by: str = ""
     kept_at: datetime | None = None
+    own_role: str | None = None  # the name of a role that is not built in
 
 
 class Standing(SQLModel):
@@ -97,13 +98,12 @@ def keep(session: Session, actor: Actor, user_id: UUID, reason: str) -> Standing
 @action("users.edit", fresh=True)
 def disable_away(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[UUID]:
     """Disable those of these colleagues who are proposed. Return whom: somebody who was here meanwhile, oneself and the
-    last administrator stay."""
-    proposed = _proposed(session)
-    return [
-        one.id
-        for one in proposed
-        if one.id in set(ids) and one.id != actor.user_id and _shut_out(session, users.row(session, one.id))
-    ]
+    last administrator stay. Refuses (`NotAllowed`) somebody who may do more than the actor."""
+    chosen = [one.id for one in _proposed(session) if one.id in set(ids) and one.id != actor.user_id]
+    people = [users.row(session, one) for one in chosen]
+    for user in people:
+        own_roles.refuse_stronger(session, actor, user)
+    return [user.id for user in people if _shut_out(session, user)]
 
 
 @step
@@ -165,8 +165,9 @@ def _rows(session: Session, idle: timedelta, gone: timedelta) -> list[Away]:
     seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
     since = func.coalesce(seen, col(User.made_at))
     query = select(
-        col(User.id), col(User.name), col(User.email), col(User.role), col(User.made_at), seen.label("seen_at")
-    )
+        col(User.id), col(User.name), col(User.email), col(User.role), col(User.made_at), seen.label("seen_at"),
+        own_roles.COLUMNS[0],
+    ).outerjoin(own_roles.ROWS, own_roles.ON)  # fmt: skip
     here = (col(User.disabled_at).is_(None), since < now - idle)
     rows = session.execute(query.where(*here).order_by(since, col(User.id)).limit(MOST)).all()
     kept = _kept(session, [one.id for one in rows], now - AGAIN)
@@ -179,6 +180,7 @@ def _rows(session: Session, idle: timedelta, gone: timedelta) -> list[Away]:
                 one.id, one.name, one.email, one.role, one.seen_at, at,
                 proposed=why is None and not last and at < now - gone, last=last,
                 kept=why.note if why else "", kept_by=why.by if why else "", kept_at=why.made_at if why else None,
+                own_role=one.role_label,
             )
         )  # fmt: skip
     return found

@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
-from models.language import N_
+from models.language import N_, _
 from models.reviews import Review
 from models.text import line
 from services import settings
+from services.accounts import own_roles
 from services.records import fields
-from services.roles import ROLES
 from services.work import Actor, action, announce, clock, kind, step
 
 REVIEWED = kind("role.reviewed", N_("{actor} reviewed the role {role}"), "fact_check")
@@ -30,6 +30,7 @@ class RoleReview:
     """One role: how many active people have it, and who looked at it last. `due` where that is too long ago."""
 
     role: str
+    label: str
     people: int
     at: datetime | None
     by: str
@@ -45,11 +46,19 @@ def roles(session: Session, actor: Actor) -> list[RoleReview]:
     people = {role: number for role, number in session.execute(counted)}
     latest = _latest(session)
     found = []
-    for name in ROLES:
+    for name, role in own_roles.every(session).items():
         one, number = latest.get(name), people.get(name, 0)
         late = number > 0 and (one is None or one.made_at < clock.now() - every)
         found.append(
-            RoleReview(name, number, one.made_at if one else None, one.by if one else "", one.note if one else "", late)
+            RoleReview(
+                name,
+                _(role.label),
+                number,
+                one.made_at if one else None,
+                one.by if one else "",
+                one.note if one else "",
+                late,
+            )
         )
     return found
 
@@ -57,7 +66,7 @@ def roles(session: Session, actor: Actor) -> list[RoleReview]:
 @action("users.edit")
 def mark_reviewed(session: Session, actor: Actor, role: str, note: str = "") -> list[RoleReview]:
     """Note that the actor looked at a role and its people now. Refuses a role that is not there (`Invalid`)."""
-    fields.one_of(role, tuple(ROLES), "role")
+    fields.one_of(role, tuple(own_roles.every(session)), "role")
     row = Review(kind="role", subject=role, note=line(note, LONGEST) or "", by=actor.name)
     session.add(row)
     session.flush()

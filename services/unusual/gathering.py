@@ -14,8 +14,9 @@ from sqlmodel import Session, col
 
 from models.accounts import User, UserSession
 from models.events import EventRow
-from services.accounts import sign_in, users
+from services.accounts import own_roles, sign_in, users
 from services.exports.making import EXPORTED
+from services.roles import Role
 from services.work import clock, step
 
 WEEK, BEFORE = timedelta(days=7), timedelta(days=28)
@@ -42,6 +43,7 @@ class Gathered:
     exported: dict[UUID, dict[date, int]] = field(default_factory=lambda: defaultdict(dict))
     deleted: dict[UUID, dict[date, int]] = field(default_factory=lambda: defaultdict(dict))
     roles: list[tuple[UUID, datetime, UUID | None, dict[str, Any]]] = field(default_factory=list)
+    known: dict[str, Role] = field(default_factory=dict)  # every role of the workspace, as it is now
 
     @property
     def since(self) -> datetime:
@@ -51,7 +53,7 @@ class Gathered:
 
 @step
 def gather(session: Session) -> Gathered:
-    """Return what is recorded, by five queries."""
+    """Return what is recorded, by six queries."""
     found = Gathered(clock.now())
     since = found.since - BEFORE
     for row in session.execute(select(col(User.id), col(User.name), col(User.zone))):
@@ -62,6 +64,7 @@ def gather(session: Session) -> Gathered:
         found.opened[user_id].append((at, address, agent))
     _events(session, found, since)
     found.deleted = _deleted(session, since)
+    found.known = own_roles.every(session)
     return found
 
 

@@ -1,6 +1,6 @@
 """Reviewing: what is unusual, who looked at it, and the permission changes of the week (A-09, U-18)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from models.accounts import Invitation
 from models.events import EventRow
 from models.language import N_, _
 from models.typed import Name
-from services.accounts import invitations, users
+from services.accounts import invitations, own_roles, users
 from services.house import register
 from services.records import fields
-from services.roles import ROLES
+from services.roles import PERMISSIONS as MAY
+from services.roles import Role
 from services.unusual.gathering import WEEK, Gathered, gather
 from services.unusual.signs import KINDS, Sign, signs
 from services.work import Actor, NotFound, action, announce_id, clock, kind, step
@@ -25,8 +26,8 @@ from services.work.trail import bulk
 
 REVIEWED = kind("activity.reviewed", N_("{actor} reviewed unusual activity: {note}"), "fact_check")
 PERMISSIONS = kind("permissions.reviewed", N_("{actor} reviewed the permission changes of the week"), "fact_check")
-CHANGES = (users.ADDED, users.ROLE_CHANGED, users.DISABLED, users.ENABLED, invitations.INVITED)
-SUBJECT = "users"
+CHANGES = (users.ADDED, users.ROLE_CHANGED, users.DISABLED, users.ENABLED, invitations.INVITED, *own_roles.KINDS)
+SUBJECT, OWN = "users", "own_roles"
 MOST = 200
 
 
@@ -140,15 +141,20 @@ def _changes(session: Session, named: Mapping[UUID, str]) -> list[Change]:
         col(Invitation.id).in_([row.subject_id for row in rows if row.kind == invitations.INVITED.name])
     )
     names = {**named, **{row[0]: row[1] for row in session.execute(asked)}}
-    return [_change(row, names) for row in rows]
+    names |= {row.subject_id: str(row.data.get("title")) for row in rows if row.subject == OWN}
+    known = own_roles.every(session)
+    return [_change(row, names, [known.get(str(row.data.get(name))) for name in ("role", "was")]) for row in rows]
 
 
-def _change(row: EventRow, names: Mapping[UUID, str]) -> Change:
-    role, was = (ROLES.get(str(row.data.get(name))) for name in ("role", "was"))
+def _change(row: EventRow, names: Mapping[UUID, str], roles: Sequence[Role | None]) -> Change:
+    role, was = roles
     words = {
         users.ADDED.name: _("joined"),
         users.DISABLED.name: _("disabled"),
         users.ENABLED.name: _("enabled again"),
+        own_roles.ADDED.name: _("role added"),
+        own_roles.CHANGED.name: _granted(row.data),
+        own_roles.REMOVED.name: _("role removed"),
         invitations.INVITED.name: _("invited as {role}").format(role=_(role.label) if role else "–"),
     }
     changed = _("role changed to {role}").format(role=_(role.label) if role else "–")
@@ -156,6 +162,15 @@ def _change(row: EventRow, names: Mapping[UUID, str]) -> Change:
         changed = _("role changed from {was} to {role}").format(was=_(was.label), role=_(role.label))
     by = names.get(row.actor_id, _("a former colleague")) if row.actor_id else "Steward"
     return Change(row.at, by, names.get(row.subject_id, _("a former colleague")), words.get(row.kind, changed))
+
+
+def _granted(data: Mapping[str, Any]) -> str:
+    """Return what an own role may do now and may no longer do, in words."""
+    said = [_("role changed")]
+    for name, text in (("gained", _("now may: {what}")), ("lost", _("no longer may: {what}"))):
+        what = ", ".join(_(MAY[one]) for one in data.get(name) or () if one in MAY)
+        said += [text.format(what=what)] if what else []
+    return "; ".join(said)
 
 
 def _shown(found: Gathered, one: Sign, review: EventRow | None, zone: str) -> Shown:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from models.language import N_, _, ngettext
 from services.house.limits import network
 from services.house.telemetry.deviation import usual
-from services.roles import ROLES
 from services.unusual.gathering import BEFORE, WEEK, Gathered
 
 ENOUGH = 10  # sign-ins before, without which nothing is usual
@@ -121,7 +120,7 @@ def _many(found: Gathered, user_id: UUID, kind: str, days: Mapping[date, int]) -
 
 def _raised(found: Gathered) -> Iterator[Sign]:
     for id, at, actor_id, data in found.roles:
-        was, role = ROLES.get(str(data.get("was"))), ROLES.get(str(data.get("role")))
+        was, role = (found.known.get(str(data.get(name))) for name in ("was", "role"))
         if at < found.since or was is None or role is None or not role.permissions - was.permissions:
             continue
         by = found.people[actor_id].name if actor_id in found.people else _("a former colleague")

@@ -38,6 +38,7 @@ class Actor:
     user_id: UUID | None = None
     name: str = "Steward"
     role: str = "house"
+    role_label: str = field(default="", compare=False)  # marked, of a built-in role; as typed, of an own one
     permissions: frozenset[str] = frozenset()
     scope: Scope = "all"
     team_id: UUID | None = None

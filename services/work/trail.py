@@ -78,9 +78,23 @@ def seal(session: Session) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result of a walk along the chain: how many sealed entries, and the first trouble, or an empty text."""
+    """The result of a walk along the chain: how many sealed entries, the first trouble, or an empty text, and the link of
+    the last entry where it is whole."""
 
     count: int
+    trouble: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far a walk along the chain came: the last entry and its link, how many keys may have made the next link (0: all),
+    the link of the entry it was to look out for, and the first trouble."""
+
+    number: int = 0
+    link: str = ""
+    held: int = 0
+    passed: str = ""
     trouble: str = ""
 
 
@@ -93,28 +107,54 @@ def verify(session: Session) -> Verdict:
     The sealer may run meanwhile. On PostgreSQL each statement sees the newest rows: the end is compared with the
     head as it was before and after.
     """
-    before, passed = _head(session), ""
+    before = head(session)
+    walked = along(session, Walked(), before[0])
+    after = head(session)
+    if walked.trouble:
+        return Verdict(walked.number, walked.trouble)
+    number, end = walked.number, (walked.number, walked.link)
+    if number and not sealed_in_time(session, walked):
+        return Verdict(number, _("The last entry was sealed with a retired key."))
+    if number < before[0] or walked.passed != before[1] or number > after[0] or (number == after[0] and end != after):
+        return Verdict(number, _("Entries at the end are missing."))
+    return Verdict(number, "", walked.link)
+
+
+def along(session: Session, since: Walked, mark: int, most: int | None = None) -> Walked:
+    """Go on along the chain, `most` entries or to its end, and note the link of the entry `mark`."""
     keys = list(past_keys.verifying(session, "audit").values())  # the newest first
-    query = select(ENTRIES).where(ENTRIES.c.sequence.is_not(None)).order_by(ENTRIES.c.sequence)
-    number, link = 0, ""
+    keys = keys[: since.held or None]
+    query = select(ENTRIES).where(ENTRIES.c.sequence > since.number).order_by(ENTRIES.c.sequence).limit(most)
+    number, link, passed = since.number, since.link, since.passed
+
+    def stopped(text: str) -> Walked:
+        return Walked(number, link, len(keys), passed, text.format(number=number))
+
     for row in session.execute(query.execution_options(yield_per=1_000)):
-        if row.sequence != number + 1:
-            return Verdict(number, _("Entry {number} is missing.").format(number=number + 1))
         number += 1
+        if row.sequence != number:
+            return stopped(_("Entry {number} is missing."))
         # Erased values leave nothing behind, salt included; without a salt no value can be verified.
         if (digests(row.changes, row.salt) != row.digests) if row.salt else row.changes:
-            return Verdict(number, _("The values of entry {number} were changed.").format(number=number))
-        keys = _keys_from(keys, number, link, row)
-        if not keys:
-            return Verdict(number, _("Entry {number} was changed.").format(number=number))
-        link = row.seal
-        passed = link if number == before[0] else passed
-    after = _head(session)
-    if number and keys[-1] not in mac_keys("audit").values():
-        return Verdict(number, _("The last entry was sealed with a retired key."))
-    if number < before[0] or passed != before[1] or number > after[0] or (number == after[0] and link != after[1]):
-        return Verdict(number, _("Entries at the end are missing."))
-    return Verdict(number)
+            return stopped(_("The values of entry {number} were changed."))
+        fitting = _keys_from(keys, number, link, row)
+        if not fitting:
+            return stopped(_("Entry {number} was changed."))
+        keys, link = fitting, row.seal
+        passed = link if number == mark else passed
+    return Walked(number, link, len(keys), passed)
+
+
+def sealed_in_time(session: Session, walked: Walked) -> bool:
+    """Return whether the key of the last link of a walk is not retired."""
+    keys = list(past_keys.verifying(session, "audit").values())
+    return keys[walked.held - 1] in mac_keys("audit").values()
+
+
+def link_at(session: Session, number: int) -> str | None:
+    """Return the link of an entry, None where there is no such entry (any more)."""
+    found: str | None = session.scalar(select(ENTRIES.c.seal).where(ENTRIES.c.sequence == number))
+    return found
 
 
 def sealed_by_present(session: Session) -> bool:
@@ -139,7 +179,8 @@ def _present() -> bytes:
     return next(iter(mac_keys("audit").values()))
 
 
-def _head(session: Session) -> tuple[int, str]:
+def head(session: Session) -> tuple[int, str]:
+    """Return the number and the link of the last sealed entry: the anchor of the chain."""
     table = AuditHead.__table__  # type: ignore[attr-defined]
     found = session.execute(select(table.c.sequence, table.c.seal).where(table.c.id == HEAD_ID)).first()
     return (found.sequence, found.seal) if found else (0, "")
@@ -175,6 +216,7 @@ def _enter(session: Session, subject: str, subject_id: UUID, verb: str, changes:
         salt=salt,
         address=actor.address if actor else "",
         on_behalf=actor.user_id if actor and actor.viewing else None,
+        via="program" if actor and actor.kind == "program" else "",
         layout=LAYOUT,
     )
 
@@ -246,7 +288,7 @@ def _link(key: bytes, number: int, before: str, row: Any) -> str:
         row["digests"],
     ]
     if row["layout"] >= 2:
-        facts += [row["layout"], row["address"], str(row["on_behalf"])]
+        facts += [row["layout"], row["address"], str(row["on_behalf"]), row["via"]]
     return mac_by(key, _canonical(facts).encode())
 
 

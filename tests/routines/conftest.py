@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
+from models.audit import AuditReview
 from models.events import EventRow
 from models.routines import ChecklistRun
 from models.upgrades import Upgrade, WatchPoint
 from services.house import mailbox, serving
+from services.house.checklists import evidence
 from services.house.telemetry import store
+from services.work import clock
 from services.work.config import Config
 from tests.house.checks.conftest import DOMAIN, World, world
 from tests.routines.ground import Ground, measured, noon, post, site, times
@@ -41,10 +44,18 @@ def ground(world: World, house: Config) -> Iterator[Ground]:
             ),
             ChecklistRun(checklist="evening", due_on=noon(1).date(), due_at=noon(1), state="signed"),
         )
+        with clock.at(noon(2)):
+            for place in evidence.moment().places:
+                one.keep(read(), place=place)
         one.keep(WatchPoint(upgrade_id=upgrade.id, minutes=15, due_at=noon(2), taken_at=noon(2), ok=True))
         yield one
         serving.no_more()
         store.close()
+
+
+def read() -> AuditReview:
+    """A signed review of two days ago: nothing unusual."""
+    return AuditReview(until_at=noon(2), sequence=1, seal="", entries=1, verdict="fine", by="Alice")
 
 
 def well(ago: timedelta) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.rules.audit_questions import AUDIT
 from tests.rules.bank_questions import BANK
 from tests.rules.book_questions import BOOKS
 from tests.rules.calendar_questions import CALENDAR
@@ -29,6 +30,7 @@ from tests.rules.unusual_questions import UNUSUAL
 from tests.rules.view_questions import VIEWS
 
 QUESTIONS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
+    **AUDIT,
     **BANK,
     **BOOKS,
     **CALENDAR,

@@ -45,6 +45,7 @@ from tests.scale.starting import start
 from tests.scale.telemetry import measured
 from tests.scale.texts import rendering
 from tests.scale.timing import percentiles, show, timed
+from tests.scale.trail import trailed
 from tests.servers import Served, free_port, serve
 
 FORGOTTEN = 20  # seconds after which nothing is left of a page that never connected
@@ -214,6 +215,7 @@ def main() -> None:
         benches["books"] = lambda: books(sizes[-1], times, database(), house, client)
         benches |= {"papers": lambda: drawn(20 if asked.quick else 200), "recovery": lambda: recovery(recovered)}
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
+        benches["trail"] = lambda: trailed(many * 10, 10 if asked.quick else 20, database())
         for bench in (brought, bulk_change, scanned, exported, found):  # many contacts at once
             benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(many, database())
         for bench in (bench for name, bench in benches.items() if asked.only in name):

@@ -22,7 +22,7 @@ from ui.api.openapi import BODY, operation
 from ui.api.requests import Body, caller, id_of, in_path, needed
 
 router = requests.router("users")
-UserId = Annotated[UUID, id_of("colleague"), in_path("colleague")]
+UserId = Annotated[UUID, id_of("colleague"), in_path("user")]
 WORDS = ("id", "name", "email", "role", "team_id", "disabled_at")
 
 

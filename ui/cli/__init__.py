@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, backups, secrets, serve, transfer, upgrades, upkeep
+from ui.cli import accounts, auditing, backups, secrets, serve, transfer, upgrades, upkeep
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -27,7 +27,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import": transfer.import_,
     "anonymise": transfer.anonymise,
 }
-GROUPS: dict[str, typer.Typer] = {"backup": backups.backup, "kit": backups.kit, "secret": secrets.cli}
+GROUPS: dict[str, typer.Typer] = {
+    "audit": auditing.audit,
+    "backup": backups.backup,
+    "kit": backups.kit,
+    "secret": secrets.cli,
+}
 
 cli = typer.Typer(
     help="Steward, a CRM that looks after itself.",

@@ -9,7 +9,7 @@ from uuid import UUID
 from nicegui import Client, background_tasks, core
 
 from models.language import _
-from services.accounts import seeing, sessions, users
+from services.accounts import own_roles, seeing, sessions, users
 from services.accounts.moving import Came
 from services.house import addresses, maintenance_mode
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
@@ -157,6 +157,8 @@ def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
         return lambda actor: actor.viewing is not None and str(actor.viewing.id) == one.data.get("viewing")
     if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
         return lambda actor: actor.place == one.place and one.subject_id in (actor.user_id, actor.person_id)
+    if one.kind is own_roles.CHANGED:
+        return lambda actor: actor.place == one.place and actor.role == one.data.get("key")
     if one.kind is users.TEAM_REMOVED:  # a person who sees own or all records sees the same as before
         return lambda actor: actor.place == one.place and actor.scope == "team" and actor.team_id == one.subject_id
     if one.kind is users.PASSWORD_CHANGED:

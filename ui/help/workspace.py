@@ -13,6 +13,16 @@ HELP = {
         ),
         "home",
     ),
+    "/audit": Help(
+        N_("Who changed what, when and from where, with the old and the new value."),
+        (
+            N_("Filter by colleague, record, change, day and internet address; the address line keeps the view."),
+            N_("Click a time to see an entry whole, and its place in the chain."),
+            N_("Verify now walks along the whole chain and names the first entry that was changed or is missing."),
+            N_("Review signs that you read the trail up to its last entry."),
+        ),
+        "audit-trail",
+    ),
     "/users": Help(
         N_("Everyone in this workspace, their roles and teams."),
         (

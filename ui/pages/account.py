@@ -10,7 +10,6 @@ from models.language import N_, _, ngettext
 from services import html, messages
 from services.accounts import sessions, sign_in, users
 from services.house import tenants
-from services.roles import ROLES
 from services.work import Actor, Invalid, Refused, clock
 from ui import guard
 from ui.live import ask, note, perform, watch
@@ -45,7 +44,7 @@ async def account_page() -> None:
     """All settings of your own account on one page."""
     actor = guard.page_actor()
     me = await ask(users.me)
-    with page_head(_("Your account"), f"{me.email} · {_(ROLES[me.role].label)}"):
+    with page_head(_("Your account"), f"{me.email} · {_(actor.role_label)}"):
         button(_("Sign out"), "ghost", "logout", on_click=guard.sign_out)
     with element("div", "record"):
         with element("div", "stack"):

@@ -6,7 +6,6 @@ from markupsafe import Markup
 from nicegui import ui
 
 from models.language import _
-from services.roles import ROLES
 from services.work import Actor
 from ui import guard
 from ui.parts.dialogs import lazy
@@ -23,7 +22,7 @@ def me(actor: Actor, keys: Callable[[], object], suggest: Callable[[], object]) 
     """Show who is signed in, and the menu of their account; `keys` and `suggest` open their dialogs."""
     with element("div", "me"):
         StaticHtml("div", "no-box").show(
-            ME.format(colour(actor.name), initials(actor.name), actor.name, _(ROLES[actor.role].label))
+            ME.format(colour(actor.name), initials(actor.name), actor.name, _(actor.role_label))
         )
         with icon_button("more_horiz", _("Your account")) as more:
             more.on_click(lazy(lambda: _menu(actor, keys, suggest)))

@@ -90,9 +90,12 @@ def upgrade() -> None:
     for column in (
         sa.Column("address", sa.String(length=64), nullable=False, server_default=""),
         sa.Column("on_behalf", sa.Uuid(), nullable=True),
+        sa.Column("via", sa.String(length=8), nullable=False, server_default=""),
         sa.Column("layout", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("audit_entries", column)
+    for name, first in (("at", ()), ("actor", ("actor_id",)), ("table", ("subject",)), ("address", ("address",)), ("via", ("via",))):
+        op.create_index(f"ix_audit_entries_{name}", "audit_entries", [*first, "at", "id"])
     for column in (
         sa.Column("email", sa.String(length=254), nullable=False, server_default=""),
         sa.Column("trial_ends_on", sa.Date(), nullable=True),
@@ -105,7 +108,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for column in ("suspended_why", "suspended_at", "trial_ends_on", "email"):
         op.drop_column("tenants", column)
-    for column in ("layout", "on_behalf", "address"):
+    for name in ("at", "actor", "table", "address", "via"):
+        op.drop_index(f"ix_audit_entries_{name}", "audit_entries")
+    for column in ("layout", "via", "on_behalf", "address"):
         op.drop_column("audit_entries", column)
     for table in ("tenant_runs", "sign_ups", "erasures", "audit_reviews"):
         op.drop_table(table)

@@ -165,9 +165,12 @@ def upgrade() -> None:
     for column in (
         sa.Column("address", sa.String(length=64), nullable=False, server_default=""),
         sa.Column("on_behalf", sa.Uuid(), nullable=True),
+        sa.Column("via", sa.String(length=8), nullable=False, server_default=""),
         sa.Column("layout", sa.Integer(), nullable=False, server_default="1"),
     ):
         op.add_column("audit_entries", column)
+    for name, first in (("at", ()), ("actor", ("actor_id",)), ("table", ("subject",)), ("address", ("address",)), ("via", ("via",))):
+        op.create_index(f"ix_audit_entries_{name}", "audit_entries", [*first, "at", "id"])
     op.add_column("users", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contacts", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("sessions", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
@@ -179,7 +182,9 @@ def downgrade() -> None:
         op.drop_column("sessions", column)
     for table in ("contacts", "users"):
         op.drop_column(table, "erased_at")
-    for column in ("layout", "on_behalf", "address"):
+    for name in ("at", "actor", "table", "address", "via"):
+        op.drop_index(f"ix_audit_entries_{name}", "audit_entries")
+    for column in ("layout", "via", "on_behalf", "address"):
         op.drop_column("audit_entries", column)
     for table in ("totp_factors", "sign_on_starts", "sign_in_steps", "reset_links", "recovery_codes", "passkeys", "identities", "sign_on_providers", "own_roles", "audit_reviews"):
         op.drop_table(table)

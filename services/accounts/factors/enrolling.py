@@ -12,7 +12,7 @@ from models.columns import UtcTime
 from models.factors import Passkey, RecoveryCode, SignInStep, TotpFactor
 from models.language import N_, _
 from services import settings
-from services.accounts import telling
+from services.accounts import own_roles, telling
 from services.accounts.factors import passkeys, recovery, steps, totp
 from services.house import register
 from services.work import Actor, Conflict, Invalid, NotFound, action, announce, house_actor, kind, step, work
@@ -122,10 +122,12 @@ def remove(session: Session, actor: Actor) -> None:
 
 @action("users.edit", fresh=True)
 def reset(session: Session, actor: Actor, user_id: UUID) -> None:
-    """Take a colleague's second factor away, who has lost it; they are told by mail. Their sessions stay."""
+    """Take a colleague's second factor away, who has lost it; they are told by mail. Their sessions stay.
+    Refuses one who may do more than the actor (`NotAllowed`)."""
     user = session.get(User, user_id)
     if user is None:
         raise NotFound(_("That colleague is no longer here."))
+    own_roles.refuse_stronger(session, actor, user)
     _drop(session, user.id)
     announce(session, RESET, user)
     telling.mail(session, user, "factor_reset", actor.name)
@@ -143,9 +145,9 @@ def everyone(session: Session, actor: Actor) -> list[Line]:
         .outerjoin(TotpFactor, col(TotpFactor.user_id) == col(User.id))
         .where(col(User.disabled_at).is_(None))
     )
-    needs = settings.FACTOR_ROLES[settings.get(session, settings.FACTORS)]
+    needs, stands = settings.FACTOR_ROLES[settings.get(session, settings.FACTORS)], own_roles.standing(session)
     found = [
-        Line(row_id, name, email, role, first, left, role in needs)
+        Line(row_id, name, email, role, first, left, not needs.isdisjoint(stands.get(role, ())))
         for row_id, name, email, role, first, left in session.execute(query)
     ]
     return sorted(found, key=lambda one: (not (one.required and one.since is None), one.since is not None, one.name))

@@ -16,6 +16,7 @@ from models.accounts import User
 from models.factors import SignInStep
 from models.language import N_, _
 from services import settings
+from services.accounts import own_roles
 from services.accounts.factors import passkeys, recovery, totp
 from services.work import Refused, SignInNeeded, clock, house_actor, step, vault, work
 from services.work.places import is_tenant
@@ -55,7 +56,8 @@ def has(session: Session, user_id: UUID) -> bool:
 @step
 def required_of(session: Session, role: str) -> bool:
     """Return whether people of a role must have a second factor."""
-    return role in settings.FACTOR_ROLES[settings.get(session, settings.FACTORS)]
+    needs = settings.FACTOR_ROLES[settings.get(session, settings.FACTORS)]
+    return not needs.isdisjoint(own_roles.standing(session).get(role, ()))
 
 
 @step

@@ -15,9 +15,8 @@ from models.accounts import Invitation, User
 from models.language import N_, _
 from models.sign_on import Identity, SignOnProvider
 from models.text import line
-from services.accounts import invitations, users
+from services.accounts import invitations, own_roles, users
 from services.accounts.sign_on import tokens
-from services.roles import ROLES
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, action, announce, clock, kind, step
 
 LINKED = kind("user.linked", N_("{subject} can sign in with {service}"), "link")
@@ -109,7 +108,7 @@ def _new(session: Session, service: SignOnProvider, claims: dict[str, Any], emai
     query = select(Invitation).where(col(Invitation.email) == email, col(Invitation.used_at).is_(None))
     invited = session.scalars(query.where(col(Invitation.expires_at) > clock.now())).first()
     role = invited.role if invited else service.default_role
-    if role not in ROLES:
+    if own_roles.role_of(session, role) is None:
         raise NotAllowed(_(NOBODY).format(service=service.name))
     name = (invited.name if invited else "") or line(str(claims.get("name") or ""), 120) or email.partition("@")[0]
     user = users.add(session, name, email, role, None, invited.team_id if invited else None)
@@ -125,7 +124,7 @@ def _give_role(session: Session, service: SignOnProvider, user: User, groups: Se
     if groups is None or not service.group_roles:
         return
     role = next((role for group, role in service.group_roles.items() if group in groups), service.default_role)
-    if role not in ROLES or role == user.role:
+    if role == user.role or own_roles.role_of(session, role) is None:
         return
     if user.role == "administrator":
         try:

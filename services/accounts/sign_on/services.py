@@ -11,11 +11,12 @@ from sqlmodel import Session, col
 from models.columns import uuid7
 from models.language import N_, _
 from models.sign_on import SignOnDraft, SignOnProvider
-from services.accounts import sign_in
+from models.text import fold
+from services.accounts import own_roles, sign_in
 from services.accounts.sign_on import asking, passing, switching
 from services.house import tenants
 from services.records import fields
-from services.roles import ROLES
+from services.roles import ROLES, Role
 from services.work import (
     Actor,
     Conflict,
@@ -38,6 +39,7 @@ REMOVED = kind("sign_on.removed", N_("{actor} removed the sign-on service {name}
 KINDS = [ADDED, CHANGED, REMOVED]
 TAKEN = N_("Another service has this address.")
 MOST_GROUPS = 200
+Roles = Mapping[str, Role]  # by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Service:
     scopes: str
     groups_claim: str
     default_role: str
+    first_role: str  # its name
     groups: str  # a line for each: group = role
     has_secret: bool
     on: bool
@@ -83,7 +86,14 @@ def buttons(company: str, host: str) -> list[tuple[str, str]]:
 @action("settings.read")
 def services(session: Session, actor: Actor) -> list[Service]:
     """Return the services of the workspace, by name."""
-    return [_card(one) for one in session.scalars(_ordered())]
+    roles = own_roles.every(session)
+    return [_card(one, roles) for one in session.scalars(_ordered())]
+
+
+@action("settings.read")
+def role_words(session: Session, actor: Actor) -> dict[str, str]:
+    """Return the name of every role that a service may give, by its key."""
+    return {key: _(one.label) for key, one in own_roles.every(session).items()}
 
 
 @errand("settings.read")
@@ -95,28 +105,30 @@ def address_back(actor: Actor) -> str:
 @action("settings.edit", fresh=True)
 def add(session: Session, actor: Actor, values: Mapping[str, Any]) -> Service:
     """Add a service from typed values (`SignOnDraft`, `client_secret`, `groups`). Refuses all mistakes at once."""
-    draft, groups = _checked(values)
+    roles = own_roles.every(session)
+    draft, groups = _checked(session, actor, values, roles)
     _refuse_taken(session, draft.issuer)
     row = SignOnProvider(id=uuid7(), **draft.model_dump(), group_roles=groups)
     row.client_secret = _sealed(row.id, str(values.get("client_secret") or ""))
     session.add(row)
     session.flush()
     announce(session, ADDED, row, name=row.name)
-    return _card(row)
+    return _card(row, roles)
 
 
 @action("settings.edit", fresh=True)
 def change(session: Session, actor: Actor, service_id: UUID, values: Mapping[str, Any]) -> Service:
     """Change a service. Without a secret the old one stays. Its address stays too: people are linked to it."""
     row = _row(session, service_id)
-    draft, groups = _checked({**values, "issuer": row.issuer})
+    roles = own_roles.every(session)
+    draft, groups = _checked(session, actor, {**values, "issuer": row.issuer}, roles)
     for name, value in draft.model_dump().items():
         setattr(row, name, value)
     row.group_roles = groups
     if values.get("client_secret"):
         row.client_secret = _sealed(row.id, str(values["client_secret"]))
     announce(session, CHANGED, row, name=row.name)
-    return _card(row)
+    return _card(row, roles)
 
 
 @action("settings.edit", fresh=True)
@@ -128,7 +140,7 @@ def switch(session: Session, actor: Actor, service_id: UUID, on: bool) -> Servic
             _refuse_last(session, row)
         row.on = on
         announce(session, CHANGED, row, name=row.name)
-    return _card(row)
+    return _card(row, own_roles.every(session))
 
 
 @action("settings.edit", fresh=True)
@@ -150,16 +162,21 @@ def try_it(actor: Actor, service_id: UUID) -> Tried:
     return Tried(issuer, ", ".join(found.algorithms), len(keys), ", ".join(found.claims))
 
 
-def _checked(values: Mapping[str, Any]) -> tuple[SignOnDraft, dict[str, str]]:
-    """Return the checked fields, and the role of each group."""
+@step
+def _checked(
+    session: Session, actor: Actor, values: Mapping[str, Any], roles: Roles
+) -> tuple[SignOnDraft, dict[str, str]]:
+    """Return the checked fields, and the role of each group. Nobody lets a service give more than they hold."""
     with Mistakes() as found:
         draft = found.check(
             fields.draft, SignOnDraft, {name: values[name] or "" for name in SignOnDraft.model_fields if name in values}
         )
-        groups = found.check(_groups, str(values.get("groups") or ""))
+        groups = found.check(_groups, str(values.get("groups") or ""), roles)
         found.check(_refuse_address, str(values.get("issuer") or "").strip())
         if values.get("default_role"):
-            found.check(fields.one_of, values["default_role"], tuple(ROLES), "default_role")
+            found.check(fields.one_of, values["default_role"], tuple(roles), "default_role")
+    for key in sorted({*groups.values(), *filter(None, [draft.default_role])}):
+        own_roles.grant(session, actor, key)
     if "openid" not in draft.scopes.split():
         draft.scopes = f"openid {draft.scopes}".strip()
     return draft, groups
@@ -172,14 +189,15 @@ def _refuse_address(issuer: str) -> None:
         raise Invalid(_("Please check the form."), issuer=str(refusal)) from None
 
 
-def _groups(typed: str) -> dict[str, str]:
-    """Return the role of each group, in the order of the lines."""
+def _groups(typed: str, roles: Roles) -> dict[str, str]:
+    """Return the key of the role of each group, in the order of the lines. An own role is called by its name."""
+    words = {fold(_word(key, roles)): key for key in roles}
     found: dict[str, str] = {}
     for one in filter(None, map(str.strip, typed.splitlines())):
         group, _is, role = one.rpartition("=")
-        group, role = group.strip(), role.strip().lower()
-        if not group or role not in ROLES or len(group) > 300 or len(found) == MOST_GROUPS:
-            known = ", ".join(ROLES)
+        group, role = group.strip(), words.get(fold(role.strip()), "")
+        if not group or not role or len(group) > 300 or len(found) == MOST_GROUPS:
+            known = ", ".join(_word(key, roles) for key in roles)
             raise Invalid(
                 _("Please check the form."),
                 groups=_("Write one group a line, as in staff = sales. The roles are: {roles}.").format(roles=known),
@@ -218,7 +236,12 @@ def _sealed(row_id: UUID, secret: str) -> str:
     return vault.seal(secret.strip(), f"sign_on_providers.client_secret:{row_id}") if secret.strip() else ""
 
 
-def _card(row: SignOnProvider) -> Service:
+def _word(key: str, roles: Roles) -> str:
+    """Return what a role is called in a line of groups: a built-in one by its key, an own one by its name."""
+    return key if key in ROLES or key not in roles else roles[key].label
+
+
+def _card(row: SignOnProvider, roles: Roles) -> Service:
     return Service(
         id=row.id,
         name=row.name,
@@ -227,7 +250,8 @@ def _card(row: SignOnProvider) -> Service:
         scopes=row.scopes,
         groups_claim=row.groups_claim,
         default_role=row.default_role,
-        groups="\n".join(f"{group} = {role}" for group, role in row.group_roles.items()),
+        first_role=_(roles[row.default_role].label) if row.default_role in roles else "",
+        groups="\n".join(f"{group} = {_word(role, roles)}" for group, role in row.group_roles.items()),
         has_secret=bool(row.client_secret),
         on=row.on,
     )

@@ -164,6 +164,7 @@ def _seal(run: Run, taken: Sequence[Taken], recipients: dict[str, x25519.Recipie
                 cipher_sha256=sealed.sha256,
                 bytes=sealed.bytes,
                 entries=one.entries,
+                seal=one.seal,
                 tables=tables,
             )
         )

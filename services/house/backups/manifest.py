@@ -33,6 +33,7 @@ class Part:
     bytes: int
     entries: int
     tables: Mapping[str, Sequence[Any]]  # name: rows and, on PostgreSQL, the digest of the content
+    seal: str = ""  # of the last entry of the audit trail: its anchor; sets of earlier versions have none
 
     @property
     def bundled(self) -> bool:

@@ -19,7 +19,7 @@ from models.language import _
 from services.house.backups.errors import BackupFailed
 from services.house.backups.taken import Table, Taken
 from services.work.places import places, schema
-from services.work.trail import verify
+from services.work.trail import Verdict, verify
 
 SUFFIX = ".dump"
 # The number of rows, and two sums over the digest of each row: equal for equal content in any order.
@@ -73,9 +73,9 @@ def take(place: str, label: str, scratch: Path, tell: Callable[[int], None]) -> 
     order = ["pg_dump", "-Fc", "-Z0", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
     _run([*order, "-n", f'"{schema(place)}"', "-f", str(target)], make_url(places().config.postgres_url or ""), label)
     tell(target.stat().st_size)
-    tables, entries, revision = _look(connection, place, label)
+    tables, verdict, revision = _look(connection, place, label)
     tell(target.stat().st_size)
-    return Taken(place, label, target, revision, _whole(tables), tables, entries)
+    return Taken(place, label, target, revision, _whole(tables), tables, verdict.count, verdict.link)
 
 
 def digest(plain: Path, place: str, _plain_digest: str, expected: Mapping[str, Table]) -> str:
@@ -151,7 +151,7 @@ def contents(connection: sa.Connection, place: str, names: Mapping[str, object] 
     return found
 
 
-def _look(connection: sa.Connection, place: str, label: str) -> tuple[dict[str, Table], int, str]:
+def _look(connection: sa.Connection, place: str, label: str) -> tuple[dict[str, Table], Verdict, str]:
     tables = contents(connection, place)
     connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema(place)}"')
     with Session(connection, autoflush=False) as session:
@@ -160,7 +160,7 @@ def _look(connection: sa.Connection, place: str, label: str) -> tuple[dict[str, 
             text = _("{name}: the audit trail was tampered with. {trouble}")
             raise BackupFailed(text.format(name=label, trouble=verdict.trouble), place)
         revision = str(session.connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
-    return tables, verdict.count, revision
+    return tables, verdict, revision
 
 
 def _whole(tables: Mapping[str, Table]) -> str:

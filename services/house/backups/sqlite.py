@@ -64,7 +64,8 @@ def prove(path: Path, place: str, label: str, tell: Callable[[int], None]) -> Ta
             revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
     except sa.exc.DatabaseError as error:
         raise _damaged(error.orig or error, label, place) from error
-    return Taken(place, label, path, revision, sha256(path, tell), tables, verdict.count if verdict else 0)
+    entries, link = (verdict.count, verdict.link) if verdict else (0, "")
+    return Taken(place, label, path, revision, sha256(path, tell), tables, entries, link)
 
 
 def digest(plain: Path, _place: str, plain_digest: str, _expected: Mapping[str, Table]) -> str:

@@ -24,6 +24,7 @@ class Taken:
     digest: str
     tables: Mapping[str, Table] = field(default_factory=dict)
     entries: int = 0  # of the audit trail, all verified
+    seal: str = ""  # the link of the last of them
 
     @property
     def rows(self) -> int:

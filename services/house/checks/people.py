@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 from models.accounts import User, UserSession
 from models.language import _, ngettext
 from models.tenants import Operator
+from services.accounts import own_roles
 from services.house.checks.table import found
 from services.house.finding import Finding
 from services.house.health.sending import THIS
-from services.roles import ROLES
 from services.work import HOUSE, clock, step
 
 IDLE = timedelta(days=30)
@@ -36,7 +36,7 @@ def _operators(session: Session) -> Iterator[Finding]:
 @step
 def _colleagues(session: Session, place: str, name: str) -> Iterator[Finding]:
     active = (col(User.disabled_at).is_(None), col(User.password_hash).is_not(None))
-    keepers = [word for word, role in ROLES.items() if KEEPS in role.permissions]
+    keepers = [word for word, role in own_roles.every(session).items() if KEEPS in role.permissions]
     some = session.scalar(select(col(User.id)).where(*active, col(User.role).in_(keepers)).limit(1)) is not None
     text = _("{name}: there is an active administrator.") if some else _("{name}: there is no active administrator.")
     yield found("roles.empty", some, text.format(name=name), place=place)

@@ -9,7 +9,6 @@ from models.language import _
 from models.sign_on import SignOnDraft
 from services.accounts.sign_on import services, switching
 from services.accounts.sign_on.services import Service
-from services.roles import ROLES
 from ui import guard
 from ui.live import ask, note, perform, watch
 from ui.pages.settings import tabs
@@ -71,9 +70,8 @@ def _row(one: Service, may: bool) -> None:
                 text_element("b", one.name)
                 chip(_("On") if one.on else _("Off"), "ok" if one.on else "mute")
             text_element("div", one.issuer, "sub clip")
-            role = ROLES[one.default_role].label if one.default_role in ROLES else ""
-            first = _("New people become: {role}").format(role=_(role)) if role else _("Only invited people")
-            text_element("div", first, "sub")
+            first = _("New people become: {role}").format(role=one.first_role)
+            text_element("div", first if one.first_role else _("Only invited people"), "sub")
         with element("span", "line"):
             for word, act in (
                 (_("Try it"), _try),
@@ -87,7 +85,7 @@ def _row(one: Service, may: bool) -> None:
 
 
 async def _edit(one: Service | None) -> None:
-    roles = {"": _("Nobody: only invited people"), **{name: _(role.label) for name, role in ROLES.items()}}
+    roles = {"": _("Nobody: only invited people"), **await ask(services.role_words)}
     with form_dialog(one.name if one else _("Add a service"), _("Save"), of=SignOnDraft) as form:
         form.add("name", ui.input(_("Name"), value=one.name if one else "")).props("autofocus")
         issuer = form.add("issuer", ui.input(_("Address of the service"), value=one.issuer if one else ""))

@@ -30,7 +30,7 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
     with page_head(_("Team")) as (_heading, line):
         if may:
             draft = await form_draft("invitation")
-            invite = inviting.invitation_form(known, draft)
+            invite = inviting.invitation_form(known, draft, await people.role_cards())
             button(_("Invite"), "solid", "person_add", on_click=invite.open)
             on_key("new", invite.open)
             draft.offer(_("You have an unfinished invitation."), invite.open)
@@ -52,7 +52,7 @@ async def users_page(tab: str = "people", q: str = "", sort: str = "", page: int
             await factors.second_factors(may)
         with ui.tab_panel("roles"), element("div", "stack").style("width: 100%"):
             await roles.reviewed(may)
-            roles.roles()
+            await roles.roles(may)
         if "viewings" in known_tabs:
             with ui.tab_panel("viewings"):
                 await viewing.all_viewings()

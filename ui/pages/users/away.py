@@ -10,9 +10,9 @@ from services import reviews
 from services.accounts import sessions, sign_in, users
 from services.house import settings as of_house
 from services.reviews import Away, HandOverDraft, KeepDraft, Left, Standing
-from services.roles import ROLES
 from ui import guard
 from ui.live import ask, note, perform, watch
+from ui.pages.users.words import role_word
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import avatar, button, chip, element, empty, panel, text_element
 from ui.words import day, exact, lately, number, or_more
@@ -75,7 +75,7 @@ def _line(one: Away, may: bool, zone: str) -> None:
                 elif one.kept:
                     chip(_("Keeps the access"), "ok")
             seen = _("last seen {day}").format(day=lately(one.seen_at, zone)) if one.seen_at else _("never signed in")
-            text = text_element("div", f"{_(ROLES[one.role].label)} · {seen}", "sub")
+            text = text_element("div", f"{role_word(one.role, one.own_role)} · {seen}", "sub")
             text.props["title"] = exact(one.since, zone)
             if one.kept and one.kept_at:
                 said = _("{name}, {day}: {reason}").format(

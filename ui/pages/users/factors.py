@@ -1,17 +1,18 @@
 """Second factors: who of the colleagues has one, who must and has none, and taking one away that was lost."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from nicegui import ui
 
 from models.language import _, ngettext
-from services.accounts import users
+from services.accounts import own_roles, users
 from services.accounts.factors import enrolling, own_passkeys
 from services.accounts.factors.enrolling import Line
 from services.house import settings as of_house
-from services.roles import ROLES
 from ui import guard
 from ui.live import note, perform, watch
+from ui.pages.users.words import role_word
 from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import avatar, button, chip, element, panel, text_element
 from ui.words import moment
@@ -29,6 +30,8 @@ async def second_factors(may: bool) -> None:
         rows = element("div").props("aria-live=polite")
         line = text_element("p", "", "panel-f")
 
+    names: dict[str, str] = {}
+
     def show(found: list[Line]) -> None:
         has = sum(one.since is not None for one in found)
         missing = sum(one.required and one.since is None for one in found)
@@ -39,18 +42,19 @@ async def second_factors(may: bool) -> None:
         rows.clear()
         with rows:
             for one in found:
-                _row(one, may, zone)
+                _row(one, may, zone, names)
 
     with element("div", "hidden"):
+        await watch(names.update, own_roles.words, on=own_roles.KINDS)
         await watch(show, enrolling.everyone, on=CHANGES, every=60)
 
 
-def _row(one: Line, may: bool, zone: str) -> None:
+def _row(one: Line, may: bool, zone: str, names: Mapping[str, str]) -> None:
     with element("div", "feed"):
         avatar(one.name)
         with element("div", "clip"):
             text_element("b", one.name, "clip")
-            text_element("div", f"{_(ROLES[one.role].label)} · {one.email}", "sub clip")
+            text_element("div", f"{role_word(one.role, names.get(one.role))} · {one.email}", "sub clip")
         with element("div", "line"):
             if one.since is not None:
                 left = ngettext("{count} recovery code", "{count} recovery codes", one.codes_left)

@@ -8,25 +8,27 @@ from nicegui import ui
 
 from models.accounts import Invitation, UserDraft
 from models.language import _
-from services.accounts import invitations, users
-from services.roles import ROLES
+from services.accounts import invitations, own_roles, users
+from services.accounts.own_roles import RoleCard
 from services.work import clock
 from services.work.places import places
 from ui import guard
 from ui.live import note, perform, watch
-from ui.pages.users.people import meaning, role_words, with_none
+from ui.pages.users.people import meaning, role_cards, role_words, with_none
+from ui.pages.users.words import role_word
 from ui.parts.dialogs import Form, answer, ask_first, form_dialog, prove
 from ui.parts.form_draft import FormDraft
 from ui.parts.markup import button, chip, copy_button, element, icon, icon_button, panel, text_element
 from ui.words import exact, lasting
 
 
-def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
+def invitation_form(teams: dict[UUID, str], draft: FormDraft, cards: dict[str, RoleCard]) -> Form:
     """Build the form that invites a colleague."""
     with form_dialog(_("Invite a colleague"), _("Create invitation link"), draft, of=UserDraft) as form:
         form.add("email", ui.input(_("Email")).props("autofocus type=email autocomplete=off"))
         form.add("name", ui.input(_("Name"))).props["hint"] = _("They can change this when they join")
-        meaning(form.add("role", ui.select(role_words(), value="sales", label=_("Role"))))
+        role = form.add("role", ui.select(role_words(cards), value="sales", label=_("Role")))
+        meaning(role, cards)
         team = form.add("team_id", ui.select(with_none(teams), value="", label=_("Team")))
 
     async def save() -> None:
@@ -39,8 +41,14 @@ def invitation_form(teams: dict[UUID, str], draft: FormDraft) -> Form:
             form.dialog.close()
             await _show_link(f"{_address()}/invitation/{secret}", typed["email"])
 
+    async def renew() -> None:
+        team.set_options(with_none(teams), value=team.value)  # teams added meanwhile, and roles
+        if form.dialog.value:
+            cards.update(await role_cards())
+            role.set_options(role_words(cards), value=role.value)
+
     form.save = save
-    form.dialog.on_value_change(lambda: team.set_options(with_none(teams), value=team.value))  # teams added meanwhile
+    form.dialog.on_value_change(renew)
     return form
 
 
@@ -69,19 +77,22 @@ async def open_invitations() -> None:
     with panel(_("Open invitations")):
         rows = element("div").props("aria-live=polite")
 
+    words: dict[str, str] = {}
+
     def show(waiting: list[Invitation]) -> None:
         rows.clear()
         with rows:
             if not waiting:
                 text_element("p", _("No open invitations."), "panel-f")
             for one in waiting:
-                _invitation(one)
+                _invitation(one, words.get(one.role))
 
     with rows:
+        await watch(words.update, own_roles.words, on=own_roles.KINDS)
         await watch(show, invitations.waiting, on=[*invitations.KINDS, users.ADDED], every=60)
 
 
-def _invitation(one: Invitation) -> None:
+def _invitation(one: Invitation, role: str | None) -> None:
     left = one.expires_at - clock.now()
     with element("div", "feed"):
         with element("span", "bubble"):
@@ -90,7 +101,7 @@ def _invitation(one: Invitation) -> None:
             shown = text_element("b", one.name or one.email, "clip").style("display: block")
             shown.props["title"] = one.email
             with element("div", "clip sub"):
-                text_element("span", f"{_(ROLES[one.role].label)} · ")
+                text_element("span", f"{role_word(one.role, role)} · ")
                 if left.total_seconds() > 0:
                     span = text_element("span", _("valid for {time}").format(time=lasting(left)))
                     span.props["title"] = exact(one.expires_at, guard.page_actor().zone)

@@ -9,14 +9,15 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from models.accounts import UserDraft
 from models.language import _, ngettext
-from services.accounts import resetting, sessions, sign_in, users
+from services.accounts import own_roles, resetting, sessions, sign_in, users
+from services.accounts.own_roles import RoleCard
 from services.accounts.users import Colleague, Sizes
 from services.records.lists import Slice
-from services.roles import ROLES
 from ui import guard
-from ui.live import note, perform, shared, watch
+from ui.live import ask, note, perform, shared, watch
 from ui.pages.users.away import hand_over
 from ui.pages.users.viewing import offer_viewing
+from ui.pages.users.words import role_word
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
 from ui.parts.filters import search_box
 from ui.parts.markup import avatar, button, element, text_element
@@ -24,7 +25,7 @@ from ui.parts.table import Column, Table
 from ui.theme import colour, initials
 from ui.words import exact, moment
 
-CHANGES = [*users.KINDS, *sessions.KINDS, *sign_in.KINDS]
+CHANGES = [*users.KINDS, *own_roles.KINDS, *sessions.KINDS, *sign_in.KINDS]
 NAME = (
     '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" '  # no text
     'class="who text-left" @click="props.row.may && $parent.$emit(\'open\', props.row.id)">'
@@ -84,11 +85,12 @@ async def people(line: TextElement, teams: dict[UUID, str], may: bool, q: str, p
 
 async def change(one: Colleague, teams: dict[UUID, str]) -> None:
     """Open a dialog about one colleague: role, team, and disabling or enabling the account."""
+    cards = await role_cards()
     with form_dialog(one.name, of=UserDraft) as form:
         with element("div", "line"):
             avatar(one.name)
             text_element("span", one.email, "sub clip")
-        meaning(form.add("role", ui.select(role_words(), value=one.role, label=_("Role"))))
+        meaning(form.add("role", ui.select(role_words(cards), value=one.role, label=_("Role"))), cards)
         form.add("team_id", ui.select(with_none(teams), value=one.team_id or "", label=_("Team")))
         text_element("p", _("The new role applies to their open pages within a second."), "sub")
         if one.id != guard.page_actor().user_id:
@@ -102,7 +104,7 @@ async def change(one: Colleague, teams: dict[UUID, str]) -> None:
             return
         done = await perform(users.change_role, one.id, typed["role"], typed["team_id"] or None, refused=form.refuse)
         if done is not None:
-            note(_("{name} now has the role {role}.").format(name=one.name, role=role_words()[typed["role"]]))
+            note(_("{name} now has the role {role}.").format(name=one.name, role=cards[typed["role"]].label))
             form.dialog.submit(True)
 
     await form.ask(save)
@@ -145,12 +147,12 @@ def _shutting(form: Form, one: Colleague) -> None:
             button(_("Enable"), "ghost", "how_to_reg", on_click=enable)
 
 
-def meaning(role: ui.select) -> None:
+def meaning(role: ui.select, cards: dict[str, RoleCard]) -> None:
     """Add a line under the choice of a role that says for whom it is meant and how far it sees."""
     line = text_element("p", classes="sub")
 
     def say() -> None:
-        line.set_text(_(ROLES[role.value].meant_for) if role.value in ROLES else "")
+        line.set_text(cards[role.value].meant_for if role.value in cards else "")
 
     role.on_value_change(say)
     say()
@@ -161,9 +163,14 @@ def with_none(teams: dict[UUID, str]) -> dict[Any, str]:
     return {"": _("No team"), **teams}
 
 
-def role_words() -> dict[str, str]:
+async def role_cards() -> dict[str, RoleCard]:
+    """Return every role of the workspace as it is now, by its key."""
+    return {one.key: one for one in await ask(own_roles.roles)}
+
+
+def role_words(cards: dict[str, RoleCard]) -> dict[str, str]:
     """Return the roles to choose from."""
-    return {name: _(role.label) for name, role in ROLES.items()}
+    return {key: one.label for key, one in cards.items()}
 
 
 def _columns() -> list[Column]:
@@ -182,7 +189,7 @@ def _row(one: Colleague, zone: str, may: bool) -> dict[str, Any]:
         "name": one.name,
         "email": one.email,
         "edit": _("Edit"),
-        "role": _(ROLES[one.role].label),
+        "role": role_word(one.role, one.own_role),
         "tone": "bad" if one.disabled_at else tone,
         "team": one.team or "–",
         "may": may,

@@ -6,30 +6,20 @@ from typing import Any
 
 from nicegui import ui
 
-from models.language import N_, _, ngettext
+from models.language import _, ngettext
 from services import reviews
-from services.accounts import users
+from services.accounts import own_roles, users
+from services.accounts.own_roles import RoleCard
 from services.reviews import RoleDraft, RoleReview
-from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS, ROLES, Role
+from services.roles import OPERATOR_PERMISSIONS, PERMISSIONS
 from ui import guard
 from ui.live import note, perform, watch
+from ui.pages.users import editing
+from ui.pages.users.areas import FAR, SIGHT, area_of
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import button, chip, element, icon, panel, text_element
 from ui.words import exact, lately
 
-SIGHT = {"all": N_("All"), "team": N_("Team"), "own": N_("Own")}
-FAR = {
-    "all": N_("Sees all records."),
-    "team": N_("Sees their own and their team's records."),
-    "own": N_("Sees only their own records."),
-}
-AREAS = {  # of what is no record type; those have their plural
-    "home": N_("Home"),
-    "account": N_("Own account"),
-    "users": N_("Team"),
-    "settings": N_("Settings"),
-    "maintenance": N_("Maintenance"),
-}
 OPERATOR = "operator"
 BODY = (
     '<q-tr v-if="props.row.area" no-hover><td class="sub" :colspan="props.cols.length">'  # no text
@@ -59,11 +49,11 @@ async def reviewed(may: bool) -> None:
                     _review(one, may, zone)
 
     with rows:
-        await watch(show, reviews.roles, on=[reviews.REVIEWED, *users.KINDS], every=60)
+        await watch(show, reviews.roles, on=[reviews.REVIEWED, *users.KINDS, *own_roles.KINDS], every=60)
 
 
 def _review(one: RoleReview, may: bool, zone: str) -> None:
-    name = _(ROLES[one.role].label)
+    name = one.label
     with element("div", "feed pair"):
         with element("div"):
             with element("div", "line"):
@@ -95,24 +85,43 @@ async def _mark(role: str, name: str) -> None:
     await form.ask(save)
 
 
-def roles() -> None:
-    """Show one table on wide screens; on phones one role at a time."""
+async def roles(may: bool) -> None:
+    """Show the workspace's own roles, and one table of all: on phones one role at a time."""
+    with panel(_("Roles of your own"), _("A copy of a role that may more, or less.")):
+        own = element("div").props("aria-live=polite")
+        if may:
+            with element("div", "panel-f"):
+                button(_("Add role"), "solid", "add", on_click=editing.add)
     with panel(_("What each role can do"), _("Every action is checked against this table.")):
-        with element("div", "only-d"):
-            _table()
-        with element("div", "only-m panel-b stack"):
-            _one_role()
+        table = element("div")
         with element("div", "panel-f"):
             icon("info")
             text = _("Operators look after the whole installation, on top of the role they have.")
             text_element("span", text)
+    before: list[Any] = []
+
+    def show(cards: list[RoleCard]) -> None:
+        own.clear()
+        with own:
+            editing.listed([one for one in cards if one.id is not None], {one.key: one.label for one in cards}, may)
+        now = [(one.key, one.label, one.scope, one.permissions) for one in cards]
+        if now != before:
+            before[:] = now
+            table.clear()
+            with table, element("div", "only-d matrix").props("tabindex=0 role=region") as wide:
+                wide.props["aria-label"] = _("What each role can do")
+                _table(cards)
+            with table, element("div", "only-m panel-b stack"):
+                _one_role(cards)
+
+    await watch(show, own_roles.roles, on=[*own_roles.KINDS, *users.KINDS])
 
 
-def _table() -> None:
+def _table(cards: list[RoleCard]) -> None:
     columns: list[dict[str, Any]] = [{"name": "text", "label": _("Permission"), "field": "text", "align": "left"}]
     columns += [
-        {"name": name, "label": _(role.label), "field": name, "align": "center", "title": _(role.meant_for)}
-        for name, role in ROLES.items()
+        {"name": one.key, "label": one.label, "field": one.key, "align": "center", "title": one.meant_for}
+        for one in cards
     ]
     columns.append(
         {
@@ -124,7 +133,7 @@ def _table() -> None:
         }
     )
     table = (
-        ui.table(columns=columns, rows=_rows(), row_key="id", pagination=0)
+        ui.table(columns=columns, rows=_rows(cards), row_key="id", pagination=0)
         .props("flat dense hide-bottom wrap-cells")
         .classes("short")
     )
@@ -132,13 +141,13 @@ def _table() -> None:
     table.add_slot("body", BODY)
 
 
-def _rows() -> list[dict[str, Any]]:
-    sight: dict[str, Any] = {name: _(SIGHT[role.scope]) for name, role in ROLES.items()}
+def _rows(cards: list[RoleCard]) -> list[dict[str, Any]]:
+    sight: dict[str, Any] = {one.key: _(SIGHT[one.scope]) for one in cards}
     rows = [{"id": "sight", "area": "", "text": _("Which records they see"), **sight, OPERATOR: "–"}]
     words = {"yes": _("Yes"), "no": _("No")}
-    for area, names in groupby(PERMISSIONS, _area):
+    for area, names in groupby(PERMISSIONS, area_of):
         for number, name in enumerate(names):
-            ticks = {role: name in one.permissions for role, one in ROLES.items()}
+            ticks = {one.key: name in one.permissions for one in cards}
             rows.append(
                 {
                     "id": name,
@@ -152,24 +161,25 @@ def _rows() -> list[dict[str, Any]]:
     return rows
 
 
-def _one_role() -> None:
-    options = {name: _(role.label) for name, role in ROLES.items()}
-    chosen = ui.select(options, value=next(iter(ROLES)), label=_("Role")).props("outlined dense")
+def _one_role(cards: list[RoleCard]) -> None:
+    known = {one.key: one for one in cards}
+    chosen = ui.select({one.key: one.label for one in cards}, value=cards[0].key, label=_("Role"))
+    chosen.props("outlined dense")
     shown = element("div", "stack tight").props("aria-live=polite")
 
     def show() -> None:
         shown.clear()
         with shown:
-            _role(ROLES[chosen.value])
+            _role(known[chosen.value])
 
     chosen.on_value_change(show)
     show()
 
 
-def _role(role: Role) -> None:
-    text_element("p", _(role.meant_for))
+def _role(role: RoleCard) -> None:
+    text_element("p", role.meant_for)
     text_element("p", _(FAR[role.scope]), "sub")
-    for area, names in groupby(PERMISSIONS, _area):
+    for area, names in groupby(PERMISSIONS, area_of):
         text_element("h3", area)
         with element("ul", "stack tight"):
             for name in names:
@@ -179,8 +189,3 @@ def _role(role: Role) -> None:
                         icon("check" if may else "remove")
                     text_element("span", _("Allowed:") if may else _("Not allowed:"), "vh")
                     text_element("span", _(PERMISSIONS[name]), "" if may else "muted").style("flex: 1 1 0")
-
-
-def _area(permission: str) -> str:
-    room = permission.partition(".")[0]
-    return _(AREAS[room]) if room in AREAS else _(room).capitalize()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from models.audit import AuditReview
 from models.events import EventRow
 from models.feedback import Feedback
 from models.language import N_, _, ngettext
@@ -20,9 +21,15 @@ from services.house.telemetry import goals, span
 from services.work import HOUSE, clock, house_actor, perform, work
 
 MONTH = timedelta(days=30)
-PERMITTED = ("user.role_changed", "user.disabled", "user.enabled", "user.added")
+PERMITTED = (
+    *("user.role_changed", "user.disabled", "user.enabled", "user.added"),
+    *("own_role.added", "own_role.changed", "own_role.removed"),
+)
 AN_ACCOUNT = 10  # failed sign-ins of one account within 15 minutes: L-20
 QUARTER_HOUR = 900  # seconds
+REVIEWS = select(col(AuditReview.verdict), col(AuditReview.note), col(AuditReview.by)).order_by(
+    col(AuditReview.made_at).desc(), col(AuditReview.id).desc()
+)
 
 
 def suspicious(now: Moment, since: datetime) -> list[str]:
@@ -71,9 +78,10 @@ def _unusual(since: Callable[[Moment], datetime]) -> Callable[[Moment], Evidence
     return collect
 
 
-def _audit(since: Callable[[Moment], datetime]) -> Callable[[Moment], Evidence]:
+def _audit(since: Callable[[Moment], datetime], *, signed: bool) -> Callable[[Moment], Evidence]:
     def collect(now: Moment) -> Evidence:
-        """N-06, N-18: the trail is whole, and how much was deleted, permitted and exported."""
+        """N-06, N-18: the trail is whole, how much was deleted, permitted and exported, and what signed reviews found; with
+        `signed` each workspace needs one (A-02)."""
         counts = happened(now, since(now))
         text = _("{deleted} deleted, {permitted} permitted, {exported} exported").format(
             deleted=counts["deleted"], permitted=counts["permitted"], exported=counts["exported"]
@@ -83,7 +91,21 @@ def _audit(since: Callable[[Moment], datetime]) -> Callable[[Moment], Evidence]:
                 broken = next((one for one in data.audit(session, place, place) if one.failed), None)
             if broken is not None:
                 return failed(_("Tampered with"), links.CHECKS, broken.message)
-        return ok(text, links.ACTIVITY, sum(counts.values()))
+        read = {
+            place: gathering.rows_in(place, REVIEWS.where(col(AuditReview.made_at) >= since(now)))
+            for place in now.places
+        }
+        concern = next((one for some in read.values() for one in some if one.verdict == "concern"), None)
+        if concern is not None:
+            return failed(_("A concern in a review"), links.AUDIT, f"{concern.by}: {concern.note}")  # no text
+        missing = sum(not some for some in read.values())
+        if signed and missing:
+            said = ngettext("{count} workspace not reviewed", "{count} workspaces not reviewed", missing)
+            fix = _("An administrator of each workspace reads the audit trail and signs it: Audit, Review.")
+            return failed(said.format(count=missing), links.AUDIT, fix, missing)
+        if not missing:
+            text = _("{counts}; reviewed").format(counts=text)
+        return ok(text, links.AUDIT, sum(counts.values()))
 
     return collect
 
@@ -136,8 +158,8 @@ def _permissions(now: Moment) -> Evidence:
 COLLECTORS = {
     "activity.today": Collector(N_("Nothing unusual today"), _unusual(lambda now: now.midnight)),
     "activity.week": Collector(N_("Nothing unusual in the past week"), _unusual(lambda now: now.at - WEEK)),
-    "audit.today": Collector(N_("Audit trail of today"), _audit(lambda now: now.midnight)),
-    "audit.month": Collector(N_("Audit trail of the past month"), _audit(lambda now: now.at - MONTH)),
+    "audit.today": Collector(N_("Audit trail of today"), _audit(lambda now: now.midnight, signed=False)),
+    "audit.month": Collector(N_("Audit trail of the past month"), _audit(lambda now: now.at - MONTH, signed=True)),
     "issues.today": Collector(N_("Problems that people reported today"), _issues),
     "security.sign_ins": Collector(N_("Failed sign-ins of the past week"), _sign_ins),
     "security.permissions": Collector(N_("Changes of permissions in the past week"), _permissions),

@@ -1,6 +1,7 @@
 """Where the rows behind evidence are shown."""
 
 ACTIVITY = "/activity"
+AUDIT = "/audit"
 BACKUPS = "/maintenance/backups"
 CHECKS = "/maintenance/checks"
 ERRORS = "/maintenance/errors"

@@ -7,15 +7,15 @@ from sqlmodel import col
 
 from models.accounts import User, UserSession
 from models.language import N_, _, ngettext
+from services.accounts import own_roles
 from services.house.checklists.evidence import gathering, links
 from services.house.checklists.evidence.found import WEEK, Collector, Evidence, Moment, failed, ok, unknown
 from services.house.checklists.evidence.wording import of
 from services.house.checks.people import IDLE, KEEPS
 from services.house.telemetry.people import people
-from services.roles import ROLES
+from services.work import house_actor, work
 
 ENABLED = (col(User.disabled_at).is_(None), col(User.password_hash).is_not(None))
-KEEPERS = [word for word, role in ROLES.items() if KEEPS in role.permissions]
 
 
 def _accounts(now: Moment) -> Evidence:
@@ -23,11 +23,17 @@ def _accounts(now: Moment) -> Evidence:
     everyone = gathering.total(now, select(func.count()).select_from(User))
     enabled = gathering.total(now, select(func.count()).select_from(User).where(*ENABLED))
     text = _("{count} active, {off} disabled").format(count=f"{enabled:,}", off=f"{everyone - enabled:,}")
-    keepers = select(func.count()).select_from(User).where(*ENABLED, col(User.role).in_(KEEPERS))
-    if any(not gathering.rows_in(place, keepers)[0][0] for place in now.places):
+    if not all(_kept(place) for place in now.places):
         fix = _("A workspace has no active administrator: give a colleague that role.")
         return failed(text, links.USERS, fix, enabled)
     return ok(text, links.USERS, enabled)
+
+
+def _kept(place: str) -> bool:
+    """Return whether somebody of a workspace may look after it."""
+    with work(house_actor(place), read=True) as session:
+        keepers = [word for word, role in own_roles.every(session).items() if KEEPS in role.permissions]
+    return bool(gathering.rows_in(place, select(col(User.id)).where(*ENABLED, col(User.role).in_(keepers)).limit(1)))
 
 
 def _idle(now: Moment) -> Evidence:

@@ -195,6 +195,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "salt": WHOLE,
         "seal": WHOLE,
         "address": WHOLE,
+        "via": KEEP,
     },
 }
 # Values in events, notices and the audit trail that are in no column of their subject.

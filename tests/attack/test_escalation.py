@@ -1,0 +1,104 @@
+"""Escalation: who may change colleagues, settings or roles gets nothing by it that they do not hold (U-03, U-04)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier, Thread
+from uuid import UUID
+
+import pytest
+import time_machine
+
+from services import reviews
+from services.accounts import own_roles, resetting, sessions, users, viewings
+from services.accounts.factors import enrolling
+from services.accounts.sign_on import services
+from services.work import Actor, Invalid, NotAllowed, Refused, clock, perform
+from tests import cast
+from tests.cast import Cast
+
+KEEPER = ["users.edit", "settings.edit", "contacts.read"]
+SERVICE = {"name": "Ours", "issuer": "https://id.example.com", "client_id": "steward"}
+
+
+@pytest.fixture
+def mona(alice: Actor, people: Cast) -> Actor:
+    """Somebody who may change colleagues and settings, and little else; a workspace's own role."""
+    role = perform(alice, own_roles.create, {"label": "Keeper", "base": "sales", "scope": "all", "permissions": KEEPER})
+    return cast.join(people.acme, "Mona", role.key)
+
+
+DOORS: dict[str, Callable[[Actor, UUID], object]] = {
+    "disable": lambda mona, alice: perform(mona, users.disable, alice),
+    "enable": lambda mona, alice: perform(mona, users.enable, alice),
+    "lower": lambda mona, alice: perform(mona, users.change_role, alice, mona.role),
+    "reset the second factor": lambda mona, alice: perform(mona, enrolling.reset, alice),
+    "send a link for a new password": resetting.send_to,
+    "see what they see": lambda mona, alice: viewings.begin(mona, alice, "curious"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_grant_more_than_own_by_touching_an_administrator_is_refused(alice: Actor, mona: Actor, door: str) -> None:
+    with pytest.raises(NotAllowed):
+        DOORS[door](mona, UUID(str(alice.user_id)))
+
+
+@pytest.mark.parametrize("door", [one for one in DOORS if one not in ("send a link for a new password",)])
+def test_an_equal_may_be_touched(alice: Actor, mona: Actor, people: Cast, door: str) -> None:
+    equal = cast.join(people.acme, "Max", mona.role)
+    DOORS[door](mona, UUID(str(equal.user_id)))
+
+
+@pytest.mark.parametrize(
+    "given", [{"default_role": "administrator"}, {"groups_claim": "groups", "groups": "staff = administrator"}]
+)
+def test_grant_more_than_own_by_a_sign_on_service_is_refused(alice: Actor, mona: Actor, given: dict[str, str]) -> None:
+    """Who may change settings would be made an administrator by their own service at the next sign-in."""
+    with pytest.raises(NotAllowed):
+        perform(mona, services.add, {**SERVICE, **given})
+    mine = perform(mona, services.add, {**SERVICE, "default_role": mona.role})
+    with pytest.raises(NotAllowed):
+        perform(mona, services.change, mine.id, {**SERVICE, **given})
+
+
+def test_grant_more_than_own_in_one_stroke_is_refused(alice: Actor, mona: Actor) -> None:
+    """Disabling all who are proposed must not shut out an administrator."""
+    other = cast.join(alice.place, "Olive", "administrator")
+    with time_machine.travel(clock.now() + timedelta(days=40)):
+        later = replace(mona, proved_at=clock.now())
+        with pytest.raises(NotAllowed):
+            perform(later, reviews.disable_away, [other.user_id])
+    assert sessions.by_user(alice.place, UUID(str(other.user_id))).role == "administrator"
+
+
+def test_the_last_administrator_stays_one_of_two_who_lower_each_other(alice: Actor, people: Cast) -> None:
+    """Both wish to become something of the workspace's own at the same moment."""
+    role = perform(alice, own_roles.create, {"label": "Lead", "base": "sales", "scope": "all"})
+    olive, start, said = cast.join(people.acme, "Olive", "administrator"), Barrier(2), []
+
+    def lower(one: Actor) -> None:
+        start.wait(20)
+        try:
+            perform(one, users.change_role, one.user_id, role.key)
+        except Refused as refusal:
+            said.append(refusal)
+
+    racers = [Thread(target=lower, args=(one,)) for one in (alice, olive)]
+    for one in racers:
+        one.start()
+    for one in racers:
+        one.join(60)
+    roles = [sessions.by_user(alice.place, UUID(str(one.user_id))).role for one in (alice, olive)]
+    assert sorted(roles) == sorted(["administrator", role.key])
+    assert [type(one) for one in said] == [Invalid]
+
+
+def test_an_own_role_that_may_all_is_no_administrator_who_could_be_the_last(alice: Actor, people: Cast) -> None:
+    every = sorted(own_roles.GRANTED)
+    role = perform(
+        alice, own_roles.create, {"label": "All", "base": "administrator", "scope": "all", "permissions": every}
+    )
+    cast.join(people.acme, "Olga", role.key)
+    with pytest.raises(Invalid):
+        perform(alice, users.change_role, alice.user_id, role.key)

@@ -1,0 +1,1 @@
+"""The audit trail as people and programs read it."""
