@@ -51,5 +51,5 @@ def test_an_address_that_points_elsewhere_is_not_followed(
     elif who == "the ping after a backup":
         pruning.ping()
     else:
-        assert lookups.look_up_weaknesses(house_actor()).weak is None
+        assert lookups.look_up_packages(house_actor()).weak is None
     assert heard == ["/here"]
