@@ -176,6 +176,8 @@ def shut_out(session: Session, user: User) -> None:
 def enable(session: Session, actor: Actor, user_id: UUID) -> User:
     """Let a disabled colleague sign in again."""
     user = row(session, user_id)
+    if user.erased_at is not None:
+        raise Conflict(_("This colleague was erased. Invite them anew."))
     if user.disabled_at is not None:
         user.disabled_at = None
         announce(session, ENABLED, user)

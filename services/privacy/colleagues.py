@@ -1,0 +1,106 @@
+"""Erasing a colleague: who was disabled and handed over their records becomes "Former colleague" (U-05, V-02)."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session
+
+from models.accounts import User
+from models.base import METADATA, tables
+from models.language import N_, _
+from models.tenants import Erasure
+from services.accounts import sessions, users
+from services.privacy import erasing, sweeping
+from services.privacy.erasing import ErasureCard
+from services.reviews import left
+from services.visits import forgetting
+from services.work import Actor, Conflict, Invalid, announce, clock, errand, house_actor, kind, step, trail, work
+
+ERASED = kind("user.erased", N_("{actor} erased a former colleague"), "person_remove")
+FORMER = N_("Former colleague")
+
+
+@errand("privacy.erase", fresh=True)
+def erase(actor: Actor, user_id: UUID) -> ErasureCard:
+    """Erase a colleague for good: name, address, password, sessions, factors and positions go; what they did stays, by a
+    former colleague. Refuses oneself, the last administrator (`Invalid`), and one who still owns records (`Conflict`)."""
+    with work(actor) as session:
+        user = users.row(session, user_id)
+        if user.erased_at is not None:
+            raise Conflict(_("This colleague was erased before."))
+        if user.id == actor.user_id:
+            raise Invalid(_("You cannot erase yourself. Ask another administrator."))
+        if left(session, actor, user.id):
+            raise Conflict(_("This colleague still owns records. Hand them over first."))
+        users.shut_out(session, user)
+    erasure = erasing.begin(actor, "users", user_id, "", False, [])
+    finish(actor, erasure, user_id)
+    return erasing.card(erasure)
+
+
+def finish(actor: Actor, erasure: UUID, user_id: UUID) -> None:
+    """Do what is left of the erasure of a colleague."""
+    with work(actor) as session:
+        session.info["action"] = "privacy.erase"
+        user, counts = session.get(User, user_id), {}
+        if user is not None:
+            counts = _wipe(session, user)
+    with work(house_actor()) as session:
+        row = session.get(Erasure, erasure)
+        if row is not None:
+            row.state, row.erased_at = "swept", row.erased_at or clock.now()
+            row.counts = row.counts or counts
+    sweeping.sweep_place(actor.place)
+
+
+@step
+def _wipe(session: Session, user: User) -> dict[str, int]:
+    """Take everything personal of a colleague. Return how many rows of each table went."""
+    counts = {"visits": forgetting.forget_of(session, user.id)}
+    sessions.end_all(session, user.id)
+    connection, table = session.connection(), METADATA.tables["users"]
+    own = [user.id]
+    for child in tables("tenant"):
+        for key in child.foreign_keys:
+            if key.column.table is table and key.ondelete == "CASCADE":
+                gone = connection.execute(delete(child).where(key.parent == user.id).returning(child.c.id)).scalars()
+                ids = list(gone)
+                own += ids
+                counts[child.name] = counts.get(child.name, 0) + len(ids)
+    _blank_audit(session, own)
+    technicians = METADATA.tables["technicians"]
+    mine = technicians.c.user_id == user.id
+    blank: dict[str, Any] = {
+        "name": _(FORMER),
+        "name_key": "",
+        "phone": "",
+        "home": "",
+        "home_lat": None,
+        "home_lon": None,
+    }
+    connection.execute(update(technicians).where(mine).values({k: v for k, v in blank.items() if k in technicians.c}))
+    empty: dict[str, Any] = {
+        "name": _(FORMER), "email": f"{user.id.hex}@erased.invalid", "password_hash": None, "password_at": None,
+        "signature": "", "quiet_from": "", "quiet_until": "", "recent": None, "zone": "", "team_id": None,
+        "erased_at": clock.now(), "disabled_at": user.disabled_at or clock.now(),
+    }  # fmt: skip
+    announce(session, ERASED, user)
+    session.flush()
+    connection.execute(update(table).where(table.c.id == user.id).values(empty))
+    session.expire(user)
+    trail.bulk(session, "users", user.id, "changed", {"erased_at": (None, empty["erased_at"])})
+    return {name: n for name, n in counts.items() if n}
+
+
+@step
+def _blank_audit(session: Session, ids: list[UUID]) -> None:
+    audit = METADATA.tables["audit_entries"]
+    for start in range(0, len(ids), 500):
+        here = audit.c.subject_id.in_(ids[start : start + 500])
+        session.connection().execute(update(audit).where(here).values(changes={}, salt=""))
+    events = METADATA.tables["events"]
+    session.connection().execute(delete(events).where(events.c.subject == "users", events.c.subject_id.in_(ids[:1])))
+    connection, users_table = session.connection(), METADATA.tables["invitations"]
+    email = session.scalar(select(METADATA.tables["users"].c.email).where(METADATA.tables["users"].c.id == ids[0]))
+    connection.execute(delete(users_table).where(users_table.c.email == email))

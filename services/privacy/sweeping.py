@@ -1,0 +1,74 @@
+"""Sweeping: after the rows of a person are gone, their bytes go. SQLite overwrites what is deleted (`secure_delete`); the
+search index and the log are rewritten here. PostgreSQL rewrites the touched tables at night, so until then an erasure is
+`swept` and not `done`."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.tenants import Erasure
+from services.work import HOUSE, Actor, clock, house_actor, work
+from services.work.places import places, schema
+
+log = logging.getLogger(__name__)
+ALWAYS = ("contacts", "audit_entries", "events", "event_subjects", "search_documents", "users")
+
+
+def sweep_place(place: str) -> bool:
+    """Rewrite what still holds the bytes of deleted rows of a place, and of the house. Return whether nobody was reading,
+    so that all of it is done; the chore tries again."""
+    if places().pool is not None:
+        return False
+    done = all([_sqlite(place, index=True), _sqlite(HOUSE, index=False)])
+    if done:
+        _note(place)
+    return done
+
+
+def sweep_waiting(place: str) -> bool:
+    """Try again where readers were in the way. Return whether anything waited and is done."""
+    return bool(_waiting(place)) and sweep_place(place)
+
+
+def nightly(actor: Actor) -> int:
+    """Rewrite the tables of PostgreSQL in which rows of erased people were. Return how many tables. A chore of the night."""
+    tables = {table for counts in _waiting(actor.place) for table in counts}
+    pool: Any = places().pool
+    if pool is None or not _waiting(actor.place):
+        return 0
+    wanted = sorted(tables | set(ALWAYS))
+    with pool.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in wanted:
+            connection.exec_driver_sql(f'VACUUM (FULL) "{schema(actor.place)}"."{table}"')
+    _note(actor.place)
+    return len(wanted)
+
+
+def _sqlite(place: str, *, index: bool) -> bool:
+    held: Any = places().engines(place).writer.raw_connection()
+    try:
+        connection = held.driver_connection
+        if index:
+            connection.execute("INSERT INTO search_index(search_index) VALUES ('optimize')")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            log.info("readers hold the log: the sweep is tried again", extra={"place": place})
+        return not busy
+    finally:
+        held.close()
+
+
+def _waiting(place: str) -> list[dict[str, int]]:
+    with work(house_actor(), read=True) as session:
+        mine = (col(Erasure.tenant_id) == UUID(place), col(Erasure.state) == "swept")
+        return [one.counts for one in session.scalars(select(Erasure).where(*mine))]
+
+
+def _note(place: str) -> None:
+    with work(house_actor()) as session:
+        mine = (col(Erasure.tenant_id) == UUID(place), col(Erasure.state) == "swept")
+        for row in session.scalars(select(Erasure).where(*mine)):
+            row.state, row.swept_at = "done", clock.now()
