@@ -5,7 +5,7 @@ from services.privacy.colleagues import erase as erase_colleague
 from services.privacy.disclosing import Disclosure, as_page, disclosure
 from services.privacy.erasing import BEGUN, STATES, ErasureCard, erase, go_on, replay
 from services.privacy.overview import PrivacyPage, Survival, find, overview
-from services.privacy.preview import Counted, ErasePreview, Mention, preview, why_words
+from services.privacy.preview import Counted, EraseDraft, ErasePreview, Mention, preview, why_words
 from services.privacy.sweeping import nightly
 from services.privacy.wiping import ERASED
 
@@ -19,6 +19,7 @@ __all__ = [
     "STATES",
     "Counted",
     "Disclosure",
+    "EraseDraft",
     "ErasePreview",
     "ErasureCard",
     "Mention",

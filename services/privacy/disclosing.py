@@ -29,10 +29,9 @@ INSIDE = frozenset(
 )
 SEALED = ("v1.",)
 STYLE = Markup(
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}"
-    "h1{font-size:1.6rem}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid #d5d9df}"
-    "table{border-collapse:collapse;width:100%;margin:0 0 1rem}td{padding:.2rem .6rem .2rem 0;vertical-align:top;"
-    "overflow-wrap:anywhere}td:first-child{width:12rem;color:#57606a}"
+    "body{font:16px/1.5 sans-serif;max-width:52rem;margin:2rem auto}"  # no text
+    "h2{font-size:1.1rem;border-bottom:1px solid}table{width:100%;margin:0 0 1rem}"  # no text
+    "td{vertical-align:top;overflow-wrap:anywhere}td:first-child{width:12rem}"  # no text
 )
 PAGE = Markup(
     "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{}</title><style>{}</style></head>"

@@ -69,6 +69,13 @@ class Mention(SQLModel):
     text: str
 
 
+class EraseDraft(SQLModel):
+    """What is typed to confirm an erasure."""
+
+    keep_invoices: bool = Field(default=False, description=N_("They stay with the name that was printed."))
+    sure: bool = Field(default=False, description=N_("There is no undo, and a restored backup erases them again."))
+
+
 class ErasePreview(SQLModel):
     """What an erasure would do. The confirmation sends `digest` back: nothing that was not shown goes."""
 

@@ -137,10 +137,8 @@ async def contact_page(contact_id: UUID) -> None:
     with shown.aside:
         await summary_panel(actor, "contact", contact_id)
         await merges_panel(actor, contact_id)
-    if actor.may("optouts.read"):
-        with shown.aside:
+        if actor.may("optouts.read"):
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
-    with shown.aside:
         await deals_panel(actor, contact=contact_id)
         await field_work.field_panels(actor, "contact", contact_id)
         privacy_panel(actor, contact_id)

@@ -40,7 +40,9 @@ async def _erase(contact_id: UUID) -> None:
     found = await perform(privacy.preview, contact_id)
     if found is None:
         return
-    with form_dialog(_("Erase {name} for good?").format(name=found.name), _("Erase for good")) as form:
+    with form_dialog(
+        _("Erase {name} for good?").format(name=found.name), _("Erase for good"), of=privacy.EraseDraft
+    ) as form:
         _shown(found)
         if found.unpaid:
             form.add("keep_invoices", ui.checkbox(_("Erase although invoices are unpaid; they are kept")))
