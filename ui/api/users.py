@@ -24,6 +24,7 @@ from ui.api.openapi import BODY, operation
 from ui.api.requests import Body, caller, id_of, in_path, needed
 
 router = requests.router("users")
+ERASE: Any = privacy.erase_colleague  # an errand, which `run` calls as it is
 Erasure = openapi.renamed("Erasure", ErasureCard)
 UserId = Annotated[UUID, id_of("colleague"), in_path("colleague")]
 WORDS = ("id", "name", "email", "role", "team_id", "disabled_at")
@@ -117,7 +118,7 @@ async def erase_user(request: Request, user_id: UserId, body: EraseUser) -> Resp
     for themselves."""
     if not body.confirm:
         raise Invalid("Please check the form.", confirm="Confirm with true.")
-    return await run(request, lambda card: responses.json(card.model_dump()), privacy.erase_colleague, user_id)
+    return await run(request, lambda card: responses.json(card.model_dump()), ERASE, user_id)
 
 
 @router.post(

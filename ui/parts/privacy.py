@@ -88,10 +88,10 @@ def _shown(found: ErasePreview) -> None:
             len(found.mentions),
         )
         text_element("p", said.format(count=number(len(found.mentions))), "sub")
-        for one in found.mentions:
+        for told in found.mentions:
             with element("div", "line"):
                 icon("sticky_note_2")
-                ui.link(one.text, f"/contacts/{one.contact_id}" if one.contact_id else "/notes").classes("link")
+                ui.link(told.text, f"/contacts/{told.contact_id}" if told.contact_id else "/notes").classes("link")
 
 
 def _counted(one: Counted) -> None:
