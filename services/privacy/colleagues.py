@@ -16,6 +16,7 @@ from services.privacy.erasing import ErasureCard
 from services.reviews import left
 from services.visits import forgetting
 from services.work import Actor, Conflict, Invalid, announce, clock, errand, house_actor, kind, step, trail, work
+from services.work.killpoints import reach
 
 ERASED = kind("user.erased", N_("{actor} erased a former colleague"), "person_remove")
 FORMER = N_("Former colleague")
@@ -44,8 +45,9 @@ def finish(actor: Actor, erasure: UUID, user_id: UUID) -> None:
     with work(actor) as session:
         session.info["action"] = "privacy.erase"
         user, counts = session.get(User, user_id), {}
-        if user is not None:
+        if user is not None and user.erased_at is None:
             counts = _wipe(session, user)
+    reach("erasure wiped")
     with work(house_actor()) as session:
         row = session.get(Erasure, erasure)
         if row is not None:

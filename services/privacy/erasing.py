@@ -1,12 +1,12 @@
 """Erasing a person: confirmed by the digest of what was shown, noted in the house, done in one work, then swept.
 
-Each step may be done twice: an erasure that broke off goes on at the next start (`go_on`), and is done again after a
-restore (`replay`).
+The rest (`finishing`) may be done twice: an erasure that broke off goes on at the next start (`go_on`), and is done again
+after a restore (`replay`).
 """
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,9 @@ from sqlalchemy import select, update
 from sqlmodel import Field, SQLModel, col
 
 from models.contacts import Contact
-from models.files import StoredFile
 from models.language import N_, _
 from models.tenants import Erasure
-from services.privacy import preview, sweeping, wiping
+from services.privacy import finishing, preview, sweeping
 from services.privacy.reach import of_person
 from services.work import (
     HOUSE,
@@ -25,7 +24,6 @@ from services.work import (
     Conflict,
     Stale,
     announce,
-    blobs,
     clock,
     errand,
     house_actor,
@@ -40,12 +38,13 @@ BEGUN = kind("erasure.begun", N_("{actor} began to erase a person on request"), 
 STATES = {"begun": N_("Under way"), "swept": N_("Rows are gone, bytes follow"), "done": N_("Done")}
 PATIENCE = 30.0  # seconds for what is being sent at that moment
 LOOK = 0.25
-EACH = timedelta(seconds=20)
+AWAITED = 10.0  # seconds that somebody waits for it; what is left then goes on by itself
 _here: set[UUID] = set()  # erasures under way in this process
 
 
 class ErasureCard(SQLModel):
-    """An erasure: no name and no text. `state` is begun, swept (the rows are gone) or done (their bytes, too)."""
+    """An erasure: no name and no text. `state` is begun, swept (the rows are gone) or done (their bytes, too); `worked` of
+    the rows in `counts` are gone so far."""
 
     id: UUID
     subject: str
@@ -57,6 +56,7 @@ class ErasureCard(SQLModel):
     swept_at: datetime | None = None
     replayed_at: datetime | None = None
     counts: dict[str, int] = Field(default_factory=dict)
+    worked: int = 0
     kept: list[dict[str, Any]] = Field(default_factory=list)
 
 
@@ -64,7 +64,7 @@ class ErasureCard(SQLModel):
 def erase(actor: Actor, contact_id: UUID, digest: str = "", keep_invoices: bool = False) -> ErasureCard:
     """Erase a person for good. Refuses another `digest` than that of the preview now (`Stale`), unpaid invoices without
     `keep_invoices`, a message that is being sent for longer than 30 seconds, and a second erasure at the same moment
-    (`Conflict`; nothing has changed then)."""
+    (`Conflict`; nothing has changed then). One of very many rows is still `begun` in the answer, and goes on by itself."""
     with work(actor, read=True) as session:
         contact = find_row(session, actor, Contact, contact_id, "contact")
         found = of_person(session, contact.id)
@@ -86,7 +86,7 @@ def erase(actor: Actor, contact_id: UUID, digest: str = "", keep_invoices: bool 
             _mark(actor.place, contact_id, None)
             _drop(erasure)
             raise Conflict(_("A message to this person is being sent. Nothing was changed; try again in a minute."))
-        finish(actor, erasure, contact_id)
+        finishing.finish(actor, erasure, contact_id, time.monotonic() + AWAITED)
     finally:
         _here.discard(erasure)
     return card(erasure)
@@ -105,54 +105,26 @@ def begin(actor: Actor, subject: str, subject_id: UUID, digest: str, keeps: bool
         return row.id
 
 
-def finish(actor: Actor, erasure: UUID, contact_id: UUID) -> None:
-    """Do what is left of an erasure that was begun: rows, files, bytes."""
-    with work(actor) as session:
-        session.info["action"] = "privacy.erase"
-        counts: dict[str, int] = {}
-        files: list[str] = []
-        words: list[str] = []
-        if session.get(Contact, contact_id, with_for_update=True) is not None:  # it may be no part of a restored copy
-            found = of_person(session, contact_id)
-            words = found.words
-            counts, files = wiping.wipe(session, found)
-            reach("erasure wiped")
-    drop_files(actor, files)
-    with work(house_actor()) as session:
-        wiping.clean_crashes(session, words)
-        row = session.get(Erasure, erasure)
-        if row is not None:
-            row.state, row.erased_at = "swept", row.erased_at or clock.now()
-            row.counts = counts if any(counts.values()) and not row.counts else row.counts
-    sweeping.sweep_place(actor.place)
-
-
-def drop_files(actor: Actor, digests: list[str]) -> None:
-    """Take the bytes of files from the disk that no other file shares."""
-    with work(house_actor(actor.place)) as session:
-        for one in dict.fromkeys(digests):
-            if session.scalar(select(col(StoredFile.id)).where(col(StoredFile.digest) == one).limit(1)) is None:
-                blobs.path(actor.place, one).unlink(missing_ok=True)
-    blobs.forget_small()
-
-
 def go_on(actor: Actor) -> int:
     """Go on with erasures that broke off in the actor's place: somebody confirmed them. Return how many. A chore."""
     with work(house_actor(), read=True) as session:
         mine = (col(Erasure.tenant_id) == UUID(actor.place), col(Erasure.state) == "begun")
         rows = [(one.id, one.subject, one.subject_id) for one in session.scalars(select(Erasure).where(*mine))]
-    waiting = [one for one in rows if one[0] not in _here]
-    for erasure, subject, subject_id in waiting:
+    done = 0
+    for erasure, subject, subject_id in rows:
+        if erasure in _here or (subject == "contacts" and not _still(actor.place, subject_id)):
+            continue
         again(actor.place, erasure, subject, subject_id)
+        done += 1
     sweeping.sweep_waiting(actor.place)
-    return len(waiting)
+    return done
 
 
 def again(place: str, erasure: UUID, subject: str, subject_id: UUID) -> None:
     """Do an erasure (again), as the house."""
     from services.privacy import colleagues
 
-    act: Callable[..., None] = finish if subject == "contacts" else colleagues.finish
+    act: Callable[..., object] = finishing.finish if subject == "contacts" else colleagues.finish
     act(house_actor(place), erasure, subject_id)
 
 
@@ -188,6 +160,16 @@ def _mark(place: str, contact_id: UUID, at: datetime | None) -> None:
     """Let claims skip the messages to a contact from now on, or no longer."""
     with work(house_actor(place)) as session:
         session.execute(update(Contact).where(col(Contact.id) == contact_id).values(erased_at=at))
+
+
+def _still(place: str, contact_id: UUID) -> bool:
+    """Mark a contact whose erasure broke off, and return whether nothing is being sent to them at this moment."""
+    with work(house_actor(place)) as session:
+        marked = update(Contact).where(col(Contact.id) == contact_id, col(Contact.erased_at).is_(None))
+        session.execute(marked.values(erased_at=clock.now()))
+        return session.get(Contact, contact_id) is None or not preview.under_way(
+            session, of_person(session, contact_id)
+        )
 
 
 def _drop(erasure: UUID) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.base import METADATA, tables
 from models.contacts import Contact
 from services.contacts import points
-from services.privacy.table import CONTACTS, FILES, RULES, TWINS, Rule
+from services.privacy.table import CONTACTS, FILES, RULES, TOLD_BY, TWINS, Rule
 from services.records.spelling import parts
 from services.work import step
 
@@ -30,6 +30,32 @@ class Reach:
     keep: Ids = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows go or are blanked."""
+        return sum(len(ids) for found in (self.go, self.blank) for ids in found.values())
+
+    def parts(self, size: int) -> Iterator["Reach"]:
+        """Yield what goes in parts of so many rows, children before parents: a part that is left is found again. What says
+        who the person is (`TOLD_BY`) is in none of them."""
+        about = [_named(name)[0].name for name, rule in RULES.items() if rule.of]
+        order = [*about, *(one.name for one in reversed(METADATA.sorted_tables)), *TWINS]
+        waiting = {name: self.go[name] for name in dict.fromkeys(order) if name in self.go and name not in TOLD_BY}
+        for twin in TWINS:  # their rows are found by the ids of those, so those go last
+            waiting |= {twin: waiting.pop(twin)} if twin in waiting else {}
+        part, room = Reach([], words=self.words), size
+        for name, ids in waiting.items():
+            done = 0
+            while done < len(ids):
+                part.go[name] = ids[done : done + room]
+                done, room = done + len(part.go[name]), room - len(part.go[name])
+                if room == 0:
+                    yield part
+                    part, room = Reach([], words=self.words), size
+        if part.go:
+            yield part
 
     def subjects(self) -> Iterator[tuple[str, list[Any]]]:
         """Yield every table with the ids of the rows about this person, of whatever becomes of them."""
@@ -46,8 +72,8 @@ def of_person(session: Session, contact_id: UUID) -> Reach:
         contact = session.get(Contact, one)
         found.words += [contact.name] if contact else []
         found.emails += [points.open_point(point) for point in points.of(session, one, "email")]
-        found.words += [points.open_point(point) for point in points.of(session, one, "phone")]
-    found.words = list(dict.fromkeys([*found.words, *found.emails]))
+        found.phones += [points.open_point(point) for point in points.of(session, one, "phone")]
+    found.words = list(dict.fromkeys([*found.words, *found.phones, *found.emails]))
     for name, rule in RULES.items():
         table, column = _named(name)
         if column not in SOFT:

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.files import StoredFile
 from models.tenants import Erasure
-from services.work import HOUSE, Actor, clock, house_actor, work
+from services.work import HOUSE, Actor, blobs, clock, house_actor, work
 from services.work.places import places, schema
 
 log = logging.getLogger(__name__)
@@ -18,11 +19,12 @@ ALWAYS = ("contacts", "audit_entries", "events", "event_subjects", "search_docum
 
 
 def sweep_place(place: str) -> bool:
-    """Rewrite what still holds the bytes of deleted rows of a place, and of the house. Return whether nobody was reading,
-    so that all of it is done; the chore tries again."""
+    """Take the files from the disk, and rewrite what still holds the bytes of deleted rows of a place, and of the house.
+    Return whether nobody was in the way, so that all of it is done; the chore tries again."""
+    gone = _files(place)
     if places().pool is not None:
         return False
-    done = all([_sqlite(place, index=True), _sqlite(HOUSE, index=False)])
+    done = all([_sqlite(place, index=True), _sqlite(HOUSE, index=False)]) and gone
     if done:
         _note(place)
     return done
@@ -37,7 +39,7 @@ def nightly(actor: Actor) -> int:
     """Rewrite the tables of PostgreSQL in which rows of erased people were. Return how many tables. A chore of the night."""
     tables = {table for counts in _waiting(actor.place) for table in counts}
     pool: Any = places().pool
-    if pool is None or not _waiting(actor.place):
+    if pool is None or not _waiting(actor.place) or not _files(actor.place):
         return 0
     wanted = sorted(tables | set(ALWAYS))
     with pool.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -45,6 +47,25 @@ def nightly(actor: Actor) -> int:
             connection.exec_driver_sql(f'VACUUM (FULL) "{schema(actor.place)}"."{table}"')
     _note(actor.place)
     return len(wanted)
+
+
+def _files(place: str) -> bool:
+    """Take the bytes of files from the disk that no other file shares. Return whether that could be done: a backup that is
+    being made may still name them."""
+    mine = (col(Erasure.tenant_id) == UUID(place), col(Erasure.state) == "swept")
+    with work(house_actor(), read=True) as session:
+        waiting = {one.id: one.files for one in session.scalars(select(Erasure).where(*mine)) if one.files}
+    if waiting and (places().folder / "scratch").exists():
+        return False
+    with work(house_actor(place)) as session:
+        for one in sorted({digest for files in waiting.values() for digest in files}):
+            if session.scalar(select(col(StoredFile.id)).where(col(StoredFile.digest) == one).limit(1)) is None:
+                blobs.path(place, one).unlink(missing_ok=True)
+    blobs.forget_small()
+    with work(house_actor()) as session:
+        for row in session.scalars(select(Erasure).where(col(Erasure.id).in_(waiting))):
+            row.files = []
+    return True
 
 
 def _sqlite(place: str, *, index: bool) -> bool:

@@ -97,5 +97,7 @@ EMPTY: dict[str, Any] = {
 }  # fmt: skip
 # Tables whose rows share the id of another one's row.
 TWINS = {"messages": "outbox"}
+# What an erasure that goes on after a kill needs to know of the person: it goes in the last work, with the name.
+TOLD_BY = frozenset({"contact_points"})
 # Columns that name a stored file by its id.
 FILES = ("received.file_id", "photos.file_id", "signatures.file_id")

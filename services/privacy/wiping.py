@@ -9,9 +9,11 @@ from sqlalchemy import Text, and_, cast, delete, or_, select, update
 from sqlmodel import Session
 
 from models.base import METADATA
+from models.contacts import Contact
 from models.health import Crash
 from models.language import N_, _
 from models.text import words as words_of
+from services.exports.keeping import SUBJECT as EXPORTS
 from services.optouts import erased
 from services.privacy.reach import Reach, chunks
 from services.privacy.table import CONTACTS, EMPTY, RULES
@@ -25,29 +27,60 @@ TABLES = METADATA.tables
 
 
 @step
-def wipe(session: Session, found: Reach) -> tuple[dict[str, int], list[str]]:
-    """Delete and blank every row of a person; the contact becomes a tombstone. Return how many rows of each table went or
-    were blanked, and the digests of the files whose bytes are to go."""
-    connection = session.connection()
-    files = _digests(session, found.go.get("stored_files", []))
+def wipe(session: Session, found: Reach) -> None:
+    """Delete and blank every row of a person; the contact becomes a tombstone."""
     _imports(session, found)
     words = _words(session, found)
     for table, ids in found.subjects():
         _traces(session, table, ids, found)
-    for sorted_table in reversed(METADATA.sorted_tables):
-        for some in chunks(found.go.get(sorted_table.name, [])):
-            connection.execute(delete(sorted_table).where(sorted_table.c.id.in_(some)))
+    _delete(session, {one.name: found.go.get(one.name, []) for one in reversed(METADATA.sorted_tables)})
     for name, rule in RULES.items():
         table_name = name.partition(".")[0]
         if rule.does == "blank" and table_name in found.blank:
             _blank(session, table_name, found.blank[table_name], rule.values)
     erased.keep_fingerprints(session, found.blank.get("suppressions", []), found.emails)
+    erased.remember(session, [*found.emails, *found.phones])
     _tombstones(session, found)
     _mentions_of_machines(session, found)
-    unused = [one for one, word in words if not search.held(session, word)]
-    spelling.forget(session, unused)
-    counts = {table: len(ids) for table, ids in (*found.go.items(), *found.blank.items()) if ids}
-    return counts, files
+    _exports(session)
+    spelling.forget(session, [one for one, word in words if not search.held(session, word)])
+
+
+@step
+def wipe_part(session: Session, part: Reach) -> None:
+    """Delete some rows of a person, with their traces, in the order in which they are given."""
+    words = _words(session, part)
+    for table, ids in part.go.items():
+        _traces(session, table, ids, part)
+    _delete(session, part.go)
+    spelling.forget(session, [one for one, word in words if not search.held(session, word)])
+
+
+def is_tombstone(contact: Contact) -> bool:
+    """Return whether everything of a contact is gone, not only marked to go."""
+    gone = contact.erased_at is not None and contact.binned_at is not None
+    return gone and all(getattr(contact, name) == value for name, value in EMPTY.items())
+
+
+@step
+def digests(session: Session, found: Reach) -> list[str]:
+    """Return the digests of the files that go, with those of all exports: they hold everybody, for a day."""
+    table, ids = TABLES["stored_files"], found.go.get("stored_files", [])
+    mine = [d for some in chunks(ids) for d in session.scalars(select(table.c.digest).where(table.c.id.in_(some)))]
+    return [*mine, *session.scalars(select(table.c.digest).where(table.c.subject == EXPORTS))]
+
+
+@step
+def _exports(session: Session) -> None:
+    files = TABLES["stored_files"]
+    session.connection().execute(delete(files).where(files.c.subject == EXPORTS))
+
+
+@step
+def _delete(session: Session, rows: Mapping[str, Sequence[Any]]) -> None:
+    for name, ids in rows.items():
+        for some in chunks(ids):
+            session.connection().execute(delete(TABLES[name]).where(TABLES[name].c.id.in_(some)))
 
 
 @step
@@ -160,12 +193,6 @@ def _without(value: Any, words: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [_without(one, words) for one in value]
     return {key: _without(one, words) for key, one in value.items()} if isinstance(value, dict) else value
-
-
-@step
-def _digests(session: Session, ids: Sequence[UUID]) -> list[str]:
-    table = TABLES["stored_files"]
-    return [d for some in chunks(ids) for d in session.scalars(select(table.c.digest).where(table.c.id.in_(some)))]
 
 
 @step

@@ -122,9 +122,8 @@ def test_g01_only_administrators_erase_and_only_with_a_fresh_proof(alice: Actor,
     assert perform(alice, contacts.find, ada.id).name == "Ada Zyxwolf"
 
 
+@pytest.mark.sqlite_only  # PostgreSQL is swept at night
 def test_g01_no_byte_of_an_erased_person_is_in_the_files(alice: Actor) -> None:
-    if places().pool is not None:
-        pytest.skip("PostgreSQL is swept at night")
     ada = people.ada(alice)
     privacy.erase(alice, ada.id)
     for path in places().folder.rglob("*"):
