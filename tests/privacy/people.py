@@ -1,13 +1,17 @@
 """A person with a mark in every kind of field, for tests that look for what is left."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from models.audit import AuditEntry
+from models.base import METADATA
+from models.columns import uuid7
 from services import contacts, files, messages, notes, tasks
 from services.contacts import ContactCard
+from services.records import search
 from services.work import Actor, clock, perform, work
 
 
@@ -54,3 +58,32 @@ def values_of(actor: Actor) -> str:
     """Return all values of the trail, as one text."""
     with work(actor, read=True) as session:
         return " ".join(str(one) for one in session.scalars(select(AuditEntry.__table__.c.changes)))  # type: ignore[attr-defined]
+
+
+def many_messages(actor: Actor, contact_id: UUID, count: int) -> None:
+    """Put so many waiting messages with their texts, search words and events straight into the tables."""
+    now, rows = clock.now(), {name: list[dict[str, Any]]() for name in MANY}
+    for number in range(count):
+        one, event = uuid7(), uuid7()
+        mine = {"id": one, "made_at": now, "made_by": actor.user_id, "version": 1}
+        subject = f"qvorgsubject {number}"
+        rows["messages"].append(
+            mine | {"channel": "email", "to": MAIL, "subject": subject, "purpose": "message", "contact_id": contact_id}
+        )
+        rows["outbox"].append(mine | {"key": one.hex, "recipient": MAIL, "recipient_key": MAIL, **WAITING})
+        rows["outbox_texts"].append(mine | {"subject": subject, "body": "qvorgbody", "headers": {}, "html": "", "files": []})
+        document = {"kind": "message", "subject_id": one, "text": search.document("message", (subject, MAIL))}
+        rows["search_documents"].append(document)
+        told = {"kind": "message.sent", "subject": "messages", "subject_id": one, "data": {"name": subject}}
+        rows["events"].append(mine | {"id": event, "at": now, "actor_id": actor.user_id, "waiting": False, **told})
+    with work(actor) as session:
+        for name, some in rows.items():
+            session.connection().execute(insert(METADATA.tables[name]), some)
+
+
+MAIL = "ada.zyxwolf@example.com"
+MANY = ("messages", "outbox", "outbox_texts", "search_documents", "events")
+WAITING: dict[str, Any] = {
+    "channel": "email", "queue": "emails", "rank": 0, "held_by": "", "state": "pending", "attempts": 0,
+    "due_at": datetime(2099, 1, 1, tzinfo=UTC), "asked_for_at": datetime(2099, 1, 1, tzinfo=UTC),
+}  # fmt: skip
