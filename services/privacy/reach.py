@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.base import METADATA, tables
 from models.contacts import Contact
 from services.contacts import points
-from services.privacy.table import CONTACTS, FILES, RULES, TOLD_BY, TWINS, Rule
+from services.privacy.table import ADDRESSED, CONTACTS, FILES, RULES, TOLD_BY, TWINS, Rule
 from services.records.spelling import parts
 from services.work import step
 
@@ -78,6 +78,7 @@ def of_person(session: Session, contact_id: UUID) -> Reach:
         table, column = _named(name)
         if column not in SOFT:
             _sort(session, found, table, column, rule)
+    _addressed(session, found)
     _cascade(session, found, list(found.go))
     for name, rule in RULES.items():
         table, column = _named(name)
@@ -120,6 +121,20 @@ def _sort(session: Session, found: Reach, table: Table, column: str, rule: Rule)
 
 
 @step
+def _addressed(session: Session, found: Reach) -> None:
+    """Add the messages from and to their addresses that name no contact."""
+    point = METADATA.tables["contact_points"]
+    keys = list(session.scalars(select(point.c.key).where(point.c.contact_id.in_(found.people))))
+    message, received, outbox = (METADATA.tables[name] for name in ("messages", "received", "outbox"))
+    for some in chunks(keys):
+        got = (received.c[ADDRESSED["received"]].in_(some), received.c.contact_id.is_(None))
+        _add(found.blank, "received", session.scalars(select(received.c.id).where(*got, received.c.deleted_at.is_(None))))
+        sent = select(message.c.id).join(outbox, outbox.c.id == message.c.id)
+        here = (outbox.c[ADDRESSED["outbox"]].in_(some), message.c.contact_id.is_(None))
+        _add(found.go, "messages", session.scalars(sent.where(*here)))
+
+
+@step
 def _cascade(session: Session, found: Reach, waiting: list[str]) -> None:
     """Add what the database deletes along, and twins, until nothing new is found."""
     while waiting:
@@ -156,7 +171,7 @@ def _about(session: Session, found: Reach, table: Table, column: str) -> None:
 def _files(session: Session, found: Reach) -> None:
     for name in FILES:
         table, column = _named(name)
-        for some in chunks(found.go.get(table.name, [])):
+        for some in chunks([*found.go.get(table.name, []), *found.blank.get(table.name, [])]):
             ids = session.scalars(select(table.c[column]).where(table.c.id.in_(some), table.c[column].is_not(None)))
             _add(found.go, "stored_files", ids)
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from models.language import N_
+from services.work import clock
 
 CONTACTS = "contacts"
 
 
 class Rule(NamedTuple):
-    """What becomes of the rows: they `go`, lose their personal values (`blank`, to `values`), or are kept as they are for
-    the reason `why` (a key of WHY). `of` names the column with the table that the id is of. `but` leaves rows alone in
-    which a column has this value: they are kept."""
+    """What becomes of the rows: they `go`, lose their personal values (`blank`, to `values`; a function is called), or are
+    kept as they are for the reason `why` (a key of WHY). `of` names the column with the table that the id is of. `but`
+    leaves rows alone in which a column has this value: they are kept."""
 
     does: Literal["go", "blank", "keep"]
     values: Mapping[str, Any] = {}
@@ -27,6 +28,7 @@ WHY = {
     "books": N_("Books must be kept"),
     "amounts": N_("Amounts of your books, without anything personal"),
     "opt_out": N_("So that nobody writes to them again; only a fingerprint of the address"),
+    "fetched": N_("Empty; only the id of the mail, so that it is not fetched again"),
     "number": N_("Derived from the books"),
 }
 GO = Rule("go")
@@ -63,7 +65,17 @@ RULES: dict[str, Rule] = {
         {**DOCUMENT, "decided_by": "", "decided_from": "", "decline_reason": ""},
         why="amounts",
     ),
-    "received.contact_id": GO,
+    "received.contact_id": Rule(
+        "blank",
+        {
+            **dict.fromkeys(("sender", "sender_key", "sender_name", "to", "subject", "text", "shown_text", "why"), ""),
+            "files": [],
+            "file_id": None,
+            "contact_id": None,
+            "deleted_at": clock.now,
+        },
+        why="fetched",
+    ),
     "schedules.contact_id": GO,
     "sites.contact_id": GO,
     "summaries.contact_id": GO,
@@ -99,5 +111,7 @@ EMPTY: dict[str, Any] = {
 TWINS = {"messages": "outbox"}
 # What an erasure that goes on after a kill needs to know of the person: it goes in the last work, with the name.
 TOLD_BY = frozenset({"contact_points"})
+# Columns of addresses, of rows that may name no contact: what came before there was one, and what was sent by hand.
+ADDRESSED = {"received": "sender_key", "outbox": "recipient_key"}
 # Columns that name a stored file by its id.
 FILES = ("received.file_id", "photos.file_id", "signatures.file_id")

@@ -17,7 +17,7 @@ from services.exports.keeping import SUBJECT as EXPORTS
 from services.optouts import erased
 from services.privacy.reach import Reach, chunks
 from services.privacy.table import CONTACTS, EMPTY, RULES
-from services.records import search, spelling
+from services.records import drafts, search, spelling
 from services.work import announce_id, clock, kind, step, trail
 
 ERASED = kind("contact.erased", N_("{actor} erased this person on request"), "person_remove")
@@ -88,7 +88,7 @@ def _blank(session: Session, name: str, ids: Sequence[UUID], values: Mapping[str
     """Take what is personal from rows that stay. A document is called by its number alone from then on."""
     table = TABLES[name]
     for some in chunks(ids):
-        changed: dict[str, Any] = {**{key: one for key, one in values.items() if key in table.c}}
+        changed: dict[str, Any] = {key: one() if callable(one) else one for key, one in values.items() if key in table.c}
         if "number" in table.c and "name" in table.c:
             changed["name"] = table.c.number
             without = table.c.id.in_(some) & table.c.number.is_(None)
@@ -146,13 +146,14 @@ def _tombstones(session: Session, found: Reach) -> None:
 
 @step
 def _mentions_of_machines(session: Session, found: Reach) -> None:
-    """Take the person out of what Steward itself wrote elsewhere: news for colleagues, and kept answers to programs."""
+    """Take the person out of what Steward keeps elsewhere: news for colleagues, answers to programs, unfinished texts."""
     words = [one for one in found.words if len(one) >= SHORTEST]
     notices, answers, users = TABLES["notices"], TABLES["idempotent_answers"], TABLES["users"]
     if words:
         _scrub(session, notices, "data", _mentions(notices.c.data, words), words)
     marks = [*words, *(str(one) for one in found.people)]
     session.connection().execute(delete(answers).where(_mentions(answers.c.body, marks)))
+    drafts.forget_about(session, marks)
     opened = [str(one) for one in found.people] + [one.hex for one in found.people]
     for user_id, recent in session.connection().execute(
         select(users.c.id, users.c.recent).where(_mentions(users.c.recent, opened))

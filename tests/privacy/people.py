@@ -44,14 +44,19 @@ def message(actor: Actor, contact_id: UUID, subject: str = "qvorgsubject") -> No
         "contact_id": contact_id,
         "subject": subject,
         "body": "qvorgbody",
-        "send_at": clock.now() + timedelta(days=1),
+        "send_at": tomorrow(),
     }
     perform(actor, messages.send, values)
 
 
-def attached(actor: Actor, contact_id: UUID, content: bytes) -> None:
+def tomorrow() -> datetime:
+    """Return this time of tomorrow."""
+    return clock.now() + timedelta(days=1)
+
+
+def attached(actor: Actor, contact_id: UUID, content: bytes, name: str = "qvorgfile.txt") -> None:
     """Attach a file to a contact."""
-    files.attach_to(actor, "contact", contact_id, "qvorgfile.txt", content)
+    files.attach_to(actor, "contact", contact_id, name, content)
 
 
 def values_of(actor: Actor) -> str:
@@ -71,7 +76,9 @@ def many_messages(actor: Actor, contact_id: UUID, count: int) -> None:
             mine | {"channel": "email", "to": MAIL, "subject": subject, "purpose": "message", "contact_id": contact_id}
         )
         rows["outbox"].append(mine | {"key": one.hex, "recipient": MAIL, "recipient_key": MAIL, **WAITING})
-        rows["outbox_texts"].append(mine | {"subject": subject, "body": "qvorgbody", "headers": {}, "html": "", "files": []})
+        rows["outbox_texts"].append(
+            mine | {"subject": subject, "body": "qvorgbody", "headers": {}, "html": "", "files": []}
+        )
         document = {"kind": "message", "subject_id": one, "text": search.document("message", (subject, MAIL))}
         rows["search_documents"].append(document)
         told = {"kind": "message.sent", "subject": "messages", "subject_id": one, "data": {"name": subject}}

@@ -14,7 +14,12 @@ SAID = "This person was erased on request. If they came back, add them by hand."
 
 @pytest.mark.parametrize(
     "line",
-    ["{id},Ada again,,", ",Ada again,ADA.Zyxwolf@example.com,", ",,second.ada.zyxwolf@example.com,", ",A.,,01 23 45 67 89"],
+    [
+        "{id},Ada again,,",
+        ",Ada again,ADA.Zyxwolf@example.com,",
+        ",,second.ada.zyxwolf@example.com,",
+        ",A.,,01 23 45 67 89",
+    ],
 )
 def test_spree_14560_an_import_onto_who_was_erased_is_refused_and_says_so(alice: Actor, line: str) -> None:
     ada = people.ada(alice)
