@@ -1,18 +1,20 @@
 """The page of privacy: erasures with their states, and one table of what survives where until when (G-03)."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel, col
 
-from models.backups import BackupSet
 from models.language import N_, _
 from models.tenants import Erasure
 from services import settings
+from services.house.backups import catalogue, pruning, retention
+from services.house.backups.asking import KEPT_ASIDE
 from services.privacy.erasing import ErasureCard, as_card
-from services.work import Actor, NotFound, errand, house_actor, work
-from services.work.places import places
+from services.work import HOUSE, Actor, NotFound, clock, errand, house_actor, step, work
+from services.work.places import places, schema
 
 SHOWN = 100
 
@@ -43,8 +45,9 @@ def overview(actor: Actor) -> PrivacyPage:
         mine = select(Erasure).where(col(Erasure.tenant_id) == UUID(actor.place))
         rows = session.scalars(mine.order_by(col(Erasure.made_at).desc(), col(Erasure.id).desc()).limit(SHOWN))
         found = [as_card(one) for one in rows]
-        backups = _backups(session, [one.erased_at for one in found if one.erased_at])
-    return PrivacyPage(erasures=found, survives=[*backups, *_others(found, years)], region=region)
+        erased = [one.erased_at for one in found if one.erased_at]
+        old = [*_backups(session, erased), *_copies(actor.place, erased)]
+    return PrivacyPage(erasures=found, survives=[*old, *_others(found, years)], region=region)
 
 
 @errand("privacy.read")
@@ -57,22 +60,45 @@ def find(actor: Actor, erasure_id: UUID) -> ErasureCard:
         return as_card(row)
 
 
+@step
 def _backups(session: Session, erased: list[datetime]) -> list[Survival]:
-    """Return the backups that were made before an erasure. Each is named with the day on which it goes at the latest."""
+    """Return the backups that were made before an erasure, each with the day on which retention removes it."""
     if not erased:
         return []
-    old = (col(BackupSet.taken_at).is_not(None), col(BackupSet.taken_at) < max(erased))
-    rows = session.execute(
-        select(col(BackupSet.name), col(BackupSet.taken_at)).where(*old).order_by(col(BackupSet.name))
-    )
+    sets, hourly = tuple(catalogue.dated(session)), settings.get(session, settings.BACKUP_HOURLY)
+    today = clock.now().replace(minute=0, second=0, microsecond=0)
+    leaving = retention.leaving(sets, pruning.zone(), today, hourly=hourly)
     return [
         Survival(
-            where=_("Backup {name}").format(name=name),
+            where=_("Backup {name}").format(name=one.name),
             what=_(BACKUP),
-            until=(taken + OLDEST).date(),
+            until=leaving.get(one.name),
+            said="" if one.name in leaving else _("Until later upgrades have replaced it"),
         )
-        for name, taken in rows
+        for one in sorted(sets, key=lambda one: one.taken_at)
+        if one.taken_at < max(erased)
     ]
+
+
+def _copies(place: str, erased: list[datetime]) -> list[Survival]:
+    """Return the copies of this place, and of the house, that upgrades and restores laid aside before an erasure."""
+    if not erased:
+        return []
+    folder, found = places().folder, list[Survival]()
+    names = (place, schema(place), HOUSE)
+    for one in sorted(folder.glob("copies/*")):
+        if one.stem.rsplit("-", 2)[0] in names and _made(one) < max(erased):
+            said = _("Until five later upgrades")
+            found.append(Survival(where=_("Copy {name}").format(name=one.name), what=_(UPGRADE), said=said))
+    for one in sorted(folder.glob("replaced/*")):
+        if _made(one) < max(erased):
+            until = (_made(one) + KEPT_ASIDE).date()
+            found.append(Survival(where=_("Data before a restore"), what=_(RESTORE), until=until))
+    return found
+
+
+def _made(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _others(found: list[ErasureCard], years: int) -> list[Survival]:
@@ -95,4 +121,5 @@ def _others(found: list[ErasureCard], years: int) -> list[Survival]:
 
 
 BACKUP = N_("Rows from before the erasure; a restore erases them again before it opens")
-OLDEST = timedelta(days=400)
+UPGRADE = N_("The database as it was before an upgrade")
+RESTORE = N_("What a restore replaced")

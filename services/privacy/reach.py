@@ -128,7 +128,9 @@ def _addressed(session: Session, found: Reach) -> None:
     message, received, outbox = (METADATA.tables[name] for name in ("messages", "received", "outbox"))
     for some in chunks(keys):
         got = (received.c[ADDRESSED["received"]].in_(some), received.c.contact_id.is_(None))
-        _add(found.blank, "received", session.scalars(select(received.c.id).where(*got, received.c.deleted_at.is_(None))))
+        _add(
+            found.blank, "received", session.scalars(select(received.c.id).where(*got, received.c.deleted_at.is_(None)))
+        )
         sent = select(message.c.id).join(outbox, outbox.c.id == message.c.id)
         here = (outbox.c[ADDRESSED["outbox"]].in_(some), message.c.contact_id.is_(None))
         _add(found.go, "messages", session.scalars(sent.where(*here)))

@@ -88,7 +88,9 @@ def _blank(session: Session, name: str, ids: Sequence[UUID], values: Mapping[str
     """Take what is personal from rows that stay. A document is called by its number alone from then on."""
     table = TABLES[name]
     for some in chunks(ids):
-        changed: dict[str, Any] = {key: one() if callable(one) else one for key, one in values.items() if key in table.c}
+        changed: dict[str, Any] = {
+            key: one() if callable(one) else one for key, one in values.items() if key in table.c
+        }
         if "number" in table.c and "name" in table.c:
             changed["name"] = table.c.number
             without = table.c.id.in_(some) & table.c.number.is_(None)
