@@ -3,6 +3,7 @@
 from services.privacy.colleagues import ERASED as FORMER
 from services.privacy.colleagues import erase as erase_colleague
 from services.privacy.disclosing import Disclosure, as_page, disclosure
+from services.privacy.ending import end_books
 from services.privacy.erasing import BEGUN, STATES, ErasureCard, erase, go_on, replay
 from services.privacy.overview import PrivacyPage, Survival, find, overview
 from services.privacy.preview import Counted, EraseDraft, ErasePreview, Mention, preview, why_words
@@ -27,6 +28,7 @@ __all__ = [
     "Survival",
     "as_page",
     "disclosure",
+    "end_books",
     "erase",
     "erase_colleague",
     "find",

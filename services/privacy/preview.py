@@ -17,13 +17,14 @@ from models.text import ways
 from services import settings
 from services.house import register
 from services.privacy.reach import Reach, chunks, of_person
-from services.privacy.table import RULES, WHY
+from services.privacy.table import RULES, WHY, Rule
 from services.records import search
 from services.work import Actor, action, clock, step, visible
 from services.work import find as find_row
 
 LABELS = {
     "audit_entries": N_("Entries of the trail"),
+    "bank_lines": N_("Lines of bank statements"),
     "campaign_recipients": N_("Campaigns"),
     "consents": N_("Consents"),
     "contact_addresses": N_("Addresses"),
@@ -48,6 +49,9 @@ LABELS = {
     "visits": N_("Visits"),
 }
 OTHER = N_("Other rows")
+DATED = {"payments": "received_on", "invoices": "issued_on", "bank_lines": "booked_on"}
+UNNAMED = ("money_sums", "audit_entries", "payment_events")  # what is kept with what is named
+KEPT = Rule("keep", why="books")
 MOST = 20  # mentions that are listed
 
 
@@ -130,9 +134,9 @@ def kept(session: Session, actor: Actor, found: Reach) -> list[Counted]:
     rows: list[Counted] = []
     for ids, keeps in ((found.keep, True), (found.blank, False)):
         for table, some in ids.items():
-            if not some or table in ("money_sums", "audit_entries"):
+            if not some or table in UNNAMED:
                 continue
-            rule = next(one for name, one in RULES.items() if name.startswith(f"{table}."))
+            rule = next((one for name, one in RULES.items() if name.startswith(f"{table}.")), KEPT)
             until = _until(session, actor, table, some) if keeps else None
             why = "books" if keeps else ("amounts" if rule.why == "books" else rule.why)
             label = _(LABELS.get(table, OTHER))
@@ -168,7 +172,7 @@ def under_way(session: Session, found: Reach) -> int:
 def _until(session: Session, actor: Actor, table: str, ids: Any) -> date:
     """Return the day until which the newest of these rows must be kept: so many years after the end of its year."""
     rows, years = METADATA.tables[table], settings.get(session, settings.BOOKS_KEPT)
-    column = rows.c.received_on if table == "payments" else rows.c.issued_on
+    column = rows.c[DATED[table]]
     days = [one for some in chunks(ids) for one in session.scalars(select(func.max(column)).where(rows.c.id.in_(some)))]
     newest = max([one for one in days if one], default=clock.today(register.workspace(actor.place).zone))
     return date(newest.year + years, 12, 31)

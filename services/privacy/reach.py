@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.base import METADATA, tables
 from models.contacts import Contact
 from services.contacts import points
-from services.privacy.table import ADDRESSED, CONTACTS, FILES, RULES, TOLD_BY, TWINS, Rule
+from services.privacy.table import ADDRESSED, CONTACTS, FILES, OF_PAYMENTS, RULES, TOLD_BY, TWINS, Rule
 from services.records.spelling import parts
 from services.work import step
 
@@ -79,6 +79,10 @@ def of_person(session: Session, contact_id: UUID) -> Reach:
         if column not in SOFT:
             _sort(session, found, table, column, rule)
     _addressed(session, found)
+    for name in OF_PAYMENTS:
+        table = METADATA.tables[name]
+        for some in chunks(found.keep.get("payments", [])):
+            _add(found.keep, name, session.scalars(select(table.c.id).where(table.c.payment_id.in_(some))))
     _cascade(session, found, list(found.go))
     for name, rule in RULES.items():
         table, column = _named(name)

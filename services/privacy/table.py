@@ -109,6 +109,8 @@ EMPTY: dict[str, Any] = {
 }  # fmt: skip
 # Tables whose rows share the id of another one's row.
 TWINS = {"messages": "outbox"}
+# What the bank and a provider said of kept payments stays with them.
+OF_PAYMENTS = ("bank_lines", "payment_events")
 # What an erasure that goes on after a kill needs to know of the person: it goes in the last work, with the name.
 TOLD_BY = frozenset({"contact_points"})
 # Columns of addresses, of rows that may name no contact: what came before there was one, and what was sent by hand.
