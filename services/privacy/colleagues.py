@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session
 
 from models.accounts import User
@@ -13,6 +13,7 @@ from models.tenants import Erasure
 from services.accounts import sessions, users
 from services.privacy import erasing, sweeping
 from services.privacy.erasing import ErasureCard
+from services.privacy.reach import chunks
 from services.reviews import left
 from services.visits import forgetting
 from services.work import Actor, Conflict, Invalid, announce, clock, errand, house_actor, kind, step, trail, work
@@ -44,15 +45,17 @@ def finish(actor: Actor, erasure: UUID, user_id: UUID) -> None:
     """Do what is left of the erasure of a colleague."""
     with work(actor) as session:
         session.info["action"] = "privacy.erase"
-        user, counts = session.get(User, user_id), {}
+        user, counts, files = session.get(User, user_id), dict[str, int](), list[str]()
         if user is not None and user.erased_at is None:
+            files = _own_files(session, user)
             counts = _wipe(session, user)
     reach("erasure wiped")
     with work(house_actor()) as session:
         row = session.get(Erasure, erasure)
         if row is not None:
             row.state, row.erased_at = "swept", row.erased_at or clock.now()
-            row.counts = row.counts or counts
+            row.counts, row.files = row.counts or counts, sorted({*row.files, *files})
+            row.worked = sum(row.counts.values())
     sweeping.sweep_place(actor.place)
 
 
@@ -70,7 +73,7 @@ def _wipe(session: Session, user: User) -> dict[str, int]:
                 ids = list(gone)
                 own += ids
                 counts[child.name] = counts.get(child.name, 0) + len(ids)
-    _blank_audit(session, own)
+    _blank_traces(session, user, own)
     technicians = METADATA.tables["technicians"]
     mine = technicians.c.user_id == user.id
     blank: dict[str, Any] = {
@@ -96,13 +99,21 @@ def _wipe(session: Session, user: User) -> dict[str, int]:
 
 
 @step
-def _blank_audit(session: Session, ids: list[UUID]) -> None:
-    audit = METADATA.tables["audit_entries"]
-    for start in range(0, len(ids), 500):
-        here = audit.c.subject_id.in_(ids[start : start + 500])
-        session.connection().execute(update(audit).where(here).values(changes={}, salt=""))
-    events = METADATA.tables["events"]
-    session.connection().execute(delete(events).where(events.c.subject == "users", events.c.subject_id.in_(ids[:1])))
-    connection, users_table = session.connection(), METADATA.tables["invitations"]
-    email = session.scalar(select(METADATA.tables["users"].c.email).where(METADATA.tables["users"].c.id == ids[0]))
-    connection.execute(delete(users_table).where(users_table.c.email == email))
+def _own_files(session: Session, user: User) -> list[str]:
+    """Drop the files of a colleague's own visits. Return the digests of their bytes."""
+    own = [one.id for one in forgetting.of_user(session, user.id) if one.job_id is None]
+    files, pictures = METADATA.tables["stored_files"], (METADATA.tables["photos"], METADATA.tables["signatures"])
+    shown = [select(one.c.file_id).where(one.c.visit_id.in_(own), one.c.file_id.is_not(None)) for one in pictures]
+    mine = or_(files.c.subject_id.in_(own), *(files.c.id.in_(one) for one in shown))
+    return list(session.connection().execute(delete(files).where(mine).returning(files.c.digest)).scalars())
+
+
+@step
+def _blank_traces(session: Session, user: User, ids: list[UUID]) -> None:
+    """Take the values of these rows from the trail, and the events and invitations that name the colleague."""
+    audit, events, invitations = (METADATA.tables[name] for name in ("audit_entries", "events", "invitations"))
+    connection = session.connection()
+    for some in chunks(ids):
+        connection.execute(update(audit).where(audit.c.subject_id.in_(some)).values(changes={}, salt=""))
+    connection.execute(delete(events).where(events.c.subject == "users", events.c.subject_id == user.id))
+    connection.execute(delete(invitations).where(invitations.c.email == user.email))

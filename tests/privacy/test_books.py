@@ -109,7 +109,7 @@ BOOKS = st.lists(
 
 
 @given(mine=BOOKS, others=BOOKS)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_y06_totals_and_seals_are_the_same_after_an_erasure_as_before(
     alice: Actor, mine: list[tuple[str, int]], others: list[tuple[str, int]]
 ) -> None:

@@ -9,12 +9,14 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from models.accounts import UserDraft
 from models.language import _, ngettext
+from services import privacy
 from services.accounts import resetting, sessions, sign_in, users
 from services.accounts.users import Colleague, Sizes
 from services.records.lists import Slice
 from services.roles import ROLES
 from ui import guard
 from ui.live import note, perform, shared, watch
+from ui.pages.users import forgetting
 from ui.pages.users.away import hand_over
 from ui.pages.users.viewing import offer_viewing
 from ui.parts.dialogs import Form, ask_first, form_dialog, prove
@@ -24,7 +26,7 @@ from ui.parts.table import Column, Table
 from ui.theme import colour, initials
 from ui.words import exact, moment
 
-CHANGES = [*users.KINDS, *sessions.KINDS, *sign_in.KINDS]
+CHANGES = [*users.KINDS, *privacy.KINDS, *sessions.KINDS, *sign_in.KINDS]
 NAME = (
     '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" '  # no text
     'class="who text-left" @click="props.row.may && $parent.$emit(\'open\', props.row.id)">'
@@ -143,6 +145,8 @@ def _shutting(form: Form, one: Colleague) -> None:
         else:
             button(_("Hand over records"), "ghost", "move_up", on_click=partial(hand_over, one.id, one.name))
             button(_("Enable"), "ghost", "how_to_reg", on_click=enable)
+    if not active:
+        forgetting.offer(one, form)
 
 
 def meaning(role: ui.select) -> None:
