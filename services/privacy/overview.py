@@ -26,6 +26,7 @@ class Survival(SQLModel):
     what: str
     until: date | None = None
     said: str = ""
+    backup: bool = False
 
 
 class PrivacyPage(SQLModel):
@@ -41,12 +42,13 @@ def overview(actor: Actor) -> PrivacyPage:
     """Return the erasures of the workspace, and what survives where until when."""
     with work(actor, read=True) as session:
         region, years = settings.get(session, settings.REGION), settings.get(session, settings.BOOKS_KEPT)
+    zone = pruning.zone()
     with work(house_actor(), read=True) as session:
         mine = select(Erasure).where(col(Erasure.tenant_id) == UUID(actor.place))
         rows = session.scalars(mine.order_by(col(Erasure.made_at).desc(), col(Erasure.id).desc()).limit(SHOWN))
         found = [as_card(one) for one in rows]
         erased = [one.erased_at for one in found if one.erased_at]
-        old = [*_backups(session, erased), *_copies(actor.place, erased)]
+        old = [*_backups(session, erased, zone), *_copies(actor.place, erased)]
     return PrivacyPage(erasures=found, survives=[*old, *_others(found, years)], region=region)
 
 
@@ -61,19 +63,20 @@ def find(actor: Actor, erasure_id: UUID) -> ErasureCard:
 
 
 @step
-def _backups(session: Session, erased: list[datetime]) -> list[Survival]:
+def _backups(session: Session, erased: list[datetime], zone: str) -> list[Survival]:
     """Return the backups that were made before an erasure, each with the day on which retention removes it."""
     if not erased:
         return []
     sets, hourly = tuple(catalogue.dated(session)), settings.get(session, settings.BACKUP_HOURLY)
     today = clock.now().replace(minute=0, second=0, microsecond=0)
-    leaving = retention.leaving(sets, pruning.zone(), today, hourly=hourly)
+    leaving = retention.leaving(sets, zone, today, hourly=hourly)
     return [
         Survival(
-            where=_("Backup {name}").format(name=one.name),
+            where=one.name,
             what=_(BACKUP),
             until=leaving.get(one.name),
-            said="" if one.name in leaving else _("Until later upgrades have replaced it"),
+            said="" if one.name in leaving else _("until later upgrades replace it"),
+            backup=True,
         )
         for one in sorted(sets, key=lambda one: one.taken_at)
         if one.taken_at < max(erased)
@@ -88,7 +91,7 @@ def _copies(place: str, erased: list[datetime]) -> list[Survival]:
     names = (place, schema(place), HOUSE)
     for one in sorted(folder.glob("copies/*")):
         if one.stem.rsplit("-", 2)[0] in names and _made(one) < max(erased):
-            said = _("Until five later upgrades")
+            said = _("until five later upgrades")
             found.append(Survival(where=_("Copy {name}").format(name=one.name), what=_(UPGRADE), said=said))
     for one in sorted(folder.glob("replaced/*")):
         if _made(one) < max(erased):
@@ -108,18 +111,21 @@ def _others(found: list[ErasureCard], years: int) -> list[Survival]:
             where=_("Invoices and payments"),
             what=_("The name that was printed, for {years} years").format(years=years),
             until=max(days) if days else None,
-            said="" if days else _("None at present"),
+            said="" if days else _("none at present"),
         ),
+        Survival(where=_("Fingerprints of addresses"), what=_(MARKS), said=_("for ever")),
+        Survival(where=_("Ids of received mail"), what=_("So that it is not fetched again"), said=_("for ever")),
+        Survival(where=_("Your mailboxes"), what=_("Mail as it came and went"), said=_("as long as you keep it")),
         Survival(
-            where=_("Opt-outs"), what=_("A fingerprint of the address, which nobody can read"), said=_("For ever")
+            where=_("Downloads"), what=_("Exports and files on your own devices"), said=_("as long as you keep them")
         ),
-        Survival(where=_("Your mail server"), what=_("Messages that were sent"), said=_("As long as it keeps them")),
     ]
     if places().pool is not None and any(one.state == "swept" for one in found):
-        rows.append(Survival(where=_("Database files"), what=_("Deleted bytes"), said=_("Until the coming night")))
+        rows.append(Survival(where=_("Database files"), what=_("Deleted bytes"), said=_("until the coming night")))
     return rows
 
 
 BACKUP = N_("Rows from before the erasure; a restore erases them again before it opens")
+MARKS = N_("Of opt-outs, and so that no import brings anybody back; nobody can read them")
 UPGRADE = N_("The database as it was before an upgrade")
 RESTORE = N_("What a restore replaced")

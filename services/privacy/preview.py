@@ -29,6 +29,7 @@ LABELS = {
     "consents": N_("Consents"),
     "contact_addresses": N_("Addresses"),
     "contact_points": N_("Emails and phones"),
+    "contacts": N_("Name and details"),
     "deals": N_("Deals"),
     "invoices": N_("Invoices"),
     "jobs": N_("Jobs"),
@@ -104,7 +105,7 @@ def preview(session: Session, actor: Actor, contact_id: UUID) -> ErasePreview:
 @step
 def of_reach(session: Session, actor: Actor, contact: Contact, found: Reach) -> ErasePreview:
     """Return the preview of what was found."""
-    goes = {table: len(ids) for table, ids in found.go.items()}
+    goes = {"contacts": len(found.people), **{table: len(ids) for table, ids in found.go.items()}}
     return ErasePreview(
         contact_id=contact.id,
         name=contact.name,
@@ -181,7 +182,7 @@ def _until(session: Session, actor: Actor, table: str, ids: Any) -> date:
 def _labelled(counts: dict[str, int]) -> list[Counted]:
     named = [Counted(table=table, label=_(LABELS[table]), rows=n) for table, n in counts.items() if table in LABELS]
     rest = sum(n for table, n in counts.items() if table not in LABELS)
-    named.sort(key=lambda one: (-one.rows, one.label))
+    named.sort(key=lambda one: (one.table != "contacts", -one.rows, one.label))
     return [*named, *([Counted(table="", label=_(OTHER), rows=rest)] if rest else [])]
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from models.language import _, ngettext
+from models.language import N_, _, ngettext
 from services import privacy
 from services.privacy import Counted, ErasePreview
 from services.work import Actor
@@ -13,6 +13,8 @@ from ui.parts.dialogs import form_dialog, prove
 from ui.parts.markup import banner, button, element, icon, panel, text_element
 from ui.words import day, number
 
+GONE = N_("Erased. This page says what is kept, and until when.")
+GOES_ON = N_("So much that it takes a while: it goes on by itself, and this page shows how far it is.")
 LISTED = 8  # sorts of rows that are named one by one
 
 
@@ -48,6 +50,8 @@ async def _erase(contact_id: UUID) -> None:
             form.add("keep_invoices", ui.checkbox(_("Erase although invoices are unpaid; they are kept")))
         form.add("sure", ui.checkbox(_("I have looked at this. Nothing brings it back.")))
 
+    form.button.classes(remove="solid", add="danger")
+
     async def save() -> None:
         typed = form.values()
         if not typed["sure"]:
@@ -57,10 +61,12 @@ async def _erase(contact_id: UUID) -> None:
             return
         done = await perform(privacy.erase, contact_id, found.digest, bool(typed.get("keep_invoices")))
         if done is not None:
+            said.append(_(GOES_ON) if done.state == "begun" else _(GONE))
             form.dialog.submit(True)
 
+    said: list[str] = []
     if await form.ask(save):
-        note(_("Erased. The page of privacy says what is kept, and until when."))
+        note(said[0])
         ui.navigate.to("/settings/privacy")
 
 

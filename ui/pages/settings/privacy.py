@@ -1,8 +1,6 @@
 """Privacy: who was erased on request, and what survives where until when."""
 
-from typing import Any
-
-from models.language import _
+from models.language import _, ngettext
 from services import privacy
 from services.privacy import STATES, ErasureCard, PrivacyPage, Survival
 from ui import guard
@@ -12,7 +10,7 @@ from ui.parts.markup import chip, element, empty, page_head, panel, text_element
 from ui.routes import page
 from ui.words import day, exact, moment, number
 
-EVERY = 15.0  # seconds: the house moves on without an event here
+EVERY = 5.0  # seconds: the house moves on without an event here
 TONES = {"begun": "warn", "swept": "accent", "done": "ok"}
 
 
@@ -41,8 +39,10 @@ async def privacy_page() -> None:
         with region:
             text_element("p", found.region or _("Not said yet: set it under Workspace, Retention."))
         with survives:
+            _backups([one for one in found.survives if one.backup])
             for one in found.survives:
-                _survival(one)
+                if not one.backup:
+                    _survival(one)
         with erasures:
             for card in found.erasures:
                 _erasure(card, actor.zone)
@@ -55,6 +55,24 @@ async def privacy_page() -> None:
 
     with element("div", "hidden"):
         await watch(show, privacy.overview, on=privacy.KINDS, every=EVERY)
+
+
+def _backups(found: list[Survival]) -> None:
+    """Show the backups in one line that opens: there may be fifty."""
+    if not found:
+        return
+    days = [one.until for one in found if one.until]
+    said = ngettext("{count} backup from before an erasure", "{count} backups from before an erasure", len(found))
+    with element("details", "fold"):
+        with element("summary"):
+            text_element("span", said.format(count=number(len(found))))
+            last = _("the last one until {day}").format(day=day(max(days))) if days else found[0].said
+            text_element("span", last, "sub")
+        text_element("p", found[0].what, "panel-f")
+        for one in found:
+            with element("div", "feed pair"):
+                text_element("span", one.where, "clip")
+                text_element("span", _("until {day}").format(day=day(one.until)) if one.until else one.said, "sub num")
 
 
 def _survival(one: Survival) -> None:
@@ -71,8 +89,10 @@ def _erasure(card: ErasureCard, zone: str) -> None:
             with element("div", "line"):
                 text_element("b", _("A contact") if card.subject == "contacts" else _("A colleague"))
                 chip(_(STATES[card.state]), TONES[card.state])
-            rows: Any = sum(card.counts.values())
-            said = _("{count} rows, {time}").format(count=number(rows), time=moment(card.made_at, zone))
+            rows, at = sum(card.counts.values()), moment(card.made_at, zone)
+            said = _("{count} rows, {time}").format(count=number(rows), time=at)
+            if card.state == "begun":
+                said = _("{count} of {all} rows, {time}").format(count=number(card.worked), all=number(rows), time=at)
             text_element("div", said, "sub").props["title"] = exact(card.made_at, zone)
             text_element("div", card.subject_id.hex, "sub")
         for one in card.kept[:1]:
