@@ -6,7 +6,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import NullPool, create_engine, select
 from sqlmodel import col
 
 from models.files import StoredFile
@@ -38,11 +38,12 @@ def sweep_waiting(place: str) -> bool:
 def nightly(actor: Actor) -> int:
     """Rewrite the tables of PostgreSQL in which rows of erased people were. Return how many tables. A chore of the night."""
     tables = {table for counts in _waiting(actor.place) for table in counts}
-    pool: Any = places().pool
-    if pool is None or not _waiting(actor.place) or not _files(actor.place):
+    if places().pool is None or not _waiting(actor.place) or not _files(actor.place):
         return 0
     wanted = sorted(tables | set(ALWAYS))
-    with pool.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    # The pool begins a transaction by itself, in which PostgreSQL refuses this.
+    engine = create_engine(places().config.postgres_url or "", poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
         for table in wanted:
             connection.exec_driver_sql(f'VACUUM (FULL) "{schema(actor.place)}"."{table}"')
     _note(actor.place)
