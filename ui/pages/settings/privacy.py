@@ -6,7 +6,7 @@ from services.privacy import STATES, ErasureCard, PrivacyPage, Survival
 from ui import guard
 from ui.live import watch
 from ui.pages.settings import tabs
-from ui.parts.markup import chip, element, empty, page_head, panel, text_element
+from ui.parts.markup import chip, element, empty, icon, page_head, panel, text_element
 from ui.routes import page
 from ui.words import day, exact, moment, number
 
@@ -65,6 +65,7 @@ def _backups(found: list[Survival]) -> None:
     said = ngettext("{count} backup from before an erasure", "{count} backups from before an erasure", len(found))
     with element("details", "fold"):
         with element("summary"):
+            icon("expand_more")
             text_element("span", said.format(count=number(len(found))))
             last = _("the last one until {day}").format(day=day(max(days))) if days else found[0].said
             text_element("span", last, "sub")
