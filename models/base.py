@@ -39,12 +39,14 @@ class Seen(NamedTuple):
 class Fixed(NamedTuple):
     """Rows that the database itself refuses to change or to delete (services/house/upgrades/fixed.py): all of a table, or
     those of which `when` holds, an SQL condition in which `{row}` is the row. A column of `erasable` may become empty; one
-    of `follows` names a contact, and may follow it into the one that it was merged into, and back. Where they are
-    `closed`, no row may become one of them either, new or by a change: what was issued gets no further line."""
+    of `follows` names a contact, and may follow it into the one that it was merged into, and back. One of `forgets` may
+    become empty once the contact was erased on request. Where they are `closed`, no row may become one of them either, new
+    or by a change: what was issued gets no further line."""
 
     when: str = ""
     erasable: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    forgets: tuple[str, ...] = ()
     closed: bool = False
 
 

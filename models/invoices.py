@@ -83,7 +83,9 @@ class Invoice(InvoiceDraft, Sums, Binnable, TenantRow, table=True):
         Index("ix_invoices_of", "of_invoice_id"),
     )
     seen: ClassVar[Seen] = Seen(owner="owner_id", through=("contact_id", "company_id", "deal_id"))
-    fixed: ClassVar[Fixed | None] = Fixed("{row}.state = 'issued'", erasable=("buyer_person",), follows=("contact_id",))
+    fixed: ClassVar[Fixed | None] = Fixed(
+        "{row}.state = 'issued'", erasable=("buyer_person",), follows=("contact_id",), forgets=("salt",)
+    )
 
     name: str = Field(default="", max_length=240)
     kind: str = Field(default="invoice", max_length=10)
@@ -139,7 +141,7 @@ class InvoiceTax(TenantRow, table=True):
 
 
 class Paper(TenantRow, table=True):
-    """The files of an issued invoice, made once from its snapshot and never again. Insert only."""
+    """The files of an issued invoice, made once from its snapshot. Insert only, until the person on it was erased."""
 
     __tablename__ = "papers"
     __table_args__ = (
@@ -148,7 +150,10 @@ class Paper(TenantRow, table=True):
         Index("ix_papers_xml", "xml_id"),
     )
     seen: ClassVar[Seen] = Seen(through=("invoice_id",))
-    fixed: ClassVar[Fixed | None] = Fixed()
+    fixed: ClassVar[Fixed | None] = Fixed(
+        "NOT EXISTS (SELECT 1 FROM invoices i JOIN contacts c ON c.id = i.contact_id "  # no text
+        "WHERE i.id = {row}.invoice_id AND i.salt IS NULL AND c.erased_at IS NOT NULL)"  # no text
+    )
 
     invoice_id: UUID = Field(foreign_key="invoices.id", ondelete="RESTRICT")
     pdf_id: UUID = Field(foreign_key="stored_files.id", ondelete="RESTRICT")

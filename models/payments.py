@@ -111,7 +111,7 @@ class Payment(TenantRow, table=True):
         ),
     )
     seen: ClassVar[Seen] = Seen(owner="made_by", through=("contact_id", "company_id"))
-    fixed: ClassVar[Fixed | None] = Fixed(follows=("contact_id",))
+    fixed: ClassVar[Fixed | None] = Fixed(follows=("contact_id",), forgets=("payer", "reference", "note"))
 
     name: str = Field(default="", max_length=40)
     direction: str = Field(default="in", max_length=3)

@@ -145,6 +145,8 @@ class Erasure(HouseRow, table=True):
     digest: str = Field(default="", max_length=64)  # of the preview that was confirmed
     keeps_books: bool = False
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # table → rows
+    worked: int = 0  # rows that are gone so far
+    files: list[str] = Field(default_factory=list, sa_type=JSON)  # digests of bytes that are still to go
     kept: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # table, rows, why (a key), until (a day)
     erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
     swept_at: datetime | None = Field(default=None, sa_type=UtcTime)

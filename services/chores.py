@@ -20,6 +20,7 @@ from services import (
     papers,
     payments,
     positions,
+    privacy,
     quotes,
     reminders,
     reports,
@@ -108,6 +109,9 @@ CHORES = [
         timedelta(hours=1),
         tenants=False,
     ),
+    Chore(N_("go on with erasures"), privacy.go_on, timedelta(seconds=20), house=False),
+    Chore(N_("forget who was billed, after the years of the books"), privacy.end_books, at="03:20", house=False),
+    Chore(N_("rewrite tables of erased people"), privacy.nightly, at="03:40", house=False),
     Chore(N_("make the nightly backup"), asking.make_tonight, at=overview.NIGHT, tenants=False),
     Chore(N_("make the hourly backup"), asking.make_hourly, timedelta(minutes=5), tenants=False),
     Chore(

@@ -17,11 +17,13 @@ from services import (
     notices,
     optouts,
     payments,
+    privacy,
     tasks,
     texting,
 )
 from services.accounts import invitations, own_roles, seeing, users
 from services.house import limits, settings, tenants
+from services.house.backups import afterwards
 from services.notices import pushing
 from services.outbox import states
 from services.records import bin, indexing
@@ -30,6 +32,7 @@ from services.visits import happened
 from services.work import Kind
 from services.work.events import Reaction
 
+afterwards.replayed = [privacy.replay]
 REACTIONS: Mapping[Kind, Sequence[Reaction]] = {
     companies.CHANGED: [contacts.follow_company, indexing.follow_name, notices.of_owner],
     contacts.CHANGED: [messages.follow_contact, indexing.follow_name, notices.of_owner],

@@ -104,6 +104,8 @@ PERMISSIONS: dict[str, str] = {
     "feedback.delete": N_("Move feedback to the bin"),
     "insights.read": N_("See the survey, feedback by quarter, and what Steward saves"),
     "users.read": N_("See colleagues, roles and teams"),
+    "privacy.read": N_("See what is erased on request, and download everything about a person"),
+    "privacy.erase": N_("Erase people on request, for good"),
     "users.edit": N_("Invite and disable colleagues, change roles and teams"),
     "audit.read": N_("See the audit trail: who changed what"),
     "audit.review": N_("Verify the audit trail, and sign that it was reviewed"),
@@ -194,7 +196,7 @@ ROLES: dict[str, Role] = {
         | _REPORTS
         | {"queues.run", "mailboxes.read", "mailboxes.edit", "notes.moderate"}
         | {"messages.settle", "users.read", "users.edit", "settings.read", "settings.edit"}
-        | {"custom_fields.edit", "custom_fields.delete", "audit.read", "audit.review"}
+        | {"custom_fields.edit", "custom_fields.delete", "audit.read", "audit.review", "privacy.read", "privacy.erase"}
         | _EXPORTS
         | {"feedback.edit", "feedback.delete", "insights.read", "samples.read", "samples.edit"},
         N_("Manages the workspace: people, roles and everything in it."),

@@ -58,6 +58,7 @@ DIALECTS = [
     "tests/optouts/test_importing.py",
     "tests/optouts/test_suppressions.py",
     "tests/orders",
+    "tests/privacy",
     "tests/outbox",
     "tests/pages/test_every_address.py",
     "tests/payments",

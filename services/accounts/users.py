@@ -69,7 +69,7 @@ SORTS: dict[str, Any] = {"name": func.lower(col(User.name))}
 @action("users.read")
 def colleagues(session: Session, actor: Actor, query: Query = Query()) -> Page[Colleague]:
     """Return the people of this company, by name, with when they were last seen: one page of them, at most 100."""
-    chosen = select(col(User.id))
+    chosen = select(col(User.id)).where(col(User.erased_at).is_(None))
     fitting = finding.fitting(session, query.q) if query.q.strip() else None
     if fitting is not None:
         chosen = chosen.where(col(User.id).in_(fitting))
@@ -83,7 +83,8 @@ def colleagues(session: Session, actor: Actor, query: Query = Query()) -> Page[C
 def sizes(session: Session, actor: Actor) -> Sizes:
     """Return how many people there are in all and in each team, whatever the list is filtered by."""
     away = col(User.disabled_at).is_not(None)
-    rows = session.execute(select(col(User.team_id), away, func.count()).group_by(col(User.team_id), away)).all()
+    counted = select(col(User.team_id), away, func.count()).where(col(User.erased_at).is_(None))
+    rows = session.execute(counted.group_by(col(User.team_id), away)).all()
     teams = {team_id: number for team_id, disabled, number in rows if team_id is not None and not disabled}
     return Sizes(sum(row[2] for row in rows), sum(row[2] for row in rows if row[1]), teams)
 
@@ -178,6 +179,8 @@ def enable(session: Session, actor: Actor, user_id: UUID) -> User:
     """Let a disabled colleague sign in again."""
     user = row(session, user_id)
     own_roles.refuse_stronger(session, actor, user)
+    if user.erased_at is not None:
+        raise Conflict(_("This colleague was erased. Invite them anew."))
     if user.disabled_at is not None:
         user.disabled_at = None
         announce(session, ENABLED, user)
@@ -292,8 +295,6 @@ def refuse_last_administrator(session: Session, user: User) -> None:
 
 def _lines() -> Any:
     seen = select(func.max(col(UserSession.seen_at))).where(col(UserSession.user_id) == col(User.id)).scalar_subquery()
-    return (
-        select(col(User.id), col(User.name), col(User.email), col(User.role), own_roles.COLUMNS[0],
-               col(User.team_id), col(Team.name), col(User.disabled_at), seen)
-        .select_from(User).outerjoin(Team, col(Team.id) == col(User.team_id)).outerjoin(own_roles.ROWS, own_roles.ON)
-    )  # fmt: skip
+    own = (col(User.id), col(User.name), col(User.email), col(User.role), own_roles.COLUMNS[0], col(User.team_id))
+    lines = select(*own, col(Team.name), col(User.disabled_at), seen).select_from(User)
+    return lines.outerjoin(Team, col(Team.id) == col(User.team_id)).outerjoin(own_roles.ROWS, own_roles.ON)

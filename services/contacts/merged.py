@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, and_, select, union
 from sqlmodel import Session, col
 
 from models.contacts import Contact
@@ -42,9 +42,11 @@ def refuse_merged(session: Session, contact: Contact) -> None:
 
 
 def free() -> ColumnElement[bool]:
-    """Return the criterion of contacts in the bin that no merge would need if it were undone."""
+    """Return the criterion of contacts in the bin that no merge would need if it were undone. What is left of one that was
+    erased stays, so that no restored copy or import brings the person back under the same id."""
     recent = (col(Merge.undone_at).is_(None), col(Merge.made_at) > clock.now() - UNDONE_WITHIN)
-    return ~select(col(Merge.id)).where(col(Merge.gone_id) == col(Contact.id), *recent).exists()
+    needed = select(col(Merge.id)).where(col(Merge.gone_id) == col(Contact.id), *recent).exists()
+    return and_(~needed, col(Contact.erased_at).is_(None))
 
 
 def gathers(actor: Actor, contact_id: UUID) -> Any:

@@ -18,6 +18,7 @@ from services.contacts import points
 from services.imports.further import FURTHER
 from services.imports.given import Given
 from services.imports.rows import CLAIMS
+from services.optouts import erased
 from services.work import Actor, step, vault, visible
 
 # Domains that anybody may have an address of: they say nothing of a company.
@@ -86,6 +87,7 @@ class There:
     companies: dict[str, UUID] = field(default_factory=dict)
     domains: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     company_keys: dict[UUID, str] = field(default_factory=dict)
+    erased: set[UUID | str] = field(default_factory=set)  # contacts that were erased on request, and their addresses
     claims: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -114,6 +116,7 @@ def look_up(session: Session, actor: Actor, import_id: UUID, rows: Sequence[Give
     candidates = {one.id for one in rows if one.id}
     candidates |= _reach(session, there, rows)
     _people(session, actor, there, candidates)
+    there.erased |= erased.remembered(session, {at.value for one in rows for at in (*one.emails, *one.phones)})
     _companies(session, actor, there, rows)
     _further(session, actor, there, rows)
     return there
@@ -153,7 +156,9 @@ def _reach(session: Session, there: There, rows: Sequence[Given]) -> set[UUID]:
 def _people(session: Session, actor: Actor, there: There, ids: set[UUID]) -> None:
     if not ids:
         return
-    all_of = select(col(Contact.id), col(Contact.name), col(Contact.binned_at), col(Contact.merged_into))
+    all_of = select(
+        col(Contact.id), col(Contact.name), col(Contact.binned_at), col(Contact.merged_into), col(Contact.erased_at)
+    )
     found = list(session.execute(all_of.where(col(Contact.id).in_(ids))))
     there.merged = {row.id: row.merged_into for row in found if row.binned_at and row.merged_into}
     if there.merged:
@@ -162,7 +167,9 @@ def _people(session: Session, actor: Actor, there: There, ids: set[UUID]) -> Non
         ids = ids | winners
     there.names = {row.id: name_of(row.name) for row in found if row.binned_at is None}
     there.binned = {row.id for row in found if row.binned_at is not None}
-    query = select(Contact).where(col(Contact.id).in_(ids), col(Contact.binned_at).is_(None), visible(actor, Contact))
+    there.erased |= {row.id for row in found if row.erased_at is not None}
+    here = (col(Contact.binned_at).is_(None), col(Contact.erased_at).is_(None))
+    query = select(Contact).where(col(Contact.id).in_(ids), *here, visible(actor, Contact))
     there.seen = {one.id: one for one in session.scalars(query)}
     mine = col(ContactPoint.contact_id).in_(there.seen)
     for point in session.scalars(select(ContactPoint).where(mine).order_by(col(ContactPoint.id))):

@@ -125,6 +125,8 @@ def _match(row: Given, there: There, rules: Rules) -> tuple[UUID | None, str]:
     by = rules.match
     if row.id and by in ("auto", "id"):
         own = there.merged.get(row.id, row.id)
+        if own in there.erased:
+            return None, _(ERASED)
         if own in there.seen:
             return own, ""
         if own in there.names:
@@ -145,6 +147,7 @@ def _match(row: Given, there: There, rules: Rules) -> tuple[UUID | None, str]:
     return (one, "") if one in there.seen else (None, _(UNSEEN))
 
 
+ERASED = N_("This person was erased on request. If they came back, add them by hand.")
 UNSEEN = N_("This row matches a contact that you cannot see.")
 
 
@@ -158,6 +161,9 @@ def _by_phone(row: Given, there: There) -> set[UUID]:
 def _new(plan: Plan, row: Given, there: There, rules: Rules) -> None:
     if rules.mode == "update":
         plan.reason = _("No contact matches this row, and this import adds none.")
+        return
+    if any(one.value in there.erased for one in (*row.emails, *row.phones)):
+        plan.reason = _(ERASED)
         return
     missing = [name for key, name in rules.needed.items() if row.own.get(key) is None]
     if missing:

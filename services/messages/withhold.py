@@ -1,10 +1,11 @@
 """Messages that must not leave after all. Checked inside each claim, at the last moment when stopping costs nothing."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
 from models.contacts import Contact
@@ -14,10 +15,11 @@ from models.outbox import Outgoing
 from models.samples import SampleRow
 from services.outbox.claim import Claimed, Verdict
 from services.outbox.states import MOVED
-from services.work import HOUSE, Actor, action, find, step, visible
+from services.work import HOUSE, Actor, action, clock, find, step, visible
 from services.work.events import Event, signal
 
 BINNED = N_("It was due while its contact was in the bin.")
+ERASING = N_("Its contact is being erased.")
 SAMPLE = N_("It was for a sample contact. Sample contacts are never written to.")
 
 
@@ -28,9 +30,16 @@ def withheld(session: Session, rows: Sequence[Claimed]) -> dict[UUID, Verdict]:
     if session.info["place"] == HOUSE or not rows:
         return {}
     sample, binned = _is_sample(col(Contact.id)), col(Contact.binned_at).is_not(None)
-    query: Any = select(col(Message.id), sample).join(Contact, col(Contact.id) == col(Message.contact_id))
-    query = query.where(col(Message.id).in_([row.id for row in rows]), or_(binned, sample))
-    return {one: Verdict("cancel", SAMPLE if of_sample else BINNED) for one, of_sample in session.execute(query)}
+    erased = col(Contact.erased_at).is_not(None)
+    query: Any = select(col(Message.id), sample, and_(erased, ~binned)).join(
+        Contact, col(Contact.id) == col(Message.contact_id)
+    )
+    query = query.where(col(Message.id).in_([row.id for row in rows]), or_(binned, sample, erased))
+    waits = Verdict("later", _(ERASING), clock.now() + timedelta(minutes=1))
+    return {
+        one: waits if erasing else Verdict("cancel", SAMPLE if of_sample else BINNED)
+        for one, of_sample, erasing in session.execute(query)
+    }
 
 
 @action("messages.read")

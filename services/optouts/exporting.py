@@ -19,7 +19,7 @@ AT_ONCE = 2_000  # rows of one work
 
 @errand("optouts.edit")
 def export(actor: Actor) -> bytes:
-    """Return every opt-out that holds now as CSV in UTF-8, the oldest first."""
+    """Return every opt-out that holds now as CSV in UTF-8, the oldest first, without those of people who were erased."""
     found = io.StringIO(newline="")
     table = csv.writer(found)
     table.writerow(COLUMNS)
@@ -39,7 +39,8 @@ def export(actor: Actor) -> bytes:
 @step
 def _some(session: Session, actor: Actor, after: UUID | None) -> list[tuple[Suppression, str | None]]:
     query = select(Suppression, col(Topic.name)).outerjoin(Topic, col(Topic.id) == col(Suppression.topic_id))
-    query = query.where(visible(actor, Suppression), col(Suppression.lifted_at).is_(None))
+    known = (col(Suppression.lifted_at).is_(None), col(Suppression.address) != "")
+    query = query.where(visible(actor, Suppression), *known)
     if after is not None:
         query = query.where(col(Suppression.id) > after)
     return [(row, topic) for row, topic in session.execute(query.order_by(col(Suppression.id)).limit(AT_ONCE))]

@@ -16,7 +16,7 @@ from models.privacy import SUPPRESSED, Suppression
 from models.templates import Topic
 from models.typed import CHANNEL_WORDS, Kind
 from services.contacts import points
-from services.optouts import suppressions
+from services.optouts import erased, suppressions
 from services.outbox import recipients
 from services.records import fields, lists
 from services.records.conditions import column_field, words_field
@@ -175,7 +175,7 @@ def shown(session: Session, row: Suppression) -> Optout:
 
 
 def _criteria(actor: Actor, query: Query) -> Sequence[ColumnElement[bool]]:
-    found = [visible(actor, Suppression)]
+    found = [visible(actor, Suppression), col(Suppression.channel) != erased.CHANNEL]
     if not query.lifted:
         found.append(col(Suppression.lifted_at).is_(None))
     if query.channel:
@@ -220,4 +220,5 @@ def _listed(row: Any) -> Optout:
 
 def _card(row: Suppression, topic: str | None, contact: str | None, by: str | None) -> Optout:
     known = row.model_dump(include=set(Optout.model_fields) - {"address"})
-    return Optout(**known, address=suppressions.opened(row), topic=topic, contact=contact, by=by)
+    address = suppressions.opened(row) if row.address else _("Somebody who was erased")
+    return Optout(**known, address=address, topic=topic, contact=contact, by=by)

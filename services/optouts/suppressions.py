@@ -13,7 +13,7 @@ from models.contacts import ContactPoint
 from models.language import N_
 from models.privacy import SUPPRESSED, Suppression
 from models.text import line
-from services.optouts import consents
+from services.optouts import consents, erased
 from services.outbox import recipients
 from services.work import announce_id, clock, kind, step, trail
 from services.work.events import signal
@@ -99,10 +99,13 @@ def stopped_keys(session: Session, channel: str, keys: Iterable[str], topic_id: 
 
     Without a topic the message is transactional: only `ALWAYS` counts.
     """
+    wanted = list(keys)
+    known = erased.fingerprints(session, wanted)
     found = select(ROWS.c.key, ROWS.c.reason).where(
-        ROWS.c.channel == channel, ROWS.c.key.in_(list(keys)), ROWS.c.lifted_at.is_(None), concerns(topic_id)
+        ROWS.c.channel == channel, ROWS.c.key.in_([*wanted, *known]), ROWS.c.lifted_at.is_(None), concerns(topic_id)
     )
-    return {key: reason for key, reason in session.connection().execute(found.order_by(ROWS.c.id.desc()))}
+    rows = session.connection().execute(found.order_by(ROWS.c.id.desc()))
+    return {known.get(key, key): reason for key, reason in rows}
 
 
 @step

@@ -16,7 +16,7 @@ from services import settings
 from services.records import custom, declaration, lists, search
 from services.records.declaration import Record
 from services.records.lists import COUNTED, Page
-from services.work import Actor, NotAllowed, action, announce_id, clock, kind, step, visible, work
+from services.work import Actor, NotAllowed, action, announce_id, clock, kind, step, there, visible, work
 
 EMPTIED = kind("bin.emptied", N_("{actor} deleted old records in the bin for good"), "delete_forever")
 KINDS = [EMPTIED]
@@ -42,7 +42,7 @@ def binned(session: Session, actor: Actor, noun: str, shown: int = SHOWN) -> Pag
     if not record.may(actor, "read"):
         raise NotAllowed(_("Your role does not allow this. Ask an administrator if you need it."))
     table: Any = record.row
-    where = (col(table.binned_at).is_not(None), visible(actor, table))
+    where = (col(table.binned_at).is_not(None), visible(actor, table), there(table))
     total, capped = lists.count(session, select(col(table.id)).where(*where))
     under = record.under if record.under is not None else literal("")
     query = select(col(table.id), getattr(table, record.title), under, col(table.binned_at)).where(*where)

@@ -1,7 +1,7 @@
 """Drafts: unsent text, kept on the server, so that a lost connection or a restart loses nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from models.columns import uuid7
 from models.language import _
 from models.settings import Setting
 from models.text import CONTROL
-from services.work import Actor, Invalid, action, clock, vault
+from services.work import Actor, Invalid, action, clock, step, vault
 
 KEPT_FOR = timedelta(days=30)  # older drafts are dropped when the next one is kept
 LONGEST = 100_000  # characters of one field, as many as a message's text may have
@@ -62,6 +62,22 @@ def read(session: Session, actor: Actor, form: str) -> Typed | None:
 def forget(session: Session, actor: Actor, form: str) -> None:
     """Drop the draft of a form that was sent or discarded."""
     session.connection().execute(delete(SETTINGS).where(SETTINGS.c.name == _name(actor, form)))
+
+
+@step
+def forget_about(session: Session, marks: Sequence[str]) -> int:
+    """Drop every draft, of whomever, in which one of these words stands, or that cannot be opened. Return how many."""
+    gone = []
+    drafts = select(SETTINGS.c.id, SETTINGS.c.name, SETTINGS.c.value).where(SETTINGS.c.name.startswith("draft:"))
+    for row_id, name, value in session.connection().execute(drafts):
+        try:
+            typed = " ".join(filter(None, json.loads(vault.unseal(value, _about(name))).values()))
+        except (ValueError, AttributeError):
+            gone.append(row_id)
+            continue
+        gone += [row_id] if any(one in typed for one in marks) else []
+    session.connection().execute(delete(SETTINGS).where(SETTINGS.c.id.in_(gone)))
+    return len(gone)
 
 
 def _name(actor: Actor, form: str) -> str:

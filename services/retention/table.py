@@ -16,6 +16,7 @@ from services.exports.keeping import KEPT as EXPORTS_KEPT
 from services.house.settings import Setting
 from services.imports.keeping import KEPT as IMPORTS_KEPT
 from services.notices.reading import READ_FOR
+from services.privacy import ending
 from services.records.errands.cards import KEPT as ERRANDS_KEPT
 from services.retention import counting, deeds
 from services.retention.counting import Number
@@ -98,7 +99,10 @@ LINES: tuple[Line, ...] = (
          chore=N_("forget errands after 30 days")),
     Line("answers", N_("Answers to repeated requests"), "remove", settings.ANSWERS_KEPT, "hourly",
          chore=N_("forget old answers")),
+    Line("billed", N_("Who was billed, of people who were erased"), "remove", settings.BOOKS_KEPT, "nightly",
+         due=ending.due, chore=N_("forget who was billed, after the years of the books"), link="/settings/privacy",
+         about=N_("After the end of so many whole years. Numbers, amounts and seals stay.")),
     Line("documents", N_("Issued documents, payments, the audit trail and signed reports"), "keep", None, "",
-         about=N_("No line of this table touches them.")),
+         about=N_("No other line of this table touches them.")),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in LINES}

@@ -24,6 +24,7 @@ __all__ = [
     "AWAY_AFTER",
     "AWAY_AUTOMATIC",
     "BACKUP_HOURLY",
+    "BOOKS_KEPT",
     "BREACHES",
     "CAMPAIGN_BOUNCED",
     "CAMPAIGN_COMPLAINED",
@@ -70,6 +71,7 @@ __all__ = [
     "QUOTE_DAYS",
     "QUOTE_NUMBERS",
     "RATES",
+    "REGION",
     "REMINDER_DAYS",
     "REMINDER_LINK",
     "REMINDER_SHORT",
@@ -278,7 +280,7 @@ from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
 from services.settings.backups import BACKUP_HOURLY  # noqa: E402
 from services.settings.insights import SURVEY  # noqa: E402
 from services.settings.logs import LOG_ROOM  # noqa: E402
-from services.settings.retention import JOBS_ARCHIVED, LEADS_REMOVED  # noqa: E402
+from services.settings.retention import BOOKS_KEPT, JOBS_ARCHIVED, LEADS_REMOVED, REGION  # noqa: E402
 from services.settings.sending import (  # noqa: E402
     CAMPAIGN_BOUNCED,
     CAMPAIGN_COMPLAINED,

@@ -2,7 +2,7 @@
 
 from models.language import N_
 from services.house.settings import setting
-from services.house.settings.types import span
+from services.house.settings.types import line, span, whole
 
 JOBS_ARCHIVED = setting(
     "jobs.archive_days",
@@ -22,4 +22,23 @@ LEADS_REMOVED = setting(
         "In January, leads with 1 to 3 stars and nothing since for longer are proposed for the bin; without stars "
         "after half as long, with 4 or 5 after twice as long."
     ),
+)
+BOOKS_KEPT = setting(
+    "privacy.books_years",
+    N_("Keep books for, in years"),
+    whole(1, 30),
+    10,
+    group=N_("Retention"),
+    help=N_(
+        "Invoices and payments of people who were erased keep the name that was printed for so many years after the end "
+        "of their year, because the law demands it. Then it goes, too."
+    ),
+)
+REGION = setting(
+    "privacy.region",
+    N_("Where the data is stored"),
+    line(120),
+    "",
+    group=N_("Retention"),
+    help=N_("As in “Mumbai, India”. Shown under Privacy; say it where the law asks for it."),
 )

@@ -21,7 +21,7 @@ from services.work.errors import (
 )
 from services.work.events import Event, Kind, announce, announce_id, elsewhere, kind
 from services.work.transaction import perform, work
-from services.work.visibility import expect, find, visible
+from services.work.visibility import expect, find, there, visible
 
 __all__ = [
     "HOUSE",
@@ -54,6 +54,7 @@ __all__ = [
     "kind",
     "perform",
     "step",
+    "there",
     "vault",
     "visible",
     "work",

@@ -101,3 +101,8 @@ def everywhere() -> int:
 @lru_cache(maxsize=16)
 def _small(found: Path) -> bytes:
     return found.read_bytes()
+
+
+def forget_small() -> None:
+    """Forget the small files that are kept in memory: some of them were erased."""
+    _small.cache_clear()

@@ -35,6 +35,7 @@ SHORTEST_MAC = 20  # hex digits
 # Purposes of macs that are verified for longer than a key is kept: their keys outlive it (services/work/past_keys.py).
 LASTING = (
     "audit", "errand rows", "backup", "backup proof", "drill", "unsubscribe", "reply address", "callbacks", "quote",
+    "erased address",
 )  # fmt: skip
 
 

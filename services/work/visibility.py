@@ -26,10 +26,16 @@ def visible(actor: Actor, kind: type[Row]) -> ColumnElement[bool]:
 def find(session: Session, actor: Actor, kind: type[R], row_id: UUID, what: str) -> R:
     """Return one row this actor may see, by id. A hidden row looks like a missing one: `NotFound`."""
     column: ColumnExpressionArgument[bool] = METADATA.tables[str(kind.__tablename__)].c.id == row_id
-    row = session.scalars(select(kind).where(column, visible(actor, kind))).first()
+    row = session.scalars(select(kind).where(column, visible(actor, kind), there(kind))).first()
     if row is None:
         raise NotFound(_("That {noun} is no longer here.").format(noun=_(what)))
     return row
+
+
+def there(kind: type[Row]) -> ColumnElement[bool]:
+    """Return the criterion of rows that were not erased on request: what is left of those nobody sees or changes."""
+    table = METADATA.tables[str(kind.__tablename__)]
+    return table.c.erased_at.is_(None) if "erased_at" in table.c else true()
 
 
 def expect(row: Row, version: int | None, **yours: Any) -> None:

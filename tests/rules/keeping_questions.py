@@ -1,4 +1,4 @@
-"""How the actions about retention and about colleagues who are away are asked for with what is Alice's: lines of the table
+"""How the actions about retention, privacy and colleagues who are away are asked for with what is Alice's: lines of the table
 in belongings.py."""
 
 from collections.abc import Callable
@@ -12,6 +12,8 @@ KEEPING: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "retention.asking.confirm": lambda t: [("gone", (CANARY,))],  # of a line of his own, nothing is due
     "retention.asking.decline": lambda t: [("gone", (CANARY,))],
     "retention.asking.undo": lambda t: [("gone", (CANARY,))],
+    "privacy.preview.preview": lambda t: [("gone", (t.contact,))],
+    "privacy.disclosing.disclosure": lambda t: [("gone", (t.contact,))],
     "reviews.away.away": lambda t: [("nothing", ())],
     "reviews.away.keep": lambda t: [("gone", (t.user, "Why"))],
     "reviews.away.disable_away": lambda t: [("nothing", ([t.user],))],

@@ -27,6 +27,7 @@ from tests.scale.campaigns import campaign
 from tests.scale.crowd import add_contacts
 from tests.scale.dispatching import planned
 from tests.scale.duplicates import scanned
+from tests.scale.erasing import erased
 from tests.scale.exports import exported
 from tests.scale.feeding import fed
 from tests.scale.imports import brought
@@ -216,7 +217,7 @@ def main() -> None:
         benches |= {"papers": lambda: drawn(20 if asked.quick else 200), "recovery": lambda: recovery(recovered)}
         benches["campaigns"] = lambda: campaign(2_000 if asked.quick else 50_000, database())
         benches["trail"] = lambda: trailed(many * 10, 10 if asked.quick else 20, database())
-        for bench in (brought, bulk_change, scanned, exported, found):  # many contacts at once
+        for bench in (brought, bulk_change, scanned, exported, found, erased):  # many contacts at once
             benches[bench.__module__.rpartition(".")[2]] = lambda bench=bench: bench(many, database())
         for bench in (bench for name, bench in benches.items() if asked.only in name):
             bench()

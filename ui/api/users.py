@@ -10,18 +10,22 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from models.accounts import User
-from services import reviews
+from services import privacy, reviews
 from services.accounts import users
 from services.accounts.factors import enrolling
 from services.accounts.users import Colleague
 from services.house.idempotency import Answer
+from services.privacy import ErasureCard
 from services.records.lists import Page, Slice
-from ui.api import requests, responses
+from services.work import Invalid
+from ui.api import openapi, requests, responses
 from ui.api.actions import run
 from ui.api.openapi import BODY, operation
 from ui.api.requests import Body, caller, id_of, in_path, needed
 
 router = requests.router("users")
+ERASE: Any = privacy.erase_colleague  # an errand, which `run` calls as it is
+Erasure = openapi.renamed("Erasure", ErasureCard)
 UserId = Annotated[UUID, id_of("colleague"), in_path("user")]
 WORDS = ("id", "name", "email", "role", "team_id", "disabled_at")
 
@@ -57,6 +61,13 @@ class Transfer(Body):
         "json_schema_extra": {"required": ["to_id"], "example": {"to_id": "0190b6a2-7f0e-7c3a-9d55-0b6f1c2d3e4f"}}
     }
     to_id: Annotated[UUID, needed("to_id")] = Field(None, validate_default=True)
+
+
+class EraseUser(Body):
+    """The confirmation of an erasure."""
+
+    model_config = {"json_schema_extra": {"required": ["confirm"], "example": {"confirm": True}}}
+    confirm: bool = Field(False, description="Must be true: nothing brings the person back.")
 
 
 class Begun(BaseModel):
@@ -99,6 +110,15 @@ async def transfer_user(request: Request, user_id: UserId, body: Transfer) -> Re
         return responses.json({"errands": [one.id for one in begun]})
 
     return await run(request, tell, reviews.hand_over, user_id, body.to_id)
+
+
+@router.post("/{user_id}/erase", **operation("eraseUser", "Erase a colleague for good", *BODY, 404, 409, gives=Erasure))
+async def erase_user(request: Request, user_id: UserId, body: EraseUser) -> Response:
+    """Who has handed over their records becomes a former colleague. Administrators alone, and not
+    for themselves."""
+    if not body.confirm:
+        raise Invalid("Please check the form.", confirm="Confirm with true.")
+    return await run(request, lambda card: responses.json(card.model_dump()), ERASE, user_id)
 
 
 @router.post(

@@ -106,6 +106,15 @@ HELP = {
         ),
         "retention",
     ),
+    "/settings/privacy": Help(
+        N_("Who was erased on request, and what of them may still be somewhere, until when."),
+        (
+            N_("Erase a person on the page of their contact, under Privacy; look at what goes and what stays first."),
+            N_("Download everything you keep about a person there, and send it to whoever asked."),
+            N_("See here which backups and books still hold something, and until which day."),
+        ),
+        "privacy-requests",
+    ),
     "/settings/fields": Help(
         N_("What your company wants to know beside the fields that every record has."),
         (

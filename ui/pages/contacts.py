@@ -33,6 +33,7 @@ from ui.parts.likely import warn_of_likely
 from ui.parts.markup import StaticHtml, button, element
 from ui.parts.merges import merge_chosen, merge_with, merges_panel
 from ui.parts.people import TONES
+from ui.parts.privacy import privacy_panel
 from ui.parts.rating import rating as stars_of
 from ui.parts.record import frame, live_html, owner_mark, reach
 from ui.parts.record_list import RecordList
@@ -136,12 +137,11 @@ async def contact_page(contact_id: UUID) -> None:
     with shown.aside:
         await summary_panel(actor, "contact", contact_id)
         await merges_panel(actor, contact_id)
-    if actor.may("optouts.read"):
-        with shown.aside:
+        if actor.may("optouts.read"):
             await contact_consents(contact_id, actor.zone, actor.may("optouts.edit"))
-    with shown.aside:
         await deals_panel(actor, contact=contact_id)
         await field_work.field_panels(actor, "contact", contact_id)
+        privacy_panel(actor, contact_id)
     await story(shown, actor, OTHERS)
 
 

@@ -42,6 +42,8 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('keeps_books', sa.Boolean(), nullable=False),
     sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('worked', sa.Integer(), nullable=False),
+    sa.Column('files', sa.JSON(), nullable=False),
     sa.Column('kept', sa.JSON(), nullable=False),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('swept_at', sa.DateTime(timezone=True), nullable=True),

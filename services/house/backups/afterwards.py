@@ -1,7 +1,7 @@
 """After a swap: what must not go back in time is carried forward, sessions end, and sending waits for a person."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from services.work import HOUSE, clock, house_actor, step, work
 from services.work.places import identity, places
 
 log = logging.getLogger(__name__)
+replayed: list[Callable[[str], object]] = []  # what is done again in each restored place, before the doors open
 WHY = N_("This data was restored from {set}, and may not know everything that was sent since.")
 # The house's record of how it keeps itself, parents before children: of the replaced house, not of the restored one.
 CARRIED = [
@@ -42,7 +43,7 @@ UNDER_WAY: dict[Any, tuple[str, ...]] = {
     backups.Drill: ("asked", "running"),
     backups.Restore: ("asked", "preparing", "prepared", "swapping"),
 }
-ADDED = [tenants.Revocation]  # those of both count
+ADDED = [tenants.Revocation, tenants.Erasure]  # those of both count
 
 
 def carry_forward(journal: Mapping[str, Any]) -> None:
@@ -63,6 +64,8 @@ def carry_forward(journal: Mapping[str, Any]) -> None:
             settings.write(session, LIVES_ON, identity(place))
             claim.hold(session, _(WHY).format(set=journal["set"]))
         copies.remember(house_actor(place))
+        for again in replayed:  # after all others, so that nobody who was erased comes back with them
+            again(place)
 
 
 def _end_open_work() -> None:
@@ -87,7 +90,7 @@ def _revoked(place: str, since: datetime) -> list[Revocation]:
 
 @step
 def _replay(session: Session, revoked: list[Revocation]) -> None:
-    """Apply them again: yesterday's leaver does not come back. (Erasures join with the privacy room.)"""
+    """Apply them again: yesterday's leaver does not come back."""
     for one in revoked:
         user = session.get(User, one.user_id)
         if user is None:

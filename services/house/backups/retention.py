@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 HOURLY, DAILY, WEEKLY, MONTHLY = 48, 30, 8, 12  # requirements 25: backup retention
 BEFORE_UPGRADES = 5  # of the sets made before upgrades and restores
 YOUNG = timedelta(hours=24)  # a set made by hand this morning is not replaced by this afternoon's
+LONGEST = 800  # days of the future that are looked at: two years of months
 STALE = timedelta(hours=26)  # a night and two hours: with the newest verified set older than that, none is pruned
 
 
@@ -47,6 +49,23 @@ def to_prune(sets: Sequence[Dated], zone: str, now: datetime, *, hourly: bool) -
         return []
     keep = kept(sets, zone, hourly=hourly) | {one.name for one in sets if now - one.taken_at < YOUNG}
     return [one.name for one in sorted(sets, key=lambda one: one.taken_at) if one.name not in keep]
+
+
+@lru_cache(maxsize=8)
+def leaving(sets: tuple[Dated, ...], zone: str, today: datetime, *, hourly: bool) -> dict[str, date]:
+    """Return the day on which each set is removed at the latest, if from `today` (a time of that day) on a verified one is
+    made each night. Those that go only after later upgrades or restores are left out. The rule itself is played through."""
+    there, wall = list(sets), ZoneInfo(zone)
+    waiting, found = {one.name for one in sets}, dict[str, date]()
+    for days in range(1, LONGEST):
+        at = today + timedelta(days=days)
+        there.append(Dated(f"night {days}", at, "night", True))
+        gone = set(to_prune(there, zone, at, hourly=hourly))
+        found |= {name: at.astimezone(wall).date() for name in gone & waiting}
+        there, waiting = [one for one in there if one.name not in gone], waiting - gone
+        if not waiting:
+            break
+    return found
 
 
 def _newest_of_each(sets: Sequence[Dated], count: int, bucket: Callable[[datetime], Any]) -> set[str]:

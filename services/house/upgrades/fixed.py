@@ -20,6 +20,7 @@ MERGED = (
     "SELECT 1 FROM contacts c WHERE (c.id = {old} AND c.merged_into = {new}) "  # no text
     "OR (c.id = {new} AND c.merged_into = {old})"
 )
+ERASED = "SELECT 1 FROM contacts c WHERE c.id = OLD.contact_id AND c.erased_at IS NOT NULL"  # no text
 
 
 def make(connection: Connection) -> None:
@@ -85,7 +86,7 @@ def _statements(kind: type[Row], dialect: str) -> Iterator[str]:
 
 def _stays(kind: type[Row], fixed: Fixed, dialect: str) -> Iterator[str]:
     """Yield the conditions under which a change is none: every column is as it was, or erased where it may be, or names
-    the contact that the one before was merged into."""
+    the contact that the one before was merged into, or is forgotten with its contact."""
     for column in kind.__table__.columns:  # type: ignore[attr-defined]
         old, new = f'OLD."{column.name}"', f'NEW."{column.name}"'
         if column.name in FREE:
@@ -96,6 +97,9 @@ def _stays(kind: type[Row], fixed: Fixed, dialect: str) -> Iterator[str]:
             same += f" OR {new} IS NULL OR CAST({new} AS TEXT) = 'null'"  # no text
         if column.name in fixed.follows:
             same += f" OR EXISTS ({MERGED.format(old=old, new=new)})"  # no text
+        if column.name in fixed.forgets:
+            empty = f"{new} IS NULL OR CAST({new} AS TEXT) IN ('', 'null')"  # no text
+            same += f" OR ({empty}) AND EXISTS ({ERASED})"  # no text
         yield f"({same})"  # no text
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.house.backups.retention import Dated, kept, to_prune
+from services.house.backups.retention import Dated, kept, leaving, to_prune
 
 PARIS, NEW_YORK = "Europe/Paris", "America/New_York"
 NIGHT = datetime(2026, 11, 28, 2, tzinfo=ZoneInfo(PARIS))
@@ -105,3 +105,19 @@ def test_b04_of_the_sets_made_before_upgrades_and_restores_the_newest_five_are_k
 def test_b04_the_newest_verified_set_is_always_kept() -> None:
     apart = [dated(NIGHT - timedelta(hours=hour), "upgrade", verified=hour == 7) for hour in range(9)]
     assert apart[7].name in kept(apart, PARIS, hourly=False)
+
+
+def test_g03_each_set_is_named_with_the_day_on_which_the_nights_to_come_remove_it() -> None:
+    """Played through: on its day, and on none before, `to_prune` names the set."""
+    sets = [*nights(40), dated(NIGHT - timedelta(days=300)), dated(NIGHT, "upgrade")]
+    now = NIGHT.astimezone(UTC) + timedelta(hours=10)
+    days = leaving(tuple(sets), PARIS, now, hourly=False)
+    assert set(days) == {one.name for one in sets if one.reason == "night"}
+    there, gone = list(sets), dict[str, str]()
+    for day in range(1, 500):
+        there.append(dated(NIGHT + timedelta(days=day)))
+        for name in to_prune(there, PARIS, there[-1].taken_at, hourly=False):
+            gone.setdefault(name, str((NIGHT + timedelta(days=day)).date()))
+            there = [one for one in there if one.name != name]
+    assert {name: str(day) for name, day in days.items()} == {name: gone[name] for name in days}
+    assert str(min(days.values())) == "2026-11-29" and str(max(days.values())) > "2026-12-20"

@@ -8,6 +8,7 @@ TABS = {
     "/settings": (N_("Workspace"), "settings.read"),
     "/settings/sign-on": (N_("Sign-on"), "settings.read"),
     "/settings/retention": (N_("Retention"), "settings.read"),
+    "/settings/privacy": (N_("Privacy"), "privacy.read"),
     "/settings/installation": (N_("Installation"), "maintenance.read"),
 }
 

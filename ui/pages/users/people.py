@@ -9,12 +9,14 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from models.accounts import UserDraft
 from models.language import _, ngettext
+from services import privacy
 from services.accounts import own_roles, resetting, sessions, sign_in, users
 from services.accounts.own_roles import RoleCard
 from services.accounts.users import Colleague, Sizes
 from services.records.lists import Slice
 from ui import guard
 from ui.live import ask, note, perform, shared, watch
+from ui.pages.users import forgetting
 from ui.pages.users.away import hand_over
 from ui.pages.users.viewing import offer_viewing
 from ui.pages.users.words import role_word
@@ -25,7 +27,7 @@ from ui.parts.table import Column, Table
 from ui.theme import colour, initials
 from ui.words import exact, moment
 
-CHANGES = [*users.KINDS, *own_roles.KINDS, *sessions.KINDS, *sign_in.KINDS]
+CHANGES = [*users.KINDS, *own_roles.KINDS, *privacy.KINDS, *sessions.KINDS, *sign_in.KINDS]
 NAME = (
     '<q-td :props="props"><component :is="props.row.may ? \'button\' : \'span\'" type="button" '  # no text
     'class="who text-left" @click="props.row.may && $parent.$emit(\'open\', props.row.id)">'
@@ -145,6 +147,8 @@ def _shutting(form: Form, one: Colleague) -> None:
         else:
             button(_("Hand over records"), "ghost", "move_up", on_click=partial(hand_over, one.id, one.name))
             button(_("Enable"), "ghost", "how_to_reg", on_click=enable)
+    if not active:
+        forgetting.offer(one, form)
 
 
 def meaning(role: ui.select, cards: dict[str, RoleCard]) -> None:
