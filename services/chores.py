@@ -45,6 +45,7 @@ from services.house import (
     limits,
     logbook,
     secrets,
+    workspaces,
 )
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
@@ -134,6 +135,7 @@ CHORES = [
         timedelta(hours=1),
         tenants=False,
     ),
+    Chore(N_("make the workspaces that were asked for"), workspaces.go_on, timedelta(seconds=2), tenants=False),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),

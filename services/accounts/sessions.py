@@ -37,6 +37,7 @@ from services.work.signing import claims_of, sign
 
 ENDED = kind("session.ended", N_("{actor} ended a session"), "logout")
 KINDS = [ENDED]
+CLOSED = N_("This workspace is suspended. {reason}")
 PROGRAM_LIFE = timedelta(days=7)  # U-14
 NOTED_EACH = timedelta(minutes=1)  # `seen_at` is written at most so often
 
@@ -81,7 +82,13 @@ _BY_USER = select(
 ).where(USERS.c.id == bindparam("which"))
 _OPERATES = and_(OPERATORS.c.tenant_id == TENANTS.c.id, OPERATORS.c.user_id == bindparam("user"))
 _IN_HOUSE: Select[*tuple[Any, ...]] = (
-    select(TENANTS.c.zone, OPERATORS.c.id.label("operator"), maintenance_mode.STORED.label("mode"))
+    select(
+        TENANTS.c.zone,
+        TENANTS.c.plan_status,
+        TENANTS.c.suspended_why,
+        OPERATORS.c.id.label("operator"),
+        maintenance_mode.STORED.label("mode"),
+    )
     .outerjoin_from(TENANTS, OPERATORS, _OPERATES)
     .where(TENANTS.c.id == bindparam("tenant"))
 )
@@ -254,6 +261,8 @@ def _as_actor(place: str, found: Any) -> Actor:
         here = session.execute(_IN_HOUSE, {"tenant": UUID(place), "user": found.user_id}).first()
     if here is None:  # the data is here, but the house does not know the company (any more)
         raise SignInNeeded(_("Please sign in."))
+    if here.plan_status != "active":
+        raise SignInNeeded(_(CLOSED).format(reason=here.suspended_why))
     maintenance_mode.note(here.mode)
     role, operator = ROLES[found.role], here.operator is not None
     return Actor(

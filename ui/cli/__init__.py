@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, backups, secrets, serve, transfer, upgrades, upkeep
+from ui.cli import accounts, backups, secrets, serve, transfer, upgrades, upkeep, workspaces
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -26,7 +26,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import": transfer.import_,
     "anonymise": transfer.anonymise,
 }
-GROUPS: dict[str, typer.Typer] = {"backup": backups.backup, "kit": backups.kit, "secret": secrets.cli}
+GROUPS: dict[str, typer.Typer] = {
+    "backup": backups.backup,
+    "kit": backups.kit,
+    "secret": secrets.cli,
+    "workspace": workspaces.workspace,
+}
 
 cli = typer.Typer(
     help="Steward, a CRM that looks after itself.",

@@ -90,6 +90,15 @@ HELP = {
         ),
         "operating#costs-and-plans",
     ),
+    "/maintenance/workspaces": Help(
+        N_("The workspaces of this installation, each a company of its own."),
+        (
+            N_("Add one: its administrator gets an invitation by mail."),
+            N_("See what each holds, uses and costs, and when it was backed up."),
+            N_("Open one to change its name, host name or plan, or to suspend it."),
+        ),
+        "operating#several-workspaces",
+    ),
     "/maintenance/announcements": Help(
         N_("News for everyone who uses this installation."),
         (N_("Announce maintenance before it begins, with its time."), N_("Withdraw what no longer holds.")),
