@@ -14,7 +14,7 @@ from services.house import register, tenants
 from services.house.workspaces import wanted
 from services.house.workspaces.kinds import CHANGED, RESUMED, SUSPENDED
 from services.records import fields
-from services.work import Actor, Invalid, Mistakes, NotFound, Refused, announce, clock, errand, step, work
+from services.work import Actor, Conflict, Invalid, Mistakes, NotFound, announce, clock, errand, step, work
 from services.work.actor import on_behalf
 
 
@@ -69,9 +69,9 @@ def suspend(actor: Actor, tenant_id: UUID, reason: str) -> Tenant:
     with work(on_behalf(actor)) as session:
         tenant = _row(session, tenant_id)
         if session.scalar(select(col(Operator.id)).where(col(Operator.tenant_id) == tenant_id).limit(1)):
-            raise Refused(_("An operator of this installation works there. It cannot be suspended."))
+            raise Conflict(_("An operator of this installation works there. It cannot be suspended."))
         if tenant.plan_status != "active":
-            raise Refused(_("This workspace is not open."))
+            raise Conflict(_("This workspace is not open."))
         tenant.plan_status, tenant.suspended_at, tenant.suspended_why = "suspended", clock.now(), clean
         announce(session, SUSPENDED, tenant, by=actor.name, reason=clean)
     return tenant
@@ -83,7 +83,7 @@ def resume(actor: Actor, tenant_id: UUID) -> Tenant:
     with work(on_behalf(actor)) as session:
         tenant = _row(session, tenant_id)
         if tenant.plan_status != "suspended":
-            raise Refused(_("This workspace is not suspended."))
+            raise Conflict(_("This workspace is not suspended."))
         tenant.plan_status, tenant.suspended_at, tenant.suspended_why = "active", None, ""
         announce(session, RESUMED, tenant, by=actor.name)
     return tenant

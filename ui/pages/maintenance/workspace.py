@@ -58,7 +58,8 @@ async def workspace_page(tenant_id: UUID) -> None:
             limits = StaticHtml("div")
         with element("div", "stack"):
             with panel(_("How it was made"), _("five steps, opened last")):
-                steps = element("ol", "five").props("aria-live=polite")
+                with element("div", "panel-b"):
+                    steps = element("ol", "five").props("aria-live=polite")
             with panel(_("Details")):
                 facts = StaticHtml("dl", "panel-b")
 
@@ -151,10 +152,10 @@ def _tiles(now: Workspace) -> list[Markup]:
     used = now.cost.used if now.cost is not None else None
     ahead = now.cost.forecast if now.cost is not None else None
     stored = size(used.stored) if used is not None else "–"
-    sent = _("{size} sent").format(size=size(used.sent_bytes)) if used is not None else ""
-    calls = _("{count} API requests").format(count=number(used.calls)) if used is not None else ""
+    sent = _("{size} sent").format(size=size(used.sent_bytes)) if used is not None else _("not measured yet")
+    calls = _("{count} API requests").format(count=number(used.calls if used is not None else 0))
     active = _("{count} active this month").format(count=number(now.active))
-    whole = _("{amount} in the whole month").format(amount=dollars(ahead))
+    whole = _("{amount} in the whole month").format(amount=dollars(ahead)) if ahead is not None else _("so far")
     price = dollars(now.estimate if now.cost is not None else None)
     return [
         TILE.format(icon_html("group"), _("Users"), "", number(now.users), "mute", active),

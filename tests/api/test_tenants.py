@@ -1,0 +1,45 @@
+"""The routes of workspaces, for operators (T-01, T-05)."""
+
+from uuid import uuid4
+
+import httpx
+
+from services.house import workspaces
+from services.work import house_actor
+from tests.cast import Cast
+
+from .conftest import API
+
+TYPED = {"company": "Newcomer", "name": "Zoe", "email": "zoe@new.example"}
+
+
+async def test_t05_a_program_makes_changes_suspends_and_resumes_a_workspace(as_alice: httpx.AsyncClient) -> None:
+    made = (await as_alice.post(f"{API}/tenants", json=TYPED)).json()
+    assert (made["name"], made["plan_status"], made["steps"]) == ("Newcomer", "provisioning", ["company"])
+    workspaces.go_on(house_actor())
+    path = f"{API}/tenants/{made['id']}"
+    assert (await as_alice.get(path)).json()["plan_status"] == "active"
+    assert (await as_alice.patch(path, json={"plan": "pro"})).json()["plan"] == "pro"
+    shut = await as_alice.post(f"{path}/suspend", json={"reason": "Unpaid."})
+    assert (shut.json()["plan_status"], shut.json()["suspended_why"]) == ("suspended", "Unpaid.")
+    assert (await as_alice.post(f"{path}/resume")).json()["plan_status"] == "active"
+    assert [one["name"] for one in (await as_alice.get(f"{API}/tenants")).json()["data"]] == [
+        "Acme",
+        "Newcomer",
+        "Other",
+    ]
+    assert (await as_alice.post(f"{API}/tenants", json=TYPED)).status_code == 409
+    assert (await as_alice.get(f"{API}/tenants/{uuid4()}")).status_code == 404
+
+
+async def test_t01_the_routes_of_workspaces_are_for_operators(
+    as_bob: httpx.AsyncClient, as_charlie: httpx.AsyncClient, people: Cast
+) -> None:
+    path = f"{API}/tenants/{people.other}"
+    for who in (as_bob, as_charlie):
+        answers = [
+            await who.get(f"{API}/tenants"), await who.post(f"{API}/tenants", json=TYPED), await who.get(path),
+            await who.patch(path, json={"plan": "pro"}), await who.post(f"{path}/suspend", json={"reason": "no"}),
+            await who.post(f"{path}/resume"),
+        ]  # fmt: skip
+        assert {one.status_code for one in answers} == {403}
