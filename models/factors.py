@@ -29,7 +29,7 @@ class RecoveryCode(TenantRow, table=True):
     """One of ten codes for when every other factor is lost; good once."""
 
     __tablename__ = "recovery_codes"
-    __table_args__ = (UniqueConstraint("user_id", "number"),)
+    __table_args__ = (UniqueConstraint("user_id", "number"), Index("ix_recovery_codes_user", "user_id", "used_at"))
     seen: ClassVar[Seen] = Seen(owner="user_id", private=True)
     hidden: ClassVar[frozenset[str]] = frozenset({"code_hash"})
 

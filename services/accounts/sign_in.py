@@ -91,6 +91,13 @@ def sign_in(
         raise SignInNeeded(_(WRONG))
     # Again: of many guesses sent at the same moment, all arrived here before the first was counted.
     attempts.refuse_too_many(keys)
+    return _let_in_or_on(user, place, keys, kind, code, device, agent=agent, address=address)
+
+
+def _let_in_or_on(
+    user: User, place: str, keys: list[str], kind: str, code: str, device: str | None, *, agent: str, address: str
+) -> SignedIn:
+    """Let somebody in whose password was right, or go on with the second factor."""
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in"
         if not still_fits(session, user):

@@ -154,19 +154,8 @@ SESSION_LIFE = setting(
     env="session_days",
 )
 
-from services.settings.accounts import (  # noqa: E402
-    BREACHES,
-    FACTOR_ROLES,
-    FACTORS,
-    PASSWORD_DAYS,
-    PASSWORD_LENGTH,
-)
-from services.settings.colleagues import (  # noqa: E402
-    AWAY_AFTER,
-    AWAY_AUTOMATIC,
-    IDLE_AFTER,
-    ROLES_REVIEWED,
-)
+from services.settings.accounts import BREACHES, FACTOR_ROLES, FACTORS, PASSWORD_DAYS, PASSWORD_LENGTH  # noqa: E402
+from services.settings.colleagues import AWAY_AFTER, AWAY_AUTOMATIC, IDLE_AFTER, ROLES_REVIEWED  # noqa: E402
 
 UNDO = setting(
     "messages.undo_seconds",

@@ -14,4 +14,11 @@ NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "samples.looking.overview": lambda t: [("nothing", ())],
     "samples.starting.remove": lambda t: [("nothing", ((t.contact,),))],
     "samples.starting.add": lambda t: [("nothing", ())],  # it finds the one that removes
+    "accounts.factors.enrolling.mine": lambda t: [("nothing", ())],
+    "accounts.factors.enrolling.begin": lambda t: [("nothing", ())],
+    "accounts.factors.enrolling.finish": lambda t: [("wrong", ("000000",))],
+    "accounts.factors.enrolling.renew": lambda t: [("wrong", ())],
+    "accounts.factors.enrolling.remove": lambda t: [("nothing", ())],
+    "accounts.factors.enrolling.everyone": lambda t: [("nothing", ())],
+    "accounts.factors.enrolling.reset": lambda t: [("gone", (t.user,))],
 }

@@ -13,6 +13,7 @@ from models.language import _
 from services.accounts import sign_in
 from services.accounts.factors import enrolling, steps
 from services.accounts.factors.steps import NextStep
+from services.accounts.sign_in import SignedIn
 from services.work import Refused, SignInNeeded, TooMany
 from services.work.config import Config
 from ui.entrance import forms
@@ -46,15 +47,19 @@ def install(router: APIRouter, config: Config) -> None:
             return _over(over)
         except Refused as refusal:
             return await _page(request, refusal)
-        wish = forms.inside(request.cookies.get(WISH, "/"))
-        answer = forms.let_in(config, signed, wish)
-        if codes:  # the cookies of the session come with the only page that ever shows the codes
-            shown = _codes_page(codes, wish)
-            shown.raw_headers += [header for header in answer.raw_headers if header[0] == b"set-cookie"]
-            answer = shown
-        for name in (COOKIE, WISH):
-            answer.delete_cookie(name, path="/sign-in", secure=config.https, httponly=True)
-        return answer
+        return _done(config, signed, codes, forms.inside(request.cookies.get(WISH, "/")))
+
+
+def _done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Response:
+    """Let the person in. The only page that ever shows new recovery codes brings the cookies of the session along."""
+    answer = forms.let_in(config, signed, wish)
+    if codes:
+        shown = _codes_page(codes, wish)
+        shown.raw_headers += [header for header in answer.raw_headers if header[0] == b"set-cookie"]
+        answer = shown
+    for name in (COOKIE, WISH):
+        answer.delete_cookie(name, path="/sign-in", secure=config.https, httponly=True)
+    return answer
 
 
 def onward(config: Config, step: NextStep, wish: str) -> Response:
@@ -102,9 +107,8 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
 
 def _app(begun: enrolling.Begun) -> str:
     said = _("Cannot scan it? Type this key into the app:")
-    return str(Markup('<div class="qr">{}</div>').format(picture(begun.address))) + plain.folded(
-        said, plain.code(_grouped(begun.secret))
-    )
+    shown = Markup('<p class="qr"><img src="{}" alt="{}"></p>').format(picture(begun.address), _("QR code"))
+    return str(shown) + plain.folded(said, plain.code(_grouped(begun.secret)))
 
 
 def _grouped(secret: str) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models.language import N_, _
 from services.accounts import sessions, sign_in, viewings
 from services.accounts.factors.steps import NextStep
+from services.accounts.sign_in import SignedIn
 from services.house import maintenance_mode, tenants
 from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
@@ -37,15 +38,7 @@ def install(router: APIRouter, config: Config) -> None:
         typed = await forms.typed(request)
         wish = forms.inside(typed.get("next", "/"))
         try:
-            signed = await asyncio.to_thread(
-                sign_in.sign_in,
-                typed.get("email", ""),
-                typed.get("password", ""),
-                company=typed.get("company", ""),
-                host=request.headers.get("host", ""),
-                device=request.cookies.get(forms.DEVICE),
-                **forms.caller(request),
-            )
+            signed = await asyncio.to_thread(_signed, request, typed)
         except NextStep as step:
             return proving.onward(config, step, wish)
         except Refused as refusal:
@@ -64,6 +57,17 @@ def install(router: APIRouter, config: Config) -> None:
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
+
+
+def _signed(request: Request, typed: Mapping[str, str]) -> SignedIn:
+    return sign_in.sign_in(
+        typed.get("email", ""),
+        typed.get("password", ""),
+        company=typed.get("company", ""),
+        host=request.headers.get("host", ""),
+        device=request.cookies.get(forms.DEVICE),
+        **forms.caller(request),
+    )
 
 
 def install_stop(router: APIRouter, config: Config) -> None:

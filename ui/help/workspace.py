@@ -116,6 +116,7 @@ HELP = {
             N_("Write the signature that is added below your emails."),
             N_("Choose how you are told of news, and when nothing reaches you."),
             N_("End a session of a device you no longer use."),
+            N_("Set up a second factor, and keep its recovery codes."),
         ),
         "your-account",
     ),

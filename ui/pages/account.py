@@ -51,9 +51,9 @@ async def account_page() -> None:
             _signature(me.signature)
         with element("div", "stack"):
             await _sessions(actor)
-            await notice_choices(actor)
             _password(actor)
             await own_factor(actor.zone)
+            await notice_choices(actor)
             await own_consents(actor.zone)
             await own_viewings(actor.zone)
 

@@ -1,6 +1,10 @@
 """One's own second factor on the account page: set it up, make new recovery codes, remove it."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from nicegui import ui
+from nicegui.element import Element
 
 from models.language import _, ngettext
 from services.accounts.factors import enrolling
@@ -13,6 +17,7 @@ from ui.parts.qr import picture
 from ui.words import moment
 
 FEW = 3  # recovery codes left
+FILE = "steward-recovery-codes.txt"
 
 
 async def own_factor(zone: str) -> None:
@@ -32,30 +37,39 @@ async def own_factor(zone: str) -> None:
                 chip(_("Required") if now.required else _("Off"), "bad" if now.required else "mute")
         with body:
             if now.since is None:
-                _offer(now)
+                _offer(now, stays)
             else:
-                _kept(now, zone)
+                _kept(now, zone, stays)
+
+    stays = element("div")  # the panel is drawn anew as soon as something changed, and dialogs must outlive that
 
     with element("div", "hidden"):
         await watch(show, enrolling.mine, on=enrolling.KINDS, every=60)
 
 
-def _offer(now: Standing) -> None:
+def _offer(now: Standing, stays: Element) -> None:
     text = _("Whoever learns your password still cannot sign in. Any authenticator app will do.")
     text_element("p", text, "sub").style("flex: 1 1 220px")
-    button(_("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=_set_up)
+    button(
+        _("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=partial(_within, stays, _set_up)
+    )
 
 
-def _kept(now: Standing, zone: str) -> None:
+def _kept(now: Standing, zone: str, stays: Element) -> None:
     left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
     since = _("Authenticator app since {day}").format(day=moment(now.since, zone)) if now.since else ""
     text = text_element("p", f"{since} · {left.format(count=now.codes_left)}", "sub").style("flex: 1 1 220px")
     if now.codes_left <= FEW:
         text.classes("bad")
     with element("div", "line"):
-        button(_("New recovery codes"), "ghost", "password", on_click=_renew)
+        button(_("New recovery codes"), "ghost", "password", on_click=partial(_within, stays, _renew))
         if not now.required:
-            button(_("Remove"), "ghost danger", on_click=_remove)
+            button(_("Remove"), "ghost danger", on_click=partial(_within, stays, _remove))
+
+
+async def _within(stays: Element, act: Callable[[], Awaitable[None]]) -> None:
+    with stays:
+        await act()
 
 
 async def _set_up() -> None:
@@ -65,9 +79,11 @@ async def _set_up() -> None:
     if begun is None:
         return
     codes: list[str] = []
-    with form_dialog(_("Set up a second factor"), _("Confirm")) as form:
+    with form_dialog(_("Set up a second factor"), _("Confirm"), of=enrolling.CodeDraft) as form:
         text_element("p", _("Scan this with an authenticator app, then enter the code that it shows."), "sub")
-        ui.html(picture(begun.address), sanitize=False).classes("qr")
+        with element("div", "qr"):
+            shown = element("img")
+            shown.props["src"], shown.props["alt"] = picture(begun.address), _("QR code")
         with element("details", "sub"):
             text_element("summary", _("Cannot scan it? Type this key into the app:"))
             text_element("code", " ".join(begun.secret[at : at + 4] for at in range(0, len(begun.secret), 4)))
@@ -87,22 +103,19 @@ async def _set_up() -> None:
 
 async def show_codes(codes: list[str]) -> None:
     """Show recovery codes, this once, to be copied or kept as a file."""
-    text = "\n".join(codes)
-    with form_dialog(_("Keep these recovery codes"), _("I have kept them")) as form:
-        text_element(
-            "p", _("Each works once, when you do not have your phone. Nobody can show them to you again."), "sub"
-        )
-        text_element("pre", text, "code")
-        with element("div", "line"):
-            copy = button(_("Copy"), "ghost", "content_copy", on_click=lambda: ui.clipboard.write(text))
-            copy.on("click", lambda: note(_("Copied.")))
-            name = "steward-recovery-codes.txt"
-            button(_("Download"), "ghost", "download", on_click=lambda: ui.download.content(text + "\n", name))
-
-    async def done() -> None:
-        form.dialog.submit(True)
-
-    await form.ask(done)
+    text, title = "\n".join(codes), _("Keep these recovery codes")
+    with ui.dialog().props("persistent") as dialog, ui.card().classes("dialog"):
+        dialog.props["aria-label"] = title
+        with element("div", "dialog-h"):
+            text_element("h2", title)
+        with element("div", "dialog-b stack"):
+            said = _("Each works once, when you do not have your phone. Nobody can show them to you again.")
+            text_element("p", said, "sub")
+            text_element("pre", text, "code")
+        with element("div", "dialog-f"):
+            button(_("Download"), "ghost", "download", on_click=lambda: ui.download.content(f"{text}\n", FILE))
+            button(_("I have kept them"), "solid", on_click=lambda: dialog.submit(True))
+    await dialog
 
 
 async def _renew() -> None:

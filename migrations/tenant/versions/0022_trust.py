@@ -102,6 +102,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_codes')),
     sa.UniqueConstraint('user_id', 'number', name=op.f('uq_recovery_codes_user_id_number'))
     )
+    op.create_index('ix_recovery_codes_user', 'recovery_codes', ['user_id', 'used_at'])
     op.create_table('reset_links',
     *_row(),
     sa.Column('user_id', sa.Uuid(), nullable=False),

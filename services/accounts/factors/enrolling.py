@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
-from sqlmodel import Session, col
+from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
 from models.factors import RecoveryCode, SignInStep, TotpFactor
@@ -21,6 +21,12 @@ REMOVED = kind("user.factor_removed", N_("{subject} removed their second factor"
 RESET = kind("user.factor_reset", N_("{actor} reset the second factor of {subject}"), "lock_reset")
 RENEWED = kind("user.recovery_renewed", N_("{subject} made new recovery codes"), "password")
 KINDS = [ADDED, REMOVED, RESET, RENEWED]
+
+
+class CodeDraft(SQLModel):
+    """What is typed to confirm an app."""
+
+    code: str = Field(max_length=20, description=N_("Six digits, as the app shows them now."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def renew(session: Session, actor: Actor) -> list[str]:
     """Return ten new recovery codes; the former ones are void."""
     user = _me(session, actor)
     if totp.of(session, user.id) is None:
-        raise Conflict(_("Set up an authenticator app first."))
+        raise Invalid(_("Set up an authenticator app first."))
     announce(session, RENEWED, user)
     return recovery.renew(session, user.id)
 

@@ -75,7 +75,7 @@ def secret_of(session: Session, user_id: UUID) -> str:
 
 def address(secret: str, email: str, workspace: str) -> str:
     """Return the address that an app reads from a picture (otpauth://)."""
-    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=f"Steward {workspace}".strip())
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=f"Steward {workspace}".strip())  # no text
 
 
 def _secret(row: TotpFactor) -> str:
