@@ -18,7 +18,8 @@ async def test_t05_a_program_makes_changes_suspends_and_resumes_a_workspace(as_a
     assert (made["name"], made["plan_status"], made["steps"]) == ("Newcomer", "provisioning", ["company"])
     workspaces.go_on(house_actor())
     path = f"{API}/tenants/{made['id']}"
-    assert (await as_alice.get(path)).json()["plan_status"] == "active"
+    read = await as_alice.get(path)
+    assert read.json().get("plan_status") == "active", read.text
     assert (await as_alice.patch(path, json={"plan": "pro"})).json()["plan"] == "pro"
     shut = await as_alice.post(f"{path}/suspend", json={"reason": "Unpaid."})
     assert (shut.json()["plan_status"], shut.json()["suspended_why"]) == ("suspended", "Unpaid.")

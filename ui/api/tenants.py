@@ -20,7 +20,7 @@ from ui.api.openapi import BODY, operation
 from ui.api.requests import caller, id_of, in_path
 
 router = requests.router("tenants")
-TenantId = Annotated[UUID, id_of("tenant"), in_path("workspace")]
+TenantId = Annotated[UUID, id_of("tenant"), in_path("tenant")]
 SAMPLE = {"company": "Mills", "name": "Ann", "email": "ann@mills.example"}
 Draft = requests.body("TenantDraft", WorkspaceDraft, SAMPLE)
 Changes = requests.body("TenantChanges", WorkspaceChanges, {"host": "crm.mills.example", "plan": "pro"}, partly=True)

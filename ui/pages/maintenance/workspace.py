@@ -57,9 +57,8 @@ async def workspace_page(tenant_id: UUID) -> None:
         with panel(_("Plan"), _("an alert from 80 % on")):
             limits = StaticHtml("div")
         with element("div", "stack"):
-            with panel(_("How it was made"), _("five steps, opened last")):
-                with element("div", "panel-b"):
-                    steps = element("ol", "five").props("aria-live=polite")
+            with panel(_("How it was made"), _("five steps, opened last")), element("div", "panel-b"):
+                steps = element("ol", "five").props("aria-live=polite")
             with panel(_("Details")):
                 facts = StaticHtml("dl", "panel-b")
 
