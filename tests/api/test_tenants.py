@@ -1,6 +1,6 @@
 """The routes of workspaces, for operators (T-01, T-05)."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -36,7 +36,7 @@ async def test_t05_a_program_makes_changes_suspends_and_resumes_a_workspace(as_a
 async def test_t01_the_routes_of_workspaces_are_for_operators(
     as_bob: httpx.AsyncClient, as_charlie: httpx.AsyncClient, people: Cast
 ) -> None:
-    path = f"{API}/tenants/{people.other}"
+    path = f"{API}/tenants/{UUID(people.other)}"
     for who in (as_bob, as_charlie):
         answers = [
             await who.get(f"{API}/tenants"), await who.post(f"{API}/tenants", json=TYPED), await who.get(path),
