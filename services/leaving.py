@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from services import arrivals, campaigns, files, inbound, messages, optouts, reminders, sending, texting
+from services.accounts import resetting
 from services.channels import Envelope
 from services.house.alerts import putting as alerting
 from services.notices import pushing
@@ -36,6 +37,7 @@ STEPS: Sequence[Step] = (
     optouts.list_unsubscribe,  # before the templates, which may name the link
     templates.complete,
     arrivals.complete,
+    resetting.complete,
     texting.approved,
     files.attach,
     inbound.complete,

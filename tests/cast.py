@@ -38,14 +38,16 @@ class Cast:
 def settings(folder: Path, database_url: str | None = None, **more: object) -> Config:
     """A configuration for tests, untouched by the machine's own environment."""
     if database_url or more:
-        return Config(_env_file=None, data_dir=folder, database_url=database_url, secret_key=KEY, **more)  # type: ignore[arg-type, call-arg]
+        return Config(
+            _env_file=None, data_dir=folder, database_url=database_url, secret_key=KEY, **{"slow_down_ms": 0, **more}
+        )  # type: ignore[arg-type, call-arg]
     return _plain().model_copy(update={"data_dir": folder})
 
 
 @cache
 def _plain() -> Config:
     """Read once: looking for each of 76 variables takes longer than opening the house."""
-    return Config(_env_file=None, secret_key=KEY)  # type: ignore[call-arg, arg-type]
+    return Config(_env_file=None, secret_key=KEY, slow_down_ms=0)  # type: ignore[call-arg, arg-type]
 
 
 def open_house(config: Config) -> None:

@@ -32,7 +32,13 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     """A clean environment: nothing of pytest, NiceGUI or the machine's own Steward."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "NICEGUI", "STEWARD_", "COV_"))}
     mine = {f"STEWARD_{name.upper()}": value for name, value in settings.items()}
-    return {**kept, "STEWARD_DATA_DIR": str(folder), "STEWARD_SECRET_KEY": cast.KEY, **mine}
+    return {
+        **kept,
+        "STEWARD_DATA_DIR": str(folder),
+        "STEWARD_SECRET_KEY": cast.KEY,
+        "STEWARD_SLOW_DOWN_MS": "0",
+        **mine,
+    }
 
 
 def free_port() -> int:

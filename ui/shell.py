@@ -225,6 +225,7 @@ async def _admit(one: Page) -> Actor:
     """Return the page's actor. Refuse a page that they may not open; in a viewing, record that it is opened."""
     actor = guard.page_actor()
     actor.require(one.needs, private=one.private)
+    guard.refuse_elsewhere(one.path)
     address = ui.context.client.sub_pages_router.current_path.partition("?")[0]
     await asyncio.to_thread(viewings.note_page, actor, address)
     return actor

@@ -103,10 +103,10 @@ def accept(secret: str, name: str, password: str, *, agent: str = "", address: s
     Refuses all mistakes in the two at once (`Invalid`), and a link that was used meanwhile (`NotFound`).
     """
     invitation = look_up(secret)
-    local = invitation.email.split("@", maxsplit=1)[0]
+    local, place = invitation.email.split("@", maxsplit=1)[0], _parts(secret)[0]
     with Mistakes() as found:
         clean = found.check(users.person_name, name)
-        found.check(passwords.refuse_weak, password, name, invitation.email, local)
+        found.check(passwords.refuse_weak, password, name, invitation.email, local, place=place)
     hashed = passwords.hash_password(password)
     place, token = _parts(secret)
     with work(house_actor(place)) as session:

@@ -13,7 +13,7 @@ from models.accounts import User, UserSession
 from models.language import N_, _
 from models.tenants import Tenant
 from models.text import fold, line
-from services.accounts import attempts, devices, passwords, sessions, strangers, telling, users
+from services.accounts import attempts, devices, expiring, passwords, sessions, strangers, telling, users
 from services.accounts.factors import enrolling, steps
 from services.house import telemetry
 from services.house.limits import network
@@ -166,8 +166,10 @@ def let_in(
 ) -> SignedIn:
     """Open a session for a person who has just proved their identity, and mark the device as known to this account.
     `factors` says how: password, totp, recovery, passkey or sign_on. Of a device that is not `known`, and of a known one
-    in a network where the person has not been, they are told by mail; not the first time at all."""
+    in a network where the person has not been, they are told by mail; not the first time at all. Refuses a password that is
+    too old (`expiring.Expired`)."""
     place = str(session.info["place"])
+    expiring.refuse_expired(session, user, factors)
     strange = strangers.strange(session, user, address, known) if kind == "browser" else ""
     if strange:
         telling.mail(session, user, strange, f"{address} · {agent[:100]}")
@@ -198,10 +200,11 @@ def change_password(actor: Actor, old: str, new: str, again: str | None = None) 
     like a failed sign-in: an open page is no place to guess at it.
     """
     user = perform(actor, users.me)
+    local = user.email.partition("@")[0]
     with Mistakes() as found:
         found.check(refuse_wrong, actor, user, old, "old")
-        found.check(passwords.refuse_weak, new, user.name, user.email, user.email.split("@", maxsplit=1)[0])
-        found.check(_refuse_other, new, again)
+        found.check(passwords.refuse_weak, new, user.name, user.email, local, place=actor.place)
+        found.check(refuse_other, new, again)
     hashed = passwords.hash_password(new)
     with work(actor) as session:
         session.info["action"] = "accounts.sign_in.change_password"
@@ -226,7 +229,8 @@ def refuse_wrong(actor: Actor, user: User, password: str, field: str) -> None:
         raise _not_yours(field)
 
 
-def _refuse_other(new: str, again: str | None) -> None:
+def refuse_other(new: str, again: str | None) -> None:
+    """Refuse a password that was typed differently the second time (`Invalid`)."""
     if again is not None and again != new:
         raise Invalid(_("Please check the form."), again=_("The passwords do not match."))
 

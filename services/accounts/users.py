@@ -141,7 +141,7 @@ def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_i
     fields.one_of(role, tuple(ROLES), "role")
     user = row(session, user_id)
     if user.role == "administrator" and role != "administrator":
-        _refuse_last_administrator(session, user)
+        refuse_last_administrator(session, user)
     if team_id is not None and session.get(Team, team_id) is None:
         raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
     changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
@@ -165,7 +165,7 @@ def disable(session: Session, actor: Actor, user_id: UUID) -> User:
 def shut_out(session: Session, user: User) -> None:
     """End every session of a colleague and block the account. Refuses the last administrator."""
     if user.role == "administrator":
-        _refuse_last_administrator(session, user)
+        refuse_last_administrator(session, user)
     if user.disabled_at is None:
         user.disabled_at = clock.now()
         sessions.end_all(session, user.id)
@@ -231,8 +231,8 @@ def row(session: Session, user_id: UUID) -> User:
 
 
 @step
-def add(session: Session, name: str, email: str, role: str, hashed: str, team_id: UUID | None = None) -> User:
-    """Add a user with a hashed password. Refuses an email a colleague has."""
+def add(session: Session, name: str, email: str, role: str, hashed: str | None, team_id: UUID | None = None) -> User:
+    """Add a user, with a hashed password or none. Refuses an email a colleague has."""
     if session.scalar(select(col(User.id)).where(col(User.email) == email)):
         raise Conflict(
             _("Someone with this email address already has an account."), fields={"email": _("Already in use.")}
@@ -278,7 +278,9 @@ def _team_name(session: Session, typed: str, but: UUID | None = None) -> str:
     return clean
 
 
-def _refuse_last_administrator(session: Session, user: User) -> None:
+@step
+def refuse_last_administrator(session: Session, user: User) -> None:
+    """Refuse (`Invalid`) when this administrator is the last one."""
     here = select(col(User.id)).where(col(User.role) == "administrator", col(User.disabled_at).is_(None))
     # Locked, so that two administrators who disable each other at the same moment do not both see the other one stay.
     if set(session.scalars(here.order_by(col(User.id)).with_for_update())) <= {user.id}:

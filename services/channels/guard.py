@@ -12,7 +12,7 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientResponse, ClientSession, ClientTimeout
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from models.language import N_
@@ -23,6 +23,7 @@ ODD = N_("Write an address as https://example.com/path, without a user name in i
 PLAIN = N_("The address must begin with https://.")
 INSIDE = N_("This address is inside our own network, and is not called.")
 NOWHERE = N_("There is no server of this name.")
+LONG = N_("The answer is too long.")
 METADATA = frozenset({"metadata.google.internal", "metadata", "instance-data"})
 CLOSED = tuple(
     ipaddress.ip_network(one)
@@ -146,10 +147,20 @@ class _Guarded(Connector):
         return await super()._resolve_host(host, port, traces)
 
 
+async def whole(answer: ClientResponse, most: int) -> bytes:
+    """Return the body of an answer. Raises OSError for one of more bytes than `most`."""
+    read = bytearray()
+    async for part in answer.content.iter_any():
+        read += part
+        if len(read) > most:
+            raise OSError(None, LONG)
+    return bytes(read)
+
+
 def session(seconds: float, *, private: bool) -> ClientSession:
     """Return a session whose every connection is guarded. Close it. Ask it with `allow_redirects=False`."""
     patience = ClientTimeout(total=seconds)
     return ClientSession(connector=_Guarded(private), timeout=patience, trust_env=False, cookie_jar=None)
 
 
-__all__ = ["INSIDE", "Refused", "allowed", "check", "session"]
+__all__ = ["INSIDE", "Refused", "allowed", "check", "session", "whole"]

@@ -118,6 +118,14 @@ def network(address: str) -> str:
     return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
 
 
+def slowed(allowance: Allowance) -> float:
+    """Return the seconds that a counted request waits before it is answered: the same for each after the first 50 of a
+    window (R-03), none for the refused."""
+    config = places().config
+    late = allowance.limit - allowance.remaining > config.slow_down_after
+    return config.slow_down_ms / 1_000 if late and not allowance.refused else 0.0
+
+
 def count(key: str) -> Allowance:
     """Count one request, unless the allowance is used up: refused requests are not counted."""
     now, window, most = clock.now(), _of(settings.API_WINDOW), _of(settings.API_LIMIT)

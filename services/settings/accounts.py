@@ -2,7 +2,8 @@
 
 from models.language import N_
 from services.house.settings import setting
-from services.house.settings.types import line, one_of, whole
+from services.house.settings.codes import https
+from services.house.settings.types import one_of, whole
 from services.roles import ROLES
 
 # Who must have a second factor: the roles of each choice (U-12). Off until an administrator sets it.
@@ -48,7 +49,7 @@ PASSWORD_DAYS = setting(
 BREACHES = setting(
     "accounts.breaches",
     N_("Ask a list of leaked passwords"),
-    line(300),
+    https(),
     "",
     group=N_("Signing in"),
     help=N_(

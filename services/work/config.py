@@ -11,7 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from services.work import providers
+from services.work import callers, providers
 from services.work.errors import CannotStart
 
 ADDRESS = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^\s@/\\?#:\[\]]+)(:[0-9]{1,5})?/?", re.I)
@@ -29,7 +29,7 @@ SECRETS = (
 SHORTEST_KEY = 32  # characters of a secret key
 
 
-class Config(providers.Providers):
+class Config(providers.Providers, callers.Callers):
     """Every `STEWARD_…` variable. Each secret may also be given as a file, in `STEWARD_…_FILE`."""
 
     model_config = SettingsConfigDict(

@@ -14,8 +14,8 @@ NEW = "four words in a row"
 
 
 @pytest.mark.parametrize(("password", "reason"), [
-    ("", "at least 8"), ("short", "at least 8"), ("x" * 129, "at most 128"), ("password123", "anyone would guess"),
-    ("Password123", "anyone would guess"), ("aaaaaaaa", "anyone would guess"), ("abababab", "anyone would guess"),
+    ("", "at least 8"), ("short", "at least 8"), ("x" * 129, "at most 128"), ("password123", "easy to guess"),
+    ("Password123", "easy to guess"), ("aaaaaaaa", "easy to guess"), ("abababab", "easy to guess"),
     ("Ada Lovelace", "your own name"), ("ada lovelace1815!", "your own name"), ("ada@example.com", "your own name"),
 ])  # fmt: skip
 def test_a_weak_password_is_refused_with_the_reason(password: str, reason: str) -> None:
@@ -24,7 +24,9 @@ def test_a_weak_password_is_refused_with_the_reason(password: str, reason: str) 
     assert reason in refusal.value.fields["password"]
 
 
-@pytest.mark.parametrize("password", [NEW, "ünïcödé wörds", "🙂🙃🙂🙃🐴🔋📎✂️", " spaces around ", "x1" + "y2z3" * 31])
+@pytest.mark.parametrize(
+    "password", [NEW, "ünïcödé wörds", "🙂🙃🐴🔋📎✂️🎈🚲🥨🧭", " spaces around ", "x1" + "y2z3" * 31]
+)
 def test_a_good_password_is_taken_as_it_is(password: str) -> None:
     refuse_weak(password, "Ada Lovelace", "ada@example.com", "ada")
     assert matches(password, hash_password(password))

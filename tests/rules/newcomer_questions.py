@@ -14,6 +14,19 @@ NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "samples.looking.overview": lambda t: [("nothing", ())],
     "samples.starting.remove": lambda t: [("nothing", ((t.contact,),))],
     "samples.starting.add": lambda t: [("nothing", ())],  # it finds the one that removes
+    "accounts.sign_on.people.links": lambda t: [("nothing", ())],
+    "accounts.sign_on.people.unlink": lambda t: [("gone", (t.records["identity"],))],
+    "accounts.sign_on.services.services": lambda t: [("nothing", ())],
+    "accounts.sign_on.services.add": lambda t: [
+        ("nothing", ({"name": "Mine", "issuer": "https://id.example.com", "client_id": "x"},))
+    ],
+    "accounts.sign_on.services.change": lambda t: [
+        ("gone", (t.records["provider"], {"name": "Mine", "client_id": "x"}))
+    ],
+    "accounts.sign_on.services.switch": lambda t: [("gone", (t.records["provider"], False))],
+    "accounts.sign_on.services.remove": lambda t: [("gone", (t.records["provider"],))],
+    "accounts.sign_on.switching.passwords_on": lambda t: [("nothing", ())],
+    "accounts.sign_on.switching.switch_passwords": lambda t: [("nothing", (True,))],
     "accounts.factors.enrolling.mine": lambda t: [("nothing", ())],
     "accounts.factors.enrolling.begin": lambda t: [("nothing", ())],
     "accounts.factors.enrolling.finish": lambda t: [("wrong", ("000000",))],

@@ -51,6 +51,11 @@ WRONG = [
     ("STEWARD_CORS_ALLOWED_ORIGINS", "app.example.com"),
     ("STEWARD_CORS_ALLOWED_ORIGINS", "https://*.example.com"),
     ("STEWARD_CORS_ALLOWED_ORIGINS", "https://app.example.com/"),
+    ("STEWARD_ADMIN_ALLOWED_IPS", "10.0.0.0/99"),
+    ("STEWARD_BLOCKED_IPS", "everybody"),
+    ("STEWARD_TRUSTED_PROXIES", "proxy.example.com"),
+    ("STEWARD_SLOW_DOWN_AFTER", "-1"),
+    ("STEWARD_SLOW_DOWN_MS", "long"),
     ("STEWARD_RATE_LIMIT_MAX", "0"),
     ("STEWARD_RATE_LIMIT_MAX", "many"),
     ("STEWARD_RATE_LIMIT_WINDOW_MS", "10"),
@@ -82,7 +87,7 @@ def test_a_wrong_value_is_one_plain_sentence_with_its_name(
 def test_every_variable_has_a_wrong_value_here_or_takes_any_text() -> None:
     # Those of providers are read by their channels, which say what is wrong with them.
     checked = {"twilio_url", "msg91_url", "waha_base_url"}
-    any_text = {"data_dir", "host", "smtp_url", "ping_url"} | Providers.model_fields.keys() - checked
+    any_text = {"data_dir", "host", "smtp_url", "ping_url", "sign_on_inside"} | Providers.model_fields.keys() - checked
     tried = {name.removeprefix("STEWARD_").lower() for name, _ in WRONG}
     assert set(Config.model_fields) - tried == any_text
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from models.accounts import User
 from models.text import line
 from services.accounts import sessions, sign_in, users
+from services.accounts.sign_on import switching
 from services.house.idempotency import Answer
 from services.work import SignInNeeded, clock
 from ui.api import responses
@@ -80,6 +81,7 @@ async def login(request: Request, body: Login) -> Response:
         kind="program",
         code=line(body.code, 40) or "",
     )
+    await asyncio.to_thread(switching.refuse, line(body.company) or "", request.headers.get("host", ""))
     found = await asyncio.get_running_loop().run_in_executor(DOORS, enter)
     token = sessions.program_token(found.place, found.opened)
     left = math.ceil((found.opened.expires_at - clock.now()).total_seconds())

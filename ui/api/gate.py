@@ -20,6 +20,8 @@ FILES = {  # how many MB a file may have at these addresses
     "/api/v1/imports": 50,
 }
 FORM = 64 * 1024  # bytes of the form around a file
+SLEEPERS = 200  # requests that wait at once; further ones are refused (R-03)
+_sleepers: set[object] = set()
 PHOTOS = re.compile(r"/api/v1/visits/[^/]+/photos")  # 25 MB as well
 UNCOUNTED = ("/api/health", "/api/docs", "/api/openapi.json")
 SIZE, FILE_SIZE = "At most 1 MB fits into one request.", "A file may have {count} MB at the most."
@@ -52,7 +54,7 @@ class Gate:
             await (await responses.broken(error, scope))(scope, receive, send)
             return
         counted = _with_headers(send, allowance)
-        if allowance.refused:
+        if allowance.refused or not await _wait(limits.slowed(allowance)):
             await responses.refusal(TooMany(limits.SENTENCE, allowance.reset))(scope, receive, counted)
         else:
             await self._run(scope, receive, counted)
@@ -104,6 +106,21 @@ async def _count(scope: Scope) -> limits.Allowance:
         await asyncio.to_thread(limits.load)
     found = scope["asked by"]
     return limits.count(limits.caller(found if isinstance(found, Actor) else None, address(scope)))
+
+
+async def _wait(seconds: float) -> bool:
+    """Wait, holding neither a thread nor a connection to the database. Return whether there was room to wait."""
+    if seconds <= 0:
+        return True
+    if len(_sleepers) >= SLEEPERS:
+        return False
+    me = object()
+    _sleepers.add(me)
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        _sleepers.discard(me)
+    return True
 
 
 def _without_body(send: Send) -> Send:

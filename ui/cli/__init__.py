@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "upgrade": upgrades.upgrade,
     "rollback": upgrades.rollback,
     "create-admin": accounts.create_admin,
+    "passwords-on": accounts.passwords_on,
     "check": upkeep.check,
     "prove": upkeep.prove,
     "demo": serve.demo,

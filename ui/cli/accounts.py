@@ -26,3 +26,17 @@ def create_admin(
         copies.recognise_key()
         tenant = tenants.new_administrator(company, name, email, password)
         typer.echo(f"{name} may sign in to {tenant.name} as {email.strip().lower()}.")
+
+
+def passwords_on(
+    company: Annotated[str, typer.Option(help="The workspace; may be left out where there is only one.")] = "",
+) -> None:
+    """Let people sign in with their passwords again, when the sign-on service is gone."""
+    from services.accounts.sign_on import switching
+    from services.house import copies
+    from ui.cli.wiring import opened
+
+    with opened():
+        copies.recognise_key()
+        tenant = switching.open_again(company)
+        typer.echo(f"People may sign in to {tenant.name} with their passwords again.")

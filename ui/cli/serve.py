@@ -152,8 +152,7 @@ def _serve(config: "Config", listener: socket.socket) -> bool:
         access_log=False,
         timeout_graceful_shutdown=5,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+        proxy_headers=False,  # the guard reads them (services/house/addresses.py)
         ws_max_size=2_000_000,
         timeout_keep_alive=IDLE,
     )

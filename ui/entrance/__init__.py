@@ -13,8 +13,10 @@ from ui.entrance import (
     joining,
     offering,
     proving,
+    resetting,
     setting_up,
     signing,
+    signing_on,
     status,
     taking_on,
     unsubscribing,
@@ -25,7 +27,20 @@ from ui.entrance.forms import Unreadable, unreadable
 def install(app: FastAPI, config: Config) -> None:
     """Put the entrance's routes in front of the pages."""
     router = APIRouter(include_in_schema=False)
-    rooms = (signing, proving, setting_up, joining, unsubscribing, offering, arriving, calendar, status, taking_on)
+    rooms = (
+        signing,
+        proving,
+        signing_on,
+        resetting,
+        setting_up,
+        joining,
+        unsubscribing,
+        offering,
+        arriving,
+        calendar,
+        status,
+        taking_on,
+    )
     for room in rooms:
         room.install(router, config)
     signing.install_stop(router, config)

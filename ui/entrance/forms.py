@@ -97,7 +97,7 @@ def inside(wish: str) -> str:
     except ValueError:
         return "/"
     ours = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    onward = parts.path not in ("/sign-in", "/sign-out")
+    onward = not parts.path.startswith(("/sign-in", "/sign-out"))
     return wish if ours and onward and "\\" not in wish and all(ord(c) >= 32 for c in wish) else "/"
 
 

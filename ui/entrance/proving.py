@@ -11,12 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import _
 from services.accounts import sign_in
+from services.accounts.expiring import Expired
 from services.accounts.factors import enrolling, steps
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
 from services.work import Refused, SignInNeeded, TooMany
 from services.work.config import Config
-from ui.entrance import forms
+from ui.entrance import forms, resetting
 from ui.parts.qr import picture
 from ui.theme import plain
 
@@ -45,6 +46,8 @@ def install(router: APIRouter, config: Config) -> None:
             )
         except SignInNeeded as over:
             return _over(over)
+        except Expired as old:
+            return await resetting.instead(old)
         except Refused as refusal:
             return await _page(request, refusal)
         return _done(config, signed, codes, forms.inside(request.cookies.get(WISH, "/")))

@@ -1,21 +1,23 @@
 """Sign-in and sign-out."""
 
 import asyncio
-from collections.abc import Mapping
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
 from services.accounts import sessions, sign_in, viewings
+from services.accounts.expiring import Expired
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
+from services.accounts.sign_on import services, switching
 from services.house import maintenance_mode, tenants
-from services.work import Invalid, Refused, SignInNeeded, TooMany, perform
+from services.work import Invalid, NotAllowed, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
-from ui.entrance import forms, proving
+from ui.entrance import forms, proving, resetting
 from ui.theme import plain
 
 NOT_YET = N_(
@@ -30,19 +32,24 @@ def install(router: APIRouter, config: Config) -> None:
     async def show_sign_in(request: Request, next: str = "/") -> Response:
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
-        several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
-        return _sign_in_page({"company": ""} if several else {}, forms.inside(next))
+        host = request.headers.get("host", "")
+        several = await asyncio.to_thread(sign_in.asks_company, host)
+        typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
+        return await _page(request, typed, forms.inside(next))
 
     @router.post("/sign-in")
     async def do_sign_in(request: Request) -> Response:
         typed = await forms.typed(request)
         wish = forms.inside(typed.get("next", "/"))
         try:
+            await asyncio.to_thread(switching.refuse, typed.get("company", ""), request.headers.get("host", ""))
             signed = await asyncio.to_thread(_signed, request, typed)
         except NextStep as step:
             return proving.onward(config, step, wish)
+        except Expired as old:
+            return await resetting.instead(old)
         except Refused as refusal:
-            return _sign_in_page(typed, wish, refusal)
+            return await _page(request, typed, wish, refusal)
         return forms.let_in(config, signed, wish)
 
     @router.post("/sign-out")
@@ -81,8 +88,49 @@ def install_stop(router: APIRouter, config: Config) -> None:
         return RedirectResponse(forms.inside(f"{came.path}?{came.query}" if came.query else came.path or "/"), 303)
 
 
-def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
+async def _page(request: Request, typed: Mapping[str, str], wish: str, refusal: Refused | None = None) -> Response:
+    """Render the page, with a button for each sign-on service; without the form where passwords are off."""
+    asked = typed.get("company", ""), request.headers.get("host", "")
+    found = await asyncio.to_thread(services.buttons, *asked)
+    with_form = await asyncio.to_thread(_passwords_on, *asked)
+    return _sign_in_page(typed, wish, refusal, found, with_form)
+
+
+def _passwords_on(company: str, host: str) -> bool:
+    try:
+        switching.refuse(company, host)
+    except NotAllowed:
+        return False
+    except Refused:
+        pass
+    return True
+
+
+def _sign_in_page(
+    typed: Mapping[str, str],
+    wish: str,
+    refusal: Refused | None,
+    found: Sequence[tuple[str, str]],
+    with_form: bool,
+) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
+    fields = _fields(typed, wrong)
+    message = refusal.message if refusal and not wrong else ""
+    others = with_services(found, wish, solid=not with_form)
+    if with_form:
+        forgot = ("/sign-in/forgot", _("Forgot your password?"))
+        body = plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message, link=forgot)
+        body += (plain.divider(_("or")) if others else "") + others
+    else:
+        body = (plain.notice(message, "bad") if message else "") + others
+    body = _closed() + body
+    status = refusal.status if refusal else 200
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
+    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
+    return HTMLResponse(page, status, headers)
+
+
+def _fields(typed: Mapping[str, str], wrong: Mapping[str, str]) -> list[str]:
     fields = [
         plain.field(
             "email",
@@ -99,12 +147,19 @@ def _sign_in_page(typed: Mapping[str, str], wish: str, refusal: Refused | None =
     if "company" in wrong or "company" in typed:
         error = wrong.get("company", "")
         fields.insert(0, plain.field("company", _("Workspace"), value=typed.get("company", ""), error=error))
-    message = refusal.message if refusal and not wrong else ""
-    body = _closed() + plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message)
-    status = refusal.status if refusal else 200
-    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
-    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
-    return HTMLResponse(page, status, headers)
+    return fields
+
+
+def with_services(found: Sequence[tuple[str, str]], wish: str, *, solid: bool) -> str:
+    """Return a button for each sign-on service, as HTML."""
+    onward = f"?{urlencode({'next': wish})}" if wish != "/" else ""
+    links = (
+        plain.button_link(
+            f"/sign-in/with/{which}{onward}", _("Sign in with {service}").format(service=name), solid=solid
+        )
+        for which, name in found
+    )
+    return "".join(links)
 
 
 def _claimed() -> bool:

@@ -9,7 +9,7 @@ from nicegui import Client
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from models.language import _
-from services.house import maintenance_mode
+from services.house import addresses, maintenance_mode
 from services.house.maintenance_mode import Mode
 from services.work import Actor, trouble
 from ui.guard.bodies import SOCKET, UPLOAD
@@ -18,7 +18,16 @@ from ui.theme import plain
 log = logging.getLogger(__name__)
 EACH = 1.0  # seconds
 STILL = ("/sign-out", "/viewing/stop")  # whoever shares a computer can always leave
-JOINING = ("/setup/", "/invitation/", "/u/", "/q/", "/v/", "/calendar/")  # open to strangers, and would write
+JOINING = (
+    "/sign-in/forgot",
+    "/sign-in/reset/",
+    "/setup/",
+    "/invitation/",
+    "/u/",
+    "/q/",
+    "/v/",
+    "/calendar/",
+)  # open to strangers, and would write
 Show = Callable[[Mode | None], object]
 
 
@@ -52,6 +61,13 @@ def page(mode: Mode, zone: str) -> Response:
     again = str(maintenance_mode.retry_after(mode))
     headers = {"retry-after": again, "refresh": again}
     return HTMLResponse(plain.render(_("Steward is under maintenance"), body, status=503), 503, headers)
+
+
+def elsewhere(reason: str) -> Response:
+    """Return the page for who comes from an address that may not."""
+    title = reason if reason == _(addresses.DENIED) else _("Not from here")
+    body = "" if title == reason else plain.text(reason) + plain.button_link("/", _("Go to Steward"))
+    return HTMLResponse(plain.render(title, body, status=403), 403)
 
 
 async def watch() -> None:

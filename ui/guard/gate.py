@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.language import N_, _
 from services.accounts import sessions
-from services.house import tenants
-from services.work import Actor, Refused, SignInNeeded, trouble
+from services.house import addresses, tenants
+from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
@@ -56,15 +56,18 @@ class Guard:
         self.config = config
         self.hosts = _hosts(config)
         self.headers = dressing.everywhere(config)
+        self.lists = addresses.rules(config)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, redirect to the sign-in, or refuse. Crashes are answered with a page, for programs with JSON."""
         if scope["type"] == "websocket":
+            self._look_through_proxies(scope)
             await self._hold(scope, receive, send)
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        self._look_through_proxies(scope)
         begun, measured = False, traffic.Measured(scope)
 
         async def noting(message: Message) -> None:
@@ -113,7 +116,8 @@ class Guard:
 
     async def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         try:
-            answer = await self._refuse_host(scope, headers) or self._refuse_stranger(scope, headers)
+            answer = self._refuse_address(scope)
+            answer = answer or await self._refuse_host(scope, headers) or self._refuse_stranger(scope, headers)
             if answer is not None or _is_open(scope["path"]):
                 return answer or await closed.refuse_stranger(scope["path"])
             return await self._admit(scope, headers)
@@ -122,6 +126,30 @@ class Guard:
                 raise
             trouble.log_repeated(log, "a socket could not be let in")  # each open page reconnects every few seconds
             return PlainTextResponse(_("Please try again in a moment."), 503)
+
+    def _look_through_proxies(self, scope: Scope) -> None:
+        """Put the real caller, and the way it came, in place of a proxy that is named."""
+        headers, (peer, port) = Headers(scope=scope), scope.get("client") or ("", 0)
+        found = addresses.real(peer, headers.getlist("x-forwarded-for"), self.lists.proxies)
+        came = headers.get("x-forwarded-proto", "").strip().lower()
+        if came in ("http", "https") and addresses.is_proxy(peer, self.lists):
+            scope["scheme"] = {"http": "ws", "https": "wss"}[came] if scope["type"] == "websocket" else came
+        scope["client"] = (found, port)
+        scope.setdefault("state", {})["administrates"] = addresses.may_administrate(found, self.lists)
+
+    def _refuse_address(self, scope: Scope) -> Response | None:
+        """Refuse a blocked address everything, and an unusual one the administrators' rooms."""
+        (found, _port), path = scope["client"], scope["path"]
+        wrong = ""
+        if addresses.blocked(found, self.lists):
+            wrong = _(addresses.DENIED)
+        elif addresses.for_administrators(path) and not scope["state"]["administrates"]:
+            wrong = _(addresses.ELSEWHERE).format(address=found)
+        if not wrong:
+            return None
+        if path.startswith("/api/"):
+            return responses.refusal(NotAllowed(wrong))
+        return closed.elsewhere(wrong)
 
     async def _refuse_host(self, scope: Scope, headers: Headers) -> Response | None:
         host, path, wrong = _host_name(headers.get("host", "")), scope["path"], WRONG_HOST

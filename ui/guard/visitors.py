@@ -10,7 +10,7 @@ from nicegui import Client, background_tasks, core
 
 from models.language import _
 from services.accounts import seeing, sessions, users
-from services.house import maintenance_mode, workspaces
+from services.house import addresses, maintenance_mode, workspaces
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
 from ui.guard import closed, forgetting
@@ -109,6 +109,14 @@ def disconnect(matching: Callable[[Actor], bool]) -> int:
             client.delete()
             closed += 1
     return closed
+
+
+def refuse_elsewhere(path: str) -> None:
+    """Refuse an administrators' page that opens over the socket of a page elsewhere, as the gate refuses its address."""
+    request = _context_client().request
+    if addresses.for_administrators(path) and not request.scope.get("state", {}).get("administrates", True):
+        here = request.client.host if request.client else ""
+        raise NotAllowed(_(addresses.ELSEWHERE).format(address=here))
 
 
 def sign_out() -> None:

@@ -78,6 +78,15 @@ HELP = {
         "settings",
         ("/", "Enter", "Esc"),
     ),
+    "/settings/sign-on": Help(
+        N_("With which other services people may sign in, and whether passwords still open anything."),
+        (
+            N_("Add a service: enter there the redirect address that is shown here, and here what it gives you."),
+            N_("Try it: you see what the service answers, or why it does not."),
+            N_("Sign in with it yourself, and then you may switch passwords off."),
+        ),
+        "settings",
+    ),
     "/settings/retention": Help(
         N_("What is archived or removed after which time, and how much of it is due now."),
         (

@@ -23,6 +23,8 @@ from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.parts.notice_choices import notice_choices
 from ui.parts.own_factor import own_factor
+from ui.parts.own_links import own_links
+from ui.parts.strength import strength_meter
 from ui.parts.text_editor import Rich
 from ui.parts.viewings import own_viewings
 from ui.routes import page
@@ -53,6 +55,7 @@ async def account_page() -> None:
             await _sessions(actor)
             _password(actor)
             await own_factor(actor.zone)
+            await own_links()
             await notice_choices(actor)
             await own_consents(actor.zone)
             await own_viewings(actor.zone)
@@ -138,7 +141,8 @@ def _password_form() -> Form:
     with form_dialog(_("Change your password"), _("Change password")) as form:
         form.add("old", _secret(_("Current password"), "current-password")).props("autofocus")
         form.add("password", _secret(_("New password"), "new-password"))
-        form.fields["password"].props["hint"] = _("At least 8 characters. A few random words work well.")
+        form.fields["password"].props["hint"] = _("A few random words work well.")
+        strength_meter(form.fields["password"])
         form.add("again", _secret(_("Confirm new password"), "new-password"))
 
     async def save() -> None:

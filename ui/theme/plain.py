@@ -146,6 +146,11 @@ def below(address: str, words: str) -> str:
     return f'<p class="below"><a href="{escape(address)}">{escape(words)}</a></p>'
 
 
+def divider(words: str) -> str:
+    """Return a line between two ways to go on, with a word in it."""
+    return f'<p class="or"><span>{escape(words)}</span></p>'
+
+
 def _marks(name: str, hint: str, error: str, required: bool, autofocus: bool) -> str:
     key = escape(name)
     told = " ".join(f"f-{key}-{part}" for part, words in (("error", error), ("hint", hint)) if words)

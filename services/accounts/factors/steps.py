@@ -78,7 +78,7 @@ def look_up(secret: str) -> tuple[SignInStep, User]:
     """Return a step under way and whose it is. Refuses one that is over (`SignInNeeded`)."""
     try:
         with work(house_actor(place_of(secret)), read=True) as session:
-            return held(session, secret)
+            return held(session, secret, locked=False)
     except SignInNeeded:
         raise
     except Refused:  # the workspace is gone
@@ -86,12 +86,13 @@ def look_up(secret: str) -> tuple[SignInStep, User]:
 
 
 @step
-def held(session: Session, secret: str) -> tuple[SignInStep, User]:
-    """Return a step under way and whose it is, both locked. Refuses one that is over (`SignInNeeded`)."""
+def held(session: Session, secret: str, *, locked: bool = True) -> tuple[SignInStep, User]:
+    """Return a step under way and whose it is, both locked to be used. Refuses one that is over (`SignInNeeded`)."""
     token = secret.partition(".")[2]
     query = select(SignInStep).where(col(SignInStep.token_hash) == vault.fingerprint(token))
-    row = session.scalars(query.with_for_update()).first()
-    user = session.get(User, row.user_id, with_for_update={"key_share": True}) if row and row.user_id else None
+    row = session.scalars(query.with_for_update() if locked else query).first()
+    lock = {"key_share": True} if locked else None
+    user = session.get(User, row.user_id, with_for_update=lock) if row and row.user_id else None
     if row is None or user is None or row.used_at or row.expires_at < clock.now() or row.tries >= TRIES:
         raise SignInNeeded(_(OVER))
     if user.disabled_at is not None or user.password_hash != row.password_hash:

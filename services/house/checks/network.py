@@ -57,7 +57,7 @@ def _origins(config: Config) -> Finding:
     origins = config.cors_origins
     wrong = "*" in origins
     if config.environment == "production":
-        wrong = wrong or any(one.startswith("http://") for one in origins)
+        wrong = wrong or any(one.startswith("http://") or urlsplit(one).hostname in LOOPBACK for one in origins)
     text = _("No other site may use the API from a browser.")
     if wrong:
         text = _("Sites that nobody chose may use the API from a browser.")

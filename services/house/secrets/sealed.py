@@ -79,6 +79,8 @@ SEALED = (
     SealedColumn("settings.value", by="name"),  # drafts, secret settings, past keys
     SealedColumn("backup_destinations.secret"),
     SealedColumn("alert_channels.target"),
+    SealedColumn("sign_on_providers.client_secret"),
+    SealedColumn("sign_on_starts.verifier"),
 )
 
 

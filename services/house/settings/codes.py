@@ -34,6 +34,11 @@ def email() -> Type[str]:
     return _code(254, _email)
 
 
+def https() -> Type[str]:
+    """Return the type of an https address that is asked by Steward itself; or none."""
+    return _code(300, _https)
+
+
 def colour() -> Type[str]:
     """Return the type of a colour, as #0f2f4a."""
 
@@ -95,6 +100,12 @@ def _tiles(value: str) -> str:
     if re.search(r"[{}]", re.sub(r"\{.*?\}", "", value)):
         raise ValueError(_("Use {z}, {x} and {y}, each once. Other places, such as {s}, are not filled in."))
     return found.group(1).lower() + value[len(found.group(1)) :]
+
+
+def _https(value: str) -> str:
+    if not re.fullmatch(rf"https://{HOST}(/[A-Za-z0-9._~/-]*)?", value, re.I):
+        raise ValueError(_("Enter an address on https, as in https://example.com/range/."))
+    return value
 
 
 def _bic(value: str) -> str:

@@ -46,6 +46,12 @@ def test_k10_a_production_start_refuses_debugging(world: World) -> None:
     start(world)
 
 
+@pytest.mark.parametrize("origins", ["*", "http://app.example.com", "https://localhost:3000"])
+def test_r08_no_origin_of_this_machine_in_production(world: World, origins: str) -> None:
+    with pytest.raises(CannotStart, match="Sites that nobody chose"):
+        start(world, cors_allowed_origins=origins)
+
+
 def test_k07_no_house_is_made_with_a_key_that_is_refused(tmp_path: Path) -> None:
     environment = {
         "STEWARD_DATA_DIR": str(tmp_path / "data"),

@@ -6,6 +6,7 @@ from ui.parts.markup import element, text_element
 
 TABS = {
     "/settings": (N_("Workspace"), "settings.read"),
+    "/settings/sign-on": (N_("Sign-on"), "settings.read"),
     "/settings/retention": (N_("Retention"), "settings.read"),
     "/settings/installation": (N_("Installation"), "maintenance.read"),
 }

@@ -9,7 +9,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from models.accounts import UserDraft
 from models.language import _, ngettext
-from services.accounts import sessions, sign_in, users
+from services.accounts import resetting, sessions, sign_in, users
 from services.accounts.users import Colleague, Sizes
 from services.records.lists import Slice
 from services.roles import ROLES
@@ -120,6 +120,10 @@ def _shutting(form: Form, one: Colleague) -> None:
         if await prove():
             await done(users.enable, _("{name} can sign in again."))
 
+    async def send_link() -> None:
+        if await prove():
+            await done(resetting.send_to, _("A link is on its way to {name}."))
+
     async def done(service: Any, said: str) -> None:
         if await perform(service, one.id, refused=form.refuse) is not None:
             note(said.format(name=one.name))
@@ -127,6 +131,11 @@ def _shutting(form: Form, one: Colleague) -> None:
 
     active = one.disabled_at is None
     text = _("Signs them out everywhere and blocks this account.") if active else _("This account is disabled.")
+    if active:
+        with element("div", "line between"):
+            sent = _("Forgotten passwords: a link by mail lets them choose a new one.")
+            text_element("p", sent, "sub").style("flex: 1 1 220px")
+            button(_("Send a link"), "ghost", "lock_reset", on_click=send_link)
     with element("div", "line between"):
         text_element("p", text, "sub").style("flex: 1 1 220px")
         if active:
