@@ -135,6 +135,7 @@ CHORES = [
         timedelta(hours=1),
         tenants=False,
     ),
+    Chore(N_("count people and messages of the workspaces"), workspaces.count, workspaces.EACH, tenants=False),
     Chore(N_("make the workspaces that were asked for"), workspaces.go_on, timedelta(seconds=2), tenants=False),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),

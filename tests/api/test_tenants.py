@@ -14,7 +14,9 @@ TYPED = {"company": "Newcomer", "name": "Zoe", "email": "zoe@new.example"}
 
 
 async def test_t05_a_program_makes_changes_suspends_and_resumes_a_workspace(as_alice: httpx.AsyncClient) -> None:
-    made = (await as_alice.post(f"{API}/tenants", json=TYPED)).json()
+    answer = await as_alice.post(f"{API}/tenants", json=TYPED)
+    made = answer.json()
+    assert answer.status_code == 201
     assert (made["name"], made["plan_status"], made["steps"]) == ("Newcomer", "provisioning", ["company"])
     workspaces.go_on(house_actor())
     path = f"{API}/tenants/{made['id']}"

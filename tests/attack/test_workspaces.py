@@ -88,7 +88,7 @@ def test_invite_race_makes_one_administrator(alice: Actor) -> None:
     secret = invited(alice)
     ended = at_once(*[lambda: invitations.accept(secret, "Zoe", "four words in a row")] * 3)
     assert [type(one).__name__ for one in ended].count("tuple") == 1
-    assert perform(alice, workspaces.find, UUID(secret.partition(".")[0])).users == 1
+    assert perform(alice, workspaces.find, UUID(secret.partition(".")[0])).tenant.users == 1
 
 
 def test_invite_expired_is_refused(alice: Actor) -> None:

@@ -64,11 +64,11 @@ async def list_tenants(request: Request) -> Response:
     )
 
 
-@router.post("", **operation("createTenant", "Make a workspace", 409, *BODY, gives=TenantCard))
+@router.post("", **operation("createTenant", "Make a workspace", 409, *BODY, status=201, gives=TenantCard))
 async def create_tenant(request: Request, body: Draft) -> Response:  # type: ignore[valid-type]
     """The server makes it in five steps; read it again until `plan_status` is `active`. Its administrator is invited."""
     values: dict[str, Any] = body.model_dump()  # type: ignore[attr-defined]
-    return await _answer(request, lambda who: _found(who, perform(who, workspaces.ask, values).tenant_id))
+    return await _answer(request, lambda who: _found(who, perform(who, workspaces.ask, values).tenant_id, 201))
 
 
 @router.get("/{tenant_id}", **operation("readTenant", "One workspace", 404, gives=TenantCard))
@@ -118,17 +118,14 @@ async def _answer(request: Request, asked: Callable[[Actor], Answer]) -> Respons
     return responses.response(await asyncio.to_thread(asked, who))
 
 
-def _found(who: Actor, tenant_id: UUID) -> Answer:
-    return responses.json(_plain(perform(who, workspaces.find, tenant_id)))
+def _found(who: Actor, tenant_id: UUID, status: int = 200) -> Answer:
+    return responses.json(_plain(perform(who, workspaces.find, tenant_id)), status)
 
 
 def _plain(one: Workspace) -> dict[str, Any]:
     known = one.tenant.model_dump(include=set(TenantCard.model_fields) & set(type(one.tenant).model_fields))
     return TenantCard(
         **known,
-        users=one.users,
-        active_users=one.active,
-        messages=one.messages,
         bytes_stored=one.cost.used.stored if one.cost is not None else 0,
         estimate=round(float(one.estimate), 2),
         backed_up_at=one.backed_up_at,

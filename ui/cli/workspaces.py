@@ -53,6 +53,7 @@ def list_() -> None:
     from ui.cli.wiring import opened
 
     with opened():
+        workspaces.count(house_actor())
         for one in perform(house_actor(), workspaces.listing):
             tenant = one.tenant
-            typer.echo("\t".join([tenant.name, tenant.plan_status, tenant.plan, tenant.host or "-", str(one.users)]))
+            typer.echo("\t".join([tenant.name, tenant.plan_status, tenant.plan, tenant.host or "-", str(tenant.users)]))

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.accounts import User
 from models.language import N_, _
-from services.accounts import expiring, passwords, resetting, sign_in
+from services.accounts import doors, expiring, passwords, resetting
 from services.work import Invalid, NotFound, Refused
 from services.work.config import Config
 from ui.entrance import forms
@@ -26,7 +26,7 @@ def install(router: APIRouter, config: Config) -> None:
 
     @router.get("/sign-in/forgot")
     async def show_forgot(request: Request) -> Response:
-        several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
+        several = await asyncio.to_thread(doors.asks_company, request.headers.get("host", ""))
         return _forgot({"company": ""} if several else {})
 
     @router.post("/sign-in/forgot")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
-from services.accounts import sessions, sign_in, viewings
+from services.accounts import doors, sessions, sign_in, viewings
 from services.accounts.expiring import Expired
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
@@ -33,7 +33,7 @@ def install(router: APIRouter, config: Config) -> None:
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         host = request.headers.get("host", "")
-        several = await asyncio.to_thread(sign_in.asks_company, host)
+        several = await asyncio.to_thread(doors.asks_company, host)
         typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
         return await _page(request, typed, forms.inside(next))
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.columns import uuid7
 from models.language import N_, _
 from models.sign_on import SignOnDraft, SignOnProvider
-from services.accounts import sign_in
+from services.accounts import doors
 from services.accounts.sign_on import asking, passing, switching
 from services.house import tenants
 from services.records import fields
@@ -69,7 +69,7 @@ class Tried:
 def buttons(company: str, host: str) -> list[tuple[str, str]]:
     """Return the services on the page of sign-in: the end of the button's address, and its word."""
     try:
-        tenant = sign_in.which_tenant(company, host)
+        tenant = doors.which_tenant(company, host)
     except Invalid:  # there are several workspaces, and none was named
         return []
     if tenant is None:

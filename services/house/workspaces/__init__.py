@@ -1,6 +1,7 @@
 """Workspaces: how operators make, look after, suspend and resume those of this installation (T-01, T-05, Y-11)."""
 
 from services.house.workspaces.changing import change, resume, suspend
+from services.house.workspaces.counting import EACH, count
 from services.house.workspaces.kinds import CHANGED, FAILED, KINDS, MOVED, RESUMED, SUSPENDED
 from services.house.workspaces.listing import Workspace, find, listing
 from services.house.workspaces.provisioning import go_on, provision, retry
@@ -8,6 +9,7 @@ from services.house.workspaces.wanted import STEPS, WorkspaceDraft, ask
 
 __all__ = [
     "CHANGED",
+    "EACH",
     "FAILED",
     "KINDS",
     "MOVED",
@@ -18,6 +20,7 @@ __all__ = [
     "WorkspaceDraft",
     "ask",
     "change",
+    "count",
     "find",
     "go_on",
     "listing",

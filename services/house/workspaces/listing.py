@@ -1,7 +1,8 @@
 """Listing: every workspace with what it holds and uses, for operators."""
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,28 +10,26 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.accounts import User, UserSession
 from models.language import _
-from models.outbox import Outgoing
 from models.tenants import Tenant, TenantRun
 from services.house import costs
 from services.house.backups import catalogue
 from services.house.costs import Line, Part
-from services.work import Actor, NotFound, clock, errand, house_actor, step, trouble, work
+from services.house.workspaces import counting
+from services.work import Actor, NotFound, errand, house_actor, step, trouble, work
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace and its figures of this month; `read` is false where its place could not be read."""
+    """A workspace and its figures of this month. `run` is its latest long work, `export` its latest export and `erasure`
+    the erasing that was asked for; `limits` are those of its plan, of one workspace only."""
 
     tenant: Tenant
     run: TenantRun | None = None
-    users: int = 0
-    active: int = 0
-    messages: int = 0
-    read: bool = False
+    export: TenantRun | None = None
+    erasure: TenantRun | None = None
     backed_up_at: datetime | None = None
     cost: Line | None = None
     limits: tuple[Part, ...] = field(default=())
@@ -41,6 +40,11 @@ class Workspace:
         return self.tenant.id
 
     @property
+    def read(self) -> bool:
+        """Whether its people and messages were counted yet."""
+        return self.tenant.counted_at is not None
+
+    @property
     def estimate(self) -> Decimal:
         """What it is estimated to cost this month so far, in US dollars."""
         return self.cost.cost if self.cost is not None else Decimal(0)
@@ -48,60 +52,60 @@ class Workspace:
 
 @errand("maintenance.read")
 def listing(actor: Actor) -> list[Workspace]:
-    """Return every workspace of this installation, by name, those under way included."""
-    return _all(None)
+    """Return every workspace of this installation, by name, those under way included, as they were counted last."""
+    with work(house_actor(), read=True) as session:
+        rows = session.scalars(select(Tenant).order_by(func.lower(col(Tenant.name)), col(Tenant.id)))
+        found = _shown(session, list(rows))
+    lines = _lines()
+    return [replace(one, cost=lines.get(one.id.hex)) for one in found]
 
 
 @errand("maintenance.read")
 def find(actor: Actor, tenant_id: UUID) -> Workspace:
-    """Return one workspace. Refuses one that does not exist (`NotFound`)."""
-    found = _all(tenant_id)
-    if not found:
-        raise NotFound(_("There is no such workspace."))
-    return found[0]
-
-
-def _all(only: UUID | None) -> list[Workspace]:
+    """Return one workspace as it is now, with its limits. Refuses one that does not exist (`NotFound`)."""
     with work(house_actor(), read=True) as session:
-        query = select(Tenant).order_by(func.lower(col(Tenant.name)), col(Tenant.id))
-        rows = list(session.scalars(query if only is None else query.where(col(Tenant.id) == only)))
-        runs = _runs(session)
-        newest = catalogue.newest_verified(session)
-        kept = newest.taken_at if newest is not None else None
-    lines = {one.place: one for one in costs.of_month(costs.month_of(""), limits=True).lines}
-    parts = costs.every()
-    return [_one(one, runs.get(one.id), kept, lines.get(one.id.hex), parts.get(one.id.hex, [])) for one in rows]
+        tenant = session.get(Tenant, tenant_id)
+        if tenant is None:
+            raise NotFound(_("There is no such workspace."))
+        (found,) = _shown(session, [tenant])
+    parts: list[Part] = []
+    if tenant.plan_status in ("active", "suspended"):
+        try:
+            for name, value in counting.figures(tenant_id).items():
+                setattr(tenant, name, value)
+            parts = costs.every(tenant).get(tenant_id.hex, [])
+        except Exception:
+            trouble.log_repeated(log, "the figures of a workspace could not be read", place=tenant_id.hex)
+    return replace(found, cost=_lines().get(tenant_id.hex), limits=tuple(parts))
 
 
-def _one(
-    tenant: Tenant, run: TenantRun | None, kept: datetime | None, line: Line | None, parts: list[Part]
-) -> Workspace:
-    backed_up = kept if kept is not None and tenant.made_at <= kept else None
-    shown = Workspace(tenant, run, backed_up_at=backed_up, cost=line, limits=tuple(parts))
-    if tenant.plan_status == "provisioning":
-        return shown
-    try:
-        with work(house_actor(tenant.id.hex), read=True) as session:
-            users, active, messages = _people(session)
-    except Exception:
-        trouble.log_repeated(log, "the figures of a workspace could not be read", place=tenant.id.hex)
-        return shown
-    return Workspace(tenant, run, users, active, messages, True, backed_up, line, tuple(parts))
+def _lines() -> dict[str, Line]:
+    """Return what each place used this month."""
+    return {one.place: one for one in costs.of_month(costs.month_of("")).lines}
 
 
 @step
-def _people(session: Session) -> tuple[int, int, int]:
-    """Return how many may sign in, how many did something this month, and how many messages were written."""
-    month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    enabled = session.scalar(select(func.count()).select_from(User).where(col(User.disabled_at).is_(None)))
-    seen = select(func.count(func.distinct(col(UserSession.user_id)))).where(col(UserSession.seen_at) >= month)
-    first = UUID(int=int(month.timestamp() * 1000) << 80)  # ids begin with their time
-    sent = select(func.count()).select_from(Outgoing).where(col(Outgoing.id) >= first)
-    return int(enabled or 0), int(session.scalar(seen) or 0), int(session.scalar(sent) or 0)
+def _shown(session: Session, rows: Sequence[Tenant]) -> list[Workspace]:
+    """Return these workspaces with what the house knows of them."""
+    newest = catalogue.newest_verified(session)
+    kept = newest.taken_at if newest is not None else None
+    runs = {kind: _runs(session, rows, kind) for kind in ("provision", "export", "erase")}
+    return [
+        Workspace(
+            one,
+            runs["provision"].get(one.id),
+            runs["export"].get(one.id),
+            runs["erase"].get(one.id),
+            kept if kept is not None and one.made_at <= kept else None,
+        )
+        for one in rows
+    ]
 
 
 @step
-def _runs(session: Session) -> dict[UUID, TenantRun]:
-    """Return the latest run of each workspace."""
-    query = select(TenantRun).where(col(TenantRun.kind) == "provision").order_by(col(TenantRun.made_at))
+def _runs(session: Session, rows: Sequence[Tenant], kind: str) -> dict[UUID, TenantRun]:
+    """Return the latest run of a kind of each workspace."""
+    query = select(TenantRun).where(col(TenantRun.kind) == kind).order_by(col(TenantRun.made_at), col(TenantRun.id))
+    if len(rows) == 1:
+        query = query.where(col(TenantRun.tenant_id) == rows[0].id)
     return {one.tenant_id: one for one in session.scalars(query)}

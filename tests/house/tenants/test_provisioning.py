@@ -8,7 +8,7 @@ from sqlmodel import select
 from models.accounts import Invitation
 from models.outbox import Outgoing, OutgoingText
 from models.tenants import Operator, Tenant, TenantRun
-from services.accounts import invitations, sessions, sign_in
+from services.accounts import invitations, sessions, sign_in, users
 from services.house import tenants, workspaces
 from services.house.workspaces import provisioning
 from services.work import (
@@ -25,6 +25,7 @@ from services.work import (
 )
 from services.work.places import places
 from tests import cast
+from tests.statements import statements
 
 TYPED = {"company": "Newcomer", "name": "Zoe", "email": "zoe@new.example", "host": "New.Example.com"}
 
@@ -169,10 +170,28 @@ def test_t01_the_workspace_of_an_operator_is_never_suspended(alice: Actor) -> No
 
 
 def test_t01_the_figures_of_a_workspace_are_its_own(alice: Actor, people: cast.Cast) -> None:
-    acme, other = perform(alice, workspaces.listing)
-    assert [(one.tenant.name, one.users, one.active, one.read) for one in (acme, other)] == [
-        ("Acme", 2, 2, True), ("Other", 1, 1, True)
-    ]  # fmt: skip
+    assert [one.read for one in perform(alice, workspaces.listing)] == [False, False]
+    assert workspaces.count(house_actor()) == 2
+    acme, other = (one.tenant for one in perform(alice, workspaces.listing))
+    assert [(one.name, one.users, one.active_users) for one in (acme, other)] == [("Acme", 2, 2), ("Other", 1, 1)]
+    perform(alice, users.disable, cast.actor(people.bob).user_id)
+    assert perform(alice, workspaces.find, acme.id).tenant.users == 1, "its own page counts anew"
+
+
+def test_h22_a_list_of_workspaces_asks_as_often_for_twelve_as_for_two(alice: Actor) -> None:
+    def asked() -> int:
+        workspaces.count(house_actor())
+        with statements() as found:
+            assert all(one.read for one in perform(alice, workspaces.listing))
+        return len(found)
+
+    two = asked()
+    for number in range(10):
+        perform(alice, workspaces.ask, TYPED | {"company": f"Newcomer {number}", "host": ""})
+    with work(house_actor()) as session:
+        for row in session.scalars(select(Tenant).where(Tenant.plan_status == "provisioning")):
+            row.plan_status, row.counted_at = "active", row.made_at
+    assert asked() == two and len(perform(alice, workspaces.listing)) == 12
 
 
 def test_u22_a_new_administrator_is_no_operator(alice: Actor) -> None:

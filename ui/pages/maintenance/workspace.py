@@ -10,15 +10,14 @@ from services.house import costs, workspaces
 from services.house.costs import Part
 from services.house.health.tiles import size
 from services.house.workspaces import STEPS, Workspace
-from services.house.workspaces.changing import SuspendDraft, WorkspaceChanges
 from services.house.workspaces.provisioning import WORDS
 from ui import guard
-from ui.live import note, perform, watch
+from ui.live import watch
+from ui.pages.maintenance import workspace_acts as acting
 from ui.pages.maintenance.costs import TILE, dollars
 from ui.pages.maintenance.workspaces import EVERY, state
 from ui.parts import insights
-from ui.parts.dialogs import ask_first, form_dialog, prove
-from ui.parts.markup import StaticHtml, button, element, icon, icon_html, panel, text_element
+from ui.parts.markup import StaticHtml, element, icon, icon_html, panel, text_element
 from ui.routes import page
 from ui.words import day, moment, number
 
@@ -39,112 +38,55 @@ LINK = Markup('<a class="nicegui-link link" href="{}">{}</a>')
 async def workspace_page(tenant_id: UUID) -> None:
     """Everything about one workspace, live."""
     actor = guard.page_actor()
-    held: list[Workspace] = []
     insights.sheet()
-    with element("div", "head"):
-        with element("div"):
-            crumb = StaticHtml("nav", "crumb")
-            crumb.props["aria-label"] = _("Where this is")
-            with element("div", "line"):
-                title, chip = text_element("h1"), StaticHtml("span", "line")
-            line = text_element("p", "", "sub")
-        with element("div", "acts"):
-            acts = _acts(tenant_id, held) if actor.may("maintenance.run") else {}
-    trouble = text_element("p", "", "notice bad").props("role=status")
-    with element("div", "tiles"):
-        tiles = [StaticHtml("div", "tile") for _nth in range(4)]
-    with element("div", "split"):
-        with panel(_("Plan"), _("an alert from 80 % on")):
-            limits = StaticHtml("div")
-        with element("div", "stack"):
-            with panel(_("How it was made"), _("five steps, opened last")), element("div", "panel-b"):
-                steps = element("ol", "five").props("aria-live=polite")
-            with panel(_("Details")):
-                facts = StaticHtml("dl", "panel-b")
+    shown = Sheet(tenant_id, actor.zone, runs=actor.may("maintenance.run"))
+    await watch(shown.show, workspaces.find, tenant_id, on=workspaces.KINDS, every=EVERY)
 
-    def show(now: Workspace) -> None:
-        held[:] = [now]
+
+class Sheet:
+    """What the page shows, and how it follows."""
+
+    def __init__(self, tenant_id: UUID, zone: str, *, runs: bool) -> None:
+        self.zone, self.held = zone, list[Workspace]()
+        with element("div", "head"):
+            with element("div"):
+                self.crumb = StaticHtml("nav", "crumb")
+                self.crumb.props["aria-label"] = _("Where this is")
+                with element("div", "line"):
+                    self.title, self.chip = text_element("h1"), StaticHtml("span", "line")
+                self.line = text_element("p", "", "sub")
+            with element("div", "acts"):
+                self.acts = acting.buttons(tenant_id, self.held) if runs else {}
+        self.trouble = text_element("p", "", "notice bad").props("role=status")
+        with element("div", "tiles"):
+            self.tiles = [StaticHtml("div", "tile") for _nth in range(4)]
+        with element("div", "split"):
+            with panel(_("Plan"), _("an alert from 80 % on")):
+                self.limits = StaticHtml("div")
+            with element("div", "stack"):
+                with panel(_("How it was made"), _("five steps, opened last")), element("div", "panel-b"):
+                    self.steps = element("ol", "five").props("aria-live=polite")
+                with panel(_("Details")):
+                    self.facts = StaticHtml("dl", "panel-b")
+
+    def show(self, now: Workspace) -> None:
+        """Show the workspace as it is now."""
+        self.held[:] = [now]
         word, tone = state(now)
-        crumb.show(CRUMB.format(_("Workspaces"), now.tenant.name))
-        title.set_text(now.tenant.name)
-        chip.show(CHIP.format(tone, word))
-        line.set_text(now.tenant.host or _("without a host name of its own"))
+        self.crumb.show(CRUMB.format(_("Workspaces"), now.tenant.name))
+        self.title.set_text(now.tenant.name)
+        self.chip.show(CHIP.format(tone, word))
+        self.line.set_text(now.tenant.host or _("without a host name of its own"))
         said = now.tenant.suspended_why or (now.run.trouble if now.run is not None else "")
-        trouble.set_text(said)
-        trouble.set_visibility(bool(said))
-        for place, markup in zip(tiles, _tiles(now), strict=True):
+        self.trouble.set_text(said)
+        self.trouble.set_visibility(bool(said))
+        for place, markup in zip(self.tiles, _tiles(now), strict=True):
             place.show(markup)
         parts = Markup("").join(_use(one) for one in now.limits)
-        limits.show(parts or NOTHING.format(_("This plan has no limits. Set them under Settings, Installation.")))
-        facts.show(_facts(now, actor.zone))
-        _steps(steps, now)
-        status = now.tenant.plan_status
-        shown = {"go_on": word == _("Not made"), "suspend": status == "active", "resume": status == "suspended"}
-        for name, one in acts.items():
-            one.set_visibility(shown.get(name, True))
-
-    await watch(show, workspaces.find, tenant_id, on=workspaces.KINDS, every=EVERY)
-
-
-def _acts(tenant_id: UUID, held: list[Workspace]) -> dict[str, ui.button]:
-    """Put the buttons of the acts; return them by name."""
-
-    async def go_on() -> None:
-        if await perform(workspaces.retry, tenant_id) is not None:
-            note(_("It goes on."))
-
-    async def suspend() -> None:
-        await _suspend(held[0])
-
-    async def resume() -> None:
-        text = _("Its people can sign in again, and what waited to be sent leaves now.")
-        if not await ask_first(_("Resume this workspace?"), text, _("Resume")):
-            return
-        if await perform(workspaces.resume, tenant_id) is not None:
-            note(_("The workspace is open again."))
-
-    async def edit() -> None:
-        await _edit(held[0])
-
-    return {
-        "go_on": button(_("Go on"), "solid", "play_arrow", on_click=go_on),
-        "edit": button(_("Edit"), "ghost", "edit", on_click=edit),
-        "suspend": button(_("Suspend …"), "ghost danger", "pause_circle", on_click=suspend),
-        "resume": button(_("Resume"), "solid", "play_circle", on_click=resume),
-    }
-
-
-async def _edit(now: Workspace) -> None:
-    one = now.tenant
-    with form_dialog(_("Edit {name}").format(name=one.name), of=WorkspaceChanges) as form:
-        form.add("company", ui.input(_("Name"), value=one.name))
-        form.add("host", ui.input(_("Host name"), value=one.host or ""))
-        form.add("email", ui.input(_("Email"), value=one.email).props("type=email"))
-        form.add("plan", ui.input(_("Plan"), value=one.plan))
-
-    async def save() -> None:
-        if await perform(workspaces.change, one.id, form.values(), refused=form.refuse) is not None:
-            note(_("Saved."))
-            form.dialog.submit(True)
-
-    await form.ask(save)
-
-
-async def _suspend(now: Workspace) -> None:
-    if not await prove():
-        return
-    with form_dialog(_("Suspend {name}?").format(name=now.tenant.name), _("Suspend"), of=SuspendDraft) as form:
-        text_element("p", _("Its open pages close within a second, and nothing is sent until you resume it."))
-        form.add("reason", ui.input(_("Reason")).props("autofocus"))
-    form.button.classes(remove="solid", add="danger")
-
-    async def save() -> None:
-        reason = form.values()["reason"] or ""
-        if await perform(workspaces.suspend, now.id, reason, refused=form.refuse) is not None:
-            note(_("The workspace is suspended."))
-            form.dialog.submit(True)
-
-    await form.ask(save)
+        self.limits.show(parts or NOTHING.format(_("This plan has no limits. Set them under Settings, Installation.")))
+        self.facts.show(_facts(now, self.zone))
+        _steps(self.steps, now)
+        acting.follow(self.acts, now)
 
 
 def _tiles(now: Workspace) -> list[Markup]:
@@ -153,12 +95,12 @@ def _tiles(now: Workspace) -> list[Markup]:
     stored = size(used.stored) if used is not None else "–"
     sent = _("{size} sent").format(size=size(used.sent_bytes)) if used is not None else _("not measured yet")
     calls = _("{count} API requests").format(count=number(used.calls if used is not None else 0))
-    active = _("{count} active this month").format(count=number(now.active))
+    active = _("{count} active this month").format(count=number(now.tenant.active_users))
     whole = _("{amount} in the whole month").format(amount=dollars(ahead)) if ahead is not None else _("so far")
     price = dollars(now.estimate if now.cost is not None else None)
     return [
-        TILE.format(icon_html("group"), _("Users"), "", number(now.users), "mute", active),
-        TILE.format(icon_html("mail"), _("Messages this month"), "", number(now.messages), "mute", calls),
+        TILE.format(icon_html("group"), _("Users"), "", number(now.tenant.users), "mute", active),
+        TILE.format(icon_html("mail"), _("Messages this month"), "", number(now.tenant.messages), "mute", calls),
         TILE.format(icon_html("storage"), _("Stored"), "", stored, "mute", sent),
         TILE.format(icon_html("payments"), _("Estimate"), "", price, "mute", whole),
     ]

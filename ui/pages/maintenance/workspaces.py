@@ -71,9 +71,9 @@ def _row(one: Workspace, zone: str) -> Markup:
     used = one.cost.used if one.cost is not None else None
     figures = [
         one.tenant.plan,
-        number(one.users) if one.read else "–",
-        number(one.active) if one.read else "–",
-        number(one.messages) if one.read else "–",
+        number(one.tenant.users) if one.read else "–",
+        number(one.tenant.active_users) if one.read else "–",
+        number(one.tenant.messages) if one.read else "–",
         number(used.calls) if used is not None else "–",
         size(used.stored) if used is not None else "–",
         dollars(one.estimate if one.cost is not None else None),
