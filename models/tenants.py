@@ -122,6 +122,7 @@ class SignUp(HouseRow, table=True):
         Index("ix_sign_ups_network", "network"),
     )
     hidden: ClassVar[frozenset[str]] = frozenset({"token_hash", "password_hash"})
+    audited: ClassVar[bool] = False  # strangers, who are forgotten after a day
 
     email: str = Field(max_length=254)
     name: str = Field(max_length=120)

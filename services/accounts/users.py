@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.accounts import Team, User, UserSession
 from models.language import N_, _
 from models.text import fold, line
-from services.accounts import finding, sessions
+from services.accounts import finding, room, sessions
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.roles import ROLES
@@ -174,9 +174,10 @@ def shut_out(session: Session, user: User) -> None:
 
 @action("users.edit", fresh=True)
 def enable(session: Session, actor: Actor, user_id: UUID) -> User:
-    """Let a disabled colleague sign in again."""
+    """Let a disabled colleague sign in again. Refuses more than the plan allows."""
     user = row(session, user_id)
     if user.disabled_at is not None:
+        room.refuse_full(session)
         user.disabled_at = None
         announce(session, ENABLED, user)
     return user

@@ -150,7 +150,7 @@ def _when_ended(loop: asyncio.AbstractEventLoop, events: list[Event]) -> None:
 def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
     if one.kind is sessions.ENDED:
         return lambda actor: actor.session_id == one.subject_id
-    if one.kind is workspaces.SUSPENDED:
+    if one.kind in workspaces.CLOSING:
         return lambda actor: actor.place == one.subject_id.hex
     if one.kind is seeing.STARTED:
         return lambda actor: str(actor.session_id) == one.data.get("held_by") and actor.viewing is None

@@ -42,7 +42,7 @@ UNDER_WAY: dict[Any, tuple[str, ...]] = {
     backups.Drill: ("asked", "running"),
     backups.Restore: ("asked", "preparing", "prepared", "swapping"),
 }
-ADDED = [tenants.Revocation]  # those of both count
+ADDED = [tenants.Revocation, tenants.TenantRun]  # those of both count: who left, and what was erased
 
 
 def carry_forward(journal: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Changing: what operators decide about a workspace: its name, host name and plan, and whether its people get in."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from models.language import N_, _
 from models.tenants import Operator, Tenant
 from models.text import line
 from services.house import register, tenants
-from services.house.workspaces import wanted
+from services.house.workspaces import erasing, trials, wanted
 from services.house.workspaces.kinds import CHANGED, RESUMED, SUSPENDED
 from services.records import fields
 from services.work import Actor, Conflict, Invalid, Mistakes, NotFound, announce, clock, errand, step, work
@@ -25,6 +26,9 @@ class WorkspaceChanges(SQLModel):
     host: str = Field(default="", description=N_("A host name of its own, as in crm.example.com. It may stay empty."))
     email: str = Field(default="", description=N_("Whom you write to about this workspace."))
     plan: str = Field(default="trial", description=N_("What it may use: see the plans in the settings."))
+    trial_ends_on: date | None = Field(
+        default=None, description=N_("The last day of its trial, if its plan is “trial”. It may stay empty.")
+    )
 
 
 class SuspendDraft(SQLModel):
@@ -46,6 +50,8 @@ def change(actor: Actor, tenant_id: UUID, values: Mapping[str, Any]) -> Tenant:
             clean["email"] = found.check(fields.email, str(values["email"] or "")) or ""
         if "plan" in values:
             clean["plan"] = found.check(wanted.plan_name, str(values["plan"] or ""))
+        if "trial_ends_on" in values:
+            clean["trial_ends_on"] = found.check(_day, values["trial_ends_on"])
     with tenants.one_moves_in, work(on_behalf(actor)) as session:
         tenant = _row(session, tenant_id)
         wanted.refuse_taken(session, clean.get("name", tenant.name), clean.get("host"), tenant.id)
@@ -84,9 +90,21 @@ def resume(actor: Actor, tenant_id: UUID) -> Tenant:
         tenant = _row(session, tenant_id)
         if tenant.plan_status != "suspended":
             raise Conflict(_("This workspace is not suspended."))
+        if erasing.waiting(session, tenant_id) is not None:
+            raise Conflict(_("This workspace is to be erased. Keep it first."))
+        if trials.over(tenant):
+            raise Conflict(_("Its trial is over. Choose another plan, or a later end of the trial, first."))
         tenant.plan_status, tenant.suspended_at, tenant.suspended_why = "active", None, ""
         announce(session, RESUMED, tenant, by=actor.name)
     return tenant
+
+
+def _day(typed: object) -> date | None:
+    """Return a day as it was typed, or None for nothing. Refuses what is none."""
+    try:
+        return typed if isinstance(typed, date) else date.fromisoformat(str(typed)) if typed else None
+    except ValueError:
+        raise Invalid(_("Please check the form."), trial_ends_on=_("Enter a day, as in 2026-12-31.")) from None
 
 
 @step

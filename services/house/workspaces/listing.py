@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A workspace and its figures of this month. `run` is its latest long work, `export` its latest export and `erasure`
-    the erasing that was asked for; `limits` are those of its plan, of one workspace only."""
+    the erasing that was asked for last; `limits` are those of its plan, of one workspace only."""
 
     tenant: Tenant
     run: TenantRun | None = None

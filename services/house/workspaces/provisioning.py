@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from models.accounts import Invitation, User
 from models.language import N_, _
 from models.outbox import Outgoing
-from models.tenants import Tenant, TenantRun
+from models.tenants import SignUp, Tenant, TenantRun
 from services.accounts import invitations, users
 from services.house import settings, tenants, upgrades, welcome
 from services.house.tenants import LIVES_ON, MOVED_IN
@@ -48,25 +48,15 @@ def alone() -> Iterator[None]:
         raise Conflict(_("Another workspace is being made. Wait until it has ended.")) from None
 
 
-def go_on(actor: Actor) -> int:
-    """Make the workspaces that were asked for, and go on with what a dead process left. A chore. Return how many."""
-    waiting = _waiting()
-    if not waiting:
-        return 0
-    try:
-        with alone():
-            return sum(provision(run_id) for run_id in waiting)
-    except Conflict:
-        return 0
-
-
 @errand("maintenance.run")
 def retry(actor: Actor, tenant_id: UUID) -> TenantRun:
     """Go on with a workspace whose making failed. Return its run. Refuses one that did not fail (`NotFound`)."""
     with work(house_actor()) as session:
         query = select(TenantRun).where(col(TenantRun.tenant_id) == tenant_id, col(TenantRun.state) == "failed")
+        query = query.where(col(TenantRun.kind) == "provision")
         run = session.scalars(query.with_for_update()).first()
-        if run is None:
+        tenant = session.get(Tenant, tenant_id)
+        if run is None or tenant is None or tenant.plan_status != "provisioning":
             raise NotFound(_("There is nothing to go on with."))
         run.state, run.trouble, run.ended_at = "waiting", "", None
         signal(session, MOVED, "tenants", [tenant_id])
@@ -78,43 +68,53 @@ def provision(run_id: UUID, hashed: str = "") -> bool:
 
     Return whether the workspace is open. What went wrong is kept in the run, as a sentence. Call it inside `alone`.
     """
-    run = _moved(run_id)
+    run = moved(run_id)
+    hashed = hashed or _chosen(run)
     for name in STEPS[len(run.steps) :]:
         try:
             DO[name](run, hashed)
         except Exception as error:
-            log.exception("a workspace could not be made", extra={"step": name, "place": run.tenant_id.hex})
-            _moved(run_id, failed=name, reason=str(error) if isinstance(error, Refused) else _(SEE))
+            failed(run_id, error, name)
             return False
         reach(f"workspace {name}")
-        _moved(run_id, ended=name)
+        moved(run_id, name)
     _open(run_id)
     return True
 
 
-def _waiting() -> list[UUID]:
-    with work(house_actor(), read=True) as session:
-        query = select(col(TenantRun.id)).where(
-            col(TenantRun.kind) == "provision", col(TenantRun.state).in_(("waiting", "running"))
-        )
-        return list(session.scalars(query.order_by(col(TenantRun.made_at))))
-
-
-def _moved(run_id: UUID, *, ended: str = "", failed: str = "", reason: str = "") -> TenantRun:
-    """Note how far a run has come: it begins, a step ended, or one failed."""
+def moved(run_id: UUID, ended: str = "") -> TenantRun:
+    """Note how far a run has come: it begins, or a step ended. Return it."""
     with work(house_actor()) as session:
         run = session.get_one(TenantRun, run_id)
-        run.state, run.begun_at = "failed" if failed else "running", run.begun_at or clock.now()
+        run.state, run.begun_at = "running", run.begun_at or clock.now()
         if ended:
             run.steps = [*run.steps, {"name": ended, "ended_at": clock.now().isoformat()}]
-        if failed:
-            run.trouble = _(BROKE).format(step=_(WORDS[failed]), reason=reason)[:500]
-            run.ended_at = clock.now()
-            announce(session, FAILED, session.get_one(Tenant, run.tenant_id))
-        run.done = len(run.steps)
-        run.stage = next(iter(STEPS[run.done :]), "")
+            run.done = len(run.steps)
+        if run.kind == "provision":
+            run.stage = next(iter(STEPS[run.done :]), "")
         signal(session, MOVED, "tenants", [run.tenant_id])
         return run
+
+
+def failed(run_id: UUID, error: Exception, name: str = "") -> None:
+    """Note why a run failed, of a workspace's making in which step. Call it where the error is handled."""
+    log.exception("work on a workspace failed", extra={"step": name})
+    reason = str(error) if isinstance(error, Refused) else _(SEE)
+    with work(house_actor()) as session:
+        run = session.get_one(TenantRun, run_id)
+        run.state, run.ended_at = "failed", clock.now()
+        run.trouble = (_(BROKE).format(step=_(WORDS[name]), reason=reason) if name else reason)[:500]
+        tenant = session.get(Tenant, run.tenant_id)
+        if tenant is not None and name:
+            announce(session, FAILED, tenant)
+        signal(session, MOVED, "tenants", [run.tenant_id])
+
+
+def _chosen(run: TenantRun) -> str:
+    """Return the hash of the password that was chosen at the sign-up, if it is one."""
+    with work(house_actor(), read=True) as session:
+        query = select(col(SignUp.password_hash)).where(col(SignUp.tenant_id) == run.tenant_id)
+        return session.scalar(query) or ""
 
 
 def _open(run_id: UUID) -> None:
@@ -123,6 +123,8 @@ def _open(run_id: UUID) -> None:
         run = session.get_one(TenantRun, run_id)
         tenant = session.get_one(Tenant, run.tenant_id, with_for_update=True)
         tenant.plan_status, run.state, run.ended_at = "active", "done", clock.now()
+        for one in session.scalars(select(SignUp).where(col(SignUp.tenant_id) == tenant.id)):
+            one.password_hash = ""
         announce(session, MOVED_IN, tenant)
 
 

@@ -49,8 +49,16 @@ def ask(actor: Actor, values: Mapping[str, Any]) -> TenantRun:
     return register(typed, on_behalf(actor))
 
 
-def register(typed: WorkspaceDraft, actor: Actor, **more: Any) -> TenantRun:
-    """Register a workspace and the run that makes it, in one work. `more` is kept with what is wanted; no secrets."""
+def register(typed: WorkspaceDraft, actor: Actor) -> TenantRun:
+    """Register a workspace and the run that makes it, in one work."""
+    tenant, run = drawn(typed, actor)
+    with tenants.one_moves_in, work(actor) as session:
+        put(session, tenant, run)
+    return run
+
+
+def drawn(typed: WorkspaceDraft, actor: Actor) -> tuple[Tenant, TenantRun]:
+    """Return a workspace and the run that makes it, not yet stored. Refuses all mistakes at once."""
     with Mistakes() as found:
         tenant = found.check(
             tenants.company_of, typed.company, typed.zone, typed.currency, country=typed.country or None
@@ -66,18 +74,22 @@ def register(typed: WorkspaceDraft, actor: Actor, **more: Any) -> TenantRun:
         name=tenant.name,
         kind="provision",
         steps=[{"name": STEPS[0], "ended_at": clock.now().isoformat()}],
-        wanted={"name": name, "email": email} | more,
+        wanted={"name": name, "email": email},
         done=1,
         total=len(STEPS),
         asked_by=actor.name,
         made_by=actor.user_id,
     )
-    with tenants.one_moves_in, work(actor) as session:
-        refuse_taken(session, tenant.name, tenant.host)
-        session.add_all((tenant, run))
-        session.flush()
-        signal(session, MOVED, "tenants", [tenant.id])
-    return run
+    return tenant, run
+
+
+@step
+def put(session: Session, tenant: Tenant, run: TenantRun) -> None:
+    """Store what is drawn, unless its name or host name is taken. Call it inside `tenants.one_moves_in`."""
+    refuse_taken(session, tenant.name, tenant.host)
+    session.add_all((tenant, run))
+    session.flush()
+    signal(session, MOVED, "tenants", [tenant.id])
 
 
 @step
