@@ -10,6 +10,10 @@ from services.accounts import sessions
 from services.work import HOUSE, Invalid, NotAllowed, Refused, house_actor, work
 
 
+class Closed(NotAllowed):
+    """The workspace is suspended: nobody comes in, and the sentence says why."""
+
+
 def which_tenant(company: str = "", host: str = "") -> Tenant | None:
     """Return the tenant by host name, else by the named company, else the only one. Asks when there are several."""
     with work(house_actor(HOUSE), read=True) as session:
@@ -28,7 +32,7 @@ def which_tenant(company: str = "", host: str = "") -> Tenant | None:
 def _opened(tenant: Tenant | None) -> Tenant | None:
     """Refuse a suspended workspace, with the sentence that its people are to read."""
     if tenant is not None and tenant.plan_status == "suspended":
-        raise NotAllowed(_(sessions.CLOSED).format(reason=tenant.suspended_why))
+        raise Closed(_(sessions.CLOSED).format(reason=tenant.suspended_why))
     return tenant
 
 

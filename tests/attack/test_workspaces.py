@@ -5,10 +5,14 @@ from uuid import UUID
 
 import pytest
 from nicegui.testing import User
+from sqlalchemy import select
 
+from models.tenants import TenantRun
 from services.accounts import sessions, sign_in
 from services.house import tenants, workspaces
-from services.work import Actor, Conflict, NotAllowed, NotFound, SignInNeeded, clock, house_actor, perform
+from services.house.workspaces import erasing, exporting
+from services.work import Actor, Conflict, NotAllowed, NotFound, SignInNeeded, clock, house_actor, perform, work
+from services.work.config import Config
 from tests import cast
 from tests.cast import Cast
 from tests.work.threads import at_once
@@ -31,8 +35,32 @@ def test_tenant_acts_by_administrators_who_are_no_operators_are_refused(house: o
             perform(who, workspaces.suspend, other, "out")
         with pytest.raises(NotAllowed):
             perform(who, workspaces.resume, UUID(who.place))
+        for act in (workspaces.retry, erasing.keep, exporting.export, exporting.exported, erasing.still_in_backups):
+            with pytest.raises(NotAllowed):
+                perform(who, act, other)
+
+
+def test_erase_other_tenant_without_being_an_operator_is_refused(alice: Actor, people: Cast) -> None:
+    for token, whose in ((people.charlie, people.other), (people.charlie, people.acme), (people.bob, people.other)):
         with pytest.raises(NotAllowed):
-            perform(who, workspaces.retry, other)
+            perform(cast.actor(token), erasing.erase, UUID(whose), "Other", without_export=True)
+    assert [one.plan_status for one in tenants.everyone()] == ["active", "active"]
+
+
+async def test_export_file_fetched_by_another_is_refused_and_its_name_leads_nowhere_else(
+    opened: Callable[[str | None], User], alice: Actor, people: Cast, house: Config
+) -> None:
+    perform(alice, exporting.export, UUID(people.other))
+    workspaces.go_on(house_actor())
+    path = f"/maintenance/workspaces/{UUID(people.other)}/export"
+    assert (await opened(people.alice).http_client.get(path)).status_code == 200
+    for token in (people.bob, people.charlie):
+        assert (await opened(token).http_client.get(path)).status_code == 403
+    assert (await opened(None).http_client.get(path)).status_code in (303, 307, 401)
+    (house.data_dir / "exports" / "secret").write_text("x")
+    with work(house_actor()) as session:
+        session.scalars(select(TenantRun)).one().file = "../secret"
+    assert (await opened(people.alice).http_client.get(path)).status_code == 404
 
 
 def test_suspended_token_still_used_is_refused(alice: Actor, people: Cast) -> None:
@@ -109,3 +137,19 @@ async def test_the_pages_of_workspaces_are_closed_to_who_is_no_operator(
     for token in (people.bob, people.charlie):
         for path in ("/maintenance/workspaces", f"/maintenance/workspaces/{people.other}"):
             assert (await opened(token).http_client.get(path)).status_code == 403
+
+
+async def test_a_sign_in_to_a_suspended_workspace_says_why_and_breaks_nowhere(
+    opened: Callable[[str | None], User], alice: Actor, people: Cast
+) -> None:
+    perform(alice, workspaces.change, UUID(people.other), {"host": "other.example.com"})
+    perform(alice, workspaces.suspend, UUID(people.other), "The invoice of May is unpaid.")
+    client, here = opened(None).http_client, {"host": "other.example.com"}
+    typed = {"email": "charlie@example.com", "password": cast.PASSWORD}
+    answers = [
+        await client.get("/sign-in", headers=here), await client.post("/sign-in", data=typed, headers=here),
+        await client.post("/sign-in", data=typed | {"company": "Other"}),
+        await client.post("/sign-in/forgot", data=typed, headers=here),
+    ]  # fmt: skip
+    assert {one.status_code for one in answers} == {403}
+    assert all("The invoice of May is unpaid." in one.text for one in answers)

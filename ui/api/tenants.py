@@ -1,4 +1,4 @@
-"""Workspaces, for programs of operators: list, make, change, suspend and resume them."""
+"""Workspaces, for programs of operators: list, make, change, suspend, export and erase them."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,25 +6,33 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
-from pydantic import BaseModel
+from fastapi import Depends, Request
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from services.house import workspaces
 from services.house.idempotency import Answer
-from services.house.workspaces import Workspace, WorkspaceDraft
+from services.house.workspaces import Workspace, WorkspaceDraft, erasing, exporting
 from services.house.workspaces.changing import SuspendDraft, WorkspaceChanges
+from services.house.workspaces.erasing import EraseDraft
 from services.work import Actor, perform
+from ui import downloads
 from ui.api import requests, responses
+from ui.api.files import CONTENT
 from ui.api.openapi import BODY, operation
-from ui.api.requests import caller, id_of, in_path
+from ui.api.requests import caller, id_of, in_path, no_body
 
 router = requests.router("tenants")
 TenantId = Annotated[UUID, id_of("tenant"), in_path("tenant")]
 SAMPLE = {"company": "Mills", "name": "Ann", "email": "ann@mills.example"}
 Draft = requests.body("TenantDraft", WorkspaceDraft, SAMPLE)
 Changes = requests.body("TenantChanges", WorkspaceChanges, {"host": "crm.mills.example", "plan": "pro"}, partly=True)
+Erase = requests.body("TenantErase", EraseDraft, {"typed": "Mills", "without_export": True})
 Reason = requests.body("TenantReason", SuspendDraft, {"reason": "The invoice of May is unpaid."})
+
+
+FILE = operation("readTenantExport", "The file of its newest export", 404) | {"response_class": Response}
+FILE["responses"] = FILE["responses"] | CONTENT
 
 
 class TenantCard(BaseModel):
@@ -48,6 +56,8 @@ class TenantCard(BaseModel):
     backed_up_at: datetime | None
     steps: list[str]
     trouble: str
+    export: str = Field(description="The state of its newest export: waiting, running, done, failed; empty: none.")
+    erase_on: datetime | None = Field(description="When it is erased, if that was asked for.")
 
 
 class TenantList(BaseModel):
@@ -112,6 +122,62 @@ async def resume_tenant(request: Request, tenant_id: TenantId) -> Response:
     return await _answer(request, do)
 
 
+@router.post(
+    "/{tenant_id}/export",
+    **operation(
+        "exportTenant",
+        "Export everything of it",
+        404,
+        409,
+        status=202,
+        gives=TenantCard,
+        dependencies=[Depends(no_body)],
+    ),
+)
+async def export_tenant(request: Request, tenant_id: TenantId) -> Response:
+    """Needs a token of the last ten minutes. Read it again until `export` is `done`; the file is kept for a week."""
+
+    def do(who: Actor) -> Answer:
+        perform(who, exporting.export, tenant_id)
+        return _found(who, tenant_id, 202)
+
+    return await _answer(request, do)
+
+
+@router.get("/{tenant_id}/export", **FILE)
+async def read_tenant_export(request: Request, tenant_id: TenantId) -> Response:
+    """A `.tar.zst`, which `python main.py import` takes into an empty installation with the same secret key. Needs a token
+    of the last ten minutes."""
+    who = await caller(request)
+    return downloads.whole(await asyncio.to_thread(perform, who, exporting.exported, tenant_id))
+
+
+@router.post(
+    "/{tenant_id}/erase", **operation("eraseTenant", "Erase it", 404, 409, *BODY, status=202, gives=TenantCard)
+)
+async def erase_tenant(request: Request, tenant_id: TenantId, body: Erase) -> Response:  # type: ignore[valid-type]
+    """Needs a token of the last ten minutes. It is closed at once, and gone after the days of the settings; until then
+    `keep` brings it back."""
+    values: dict[str, Any] = body.model_dump()  # type: ignore[attr-defined]
+
+    def do(who: Actor) -> Answer:
+        perform(who, erasing.erase, tenant_id, values["typed"], values["without_export"])
+        return _found(who, tenant_id, 202)
+
+    return await _answer(request, do)
+
+
+@router.post("/{tenant_id}/keep", **operation("keepTenant", "Keep it after all", 404, gives=TenantCard))
+async def keep_tenant(request: Request, tenant_id: TenantId) -> Response:
+    """It is what it was before it was to be erased."""
+
+    def do(who: Actor) -> Answer:
+        perform(who, erasing.keep, tenant_id)
+        return _found(who, tenant_id)
+
+    return await _answer(request, do)
+
+
 async def _answer(request: Request, asked: Callable[[Actor], Answer]) -> Response:
     """Run an errand of the whole house in a thread."""
     who = await caller(request)
@@ -131,4 +197,6 @@ def _plain(one: Workspace) -> dict[str, Any]:
         backed_up_at=one.backed_up_at,
         steps=[step["name"] for step in one.run.steps] if one.run is not None else [],
         trouble=one.run.trouble if one.run is not None else "",
+        export=one.export.state if one.export is not None else "",
+        erase_on=one.erase_on,
     ).model_dump(mode="json")

@@ -14,6 +14,7 @@ from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
 from services.accounts.sign_on import services, switching
 from services.house import maintenance_mode, tenants
+from services.house.workspaces import signing_up
 from services.work import Invalid, NotAllowed, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
@@ -34,6 +35,12 @@ def install(router: APIRouter, config: Config) -> None:
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         host = request.headers.get("host", "")
         several = await asyncio.to_thread(doors.asks_company, host)
+        try:
+            await asyncio.to_thread(doors.which_tenant, host=host)
+        except doors.Closed as refusal:
+            return await _page(request, {}, "/", refusal)
+        except Refused:
+            pass
         typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
         return await _page(request, typed, forms.inside(next))
 
@@ -93,12 +100,16 @@ async def _page(request: Request, typed: Mapping[str, str], wish: str, refusal: 
     asked = typed.get("company", ""), request.headers.get("host", "")
     found = await asyncio.to_thread(services.buttons, *asked)
     with_form = await asyncio.to_thread(_passwords_on, *asked)
-    return _sign_in_page(typed, wish, refusal, found, with_form)
+    host = asked[1].partition(":")[0].lower()
+    newcomers = await asyncio.to_thread(lambda: signing_up.on() and not tenants.served_at(host))
+    return _sign_in_page(typed, wish, refusal, found, with_form, newcomers=newcomers)
 
 
 def _passwords_on(company: str, host: str) -> bool:
     try:
         switching.refuse(company, host)
+    except doors.Closed:
+        return True
     except NotAllowed:
         return False
     except Refused:
@@ -112,6 +123,8 @@ def _sign_in_page(
     refusal: Refused | None,
     found: Sequence[tuple[str, str]],
     with_form: bool,
+    *,
+    newcomers: bool,
 ) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
     fields = _fields(typed, wrong)
@@ -123,7 +136,7 @@ def _sign_in_page(
         body += (plain.divider(_("or")) if others else "") + others
     else:
         body = (plain.notice(message, "bad") if message else "") + others
-    body = _closed() + body
+    body = _closed() + body + (plain.below("/sign-up", _("New here? Make a workspace")) if newcomers else "")
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
     page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))

@@ -22,6 +22,7 @@ from services.work import (
     Invalid,
     Mistakes,
     NotFound,
+    Refused,
     action,
     announce,
     errand,
@@ -70,7 +71,7 @@ def buttons(company: str, host: str) -> list[tuple[str, str]]:
     """Return the services on the page of sign-in: the end of the button's address, and its word."""
     try:
         tenant = doors.which_tenant(company, host)
-    except Invalid:  # there are several workspaces, and none was named
+    except Refused:  # there are several workspaces, and none was named; or it is suspended
         return []
     if tenant is None:
         return []

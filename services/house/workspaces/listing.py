@@ -40,6 +40,12 @@ class Workspace:
         return self.tenant.id
 
     @property
+    def erase_on(self) -> datetime | None:
+        """When it is erased, if that was asked for and not taken back."""
+        run = self.erasure
+        return datetime.fromisoformat(run.wanted["until"]) if run is not None and run.state == "waiting" else None
+
+    @property
     def read(self) -> bool:
         """Whether its people and messages were counted yet."""
         return self.tenant.counted_at is not None

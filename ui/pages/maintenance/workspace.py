@@ -17,7 +17,7 @@ from ui.pages.maintenance import workspace_acts as acting
 from ui.pages.maintenance.costs import TILE, dollars
 from ui.pages.maintenance.workspaces import EVERY, state
 from ui.parts import insights
-from ui.parts.markup import StaticHtml, element, icon, icon_html, panel, text_element
+from ui.parts.markup import StaticHtml, button, element, icon, icon_html, panel, text_element
 from ui.routes import page
 from ui.words import day, moment, number
 
@@ -68,6 +68,9 @@ class Sheet:
                     self.steps = element("ol", "five").props("aria-live=polite")
                 with panel(_("Details")):
                     self.facts = StaticHtml("dl", "panel-b")
+                with panel(_("Export"), _("everything of it in one file")), element("div", "panel-b stack tight"):
+                    self.exported = text_element("p", "", "sub").props("role=status")
+                    self.saves = _exports(tenant_id) if runs else {}
 
     def show(self, now: Workspace) -> None:
         """Show the workspace as it is now."""
@@ -87,6 +90,32 @@ class Sheet:
         self.facts.show(_facts(now, self.zone))
         _steps(self.steps, now)
         acting.follow(self.acts, now)
+        self._export(now)
+
+    def _export(self, now: Workspace) -> None:
+        run, here = now.export, now.tenant.plan_status in ("active", "suspended")
+        words = {
+            "waiting": _("An export is being made …"),
+            "running": _("An export is being made …"),
+            "failed": run.trouble if run is not None else "",
+            "done": _("There is none any more. It was kept for a week."),
+        }
+        text = words[run.state] if run is not None else _("There is none yet.")
+        if run is not None and run.file:
+            made = moment(run.ended_at, self.zone) if run.ended_at else ""
+            text = _("{size}, made {time}; kept for a week.").format(size=size(run.done), time=made)
+        self.exported.set_text(text)
+        if self.saves:
+            self.saves["make"].set_visibility(here and not (run is not None and run.state in ("waiting", "running")))
+            self.saves["save"].set_visibility(bool(run is not None and run.file))
+
+
+def _exports(tenant_id: UUID) -> dict[str, ui.button]:
+    with element("div", "line"):
+        return {
+            "save": button(_("Download"), "solid", "download", on_click=lambda: acting.download(tenant_id)),
+            "make": button(_("Export now"), "ghost", "archive", on_click=lambda: acting.export(tenant_id)),
+        }
 
 
 def _tiles(now: Workspace) -> list[Markup]:

@@ -1,17 +1,19 @@
-"""What an operator does with one workspace: go on with its making, edit, suspend and resume it."""
+"""What an operator does with one workspace: go on with its making, edit, suspend, resume, export, erase and keep it."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from nicegui import ui
 
-from models.language import _
+from models.language import _, ngettext
 from services.house import workspaces
-from services.house.workspaces import Workspace
+from services.house.workspaces import Workspace, erasing, exporting
 from services.house.workspaces.changing import SuspendDraft, WorkspaceChanges
-from ui.live import note, perform
+from services.house.workspaces.erasing import EraseDraft
+from ui.live import ask, note, perform
 from ui.parts.dialogs import ask_first, form_dialog, prove
 from ui.parts.markup import button, text_element
+from ui.words import day
 
 
 def buttons(tenant_id: UUID, held: Sequence[Workspace]) -> dict[str, ui.button]:
@@ -34,11 +36,20 @@ def buttons(tenant_id: UUID, held: Sequence[Workspace]) -> dict[str, ui.button]:
     async def edit() -> None:
         await _edit(held[0])
 
+    async def erase() -> None:
+        await _erase(held[0])
+
+    async def keep() -> None:
+        if await perform(erasing.keep, tenant_id) is not None:
+            note(_("The workspace is kept."))
+
     return {
         "go_on": button(_("Go on"), "solid", "play_arrow", on_click=go_on),
         "edit": button(_("Edit"), "ghost", "edit", on_click=edit),
         "suspend": button(_("Suspend …"), "ghost danger", "pause_circle", on_click=suspend),
         "resume": button(_("Resume"), "solid", "play_circle", on_click=resume),
+        "keep": button(_("Keep it"), "solid", "restore_from_trash", on_click=keep),
+        "erase": button(_("Erase …"), "ghost danger", "delete_forever", on_click=erase),
     }
 
 
@@ -49,6 +60,8 @@ async def _edit(now: Workspace) -> None:
         form.add("host", ui.input(_("Host name"), value=one.host or ""))
         form.add("email", ui.input(_("Email"), value=one.email).props("type=email"))
         form.add("plan", ui.input(_("Plan"), value=one.plan))
+        ends = one.trial_ends_on.isoformat() if one.trial_ends_on is not None else ""
+        form.add("trial_ends_on", ui.input(_("Last day of the trial"), value=ends).props("type=date stack-label"))
 
     async def save() -> None:
         if await perform(workspaces.change, one.id, form.values(), refused=form.refuse) is not None:
@@ -75,10 +88,57 @@ async def _suspend(now: Workspace) -> None:
     await form.ask(save)
 
 
+async def _erase(now: Workspace) -> None:
+    if not await prove():
+        return
+    count, until = await ask(erasing.still_in_backups, now.id)
+    with form_dialog(_("Erase {name}?").format(name=now.tenant.name), _("Erase"), of=EraseDraft) as form:
+        text_element("p", _("It is closed at once. After the days of the settings everything in it is gone for good."))
+        if until is not None:
+            text = ngettext(
+                "It stays in {count} backup, which is removed by {day} at the latest.",
+                "It stays in {count} backups, the last of which is removed by {day} at the latest.",
+                count,
+            )
+            text_element("p", text.format(day=day(until)), "sub")
+        form.add("typed", ui.input(_("Type its name, {name}").format(name=now.tenant.name)).props("autocomplete=off"))
+        if now.export is None or not now.export.file:
+            form.add("without_export", ui.checkbox(_("I need no export of it")))
+    form.button.classes(remove="solid", add="danger")
+
+    async def save() -> None:
+        values = form.values()
+        without = bool(values.get("without_export"))
+        if await perform(erasing.erase, now.id, values["typed"] or "", without, refused=form.refuse) is not None:
+            note(_("The workspace is closed, and will be erased."))
+            form.dialog.submit(True)
+
+    await form.ask(save)
+
+
+async def export(tenant_id: UUID) -> None:
+    """Ask for an export; the page shows how it goes."""
+    if await prove() and await perform(exporting.export, tenant_id) is not None:
+        note(_("The export is being made. It goes on when you leave this page."))
+
+
+async def download(tenant_id: UUID) -> None:
+    """Save the newest export, after fresh proof."""
+    if await prove():
+        ui.download.from_url(f"/maintenance/workspaces/{tenant_id}/export")
+
+
 def follow(buttons_by_name: dict[str, ui.button], now: Workspace) -> None:
     """Show the buttons of what can be done now."""
     status, run = now.tenant.plan_status, now.run
     failed = status == "provisioning" and run is not None and run.state == "failed"
-    shown = {"go_on": failed, "suspend": status == "active", "resume": status == "suspended"}
+    waits = now.erase_on is not None
+    shown = {
+        "go_on": failed,
+        "suspend": status == "active",
+        "resume": status == "suspended" and not waits,
+        "keep": waits,
+        "erase": not waits and (failed or status in ("active", "suspended")),
+    }
     for name, one in buttons_by_name.items():
         one.set_visibility(shown.get(name, True))
