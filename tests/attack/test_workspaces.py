@@ -35,7 +35,7 @@ def test_tenant_acts_by_administrators_who_are_no_operators_are_refused(house: o
             perform(who, workspaces.suspend, other, "out")
         with pytest.raises(NotAllowed):
             perform(who, workspaces.resume, UUID(who.place))
-        for act in (workspaces.retry, erasing.keep, exporting.export, exporting.exported, erasing.still_in_backups):
+        for act in (workspaces.retry, erasing.keep, exporting.export, exporting.exported, erasing.outlook):
             with pytest.raises(NotAllowed):
                 perform(who, act, other)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models.language import N_, _
+from models.language import N_, _, ngettext
 from models.tenants import SignUp, Tenant, TenantRun
 from services.house.workspaces import STEPS, signing_up
 from services.work import NotFound, Refused, TooMany, clock, countries
@@ -38,7 +38,7 @@ def install(router: APIRouter, config: Config) -> None:
             await asyncio.to_thread(signing_up.refuse_off, request.headers.get("host", ""))
         except NotFound as refusal:
             return _closed(refusal)
-        return _first({})
+        return _first({}, await asyncio.to_thread(signing_up.days))
 
     @router.post("/sign-up")
     async def do_sign_up(request: Request) -> Response:
@@ -49,7 +49,7 @@ def install(router: APIRouter, config: Config) -> None:
         except NotFound as refusal:
             return _closed(refusal)
         except Refused as refusal:
-            return _first(typed, refusal)
+            return _first(typed, await asyncio.to_thread(signing_up.days), refusal)
         body = plain.text(_(SENT).format(email=typed.get("email", "").strip()))
         return HTMLResponse(plain.render(_("Look into your mail"), body, foot=_(forms.FOOT)), 202)
 
@@ -94,7 +94,7 @@ def _closed(refusal: Refused) -> Response:
     return forms.page(_("No sign-up here"), body, 404)
 
 
-def _first(typed: Mapping[str, str], refusal: Refused | None = None) -> Response:
+def _first(typed: Mapping[str, str], days: int, refusal: Refused | None = None) -> Response:
     wrong = forms.wrong_fields(refusal)
 
     def field(name: str, label: str, **more: object) -> str:
@@ -110,7 +110,9 @@ def _first(typed: Mapping[str, str], refusal: Refused | None = None) -> Response
     message = refusal.message if refusal and not wrong else ""
     back = ("/sign-in", _("You have one? Sign in"))
     body = plain.form("/sign-up", fields, _("Send me a link"), message=message, link=back)
-    lead = _("A workspace of your own, to try for some days.")
+    lead = ngettext(
+        "A workspace of your own, to try for {count} day.", "A workspace of your own, to try for {count} days.", days
+    )
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
     page = plain.render(_("Try Steward"), body, lead=lead, foot=_(forms.FOOT))
     return HTMLResponse(page, refusal.status if refusal else 200, headers)

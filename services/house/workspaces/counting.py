@@ -16,7 +16,7 @@ from services.house import tenants
 from services.work import Actor, clock, house_actor, step, trouble, work
 
 log = logging.getLogger(__name__)
-EACH = timedelta(minutes=5)
+EACH = timedelta(minutes=1)
 
 
 def count(actor: Actor) -> int:

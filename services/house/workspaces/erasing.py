@@ -7,6 +7,7 @@ themselves; when one of the whole installation is restored, the workspace is era
 import logging
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,22 @@ class EraseDraft(SQLModel):
     without_export: bool = Field(default=False, description=N_("Erase it although there is no export of it."))
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What erasing means: the days until it is gone, how many backups hold it, and when the last of them is removed at
+    the latest (None: there is none)."""
+
+    days: int
+    backups: int
+    until: datetime | None
+
+
 @errand("maintenance.run", fresh=True)
 def erase(actor: Actor, tenant_id: UUID, typed: str, without_export: bool = False) -> TenantRun:
     """Close a workspace now, and erase it after the days of the settings. Return the run, whose `until` says when.
 
-    Refuses another name than its own, a workspace of an operator, one without an export unless that is said, and a
-    second time.
+    Refuses another name than its own, a workspace of an operator, one without an export unless that is said, one that is
+    being made or exported, and a second time.
     """
     with work(on_behalf(actor)) as session:
         tenant = session.get(Tenant, tenant_id, with_for_update=True)
@@ -98,6 +109,9 @@ def _refuse(session: Session, tenant: Tenant, typed: str, without_export: bool) 
         raise Conflict(_("This workspace is to be erased already."))
     if session.scalar(select(col(Operator.id)).where(col(Operator.tenant_id) == tenant.id).limit(1)):
         raise Conflict(_("An operator of this installation works there. It cannot be erased."))
+    made = select(col(TenantRun.id)).where(col(TenantRun.tenant_id) == tenant.id, col(TenantRun.kind) != "erase")
+    if session.scalar(made.where(col(TenantRun.state).in_(("waiting", "running"))).limit(1)):
+        raise Conflict(_("It is being made or exported. Wait until that has ended."))
     wrong = {}
     if fold(typed) != fold(tenant.name):
         wrong["typed"] = _("Type {word} to confirm.").format(word=tenant.name)
@@ -212,13 +226,13 @@ def _delete(session: Session, table: Table, tenant_id: UUID) -> int:
 
 
 @errand("maintenance.read")
-def still_in_backups(actor: Actor, tenant_id: UUID) -> tuple[int, datetime | None]:
-    """Return how many backups hold a workspace, and when the last of them is removed at the latest: a set made before an
-    upgrade stays until five newer ones are there."""
+def outlook(actor: Actor, tenant_id: UUID) -> Outlook:
+    """Return what erasing a workspace would mean. A set made before an upgrade stays until five newer ones are there."""
     whole = (col(BackupSet.state).in_(catalogue.WHOLE), col(BackupPart.place) == tenant_id.hex)
     query = select(func.count(), func.max(col(BackupSet.taken_at))).join(
         BackupPart, col(BackupPart.set_id) == col(BackupSet.id)
     )
     with work(house_actor(), read=True) as session:
         count, newest = session.execute(query.where(*whole)).one()
-    return int(count), newest + LASTS if newest else None
+        days = settings.get(session, settings.workspaces.ERASE_DAYS)
+    return Outlook(days, int(count), newest + LASTS if newest else None)

@@ -56,6 +56,12 @@ def on() -> bool:
     return places().config.sign_up and tenants.claimed()
 
 
+def days() -> int:
+    """Return how many days a trial has."""
+    with work(house_actor(), read=True) as session:
+        return settings.get(session, settings.workspaces.TRIAL_DAYS)
+
+
 def refuse_off(host: str) -> None:
     """Refuse while the switch is off, and under the host name of a workspace, where only its people come (`NotFound`)."""
     if not on() or tenants.served_at(host.partition(":")[0].lower()):

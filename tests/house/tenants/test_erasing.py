@@ -184,6 +184,14 @@ def test_erasing_asks_for_the_name_an_export_and_no_operator(alice: Actor, charl
     assert perform(alice, erasing.erase, other, f"Other {CANARY}").state == "waiting"
 
 
+def test_a_workspace_that_is_being_made_or_exported_is_not_erased(alice: Actor, charlie: Actor) -> None:
+    new = perform(alice, workspaces.ask, {"company": "Mills", "name": "Ann", "email": "ann@mills.example"}).tenant_id
+    perform(alice, exporting.export, UUID(charlie.place))
+    for which, name in ((new, "Mills"), (UUID(charlie.place), f"Other {CANARY}")):
+        with pytest.raises(Conflict, match="Wait until that has ended"):
+            perform(alice, erasing.erase, which, name, without_export=True)
+
+
 def test_erasing_and_exporting_need_fresh_proof(alice: Actor, charlie: Actor) -> None:
     from dataclasses import replace
 
@@ -202,11 +210,11 @@ def test_without_days_of_grace_it_is_gone_with_the_next_run(alice: Actor, charli
 
 
 def test_a_page_says_in_how_many_backups_it_still_is(alice: Actor, charlie: Actor) -> None:
-    assert perform(alice, erasing.still_in_backups, UUID(charlie.place)) == (0, None)
+    assert perform(alice, erasing.outlook, UUID(charlie.place)) == erasing.Outlook(7, 0, None)
     now = clock.now()
     with work(house_actor()) as session:
         one = BackupSet(name="20261130-0200", reason="night", state="verified", taken_at=now)
         session.add(one)
         session.flush()
         session.add(BackupPart(set_id=one.id, place=charlie.place, label="Other", digest="x", cipher_sha256="x"))
-    assert perform(alice, erasing.still_in_backups, UUID(charlie.place)) == (1, now + erasing.LASTS)
+    assert perform(alice, erasing.outlook, UUID(charlie.place)) == erasing.Outlook(7, 1, now + erasing.LASTS)

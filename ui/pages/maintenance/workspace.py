@@ -61,16 +61,17 @@ class Sheet:
         with element("div", "tiles"):
             self.tiles = [StaticHtml("div", "tile") for _nth in range(4)]
         with element("div", "split"):
-            with panel(_("Plan"), _("an alert from 80 % on")):
-                self.limits = StaticHtml("div")
+            with element("div", "stack"):
+                with panel(_("Plan"), _("an alert from 80 % on")):
+                    self.limits = StaticHtml("div")
+                with panel(_("Export"), _("everything of it in one file")), element("div", "panel-b stack tight"):
+                    self.exported = text_element("p", "", "sub").props("role=status")
+                    self.saves = _exports(tenant_id) if runs else {}
             with element("div", "stack"):
                 with panel(_("How it was made"), _("five steps, opened last")), element("div", "panel-b"):
                     self.steps = element("ol", "five").props("aria-live=polite")
                 with panel(_("Details")):
                     self.facts = StaticHtml("dl", "panel-b")
-                with panel(_("Export"), _("everything of it in one file")), element("div", "panel-b stack tight"):
-                    self.exported = text_element("p", "", "sub").props("role=status")
-                    self.saves = _exports(tenant_id) if runs else {}
 
     def show(self, now: Workspace) -> None:
         """Show the workspace as it is now."""

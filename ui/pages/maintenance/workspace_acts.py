@@ -91,16 +91,22 @@ async def _suspend(now: Workspace) -> None:
 async def _erase(now: Workspace) -> None:
     if not await prove():
         return
-    count, until = await ask(erasing.still_in_backups, now.id)
+    ahead = await ask(erasing.outlook, now.id)
     with form_dialog(_("Erase {name}?").format(name=now.tenant.name), _("Erase"), of=EraseDraft) as form:
-        text_element("p", _("It is closed at once. After the days of the settings everything in it is gone for good."))
-        if until is not None:
+        soon = _("It is closed at once, and everything in it is gone for good within seconds.")
+        later = ngettext(
+            "It is closed at once. In {count} day everything in it is gone for good; until then you can keep it.",
+            "It is closed at once. In {count} days everything in it is gone for good; until then you can keep it.",
+            ahead.days,
+        )
+        text_element("p", later if ahead.days else soon)
+        if ahead.until is not None:
             text = ngettext(
                 "It stays in {count} backup, which is removed by {day} at the latest.",
                 "It stays in {count} backups, the last of which is removed by {day} at the latest.",
-                count,
+                ahead.backups,
             )
-            text_element("p", text.format(day=day(until)), "sub")
+            text_element("p", text.format(day=day(ahead.until)), "sub")
         form.add("typed", ui.input(_("Type its name, {name}").format(name=now.tenant.name)).props("autocomplete=off"))
         if now.export is None or not now.export.file:
             form.add("without_export", ui.checkbox(_("I need no export of it")))

@@ -26,6 +26,8 @@ STATES = {
     "suspended": (N_("Suspended"), "warn"),
     "provisioning": (N_("Being made"), "info"),
     "failed": (N_("Not made"), "bad"),
+    "waiting": (N_("To be erased"), "bad"),
+    "erased": (N_("Being erased"), "bad"),
 }
 NAME = Markup(
     '<th scope="row"><a class="nicegui-link link" href="/maintenance/workspaces/{}">{}</a><div class="sub">{}</div></th>'
@@ -55,7 +57,8 @@ async def workspaces_page() -> None:
 def state(one: Workspace) -> tuple[str, str]:
     """Return the word for the state of a workspace, and its tone."""
     failed = one.tenant.plan_status == "provisioning" and one.run is not None and one.run.state == "failed"
-    word, tone = STATES["failed" if failed else one.tenant.plan_status]
+    waiting = one.erase_on is not None and one.tenant.plan_status == "suspended"
+    word, tone = STATES["failed" if failed else "waiting" if waiting else one.tenant.plan_status]
     return _(word), tone
 
 
