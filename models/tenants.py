@@ -132,7 +132,7 @@ class SignUp(HouseRow, table=True):
     country: str | None = Field(default=None, max_length=2)
     password_hash: str = Field(default="", max_length=200)
     token_hash: str = Field(max_length=64, unique=True)
-    network: str = Field(default="", max_length=64)  # a keyed hash of where it came from, to count by (U-15)
+    network: str = Field(default="", max_length=64)  # a hash of where it came from, to count by (U-15)
     expires_at: datetime = Field(sa_type=UtcTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcTime)
     tenant_id: UUID | None = None

@@ -101,19 +101,16 @@ class Places:
 
     def remove(self, place: str) -> None:
         """Drop the file or schema of a tenant's place, if it is there. Nothing brings it back but a backup."""
-        if place == HOUSE:
-            raise ValueError(place)
         if self.pool is not None:
             self.schemas.pop(place, None)
             with self.pool.begin() as connection:
-                connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{schema(place)}" CASCADE')
+                connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "company_{_tenant_id(place)}" CASCADE')
             return
-        path = self.path(place)
         with self.lock:
             if place in self.files:
                 _close(self.files.pop(place))
             for ending in ("", "-wal", "-shm"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
+                (self.folder / "tenants" / f"{_tenant_id(place)}.db{ending}").unlink(missing_ok=True)
 
     def companies(self) -> list[str]:
         """Return the places of tenants whose file or schema exists, whether the house knows them or not."""

@@ -122,6 +122,7 @@ def test_u15_somebody_signs_up_by_mail_and_works_in_a_workspace_of_their_own(
     page.get_by_role("button", name="Send me a link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     page.goto(path_in_mail(house[0], r"https?://\S+/sign-up/\S+"))
+    page.get_by_label("Country").select_option("FR")
     page.get_by_label("Choose a password").fill("1234")
     page.get_by_role("button", name="Make my workspace").click()
     expect(page.locator("#f-password-error")).to_be_visible()

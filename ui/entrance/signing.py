@@ -35,14 +35,8 @@ def install(router: APIRouter, config: Config) -> None:
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         host = request.headers.get("host", "")
         several = await asyncio.to_thread(doors.asks_company, host)
-        try:
-            await asyncio.to_thread(doors.which_tenant, host=host)
-        except doors.Closed as refusal:
-            return await _page(request, {}, "/", refusal)
-        except Refused:
-            pass
         typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
-        return await _page(request, typed, forms.inside(next))
+        return await _page(request, typed, forms.inside(next), await asyncio.to_thread(_shut, host))
 
     @router.post("/sign-in")
     async def do_sign_in(request: Request) -> Response:
@@ -103,6 +97,17 @@ async def _page(request: Request, typed: Mapping[str, str], wish: str, refusal: 
     host = asked[1].partition(":")[0].lower()
     newcomers = await asyncio.to_thread(lambda: signing_up.on() and not tenants.served_at(host))
     return _sign_in_page(typed, wish, refusal, found, with_form, newcomers=newcomers)
+
+
+def _shut(host: str) -> Refused | None:
+    """Return the sentence of a suspended workspace, which reads who comes by its host name."""
+    try:
+        doors.which_tenant(host=host)
+    except doors.Closed as refusal:
+        return refusal
+    except Refused:
+        pass
+    return None
 
 
 def _passwords_on(company: str, host: str) -> bool:

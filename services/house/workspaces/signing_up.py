@@ -79,7 +79,7 @@ def ask(values: Mapping[str, str], address: str, host: str = "") -> None:
     name, email = who
     with work(house_actor()) as session:
         session.info["action"] = "workspaces.signing_up.ask"
-        whose = vault.blind(network(address), "sign-up")
+        whose = vault.fingerprint(f"sign-up:{network(address)}")
         _refuse_flood(session, whose)
         row_id = uuid7()
         secret = _secret(row_id)
