@@ -171,8 +171,8 @@ CHORES = [
     Chore(N_("forget exports after a day"), exports.tidy, timedelta(minutes=10), house=False),
     Chore(N_("look up the mail domain and the time"), checks.look_up, at="04:10", tenants=False),
     Chore(
-        N_("look up known weaknesses of packages"),
-        checks.look_up_weaknesses,
+        N_("look up known weaknesses and newer versions of packages"),
+        checks.look_up_packages,
         at="04:20",
         days=(calendar.MONDAY,),
         tenants=False,

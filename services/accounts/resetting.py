@@ -21,7 +21,7 @@ from models.columns import uuid7
 from models.factors import ResetLink
 from models.language import N_, _
 from models.text import line
-from services.accounts import doors, passwords, sessions, sign_in, users
+from services.accounts import doors, passwords, sessions, sign_in, telling, users
 from services.accounts.sign_on import switching
 from services.channels import Envelope
 from services.house import tenants
@@ -127,6 +127,7 @@ def choose(secret: str, password: str, again: str) -> None:
         user.password_hash, user.password_at = hashed, now
         sessions.end_all(session, user.id)
         announce(session, users.PASSWORD_CHANGED, user)
+        telling.mail(session, user, "password_changed")
 
 
 def complete(place: str, row: Claimed, envelope: Envelope) -> Envelope:

@@ -119,6 +119,12 @@ class Config(providers.Providers, callers.Callers):
         description="Where known weaknesses of the installed packages are asked for, once a week: their names and "
         "versions are sent there. `off`: nowhere.",
     )
+    package_index_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="The package index that is asked for newer versions of the installed packages, once a week, as it "
+        "stands in the settings of pip (it ends in /simple): their names are sent there. Empty: none is asked.",
+    )
     cors_allowed_origins: str = Field(
         default="",
         description="Other sites whose pages may use the API, as https://app.example.com, separated by commas. Empty: "

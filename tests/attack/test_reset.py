@@ -125,6 +125,11 @@ def test_reset_replay_a_new_password_voids_every_other_link(alice: Actor, link: 
         resetting.look_up(link.rpartition("/")[2])
 
 
+def test_a_password_chosen_by_a_link_is_told_by_mail(alice: Actor, link: str) -> None:
+    resetting.choose(link.rpartition("/")[2], NEW, NEW)
+    assert [one.subject for one in leave(alice.place)] == ["The password of your account was changed"]
+
+
 def test_reset_replay_a_link_is_void_after_half_an_hour(link: str) -> None:
     with time_machine.travel(clock.now() + timedelta(minutes=31)), pytest.raises(NotFound):
         resetting.look_up(link.rpartition("/")[2])

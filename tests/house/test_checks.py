@@ -40,7 +40,7 @@ def wrong(config: Config) -> dict[str, Finding]:
 def test_a_healthy_house_has_nothing_critical(house: Config, alice: Actor, ada: ContactCard) -> None:
     house.data_dir.chmod(0o700)
     assert {name for name, one in wrong(house).items() if one.level == "critical"} == set()
-    asked = {"mail", "backup.none", "sqlite", "pgdump.old", "clock.skew", "deps.advisories"}
+    asked = {"mail", "backup.none", "sqlite", "pgdump.old", "clock.skew", "deps.advisories", "deps.newer"}
     assert set(wrong(house)) <= asked, "no mail server, perhaps old tools on this machine, and nobody was asked yet"
     assert {one.id.partition(".")[0] for one in checks.run(house)} >= {
         "migrations",

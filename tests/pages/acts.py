@@ -15,13 +15,14 @@ from services.outbox.states import Change
 from services.work import Actor, house_actor, work
 from tests.waiting import until
 
-BUILDS = ("building sub_page", "navigate to")  # the tasks that build a page, or lead to another one
+BUILD, LEAD = "building sub_page", "navigate to"  # the tasks that build a page, or lead to another one
 HREF = re.compile(r'href="([^"]*)"')
 
 
-async def built() -> None:
+async def built(*names: str) -> None:
     """Wait until no page is being built: on a slow machine the first answer comes before its content."""
-    await until(lambda: not any(task.get_name().startswith(BUILDS) for task in asyncio.all_tasks()))
+    kinds = names or (BUILD, LEAD)
+    await until(lambda: not any(task.get_name().startswith(kinds) for task in asyncio.all_tasks()))
 
 
 def field(user: User, label: str, kind: type[Element] = ui.input) -> Any:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from nicegui import ui, ui_run_with
+from nicegui import Client, ui, ui_run_with
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
@@ -20,6 +20,7 @@ from services.house import tenants
 from services.work import HOUSE, clock, house_actor, work
 from services.work.config import Config
 from tests.cast import Cast
+from tests.pages.acts import BUILD, built
 
 # NiceGUI looks at every object of the process three times for each test, for garbage and for a server that does not run
 # here. With all tests loaded that took longer than the tests themselves.
@@ -28,6 +29,12 @@ general.gc = ui_run_with.gc = SimpleNamespace(collect=lambda: gc.collect(1), get
 
 class Person(User):
     """A simulated user who waits a little longer: on a busy machine a change takes more than a blink."""
+
+    async def open(self, path: str, *, clear_forward_history: bool = True) -> Client:
+        """Open a page, and wait until it is built: the first answer comes before its content."""
+        client = await super().open(path, clear_forward_history=clear_forward_history)
+        await built(BUILD)  # and not whoever leads here, which would wait for itself
+        return client
 
     async def should_see(self, *args: object, retries: int = 200, **kwargs: object) -> None:
         """Wait up to twenty seconds for something to appear."""

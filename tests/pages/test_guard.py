@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from services.work import foreground
 from services.work.config import Config
 from tests.cast import Cast
+from tests.pages.conftest import served
 from tests.work.test_foreground import aside
 from ui import guard
 from ui.guard import bodies, gate
@@ -113,3 +114,19 @@ async def test_r08_no_page_of_another_site_may_read_an_answer(
     asked = {"origin": "https://evil.example", "access-control-request-method": "POST"}
     answer = await opened(people.alice).http_client.request(method, path, headers=asked)
     assert [name for name in answer.headers if name.startswith("access-control-")] == []
+
+
+async def test_r05_an_administrators_page_does_not_open_inside_a_page_from_elsewhere(
+    house: Config, people: Cast
+) -> None:
+    async with served(house.model_copy(update={"admin_allowed_ips": "10.0.0.0/8"})) as user:
+        alice = user(people.alice)
+        answer = await alice.http_client.get("/users")
+        assert (answer.status_code, "127.0.0.1" in answer.text) == (403, True)
+        await alice.open("/contacts")
+        await alice.should_see("No contacts yet")
+        assert alice.client is not None
+        with alice.client:
+            await alice.client.sub_pages_router._handle_navigate("/users")  # over its socket, without a request
+        await alice.should_see("127.0.0.1")
+        await alice.should_not_see("bob@example.com")

@@ -22,7 +22,7 @@ def check(
         with opened() as config:
             if online:
                 checks.look_up(house_actor())
-                checks.look_up_weaknesses(house_actor())
+                checks.look_up_packages(house_actor())
             findings = checks.run(config, release)
     except SystemExit as stopped:  # the sentence `opened` stopped with is the finding
         findings = [checks.cannot_start(str(stopped))]

@@ -33,9 +33,9 @@ from services.work import (
     work,
 )
 
-ADDED = kind("sign_on.added", N_("{actor} added the sign-on service {name}"), "passkey")
-CHANGED = kind("sign_on.changed", N_("{actor} changed the sign-on service {name}"), "passkey")
-REMOVED = kind("sign_on.removed", N_("{actor} removed the sign-on service {name}"), "passkey")
+ADDED = kind("sign_on.added", N_("{actor} added the sign-on service {name}"), "vpn_key")
+CHANGED = kind("sign_on.changed", N_("{actor} changed the sign-on service {name}"), "vpn_key")
+REMOVED = kind("sign_on.removed", N_("{actor} removed the sign-on service {name}"), "vpn_key")
 KINDS = [ADDED, CHANGED, REMOVED]
 TAKEN = N_("Another service has this address.")
 MOST_GROUPS = 200

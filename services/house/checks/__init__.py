@@ -3,7 +3,7 @@
 One file for each subject; every id with its level and remedy stands in `table.py`, every look in `running.py`.
 """
 
-from services.house.checks.lookups import look_up, look_up_weaknesses
+from services.house.checks.lookups import look_up, look_up_packages
 from services.house.checks.report import Report, Summary, again, report, summary
 from services.house.checks.running import cannot_start, refuse_unsafe, run
 from services.house.checks.table import CHECKS, Check, name_of
@@ -19,7 +19,7 @@ __all__ = [
     "cannot_start",
     "finding",
     "look_up",
-    "look_up_weaknesses",
+    "look_up_packages",
     "name_of",
     "refuse_unsafe",
     "report",

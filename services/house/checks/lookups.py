@@ -24,6 +24,7 @@ from services.channels.channel import ForGood, ForNow
 from services.channels.connections import Connections
 from services.channels.email import parse
 from services.house import mailbox, settings
+from services.house.checks import newer
 from services.work import Actor, clock, house_actor, work
 from services.work.config import Config
 from services.work.places import places
@@ -51,11 +52,17 @@ class Lookups(SQLModel):
     skew: float | None = None  # seconds that this machine's clock is ahead
     weak_at: datetime | None = None
     weak: list[str] | None = None  # packages with known weaknesses: name, version and ids
+    newer_at: datetime | None = None
+    newer: list[str] | None = None  # packages with newer versions: name, ours and the newest
 
     @property
     def fresh(self) -> bool:
         """Whether the daily answers are of the last two days."""
         return self.at is not None and clock.now() - self.at < DAILY
+
+    def lately(self, at: datetime | None) -> bool:
+        """Return whether a weekly answer that came then still counts."""
+        return at is not None and clock.now() - at <= WEEKLY
 
     @property
     def why_not(self) -> str:
@@ -82,15 +89,18 @@ def look_up(actor: Actor, resolver: Resolver | None = None) -> Lookups:
         now.dkim = _txt(resolver, f"{now.selector}._domainkey.{ours}") if now.selector else None
         now.login = asyncio.run(sign_in(config.smtp_url.get_secret_value()))
     now.skew = _skew(config.advisories_url)
-    now.weak_at, now.weak = before.weak_at, before.weak
+    now.weak_at, now.weak, now.newer_at, now.newer = before.weak_at, before.weak, before.newer_at, before.newer
     return _keep(now)
 
 
-def look_up_weaknesses(actor: Actor) -> Lookups:
-    """Ask which installed packages have known weaknesses; keep the answer. A chore: once a week."""
-    now, answer = kept(), _weaknesses(places().config.advisories_url)
-    if answer is not None:
-        now.weak_at, now.weak = clock.now(), answer
+def look_up_packages(actor: Actor) -> Lookups:
+    """Ask which installed packages have known weaknesses or newer versions; keep the answers. A chore: once a week."""
+    now, config = kept(), places().config
+    weak, newest = _weaknesses(config.advisories_url), newer.look_up(config.package_index_url)
+    if weak is not None:
+        now.weak_at, now.weak = clock.now(), weak
+    if newest is not None:
+        now.newer_at, now.newer = clock.now(), newest
     return _keep(now)
 
 

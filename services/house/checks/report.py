@@ -123,7 +123,7 @@ def again(actor: Actor) -> Report:
 
     def look_up() -> None:
         lookups.look_up(actor)
-        lookups.look_up_weaknesses(actor)
+        lookups.look_up_packages(actor)
         proving.prove_all(actor)
 
     _board.begin(look_up)

@@ -169,6 +169,9 @@ CHECKS: dict[str, Check] = {
     "postgres.old": Check("critical", N_("Upgrade the PostgreSQL server.")),
     "nicegui.floor": Check("warning", INSTALL),
     "deps.advisories": Check("warning", N_("Upgrade Steward, or the packages named, then restart it.")),
+    "deps.newer": Check(
+        "info", N_("Plan when to upgrade them; a new version of Steward brings the versions it was tested with.")
+    ),
     "assets": Check("critical", INSTALL),
     # Mail
     "mail": Check("info", N_("Set STEWARD_SMTP_URL.")),

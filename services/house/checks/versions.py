@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from models.language import _, ngettext
-from services.house.checks.lookups import AWAY, NEVER, OFF, WEEKLY, kept
+from models.language import N_, _, ngettext
+from services.house.checks.lookups import AWAY, NEVER, OFF, Lookups, kept
 from services.house.checks.table import found, unchecked
 from services.house.finding import Finding
 from services.house.health import old_sqlite, update_sqlite
-from services.work import clock, house_actor, work
+from services.work import house_actor, work
 from services.work.config import Config
 from services.work.places import places
 
 ROOT = Path(__file__).resolve().parents[3]
 SUPPORTED = 15  # of PostgreSQL: the support of 14 ended on 12 November 2026
 NICEGUI = (3, 18)  # the first version whose inside the guard was compared with (decision 0006)
+ASK_AN_INDEX = N_("Name a package index in STEWARD_PACKAGE_INDEX_URL.")
 ASSETS = Path("ui/theme/assets")  # what browsers load; nothing has to be collected
 
 
@@ -44,7 +45,7 @@ def packages(config: Config) -> Iterator[Finding]:
         text = _("Known weaknesses of packages are not looked up.")
         fix = _("Remove STEWARD_ADVISORIES_URL=off, or compare the packages with a list yourself.")
         yield unchecked("deps.advisories", text, fix=fix)
-    elif told.weak is None or told.weak_at is None or clock.now() - told.weak_at > WEEKLY:
+    elif not told.lately(told.weak_at):
         text = _("Known weaknesses of packages were not looked up in the last week.")
         yield unchecked("deps.advisories", text, fix=AWAY if told.fresh else NEVER)
     else:
@@ -56,6 +57,23 @@ def packages(config: Config) -> Iterator[Finding]:
                 len(told.weak),
             ).format(names="; ".join(told.weak))
         yield found("deps.advisories", not told.weak, text)
+    yield _newer(config, told)
+
+
+def _newer(config: Config, told: Lookups) -> Finding:
+    if not config.package_index_url:
+        return unchecked("deps.newer", _("Newer versions of packages are not looked up."), fix=ASK_AN_INDEX)
+    if not told.lately(told.newer_at):
+        text = _("Newer versions of packages were not looked up in the last week.")
+        return unchecked("deps.newer", text, fix=AWAY if told.fresh else NEVER)
+    text = _("Every package is the newest.")
+    if told.newer:
+        text = ngettext(
+            "{count} package has a newer version: {names}.",
+            "{count} packages have newer versions: {names}.",
+            len(told.newer),
+        ).format(names="; ".join(told.newer))
+    return found("deps.newer", not told.newer, text)
 
 
 def files(config: Config) -> Iterator[Finding]:

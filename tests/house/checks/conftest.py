@@ -75,7 +75,8 @@ def world(house: Config, alice: Actor, charlie: Actor, monkeypatch: pytest.Monke
         session.add(Drill(reason="week", state="passed", ended_at=clock.now() - timedelta(days=2)))
     mailed = {"smtp_url": SecretStr(f"smtp://ada:hunter2@{SERVER}"), "mail_from": f"Acme <office@{DOMAIN}>"}
     with ExitStack() as stack:
-        config = house.model_copy(update={**mailed, "dkim_selector": "mail"})
+        mailed |= {"dkim_selector": "mail", "package_index_url": "http://127.0.0.1:1/simple"}
+        config = house.model_copy(update=mailed)
         yield World(config, alice, charlie, monkeypatch, stack, tmp_path)
 
 
@@ -91,7 +92,7 @@ def answers() -> Lookups:
     """The answers of a look-up in which all is well."""
     about = {"at": clock.now(), "domain": DOMAIN, "selector": "mail", "server": SERVER, "login": "", "skew": 0.2}
     records = {"spf": ["v=spf1 -all"], "dkim": ["v=DKIM1; p=x"], "dmarc": ["v=DMARC1; p=none"]}
-    return Lookups(**about, **records, weak_at=clock.now(), weak=[])
+    return Lookups(**about, **records, weak_at=clock.now(), weak=[], newer_at=clock.now(), newer=[])
 
 
 def keep(told: Lookups) -> None:

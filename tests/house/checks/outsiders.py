@@ -47,6 +47,26 @@ def _answer(line: socket.socket, records: dict[str, list[str]] | None) -> None:
 
 
 @contextmanager
+def package_index(known: dict[str, list[dict[str, Any]]], refused: str = "") -> Iterator[str]:
+    """Serve the files of these packages as an index does (PEP 691), 404 for others; gives its address. One name may be
+    refused."""
+
+    class Index(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            name = self.path.removeprefix("/simple/").rstrip("/")
+            json_asked = "application/vnd.pypi.simple.v1+json" in self.headers["Accept"]
+            self.send_response(503 if name == refused else 200 if name in known and json_asked else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps({"files": known.get(name, [])}).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with _serving(Index) as address:
+        yield f"{address}/simple"
+
+
+@contextmanager
 def weaknesses(known: dict[str, list[str]], date: str = "", broken: bool = False) -> Iterator[str]:
     """Serve an OSV list that knows these packages; gives its address. `date` is the one its answers bear."""
 
@@ -71,10 +91,16 @@ def weaknesses(known: dict[str, list[str]], date: str = "", broken: bool = False
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), List)
+    with _serving(List) as address:
+        yield f"{address}/v1/querybatch"
+
+
+@contextmanager
+def _serving(answers: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answers)
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/v1/querybatch"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

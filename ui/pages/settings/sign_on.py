@@ -40,7 +40,7 @@ async def sign_on_page() -> None:
             for one in found:
                 _row(one, may)
             if not found:
-                empty("passkey", _("No service yet"), _("People sign in with their password."))
+                empty("vpn_key", _("No service yet"), _("People sign in with their password."))
 
     def show_switch(on: bool) -> None:
         switch.clear()

@@ -15,7 +15,7 @@ from services.house.checklists.evidence.found import DAY, Collector, Evidence, M
 from services.house.checks import lookups, release, versions
 from services.house.health.measures import storage
 from services.house.version import VERSION
-from services.work import clock, house_actor, work
+from services.work import house_actor, work
 from services.work.places import database_bytes, places
 
 MONTH = timedelta(days=31)
@@ -30,15 +30,21 @@ PYTHON_ENDS = {
 
 
 def _available(_now: Moment) -> Evidence:
-    """N-15, N-19: which newer versions there are, only the registry of packages knows; nobody is asked by itself."""
-    why = _("Steward asks no registry which newer versions there are. In its folder: `pip list --outdated`.")
-    return unknown(_("Not asked"), why, links.UPGRADES)
+    """N-15, N-19, N-40: how many packages have newer versions, as last looked up within eight days."""
+    told = lookups.kept()
+    if not places().config.package_index_url:
+        return unknown(_("Not asked"), _(versions.ASK_AN_INDEX), links.CHECKS)
+    if told.newer is None or not told.lately(told.newer_at):
+        return unknown(_("Not looked up"), _(told.why_not), links.CHECKS)
+    count = len(told.newer)
+    text = ngettext("{count} newer version", "{count} newer versions", count).format(count=count)
+    return ok(text if count else _("None newer"), links.CHECKS, count)
 
 
 def _advisories(_now: Moment) -> Evidence:
     """N-15, N-19: no installed package has a known weakness, as last looked up within eight days."""
     kept = lookups.kept()
-    if kept.weak is None or kept.weak_at is None or clock.now() - kept.weak_at > lookups.WEEKLY:
+    if kept.weak is None or not kept.lately(kept.weak_at):
         return unknown(_("Not looked up"), _(kept.why_not), links.CHECKS)
     if kept.weak:
         text = ngettext("{count} package", "{count} packages", len(kept.weak)).format(count=len(kept.weak))
