@@ -37,7 +37,7 @@ soak: $(BIN)/.ready-test ## Run the full counts: thousands of kills, every page 
 	@$(BIN)/python -m pip install --quiet "moto[server]>=5.2"
 	@STEWARD_TEST_SOAK=1 $(BIN)/python -m tests.run
 
-docs: $(BIN)/.ready ## Make docs/reference.md, docs/coverage.md and .env.example from the code and its tests
+docs: $(BIN)/.ready ## Make docs/reference.md, docs/coverage.md, docs/asvs.md and .env.example from the code and its tests
 	@$(BIN)/python -m tests.generated_docs
 
 texts: $(BIN)/.ready-test ## Make ui/locales/steward.pot, what translations are made from

@@ -78,7 +78,7 @@ class UserSession(TenantRow, table=True):
     expires_at: datetime = Field(sa_type=UtcTime)
     proved_at: datetime = Field(sa_type=UtcTime)  # when the person last proved who they are
     moved_at: datetime | None = Field(default=None, sa_type=UtcTime)  # when it came from elsewhere, by another browser
-    factors: str = Field(default="", max_length=20)  # how it was opened: password, totp, recovery, passkey, sign_on
+    factors: str = Field(default="", max_length=20)  # password, totp, recovery, with_passkey, passkey, sign_on
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     viewing_id: UUID | None = None  # the viewing that this session is in: it sees as somebody else, and changes nothing
 

@@ -1,4 +1,4 @@
-"""Make `docs/reference.md`, `docs/coverage.md` and `.env.example`: `python -m tests.generated_docs` writes, `--check` compares.
+"""Make the papers that come from the code: `python -m tests.generated_docs` writes them, `--check` compares.
 
 Nothing here is a list of its own: settings come from `Config`, roles from `services/roles.py`, and so on, so that the
 docs cannot say anything else than the code does.
@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 import services
 from services.house.version import VERSION
 from services.work.config import SECRETS, Config
+from tests.asvs import ASVS, asvs
 from tests.checks_page import CHECKS, checks
 from tests.requirements import COVERAGE, coverage
 
@@ -48,7 +49,7 @@ TESTING = {
 
 def main(arguments: Sequence[str]) -> int:
     """Write them, or with `--check` say which is out of date; give the exit code."""
-    made = {REFERENCE: reference(), CHECKS: checks(), COVERAGE: coverage(), EXAMPLE: example()}
+    made = {REFERENCE: reference(), CHECKS: checks(), COVERAGE: coverage(), ASVS: asvs(), EXAMPLE: example()}
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:

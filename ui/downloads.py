@@ -90,7 +90,7 @@ def _answer(name: str, kind: str, content: bytes) -> Response:
         "content-security-policy": CLOSED if kind == PDF else SANDBOX,
         "x-content-type-options": "nosniff",
         "cross-origin-resource-policy": "same-origin",
-        "cache-control": "private, no-cache",  # no text
+        "cache-control": "no-store",
     }
     return Response(content, 200, headers, kind)
 

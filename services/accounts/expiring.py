@@ -11,7 +11,7 @@ from services import settings
 from services.work import NotAllowed, clock, step
 
 OLD = N_("Your password has expired. Choose a new one with “Forgot your password?” on the sign-in page.")
-BY_PASSWORD = ("password", "totp", "recovery")
+BY_PASSWORD = ("password", "totp", "recovery", "with_passkey")
 
 
 class Expired(NotAllowed):

@@ -9,12 +9,14 @@ from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 from models.language import _
 from services import settings
 from services.accounts import leaked
+from services.house import register
 from services.work import Invalid, house_actor, work
 
 # OWASP password storage, argon2id: at least 19 MiB, 2 passes, 1 lane; libpass's defaults are above it.
 _context = CryptContext(schemes=["argon2"], deprecated="auto")
 _turns = threading.BoundedSemaphore(2)
 LEAST, MOST = 8, 128  # NIST SP 800-63B 5.1.1.2
+OURS = ("Steward", "CRM")  # docs/operating.md says them
 STRONG = 3  # of zxcvbn's four: at least 10^8 guesses
 READ = 72  # characters that are judged: what follows makes no password weaker, and judging takes the square of it
 _dummy: list[str] = []
@@ -32,7 +34,7 @@ def refuse_weak(password: str, *known: str, place: str = "") -> None:
         reason = _("Use at most {number} characters.").format(number=MOST)
     elif _is_known(password, known):
         reason = _("Do not use your own name or address.")
-    elif strength(password, *known) < STRONG:
+    elif strength(password, *known, *ours(place)) < STRONG:
         reason = _("This is easy to guess. Add another word or two that do not belong together.")
     elif breaches and leaked.contains(breaches, _sound(password)):
         reason = _("This password is on a list of leaked ones. Choose another.")
@@ -44,6 +46,11 @@ def strength(password: str, *known: str) -> int:
     """Return how hard a password is to guess, from 0 to 4, for somebody who knows these words. Takes up to 0.1 s."""
     words = [part for one in known for part in (one, *re.split(r"\W+", one)) if len(part) > 2]
     return int(zxcvbn(_sound(password)[:READ], user_inputs=words)["score"]) if password else 0
+
+
+def ours(place: str) -> tuple[str, ...]:
+    """Return the words that everybody here would think of first: of the product, and the name of the workspace."""
+    return (*OURS, register.workspace(place).name) if place else OURS
 
 
 def least(place: str) -> int:

@@ -1,7 +1,7 @@
 """Sessions: rows with a hashed token; the holder of the token is the actor, until the session ends."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ from models.accounts import User, UserSession, Viewing
 from models.language import N_, _
 from models.tenants import Operator, Tenant
 from services import settings
-from services.accounts import seeing
+from services.accounts import moving, seeing
+from services.accounts.moving import Came
 from services.house import maintenance_mode
 from services.roles import OPERATOR_PERMISSIONS, ROLES
 from services.work import (
@@ -53,6 +54,8 @@ _WHO: Select[*tuple[Any, ...]] = select(
     SESSIONS.c.proved_at,
     SESSIONS.c.viewing_id,
     SESSIONS.c.address,
+    SESSIONS.c.agent,
+    SESSIONS.c.moved_at,
     USERS.c.id.label("user_id"),
     USERS.c.name,
     USERS.c.role,
@@ -168,10 +171,10 @@ def end_all(session: Session, user_id: UUID, but: UUID | None = None) -> None:
     session.execute(update(UserSession).where(*open_ones).values(ended_at=clock.now()))
 
 
-def current(token: str | None) -> Actor:
-    """Return the holder of a browser token, in a viewing as the colleague who is viewed. Refuses an unknown, ended,
-    idle or too old one (`SignInNeeded`)."""
-    return _in_viewing(*_by_token(token))
+def current(token: str | None, came: Came | None = None) -> Actor:
+    """Return the holder of a browser token, in a viewing as the colleague who is viewed. One that `came` from elsewhere
+    has proved nothing (`moving`). Refuses an unknown, ended, idle or too old one (`SignInNeeded`)."""
+    return _in_viewing(*_by_token(token, came))
 
 
 def holder(token: str | None) -> Actor:
@@ -179,16 +182,16 @@ def holder(token: str | None) -> Actor:
     return _by_token(token)[0]
 
 
-def by_id(place: str, session_id: UUID) -> Actor:
+def by_id(place: str, session_id: UUID, came: Came | None = None) -> Actor:
     """Return the holder of a session, by its id, as `current` does: every action of an open page checks it again."""
-    return _in_viewing(*_holder(place, _BY_ID, session_id))
+    return _in_viewing(*_holder(place, _BY_ID, session_id, came))
 
 
-def _by_token(token: str | None) -> tuple[Actor, UUID | None]:
+def _by_token(token: str | None, came: Came | None = None) -> tuple[Actor, UUID | None]:
     place, _dot, secret = (token or "").partition(".")
     if not secret:
         raise SignInNeeded(_("Please sign in."))
-    return _holder(place, _BY_TOKEN, vault.fingerprint(secret))
+    return _holder(place, _BY_TOKEN, vault.fingerprint(secret), came)
 
 
 def _in_viewing(actor: Actor, viewing_id: UUID | None) -> Actor:
@@ -220,7 +223,9 @@ def by_program_token(token: str) -> Actor:
     raise SignInNeeded(_("This token is not valid. Sign in at /api/v1/auth/login."))
 
 
-def _holder(place: str, statement: Executable, which: str | UUID) -> tuple[Actor, UUID | None]:
+def _holder(
+    place: str, statement: Executable, which: str | UUID, came: Came | None = None
+) -> tuple[Actor, UUID | None]:
     """Return the holder of a session, and the viewing it is in."""
     if not is_tenant(place):  # the house itself has no sign-in
         raise SignInNeeded(_("Please sign in."))
@@ -236,7 +241,13 @@ def _holder(place: str, statement: Executable, which: str | UUID) -> tuple[Actor
     actor = _as_actor(place, found)
     if clock.now() - found.seen_at > NOTED_EACH:
         _note_seen(place, found.id)
-    return actor, found.viewing_id
+    if came is None or found.kind == "program":
+        return actor, found.viewing_id
+    moved = moving.elsewhere(found, came)
+    if moved and found.moved_at is None:
+        moving.note(place, found.id, came)
+    proved_at = None if moved else actor.proved_at
+    return replace(actor, address=came.address[:64], came_by=came.agent[:200], proved_at=proved_at), found.viewing_id
 
 
 def _is_known(place: str) -> bool:

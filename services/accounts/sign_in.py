@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.accounts import User, UserSession
+from models.accounts import User
 from models.language import N_, _
 from models.text import line
-from services.accounts import attempts, devices, doors, expiring, passwords, sessions, strangers, telling, users
+from services.accounts import attempts, devices, doors, expiring, moving, passwords, sessions, strangers, telling, users
 from services.accounts.factors import enrolling, steps
 from services.house import telemetry
 from services.house.limits import network
@@ -80,11 +80,7 @@ def sign_in(
     attempts.refuse_too_many(keys)
     fits = passwords.matches(password, user.password_hash if user and user.disabled_at is None else None)
     if not fits or user is None:
-        telemetry.count("sign_ins_failed")
-        attempts.note_failure(keys)
-        log.warning("a sign-in was refused", extra={"place": place, "network": network(address)})
-        if user is not None:
-            _tell_afterwards(place, user)
+        _note_refused(place, user, keys, address)
         raise SignInNeeded(_(WRONG))
     # Again: of many guesses sent at the same moment, all arrived here before the first was counted.
     attempts.refuse_too_many(keys)
@@ -119,7 +115,7 @@ def finish(
     attempts.refuse_too_many(keys)
     with work(house_actor(place)) as session:
         session.info["action"] = "accounts.sign_in.finish"
-        row, user = steps.held(session, secret)
+        row, user = steps.held(session, secret, ("sign_in", "enrol"))
         fresh = enrolling.confirm(session, user, code) if row.purpose == "enrol" else []
         way = ("totp" if fresh else "") if row.purpose == "enrol" else steps.accept(session, user.id, code)
         if way:
@@ -129,8 +125,7 @@ def finish(
             known = devices.known(device, place, user) is not None
             return let_in(session, user, "browser", agent=agent, address=address, factors=way, known=known), fresh
         steps.count_try(session, row)
-    telemetry.count("sign_ins_failed")
-    attempts.note_failure(keys)
+    _note_refused(place, user, keys, address, "code")
     raise Invalid(_("Please check the form."), code=_(steps.WRONG))
 
 
@@ -145,26 +140,18 @@ def _with_code(user: User, place: str, keys: list[str], more: str, code: str, *,
         way = steps.accept(session, user.id, code) if still_fits(session, user) else ""
         if way:
             return let_in(session, user, "program", agent=agent, address=address, factors=way)
-    telemetry.count("sign_ins_failed")
-    attempts.note_failure(keys)
+    _note_refused(place, user, keys, address, "code")
     raise SignInNeeded(_(steps.WRONG), needs="code")
 
 
 @step
 def let_in(
-    session: Session,
-    user: User,
-    kind: str,
-    *,
-    agent: str,
-    address: str,
-    factors: str = "password",
-    known: bool = True,
+    session: Session, user: User, kind: str, *, agent: str, address: str, factors: str = "password", known: bool = True
 ) -> SignedIn:
     """Open a session for a person who has just proved their identity, and mark the device as known to this account.
-    `factors` says how: password, totp, recovery, passkey or sign_on. Of a device that is not `known`, and of a known one
-    in a network where the person has not been, they are told by mail; not the first time at all. Refuses a password that is
-    too old (`expiring.Expired`)."""
+    `factors` says how: password, or what came after it (totp, recovery, with_passkey); passkey, alone; sign_on. Of a
+    device that is not `known`, and of a known one in a network where the person has not been, they are told by mail; not
+    the first time at all. Refuses a password that is too old (`expiring.Expired`)."""
     place = str(session.info["place"])
     expiring.refuse_expired(session, user, factors)
     strange = strangers.strange(session, user, address, known) if kind == "browser" else ""
@@ -183,10 +170,7 @@ def prove(actor: Actor, password: str) -> datetime:
     refuse_wrong(actor, user, password, "password")
     with work(actor) as session:
         _refuse_outdated(session, user, "password")
-        row, now = session.get(UserSession, actor.session_id), clock.now()
-        if row is not None:
-            row.proved_at = now
-    return now
+        return moving.proved(session, actor)
 
 
 @errand("account.edit")
@@ -257,6 +241,15 @@ def _user(place: str, email: str) -> User | None:
             return session.scalars(select(User).where(func.lower(col(User.email)) == email)).first()
     except NotFound as missing:
         raise DataGone(place) from missing
+
+
+def _note_refused(place: str, user: User | None, keys: list[str], address: str, way: str = "password") -> None:
+    """Count a refused sign-in; note it in the log, without the name, and in the company of whose account it was."""
+    telemetry.count("sign_ins_failed")
+    attempts.note_failure(keys)
+    log.warning("a sign-in was refused", extra={"place": place, "network": network(address), "way": way})
+    if user is not None:
+        _tell_afterwards(place, user)
 
 
 def _tell_afterwards(place: str, user: User) -> None:

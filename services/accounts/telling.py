@@ -13,9 +13,13 @@ DONE = {
     "factor_added": N_("A second factor was added to your account"),
     "factor_removed": N_("The second factor of your account was removed"),
     "factor_reset": N_("An administrator reset the second factor of your account"),
+    "passkey_added": N_("A passkey was added to your account"),
+    "passkey_removed": N_("A passkey of your account was removed"),
+    "passkey_alarm": N_("A passkey of your account may have been copied"),
     "recovery_used": N_("A recovery code was used to sign in to your account"),
     "new_device": N_("Your account was used on a new device"),
     "new_network": N_("Your account was used from a new network"),
+    "session_moved": N_("A session of your account went on in another browser and another network"),
     "password_changed": N_("The password of your account was changed"),
 }
 NOT_YOU = N_("If this was not you, change your password at once and tell an administrator.")

@@ -1,9 +1,12 @@
 """The routines of the demonstration: who looks after each checklist, what is due, and one that is signed."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from services.house import checklists
+from services.house.backups import making
+from services.house.backups.errors import BackupFailed
 from services.work import Actor, clock, house_actor, perform
 
 WHOSE = {  # the owner and the deputy of each list, by the first name of the colleague
@@ -18,13 +21,16 @@ BY_HAND = "The demonstration leaves this to you."
 
 
 def look_after(operator: Actor, staff: dict[str, Actor]) -> None:
-    """Give the lists to people, open what is due, and sign the evening's review, as this operator would."""
+    """Back everything up, give the lists to people, open what is due, and sign the evening's review, as this operator
+    would. The other lists are filled in as soon as it is served: whether pages are reachable shows only then."""
+    with suppress(BackupFailed):  # its row says why
+        making.make(house_actor(), "night")
     for key, (owner, deputy) in WHOSE.items():
         values = {"owner_id": str(staff[owner].user_id), "deputy_id": str(staff[deputy].user_id)}
         perform(operator, checklists.assign, key, values)
     for run in checklists.open_due(house_actor(), clock.now() - LATELY):
-        checklists.fill(house_actor(), run.id)
         if run.checklist == "evening":
+            checklists.fill(house_actor(), run.id)
             _sign(operator, run.id)
 
 

@@ -1,5 +1,6 @@
 """Actors: the caller, its place, its permissions, and how much it sees."""
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -9,6 +10,7 @@ from models.language import _
 from services.work import clock
 from services.work.errors import NotAllowed
 
+log = logging.getLogger(__name__)
 Scope = Literal["own", "team", "all"]
 HOUSE = "house"
 FRESH_FOR = timedelta(minutes=10)  # how long a typed password counts as proof for dangerous steps
@@ -47,7 +49,8 @@ class Actor:
     look: str = field(default="auto", compare=False)
     density: str = field(default="comfortable", compare=False)
     viewing: Viewing | None = None
-    address: str = field(default="", compare=False)  # the internet address of the session; the trail keeps it
+    address: str = field(default="", compare=False)  # the internet address it comes from; the trail keeps it
+    came_by: str = field(default="", compare=False)  # what the browser calls itself, where that is known
 
     def may(self, permission: str) -> bool:
         """Return whether this actor has a permission. The house has all of them."""
@@ -63,12 +66,14 @@ class Actor:
         viewing, refuse everything but reading, and what is `private` to the colleague."""
         if self.viewing is not None and clock.now() >= self.viewing.ends_at:
             raise NotAllowed(_("The viewing has ended. Load the page again."), viewing="ended")
+        if self.viewing is not None and not permission.endswith(".read"):
+            self.refuse_writing()
         if self.viewing is not None and private:
             text = _("This is private to {name}, and hidden while you see what they see.")
             raise NotAllowed(text.format(name=self.name), viewing="private")
-        if self.viewing is not None and not permission.endswith(".read"):
-            self.refuse_writing()
         if not self.may(permission):
+            who = {"place": self.place, "user": str(self.person_id), "permission": permission}
+            log.warning("a permission was refused", extra=who)  # so that somebody who tries doors is seen
             raise NotAllowed(
                 _("Your role does not allow this. Ask an administrator if you need it."), permission=permission
             )

@@ -5,10 +5,12 @@ from time import perf_counter
 import pytest
 
 from services.accounts import attempts, passwords, sessions, sign_in, users
-from services.accounts.passwords import MOST, hash_password, matches, refuse_weak
+from services.accounts.passwords import MOST, OURS, hash_password, matches, refuse_weak
+from services.house import settings as of_house
 from services.work import Actor, Invalid, NotAllowed, SignInNeeded, TooMany, perform
 from tests.accounts.conftest import REAL
 from tests.cast import PASSWORD
+from tests.requirements import ROOT
 
 NEW = "four words in a row"
 
@@ -30,6 +32,16 @@ def test_a_weak_password_is_refused_with_the_reason(password: str, reason: str) 
 def test_a_good_password_is_taken_as_it_is(password: str) -> None:
     refuse_weak(password, "Ada Lovelace", "ada@example.com", "ada")
     assert matches(password, hash_password(password))
+
+
+@pytest.mark.parametrize("password", ["steward-2026", "Riverside Boilers 1"])
+def test_a_password_of_the_product_or_the_workspace_is_easy_to_guess(alice: Actor, password: str) -> None:
+    perform(alice, of_house.change, "workspace.name", "Riverside Boilers")
+    with pytest.raises(Invalid) as refusal:
+        refuse_weak(password, place=alice.place)
+    assert "easy to guess" in refusal.value.fields["password"]
+    for word in OURS:
+        assert f"*{word}*" in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
 def test_a_hash_is_argon2id_and_never_twice_the_same() -> None:

@@ -8,7 +8,7 @@ from services.accounts import sessions, sign_in
 from services.accounts.factors import enrolling
 from services.accounts.factors.steps import NextStep
 from services.work import Actor, Conflict, Invalid, NotAllowed, SignInNeeded, perform
-from tests.accounts.apps import ALICE, code, demand, enrol, mails, step
+from tests.accounts.apps import ALICE, STRANGER, code, demand, enrol, mails, step
 from tests.cast import PASSWORD
 
 
@@ -31,6 +31,19 @@ def test_u12_a_wrong_code_opens_nothing_and_the_right_one_still_does(
         sign_in.finish(begun.secret, "000000")
     assert "code" in refused.value.fields
     assert sign_in.finish(begun.secret, code(app))
+
+
+def test_u12_a_refused_code_is_in_the_log_without_the_name(
+    alice: Actor, moved: time_machine.Traveller, caplog: pytest.LogCaptureFixture
+) -> None:
+    enrol(alice)
+    with pytest.raises(Invalid):
+        sign_in.finish(step().secret, "000000", address=STRANGER)
+    with pytest.raises(SignInNeeded):
+        sign_in.sign_in(ALICE, PASSWORD, company="Acme", address=STRANGER, kind="program", code="000000")
+    lines = [vars(one) for one in caplog.records if one.message == "a sign-in was refused"]
+    assert [(one["place"], one["network"], one["way"]) for one in lines] == [(alice.place, STRANGER, "code")] * 2
+    assert ALICE not in str(lines)
 
 
 def test_u12_a_recovery_code_opens_once_and_its_owner_is_told(alice: Actor, moved: time_machine.Traveller) -> None:

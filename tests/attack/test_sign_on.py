@@ -160,12 +160,16 @@ def test_oidc_unverified_email_links_nobody(
         assert not session.scalars(select(Identity)).all()
 
 
-def test_oidc_state_other_browser_finishes_nothing(service: services.Service, at: Provider, alice: Actor) -> None:
+def test_oidc_state_other_browser_finishes_nothing(
+    service: services.Service, at: Provider, alice: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
     at.knows("a2", email="alice@example.com", email_verified=True)
     back = at.agree(passing.begin(alice.place, service.id, BROWSER), "a2")
     for browser in ("the secret of the victim's browser, forty and more", ""):
         with pytest.raises(Refused, match="another browser"):
             passing.finish(brought(back, browser))
+    lines = [vars(one) for one in caplog.records if one.message == "a sign-in was refused"]
+    assert [(one["place"], one["way"]) for one in lines] == [(alice.place, "sign_on")] * 2
     assert passing.finish(brought(back)).signed, "and the attempt has used nothing up"
 
 
@@ -249,6 +253,20 @@ async def test_f25_a_browser_goes_out_and_comes_back_inside(
     answer = await client.get("/sign-in/callback", params=back)
     assert (answer.status_code, answer.headers["location"]) == (303, "/contacts")
     assert (await client.get("/account")).status_code == 200
+
+
+async def test_csrf_sign_on_a_link_of_another_site_begins_nothing(
+    opened: Opened, service: services.Service, at: Provider, alice: Actor
+) -> None:
+    client = opened(None).http_client
+    path = f"/sign-in/with/{alice.place}.{service.id.hex}"
+    asked = {"params": {"next": "/contacts"}, "follow_redirects": False}
+    answer = await client.get(path, headers={"sec-fetch-site": "cross-site"}, **asked)
+    assert (answer.headers["location"], "set-cookie" in answer.headers) == ("/sign-in?next=%2Fcontacts", False)
+    for own in ("same-origin", "none"):
+        assert (
+            "code_challenge" in (await client.get(path, headers={"sec-fetch-site": own}, **asked)).headers["location"]
+        )
 
 
 async def test_an_error_of_the_service_is_not_repeated(opened: Opened) -> None:

@@ -137,3 +137,14 @@ async def test_one_request_after_another_has_its_own_time(port: int) -> None:
             assert b"took 0" in await asyncio.wait_for(reader.readuntil(b"took 0"), 10)
             await asyncio.sleep(0.4)
         assert not reader.at_eof()
+
+
+@pytest.mark.parametrize("lengths", [
+    b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", b"Content-Length: 5\r\nContent-Length: 6\r\n",
+    b"Content-Length: 5, 6\r\n", b"Content-Length: +5\r\n", b"Content-Length : 5\r\n",
+    b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", b"Transfer-Encoding: xchunked\r\n",
+])  # fmt: skip
+async def test_a_request_of_two_or_odd_lengths_is_never_read_as_two(port: int, lengths: bytes) -> None:
+    hidden = b"0\r\n\r\nGET /hidden HTTP/1.1\r\n" + HOST + b"\r\n"
+    answer = await send(port, b"POST / HTTP/1.1\r\n" + HOST + lengths + b"\r\n" + hidden)
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 413")) and answer.count(b"HTTP/1.1 ") == 1, answer

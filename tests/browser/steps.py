@@ -12,7 +12,7 @@ def sign_in(page: Page, email: str, password: str = cast.PASSWORD, company: str 
     page.get_by_label("Workspace").fill(company)
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def is_home(page: Page) -> None:

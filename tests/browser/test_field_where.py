@@ -16,6 +16,16 @@ from tests.browser.road import Shop, phone, ready
 from tests.servers import serve
 
 HERE = {"geolocation": {"latitude": 50.7989, "longitude": -1.0912, "accuracy": 35}, "permissions": ["geolocation"]}
+# How many days, unsent acts and pages the phone holds.
+HELD = """async () => {
+  const got = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const base = await got(indexedDB.open("steward-field"));
+  const count = (name) => got(base.transaction(name).objectStore(name).count());
+  const found = { days: await count("days"), queue: await count("queue"), pages: 0 };
+  for (const name of await caches.keys()) if (await (await caches.open(name)).match("/field/")) found.pages += 1;
+  base.close();
+  return found;
+}"""
 
 
 def kept(shop: Shop) -> tuple[int, list[str]]:
@@ -110,6 +120,22 @@ def test_j04_signing_out_of_the_phone_ends_the_session(starts: BrowserType, shop
         page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
         page.wait_for_url("**/sign-in**")
     assert kept(shop) == (1, ["person"])
+
+
+def test_f20_signing_out_of_the_phone_forgets_the_day_and_keeps_what_was_not_sent(
+    starts: BrowserType, shop: Shop, tmp_path: Path
+) -> None:
+    with serve(shop.folder) as server, phone(starts, tmp_path / "p", server.address, shop.nora) as page:
+        ready(page)
+        page.route("**/field/acts", lambda route: route.abort())
+        opened(page, f"#/visit/{shop.visits[0].id}")
+        page.get_by_role("button", name="On my way").click()
+        page.wait_for_function(f"async () => (await ({HELD})()).queue === 1")
+        assert page.evaluate(HELD) == {"days": 1, "queue": 1, "pages": 1}
+        opened(page, "#/leave")
+        page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in**")
+        assert page.evaluate(HELD) == {"days": 0, "queue": 1, "pages": 0}
 
 
 def test_j04_a_browser_that_may_not_say_it_is_explained(starts: BrowserType, shop: Shop, tmp_path: Path) -> None:

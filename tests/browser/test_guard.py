@@ -114,7 +114,10 @@ def test_every_kind_of_answer_carries_the_headers(alice: httpx.Client, path: str
     answers = [alice.get(path), alice.get(path, headers={"Host": EVIL}), httpx.get(f"{alice.base_url}{path}")]
     for answer in answers:
         assert set(answer.headers) >= HEADERS, answer.status_code
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        policy = answer.headers["content-security-policy"]
+        for part in ("frame-ancestors 'none'", "base-uri 'none'"):
+            assert part in policy, policy
+        assert "object-src 'none'" in policy or "default-src 'none'" in policy, policy
         if answer.headers.get("content-type", "").startswith("text/html"):
             assert answer.headers["cache-control"] == "no-store", answer.status_code
 

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from models.base import tables
 from models.money import exponent
+from models.routines import ChecklistRun
 from services.accounts import probing as signing
-from services.house import serving
+from services.house import checklists, serving
 from services.house.checklists import evidence
 from services.house.checklists.evidence import probes
 from services.house.telemetry import recorder
@@ -20,7 +21,7 @@ from services.imports import probing as importing
 from services.jobs import probing
 from services.outbox import claim
 from services.papers import probing as drawing
-from services.work import Actor, house_actor, undone, work
+from services.work import Actor, clock, house_actor, perform, undone, work
 from services.work.config import Config
 from services.work.places import tree_of
 from tests import cast
@@ -58,6 +59,21 @@ def test_n01_a_process_that_does_not_serve_says_so(ground: Ground) -> None:
         assert ground.found(name).verdict == "unknown"
     serving.at("127.0.0.1", 1)  # nobody listens there
     assert ground.found("probe.home").words == "No answer"
+
+
+def test_n01_the_morning_s_list_waits_until_a_process_that_starts_answers(ground: Ground) -> None:
+    with work(house_actor()) as session:
+        session.add(run := ChecklistRun(checklist="daily", due_on=clock.today("UTC"), due_at=clock.now()))
+        session.flush()
+        run_id = run.id
+    port = serving.address()
+    assert port
+    serving.soon()
+    checklists.fill_open(house_actor())
+    assert perform(ground.world.alice, checklists.find, run_id).run.filled_at is None
+    serving.at(*port)
+    checklists.fill_open(house_actor())
+    assert perform(ground.world.alice, checklists.find, run_id).run.filled_at is not None
 
 
 def test_n03_a_message_goes_as_far_as_the_mail_servers_door_and_to_nobody(ground: Ground) -> None:

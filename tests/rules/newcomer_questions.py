@@ -32,6 +32,12 @@ NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.factors.enrolling.finish": lambda t: [("wrong", ("000000",))],
     "accounts.factors.enrolling.renew": lambda t: [("wrong", ())],
     "accounts.factors.enrolling.remove": lambda t: [("nothing", ())],
+    "accounts.proving.ways": lambda t: [("nothing", ())],
+    "accounts.proving.begin": lambda t: [("wrong", ())],
+    "accounts.factors.own_passkeys.mine": lambda t: [("nothing", ())],
+    "accounts.factors.own_passkeys.begin": lambda t: [("nothing", ())],
+    "accounts.factors.own_passkeys.rename": lambda t: [("gone", (t.user, "Phone"))],
+    "accounts.factors.own_passkeys.remove": lambda t: [("gone", (t.user,))],
     "accounts.factors.enrolling.everyone": lambda t: [("nothing", ())],
     "accounts.factors.enrolling.reset": lambda t: [("gone", (t.user,))],
 }

@@ -46,11 +46,11 @@ ASKING = {
     "ui/pages/visits/planning.py",
     "ui/parts/bulk.py",
     "ui/parts/consents.py",
-    "ui/parts/dialogs.py",
     "ui/parts/export.py",
     "ui/parts/merges.py",
     "ui/parts/narrowing.py",
     "ui/parts/notice_choices.py",
+    "ui/parts/proving.py",
     "ui/parts/text_editor.py",
 }
 

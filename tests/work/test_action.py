@@ -51,6 +51,13 @@ def test_a_role_that_sees_nothing_of_messages_may_not_send_either() -> None:
             assert verb == "read" or f"{shelf}.read" in role.permissions, permission
 
 
+def test_a_refused_permission_is_in_the_log(bob: Actor, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotAllowed):
+        perform(bob, users.disable, bob.user_id)  # type: ignore[arg-type]
+    (line,) = [vars(one) for one in caplog.records if one.message == "a permission was refused"]
+    assert (line["place"], line["user"], line["permission"]) == (bob.place, str(bob.user_id), "users.edit")
+
+
 @pytest.mark.parametrize("typed_ago", [None, FRESH_FOR, timedelta(days=1)])
 def test_a_dangerous_step_wants_the_password_again(alice: Actor, bob: Actor, typed_ago: timedelta | None) -> None:
     stale = replace(alice, proved_at=clock.now() - typed_ago if typed_ago else None)

@@ -156,14 +156,20 @@ def _serve(config: "Config", listener: socket.socket) -> bool:
         ws_max_size=2_000_000,
         timeout_keep_alive=IDLE,
     )
-    server, again = uvicorn.Server(settings), []
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            serving.at(*listener.getsockname()[:2])
+
+    server, again = Server(settings), []
 
     def restart() -> None:
         again.append(True)
         server.should_exit = True
 
     restarting.by(restart)
-    serving.at(*listener.getsockname()[:2])
+    serving.soon()
     server.run(sockets=[listener])
     serving.no_more()
     return bool(again)

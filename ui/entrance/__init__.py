@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from services.work.config import Config
 from ui.entrance import (
     arriving,
+    by_passkey,
     calendar,
     joining,
     offering,
@@ -31,6 +32,7 @@ def install(app: FastAPI, config: Config) -> None:
     rooms = (
         signing,
         proving,
+        by_passkey,
         signing_on,
         resetting,
         signing_up,

@@ -23,8 +23,8 @@ class Unreadable(Refused):
     """A form that no browser could have sent from our pages."""
 
 
-async def typed(request: Request) -> dict[str, str]:
-    """Return the form's fields as short texts: 1,000 characters are enough for every field of the entrance.
+async def typed(request: Request, longest: int = 1_000) -> dict[str, str]:
+    """Return the form's fields as short texts: 1,000 characters are enough for what people type at the entrance.
 
     Refuse a form that no browser sends from our pages (`Unreadable`).
     """
@@ -33,7 +33,7 @@ async def typed(request: Request) -> dict[str, str]:
     try:
         if body and kind != "application/x-www-form-urlencoded":
             raise ValueError(kind)
-        return {name: value[:1_000] for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=20)}
+        return {name: value[:longest] for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=20)}
     except ValueError:
         raise Unreadable(_("Reload the page and fill in the form again.")) from None
 

@@ -10,14 +10,14 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import _
-from services.accounts import sign_in
+from services.accounts import by_passkey, sign_in
 from services.accounts.expiring import Expired
 from services.accounts.factors import enrolling, steps
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
 from services.work import Refused, SignInNeeded, TooMany
 from services.work.config import Config
-from ui.entrance import forms, resetting
+from ui.entrance import forms, passkey_form, resetting
 from ui.parts.qr import picture
 from ui.theme import plain
 
@@ -50,10 +50,10 @@ def install(router: APIRouter, config: Config) -> None:
             return await resetting.instead(old)
         except Refused as refusal:
             return await _page(request, refusal)
-        return _done(config, signed, codes, forms.inside(request.cookies.get(WISH, "/")))
+        return done(config, signed, codes, forms.inside(request.cookies.get(WISH, "/")))
 
 
-def _done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Response:
+def done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Response:
     """Let the person in. The only page that ever shows new recovery codes brings the cookies of the session along."""
     answer = forms.let_in(config, signed, wish)
     if codes:
@@ -68,12 +68,17 @@ def _done(config: Config, signed: SignedIn, codes: list[str], wish: str) -> Resp
 def onward(config: Config, step: NextStep, wish: str) -> Response:
     """Go on with the second step; the browser keeps its secret, and where the person wanted to go."""
     answer = RedirectResponse("/sign-in/step", 303)
+    keep(answer, config, step.secret, wish)
+    return answer
+
+
+def keep(answer: Response, config: Config, secret: str, wish: str) -> None:
+    """Let the browser keep the secret of a step, and where the person wanted to go."""
     life = int(steps.LIFE.total_seconds())
-    for name, value in ((COOKIE, step.secret), (WISH, wish)):
+    for name, value in ((COOKIE, secret), (WISH, wish)):
         answer.set_cookie(
             name, value, max_age=life, path="/sign-in", secure=config.https, httponly=True, samesite="lax"
         )
-    return answer
 
 
 async def _page(request: Request, refusal: Refused | None) -> Response:
@@ -84,18 +89,12 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
     except Refused as over:
         return _over(over)
     wrong = forms.wrong_fields(refusal)
-    field = plain.field(
-        "code",
-        _("Code"),
-        autocomplete="one-time-code" if begun else "",
-        hint="" if begun else _("Six digits from your authenticator app, or a recovery code."),
-        error=wrong.get("code", ""),
-        autofocus=True,
-    )
+    app, passkey = (True, False) if begun else await asyncio.to_thread(by_passkey.ways, secret, _host(request))
     message = refusal.message if refusal and not wrong else ""
     again = ("/sign-in", _("Sign in as somebody else"))
+    field = _code_field(begun is not None, app, wrong.get("code", ""))
     if begun is None:
-        body = plain.form("/sign-in/step", [field], _("Sign in"), message=message, link=again)
+        body = _by_code(field, message, app, passkey) + plain.below(*again)
         title, lead = _("One more step"), _("You sign in as {email}.").format(email=user.email)
     else:
         body = _app(begun) + plain.form("/sign-in/step", [field], _("Confirm"), message=message, link=again)
@@ -104,8 +103,33 @@ async def _page(request: Request, refusal: Refused | None) -> Response:
     headers = dict(HEADERS)
     if isinstance(refusal, TooMany):
         headers["Retry-After"] = str(refusal.retry_after)
-    page = plain.render(title, body, lead=lead, foot=_(forms.FOOT))
+    page = plain.render(title, body, lead=lead, foot=_(forms.FOOT), script=passkey_form.SCRIPT)
     return HTMLResponse(page, refusal.status if refusal else 200, headers)
+
+
+def _by_code(field: str, message: str, app: bool, passkey: bool) -> str:
+    """Return the form for a code, and, for who has a passkey, the one for it: first, where there is no app."""
+    typed = plain.form("/sign-in/step", [field], _("Sign in"), message=message, solid=app)
+    if not passkey:
+        return typed
+    at, words, divided = "/sign-in/step/passkey", _("Use a passkey"), plain.divider(_("or"))
+    if app:
+        return typed + passkey_form.offer(at, words, above=divided)
+    return passkey_form.offer(at, words, below=divided, solid=True) + typed
+
+
+def _code_field(begun: bool, app: bool, wrong: str) -> str:
+    """Return the field for the code of an app that is set up (`begun`), of one there is, or of a list of codes."""
+    hint = "" if begun else _("Six digits from your authenticator app, or a recovery code.")
+    if not app:
+        hint = _("One of the codes that you kept, for when you have no passkey with you.")
+    label = _("Code") if app else _("Recovery code")
+    filled = "one-time-code" if begun else ""
+    return plain.field("code", label, autofocus=app, autocomplete=filled, hint=hint, error=wrong)
+
+
+def _host(request: Request) -> str:
+    return request.headers.get("host", "")
 
 
 def _app(begun: enrolling.Begun) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
-from services.accounts import doors, sessions, sign_in, viewings
+from services.accounts import by_passkey, doors, sessions, sign_in, viewings
 from services.accounts.expiring import Expired
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
@@ -18,9 +18,12 @@ from services.house.workspaces import signing_up
 from services.work import Invalid, NotAllowed, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
-from ui.entrance import forms, proving, resetting
+from ui.entrance import forms, passkey_form, proving, resetting
 from ui.theme import plain
 
+# What the browser kept of pages. Its own storage it keeps: a technician's phone may hold what was not sent yet, and clears
+# the rest by itself (ui/field/assets/store.js).
+FORGET = '"cache"'
 NOT_YET = N_(
     "Open the one-time link that Steward printed in its console. It is valid for one hour; a restart prints a new one."
 )
@@ -62,7 +65,7 @@ def install(router: APIRouter, config: Config) -> None:
                 await asyncio.to_thread(perform, actor, sessions.end, actor.session_id)
         except SignInNeeded:
             pass
-        answer = RedirectResponse("/sign-in", 303)
+        answer = RedirectResponse("/sign-in", 303, {"clear-site-data": FORGET})
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
 
@@ -96,7 +99,8 @@ async def _page(request: Request, typed: Mapping[str, str], wish: str, refusal: 
     with_form = await asyncio.to_thread(_passwords_on, *asked)
     host = asked[1].partition(":")[0].lower()
     newcomers = await asyncio.to_thread(lambda: signing_up.on() and not tenants.served_at(host))
-    return _sign_in_page(typed, wish, refusal, found, with_form, newcomers=newcomers)
+    passkey = await asyncio.to_thread(by_passkey.offered, asked[1])
+    return _sign_in_page(typed, wish, refusal, found, with_form, passkey, newcomers=newcomers)
 
 
 def _shut(host: str) -> Refused | None:
@@ -128,6 +132,7 @@ def _sign_in_page(
     refusal: Refused | None,
     found: Sequence[tuple[str, str]],
     with_form: bool,
+    passkey: bool,
     *,
     newcomers: bool,
 ) -> Response:
@@ -135,16 +140,21 @@ def _sign_in_page(
     fields = _fields(typed, wrong)
     message = refusal.message if refusal and not wrong else ""
     others = with_services(found, wish, solid=not with_form)
+    divided = plain.divider(_("or")) if with_form else ""
     if with_form:
         forgot = ("/sign-in/forgot", _("Forgot your password?"))
         body = plain.form("/sign-in", fields, _("Sign in"), {"next": wish}, message, link=forgot)
-        body += (plain.divider(_("or")) if others else "") + others
+        body += (divided if others else "") + others
     else:
         body = (plain.notice(message, "bad") if message else "") + others
+    if passkey:
+        above = "" if others else divided
+        body += passkey_form.offer("/sign-in/passkey", _("Sign in with a passkey"), wish, above=above)
     body = _closed() + body + (plain.below("/sign-up", _("New here? Make a workspace")) if newcomers else "")
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
-    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT))
+    script = passkey_form.SCRIPT if passkey else None
+    page = plain.render(_("Sign in"), body, lead=_("Welcome back."), foot=_(forms.FOOT), script=script)
     return HTMLResponse(page, status, headers)
 
 

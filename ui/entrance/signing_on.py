@@ -1,6 +1,7 @@
 """Sign-on with another service: out to it and back, and linking it with one's account."""
 
 import asyncio
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -8,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import _
 from services.accounts import sessions
+from services.accounts.moving import Came
 from services.accounts.sign_on import passing
 from services.accounts.sign_on.passing import UNWANTED, Answer
 from services.work import Actor, NotFound, Refused, SignInNeeded, vault
@@ -27,6 +29,10 @@ def install(router: APIRouter, config: Config) -> None:
         refused = forms.count_stranger(request)
         if refused is not None:
             return refused
+        if (
+            request.headers.get("sec-fetch-site") == "cross-site"
+        ):  # a service may ask nothing: let the person press it here
+            return RedirectResponse(f"/sign-in?{urlencode({'next': forms.inside(next)})}", 303)
         browser = _browser(request, config)
         place, _dot, provider = which.partition(".")
         try:
@@ -86,7 +92,7 @@ def _cookie(config: Config) -> str:
 
 
 def _actor(request: Request, config: Config) -> Actor:
-    return sessions.current(request.cookies.get(guard.cookie_name(config)))
+    return sessions.current(request.cookies.get(guard.cookie_name(config)), Came(**forms.caller(request)))
 
 
 def _known(request: Request, config: Config) -> UUID | None:

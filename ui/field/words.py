@@ -47,7 +47,7 @@ def _frame() -> dict[str, str]:
         "open_steward": _("Open the rest of Steward"),
         "sign_out": _("Sign out"),
         "sign_in": _("Sign in"),
-        "leave_sure": _("Everything is sent. The visits stay on this phone until somebody else signs in."),
+        "leave_sure": _("Everything is sent. The visits are removed from this phone."),
         "needs_https": _(
             "This address is plain http: working without a network, the position and recordings need https. Ask the person "
             "who runs Steward."

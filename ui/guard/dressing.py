@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:{}; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'"
+    "base-uri 'none'; form-action 'self'"
 )
 DEVICES = ("camera", "microphone", "geolocation")
 IN_THE_FIELD = ("visits.work",)  # who visits takes photos, dictates notes and may record where a visit was
@@ -51,6 +51,12 @@ async def of_page(scope: Scope) -> Pairs:
     if actor.viewing is None and any(map(actor.may, IN_THE_FIELD)):
         found["permissions-policy"] = _devices(("self",))
     return [(name.encode(), value.encode()) for name, value in found.items()]
+
+
+def spelled_out(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Return a header; a type of XML with the encoding that all of ours has, as text has it already."""
+    name, value = header
+    return (name, value + b"; charset=utf-8") if name == b"content-type" and value.endswith(b"xml") else header
 
 
 async def _tiles(actor: Actor) -> str:

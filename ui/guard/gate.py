@@ -14,12 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.language import N_, _
 from services.accounts import sessions
+from services.accounts.moving import Came
 from services.house import addresses, tenants
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.config import Config
 from services.work.foreground import foreground
 from ui.api import responses
-from ui.guard import bodies, broken, closed, dressing, traffic
+from ui.guard import bodies, broken, closed, dressing, replacing, traffic
 from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
@@ -179,7 +180,8 @@ class Guard:
         """Identify the caller. Without one, a page leads to the sign-in; a socket needs its own page's session."""
         path = scope["path"]
         try:
-            actor = await asyncio.to_thread(sessions.current, read_cookie(headers, cookie_name(self.config)))
+            came = Came(scope["client"][0], headers.get("user-agent", ""))
+            actor = await asyncio.to_thread(sessions.current, read_cookie(headers, cookie_name(self.config)), came)
         except SignInNeeded:
             if _is_gone(scope):
                 return None
@@ -198,10 +200,16 @@ class Guard:
                 page = present.get(b"content-type", b"").startswith(b"text/html")
                 usual = dict(self.headers) | dict(await dressing.of_page(scope) if page else ())
                 more = [pair for pair in usual.items() if pair[0] not in present]
-                if page and b"cache-control" not in present:
-                    more.append((b"cache-control", b"no-store"))  # a page may contain a client id, a link or a name
-                message["headers"] = [*message["headers"], *more]
+                # A page may contain a client id, a link or a name; so may what else somebody signed in is answered. What
+                # has a tag is the same for all, as pictures of the guide.
+                whose = "actor" in scope.get("state", {}) and b"etag" not in present
+                if (page or whose) and b"cache-control" not in present:
+                    more.append((b"cache-control", b"no-store"))
+                message["headers"] = [*map(dressing.spelled_out, message["headers"]), *more]
             await send(message)
+            if message["type"] == "http.response.start":
+                name = cookie_name(self.config)
+                await replacing.end_former(read_cookie(Headers(scope=scope), name), message, name)
 
         return dressed
 

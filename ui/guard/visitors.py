@@ -10,6 +10,7 @@ from nicegui import Client, background_tasks, core
 
 from models.language import _
 from services.accounts import seeing, sessions, users
+from services.accounts.moving import Came
 from services.house import addresses, maintenance_mode, workspaces
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
@@ -69,7 +70,7 @@ async def fresh_actor() -> Actor:
     old = page_actor()
     if old.session_id is None:
         raise SignInNeeded(_("Please sign in."))
-    actor = await asyncio.to_thread(sessions.by_id, old.place, old.session_id)
+    actor = await asyncio.to_thread(sessions.by_id, old.place, old.session_id, Came(old.address, old.came_by))
     if actor.viewing != old.viewing:
         _context_client().run_javascript("location.reload()")
         raise NotAllowed(_("This page shows what somebody else sees. It is loaded again."))

@@ -126,6 +126,7 @@ HELP = {
             N_("Choose how you are told of news, and when nothing reaches you."),
             N_("End a session of a device you no longer use."),
             N_("Set up a second factor, and keep its recovery codes."),
+            N_("Add a passkey, and one more on a second device."),
         ),
         "your-account",
     ),

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from models.language import _
 from services.work import Refused, Stale
-from ui.live import note, perform
+from ui.live import note
 from ui.parts.form_draft import FormDraft
 from ui.parts.forms import Fields, once
 from ui.parts.markup import button, element, icon_button, text_element
@@ -174,23 +174,11 @@ async def ask_first(title: str, text: str, yes: str, danger: bool = False, no: s
 
 
 async def prove() -> bool:
-    """Ask for the password again before a dangerous step. Return whether it was right."""
-    from services.accounts import sign_in
+    """Ask again who it is before a dangerous step. Return whether the person has proved it."""
     from ui import guard
+    from ui.parts import proving
 
-    if guard.page_actor().proved or (await guard.fresh_actor()).proved:
-        return True
-    with form_dialog(_("Confirm your password"), _("Confirm")) as form:
-        text_element("p", _("This step needs your password again, to be sure that it is you."), "sub")
-        typed = form.add(
-            "password", ui.input(_("Password"), password=True).props("autofocus autocomplete=current-password")
-        )
-
-    async def save() -> None:
-        if await perform(sign_in.prove, typed.value or "", refused=form.refuse):
-            form.dialog.submit(True)
-
-    return await form.ask(save)
+    return (await guard.fresh_actor()).proved or await proving.ask()
 
 
 async def choose(

@@ -7,7 +7,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from models.language import _, ngettext
-from services.accounts.factors import enrolling
+from services.accounts.factors import enrolling, own_passkeys
 from services.accounts.factors.enrolling import Standing
 from services.accounts.factors.recovery import COUNT
 from ui.live import note, perform, watch
@@ -26,33 +26,43 @@ async def own_factor(zone: str) -> None:
         with head:
             state = element("div", "acts")
         body = element("div", "panel-b line between")
+        stays = element("div")  # dialogs must outlive what is drawn anew as soon as something changed
 
     def show(now: Standing) -> None:
         state.clear()
         body.clear()
         with state:
-            if now.since is not None:
+            if now.since is not None or now.passkey:
                 chip(_("On"), "ok")
             else:
                 chip(_("Required") if now.required else _("Off"), "bad" if now.required else "mute")
         with body:
-            if now.since is None:
+            if now.since is None and now.passkey:
+                _by_passkey(now, stays)
+            elif now.since is None:
                 _offer(now, stays)
             else:
                 _kept(now, zone, stays)
 
-    stays = element("div")  # the panel is drawn anew as soon as something changed, and dialogs must outlive that
-
     with element("div", "hidden"):
-        await watch(show, enrolling.mine, on=enrolling.KINDS, every=60)
+        await watch(show, enrolling.mine, on=[*enrolling.KINDS, *own_passkeys.KINDS], every=60)
 
 
 def _offer(now: Standing, stays: Element) -> None:
     text = _("Whoever learns your password still cannot sign in. Any authenticator app will do.")
     text_element("p", text, "sub").style("flex: 1 1 220px")
     button(
-        _("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=partial(_within, stays, _set_up)
+        _("Set up"), "solid" if now.required else "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up)
     )
+
+
+def _by_passkey(now: Standing, stays: Element) -> None:
+    left = ngettext("{count} recovery code left", "{count} recovery codes left", now.codes_left)
+    how = _("With a passkey")
+    text_element("p", f"{how} · {left.format(count=now.codes_left)}", "sub").style("flex: 1 1 220px")
+    with element("div", "line"):
+        button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
+        button(_("Set up an app"), "ghost", "phonelink_lock", on_click=partial(within, stays, _set_up))
 
 
 def _kept(now: Standing, zone: str, stays: Element) -> None:
@@ -62,12 +72,13 @@ def _kept(now: Standing, zone: str, stays: Element) -> None:
     if now.codes_left <= FEW:
         text.classes("bad")
     with element("div", "line"):
-        button(_("New recovery codes"), "ghost", "password", on_click=partial(_within, stays, _renew))
-        if not now.required:
-            button(_("Remove"), "ghost danger", on_click=partial(_within, stays, _remove))
+        button(_("New recovery codes"), "ghost", "password", on_click=partial(within, stays, _renew))
+        if now.passkey or not now.required:
+            button(_("Remove"), "ghost danger", on_click=partial(within, stays, partial(_remove, now.passkey)))
 
 
-async def _within(stays: Element, act: Callable[[], Awaitable[None]]) -> None:
+async def within(stays: Element, act: Callable[[], Awaitable[None]]) -> None:
+    """Run what a press begins in an element that is not drawn anew meanwhile."""
     with stays:
         await act()
 
@@ -126,7 +137,10 @@ async def _renew() -> None:
             await show_codes(codes)
 
 
-async def _remove() -> None:
+async def _remove(passkey: bool) -> None:
+    title = _("Remove the authenticator app?") if passkey else _("Remove the second factor?")
     text = _("From then on, your password alone is enough to sign in. You are told by mail.")
-    if await ask_first(_("Remove the second factor?"), text, _("Remove"), danger=True) and await prove():
+    if passkey:
+        text = _("From then on, a passkey or a recovery code is asked for after the password. You are told by mail.")
+    if await ask_first(title, text, _("Remove"), danger=True) and await prove():
         await perform(enrolling.remove)

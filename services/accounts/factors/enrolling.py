@@ -8,11 +8,12 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.accounts import User
-from models.factors import RecoveryCode, SignInStep, TotpFactor
+from models.columns import UtcTime
+from models.factors import Passkey, RecoveryCode, SignInStep, TotpFactor
 from models.language import N_, _
 from services import settings
 from services.accounts import telling
-from services.accounts.factors import recovery, steps, totp
+from services.accounts.factors import passkeys, recovery, steps, totp
 from services.house import register
 from services.work import Actor, Conflict, Invalid, NotFound, action, announce, house_actor, kind, step, work
 
@@ -39,12 +40,13 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One's own second factor: since when (None: there is none), how many recovery codes are left of ten, and whether
-    one's role must have it."""
+    """One's own second factor: since when there is an app (None: there is none), how many recovery codes are left of
+    ten, whether one's role must have a factor, and whether there is a passkey."""
 
     since: datetime | None
     codes_left: int
     required: bool
+    passkey: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ class Line:
 @action("account.read", private=True)
 def mine(session: Session, actor: Actor) -> Standing:
     """Return how one's own second factor stands."""
-    user = _me(session, actor)
+    user = me(session, actor)
     row = totp.of(session, user.id)
     since = row.confirmed_at if row is not None else None
-    return Standing(since, recovery.left(session, user.id), steps.required_of(session, user.role))
+    left, required = recovery.left(session, user.id), steps.required_of(session, user.role)
+    return Standing(since, left, required, passkeys.has(session, user.id))
 
 
 @action("account.edit", fresh=True, private=True)
 def begin(session: Session, actor: Actor) -> Begun:
     """Begin to set up an authenticator app. Refuses (`Conflict`) when there is one."""
-    user = _me(session, actor)
+    user = me(session, actor)
     if totp.of(session, user.id) is not None:
         raise Conflict(_("You have an authenticator app already. Remove it first."))
     return begun(session, user)
@@ -81,7 +84,7 @@ def begin(session: Session, actor: Actor) -> Begun:
 @action("account.edit", fresh=True, private=True)
 def finish(session: Session, actor: Actor, code: str) -> list[str]:
     """Confirm the app by its first code. Return ten recovery codes, shown this once."""
-    found = confirm(session, _me(session, actor), code)
+    found = confirm(session, me(session, actor), code)
     if not found:
         raise Invalid(
             _("Please check the form."),
@@ -93,22 +96,26 @@ def finish(session: Session, actor: Actor, code: str) -> list[str]:
 @action("account.edit", fresh=True, private=True)
 def renew(session: Session, actor: Actor) -> list[str]:
     """Return ten new recovery codes; the former ones are void."""
-    user = _me(session, actor)
-    if totp.of(session, user.id) is None:
-        raise Invalid(_("Set up an authenticator app first."))
+    user = me(session, actor)
+    if not steps.has(session, user.id):
+        raise Invalid(_("Set up a second factor first."))
     announce(session, RENEWED, user)
     return recovery.renew(session, user.id)
 
 
 @action("account.edit", fresh=True, private=True)
 def remove(session: Session, actor: Actor) -> None:
-    """Remove one's own second factor. Refuses (`Conflict`) when one's role must have it."""
-    user = _me(session, actor)
-    if steps.required_of(session, user.role):
+    """Remove one's own app, and the recovery codes unless a passkey stays. Refuses (`Conflict`) the last factor of a
+    role that must have one."""
+    user = me(session, actor)
+    stays = passkeys.has(session, user.id)
+    if not stays and steps.required_of(session, user.role):
         raise Conflict(
             _("Your role must have a second factor. An administrator can reset it, and you set up a new one.")
         )
-    _drop(session, user.id)
+    session.execute(delete(TotpFactor).where(col(TotpFactor.user_id) == user.id))
+    if not stays:
+        recovery.forget(session, user.id)
     announce(session, REMOVED, user)
     telling.mail(session, user, "factor_removed", actor.address)
 
@@ -129,15 +136,17 @@ def everyone(session: Session, actor: Actor) -> list[Line]:
     """Return all colleagues who may sign in, with their second factor; who must have one and has none first."""
     used = (col(RecoveryCode.user_id) == col(User.id), col(RecoveryCode.used_at).is_(None))
     codes = select(func.count(col(RecoveryCode.id))).where(*used).scalar_subquery()
+    keys = select(func.min(col(Passkey.made_at))).where(col(Passkey.user_id) == col(User.id)).scalar_subquery()
+    since = func.coalesce(col(TotpFactor.confirmed_at), keys, type_=UtcTime())
     query = (
-        select(User.id, User.name, User.email, User.role, TotpFactor.confirmed_at, codes)  # type: ignore[call-overload]
+        select(User.id, User.name, User.email, User.role, since, codes)  # type: ignore[call-overload]
         .outerjoin(TotpFactor, col(TotpFactor.user_id) == col(User.id))
         .where(col(User.disabled_at).is_(None))
     )
     needs = settings.FACTOR_ROLES[settings.get(session, settings.FACTORS)]
     found = [
-        Line(row_id, name, email, role, since, left, role in needs)
-        for row_id, name, email, role, since, left in session.execute(query)
+        Line(row_id, name, email, role, first, left, role in needs)
+        for row_id, name, email, role, first, left in session.execute(query)
     ]
     return sorted(found, key=lambda one: (not (one.required and one.since is None), one.since is not None, one.name))
 
@@ -179,12 +188,15 @@ def missing(place: str) -> tuple[int, int, int]:
 
 @step
 def _drop(session: Session, user_id: UUID) -> None:
+    session.execute(delete(Passkey).where(col(Passkey.user_id) == user_id))
     session.execute(delete(TotpFactor).where(col(TotpFactor.user_id) == user_id))
     session.execute(delete(SignInStep).where(col(SignInStep.user_id) == user_id))
     recovery.forget(session, user_id)
 
 
-def _me(session: Session, actor: Actor) -> User:
+@step
+def me(session: Session, actor: Actor) -> User:
+    """Return who acts. Refuses a program of nobody (`NotFound`)."""
     user = session.get(User, actor.user_id) if actor.user_id else None
     if user is None:
         raise NotFound(_("A program has no account of its own."))

@@ -4,7 +4,9 @@ The browser holds the step's token in a cookie of ten minutes. Nothing is open u
 five wrong codes, and as soon as the password or the account changes.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -14,11 +16,12 @@ from models.accounts import User
 from models.factors import SignInStep
 from models.language import N_, _
 from services import settings
-from services.accounts.factors import recovery, totp
+from services.accounts.factors import passkeys, recovery, totp
 from services.work import Refused, SignInNeeded, clock, house_actor, step, vault, work
 from services.work.places import is_tenant
 
 LIFE = timedelta(minutes=10)
+CHALLENGE = timedelta(minutes=5)  # of a passkey
 TRIES = 5
 OVER = N_("This sign-in took too long, or was begun elsewhere. Please start again.")
 WRONG = N_("That code is not right, or was used already. Wait for the next one.")
@@ -38,9 +41,15 @@ class NextStep(SignInNeeded):
 @step
 def needed(session: Session, user: User) -> str:
     """Return what a person must do after the password: sign_in, enrol, or nothing."""
-    if totp.of(session, user.id) is not None:
+    if has(session, user.id):
         return "sign_in"
     return "enrol" if required_of(session, user.role) else ""
+
+
+@step
+def has(session: Session, user_id: UUID) -> bool:
+    """Return whether a person has a second factor: an app or a passkey."""
+    return totp.of(session, user_id) is not None or passkeys.has(session, user_id)
 
 
 @step
@@ -50,16 +59,16 @@ def required_of(session: Session, role: str) -> bool:
 
 
 @step
-def begin(session: Session, user: User, purpose: str) -> str:
-    """Begin a step. Return its secret, for the browser."""
+def begin(session: Session, user: User | None, purpose: str) -> str:
+    """Begin a step; without a user, one that a passkey alone will finish. Return its secret, for the browser."""
     token, now = vault.new_token(), clock.now()
     session.execute(delete(SignInStep).where(col(SignInStep.expires_at) < now - LIFE))
     session.add(
         SignInStep(
             token_hash=vault.fingerprint(token),
             purpose=purpose,
-            user_id=user.id,
-            password_hash=user.password_hash,
+            user_id=user.id if user else None,
+            password_hash=user.password_hash if user else None,
             expires_at=now + LIFE,
         )
     )
@@ -86,18 +95,47 @@ def look_up(secret: str) -> tuple[SignInStep, User]:
 
 
 @step
-def held(session: Session, secret: str, *, locked: bool = True) -> tuple[SignInStep, User]:
-    """Return a step under way and whose it is, both locked to be used. Refuses one that is over (`SignInNeeded`)."""
-    token = secret.partition(".")[2]
-    query = select(SignInStep).where(col(SignInStep.token_hash) == vault.fingerprint(token))
-    row = session.scalars(query.with_for_update() if locked else query).first()
+def held(
+    session: Session, secret: str, purposes: Collection[str] = (), *, locked: bool = True
+) -> tuple[SignInStep, User]:
+    """Return a step under way and whose it is, both locked to be used. Refuses one that is over, and one for another
+    purpose than these (`SignInNeeded`)."""
+    row = under_way(session, secret, locked=locked)
+    if purposes and row.purpose not in purposes:
+        raise SignInNeeded(_(OVER))
     lock = {"key_share": True} if locked else None
-    user = session.get(User, row.user_id, with_for_update=lock) if row and row.user_id else None
-    if row is None or user is None or row.used_at or row.expires_at < clock.now() or row.tries >= TRIES:
+    user = session.get(User, row.user_id, with_for_update=lock) if row.user_id else None
+    if user is None:
         raise SignInNeeded(_(OVER))
     if user.disabled_at is not None or user.password_hash != row.password_hash:
         raise SignInNeeded(_(OVER))
     return row, user
+
+
+@step
+def under_way(session: Session, secret: str, *, locked: bool = True) -> SignInStep:
+    """Return a step under way, whoever's it is, locked to be used. Refuses one that is over (`SignInNeeded`)."""
+    token = secret.partition(".")[2]
+    query = select(SignInStep).where(col(SignInStep.token_hash) == vault.fingerprint(token))
+    row = session.scalars(query.with_for_update() if locked else query).first()
+    if row is None or row.used_at or row.expires_at < clock.now() or row.tries >= TRIES:
+        raise SignInNeeded(_(OVER))
+    return row
+
+
+@step
+def challenge(row: SignInStep, options: dict[str, Any]) -> dict[str, Any]:
+    """Note the challenge of a passkey with the step, good for five minutes and once. Return the options again."""
+    row.challenge, row.challenge_until_at = options["challenge"], clock.now() + CHALLENGE
+    return options
+
+
+@step
+def answered(row: SignInStep) -> str:
+    """Return the challenge of a step, which is used up; empty when there is none, or it is too old."""
+    found, until = row.challenge, row.challenge_until_at
+    row.challenge, row.challenge_until_at = "", None
+    return found if until is not None and until > clock.now() else ""
 
 
 @step

@@ -8,6 +8,7 @@ answer in this browser, or this answer in somebody else's, meets the wrong cooki
 import base64
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,9 +25,11 @@ from services.accounts import sign_in, users
 from services.accounts.sign_in import SignedIn
 from services.accounts.sign_on import asking, people, tokens
 from services.house import tenants
+from services.house.limits import network
 from services.work import Actor, NotAllowed, NotFound, Refused, clock, errand, house_actor, step, vault, work
 from services.work.places import is_tenant
 
+log = logging.getLogger(__name__)
 LIFE = timedelta(minutes=10)
 BACK = "/sign-in/callback"
 LOST = N_("This sign-in was begun in another browser, or more than ten minutes ago. Please begin again.")
@@ -73,8 +76,19 @@ def begin_link(actor: Actor, provider_id: UUID, browser: str) -> str:
 def finish(answer: Answer) -> Passed:
     """Take a browser in again: check its answer, find the colleague, open the session. An errand: it asks the service.
 
-    Refuses an answer of another browser, a second or late one (`Refused`), and whom nobody knows (`NotAllowed`).
+    Refuses an answer of another browser, a second or late one (`Refused`), and whom nobody knows (`NotAllowed`). A
+    refusal is in the log, without the name.
     """
+    try:
+        return _finish(answer)
+    except Refused:
+        place = answer.state.partition(".")[0]
+        more = {"place": place if is_tenant(place) else "", "network": network(answer.address), "way": "sign_on"}
+        log.warning("a sign-in was refused", extra=more)
+        raise
+
+
+def _finish(answer: Answer) -> Passed:
     place, row, service = _taken(answer)
     described = asking.describe(service.issuer)
     if (answer.issuer or described.names_itself) and answer.issuer != service.issuer:

@@ -1,9 +1,9 @@
 """Pinging: an address outside is asked each minute. When it is not, Steward itself has died, and that one tells."""
 
 import logging
-import urllib.request
 from collections.abc import Callable
 
+from services.house import straight
 from services.work import Actor
 from services.work.places import places
 
@@ -26,5 +26,5 @@ def ping(_actor: Actor, ask: Callable[[str], object] | None = None) -> bool:
 
 
 def _ask(address: str) -> None:
-    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310  (the operator's own address)
+    with straight.ask(address, PATIENCE) as answer:
         answer.read(1_000)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.language import N_, _
 from models.routines import ChecklistResult, ChecklistRun
-from services.house import checks
+from services.house import checks, serving
 from services.house.checklists import evidence, lists, owners
 from services.house.checklists.definition import Checklist, Item
 from services.house.checklists.evidence import Evidence, Moment
@@ -31,7 +31,12 @@ def progress(run_id: UUID) -> tuple[int, int] | None:
 
 
 def fill_open(actor: Actor) -> None:
-    """Fill in the runs that were opened and are not filled in yet. A chore of the house."""
+    """Fill in the runs that were opened and are not filled in yet. A chore of the house.
+
+    While this process starts they wait: its pages do not answer yet, and would be red for nothing.
+    """
+    if serving.starting():
+        return
     with work(actor, read=True) as session:
         query = select(col(ChecklistRun.id)).where(
             col(ChecklistRun.state) == "open", col(ChecklistRun.filled_at).is_(None)

@@ -6,13 +6,12 @@ The checks themselves read what was kept, so they are quick, and honest where no
 import asyncio
 import json
 import logging
-import ssl
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import distributions
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver
@@ -23,7 +22,7 @@ from services.channels import sender
 from services.channels.channel import ForGood, ForNow
 from services.channels.connections import Connections
 from services.channels.email import parse
-from services.house import mailbox, settings
+from services.house import mailbox, settings, straight
 from services.house.checks import newer
 from services.work import Actor, clock, house_actor, work
 from services.work.config import Config
@@ -210,4 +209,4 @@ def _open(address: str, data: bytes | None = None) -> Any:
     """Ask an address that the settings name (http or https, `Config` checks it): its head, or the answer to `data`."""
     method, headers = ("POST" if data else "HEAD"), {"Content-Type": "application/json"}
     request = Request(address, data, headers, method=method)  # noqa: S310
-    return urlopen(request, timeout=WEB_SECONDS, context=ssl.create_default_context())  # noqa: S310
+    return straight.ask(request, WEB_SECONDS)

@@ -142,6 +142,7 @@ async function leave() {
   const text = waiting.length ? t("leave_unsent", { count: waiting.length }) : t("leave_sure");
   if ((await ask({ title: t("sign_out"), text, yes: t("sign_out"), danger: waiting.length > 0 })) === null) return;
   if (where.until()) await where.stop();
+  if (navigator.onLine) await store.leave(user.id).catch(() => {}); // without a network nobody is signed out
   const form = h("form", { method: "post", action: "/sign-out" });
   document.body.append(form);
   form.submit();

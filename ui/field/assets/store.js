@@ -129,6 +129,17 @@ export function forget(user, id) {
   });
 }
 
+/* Somebody signs out: forget their day, its pictures and the page with their name. What was not sent yet waits for them. */
+export async function leave(user) {
+  await change(["days", "queue", "thumbs"], async (store) => {
+    store("days").delete(user);
+    const waiting = new Set(await got(store("queue").getAllKeys()));
+    for (const one of await got(store("thumbs").getAll())) if (one.user === user && !waiting.has(one.id)) store("thumbs").delete(one.id);
+  });
+  const names = (await globalThis.caches?.keys()) ?? []; // there are none where the page is not secure
+  for (const name of names) if (name.startsWith("field-")) await (await caches.open(name)).delete("/field/");
+}
+
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const b = crypto.getRandomValues(new Uint8Array(16));

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from models.language import _, ngettext
 from services.accounts import users
-from services.accounts.factors import enrolling
+from services.accounts.factors import enrolling, own_passkeys
 from services.accounts.factors.enrolling import Line
 from services.house import settings as of_house
 from services.roles import ROLES
@@ -16,7 +16,7 @@ from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import avatar, button, chip, element, panel, text_element
 from ui.words import moment
 
-CHANGES = [*enrolling.KINDS, *users.KINDS, *of_house.KINDS]
+CHANGES = [*enrolling.KINDS, *own_passkeys.KINDS, *users.KINDS, *of_house.KINDS]
 
 
 async def second_factors(may: bool) -> None:
