@@ -27,6 +27,10 @@ class Tenant(HouseRow, table=True):
     trial_ends_on: date | None = None
     suspended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     suspended_why: str = Field(default="", max_length=300)  # the people of the workspace read it
+    users: int = 0  # who may sign in; this and the next two as they were counted last
+    active_users: int = 0  # who did something this month
+    messages: int = 0  # written this month
+    counted_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Operator(HouseRow, table=True):
@@ -101,7 +105,7 @@ class TenantRun(Progress, HouseRow, table=True):
     tenant_id: UUID  # stays after the workspace is gone
     name: str = Field(max_length=200)
     kind: str = Field(max_length=10)  # provision, export, erase
-    state: str = Field(default="waiting", max_length=10)  # waiting, running, done, failed
+    state: str = Field(default="waiting", max_length=10)  # waiting, running, done, failed, withdrawn
     steps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # name, ended_at, said
     wanted: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what it is to be made of; no secret
     file: str = Field(default="", max_length=400)  # of an export
@@ -112,8 +116,13 @@ class SignUp(HouseRow, table=True):
     """Somebody who wants a workspace of their own and has still to show that the address is theirs (U-15)."""
 
     __tablename__ = "sign_ups"
-    __table_args__ = (Index("ix_sign_ups_expires", "expires_at"),)
+    __table_args__ = (
+        Index("ix_sign_ups_expires", "expires_at"),
+        Index("ix_sign_ups_email", "email"),
+        Index("ix_sign_ups_network", "network"),
+    )
     hidden: ClassVar[frozenset[str]] = frozenset({"token_hash", "password_hash"})
+    audited: ClassVar[bool] = False  # strangers, who are forgotten after a day
 
     email: str = Field(max_length=254)
     name: str = Field(max_length=120)
@@ -123,6 +132,7 @@ class SignUp(HouseRow, table=True):
     country: str | None = Field(default=None, max_length=2)
     password_hash: str = Field(default="", max_length=200)
     token_hash: str = Field(max_length=64, unique=True)
+    network: str = Field(default="", max_length=64)  # a hash of where it came from, to count by (U-15)
     expires_at: datetime = Field(sa_type=UtcTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcTime)
     tenant_id: UUID | None = None

@@ -46,6 +46,7 @@ from services.house import (
     limits,
     logbook,
     secrets,
+    workspaces,
 )
 from services.house.backups import asking, destinations, overview
 from services.house.bells import Chore
@@ -138,6 +139,11 @@ CHORES = [
         timedelta(hours=1),
         tenants=False,
     ),
+    Chore(N_("count people and messages of the workspaces"), workspaces.count, workspaces.EACH, tenants=False),
+    Chore(N_("make the workspaces that were asked for"), workspaces.go_on, timedelta(seconds=2), tenants=False),
+    Chore(N_("forget exports of workspaces after a week"), workspaces.exporting.forget_old, at="03:50", tenants=False),
+    Chore(N_("end trials that are over"), workspaces.trials.look, workspaces.trials.EACH, tenants=False),
+    Chore(N_("forget who signed up a day ago"), workspaces.signing_up.forget_old, timedelta(hours=1), tenants=False),
     Chore(N_("look at the installation after an upgrade"), watching.look, timedelta(minutes=1), tenants=False),
     Chore(N_("make the papers of issued invoices"), papers.make_recent, papers.EACH, house=False),
     Chore(N_("make the papers that are missing"), papers.make_all, at="04:30", house=False),

@@ -15,6 +15,7 @@ from services import arrivals, campaigns, files, inbound, messages, optouts, rem
 from services.accounts import resetting
 from services.channels import Envelope
 from services.house.alerts import putting as alerting
+from services.house.workspaces import signing_up
 from services.notices import pushing
 from services.outbox.claim import Check, Claimed, Verdict
 from services.outbox.states import Change
@@ -38,6 +39,7 @@ STEPS: Sequence[Step] = (
     templates.complete,
     arrivals.complete,
     resetting.complete,
+    signing_up.complete,
     texting.approved,
     files.attach,
     inbound.complete,

@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from models.language import _
 from services import feedback, files, papers
 from services.accounts import viewings
 from services.files import FileCard
-from services.house import costs
+from services.house import costs, workspaces
 from services.papers import Made
 from services.reports import exporting, printing
 from services.work import Actor, Refused, perform
@@ -24,6 +25,7 @@ from ui import log_file, tiles
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 SANDBOX = f"sandbox; {CLOSED}"
 PDF = "application/pdf"
+UNKEPT = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 PAPERS: Mapping[str, Callable[..., Made]] = {  # where documents are opened as they are printed
     "/invoices/{document_id}/pdf": papers.pdf,
     "/invoices/{document_id}/xml": papers.xml,
@@ -56,6 +58,7 @@ def install(app: FastAPI) -> None:
         app.add_route(path, _report(made), methods=["GET", "HEAD"], include_in_schema=False)
     for path, make in PAPERS.items():
         app.add_route(path, _paper(make), methods=["GET", "HEAD"], include_in_schema=False)
+    app.add_route("/maintenance/workspaces/{tenant_id}/export", _workspace, methods=["GET"], include_in_schema=False)
     for path, export in TABLES.items():
         app.add_route(path, _table(export), methods=["GET", "HEAD"], include_in_schema=False)
 
@@ -73,6 +76,11 @@ def printed(made: Made) -> Response:
 def saved(name: str, kind: str, content: bytes) -> Response:
     """Return a file that was made for the caller, to be saved."""
     return _answer(name, kind, content)
+
+
+def whole(path: Path) -> Response:
+    """Return a file of any length, to be saved; it is sent piece by piece."""
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream", headers=dict(UNKEPT))
 
 
 def _answer(name: str, kind: str, content: bytes) -> Response:
@@ -100,6 +108,17 @@ def _paper(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response]
             return PlainTextResponse(refused.message, refused.status)
 
     return paper
+
+
+async def _workspace(request: Request) -> Response:
+    """Send the newest export of a workspace to an operator."""
+    try:
+        asked = UUID(request.path_params["tenant_id"])
+        return whole(await asyncio.to_thread(perform, request.state.actor, workspaces.exporting.exported, asked))
+    except ValueError:
+        return PlainTextResponse(_("That page does not exist."), 404)
+    except Refused as refused:
+        return PlainTextResponse(refused.message, refused.status)
 
 
 def _report(make: Callable[..., Made]) -> Callable[[Request], Awaitable[Response]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from models.accounts import User
 from models.language import _
-from services.accounts import attempts, devices, sign_in
+from services.accounts import attempts, devices, doors, sign_in
 from services.accounts.factors import passkeys, steps, totp
 from services.accounts.sign_in import SignedIn
 from services.house import telemetry
@@ -15,7 +15,7 @@ def offered(host: str) -> bool:
     """Return whether people who come by this host name may sign in with a passkey alone: one workspace is meant,
     passkeys can be used there, and somebody has one."""
     try:
-        tenant = sign_in.which_tenant(host=host)
+        tenant = doors.which_tenant(host=host)
         if tenant is None or passkeys.unavailable(tenant.id.hex):
             return False
         with work(house_actor(tenant.id.hex), read=True) as session:
@@ -27,7 +27,7 @@ def offered(host: str) -> bool:
 def begin_alone(host: str) -> tuple[str, dict[str, Any]]:
     """Begin a sign-in by a passkey alone. Return the secret of the step, for the browser's cookie, and what the browser
     is asked for. Refuses (`NotFound`) where it is not offered."""
-    tenant = sign_in.which_tenant(host=host)
+    tenant = doors.which_tenant(host=host)
     if tenant is None or passkeys.unavailable(tenant.id.hex):
         raise NotFound(_("No passkey can be used here."))
     with work(house_actor(tenant.id.hex)) as session:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from models.accounts import Invitation, Team, User
 from models.language import N_, _
 from models.text import line
-from services.accounts import own_roles, passwords, sign_in, users
+from services.accounts import own_roles, passwords, room, sign_in, users
 from services.accounts.sign_in import SignedIn
 from services.records import fields
 from services.work import (
@@ -23,6 +23,7 @@ from services.work import (
     clock,
     house_actor,
     kind,
+    step,
     vault,
     work,
 )
@@ -40,7 +41,7 @@ GONE = N_("This invitation is no longer valid. Ask for a new one.")
 def invite(session: Session, actor: Actor, email: str, role: str, name: str = "", team_id: UUID | None = None) -> str:
     """Invite a colleague. Return the secret of the link, which is shown once. A new invitation replaces an open one.
 
-    Refuses an address that already works here, and an unknown role or team.
+    Refuses an address that already works here, an unknown role or team, and more people than the plan allows.
     """
     address = fields.email(email)
     if address is None:
@@ -57,6 +58,7 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     ):
         session.delete(old)
     session.flush()
+    room.refuse_full(session, _open_ones(session))
     token = vault.new_token()
     row = Invitation(
         email=address,
@@ -112,6 +114,7 @@ def accept(secret: str, name: str, password: str, *, agent: str = "", address: s
         session.info["action"] = "accounts.invitations.accept"
         row = _open(session, token)
         row.used_at = clock.now()
+        room.refuse_full(session)
         user = users.add(session, clean, row.email, row.role, hashed, row.team_id)
         announce(session, ACCEPTED, user, invited_by=str(row.made_by) if row.made_by else "")
         return user, sign_in.let_in(session, user, "browser", agent=agent, address=address)
@@ -122,6 +125,12 @@ def _parts(secret: str) -> tuple[str, str]:
     if not is_tenant(place):  # the house itself has no invitations
         raise NotFound(_(GONE))
     return place, token
+
+
+@step
+def _open_ones(session: Session) -> int:
+    good = (col(Invitation.used_at).is_(None), col(Invitation.expires_at) > clock.now())
+    return session.scalar(select(func.count()).select_from(Invitation).where(*good)) or 0
 
 
 def _open(session: Session, token: str) -> Invitation:

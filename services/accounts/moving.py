@@ -4,7 +4,7 @@ Either changes by itself (a train, an update), both together are rare. The sessi
 it comes from counts there alone: a dangerous step elsewhere asks again, and its owner is told by mail.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,17 @@ def elsewhere(found: Any, came: Came | None) -> bool:
     if came is None or not found.agent or not found.address or found.agent == came.agent[:200]:
         return False
     return strangers.area(found.address) != strangers.area(came.address)
+
+
+def seen(actor: Actor, found: Any, came: Came | None) -> Actor:
+    """Return the actor of a session as they come with this request: elsewhere without their proof, which is noted."""
+    if came is None or found.kind == "program":
+        return actor
+    moved = elsewhere(found, came)
+    if moved and found.moved_at is None:
+        note(actor.place, found.id, came)
+    proved_at = None if moved else actor.proved_at
+    return replace(actor, address=came.address[:64], came_by=came.agent[:200], proved_at=proved_at)
 
 
 def note(place: str, session_id: UUID, came: Came) -> None:

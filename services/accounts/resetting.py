@@ -21,7 +21,7 @@ from models.columns import uuid7
 from models.factors import ResetLink
 from models.language import N_, _
 from models.text import line
-from services.accounts import own_roles, passwords, sessions, sign_in, telling, users
+from services.accounts import doors, own_roles, passwords, sessions, sign_in, telling, users
 from services.accounts.sign_on import switching
 from services.channels import Envelope
 from services.house import tenants
@@ -60,7 +60,7 @@ _afterwards = ThreadPoolExecutor(1, "resets")
 def ask(email: str, *, company: str = "", host: str = "") -> None:
     """Send a link to the person of this address, if there is one, after the answer is on its way. Refuses only to guess
     the company when there are several (`Invalid`)."""
-    tenant = sign_in.which_tenant(company, host)
+    tenant = doors.which_tenant(company, host)
     house, address = places(), (line(email, 254) or "").lower()
 
     def go() -> None:

@@ -11,14 +11,12 @@ from sqlmodel import Session, col
 
 from models.accounts import User
 from models.language import N_, _
-from models.tenants import Tenant
-from models.text import fold, line
-from services.accounts import attempts, devices, expiring, moving, passwords, sessions, strangers, telling, users
+from models.text import line
+from services.accounts import attempts, devices, doors, expiring, moving, passwords, sessions, strangers, telling, users
 from services.accounts.factors import enrolling, steps
 from services.house import telemetry
 from services.house.limits import network
 from services.work import (
-    HOUSE,
     Actor,
     DataGone,
     Invalid,
@@ -75,7 +73,7 @@ def sign_in(
     one, gets no session yet: a browser goes on with a step (`NextStep`), a program sends the `code` along.
     """
     email = (line(email, 254) or "").lower()
-    tenant = which_tenant(company, host)
+    tenant = doors.which_tenant(company, host)
     place = tenant.id.hex if tenant else ""
     user = _user(place, email) if tenant else None
     keys = attempts.keys(place, email, address, devices.known(device, place, user))
@@ -216,28 +214,6 @@ def refuse_other(new: str, again: str | None) -> None:
     """Refuse a password that was typed differently the second time (`Invalid`)."""
     if again is not None and again != new:
         raise Invalid(_("Please check the form."), again=_("The passwords do not match."))
-
-
-def which_tenant(company: str = "", host: str = "") -> Tenant | None:
-    """Return the tenant by host name, else by the named company, else the only one. Asks when there are several."""
-    with work(house_actor(HOUSE), read=True) as session:
-        tenants = list(session.scalars(select(Tenant).where(col(Tenant.plan_status) == "active")))
-    if company:
-        wanted = fold(company)
-        return next((t for t in tenants if wanted in (fold(t.name), t.id.hex, str(t.id))), None)
-    by_host = next((t for t in tenants if t.host and t.host == host.partition(":")[0].lower()), None)
-    if by_host or len(tenants) <= 1:
-        return by_host or (tenants[0] if tenants else None)
-    raise Invalid(_("Please enter your workspace."), company=_("There are several workspaces here."))
-
-
-def asks_company(host: str) -> bool:
-    """Return whether a person who comes by this host name must name the company."""
-    try:
-        which_tenant(host=host)
-    except Invalid:
-        return True
-    return False
 
 
 def _refuse_outdated(session: Session, user: User, field: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.accounts import Team, User, UserSession
 from models.language import N_, _
 from models.text import fold, line
-from services.accounts import finding, own_roles, sessions
+from services.accounts import finding, own_roles, room, sessions
 from services.records import fields, lists
 from services.records.lists import Page, Slice
 from services.work import Actor, Conflict, Invalid, Mistakes, NotFound, action, announce, clock, kind, step
@@ -176,12 +176,13 @@ def shut_out(session: Session, user: User) -> None:
 
 @action("users.edit", fresh=True)
 def enable(session: Session, actor: Actor, user_id: UUID) -> User:
-    """Let a disabled colleague sign in again."""
+    """Let a disabled colleague sign in again. Refuses more than the plan allows."""
     user = row(session, user_id)
     own_roles.refuse_stronger(session, actor, user)
     if user.erased_at is not None:
         raise Conflict(_("This colleague was erased. Invite them anew."))
     if user.disabled_at is not None:
+        room.refuse_full(session)
         user.disabled_at = None
         announce(session, ENABLED, user)
     return user
@@ -252,11 +253,8 @@ def add(session: Session, name: str, email: str, role: str, hashed: str | None, 
 @step
 def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of users by id, for sentences."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    found = session.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
-    return {row_id: name for row_id, name in found}
+    query = select(col(User.id), col(User.name)).where(col(User.id).in_(wanted := set(ids)))
+    return {row_id: name for row_id, name in session.execute(query)} if wanted else {}
 
 
 def _self(actor: Actor) -> UUID:

@@ -14,6 +14,7 @@ from models.language import N_, _
 from services import settings
 from services.channels.mime import MOST
 from services.files import kinds
+from services.house import allowance
 from services.work import (
     Actor,
     NotFound,
@@ -31,6 +32,7 @@ from services.work import (
 
 KEPT = kind("file.kept", N_("{actor} attached “{name}”"), "attach_file")
 TOO_LARGE = N_("A file may have 25 MB at the most.")
+PLAN_FULL = N_("The plan of this workspace allows {room} GB. Ask whoever runs this installation for a larger one.")
 FULL = N_("There is no room for this file: the files of this workspace may take {room} GB together.")
 GB = 10**9
 USED = "bytes of files"  # in a session: what they take together
@@ -246,6 +248,9 @@ def _refuse(session: Session, contents: Sequence[bytes], most: int = MOST) -> No
 @step
 def _refuse_full(session: Session, more: int) -> None:
     room, used = settings.get(session, settings.FILES_ROOM), _used(session)
+    most = allowance.of(str(session.info["place"])).stored_gb
+    if most is not None and used + more > most * GB:
+        raise TooLarge(_(PLAN_FULL).format(room=most))
     if used + more > room * GB:
         raise TooLarge(_(FULL).format(room=room))
     session.info[USED] = used + more

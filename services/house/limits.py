@@ -142,6 +142,16 @@ def count(key: str) -> Allowance:
     return Allowance(most, max(1, int(window.total_seconds())), remaining, reset, refused)
 
 
+def forget(place: str) -> None:
+    """Forget the counts of everybody of a workspace, in memory and in the house: it is gone."""
+    mine = f"rl:api:{place}:"
+    with _lock:
+        for key in [key for key in _windows if key.startswith(mine)]:
+            del _windows[key]
+    with work(house_actor(HOUSE)) as session:
+        session.execute(delete(RateCount).where(col(RateCount.key).startswith(mine)))
+
+
 @step
 def _read_rule(session: Session) -> None:
     _rule.update({one.row: session.scalar(select(settings.stored(one))) for one in RULE})

@@ -40,7 +40,7 @@ MOVED_IN = kind("tenant.added", N_("{subject} was added"), "apartment")
 KINDS = [MOVED_IN]
 LIVES_ON = "lives_on"  # inside each place: its file or database (`services/house/copies.py`)
 LINK_LIFE = timedelta(hours=1)
-_one_moves_in = threading.Lock()  # of two companies with one name at the same moment, the second is refused
+one_moves_in = threading.Lock()  # of two companies with one name at the same moment, the second is refused
 _one_claims = threading.Lock()  # a second press of the button is refused; it is not a first run that broke off
 
 
@@ -51,9 +51,9 @@ def create(
 
     Refuses a name that is taken, an unknown zone or country, and a currency that is not three letters.
     """
-    tenant = _company(name, zone, currency, country=country)
+    tenant = company_of(name, zone, currency, country=country)
     tenant.host = host.strip().lower() if host else None
-    with _one_moves_in:
+    with one_moves_in:
         with work(house_actor()) as session:
             if any(fold(t.name) == fold(tenant.name) for t in session.scalars(select(Tenant))):
                 raise Conflict(
@@ -107,14 +107,20 @@ def make_operator(tenant_id: UUID, user_id: UUID) -> None:
 
 
 def everyone() -> list[Tenant]:
-    """Return every company of this house, the oldest first."""
+    """Return every company of this house that is made, the oldest first; a suspended one too."""
     with work(house_actor(HOUSE), read=True) as session:
-        return list(session.scalars(select(Tenant).order_by(col(Tenant.made_at), col(Tenant.id))))
+        made = select(Tenant).where(col(Tenant.plan_status).in_(("active", "suspended")))
+        return list(session.scalars(made.order_by(col(Tenant.made_at), col(Tenant.id))))
 
 
 def places() -> list[str]:
     """Return the house's place, and every company's."""
     return [HOUSE, *(tenant.id.hex for tenant in everyone())]
+
+
+def sending() -> list[str]:
+    """Return the house's place, and that of every company whose messages leave: a suspended one sends nothing."""
+    return [HOUSE, *(tenant.id.hex for tenant in everyone() if tenant.plan_status == "active")]
 
 
 def served_at(host: str) -> bool:
@@ -174,7 +180,7 @@ def first_run(
         if claimed():
             raise Conflict(_("This installation already has an administrator."))
         with Mistakes() as found:
-            found.check(_company, company, zone, currency, country=country)
+            found.check(company_of, company, zone, currency, country=country)
             found.check(_checked, name, email, password)
         tenant = next(iter(everyone()), None) or create(company, zone, currency, country=country)
         user = create_administrator(tenant, name, email, password)
@@ -211,16 +217,17 @@ def revoke(session: Session, actor: Actor, event: Event) -> None:
     )
 
 
-def _company(name: str, zone: str, currency: str, *, country: str | None) -> Tenant:
+def company_of(name: str, zone: str, currency: str, *, country: str | None) -> Tenant:
     """Return a company from typed values, not yet stored. `country` may be None, but not an invalid one."""
     with Mistakes() as found:
-        clean = found.check(_company_name, name)
+        clean = found.check(company_name, name)
         found.check(fields.zone, zone)
         found.check(_refuse_strange, currency, country)
     return Tenant(name=clean, zone=zone, currency=currency.upper(), country=country)
 
 
-def _company_name(typed: str) -> str:
+def company_name(typed: str) -> str:
+    """Return the name of a company as it was typed, cleaned. Refuses an empty one, and more than 200 characters."""
     clean = line(typed)
     if not clean or len(clean) > 200:
         raise Invalid(_("Please check the form."), company=_("Enter the company's name, at most 200 characters."))
@@ -240,9 +247,16 @@ def _refuse_strange(currency: str, country: str | None) -> None:
 def _checked(name: str, email: str, password: str) -> tuple[str, str]:
     """Return an administrator's name and address from typed values. Refuses all mistakes at once."""
     with Mistakes() as found:
+        who = found.check(administrator, name, email)
+        found.check(passwords.refuse_weak, password, name, email, email.split("@", maxsplit=1)[0])
+    return who
+
+
+def administrator(name: str, email: str) -> tuple[str, str]:
+    """Return an administrator's name and address from typed values. Refuses all mistakes at once."""
+    with Mistakes() as found:
         clean = found.check(users.person_name, name)
         address = found.check(_needed_email, email)
-        found.check(passwords.refuse_weak, password, name, email, email.split("@", maxsplit=1)[0])
     return clean, address
 
 

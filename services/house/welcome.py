@@ -19,6 +19,7 @@ STEPS: Sequence[tuple[str, str]] = (
     (N_("Write to a contact, and see when your message arrived."), "/messages"),
 )
 PAGE = Markup("<p>{}</p><ol>{}</ol><p>{}</p>")
+INVITED = Markup('<p>{}</p><p>{}</p><p><a href="{}">{}</a></p>')
 STEP = Markup('<li><a href="{}">{}</a></li>')
 
 
@@ -41,6 +42,26 @@ def put(session: Session, user: User, workspace: str, address: str) -> None:
         subject=_("Welcome to {workspace}").format(workspace=workspace),
         body="\n\n".join([hello, *lines, end]),
         html=str(PAGE.format(hello, steps, end)),
+        due_at=clock.now(),
+        headers={"Auto-Submitted": "auto-generated"},
+        queue="notices",
+    )
+
+
+@step
+def invite(session: Session, name: str, email: str, workspace: str, address: str, secret: str) -> None:
+    """Queue the mail with the invitation of the first administrator of a new workspace, whose links begin with `address`."""
+    link = f"{address}/invitation/{secret}"
+    hello = _("Hello {name}, your workspace {workspace} is ready.").format(name=name, workspace=workspace)
+    text = _("Open this link to choose your password. It works once, within seven days:")
+    claim.put(
+        session,
+        key=KEY,
+        channel="email",
+        recipient=email,
+        subject=_("Welcome to {workspace}").format(workspace=workspace),
+        body="\n\n".join([hello, text, link]),
+        html=str(INVITED.format(hello, text, link, _("Choose a password"))),
         due_at=clock.now(),
         headers={"Auto-Submitted": "auto-generated"},
         queue="notices",

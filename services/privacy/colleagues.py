@@ -26,7 +26,8 @@ FORMER = N_("Former colleague")
 @errand("privacy.erase", fresh=True)
 def erase(actor: Actor, user_id: UUID) -> ErasureCard:
     """Erase a colleague for good: name, address, password, sessions, factors and positions go; what they did stays, by a
-    former colleague. Refuses who may do more (`NotAllowed`), oneself, the last administrator (`Invalid`), and an owner (`Conflict`)."""
+    former colleague. Refuses who may do more (`NotAllowed`), oneself, the last administrator
+    (`Invalid`), and one who still owns records (`Conflict`)."""
     with work(actor) as session:
         user = users.row(session, user_id)
         own_roles.refuse_stronger(session, actor, user)

@@ -94,6 +94,7 @@ __all__ = [
     "incidents",
     "savings",
     "stored",
+    "workspaces",
 ]
 
 # The workspace's own, kept in the register, where every place can read them.
@@ -274,7 +275,7 @@ ANSWERS_KEPT = setting(
 )
 
 # Last, because the pages show the settings in the order in which they are declared.
-from services.settings import costs, incidents, savings  # noqa: E402
+from services.settings import costs, incidents, savings, workspaces  # noqa: E402
 from services.settings.alerts import ALERT_PROFILE  # noqa: E402
 from services.settings.api import API_LIMIT, API_WINDOW  # noqa: E402
 from services.settings.backups import BACKUP_HOURLY  # noqa: E402

@@ -58,8 +58,8 @@ PLAN_LIMITS = setting(
     "",
     group=N_("Costs"),
     help=N_(
-        "One plan a line, as in “trial: 10 users, 5 GB stored, 20 GB sent”. Steward alerts from 80 % on. A plan that is "
-        "not named has no limit but the room for files."
+        "One plan a line, as in “trial: 10 users, 5 GB stored, 20 GB sent”. Steward alerts from 80 % on; more people, "
+        "and more files, are refused. A plan that is not named has no limit but the room for files."
     ),
     scope="installation",
 )

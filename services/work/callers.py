@@ -33,6 +33,10 @@ class Callers(BaseSettings):
         description="Host names of sign-on services in your own network, as sso.example.lan, separated by commas. No "
         "other address inside it is ever asked.",
     )
+    sign_up: bool = Field(
+        default=False,
+        description="Whether anybody may make a workspace of their own on trial, at /sign-up (U-15).",
+    )
     slow_down_after: int = Field(
         default=50,
         ge=0,

@@ -99,6 +99,19 @@ class Places:
             query = "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s"
             return connection.exec_driver_sql(query, (schema(place),)).first() is not None
 
+    def remove(self, place: str) -> None:
+        """Drop the file or schema of a tenant's place, if it is there. Nothing brings it back but a backup."""
+        if self.pool is not None:
+            self.schemas.pop(place, None)
+            with self.pool.begin() as connection:
+                connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "company_{_tenant_id(place)}" CASCADE')
+            return
+        with self.lock:
+            if place in self.files:
+                _close(self.files.pop(place))
+            for ending in ("", "-wal", "-shm"):
+                (self.folder / "tenants" / f"{_tenant_id(place)}.db{ending}").unlink(missing_ok=True)
+
     def companies(self) -> list[str]:
         """Return the places of tenants whose file or schema exists, whether the house knows them or not."""
         if self.pool is None:

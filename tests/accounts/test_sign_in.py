@@ -7,7 +7,7 @@ from queue import Queue
 import pytest
 import time_machine
 
-from services.accounts import attempts, sessions, sign_in, users
+from services.accounts import attempts, doors, sessions, sign_in, users
 from services.house import tenants
 from services.work import Actor, Invalid, SignInNeeded, TooMany, clock, house_actor, perform, work
 from services.work.events import listen
@@ -37,7 +37,7 @@ def guess(times: int = 1, email: str = ALICE, **more: str | None) -> None:
 
 
 def place_of(company: str) -> str:
-    found = sign_in.which_tenant(company)
+    found = doors.which_tenant(company)
     assert found is not None
     return found.id.hex
 
@@ -235,21 +235,21 @@ def test_a_refused_sign_in_can_be_seen_by_the_company(alice: Actor) -> None:
 def test_several_companies_are_asked_for_by_name(house: object) -> None:
     with pytest.raises(Invalid, match="enter your workspace"):
         enter(company="")
-    assert sign_in.asks_company("localhost")
+    assert doors.asks_company("localhost")
 
 
 @pytest.mark.parametrize("word", ["Acme", "ACME", " acme ", "Ácme"])
 def test_a_company_is_known_however_its_name_is_typed(house: object, people: object, word: str) -> None:
-    found = sign_in.which_tenant(word)
+    found = doors.which_tenant(word)
     assert found is not None and found.id.hex == people.acme  # type: ignore[attr-defined]
 
 
 def test_a_company_is_known_by_the_host_one_came_by(house: object) -> None:
     hosted = tenants.create("Hosted", host="crm.hosted.example")
     for host in ("crm.hosted.example", "CRM.hosted.example:8080"):
-        found = sign_in.which_tenant(host=host)
+        found = doors.which_tenant(host=host)
         assert found is not None and found.id == hosted.id
-    assert not sign_in.asks_company("crm.hosted.example")
+    assert not doors.asks_company("crm.hosted.example")
 
 
 def test_an_unknown_company_is_no_hint(house: object) -> None:

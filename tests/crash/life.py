@@ -38,7 +38,7 @@ from services.work import HOUSE, clock, house_actor, killpoints, logs, perform, 
 from services.work.config import Config
 from services.work.lock import Hold
 from tests import cast
-from tests.crash import alarmed, alerting, erasing, fielding, importing, keeping, looking, mailing, paying
+from tests.crash import alarmed, alerting, erasing, fielding, housing, importing, keeping, looking, mailing, paying
 from tests.records import long_work
 from ui.cli import cli, wiring
 from ui.cli import upgrades as commands
@@ -253,6 +253,7 @@ LIVES: dict[str, Callable[[Order, Callable[[str], None]], None]] = {
     "bring": importing.bring,
     "erase": erasing.erase,
     "go on": erasing.go_on,
+    "provision": housing.provision,
     "field": fielding.send,
     "look": looking.look,
     "watch": alerting.watch,

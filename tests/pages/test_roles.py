@@ -44,6 +44,7 @@ def addresses(ada: ContactCard, alice: Actor, word: str = "Hello") -> dict[str, 
     brought = perform(alice, imports.start, word, f"{word}\n{word}\n".encode())
     known = made | mine | {"letter_id": uuid4(), "reconciliation_id": quarter.id, "import_id": brought.id}
     known |= {"kind": "monthly", "period": "2026-01"}
+    known["tenant_id"] = UUID(alice.place)
     known["incident_id"] = incidents.create(alice, {"title": word}).id
     known |= {"run_id": a_run(word), "key": "daily", "error_id": an_error(alice, word)}
     view = perform(alice, views.create, {"name": word, "record": "contact"})

@@ -12,22 +12,27 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from models.accounts import User
+from models.language import _
 from models.text import line
 from services.accounts import sessions, sign_in, users
 from services.accounts.sign_on import switching
 from services.house.idempotency import Answer
+from services.house.workspaces import signing_up
 from services.work import SignInNeeded, clock
 from ui.api import responses
 from ui.api.actions import run
 from ui.api.gate import address
 from ui.api.openapi import BODY, OPEN_TO_ALL, operation
 from ui.api.requests import Body, Route, caller, needed, no_body
+from ui.api.requests import body as body_of
 
 router = APIRouter(prefix="/api/v1", tags=["account"], route_class=Route, strict_content_type=False)
 # Hashing takes 0.2 s of a core: a burst of sign-ins must not slow down everything else.
 DOORS = ThreadPoolExecutor(2, "sign-in")
 ALICE: dict[str, Any] = {"email": "alice@acme.example", "password": "correct horse battery"}
 SIGNED_IN = [Depends(caller)]
+NEWCOMER = {"company": "Mills", "name": "Ann", "email": "ann@mills.example"}
+NewWorkspace = body_of("SignUp", signing_up.SignUpDraft, NEWCOMER)
 
 
 class Login(Body):
@@ -86,6 +91,25 @@ async def login(request: Request, body: Login) -> Response:
     token = sessions.program_token(found.place, found.opened)
     left = math.ceil((found.opened.expires_at - clock.now()).total_seconds())
     return responses.response(responses.json({"access_token": token, "token_type": "bearer", "expires_in": left}))
+
+
+class SignedUp(BaseModel):
+    """What happens next, whatever address was named."""
+
+    message: str
+
+
+@router.post(
+    "/auth/signup",
+    **operation("signup", "Ask for a workspace on trial", 404, *BODY, status=202, gives=SignedUp, **OPEN_TO_ALL),
+)
+async def signup(request: Request, body: NewWorkspace) -> Response:  # type: ignore[valid-type]
+    """A link is sent to the address; its page goes on. Five requests in 15 minutes from one network; 404 while
+    `STEWARD_SIGN_UP` is off."""
+    values: dict[str, Any] = body.model_dump()  # type: ignore[attr-defined]
+    host = request.headers.get("host", "")
+    await asyncio.to_thread(signing_up.ask, values, address(request.scope), host)
+    return responses.response(responses.json({"message": _("Look into your mail.")}, 202))
 
 
 @router.post(

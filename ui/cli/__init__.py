@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from ui.cli import accounts, auditing, backups, secrets, serve, transfer, upgrades, upkeep
+from ui.cli import accounts, auditing, backups, secrets, serve, transfer, upgrades, upkeep, workspaces
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
@@ -32,6 +32,7 @@ GROUPS: dict[str, typer.Typer] = {
     "backup": backups.backup,
     "kit": backups.kit,
     "secret": secrets.cli,
+    "workspace": workspaces.workspace,
 }
 
 cli = typer.Typer(

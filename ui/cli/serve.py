@@ -135,6 +135,22 @@ def _greet(config: "Config") -> None:
 def _serve(config: "Config", listener: socket.socket) -> bool:
     """Serve until the process is told to stop. Return whether it shall start anew."""
     from services.house import restarting, serving
+
+    server, again = _server(config, listener), []
+
+    def restart() -> None:
+        again.append(True)
+        server.should_exit = True
+
+    restarting.by(restart)
+    serving.soon()
+    server.run(sockets=[listener])
+    serving.no_more()
+    return bool(again)
+
+
+def _server(config: "Config", listener: socket.socket) -> "uvicorn.Server":
+    from services.house import serving
     from services.work import garbage
 
     with garbage.while_loading():
@@ -162,14 +178,4 @@ def _serve(config: "Config", listener: socket.socket) -> bool:
             await super().startup(sockets)
             serving.at(*listener.getsockname()[:2])
 
-    server, again = Server(settings), []
-
-    def restart() -> None:
-        again.append(True)
-        server.should_exit = True
-
-    restarting.by(restart)
-    serving.soon()
-    server.run(sockets=[listener])
-    serving.no_more()
-    return bool(again)
+    return Server(settings)

@@ -66,7 +66,7 @@ async def background(config: Config) -> AsyncIterator[None]:
     ways = transports(config)
     domain = sender.domain(sender.of(config.mail_from, config.site_url))
     delivery = Delivery(ways.__getitem__, domain, leaving.check, copies.look_again, leaving.complete, leaving.told)
-    worker, runner = Worker(delivery, list(ways.values()), tenants.places), Runner(tenants.places)
+    worker, runner = Worker(delivery, list(ways.values()), tenants.sending), Runner(tenants.places)
     readers = inbound.Readers(tenants.places)
     # Missed runs are planned before anything is claimed.
     await asyncio.to_thread(bells.catch_up, chores.CHORES)

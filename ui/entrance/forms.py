@@ -1,6 +1,6 @@
 """Forms: read the submitted fields, render a page of the entrance, and sign a person in."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -88,6 +88,11 @@ def let_in(config: Config, signed: SignedIn, wish: str = "/") -> Response:
     _set_cookie(answer, config, guard.cookie_name(config), signed.opened.token, life)
     _set_cookie(answer, config, DEVICE, signed.device, DEVICE_DAYS * 86_400)
     return answer
+
+
+def named(company: str) -> str:
+    """Return the query of the sign-in for a workspace, whose name is filled in where it is asked for."""
+    return urlencode({"company": company})
 
 
 def inside(wish: str) -> str:

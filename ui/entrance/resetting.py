@@ -8,8 +8,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.accounts import User
 from models.language import N_, _
-from services.accounts import expiring, passwords, resetting, sign_in
-from services.work import Invalid, NotFound, Refused
+from services.accounts import doors, expiring, passwords, resetting
+from services.work import NotFound, Refused
 from services.work.config import Config
 from ui.entrance import forms
 from ui.theme import plain
@@ -26,7 +26,7 @@ def install(router: APIRouter, config: Config) -> None:
 
     @router.get("/sign-in/forgot")
     async def show_forgot(request: Request) -> Response:
-        several = await asyncio.to_thread(sign_in.asks_company, request.headers.get("host", ""))
+        several = await asyncio.to_thread(doors.asks_company, request.headers.get("host", ""))
         return _forgot({"company": ""} if several else {})
 
     @router.post("/sign-in/forgot")
@@ -38,7 +38,7 @@ def install(router: APIRouter, config: Config) -> None:
         where = {"company": typed.get("company", ""), "host": request.headers.get("host", "")}
         try:
             await asyncio.to_thread(resetting.ask, typed.get("email", ""), **where)
-        except Invalid as refusal:
+        except Refused as refusal:
             return _forgot(typed, refusal)
         body = plain.text(_(SENT)) + plain.button_link("/sign-in", _("Back to sign-in"), solid=False)
         return HTMLResponse(plain.render(_("Look into your mail"), body, foot=_(forms.FOOT)), 202)
@@ -83,7 +83,7 @@ def _whose(secret: str) -> tuple[User, int]:
     return resetting.look_up(secret), passwords.least(resetting.place_of(secret))
 
 
-def _forgot(typed: Mapping[str, str], refusal: Invalid | None = None) -> Response:
+def _forgot(typed: Mapping[str, str], refusal: Refused | None = None) -> Response:
     wrong = forms.wrong_fields(refusal)
     email = typed.get("email", "")
     fields = [plain.field("email", _("Email"), type="email", value=email, autocomplete="username", autofocus=True)]
@@ -91,7 +91,8 @@ def _forgot(typed: Mapping[str, str], refusal: Invalid | None = None) -> Respons
         company = typed.get("company", "")
         fields.insert(0, plain.field("company", _("Workspace"), value=company, error=wrong.get("company", "")))
     back = ("/sign-in", _("Back to sign-in"))
-    body = plain.form("/sign-in/forgot", fields, _("Send a link"), link=back)
+    message = refusal.message if refusal and not wrong else ""
+    body = plain.form("/sign-in/forgot", fields, _("Send a link"), message=message, link=back)
     lead = _("We send you a link with which you choose a new password.")
     page = plain.render(_("Forgot your password?"), body, lead=lead, foot=_(forms.FOOT))
     return HTMLResponse(page, refusal.status if refusal else 200)

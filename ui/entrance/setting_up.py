@@ -41,7 +41,7 @@ def install(router: APIRouter, config: Config) -> None:
             await asyncio.to_thread(tenants.check_setup_link, token)
         except NotFound as refusal:
             return forms.gone(refusal)
-        return _page(token, _likely_place(request.headers.get("accept-language", "")))
+        return _page(token, likely_place(request.headers.get("accept-language", "")))
 
     @router.post("/setup/{token}")
     async def do_setup(token: str, request: Request) -> Response:
@@ -93,7 +93,7 @@ def _page(token: str, typed: Mapping[str, str], refusal: Refused | None = None) 
     return HTMLResponse(page, refusal.status if refusal else 200)
 
 
-def _likely_place(languages: str) -> dict[str, str]:
+def likely_place(languages: str) -> dict[str, str]:
     """Guess country, zone and currency from the browser's language (`fr-CH` → Switzerland, Zurich, CHF).
 
     Browsers often list the bare language before the one with a country (`fr, fr-CH, en-US`).

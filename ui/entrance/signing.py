@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.language import N_, _
-from services.accounts import by_passkey, sessions, sign_in, viewings
+from services.accounts import by_passkey, doors, sessions, sign_in, viewings
 from services.accounts.expiring import Expired
 from services.accounts.factors.steps import NextStep
 from services.accounts.sign_in import SignedIn
 from services.accounts.sign_on import services, switching
 from services.house import maintenance_mode, tenants
+from services.house.workspaces import signing_up
 from services.work import Invalid, NotAllowed, Refused, SignInNeeded, TooMany, perform
 from services.work.config import Config
 from ui import guard
@@ -36,9 +37,9 @@ def install(router: APIRouter, config: Config) -> None:
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         host = request.headers.get("host", "")
-        several = await asyncio.to_thread(sign_in.asks_company, host)
+        several = await asyncio.to_thread(doors.asks_company, host)
         typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
-        return await _page(request, typed, forms.inside(next))
+        return await _page(request, typed, forms.inside(next), await asyncio.to_thread(_shut, host))
 
     @router.post("/sign-in")
     async def do_sign_in(request: Request) -> Response:
@@ -96,13 +97,28 @@ async def _page(request: Request, typed: Mapping[str, str], wish: str, refusal: 
     asked = typed.get("company", ""), request.headers.get("host", "")
     found = await asyncio.to_thread(services.buttons, *asked)
     with_form = await asyncio.to_thread(_passwords_on, *asked)
+    host = asked[1].partition(":")[0].lower()
+    newcomers = await asyncio.to_thread(lambda: signing_up.on() and not tenants.served_at(host))
     passkey = await asyncio.to_thread(by_passkey.offered, asked[1])
-    return _sign_in_page(typed, wish, refusal, found, with_form, passkey)
+    return _sign_in_page(typed, wish, refusal, found, with_form, passkey, newcomers=newcomers)
+
+
+def _shut(host: str) -> Refused | None:
+    """Return the sentence of a suspended workspace, which reads who comes by its host name."""
+    try:
+        doors.which_tenant(host=host)
+    except doors.Closed as refusal:
+        return refusal
+    except Refused:
+        pass
+    return None
 
 
 def _passwords_on(company: str, host: str) -> bool:
     try:
         switching.refuse(company, host)
+    except doors.Closed:
+        return True
     except NotAllowed:
         return False
     except Refused:
@@ -117,6 +133,8 @@ def _sign_in_page(
     found: Sequence[tuple[str, str]],
     with_form: bool,
     passkey: bool,
+    *,
+    newcomers: bool,
 ) -> Response:
     wrong = refusal.fields if isinstance(refusal, Invalid) else {}
     fields = _fields(typed, wrong)
@@ -132,7 +150,7 @@ def _sign_in_page(
     if passkey:
         above = "" if others else divided
         body += passkey_form.offer("/sign-in/passkey", _("Sign in with a passkey"), wish, above=above)
-    body = _closed() + body
+    body = _closed() + body + (plain.below("/sign-up", _("New here? Make a workspace")) if newcomers else "")
     status = refusal.status if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else None
     script = passkey_form.SCRIPT if passkey else None

@@ -21,6 +21,7 @@ STILL = ("/sign-out", "/viewing/stop")  # whoever shares a computer can always l
 JOINING = (
     "/sign-in/forgot",
     "/sign-in/reset/",
+    "/sign-up",
     "/setup/",
     "/invitation/",
     "/u/",

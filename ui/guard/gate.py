@@ -25,8 +25,8 @@ from ui.guard.bodies import SOCKET, UPLOAD
 
 log = logging.getLogger(__name__)
 OPEN = (
-    "/sign-in", "/setup/", "/invitation/", "/u/", "/q/", "/v/", "/alert/", "/calendar/", "/api/", "/callbacks/", "/health",
-    "/metrics", "/status/", "/assets/", "/_nicegui/", "/favicon.ico",
+    "/sign-in", "/sign-up", "/setup/", "/invitation/", "/u/", "/q/", "/v/", "/alert/", "/calendar/", "/api/", "/callbacks/",
+    "/health", "/metrics", "/status/", "/assets/", "/_nicegui/", "/favicon.ico",
 )  # fmt: skip
 # Their pages send no referrer, so a browser names no origin with their forms either. No session is read there: who knows the
 # secret in the address may answer, and no other site does.

@@ -11,7 +11,7 @@ from nicegui import Client, background_tasks, core
 from models.language import _
 from services.accounts import own_roles, seeing, sessions, users
 from services.accounts.moving import Came
-from services.house import addresses, maintenance_mode
+from services.house import addresses, maintenance_mode, workspaces
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
 from services.work.events import Event, listen
 from ui.guard import closed, forgetting
@@ -151,6 +151,8 @@ def _when_ended(loop: asyncio.AbstractEventLoop, events: list[Event]) -> None:
 def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
     if one.kind is sessions.ENDED:
         return lambda actor: actor.session_id == one.subject_id
+    if one.kind in workspaces.CLOSING:
+        return lambda actor: actor.place == one.subject_id.hex
     if one.kind is seeing.STARTED:
         return lambda actor: str(actor.session_id) == one.data.get("held_by") and actor.viewing is None
     if one.kind is seeing.ENDED:

@@ -90,6 +90,26 @@ HELP = {
         ),
         "operating#costs-and-plans",
     ),
+    "/maintenance/workspaces": Help(
+        N_("The workspaces of this installation, each a company of its own."),
+        (
+            N_("Add one: its administrator gets an invitation by mail."),
+            N_("See what each holds, uses and costs, and when it was backed up."),
+            N_("Open one to change its name, host name or plan, or to suspend it."),
+        ),
+        "operating#several-workspaces",
+    ),
+    "/maintenance/workspaces/{tenant_id}": Help(
+        N_("One workspace: what it holds and uses, and what you may do with it."),
+        (
+            N_("Watch how it is made: five steps that go on after a restart."),
+            N_("Change its name, host name, plan and the end of its trial."),
+            N_("Suspend it with a reason that its people read, and resume it."),
+            N_("Export everything in it into one file."),
+            N_("Erase it: it is closed at once, and gone after some days in which you can still keep it."),
+        ),
+        "operating#several-workspaces",
+    ),
     "/maintenance/announcements": Help(
         N_("News for everyone who uses this installation."),
         (N_("Announce maintenance before it begins, with its time."), N_("Withdraw what no longer holds.")),

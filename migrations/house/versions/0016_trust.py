@@ -62,13 +62,16 @@ def upgrade() -> None:
     sa.Column('country', sa.String(length=2), nullable=True),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('network', sa.String(length=64), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tenant_id', sa.Uuid(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_sign_ups_token_hash'))
     )
+    op.create_index('ix_sign_ups_email', 'sign_ups', ['email'])
     op.create_index('ix_sign_ups_expires', 'sign_ups', ['expires_at'])
+    op.create_index('ix_sign_ups_network', 'sign_ups', ['network'])
     op.create_table('tenant_runs',
     *_row(),
     sa.Column('stage', sa.String(length=40), nullable=False),
@@ -103,12 +106,18 @@ def upgrade() -> None:
         sa.Column("trial_ends_on", sa.Date(), nullable=True),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_why", sa.String(length=300), nullable=False, server_default=""),
+        sa.Column("users", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("active_users", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("messages", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
     ):
         op.add_column("tenants", column)
 
 
 def downgrade() -> None:
-    for column in ("suspended_why", "suspended_at", "trial_ends_on", "email"):
+    for column in (
+        "counted_at", "messages", "active_users", "users", "suspended_why", "suspended_at", "trial_ends_on", "email",
+    ):  # fmt: skip
         op.drop_column("tenants", column)
     for name in ("at", "actor", "table", "address", "via"):
         op.drop_index(f"ix_audit_entries_{name}", "audit_entries")

@@ -15,7 +15,7 @@ from models.accounts import Invitation, User
 from models.language import N_, _
 from models.sign_on import Identity, SignOnProvider
 from models.text import line
-from services.accounts import invitations, own_roles, users
+from services.accounts import invitations, own_roles, room, users
 from services.accounts.sign_on import tokens
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, action, announce, clock, kind, step
 
@@ -111,6 +111,7 @@ def _new(session: Session, service: SignOnProvider, claims: dict[str, Any], emai
     if own_roles.role_of(session, role) is None:
         raise NotAllowed(_(NOBODY).format(service=service.name))
     name = (invited.name if invited else "") or line(str(claims.get("name") or ""), 120) or email.partition("@")[0]
+    room.refuse_full(session)
     user = users.add(session, name, email, role, None, invited.team_id if invited else None)
     if invited:
         invited.used_at = clock.now()

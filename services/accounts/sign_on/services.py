@@ -12,7 +12,7 @@ from models.columns import uuid7
 from models.language import N_, _
 from models.sign_on import SignOnDraft, SignOnProvider
 from models.text import fold
-from services.accounts import own_roles, sign_in
+from services.accounts import doors, own_roles
 from services.accounts.sign_on import asking, passing, switching
 from services.house import tenants
 from services.records import fields
@@ -23,6 +23,7 @@ from services.work import (
     Invalid,
     Mistakes,
     NotFound,
+    Refused,
     action,
     announce,
     errand,
@@ -72,8 +73,8 @@ class Tried:
 def buttons(company: str, host: str) -> list[tuple[str, str]]:
     """Return the services on the page of sign-in: the end of the button's address, and its word."""
     try:
-        tenant = sign_in.which_tenant(company, host)
-    except Invalid:  # there are several workspaces, and none was named
+        tenant = doors.which_tenant(company, host)
+    except Refused:  # there are several workspaces, and none was named; or it is suspended
         return []
     if tenant is None:
         return []

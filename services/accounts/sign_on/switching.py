@@ -10,7 +10,7 @@ from models.language import N_, _
 from models.sign_on import SignOnProvider
 from models.tenants import Tenant
 from models.text import fold
-from services.accounts import sign_in
+from services.accounts import doors
 from services.house import settings
 from services.house.settings import SETTINGS
 from services.work import (
@@ -45,7 +45,7 @@ def is_off(session: Session) -> bool:
 
 def refuse(company: str, host: str) -> None:
     """Refuse a sign-in with a password where passwords are switched off (`NotAllowed`)."""
-    tenant = sign_in.which_tenant(company, host)
+    tenant = doors.which_tenant(company, host)
     if tenant is None:
         return
     try:

@@ -43,7 +43,7 @@ UNDER_WAY: dict[Any, tuple[str, ...]] = {
     backups.Drill: ("asked", "running"),
     backups.Restore: ("asked", "preparing", "prepared", "swapping"),
 }
-ADDED = [tenants.Revocation, tenants.Erasure]  # those of both count
+ADDED = [tenants.Revocation, tenants.Erasure, tenants.TenantRun]  # those of both count: who left, what was erased
 
 
 def carry_forward(journal: Mapping[str, Any]) -> None:

@@ -43,13 +43,13 @@ class Part:
         return 100 * self.used / self.limit if self.limit else 100.0
 
 
-def every() -> dict[str, list[Part]]:
-    """Return the limits of each workspace that has some, by its place. One that cannot be read is left out."""
+def every(only: Tenant | None = None) -> dict[str, list[Part]]:
+    """Return the limits of each workspace that has some, or of one, by its place. One that cannot be read is left out."""
     month = clock.now().date().replace(day=1)
     with work(house_actor(), read=True) as session:
         plans, rows = settings.get(session, settings.costs.PLAN_LIMITS), _month(session, month)
     found = {}
-    for tenant in tenants.everyone():
+    for tenant in [only] if only is not None else tenants.everyone():
         try:
             with work(house_actor(tenant.id.hex), read=True) as session:
                 found[tenant.id.hex] = _parts(

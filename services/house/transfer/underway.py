@@ -11,7 +11,7 @@ from models.tenants import Tenant
 from services.house import upgrades
 from services.house.transfer.manifest import Manifest
 from services.work import HOUSE, CannotStart, Refused, house_actor, work
-from services.work.places import places, schema
+from services.work.places import places
 
 MARK = "import.running"
 TENANTS = Tenant.__table__  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def begin(manifest: Manifest) -> None:
     """Set the mark. What a cut-off import brought is removed: it begins anew."""
     if _begun() is not None:
         for facts in manifest.places[1:]:
-            _remove(facts.place)
+            places().remove(facts.place)
     path = _mark()
     fresh = path.with_name(f"{path.name}.new")
     with open(fresh, "w", encoding="utf-8") as file:
@@ -67,18 +67,6 @@ def _companies() -> bool:
         return False
     with work(house_actor(), read=True) as session:
         return session.scalar(select(TENANTS.c.id).limit(1)) is not None
-
-
-def _remove(place: str) -> None:
-    here = places()
-    here.close()
-    if here.pool is not None:
-        with here.pool.begin() as connection:
-            connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{schema(place)}" CASCADE')
-        return
-    path = here.path(place)
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _begun() -> str | None:

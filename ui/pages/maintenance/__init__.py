@@ -39,6 +39,8 @@ from ui.pages.maintenance import (
     upgrades,
     upkeep,
     versions,
+    workspace,
+    workspaces,
 )
 from ui.parts.markup import button, element, page_head, text_element
 from ui.routes import page
@@ -118,4 +120,6 @@ __all__ = [
     "sets",
     "targets",
     "upgrades",
+    "workspace",
+    "workspaces",
 ]

@@ -14,6 +14,7 @@ TABS = {
     "/maintenance/checks": N_("Checks"),
     "/maintenance/checklists": N_("Checklists"),
     "/maintenance/targets": N_("Targets"),
+    "/maintenance/workspaces": N_("Workspaces"),
     "/maintenance/costs": N_("Costs"),
     "/maintenance/secrets": N_("Secrets"),
     "/maintenance/announcements": N_("Announcements"),
