@@ -103,9 +103,8 @@ NAME = setting(
     N_("Name"),
     line(200, 1),
     group=N_("Workspace"),
-    help=N_("Shown at the top of every page. Where there are several workspaces, people sign in with it."),
-    column="name",
-)
+    help=N_("Shown at the top of every page. Where there are several workspaces, people sign in with it."), column="name",
+)  # fmt: skip
 ZONE = setting(
     "workspace.zone",
     N_("Time zone"),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from services.work.config import Config
 
 LOOPBACK_WORDS = ("127.0.0.1", "::1", "0.0.0.0", "::")  # noqa: S104  (for the greeting, not for listening)
