@@ -8,8 +8,10 @@ from uuid import UUID
 import httpx
 import pytest
 
+from models.columns import uuid7
 from models.dispatch import DispatchRun
 from models.routines import ChecklistRun
+from models.tenants import Erasure
 from services import exports, files, views
 from services.contacts import ContactCard
 from services.house import crashes, errors, incidents
@@ -50,8 +52,19 @@ def unlisted(alice: Actor) -> dict[str, str]:
         "/dispatch/runs": str(a_plan(alice)),
         "/checklists": str(a_run()),
         "/errors": str(an_error(alice)),
+        "/erasures": str(an_erasure(alice)),
+        "/tenants": str(UUID(alice.place)),
         "/incidents": str(incidents.create(alice, {"title": "first"}).id),
     }
+
+
+def an_erasure(alice: Actor) -> UUID:
+    """Somebody who was erased once."""
+    with work(house_actor()) as session:
+        row = Erasure(tenant_id=UUID(alice.place), subject="contacts", subject_id=uuid7(), state="done")
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def an_error(alice: Actor) -> UUID:
@@ -79,7 +92,12 @@ def a_plan(alice: Actor) -> UUID:
 
 
 # A draft, a text, a visit that nobody photographed.
-NOTHING_YET = ("/invoices/{invoice_id}/xml", "/files/{file_id}/preview", "/visits/{visit_id}/photos/{photo_id}")
+NOTHING_YET = (
+    "/invoices/{invoice_id}/xml",
+    "/files/{file_id}/preview",
+    "/visits/{visit_id}/photos/{photo_id}",
+    "/tenants/{tenant_id}/export",
+)
 
 
 async def questions(client: httpx.AsyncClient, address: str) -> int:

@@ -17,6 +17,7 @@ NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.sign_on.people.links": lambda t: [("nothing", ())],
     "accounts.sign_on.people.unlink": lambda t: [("gone", (t.records["identity"],))],
     "accounts.sign_on.services.services": lambda t: [("nothing", ())],
+    "accounts.sign_on.services.role_words": lambda t: [("nothing", ())],
     "accounts.sign_on.services.add": lambda t: [
         ("nothing", ({"name": "Mine", "issuer": "https://id.example.com", "client_id": "x"},))
     ],
