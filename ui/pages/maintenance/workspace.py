@@ -15,7 +15,7 @@ from ui import guard
 from ui.live import watch
 from ui.pages.maintenance import workspace_acts as acting
 from ui.pages.maintenance.costs import TILE, dollars
-from ui.pages.maintenance.workspaces import EVERY, state
+from ui.pages.maintenance.workspaces import EVERY, plan_word, state
 from ui.parts import insights
 from ui.parts.markup import StaticHtml, button, element, icon, icon_html, panel, text_element
 from ui.routes import page
@@ -146,7 +146,7 @@ def _use(part: Part) -> Markup:
 def _facts(now: Workspace, zone: str) -> Markup:
     one = now.tenant
     rows = [
-        (_("Plan"), one.plan),
+        (_("Plan"), plan_word(one.plan)),
         (_("Email"), one.email or _("not set")),
         (_("Made"), day(one.made_at)),
         (_("Time zone"), one.zone),

@@ -9,7 +9,7 @@ from nicegui import ui
 from models.language import N_, _, ngettext
 from services.house import workspaces
 from services.house.health.tiles import size
-from services.house.workspaces import Workspace, WorkspaceDraft
+from services.house.workspaces import Workspace, WorkspaceDraft, trials
 from services.work import countries
 from ui import guard
 from ui.live import note, perform, watch
@@ -62,6 +62,11 @@ def state(one: Workspace) -> tuple[str, str]:
     return _(word), tone
 
 
+def plan_word(plan: str) -> str:
+    """Return how a plan is called: a word of the operator's own, but for the trial."""
+    return _("Trial") if plan == trials.PLAN else plan
+
+
 def _table(found: Sequence[Workspace], zone: str) -> Markup:
     head = [_("Workspace"), _("State"), _("Plan"), _("Users"), _("Active this month"), _("Messages"), _("API requests"),
             _("Stored"), _("Estimate"), _("Last backup")]  # fmt: skip
@@ -73,7 +78,7 @@ def _row(one: Workspace, zone: str) -> Markup:
     word, tone = state(one)
     used = one.cost.used if one.cost is not None else None
     figures = [
-        one.tenant.plan,
+        plan_word(one.tenant.plan),
         number(one.tenant.users) if one.read else "–",
         number(one.tenant.active_users) if one.read else "–",
         number(one.tenant.messages) if one.read else "–",
