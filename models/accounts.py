@@ -47,6 +47,7 @@ class User(UserDraft, TenantRow, table=True):
     password_at: datetime | None = Field(default=None, sa_type=UtcTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcTime)
     zone: str = Field(default="", max_length=64)  # empty: the company's
+    locale: str = Field(default="", max_length=12)  # language and territory, as fr_FR; empty: the browser's
     look: str = Field(default="auto", max_length=5)  # light, dark, auto
     signature: str = Field(default="", sa_type=Text)  # under one's emails; safe HTML
     quiet_from: str = Field(default="", max_length=5)  # no mail or push from then, as 21:00 in one's zone …
