@@ -12,6 +12,7 @@ from services.house import tenants
 from services.work import Actor, Invalid, SignInNeeded, TooMany, clock, house_actor, perform, work
 from services.work.events import listen
 from tests.cast import PASSWORD
+from tests.waiting import PATIENCE
 from tests.work.threads import at_once
 
 ALICE, STRANGER = "alice@example.com", "203.0.113.7"
@@ -226,9 +227,9 @@ def test_a_refused_sign_in_can_be_seen_by_the_company(alice: Actor) -> None:
     heard = Queue[str]()
     deaf = listen(lambda some: [heard.put(one.kind.name) for one in some if one.kind.name.startswith("user.")])
     guess()
-    assert heard.get(timeout=10) == "user.sign_in_refused"
+    assert heard.get(timeout=PATIENCE) == "user.sign_in_refused"
     enter()
-    assert heard.get(timeout=10) == "user.signed_in"
+    assert heard.get(timeout=PATIENCE) == "user.signed_in"
     deaf()
 
 

@@ -74,6 +74,7 @@ def ids(server: Served) -> dict[str, str]:
             "import_id": brought["id"], "incident_id": incident["id"],
             "kind": "monthly", "period": "2026-01",
             "run_id": client.get("/checklists/runs").json()["data"][0]["id"], "key": "daily",
+            "tenant_id": client.get("/tenants").json()["data"][0]["id"],
             "error_id": client.get("/errors").json()["data"][0]["id"],
             "suggestion_id": suggestion["id"],
             "conversation_id": thread["id"], "letter_id": arrived(server.folder, message["id"])}  # fmt: skip

@@ -81,7 +81,7 @@ def test_the_exact_time_and_the_written_number_are_on_the_list(window: Window) -
     expect(row).to_contain_text("+44 20 7946 0958")
     shown = "(time) => getComputedStyle(time, '::after').content"
     time = row.locator("time")
-    assert time.evaluate(shown) == "none"
+    wait_until(lambda: time.evaluate(shown) == "none", "the exact time is shown before it is asked for")
 
     def told() -> str:
         row.get_by_role("link").focus()  # again, where the list was read anew meanwhile

@@ -26,6 +26,7 @@ def test_x04_x11_a_report_is_written_signed_and_then_stays_as_it_was_printed(win
     expect(hers.get_by_text("A harbour full of ice.")).to_be_visible()
     mine.get_by_role("button", name="Sign & freeze").click()
     sure = mine.get_by_role("button", name="Sign & freeze").last
+    expect(mine.get_by_role("dialog").first).to_be_visible()
     if mine.get_by_role("dialog", name="Confirm your password").is_visible():  # where the house is older than its proof
         prove(mine)
     expect(mine.get_by_text("Nobody can change them afterwards.")).to_be_visible()

@@ -48,14 +48,16 @@ def allowed(actor: Actor, act: Callable[..., Any], arguments: tuple[Any, ...]) -
 def test_z02_z04_only_the_roles_that_bill_do_what_costs_money(alice: Actor, verb: str) -> None:
     wanted, act, arguments = VERBS[verb]
     actors = {
-        name: Actor(alice.place, alice.user_id, name, name, role.permissions, kind="user", proved_at=clock.now())
+        name: Actor(
+            alice.place, alice.user_id, name, name, permissions=role.permissions, kind="user", proved_at=clock.now()
+        )
         for name, role in ROLES.items()
     }
     assert {name for name, one in actors.items() if allowed(one, act, arguments)} == wanted
 
 
 def test_z04_a_credit_needs_the_password_again(alice: Actor) -> None:
-    stale = Actor(alice.place, alice.user_id, "Alice", "billing", ROLES["billing"].permissions, kind="user")
+    stale = Actor(alice.place, alice.user_id, "Alice", "billing", permissions=ROLES["billing"].permissions, kind="user")
     with pytest.raises(NotAllowed) as refused:
         perform(stale, invoices.credit, NOBODY)
     assert refused.value.more.get("proof") == "needed"

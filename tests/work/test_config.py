@@ -19,6 +19,8 @@ WRONG = [
     ("STEWARD_DATABASE_URL", f"/{SECRET}.db"),
     ("STEWARD_SECRET_KEY", SECRET),
     ("STEWARD_SECRET_KEY_OLD", "another secret of at least 32 characters\nshort"),
+    ("STEWARD_PACKAGE_INDEX_URL", "ftp://packages.example/simple"),
+    ("STEWARD_SIGN_UP", "perhaps"),
     ("STEWARD_SITE_URL", "crm.example.com"),
     ("STEWARD_SITE_URL", "https://crm.example.com/path"),
     ("STEWARD_SITE_URL", "ftp://crm.example.com"),

@@ -56,4 +56,12 @@ def binding(place: str, anchors: Sequence[Anchor]) -> list[Anchor]:
     with work(house_actor(), read=True) as session:
         gone = [(name, until) for name, until in session.execute(done) if until]
     mine = sorted((one for one in anchors if one.place == place), key=lambda one: one.taken_at)
-    return [one for one in mine if not any(name < one.name and one.taken_at <= until for name, until in gone)]
+    taken = {one.name: one.taken_at for one in anchors}  # of two sets of one second the names have no order
+    return [
+        one
+        for one in mine
+        if not any(
+            (taken[name] < one.taken_at if name in taken else name < one.name) and one.taken_at <= until
+            for name, until in gone
+        )
+    ]

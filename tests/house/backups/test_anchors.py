@@ -1,6 +1,7 @@
 """Each backup keeps the end of every trail: who cuts off an end and mends the head is found by it (A-01)."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, update
@@ -11,6 +12,7 @@ from models.backups import Restore
 from services import audit, contacts
 from services.audit.anchors import compare_backups
 from services.house.backups import anchors
+from services.house.backups.anchors import Anchor
 from services.work import Actor, clock, house_actor, perform, trail, work
 from services.work.config import Config
 from services.work.places import close_places
@@ -83,6 +85,15 @@ def test_a01_a_restore_takes_back_what_later_backups_saw(backed: Actor) -> None:
     with work(house_actor()) as session:
         session.add(Restore(set_name=first, place=backed.place, state="done", ended_at=clock.now()))
     assert said(backed) == (1, "")
+
+
+def test_a01_two_sets_of_one_second_are_told_apart_by_their_moment(house: object) -> None:
+    first, second = (f"backup_2026-11-30_08-00-00_{end}" for end in ("ffffff", "000000"))
+    at = clock.now() - timedelta(minutes=1)
+    ends = [Anchor(first, "acme", "3:a", at), Anchor(second, "acme", "5:b", at + timedelta(milliseconds=200))]
+    with work(house_actor()) as session:
+        session.add(Restore(set_name=first, place="acme", state="done", ended_at=clock.now()))
+    assert anchors.binding("acme", ends) == ends[:1]
 
 
 def test_a01_a_set_of_an_earlier_version_binds_nothing(backed: Actor) -> None:

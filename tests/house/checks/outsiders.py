@@ -47,9 +47,9 @@ def _answer(line: socket.socket, records: dict[str, list[str]] | None) -> None:
 
 
 @contextmanager
-def package_index(known: dict[str, list[dict[str, Any]]], refused: str = "") -> Iterator[str]:
+def package_index(known: dict[str, list[dict[str, Any]]], refused: str = "", body: bytes = b"") -> Iterator[str]:
     """Serve the files of these packages as an index does (PEP 691), 404 for others; gives its address. One name may be
-    refused."""
+    refused. With a `body`, that is what it says of each."""
 
     class Index(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -57,7 +57,7 @@ def package_index(known: dict[str, list[dict[str, Any]]], refused: str = "") -> 
             json_asked = "application/vnd.pypi.simple.v1+json" in self.headers["Accept"]
             self.send_response(503 if name == refused else 200 if name in known and json_asked else 404)
             self.end_headers()
-            self.wfile.write(json.dumps({"files": known.get(name, [])}).encode())
+            self.wfile.write(body or json.dumps({"files": known.get(name, [])}).encode())
 
         def log_message(self, *_: object) -> None:
             pass

@@ -48,12 +48,12 @@ async function change(path, method) {
 async function found({ coords, timestamp }) {
   if (!(until() || wanted) || document.hidden) return;
   const at = new Date(Math.min(timestamp, Date.now())).toISOString();
-  where.accuracy = Math.round(coords.accuracy);
   try {
     const kept = await request("", "POST", {
       lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy, taken_at: at, source: coords.accuracy <= FINE ? "gps" : "network",
     });
     if (where.standing) where.standing.tracked_until = kept.tracked_until;
+    where.accuracy = Math.round(coords.accuracy); // said when the office has it
     where.trouble = "";
     wanted = false;
   } catch (error) {
