@@ -54,7 +54,7 @@ class Webhook(WebhookDraft, TenantRow, table=True):
     __table_args__ = (CheckConstraint("state IN ('on', 'off', 'stopped')", name="state"),)
     hidden: ClassVar[frozenset[str]] = frozenset({"url", "secret", "previous_secret"})
 
-    user_id: UUID = Field(foreign_key="users.id", index=True)
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
     kinds: list[str] = Field(default_factory=list, sa_type=JSON)
     secret: str = Field(max_length=400)  # sealed
     previous_secret: str = Field(default="", max_length=400)  # sealed; signs too until …
@@ -96,7 +96,9 @@ class InboundHook(InboundHookDraft, TenantRow, table=True):
     __table_args__ = (CheckConstraint("scheme IN ('standard', 'hmac', 'token')", name="scheme"),)
     hidden: ClassVar[frozenset[str]] = frozenset({"secret"})
 
-    user_id: UUID = Field(foreign_key="users.id", index=True)  # by whom its records are made, and with whose rights
+    user_id: UUID = Field(
+        foreign_key="users.id", ondelete="CASCADE", index=True
+    )  # by whom its records are made, and with whose rights
     scheme: str = Field(default="standard", max_length=10)
     header: str = Field(default="", max_length=60)  # of the signature, for those that are not Standard Webhooks
     secret: str = Field(max_length=400)  # sealed
@@ -142,7 +144,7 @@ class SheetLink(SheetDraft, TenantRow, table=True):
         CheckConstraint("every IN ('hour', 'day', 'never')", name="every"),
     )
 
-    user_id: UUID = Field(foreign_key="users.id", index=True)  # whose sight it has
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)  # whose sight it has
     record: str = Field(default="contact", max_length=20)
     view_id: UUID | None = Field(default=None, foreign_key="views.id", ondelete="CASCADE", index=True)
     report: str = Field(default="", max_length=20)  # a kind of report, instead of a record

@@ -60,6 +60,7 @@ RULES: dict[str, Rule] = {
     "events.subject_id": LEFT,
     "field_values.record_id": LEFT,  # go with the custom values that are chosen (fields.py)
     "import_rows.record_id": LEFT,
+    "inbound_receipts.subject_id": ABOUT,
     "notices.subject_id": ABOUT,
     "search_documents.subject_id": LEFT,  # indexed anew
     "stored_files.subject_id": ABOUT,

@@ -93,6 +93,7 @@ RULES: dict[str, Rule] = {
     "events.subject_id": GO,
     "field_values.record_id": GO,
     "import_rows.record_id": GO,
+    "inbound_receipts.subject_id": ABOUT,
     "notices.subject_id": ABOUT,
     "search_documents.subject_id": GO,
     "stored_files.subject_id": ABOUT,

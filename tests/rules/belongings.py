@@ -32,6 +32,7 @@ from services.work.trail import HEAD_ID, seal
 from tests.records.samples import KEPT, SAMPLES
 from tests.rules.books import keep_books
 from tests.rules.correspondence import correspond
+from tests.rules.doors_rows import open_doors
 from tests.rules.field_rows import go_out
 from tests.rules.inbound_questions import came_in
 from tests.rules.people import keep_people
@@ -92,6 +93,7 @@ def daily_work(actor: Actor) -> Things:
     books = keep_books(actor, CANARY, contact.id) | keep_people(actor, CANARY, contact.id, binned.id)
     others = _others(actor)
     books |= go_out(actor, CANARY, contact.id, others["technician"]) | prove_themselves(actor, CANARY)
+    books |= open_doors(actor, CANARY, contact.id)
     file = files.put(actor, f"{CANARY}.txt", CANARY.encode())
     assert actor.user_id and actor.session_id and contact.company_id
     return Things(

@@ -58,7 +58,7 @@ def upgrade() -> None:
     sa.Column('matches', sa.String(length=60), nullable=False),
     sa.Column('on', sa.Boolean(), nullable=False),
     sa.CheckConstraint("scheme IN ('standard', 'hmac', 'token')", name=op.f('ck_inbound_hooks_scheme')),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_inbound_hooks_user_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_inbound_hooks_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound_hooks'))
     )
     op.create_index(op.f('ix_inbound_hooks_user_id'), 'inbound_hooks', ['user_id'])
@@ -76,7 +76,7 @@ def upgrade() -> None:
     sa.Column('failing_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('cursor', sa.Uuid(), nullable=True),
     sa.CheckConstraint("state IN ('on', 'off', 'stopped')", name=op.f('ck_webhooks_state')),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_webhooks_user_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_webhooks_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_webhooks'))
     )
     op.create_index(op.f('ix_webhooks_user_id'), 'webhooks', ['user_id'])
@@ -108,7 +108,7 @@ def upgrade() -> None:
     sa.Column('rows', sa.Integer(), nullable=False),
     sa.Column('error', sa.String(length=300), nullable=False),
     sa.CheckConstraint("every IN ('hour', 'day', 'never')", name=op.f('ck_sheet_links_every')),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sheet_links_user_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sheet_links_user_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['view_id'], ['views.id'], name=op.f('fk_sheet_links_view_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_links')),
     sa.UniqueConstraint('sheet', 'tab', name=op.f('uq_sheet_links_sheet_tab'))

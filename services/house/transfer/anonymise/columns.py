@@ -33,6 +33,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "role": KEEP,
         "password_hash": WHOLE,
         "zone": KEEP,
+        "locale": KEEP,
         "look": KEEP,
         "density": KEEP,
         "recent": KEEP,
