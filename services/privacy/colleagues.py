@@ -132,13 +132,12 @@ def _blank_traces(session: Session, user: User, ids: list[UUID]) -> None:
     connection, technicians = session.connection(), METADATA.tables["technicians"]
     words = wiping.words(session, [user.name, user.email], ids)
     for some in chunks(ids):
-        connection.execute(update(audit).where(audit.c.subject_id.in_(some)).values(changes={}, salt=""))
+        trail.empty(session, audit.c.subject_id.in_(some))
         told = (technicians.name, "users")
         connection.execute(delete(events).where(events.c.subject.in_(told), events.c.subject_id.in_(some)))
         connection.execute(delete(documents).where(documents.c.subject_id.in_(some)))
-    for table, column in ((audit, "changes"), (events, "data")):
-        asked = (table.c.subject == "invitations", wiping.mentions(table.c[column], [user.email]))
-        gone = update(table).values(changes={}, salt="") if table is audit else delete(table)
-        connection.execute(gone.where(*asked))
+    invited = [table.c.subject == "invitations" for table in (audit, events)]
+    trail.empty(session, invited[0], wiping.mentions(audit.c.changes, [user.email]))
+    connection.execute(delete(events).where(invited[1], wiping.mentions(events.c.data, [user.email])))
     connection.execute(delete(invitations).where(invitations.c.email == user.email))
     spelling.forget(session, [one for one, word in words if not search.held(session, word)])

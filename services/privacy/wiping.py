@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, cast, delete, or_, select, update
+from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlmodel import Session
 
 from models.base import METADATA
@@ -109,8 +109,7 @@ def _traces(session: Session, table: str, ids: Sequence[Any], found: Reach) -> N
     connection, stays = session.connection(), table in found.keep
     audit, events, subjects = TABLES["audit_entries"], TABLES["events"], TABLES["event_subjects"]
     for some in chunks(ids):
-        entry = and_(audit.c.subject == table, audit.c.subject_id.in_(some))
-        connection.execute(update(audit).where(entry).values(changes={}, salt=""))
+        trail.empty(session, audit.c.subject == table, audit.c.subject_id.in_(some))
         linked = select(subjects.c.event_id).where(subjects.c.record_id.in_(some))
         if not stays:
             connection.execute(delete(events).where(events.c.subject == table, events.c.subject_id.in_(some)))
