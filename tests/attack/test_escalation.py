@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from services import reviews
-from services.accounts import own_roles, resetting, sessions, users, viewings
+from services.accounts import own_roles, resetting, sessions, throwing_out, users, viewings
 from services.accounts.factors import enrolling
 from services.work import Actor, Invalid, NotAllowed, Refused, clock, perform
 from tests import cast
@@ -31,6 +31,7 @@ DOORS: dict[str, Callable[[Actor, UUID], object]] = {
     "enable": lambda mona, alice: perform(mona, users.enable, alice),
     "lower": lambda mona, alice: perform(mona, users.change_role, alice, mona.role),
     "reset the second factor": lambda mona, alice: perform(mona, enrolling.reset, alice),
+    "end their sessions": lambda mona, alice: perform(mona, throwing_out.end_sessions, alice),
     "send a link for a new password": resetting.send_to,
     "see what they see": lambda mona, alice: viewings.begin(mona, alice, "curious"),
 }
