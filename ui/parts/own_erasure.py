@@ -7,7 +7,7 @@ from services import privacy
 from ui.live import note, perform, watch
 from ui.parts.dialogs import ask_first, prove
 from ui.parts.markup import button, element, panel, text_element
-from ui.words import day
+from ui.words import moment
 
 
 async def own_erasure(zone: str) -> None:
@@ -21,7 +21,7 @@ async def own_erasure(zone: str) -> None:
         press.set_visibility(at is None)
         usual = _("An administrator hands over your records, and erases your name, address, sessions and factors.")
         said = _("You asked on {day}. The administrators know.")
-        line.set_text(usual if at is None else said.format(day=day(at, zone)))
+        line.set_text(usual if at is None else said.format(day=moment(at, zone)))
 
     with element("div", "hidden"):
         await watch(show, privacy.asked, on=[privacy.ASKED], every=600)
