@@ -8,20 +8,22 @@ from models.language import _, ngettext
 from models.money import exponent
 from services.analytics import FIGURES, Course, Sales
 from services.money.amounts import shown
+from services.reports import showing
 from ui.pages.analytics.words import change, part_word, rows_path
 from ui.parts.line_chart import nice, spark
 from ui.words import number, short
 
 TILE = Markup(
-    '<a class="rep-tile {}" href="{}"><span>{}</span><span class="rep-chg {}" title="{}">{}</span><b data-live>{}</b>{}</a>'
+    '<a class="rep-tile amount {}" href="{}"><span>{}</span><span class="rep-chg {}" title="{}">{}</span><b data-live>{}</b>{}</a>'
 )
-RATE = Markup('<div class="rep-tile"><span>{}</span><span class="rep-chg">{}</span><b data-live>{}</b></div>')
+RATE = Markup('<div class="rep-tile wide"><span>{}</span><span class="rep-chg">{}</span><b data-live>{}</b></div>')
 CHART = Markup(
     '<section class="panel"><div class="panel-h"><h2>{}</h2><div class="rep-keys">{}</div></div>'
     '<div class="rep-plot"><div class="rep-y" aria-hidden="true"><span>{}</span><span>{}</span><span>0</span></div>'
     '<div class="rep-body" role="img" aria-label="{}"><svg viewBox="0 0 600 170" preserveAspectRatio="none" '
     'aria-hidden="true">{}</svg></div><div class="rep-x" aria-hidden="true">{}</div></div></section>'
 )
+PANEL = Markup('<section class="panel"><div class="panel-h"><h2>{}</h2></div><div class="panel-b">{}</div></section>')
 KEY = Markup('<span class="rep-key {}">{}</span>')
 BAR = Markup('<rect class="bar-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>')
 TICK = Markup("<span>{}</span>")
@@ -64,24 +66,32 @@ def _tile(now: Sales, owner: str, name: str) -> Markup:
     return TILE.format(long, path, _(FIGURES[name].label), tone, was, said, written, spark(course.now, ""))
 
 
-def charts(now: Sales) -> Markup:
-    """Return the bars of what was billed beside the year before, and of deals won and lost."""
+def money(now: Sales) -> Markup:
+    """Return the bars of what was billed and received, beside the year before."""
     made = Markup("")
     for name in MONEY:
         if name in now.figures:
             one = now.figures[name]
             words = (_(FIGURES[name].label), _("A year before"))
-            made += _bars(now, _(FIGURES[name].label), words, (one.now, one.before), "was", now.currency)
+            made += _bars(now, _(FIGURES[name].label), words, (one.now, one.before), "then", now.currency)
+    return made
+
+
+def deals(now: Sales, owner: str) -> Markup:
+    """Return the bars of deals won and lost, and why they were lost."""
+    made = Markup("")
     if "won" in now.figures:
         words, both = (_("Won"), _("Lost")), (now.figures["won"].counts, now.figures["lost"].counts)
         made += _bars(now, _("Deals won and lost"), words, both, "1")
+        made += PANEL.format(_("Why deals were lost"), _reasons(now, owner))
     return made
 
 
 def _bars(
     now: Sales, title: str, words: tuple[str, str], both: tuple[Sequence[int], ...], second: str, currency: str = ""
 ) -> Markup:
-    top = nice(max(1, *(max(some, default=0) for some in both)))
+    most = max(1, *(max(some, default=0) for some in both))
+    top = nice(most) if currency else showing.nice(most)
     step = WIDE / len(now.parts)
     width, drawn = step * 0.36, []
     for n, part in enumerate(now.parts):
@@ -97,7 +107,7 @@ def _bars(
     sums = [shown(sum(some), currency) if currency else number(sum(some)) for some in both]
     told = [f"{word} {much}" for word, much in zip(words, sums, strict=True)]
     keys = Markup("").join(
-        KEY.format(("was" if second == "was" else "two") if n else "", one) for n, one in enumerate(told)
+        KEY.format(("then" if second == "then" else "two") if n else "", one) for n, one in enumerate(told)
     )
     ticks = Markup("").join(
         TICK.format(part_word(now, one) if _ticked(now, n) else "") for n, one in enumerate(now.parts)
@@ -168,7 +178,7 @@ def customers(now: Sales, owner: str) -> Markup:
     return USES.format(Markup("").join(made))
 
 
-def reasons(now: Sales, owner: str) -> Markup:
+def _reasons(now: Sales, owner: str) -> Markup:
     """Return why deals were lost, with how many."""
     if not now.reasons:
         return NOTHING.format(_("No deal was lost in this time."))

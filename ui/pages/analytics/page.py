@@ -41,24 +41,22 @@ async def analytics_page(span: str = USUAL, owner: str = "", currency: str = "")
             known = {one: one for one in first.currencies}
             _choice(_("Currency"), known, "currency", {**chosen, "currency": first.currency})
     tiles = StaticHtml("div", "panel rep-tiles")
-    charts = StaticHtml("div", "rep-two")
+    money, deals = StaticHtml("div", "rep-two"), StaticHtml("div", "rep-two")
     with panel(_("By month") if span != "quarter" else _("By week")), _scrolls(_("By month")):
         parts = StaticHtml("div")
-    with panel(_("By colleague")), _scrolls(_("By colleague")):
-        people = StaticHtml("div")
     with element("div", "rep-parts two"):
+        with panel(_("By colleague")), _scrolls(_("By colleague")):
+            people = StaticHtml("div")
         with panel(_("Best customers"), _("by what they were billed")):
             customers = StaticHtml("div", "panel-b")
-        with panel(_("Why deals were lost")):
-            reasons = StaticHtml("div", "panel-b")
 
     def show(now: Sales) -> None:
         tiles.show(drawing.tiles(now, owner))
-        charts.show(drawing.charts(now))
+        money.show(drawing.money(now))
+        deals.show(drawing.deals(now, owner))
         parts.show(drawing.by_part(now, owner))
         people.show(drawing.people(now, owner))
         customers.show(drawing.customers(now, owner))
-        reasons.show(drawing.reasons(now, owner))
 
     await watch(show, analytics.sales, span, whose, currency, on=CHANGES)
 

@@ -4,11 +4,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from models.language import _
-from services import deals, invoices, payments
+from services import deals, ledger
 from services.analytics import Part, Sales
 from services.reports.showing import MONTHS_SHORT
 
-CHANGES = [*deals.KINDS, *invoices.KINDS, *payments.KINDS]
+CHANGES = [*deals.KINDS, ledger.CHANGED]
 
 
 def rows_path(now: Sales, figure: str, owner: str, part: Part | None = None, **more: str) -> str:
