@@ -41,7 +41,8 @@ GONE = N_("This invitation is no longer valid. Ask for a new one.")
 def invite(session: Session, actor: Actor, email: str, role: str, name: str = "", team_id: UUID | None = None) -> str:
     """Invite a colleague. Return the secret of the link, which is shown once. A new invitation replaces an open one.
 
-    Refuses an address that already works here, an unknown role or team, and more people than the plan allows.
+    Refuses an address that already works here, an unknown role or team, a team that the actor does not see, and more
+    people than the plan allows.
     """
     address = fields.email(email)
     if address is None:
@@ -49,6 +50,8 @@ def invite(session: Session, actor: Actor, email: str, role: str, name: str = ""
     wanted = own_roles.grant(session, actor, role)
     if team_id is not None and session.get(Team, team_id) is None:
         raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
+    if team_id not in (None, actor.team_id):
+        own_roles.refuse_narrow(actor)
     if session.scalar(select(col(User.id)).where(col(User.email) == address)):
         raise Conflict(
             _("This colleague already has an account."), fields={"email": _("This person already has an account.")}

@@ -127,6 +127,12 @@ def refuse_stronger(session: Session, actor: Actor, user: User) -> None:
         _refuse_more(actor, role, _("{name} may do more than you.").format(name=user.name))
 
 
+def refuse_narrow(actor: Actor) -> None:
+    """Refuse who does not see all records: teams decide what is seen (`NotAllowed`)."""
+    if REACH[actor.scope] < REACH["all"]:
+        raise NotAllowed(_("Teams decide which records are seen. Only who sees all records moves people between them."))
+
+
 @action("users.read")
 def roles(session: Session, actor: Actor) -> list[RoleCard]:
     """Return every role, with how many active people have it: the seven, then the own ones by name."""

@@ -21,6 +21,7 @@ from services.roles import REACH, Role
 from services.work import HOUSE, Actor, announce, clock, house_actor, kind, step, trouble, work
 from services.work.actor import Viewing
 from services.work.events import Event
+from services.work.places import session_in
 
 log = logging.getLogger(__name__)
 STARTED = kind("viewing.started", N_("{actor} began to see the workspace as {subject}"), "visibility")
@@ -71,10 +72,10 @@ def may_view(actor: Actor, wanted: Role | None, operator: bool) -> bool:
 
 
 def operates(place: str, user_id: UUID) -> bool:
-    """Return whether a person of a workspace is an operator of the house. Opens a work in the house."""
+    """Return whether a person of a workspace is an operator of the house. May be asked inside a work."""
     here = (col(Operator.tenant_id) == UUID(place), col(Operator.user_id) == user_id)
-    with work(house_actor(HOUSE), read=True) as session:
-        return bool(session.scalar(select(exists(select(col(Operator.id)).where(*here)))))
+    with session_in(HOUSE, read=True) as house:
+        return bool(house.scalar(select(exists(select(col(Operator.id)).where(*here)))))
 
 
 @step

@@ -138,13 +138,16 @@ def remove_team(session: Session, actor: Actor, team_id: UUID) -> int:
 
 @action("users.edit", fresh=True)
 def change_role(session: Session, actor: Actor, user_id: UUID, role: str, team_id: UUID | None = None) -> User:
-    """Change a colleague's role or team; open pages follow within a second. The last administrator stays one."""
+    """Change a colleague's role or team; open pages follow within a second. The last administrator stays one. Refuses another
+    team to who does not see all records: they would see those of that team (`NotAllowed`)."""
     user, wanted = row(session, user_id), own_roles.grant(session, actor, role)
     own_roles.refuse_stronger(session, actor, user)
     if user.role == "administrator" and role != "administrator":
         refuse_last_administrator(session, user)
     if team_id is not None and session.get(Team, team_id) is None:
         raise Invalid(_("Please check the form."), team_id=_("There is no such team."))
+    if team_id != user.team_id:
+        own_roles.refuse_narrow(actor)
     changed = [name for name, new in (("role", role), ("team_id", team_id)) if getattr(user, name) != new]
     if changed:
         was, user.role, user.team_id = user.role, role, team_id
@@ -240,9 +243,8 @@ def row(session: Session, user_id: UUID) -> User:
 def add(session: Session, name: str, email: str, role: str, hashed: str | None, team_id: UUID | None = None) -> User:
     """Add a user, with a hashed password or none. Refuses an email a colleague has."""
     if session.scalar(select(col(User.id)).where(col(User.email) == email)):
-        raise Conflict(
-            _("Someone with this email address already has an account."), fields={"email": _("Already in use.")}
-        )
+        said = _("Someone with this email address already has an account.")
+        raise Conflict(said, fields={"email": _("Already in use.")})
     user = User(name=name, email=email, role=role, password_hash=hashed, password_at=clock.now(), team_id=team_id)
     session.add(user)
     session.flush()

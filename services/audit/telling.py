@@ -29,6 +29,7 @@ TABLES = {  # what is no record type, in words
     "errands": N_("Long work"),
     "viewings": N_("Viewing"),
     "audit_reviews": N_("Review of the audit trail"),
+    "audit_entries": N_("Audit trail"),
     "tenants": N_("Workspace"),
     "operators": N_("Operator"),
 }

@@ -16,7 +16,7 @@ from services.house.backups import anchors as backups
 from services.records import errands
 from services.records.errands import ErrandCard, ErrandKind, Portion, Worked
 from services.records.errands.states import OPEN
-from services.work import Actor, action, clock, step, trail, work
+from services.work import Actor, action, clock, gaps, step, trail, work
 from services.work.trail import Walked
 
 KEPT = "audit.checked"  # the last result, as the place remembers it
@@ -118,6 +118,7 @@ def _take(session: Session, actor: Actor, portion: Portion) -> Worked:
         trouble = _("Entries at the end are missing.")
     if not trouble and mark and not trail.sealed_in_time(session, walked):
         trouble = _("The last entry was sealed with a retired key.")
+    trouble = trouble or gaps.found(session)
     keep(session, Walked(walked.number, walked.link, walked.held, "", trouble), compared)
     return Worked(max(0, done))
 

@@ -53,6 +53,17 @@ def pairs(session: Session, event_ids: Sequence[UUID], kind: str) -> dict[UUID, 
 
 
 @step
+def everything(session: Session, contact_ids: Sequence[UUID]) -> dict[str, list[str]]:
+    """Return all emails and phones that stand in what is kept of these contacts, by kind, each once."""
+    columns = (col(ContactPointChange.id), col(ContactPointChange.kind), col(ContactPointChange.lists))
+    found: dict[str, dict[str, None]] = {kind: {} for kind in points.SHORT}
+    for row, kind, text in session.execute(select(*columns).where(col(ContactPointChange.contact_id).in_(contact_ids))):
+        for some in json.loads(vault.unseal(text, _about(row))):
+            found[kind] |= dict.fromkeys(some)
+    return {kind: list(some) for kind, some in found.items()}
+
+
+@step
 def _keep(session: Session, contact_id: UUID, event_id: UUID, kind: str, pair: list[list[str]]) -> None:
     row_id, by = uuid7(), session.info["actor"].user_id
     text = vault.seal(json.dumps(pair, ensure_ascii=False), _about(row_id))

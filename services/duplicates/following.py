@@ -43,7 +43,7 @@ def follow(actor: Actor) -> int:
             refresh(session, changed[start : start + AT_ONCE])
     if changed or not kept or until - since > BACK:
         with work(actor) as session:
-            settings.write(session, FACT, until.isoformat())
+            settings.move(session, FACT, until.isoformat())
     return len(changed)
 
 

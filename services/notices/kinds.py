@@ -31,13 +31,16 @@ NEWCOMERS = kind("notice.newcomers", N_("New colleagues this week: {count}"), "g
 IDLE = kind("notice.idle", N_("Colleagues who have not been here for {days} days: {count}"), "person_search")
 AWAY = kind("notice.away", N_("Colleagues proposed to be disabled: {count}"), "person_off")
 SHUT_OUT = kind("notice.shut_out", N_("Colleagues disabled, as they were away for {days} days: {count}"), "person_off")
+ERASURE = kind("notice.erasure", N_("{subject} asks that their account be erased"), "person_remove")
 RELEASE = kind("notice.release", N_("What's new: {title}"), "new_releases")
 MAINTENANCE = kind("notice.maintenance", N_("Planned maintenance: {title}"), "engineering")
 TEST = kind("notice.test", N_("This is a test notification"), "notifications_active")
 CHANGED = kind("notice.changed", N_("A notice came, or was read"), "notifications")  # a signal: nothing of it is stored
 KINDS = [CHANGED]
 STOPPED = ("campaign.guarded", "campaign.stopped")  # events (services/campaigns/progress.py), told as they are
-ALWAYS = frozenset({UNSENT.name, UNKNOWN.name, VIEWED.name, *STOPPED})  # these are always told in the product
+ALWAYS = frozenset(
+    {UNSENT.name, UNKNOWN.name, VIEWED.name, ERASURE.name, *STOPPED}
+)  # these are always told in the product
 LINKS = {  # where a notice leads that is about no record
     ROLE.name: "/account",
     TEAM.name: "/account",
@@ -50,6 +53,7 @@ LINKS = {  # where a notice leads that is about no record
     IDLE.name: "/users?tab=away",
     AWAY.name: "/users?tab=away",
     SHUT_OUT.name: "/users?tab=away",
+    ERASURE.name: "/users",
     RELEASE.name: "/notices",
     MAINTENANCE.name: "/notices",
 }
@@ -97,7 +101,7 @@ SORTS: dict[str, Sort] = {
     "news": Sort(
         N_("News"),
         N_("Releases, maintenance, new colleagues, and feedback."),
-        (JOINED, NEWCOMERS, IDLE, AWAY, SHUT_OUT, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
+        (JOINED, NEWCOMERS, IDLE, AWAY, SHUT_OUT, ERASURE, SUGGESTED, ANSWERED, DECIDED, RELEASE, MAINTENANCE, TEST),
         push=False,
     ),
 }

@@ -1,5 +1,6 @@
 """Privacy: everything about one person to read, and erasing a person for good (G-01, A-03, G-03, Y-06)."""
 
+from services.privacy.asking import ASKED, ask, asked
 from services.privacy.colleagues import ERASED as FORMER
 from services.privacy.colleagues import erase as erase_colleague
 from services.privacy.disclosing import Disclosure, as_page, disclosure
@@ -10,9 +11,10 @@ from services.privacy.preview import Counted, EraseDraft, ErasePreview, Mention,
 from services.privacy.sweeping import nightly
 from services.privacy.wiping import ERASED
 
-KINDS = [ERASED, BEGUN, FORMER]
+KINDS = [ERASED, BEGUN, FORMER, ASKED]
 
 __all__ = [
+    "ASKED",
     "BEGUN",
     "ERASED",
     "FORMER",
@@ -27,6 +29,8 @@ __all__ = [
     "PrivacyPage",
     "Survival",
     "as_page",
+    "ask",
+    "asked",
     "disclosure",
     "end_books",
     "erase",

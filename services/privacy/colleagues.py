@@ -11,9 +11,11 @@ from models.base import METADATA, tables
 from models.language import N_, _
 from models.tenants import Erasure
 from services.accounts import own_roles, sessions, users
-from services.privacy import erasing, sweeping
+from services.outbox.recipients import key_of
+from services.privacy import erasing, sweeping, wiping
 from services.privacy.erasing import ErasureCard
 from services.privacy.reach import chunks
+from services.records import search, spelling
 from services.reviews import left
 from services.visits import forgetting
 from services.work import Actor, Conflict, Invalid, announce, clock, errand, house_actor, kind, step, trail, work
@@ -75,9 +77,10 @@ def _wipe(session: Session, user: User) -> dict[str, int]:
                 ids = list(gone)
                 own += ids
                 counts[child.name] = counts.get(child.name, 0) + len(ids)
-    _blank_traces(session, user, own)
     technicians = METADATA.tables["technicians"]
     mine = technicians.c.user_id == user.id
+    _blank_traces(session, user, [*own, *session.scalars(select(technicians.c.id).where(mine))])
+    counts["outbox"] = _letters(session, user)
     blank: dict[str, Any] = {
         "name": _(FORMER),
         "name_key": "",
@@ -111,11 +114,30 @@ def _own_files(session: Session, user: User) -> list[str]:
 
 
 @step
+def _letters(session: Session, user: User) -> int:
+    """Drop the letters to a colleague's own address, which are about their account, and their texts. Return how many."""
+    outbox, messages = METADATA.tables["outbox"], METADATA.tables["messages"]
+    mine = outbox.c.recipient_key == key_of("email", user.email)
+    apart = outbox.c.id.not_in(select(messages.c.id)) & outbox.c.state.not_in(("claimed", "handed"))
+    gone = session.connection().execute(delete(outbox).where(mine, apart).returning(outbox.c.id)).scalars()
+    return len(list(gone))
+
+
+@step
 def _blank_traces(session: Session, user: User, ids: list[UUID]) -> None:
-    """Take the values of these rows from the trail, and the events and invitations that name the colleague."""
-    audit, events, invitations = (METADATA.tables[name] for name in ("audit_entries", "events", "invitations"))
-    connection = session.connection()
+    """Take the values of these rows and of invitations of this address from the trail, with the events, the words of the
+    search and the invitations that name the colleague."""
+    names = ("audit_entries", "events", "invitations", "search_documents")
+    audit, events, invitations, documents = (METADATA.tables[name] for name in names)
+    connection, technicians = session.connection(), METADATA.tables["technicians"]
+    words = wiping.words(session, [user.name, user.email], ids)
     for some in chunks(ids):
-        connection.execute(update(audit).where(audit.c.subject_id.in_(some)).values(changes={}, salt=""))
-    connection.execute(delete(events).where(events.c.subject == "users", events.c.subject_id == user.id))
+        trail.empty(session, audit.c.subject_id.in_(some))
+        told = (technicians.name, "users")
+        connection.execute(delete(events).where(events.c.subject.in_(told), events.c.subject_id.in_(some)))
+        connection.execute(delete(documents).where(documents.c.subject_id.in_(some)))
+    invited = [table.c.subject == "invitations" for table in (audit, events)]
+    trail.empty(session, invited[0], wiping.mentions(audit.c.changes, [user.email]))
+    connection.execute(delete(events).where(invited[1], wiping.mentions(events.c.data, [user.email])))
     connection.execute(delete(invitations).where(invitations.c.email == user.email))
+    spelling.forget(session, [one for one, word in words if not search.held(session, word)])

@@ -19,7 +19,7 @@ from services import settings
 from services.house import register
 from services.privacy import sweeping
 from services.records import lists
-from services.work import Actor, clock, house_actor, step, work
+from services.work import Actor, clock, house_actor, step, trail, work
 
 AT_ONCE = 200
 TABLES = METADATA.tables
@@ -117,8 +117,7 @@ def _of_payments(session: Session, ids: list[UUID]) -> None:
 @step
 def _forget_traces(session: Session, table: str, ids: list[UUID]) -> None:
     audit, documents = TABLES["audit_entries"], TABLES["search_documents"]
-    here = (audit.c.subject == table, audit.c.subject_id.in_(ids))
-    session.connection().execute(update(audit).where(*here).values(changes={}, salt=""))
+    trail.empty(session, audit.c.subject == table, audit.c.subject_id.in_(ids))
     session.connection().execute(delete(documents).where(documents.c.subject_id.in_(ids)))
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.base import METADATA, tables
 from models.contacts import Contact
 from services.contacts import points
+from services.privacy import former
 from services.privacy.table import ADDRESSED, CONTACTS, FILES, OF_PAYMENTS, RULES, TOLD_BY, TWINS, Rule
 from services.records.spelling import parts
 from services.work import step
@@ -73,12 +74,13 @@ def of_person(session: Session, contact_id: UUID) -> Reach:
         found.words += [contact.name] if contact else []
         found.emails += [points.open_point(point) for point in points.of(session, one, "email")]
         found.phones += [points.open_point(point) for point in points.of(session, one, "phone")]
-    found.words = list(dict.fromkeys([*found.words, *found.phones, *found.emails]))
+    before = former.of(session, found.people)
+    found.words = list(dict.fromkeys([*found.words, *found.phones, *found.emails, *before.words]))
     for name, rule in RULES.items():
         table, column = _named(name)
         if column not in SOFT:
             _sort(session, found, table, column, rule)
-    _addressed(session, found)
+    _addressed(session, found, before.emails)
     for name in OF_PAYMENTS:
         table = METADATA.tables[name]
         for some in chunks(found.keep.get("payments", [])):
@@ -125,10 +127,11 @@ def _sort(session: Session, found: Reach, table: Table, column: str, rule: Rule)
 
 
 @step
-def _addressed(session: Session, found: Reach) -> None:
-    """Add the messages from and to their addresses that name no contact."""
+def _addressed(session: Session, found: Reach, before: Sequence[str]) -> None:
+    """Add the messages from and to their addresses, also former ones (`before`), that name no contact."""
     point = METADATA.tables["contact_points"]
     keys = list(session.scalars(select(point.c.key).where(point.c.contact_id.in_(found.people))))
+    keys += [one.lower() for one in before if one.lower() not in keys]
     message, received, outbox = (METADATA.tables[name] for name in ("messages", "received", "outbox"))
     for some in chunks(keys):
         got = (received.c[ADDRESSED["received"]].in_(some), received.c.contact_id.is_(None))

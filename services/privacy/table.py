@@ -113,7 +113,7 @@ TWINS = {"messages": "outbox"}
 # What the bank and a provider said of kept payments stays with them.
 OF_PAYMENTS = ("bank_lines", "payment_events")
 # What an erasure that goes on after a kill needs to know of the person: it goes in the last work, with the name.
-TOLD_BY = frozenset({"contact_points"})
+TOLD_BY = frozenset({"contact_points", "contact_point_changes"})
 # Columns of addresses, of rows that may name no contact: what came before there was one, and what was sent by hand.
 ADDRESSED = {"received": "sender_key", "outbox": "recipient_key"}
 # Columns that name a stored file by its id.

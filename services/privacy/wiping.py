@@ -1,11 +1,12 @@
 """Wiping: the one work in which everything of a person goes. Past the session, which would record what it deletes."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, cast, delete, or_, select, update
+from sqlalchemy import Text, cast, delete, or_, select, update
 from sqlmodel import Session
 
 from models.base import METADATA
@@ -30,7 +31,7 @@ TABLES = METADATA.tables
 def wipe(session: Session, found: Reach) -> None:
     """Delete and blank every row of a person; the contact becomes a tombstone."""
     _imports(session, found)
-    words = _words(session, found)
+    left = _words(session, found)
     for table, ids in found.subjects():
         _traces(session, table, ids, found)
     _delete(session, {one.name: found.go.get(one.name, []) for one in reversed(METADATA.sorted_tables)})
@@ -43,17 +44,17 @@ def wipe(session: Session, found: Reach) -> None:
     _tombstones(session, found)
     _mentions_of_machines(session, found)
     _exports(session)
-    spelling.forget(session, [one for one, word in words if not search.held(session, word)])
+    spelling.forget(session, [one for one, word in left if not search.held(session, word)])
 
 
 @step
 def wipe_part(session: Session, part: Reach) -> None:
     """Delete some rows of a person, with their traces, in the order in which they are given."""
-    words = _words(session, part)
+    left = _words(session, part)
     for table, ids in part.go.items():
         _traces(session, table, ids, part)
     _delete(session, part.go)
-    spelling.forget(session, [one for one, word in words if not search.held(session, word)])
+    spelling.forget(session, [one for one, word in left if not search.held(session, word)])
 
 
 def is_tombstone(contact: Contact) -> bool:
@@ -108,8 +109,7 @@ def _traces(session: Session, table: str, ids: Sequence[Any], found: Reach) -> N
     connection, stays = session.connection(), table in found.keep
     audit, events, subjects = TABLES["audit_entries"], TABLES["events"], TABLES["event_subjects"]
     for some in chunks(ids):
-        entry = and_(audit.c.subject == table, audit.c.subject_id.in_(some))
-        connection.execute(update(audit).where(entry).values(changes={}, salt=""))
+        trail.empty(session, audit.c.subject == table, audit.c.subject_id.in_(some))
         linked = select(subjects.c.event_id).where(subjects.c.record_id.in_(some))
         if not stays:
             connection.execute(delete(events).where(events.c.subject == table, events.c.subject_id.in_(some)))
@@ -152,13 +152,13 @@ def _mentions_of_machines(session: Session, found: Reach) -> None:
     words = [one for one in found.words if len(one) >= SHORTEST]
     notices, answers, users = TABLES["notices"], TABLES["idempotent_answers"], TABLES["users"]
     if words:
-        _scrub(session, notices, "data", _mentions(notices.c.data, words), words)
+        _scrub(session, notices, "data", mentions(notices.c.data, words), words)
     marks = [*words, *(str(one) for one in found.people)]
-    session.connection().execute(delete(answers).where(_mentions(answers.c.body, marks)))
+    session.connection().execute(delete(answers).where(mentions(answers.c.body, marks)))
     drafts.forget_about(session, marks)
     opened = [str(one) for one in found.people] + [one.hex for one in found.people]
     for user_id, recent in session.connection().execute(
-        select(users.c.id, users.c.recent).where(_mentions(users.c.recent, opened))
+        select(users.c.id, users.c.recent).where(mentions(users.c.recent, opened))
     ):
         kept = [one for one in recent or [] if one[-1] not in opened]
         session.connection().execute(update(users).where(users.c.id == user_id).values(recent=kept))
@@ -173,10 +173,10 @@ def clean_crashes(session: Session, words: Sequence[str]) -> None:
                 crash.what, crash.trace = crash.what.replace(one, "…"), crash.trace.replace(one, "…")
 
 
-def _mentions(column: Any, words: Iterable[str]) -> Any:
+def mentions(column: Any, words: Iterable[str]) -> Any:
     """Return the criterion of texts and JSON that hold one of these words."""
     wanted = {form for one in words for form in (one, json.dumps(one)[1:-1])}
-    return or_(*(cast(column, Text).contains(one, autoescape=True) for one in sorted(wanted)))
+    return or_(*(cast(column, Text).icontains(one, autoescape=True) for one in sorted(wanted)))
 
 
 @step
@@ -191,7 +191,7 @@ def _scrub(session: Session, table: Any, column: str, where: Any, words: Sequenc
 def _without(value: Any, words: Sequence[str]) -> Any:
     if isinstance(value, str):
         for one in words:
-            value = value.replace(one, "…")
+            value = re.sub(re.escape(one), "…", value, flags=re.IGNORECASE)
         return value
     if isinstance(value, list):
         return [_without(one, words) for one in value]
@@ -200,11 +200,15 @@ def _without(value: Any, words: Sequence[str]) -> Any:
 
 @step
 def _words(session: Session, found: Reach) -> list[tuple[int, str]]:
+    return words(session, found.words, [one for _table, ids in found.subjects() for one in ids])
+
+
+@step
+def words(session: Session, names: Iterable[str], every: Sequence[UUID]) -> list[tuple[int, str]]:
     """Return the kept words of the names of what goes, which another name may still need. Before each word of a document
     stands the mark of its kind."""
     documents, kept = TABLES["search_documents"], TABLES["search_words"]
-    every = [one for _table, ids in found.subjects() for one in ids]
-    wanted: set[str] = {one for name in found.words for one in words_of(name)}
+    wanted: set[str] = {one for name in names for one in words_of(name)}
     for some in chunks(every):
         texts = session.scalars(select(documents.c.text).where(documents.c.subject_id.in_(some)))
         wanted |= {one[1:] for text in texts for one in text.split()}

@@ -71,11 +71,11 @@ def forget_about(session: Session, marks: Sequence[str]) -> int:
     drafts = select(SETTINGS.c.id, SETTINGS.c.name, SETTINGS.c.value).where(SETTINGS.c.name.startswith("draft:"))
     for row_id, name, value in session.connection().execute(drafts):
         try:
-            typed = " ".join(filter(None, json.loads(vault.unseal(value, _about(name))).values()))
+            typed = " ".join(filter(None, json.loads(vault.unseal(value, _about(name))).values())).casefold()
         except (ValueError, AttributeError):
             gone.append(row_id)
             continue
-        gone += [row_id] if any(one in typed for one in marks) else []
+        gone += [row_id] if any(one.casefold() in typed for one in marks) else []
     session.connection().execute(delete(SETTINGS).where(SETTINGS.c.id.in_(gone)))
     return len(gone)
 

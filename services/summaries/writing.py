@@ -68,7 +68,7 @@ def write_due(actor: Actor) -> int:
                 write(session, subject, subject_id)
     if rested or not kept or until - since > timedelta(minutes=10):
         with work(actor) as session:
-            settings.write(session, FACT, until.isoformat())
+            settings.move(session, FACT, until.isoformat())
     return len(rested)
 
 

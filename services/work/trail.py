@@ -14,14 +14,15 @@ from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, event, func, inspect, select, update
+from sqlalchemy import ColumnElement, bindparam, event, func, inspect, select, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session
 
 from models.audit import AuditEntry, AuditHead
 from models.base import Row
+from models.columns import uuid7
 from models.language import _
-from services.work import clock, journal, past_keys
+from services.work import clock, gaps, journal, past_keys
 from services.work.vault import mac_by, mac_keys
 
 ENTRIES = AuditEntry.__table__  # type: ignore[attr-defined]
@@ -39,12 +40,8 @@ def _record(session: Session, _: UOWTransaction, __: Any) -> None:
             row.made_at = clock.now()
             if row.made_by is None and actor is not None:
                 row.made_by = actor.user_id
-            _note(
-                session,
-                row,
-                "added",
-                {name: [None, value] for name, value in _values(row).items() if value is not None},
-            )
+            added = {name: [None, value] for name, value in _values(row).items() if value is not None}
+            _note(session, row, "added", added)
     for row in list(session.dirty):
         if isinstance(row, Row) and session.is_modified(row):
             _note(session, row, "changed", _changes(session, row))
@@ -56,6 +53,13 @@ def _record(session: Session, _: UOWTransaction, __: Any) -> None:
 def bulk(session: Session, subject: str, subject_id: UUID, verb: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
     """Record the changes of a bulk statement, which the session does not see. `changes`: column → (old, new)."""
     _enter(session, subject, subject_id, verb, {k: [_plain(a), _plain(b)] for k, (a, b) in changes.items()})
+
+
+def empty(session: Session, *which: ColumnElement[bool]) -> None:
+    """Take the values and salts of entries, for an erasure; and say in an entry of its own how many (`gaps`)."""
+    full = update(ENTRIES).where(*which, ENTRIES.c.salt != "")
+    if count := session.connection().execute(full.values(changes={}, salt="")).rowcount:
+        _enter(session, gaps.EMPTIED[0], uuid7(), gaps.EMPTIED[1], {"entries": [None, count]})
 
 
 def seal(session: Session) -> int:
@@ -117,7 +121,7 @@ def verify(session: Session) -> Verdict:
         return Verdict(number, _("The last entry was sealed with a retired key."))
     if number < before[0] or walked.passed != before[1] or number > after[0] or (number == after[0] and end != after):
         return Verdict(number, _("Entries at the end are missing."))
-    return Verdict(number, "", walked.link)
+    return Verdict(number, gaps.found(session), walked.link)
 
 
 def along(session: Session, since: Walked, mark: int, most: int | None = None) -> Walked:

@@ -10,9 +10,9 @@ from sqlmodel import select
 from models.audit import AuditEntry
 from models.tenants import Revocation
 from services import contacts
-from services.accounts import invitations, sessions, users
+from services.accounts import invitations, sessions, throwing_out, users
 from services.records.lists import Slice
-from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, house_actor, perform, work
+from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, SignInNeeded, house_actor, perform, work
 from services.work.events import listen
 from tests.cast import Cast, join
 
@@ -229,3 +229,15 @@ def test_u18_another_role_is_in_the_trail_and_told(alice: Actor, bob: Actor) -> 
     deaf()
     assert recorded(alice, "users", bob.user_id)[-1]["role"] == ["sales", "field"]
     assert heard[0] == users.ROLE_CHANGED.name
+
+
+def test_an_administrator_signs_a_colleague_out_everywhere(alice: Actor, bob: Actor, people: Cast) -> None:
+    """A lost laptop: its session ends at once, and Bob may come in again."""
+    again = join(alice.place, "Carol", "sales")
+    perform(alice, throwing_out.end_sessions, UUID(str(bob.user_id)))
+    with pytest.raises(SignInNeeded):
+        sessions.current(people.bob)
+    assert sessions.by_id(alice.place, UUID(str(again.session_id))).name == "Carol"
+    assert sessions.by_user(alice.place, UUID(str(bob.user_id))).name == "Bob"
+    with pytest.raises(Invalid, match="page of your account"):
+        perform(alice, throwing_out.end_sessions, UUID(str(alice.user_id)))

@@ -10,15 +10,13 @@ import pytest
 import time_machine
 
 from services import reviews
-from services.accounts import own_roles, resetting, sessions, users, viewings
+from services.accounts import own_roles, resetting, sessions, throwing_out, users, viewings
 from services.accounts.factors import enrolling
-from services.accounts.sign_on import services
 from services.work import Actor, Invalid, NotAllowed, Refused, clock, perform
 from tests import cast
 from tests.cast import Cast
 
 KEEPER = ["users.edit", "settings.edit", "contacts.read"]
-SERVICE = {"name": "Ours", "issuer": "https://id.example.com", "client_id": "steward"}
 
 
 @pytest.fixture
@@ -33,6 +31,7 @@ DOORS: dict[str, Callable[[Actor, UUID], object]] = {
     "enable": lambda mona, alice: perform(mona, users.enable, alice),
     "lower": lambda mona, alice: perform(mona, users.change_role, alice, mona.role),
     "reset the second factor": lambda mona, alice: perform(mona, enrolling.reset, alice),
+    "end their sessions": lambda mona, alice: perform(mona, throwing_out.end_sessions, alice),
     "send a link for a new password": resetting.send_to,
     "see what they see": lambda mona, alice: viewings.begin(mona, alice, "curious"),
 }
@@ -48,18 +47,6 @@ def test_grant_more_than_own_by_touching_an_administrator_is_refused(alice: Acto
 def test_an_equal_may_be_touched(alice: Actor, mona: Actor, people: Cast, door: str) -> None:
     equal = cast.join(people.acme, "Max", mona.role)
     DOORS[door](mona, UUID(str(equal.user_id)))
-
-
-@pytest.mark.parametrize(
-    "given", [{"default_role": "administrator"}, {"groups_claim": "groups", "groups": "staff = administrator"}]
-)
-def test_grant_more_than_own_by_a_sign_on_service_is_refused(alice: Actor, mona: Actor, given: dict[str, str]) -> None:
-    """Who may change settings would be made an administrator by their own service at the next sign-in."""
-    with pytest.raises(NotAllowed):
-        perform(mona, services.add, {**SERVICE, **given})
-    mine = perform(mona, services.add, {**SERVICE, "default_role": mona.role})
-    with pytest.raises(NotAllowed):
-        perform(mona, services.change, mine.id, {**SERVICE, **given})
 
 
 def test_grant_more_than_own_in_one_stroke_is_refused(alice: Actor, mona: Actor) -> None:

@@ -4,16 +4,17 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, select, update
 
 from models.audit import AuditEntry, AuditHead
-from services import contacts
+from services import audit, contacts, privacy
 from services.accounts import invitations, own_roles, sessions, users, viewings
 from services.audit import anchors
 from services.audit.verifying import verify
 from services.roles import PERMISSIONS, ROLES
 from services.work import Actor, NotAllowed, SignInNeeded, perform, trail, work
 from tests import cast
+from tests.bulk.world import finished
 from tests.cast import Cast
 
 ENTRIES, HEADS = AuditEntry.__table__, AuditHead.__table__  # type: ignore[attr-defined]
@@ -125,6 +126,31 @@ def test_audit_tail_cut_is_found_by_the_head_and_by_an_anchor(alice: Actor) -> N
     with work(alice) as session:
         session.execute(update(HEADS).values(sequence=4, seal=trail.link_at(session, 4)))
     assert (perform(alice, verify).whole, perform(alice, verify, anchor).whole) == (True, False)
+
+
+def test_audit_edit_by_taking_values_as_an_erasure_does_is_found(alice: Actor) -> None:
+    """What an erasure took has neither value nor salt; whoever takes more than the erasures say is found."""
+    sealed(alice)
+    privacy.erase(alice, perform(alice, contacts.create, {"name": "Ada Zyxwolf"}).id)
+    sealed(alice)
+    assert perform(alice, verify).whole
+    with work(alice) as session:
+        session.execute(update(ENTRIES).where(ENTRIES.c.sequence == 3).values(changes={}, salt=""))
+    said = "The values of 1 entry were taken, and no erasure says so."
+    finished(alice, perform(alice, audit.begin_verify))
+    assert [perform(alice, verify).trouble, perform(alice, audit.checked).trouble] == [said, said]
+
+
+@pytest.mark.parametrize("number", [0, -3, 10_000])
+def test_audit_edit_beside_the_chain_is_found(alice: Actor, number: int) -> None:
+    """An entry with a number that no link leads to is on the page, and in no walk."""
+    sealed(alice)
+    with work(alice) as session:
+        row = dict(session.execute(select(ENTRIES).where(ENTRIES.c.sequence == 3)).one()._mapping)
+        session.execute(insert(ENTRIES).values(row | {"id": uuid4(), "sequence": number, "seal": "0" * 64}))
+    finished(alice, perform(alice, audit.begin_verify))
+    assert perform(alice, audit.checked).trouble == "There are entries that are no part of the chain."
+    assert not perform(alice, verify).whole
 
 
 def test_invite_role_swap_changes_nothing(alice: Actor) -> None:

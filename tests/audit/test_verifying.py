@@ -1,15 +1,20 @@
 """The chain is verified by a walk that shows its progress; a cut-off end is found by an anchor kept elsewhere (A-01)."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+import time_machine
+from sqlalchemy import delete, func, select, update
 
 from models.audit import AuditEntry, AuditHead
 from services import audit, contacts
 from services.audit import anchors
 from services.audit.verifying import verify
-from services.work import Actor, Invalid, perform, trail, work
+from services.duplicates import following
+from services.house import settings
+from services.summaries import writing
+from services.work import Actor, Invalid, clock, house_actor, perform, trail, work
 from tests.bulk.world import finished
 
 ENTRIES, HEADS = AuditEntry.__table__, AuditHead.__table__  # type: ignore[attr-defined]
@@ -83,3 +88,17 @@ def test_a01_a_chain_written_anew_is_found_by_an_anchor(alice: Actor) -> None:
 def test_what_is_no_anchor_is_refused(alice: Actor, text: str) -> None:
     with work(alice, read=True) as session, pytest.raises(Invalid):
         anchors.compare(session, text)
+
+
+def test_a01_how_far_a_chore_has_come_is_no_change(alice: Actor) -> None:
+    """Each wrote an entry every ten minutes, between which nobody found what people had done."""
+    house = house_actor(alice.place)
+    with work(house, read=True) as session:
+        before = session.scalar(select(func.count()).select_from(ENTRIES))
+    for _turn in range(2):
+        with time_machine.travel(clock.now() + timedelta(hours=2)):
+            following.follow(house)
+            writing.write_due(house)
+    with work(house, read=True) as session:
+        kept = [settings.read(session, one.FACT) for one in (following, writing)]
+        assert all(kept) and session.scalar(select(func.count()).select_from(ENTRIES)) == before

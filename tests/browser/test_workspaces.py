@@ -110,6 +110,14 @@ def test_t05_a_workspace_is_made_entered_suspended_resumed_and_erased(
     expect(operator.locator(".chip", has_text="Open")).to_be_visible()
 
 
+def test_t01_the_list_of_workspaces_fits_on_a_phone(window: Windows) -> None:
+    page = window("alice", "/maintenance/workspaces")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("td[data-k=Stored]").first).to_be_visible()
+    assert page.locator(".scrolls").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert violations(page) == []
+
+
 def test_u15_somebody_signs_up_by_mail_and_works_in_a_workspace_of_their_own(
     opens: Windows, house: tuple[Served, cast.Cast]
 ) -> None:

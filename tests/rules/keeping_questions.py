@@ -13,6 +13,8 @@ KEEPING: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "retention.asking.decline": lambda t: [("gone", (CANARY,))],
     "retention.asking.undo": lambda t: [("gone", (CANARY,))],
     "privacy.preview.preview": lambda t: [("gone", (t.contact,))],
+    "privacy.asking.asked": lambda t: [("nothing", ())],
+    "privacy.asking.ask": lambda t: [("nothing", ())],
     "privacy.disclosing.disclosure": lambda t: [("gone", (t.contact,))],
     "reviews.away.away": lambda t: [("nothing", ())],
     "reviews.away.keep": lambda t: [("gone", (t.user, "Why"))],

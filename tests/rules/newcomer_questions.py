@@ -41,4 +41,5 @@ NEWCOMERS: dict[str, Callable[[Any], list[tuple[str, tuple[Any, ...]]]]] = {
     "accounts.factors.own_passkeys.remove": lambda t: [("gone", (t.user,))],
     "accounts.factors.enrolling.everyone": lambda t: [("nothing", ())],
     "accounts.factors.enrolling.reset": lambda t: [("gone", (t.user,))],
+    "accounts.throwing_out.end_sessions": lambda t: [("gone", (t.user,))],
 }

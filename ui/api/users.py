@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from models.accounts import User
 from services import privacy, reviews
-from services.accounts import users
+from services.accounts import throwing_out, users
 from services.accounts.factors import enrolling
 from services.accounts.users import Colleague
 from services.house.idempotency import Answer
@@ -97,6 +97,14 @@ async def disable_user(request: Request, user_id: UserId) -> Response:
 async def enable_user(request: Request, user_id: UserId) -> Response:
     """They sign in as before."""
     return await _changed(request, users.enable, user_id)
+
+
+@router.post(
+    "/{user_id}/end-sessions", **operation("endSessions", "Sign a colleague out everywhere", 404, 422, gives=UserCard)
+)
+async def end_sessions(request: Request, user_id: UserId) -> Response:
+    """They sign in again. Tokens of programs end as well."""
+    return await _changed(request, throwing_out.end_sessions, user_id)
 
 
 @router.post(

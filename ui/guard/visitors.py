@@ -9,7 +9,7 @@ from uuid import UUID
 from nicegui import Client, background_tasks, core
 
 from models.language import _
-from services.accounts import own_roles, seeing, sessions, users
+from services.accounts import own_roles, seeing, sessions, throwing_out, users
 from services.accounts.moving import Came
 from services.house import addresses, maintenance_mode, workspaces
 from services.work import Actor, NotAllowed, Refused, SignInNeeded, trouble
@@ -157,7 +157,7 @@ def _doomed_by(one: Event) -> Callable[[Actor], bool] | None:
         return lambda actor: str(actor.session_id) == one.data.get("held_by") and actor.viewing is None
     if one.kind is seeing.ENDED:
         return lambda actor: actor.viewing is not None and str(actor.viewing.id) == one.data.get("viewing")
-    if one.kind is users.DISABLED or one.kind is users.ROLE_CHANGED:
+    if one.kind in (users.DISABLED, users.ROLE_CHANGED, throwing_out.ENDED):
         return lambda actor: actor.place == one.place and one.subject_id in (actor.user_id, actor.person_id)
     if one.kind is own_roles.CHANGED:
         return lambda actor: actor.place == one.place and actor.role == one.data.get("key")

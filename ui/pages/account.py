@@ -21,6 +21,7 @@ from ui.parts.form_draft import form_draft
 from ui.parts.forms import Fields
 from ui.parts.markup import button, chip, element, icon, page_head, panel, text_element
 from ui.parts.notice_choices import notice_choices
+from ui.parts.own_erasure import own_erasure
 from ui.parts.own_factor import own_factor
 from ui.parts.own_links import own_links
 from ui.parts.own_passkeys import own_passkeys_panel
@@ -60,6 +61,7 @@ async def account_page() -> None:
             await notice_choices(actor)
             await own_consents(actor.zone)
             await own_viewings(actor.zone)
+            await own_erasure(actor.zone)
 
 
 async def _about_me(actor: Actor, name: str, zone: str) -> None:

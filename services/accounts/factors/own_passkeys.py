@@ -11,7 +11,7 @@ from models.accounts import User
 from models.factors import Passkey
 from models.language import N_, _
 from models.text import line
-from services.accounts import telling
+from services.accounts import last_way, telling
 from services.accounts.factors import enrolling, passkeys, recovery, steps
 from services.work import Actor, Conflict, Invalid, NotFound, SignInNeeded, action, announce, errand, kind, work
 
@@ -99,10 +99,14 @@ def rename(session: Session, actor: Actor, passkey_id: UUID, name: str) -> None:
 
 @action("account.edit", fresh=True, private=True)
 def remove(session: Session, actor: Actor, passkey_id: UUID) -> None:
-    """Remove one of one's own passkeys. Refuses (`Conflict`) the last factor of a role that must have one."""
+    """Remove one of one's own passkeys. Refuses (`Conflict`) the last factor of a role that must have one, and the only way
+    in."""
     user, row = _me(session, actor), _own(session, actor, passkey_id)
+    worked = passkeys.usable(session, user)
     session.delete(row)
     session.flush()
+    if worked:
+        last_way.refuse_none(session, user)
     if not steps.has(session, user.id):
         if steps.required_of(session, user.role):
             raise Conflict(_("Your role must have a second factor, and this is your last. Add another one first."))

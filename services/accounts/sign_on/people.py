@@ -15,7 +15,7 @@ from models.accounts import Invitation, User
 from models.language import N_, _
 from models.sign_on import Identity, SignOnProvider
 from models.text import line
-from services.accounts import invitations, own_roles, room, users
+from services.accounts import invitations, last_way, own_roles, room, seeing, users
 from services.accounts.sign_on import tokens
 from services.work import Actor, Conflict, Invalid, NotAllowed, NotFound, action, announce, clock, kind, step
 
@@ -26,6 +26,9 @@ NOBODY = N_("Nobody here has the address that {service} verified for you. Ask an
 UNVERIFIED = N_(
     "{service} does not say that it verified your address. Sign in as before, and link it on the page of your account."
 )
+
+
+OPERATOR = N_("You look after this installation. Sign in as before, and link {service} on the page of your account.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,11 @@ def unlink(session: Session, actor: Actor, identity_id: UUID) -> UUID:
     if row is None or row.user_id != actor.user_id:
         raise NotFound(_("That link is no longer here."))
     user = users.row(session, row.user_id)
-    others = session.scalar(
-        select(col(Identity.id)).where(col(Identity.user_id) == user.id, col(Identity.id) != row.id)
-    )
-    if user.password_hash is None and others is None:
-        raise Conflict(
-            _("This is your only way in. Choose a password first: “Forgot your password?” sends you a link.")
-        )
     service = session.get_one(SignOnProvider, row.provider_id)
     announce(session, UNLINKED, user, service=service.name)
     session.delete(row)
+    session.flush()
+    last_way.refuse_none(session, user)
     return service.id
 
 
@@ -82,7 +80,8 @@ def link(session: Session, service: SignOnProvider, user: User, claims: dict[str
 @step
 def find(session: Session, service: SignOnProvider, claims: dict[str, Any]) -> User:
     """Return the colleague behind checked claims: a linked one, one of a verified address, one who is invited, or, with
-    a default role, a new one. Refuses everybody else, and who is disabled (`NotAllowed`)."""
+    a default role, a new one. Refuses everybody else, who is disabled, and an operator at a service that no operator
+    added: it must not open the installation (`NotAllowed`)."""
     known, email = _identity(session, service, claims), tokens.email_of(claims)
     groups = tokens.groups_of(claims, service.groups_claim)
     if known is not None:
@@ -94,12 +93,20 @@ def find(session: Session, service: SignOnProvider, claims: dict[str, Any]) -> U
         user = session.scalars(select(User).where(col(User.email) == email)).first() or _new(
             session, service, claims, email
         )
+        _refuse_operator(session, service, user)
         if user.disabled_at is None:
             _remember(session, service, user, claims)
     if user.disabled_at is not None:
         raise NotAllowed(_("This account is disabled. Ask an administrator."))
     _give_role(session, service, user, groups)
     return user
+
+
+@step
+def _refuse_operator(session: Session, service: SignOnProvider, user: User) -> None:
+    place = str(session.info["place"])
+    if seeing.operates(place, user.id) and not (service.made_by and seeing.operates(place, service.made_by)):
+        raise NotAllowed(_(OPERATOR).format(service=service.name))
 
 
 @step

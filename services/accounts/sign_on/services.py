@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from models.accounts import User
 from models.columns import uuid7
 from models.language import N_, _
 from models.sign_on import SignOnDraft, SignOnProvider
@@ -22,6 +23,7 @@ from services.work import (
     Conflict,
     Invalid,
     Mistakes,
+    NotAllowed,
     NotFound,
     Refused,
     action,
@@ -39,6 +41,7 @@ CHANGED = kind("sign_on.changed", N_("{actor} changed the sign-on service {name}
 REMOVED = kind("sign_on.removed", N_("{actor} removed the sign-on service {name}"), "vpn_key")
 KINDS = [ADDED, CHANGED, REMOVED]
 TAKEN = N_("Another service has this address.")
+WEAK = N_("A sign-on service lets everybody in, also who may do more than you. Ask an administrator to set it up.")
 MOST_GROUPS = 200
 Roles = Mapping[str, Role]  # by key
 
@@ -105,8 +108,10 @@ def address_back(actor: Actor) -> str:
 
 @action("settings.edit", fresh=True)
 def add(session: Session, actor: Actor, values: Mapping[str, Any]) -> Service:
-    """Add a service from typed values (`SignOnDraft`, `client_secret`, `groups`). Refuses all mistakes at once."""
+    """Add a service from typed values (`SignOnDraft`, `client_secret`, `groups`). Refuses all mistakes at once, and who may
+    do less than a colleague: their own service would let them in as that one (`NotAllowed`)."""
     roles = own_roles.every(session)
+    _refuse_weaker(session, actor, roles)
     draft, groups = _checked(session, actor, values, roles)
     _refuse_taken(session, draft.issuer)
     row = SignOnProvider(id=uuid7(), **draft.model_dump(), group_roles=groups)
@@ -119,9 +124,10 @@ def add(session: Session, actor: Actor, values: Mapping[str, Any]) -> Service:
 
 @action("settings.edit", fresh=True)
 def change(session: Session, actor: Actor, service_id: UUID, values: Mapping[str, Any]) -> Service:
-    """Change a service. Without a secret the old one stays. Its address stays too: people are linked to it."""
+    """Change a service, as `add`. Without a secret the old one stays. Its address stays too: people are linked to it."""
     row = _row(session, service_id)
     roles = own_roles.every(session)
+    _refuse_weaker(session, actor, roles)
     draft, groups = _checked(session, actor, {**values, "issuer": row.issuer}, roles)
     for name, value in draft.model_dump().items():
         setattr(row, name, value)
@@ -137,7 +143,9 @@ def switch(session: Session, actor: Actor, service_id: UUID, on: bool) -> Servic
     """Switch a service on or off. Refuses to switch off the last way in (`Conflict`)."""
     row = _row(session, service_id)
     if row.on != on:
-        if not on:
+        if on:
+            _refuse_weaker(session, actor, own_roles.every(session))
+        else:
             _refuse_last(session, row)
         row.on = on
         announce(session, CHANGED, row, name=row.name)
@@ -181,6 +189,16 @@ def _checked(
     if "openid" not in draft.scopes.split():
         draft.scopes = f"openid {draft.scopes}".strip()
     return draft, groups
+
+
+@step
+def _refuse_weaker(session: Session, actor: Actor, roles: Roles) -> None:
+    held = session.scalars(select(col(User.role)).where(col(User.disabled_at).is_(None)).distinct())
+    try:
+        for key in sorted(key for key in held if key in roles):
+            own_roles.grant(session, actor, key)
+    except NotAllowed:
+        raise NotAllowed(_(WEAK)) from None
 
 
 def _refuse_address(issuer: str) -> None:

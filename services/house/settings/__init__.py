@@ -7,7 +7,7 @@ place remembers about itself, which are no settings.
 from services.house.settings.changing import CHANGED, KINDS, UNSAID, change, change_installation, change_some
 from services.house.settings.declared import SETTINGS, Setting, setting
 from services.house.settings.reading import Shown, get, get_many, installation, stored, workspace
-from services.house.settings.rows import read, write
+from services.house.settings.rows import move, read, write
 
 __all__ = [
     "CHANGED",
@@ -22,6 +22,7 @@ __all__ = [
     "get",
     "get_many",
     "installation",
+    "move",
     "read",
     "setting",
     "stored",

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import insert, update
 from sqlmodel import Session, select
 
+from models.columns import uuid7
 from models.settings import Setting
-from services.work import step
+from services.work import clock, step
+
+ROWS = Setting.__table__  # type: ignore[attr-defined]
 
 
 @step
@@ -26,3 +30,12 @@ def write(session: Session, name: str, value: Any) -> None:
         session.delete(row)
     elif row.value != value:
         row.value = value
+
+
+@step
+def move(session: Session, name: str, value: Any) -> None:
+    """Store how far a chore has come: past the trail, which would grow by it every ten minutes, around the clock."""
+    connection = session.connection()
+    if not connection.execute(update(ROWS).where(ROWS.c.name == name).values(value=value)).rowcount:
+        row = {"id": uuid7(), "made_at": clock.now(), "made_by": None, "version": 1}
+        connection.execute(insert(ROWS).values(**row, name=name, value=value))

@@ -39,6 +39,7 @@ from services.work import (
     clock,
     errand,
     house_actor,
+    trail,
     work,
 )
 from services.work import step as in_work
@@ -192,7 +193,7 @@ def _finish(run_id: UUID) -> None:
         session.execute(delete(Outgoing).where(or_(*(col(Outgoing.key).like(f"%:{one.hex}%") for one in whose))))
         runs = update(TenantRun).where(col(TenantRun.tenant_id) == tenant_id)
         session.execute(runs.values(wanted={}, file=""))
-        session.execute(update(AuditEntry).where(col(AuditEntry.subject_id).in_(whose)).values(changes={}, salt=""))
+        trail.empty(session, col(AuditEntry.subject_id).in_(whose))
         session.execute(delete(Tenant).where(col(Tenant.id) == tenant_id))
         done = [{"name": name, "ended_at": clock.now().isoformat()} for name in STEPS]
         ended = update(TenantRun).where(col(TenantRun.id) == run_id)

@@ -11,6 +11,9 @@ from models.audit import AuditEntry, AuditHead
 from models.backups import Restore
 from services import audit, contacts
 from services.audit.anchors import compare_backups
+from services.house import settings
+from services.house.alerts import keeping
+from services.house.alerts.measuring import AUDITED
 from services.house.backups import anchors
 from services.house.backups.anchors import Anchor
 from services.work import Actor, clock, house_actor, perform, trail, work
@@ -66,6 +69,15 @@ def test_a01_a_mended_end_is_found_by_a_backup(backed: Actor) -> None:
     with work(backed, read=True) as session:
         assert trail.verify(session).trouble == ""
     assert "the end was cut off" in said(backed)[1]
+
+
+def test_a01_the_nightly_walk_compares_with_the_backups(backed: Actor) -> None:
+    house = house_actor(backed.place)
+    assert keeping.walk(house)
+    cut(backed)
+    assert not keeping.walk(house)
+    with work(house_actor(), read=True) as session:
+        assert settings.read(session, AUDITED)["Acme"] == 1
 
 
 def test_a01_what_grows_on_agrees_with_older_backups(backed: Actor) -> None:

@@ -14,7 +14,7 @@ from services.work import countries
 from ui import guard
 from ui.live import note, perform, watch
 from ui.pages.maintenance import tabs
-from ui.pages.maintenance.costs import ROW, TABLE, TOP, dollars
+from ui.pages.maintenance.costs import ROW, TOP, dollars
 from ui.parts.dialogs import form_dialog
 from ui.parts.markup import StaticHtml, button, page_head, panel
 from ui.routes import page
@@ -32,8 +32,12 @@ STATES = {
 NAME = Markup(
     '<th scope="row"><a class="nicegui-link link" href="/maintenance/workspaces/{}">{}</a><div class="sub">{}</div></th>'
 )
-CHIP = Markup('<td><span class="chip {}">{}</span></td>')
-CELL = Markup("<td>{}</td>")
+TABLE = Markup(
+    '<div class="scrolls" tabindex="0" role="group" aria-label="{}"><table class="sums stacked"><thead><tr>{}</tr></thead>'
+    "<tbody>{}</tbody></table></div>"
+)
+CHIP = Markup('<td data-k="{}"><span class="chip {}">{}</span></td>')
+CELL = Markup('<td data-k="{}">{}</td>')  # on a phone its label stands above it
 
 
 @page("/maintenance/workspaces", needs="maintenance.read")
@@ -71,10 +75,10 @@ def _table(found: Sequence[Workspace], zone: str) -> Markup:
     head = [_("Workspace"), _("State"), _("Plan"), _("Users"), _("Active this month"), _("Messages"), _("API requests"),
             _("Stored"), _("Estimate"), _("Last backup")]  # fmt: skip
     tops = Markup("").join(TOP.format(one) for one in head)
-    return TABLE.format(_("Workspaces"), tops, Markup("").join(_row(one, zone) for one in found), Markup(""))
+    return TABLE.format(_("Workspaces"), tops, Markup("").join(_row(one, zone, head[1:]) for one in found))
 
 
-def _row(one: Workspace, zone: str) -> Markup:
+def _row(one: Workspace, zone: str, head: Sequence[str]) -> Markup:
     word, tone = state(one)
     used = one.cost.used if one.cost is not None else None
     figures = [
@@ -88,7 +92,8 @@ def _row(one: Workspace, zone: str) -> Markup:
         moment(one.backed_up_at, zone) if one.backed_up_at is not None else _("none yet"),
     ]
     name = NAME.format(one.id, one.tenant.name, one.tenant.host or "")
-    return ROW.format(Markup("").join([name, CHIP.format(tone, word), *(CELL.format(one) for one in figures)]))
+    cells = (CELL.format(label, one) for label, one in zip(head[1:], figures, strict=True))
+    return ROW.format(Markup("").join([name, CHIP.format(head[0], tone, word), *cells]))
 
 
 async def add() -> None:

@@ -10,7 +10,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from models.accounts import UserDraft
 from models.language import _, ngettext
 from services import privacy
-from services.accounts import own_roles, resetting, sessions, sign_in, users
+from services.accounts import own_roles, resetting, sessions, sign_in, throwing_out, users
 from services.accounts.own_roles import RoleCard
 from services.accounts.users import Colleague, Sizes
 from services.records.lists import Slice
@@ -128,6 +128,10 @@ def _shutting(form: Form, one: Colleague) -> None:
         if await prove():
             await done(resetting.send_to, _("A link is on its way to {name}."))
 
+    async def end_sessions() -> None:
+        if await prove():
+            await done(throwing_out.end_sessions, _("{name} is signed out everywhere."))
+
     async def done(service: Any, said: str) -> None:
         if await perform(service, one.id, refused=form.refuse) is not None:
             note(said.format(name=one.name))
@@ -140,6 +144,10 @@ def _shutting(form: Form, one: Colleague) -> None:
             sent = _("Forgotten passwords: a link by mail lets them choose a new one.")
             text_element("p", sent, "sub").style("flex: 1 1 220px")
             button(_("Send a link"), "ghost", "lock_reset", on_click=send_link)
+        with element("div", "line between"):
+            lost = _("A lost phone or laptop: ends every session, and they sign in again.")
+            text_element("p", lost, "sub").style("flex: 1 1 220px")
+            button(_("Sign out everywhere"), "ghost", "logout", on_click=end_sessions)
     with element("div", "line between"):
         text_element("p", text, "sub").style("flex: 1 1 220px")
         if active:
