@@ -3,7 +3,9 @@
     _("Add contact")                                     a text
     _("{name} was added.").format(name=card.name)        with named places, never an f-string
     ngettext("{count} contact", "{count} contacts", n)   with a number
+    C_("of a button", "Release")                         one that means different things in different places
     N_("Name")                                           only marked: the code that shows it calls `_`
+    NC_("of messages", "Held")                           the same, with what it means
 
 Stored values are never translated: codes, and English where a sentence must be kept.
 """
@@ -13,18 +15,34 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
 
+from babel.numbers import format_decimal
+
 ENGLISH = NullTranslations()
 _catalogue: ContextVar[NullTranslations] = ContextVar("catalogue", default=ENGLISH)
 
 
+class Meant(str):
+    """A marked text with what it means there."""
+
+    __slots__ = ("context",)
+    context: str
+
+
 def _(text: str) -> str:
     """Return a text in the reader's language; an empty text stays empty."""
+    if isinstance(text, Meant):
+        return C_(text.context, str(text))
     return _catalogue.get().gettext(text) if text else ""
+
+
+def C_(context: str, text: str) -> str:
+    """Return a text in the reader's language that other languages say differently elsewhere: `context` tells where this is."""
+    return _catalogue.get().pgettext(context, text)
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """Return the form of a text for a number, with `{count}` filled in: `1 contact`, `2,000 contacts`."""
-    return _catalogue.get().ngettext(one, many, number).replace("{count}", f"{number:,}")
+    return _catalogue.get().ngettext(one, many, number).replace("{count}", counted(number))
 
 
 def N_(text: str) -> str:
@@ -32,15 +50,33 @@ def N_(text: str) -> str:
     return text
 
 
+def NC_(context: str, text: str) -> str:
+    """Mark such a text with what it means there, for `_` to translate."""
+    marked = Meant(text)
+    marked.context = context
+    return marked
+
+
+def counted(number: int) -> str:
+    """Return a whole number with its groups, as the reader writes it: `2,000`; `2 000` in French."""
+    here = locale()
+    return f"{number:,}" if here == "en" else str(format_decimal(number, locale=here))
+
+
 def spoken() -> NullTranslations:
     """Return the present catalogue, for later texts: a page is refreshed in the language it was built in."""
     return _catalogue.get()
 
 
+def locale() -> str:
+    """Return the present language with its territory, as Babel writes it: `fr_FR`, as the catalogue says; `en` without one."""
+    catalogue = _catalogue.get()
+    return "en" if catalogue is ENGLISH else (catalogue.info() or {}).get("language", "") or "en"
+
+
 def language() -> str:
-    """Return the code of the present language, such as `de`, as the header of its catalogue says; `en` without one."""
-    found: str = (_catalogue.get().info() or {}).get("language", "")
-    return found.replace("_", "-") or "en"
+    """Return the code of the present language alone, such as `fr`; `en` without a catalogue."""
+    return locale().partition("_")[0]
 
 
 @contextmanager

@@ -1,0 +1,27 @@
+"""The choice of the language in which a person reads Steward."""
+
+import json
+
+from nicegui import ui
+
+from models.language import _
+from services import languages
+from ui import guard
+from ui.live import perform
+from ui.parts.markup import element, panel
+
+
+def language_choice(chosen: str) -> None:
+    """Show the languages; the page is loaded again in the one that is chosen."""
+    choices = {"": _("That of the browser")}
+    choices |= {locale: languages.NAMES[code] for code, locale in languages.LOCALES.items()}
+    lead = _("Dates, times and numbers follow it. Customers are written in the language of the workspace’s documents.")
+    with panel(_("Language"), lead), element("div", "panel-b"):
+        field = ui.select(choices, value=chosen if chosen in choices else "", label=_("Language"))
+
+    async def choose() -> None:
+        locale = await perform(languages.choose, field.value)
+        if locale is not None:
+            ui.run_javascript(f"document.cookie = {json.dumps(guard.language_cookie(locale))}; location.reload()")
+
+    field.on_value_change(choose)
