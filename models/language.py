@@ -3,6 +3,7 @@
     _("Add contact")                                     a text
     _("{name} was added.").format(name=card.name)        with named places, never an f-string
     ngettext("{count} contact", "{count} contacts", n)   with a number
+    with_noun("Add {noun}", record.noun)                   with the name of a record type
     C_("of a button", "Release")                         one that means different things in different places
     N_("Name")                                           only marked: the code that shows it calls `_`
     NC_("of messages", "Held")                           the same, with what it means
@@ -43,6 +44,13 @@ def C_(context: str, text: str) -> str:
 def ngettext(one: str, many: str, number: int) -> str:
     """Return the form of a text for a number, with `{count}` filled in: `1 contact`, `2,000 contacts`."""
     return _catalogue.get().ngettext(one, many, number).replace("{count}", counted(number))
+
+
+def with_noun(text: str, noun: str) -> str:
+    """Return a text with `{noun}` filled in, `contact` for example. A language in which the noun changes the other words says
+    the whole sentence for it: the noun is its context."""
+    said = C_(noun, text)
+    return (said if said != text else _(text)).replace("{noun}", _(noun))
 
 
 def N_(text: str) -> str:

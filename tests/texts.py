@@ -4,6 +4,7 @@ what is missing in `fr.po` and what is in it for nothing.
 Sorted, without dates and line numbers: two branches that mark texts differ in those texts alone.
 """
 
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "ui" / "locales" / "steward.pot"
 SHELVES = ("models", "services", "ui")
-MARKS = {"_": None, "N_": None, "ngettext": (1, 2), "C_": ((1, "c"), 2), "NC_": ((1, "c"), 2)}
+MARKS = {"_": None, "N_": None, "ngettext": (1, 2), "C_": ((1, "c"), 2), "NC_": ((1, "c"), 2), "with_noun": None}
 HEAD = """# Texts of Steward. `make texts` writes this file from the code.
 msgid ""
 msgstr ""
@@ -43,6 +44,12 @@ def keys() -> set[tuple[str, str | None]]:
     return {(text if isinstance(text, str) else text[0], context) for text, context in extracted() if text != ""}
 
 
+def with_nouns() -> set[str]:
+    """The texts that take the name of a record type: a catalogue may say each of them for each name."""
+    found = (ROOT / name for shelf in SHELVES for name in sorted((ROOT / shelf).rglob("*.py")))
+    return {one for path in found for one in re.findall(r'with_noun\(\s*"([^"]+)"', path.read_text(encoding="utf-8"))}
+
+
 def translated(code: str) -> Catalog:
     """The catalogue of a language, as it is."""
     with (ROOT / "ui" / "locales" / f"{code}.po").open("rb") as source:
@@ -57,7 +64,10 @@ def missing(code: str) -> list[tuple[str, str | None]]:
 
 def gone(code: str) -> list[tuple[str, str | None]]:
     """What is in the catalogue of a language and no longer in the code."""
-    return sorted({(_first(one.id), one.context) for one in translated(code) if one.id} - keys(), key=str)
+    known, nouns = keys(), with_nouns()
+    said = {text for text, _context in known}
+    there = {(_first(one.id), one.context) for one in translated(code) if one.id} - known
+    return sorted((one for one in there if not (one[0] in nouns and one[1] in said)), key=str)
 
 
 def _first(id: object) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.texts import gone, missing, translated
+from models.language import speaking, with_noun
+from services import record_types
+from services.languages import catalogue
+from tests.texts import gone, missing, translated, with_nouns
 
 PLACES = re.compile(r"\{[^{}]*\}|STEWARD_[A-Z_]+|</?[a-z][^>]*>")
 NO_BREAK, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
@@ -24,13 +27,25 @@ def pairs() -> Iterator[tuple[str, str]]:
     """Every English text with its French one; of a counted text, both forms."""
     for one in translated("fr"):
         if one.id and isinstance(one.id, str):
-            yield one.id, str(one.string)
+            yield one.id if one.context is None else one.id.replace("{noun}", "it"), str(one.string)
         elif one.id:
             yield from zip(one.id, one.string, strict=True)
 
 
 def test_c16_every_text_is_there_in_french() -> None:
     assert [text for text, _context in missing("fr")] == []
+
+
+def test_c16_a_text_with_the_name_of_a_record_type_is_there_for_each() -> None:
+    """French says “une entreprise” and “un contact”."""
+    there = {(one.id, one.context) for one in translated("fr")}
+    nouns = [record.noun for record in (*record_types.RECORDS, *record_types.LISTS)]
+    assert len(nouns) > 20
+    assert [(text, noun) for text in with_nouns() for noun in nouns if (text, noun) not in there] == []
+    with speaking(catalogue("fr")):
+        assert with_noun("Add {noun}", "company") == "Ajouter une entreprise"
+        assert with_noun("That {noun} is no longer here.", "whale") == "Cet élément (whale) n’est plus là."
+    assert with_noun("Add {noun}", "company") == "Add company"
 
 
 def test_c16_nothing_is_in_french_that_nobody_says_any_more() -> None:

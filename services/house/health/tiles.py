@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.language import N_, _, ngettext
+from models.language import C_, N_, _, ngettext
 from services.house.health import verdict
 from services.house.health.snapshot import Snapshot
 from services.house.health.verdict import Tone
@@ -53,7 +53,7 @@ def _database(now: Snapshot) -> Reading:
     kind = f"{found.kind} {found.version}"
     if found.old:
         return Reading(size(found.size), "warn", _("Update SQLite"), kind)
-    return Reading(size(found.size), "ok", _("Answers"), kind)
+    return Reading(size(found.size), "ok", C_("of a database", "Answers"), kind)
 
 
 def _disk(now: Snapshot) -> Reading:
