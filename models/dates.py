@@ -1,6 +1,6 @@
 """Days, months and times as the reader writes them: `21 Nov 2026` in English, `21 nov. 2026` in French. Times have 24 hours."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_skeleton
 
@@ -56,7 +56,7 @@ def _written(value: date, skeleton: str, english: str) -> str:
     here = locale()
     if here == "en":
         return english.format(value)
-    return str(format_skeleton(skeleton, datetime(value.year, value.month, value.day), locale=here))
+    return str(format_skeleton(skeleton, datetime(value.year, value.month, value.day, tzinfo=UTC), locale=here))
 
 
 def _formatted(value: date, pattern: str, english: str) -> str:

@@ -14,6 +14,7 @@ Stored values are never translated: codes, and English where a sentence must be 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from gettext import NullTranslations
 
 from babel.numbers import format_decimal
@@ -69,6 +70,14 @@ def counted(number: int) -> str:
     """Return a whole number with its groups, as the reader writes it: `2,000`; `2 000` in French."""
     here = locale()
     return f"{number:,}" if here == "en" else str(format_decimal(number, locale=here))
+
+
+def decimal(number: float | Decimal, places: int) -> str:
+    """Return a number with so many decimals, as the reader writes it: `1,234.5`; `1 234,5` in French."""
+    here = locale()
+    if here == "en":
+        return f"{number:,.{places}f}"
+    return str(format_decimal(number, "#,##0" + ("." + "0" * places if places else ""), locale=here))
 
 
 def spoken() -> NullTranslations:

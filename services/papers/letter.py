@@ -1,11 +1,11 @@
 """The letter that takes an invoice to its customer: its words, and the PDF."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from markupsafe import Markup
 
+from models import dates
 from models.language import _
 from services import files, invoices
 from services.files import FileCard
@@ -43,12 +43,8 @@ def letter(actor: Actor, invoice_id: UUID) -> Letter:
     )
     said = [PARAGRAPH.format(hello), PARAGRAPH.format(here)]
     if card.kind != "credit" and card.due_on:
-        said.append(PARAGRAPH.format(_("Please pay it by {day}.").format(day=_day(card.due_on))))
+        said.append(PARAGRAPH.format(_("Please pay it by {day}.").format(day=dates.long_day(card.due_on))))
     subject = _("{what} {number} from {workspace}").format(
         what=what.capitalize(), number=card.number, workspace=workspace(actor.place).name
     )
     return Letter(card.contact_id, person.get("email") or "", subject, str(Markup("").join(said)), file)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -6,6 +6,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlmodel import Session
 
+from models import dates
 from models.contacts import Contact
 from models.language import _
 from models.sales import Quote
@@ -42,6 +43,6 @@ def letter(session: Session, actor: Actor, quote_id: UUID) -> Letter:
     said = [PARAGRAPH.format(hello), PARAGRAPH.format(here.format(number=quote.number))]
     said.append(LINK.format(tokens.link(actor.place, quote.id)))
     if quote.expires_on:
-        until = _("It is valid until {day}.").format(day=f"{quote.expires_on.day} {quote.expires_on:%B %Y}")
+        until = _("It is valid until {day}.").format(day=dates.long_day(quote.expires_on))
         said.append(PARAGRAPH.format(until))
     return Letter(quote.contact_id, subject, str(Markup("").join(said)))

@@ -36,8 +36,7 @@ def install(router: APIRouter, config: Config) -> None:
     @router.get("/sign-in")
     async def show_sign_in(request: Request, next: str = "/", language: str = "") -> Response:
         if language in languages.NAMES:  # chosen on this page: this browser keeps it
-            wish = urlencode({"next": next} | ({"company": c} if (c := request.query_params.get("company")) else {}))
-            return RedirectResponse(f"/sign-in?{wish}", 303, {"set-cookie": guard.language_cookie(language)})
+            return _chosen(request, language)
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
         host = request.headers.get("host", "")
@@ -72,6 +71,12 @@ def install(router: APIRouter, config: Config) -> None:
         answer = RedirectResponse("/sign-in", 303, {"clear-site-data": FORGET})
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
+
+
+def _chosen(request: Request, code: str) -> Response:
+    """Keep a language on this browser, and show the page again in it."""
+    asked = {name: said for name, said in request.query_params.items() if name in ("next", "company")}
+    return RedirectResponse(f"/sign-in?{urlencode(asked)}", 303, {"set-cookie": guard.language_cookie(code)})
 
 
 def _signed(request: Request, typed: Mapping[str, str]) -> SignedIn:

@@ -10,6 +10,11 @@ from ui import guard
 from ui.live import perform
 from ui.parts.markup import element, panel
 
+SHOW = {
+    locale: f"document.cookie = {json.dumps(guard.language_cookie(locale))}; location.reload()"
+    for locale in ("", *languages.LOCALES.values())
+}
+
 
 def language_choice(chosen: str) -> None:
     """Show the languages; the page is loaded again in the one that is chosen."""
@@ -22,6 +27,6 @@ def language_choice(chosen: str) -> None:
     async def choose() -> None:
         locale = await perform(languages.choose, field.value)
         if locale is not None:
-            ui.run_javascript(f"document.cookie = {json.dumps(guard.language_cookie(locale))}; location.reload()")
+            ui.run_javascript(SHOW[locale])
 
     field.on_value_change(choose)

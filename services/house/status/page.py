@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from models import dates
 from models.incidents import COMPONENT_STATES, STATUSES
 from models.language import N_, _
 from services.house.status.bars import DAYS
@@ -150,7 +151,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _incident(one: Published, now: datetime) -> Markup:
-    began = f"{one.opened_at.day} {one.opened_at:%b}" + (f" {one.opened_at.year}" if one.resolved_at else "")
+    began = dates.short_day(one.opened_at) + (f" {one.opened_at.year}" if one.resolved_at else "")
     if one.resolved_at is None:
         when = _("{day}, since {time} UTC").format(day=began, time=f"{one.opened_at:%H:%M}")
     else:
@@ -203,7 +204,7 @@ def _part(one: Part, found: Facts) -> Markup:
             days.append(DAY)
         else:
             on = found.first_day + timedelta(days=number)
-            days.append(BAD_DAY.format(state, f"{on.day} {on:%b}: {_(COMPONENT_STATES[state])}"))
+            days.append(BAD_DAY.format(state, f"{dates.short_day(on)}: {_(COMPONENT_STATES[state])}"))
     percent = f"{one.percent:.2f}".removesuffix(".00")
     label = _("{name}: there {percent}% of the last {count} days").format(name=one.name, percent=percent, count=DAYS)
     return PART.format(one.name, percent, one.state, _(SHORT[one.state]), label, Markup("").join(days))
