@@ -13,11 +13,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from sqlmodel import Session
 
-from models.language import ENGLISH, _
+from models.language import ENGLISH
 from services import settings
-from services.accounts import users
-from services.records import fields
-from services.work import Actor, SignInNeeded, action, step
+from services.work import step
 
 FOLDER = Path(__file__).parent.parent / "ui" / "locales"
 NAMES = {"en": "English", "fr": "Français"}  # no text: each in its own language
@@ -49,13 +47,9 @@ def read_by(chosen: str, *, cookie: str = "", accepts: str = "") -> NullTranslat
     return catalogue(known) if known else ENGLISH if any(codes) else None
 
 
-@action("account.edit")
-def choose(session: Session, actor: Actor, locale: str) -> str:
-    """Choose the language in which one reads Steward, one of LOCALES (`fr_FR`); empty: that of the browser. Return it."""
-    if actor.user_id is None:
-        raise SignInNeeded(_("Please sign in."))
-    chosen = users.row(session, actor.user_id).locale = fields.one_of(locale, ("", *LOCALES.values()), "locale")
-    return chosen
+def of_colleague(locale: str) -> NullTranslations:
+    """Return the texts for a mail to a colleague, by the language of their account; English where they chose none."""
+    return read_by(locale) or ENGLISH
 
 
 @step

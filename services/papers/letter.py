@@ -6,10 +6,12 @@ from uuid import UUID
 from markupsafe import Markup
 
 from models import dates
-from models.language import _
+from models.language import _, speaking
 from services import files, invoices
 from services.files import FileCard
 from services.house.register import workspace
+from services.invoices import InvoiceCard
+from services.languages import catalogue, of_customers
 from services.money import amounts
 from services.papers import keeping
 from services.work import Actor, errand, work
@@ -35,6 +37,12 @@ def letter(actor: Actor, invoice_id: UUID) -> Letter:
     file_id = keeping.make(actor, invoice_id)
     with work(actor, read=True) as session:
         card, file = invoices.find(session, actor, invoice_id), files.find(session, actor, file_id)
+        spoken = catalogue(of_customers(session))
+    with speaking(spoken):  # who reads it is no colleague
+        return _letter(actor, card, file)
+
+
+def _letter(actor: Actor, card: InvoiceCard, file: FileCard) -> Letter:
     person = card.buyer_person or {}
     hello = _("Hello {name},").format(name=person["name"]) if person.get("name") else _("Hello,")
     what = _("credit note") if card.kind == "credit" else _("invoice")

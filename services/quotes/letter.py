@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from models import dates
 from models.contacts import Contact
-from models.language import _
+from models.language import _, speaking
 from models.sales import Quote
 from services.house.register import workspace
+from services.languages import catalogue, of_customers
 from services.quotes import tokens
 from services.work import Actor, Conflict, action
 from services.work import find as find_row
@@ -35,6 +36,11 @@ def letter(session: Session, actor: Actor, quote_id: UUID) -> Letter:
     quote = find_row(session, actor, Quote, quote_id, "quote")
     if quote.number is None:
         raise Conflict(_("This quote has not been sent yet."))
+    with speaking(catalogue(of_customers(session))):  # who reads it is no colleague
+        return _letter(session, actor, quote)
+
+
+def _letter(session: Session, actor: Actor, quote: Quote) -> Letter:
     contact = session.get(Contact, quote.contact_id) if quote.contact_id else None
     us = workspace(actor.place).name
     hello = _("Hello {name},").format(name=contact.name) if contact else _("Hello,")

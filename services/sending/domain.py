@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.language import _
+from models.language import _, counted
 from models.messages import Message
 from services.channels import CHANNELS
 from services.sending import known

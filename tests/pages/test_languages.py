@@ -6,6 +6,7 @@ import pytest
 
 from models.language import speaking
 from services import contacts, languages
+from services.accounts import own_language
 from services.work import Actor, Invalid, perform
 from tests.cast import Cast, actor
 from tests.pages.acts import press
@@ -15,7 +16,7 @@ FRENCH = {"accept-language": "fr-CH, fr;q=0.9, en;q=0.8"}
 
 
 def in_french(person: Actor) -> None:
-    perform(person, languages.choose, "fr_FR")
+    perform(person, own_language.choose, "fr_FR")
 
 
 async def test_c16_two_people_in_two_languages_at_once_each_read_their_own(opened: Opened, people: Cast) -> None:
@@ -78,7 +79,7 @@ async def test_f20_a_language_chosen_at_the_sign_in_is_kept_by_the_browser(opene
 
 
 async def test_f20_the_account_says_more_than_the_browser(opened: Opened, people: Cast) -> None:
-    perform(actor(people.alice), languages.choose, "en_GB")
+    perform(actor(people.alice), own_language.choose, "en_GB")
     answer = await opened(people.alice).http_client.get("/", headers=FRENCH)
     assert '<html lang="en-US">' in answer.text
     answer = await opened(people.bob).http_client.get("/", headers=FRENCH)
@@ -95,4 +96,4 @@ async def test_f20_programs_and_customers_are_answered_as_before(opened: Opened,
 
 def test_c16_a_language_that_is_not_there_is_refused(alice: Actor) -> None:
     with pytest.raises(Invalid):
-        perform(alice, languages.choose, "xx_XX")
+        perform(alice, own_language.choose, "xx_XX")

@@ -35,7 +35,7 @@ def install(router: APIRouter, config: Config) -> None:
 
     @router.get("/sign-in")
     async def show_sign_in(request: Request, next: str = "/", language: str = "") -> Response:
-        if language in languages.NAMES:  # chosen on this page: this browser keeps it
+        if language in languages.NAMES:
             return _chosen(request, language)
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)

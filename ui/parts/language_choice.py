@@ -6,6 +6,7 @@ from nicegui import ui
 
 from models.language import _
 from services import languages
+from services.accounts import own_language
 from ui import guard
 from ui.live import perform
 from ui.parts.markup import element, panel
@@ -25,7 +26,7 @@ def language_choice(chosen: str) -> None:
         field = ui.select(choices, value=chosen if chosen in choices else "", label=_("Language"))
 
     async def choose() -> None:
-        locale = await perform(languages.choose, field.value)
+        locale = await perform(own_language.choose, field.value)
         if locale is not None:
             ui.run_javascript(SHOW[locale])
 

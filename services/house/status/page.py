@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from models import dates
 from models.incidents import COMPONENT_STATES, STATUSES
-from models.language import N_, _
+from models.language import ENGLISH, N_, _, speaking
 from services.house.status.bars import DAYS
 from services.house.status.facts import Facts, Part, Planned, Published
 
@@ -74,6 +74,7 @@ FOOT = Markup('<footer><p>{}</p><p>{} · <a href="{}">{}</a></p></footer>')
 BOLD = Markup("<b>{}</b>")
 
 
+@speaking(ENGLISH)  # the public reads it, and it says so
 def index(found: Facts) -> str:
     """Return the page: how it is now, open incidents, planned work, and the components with their last 90 days."""
     open_ones = Markup("").join(_incident(one, found.at) for one in found.open)
@@ -88,6 +89,7 @@ def index(found: Facts) -> str:
     return _page(found, Markup("").join([_head(found), _now(found), open_ones, planned, parts, foot]))
 
 
+@speaking(ENGLISH)
 def history(found: Facts) -> str:
     """Return the page of past incidents, the newest first."""
     past = Markup("").join(_incident(one, found.at) for one in found.past)
