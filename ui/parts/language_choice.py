@@ -23,7 +23,9 @@ def language_choice(chosen: str) -> None:
     choices |= {locale: languages.NAMES[code] for code, locale in languages.LOCALES.items()}
     lead = _("Dates, times and numbers follow it. Customers are written in the language of the workspace’s documents.")
     with panel(_("Language"), lead), element("div", "panel-b"):
-        field = ui.select(choices, value=chosen if chosen in choices else "", label=_("Language"))
+        field = ui.select(choices, value=chosen if chosen in choices else "", label=_("Language")).props(
+            "outlined dense"
+        )
 
     async def choose() -> None:
         locale = await perform(own_language.choose, field.value)
