@@ -1,8 +1,12 @@
 """The office in French: signing in, a contact, and back to English (C-16, F-20)."""
 
-from playwright.sync_api import expect
+from collections.abc import Callable
 
-from tests.browser.conftest import Window
+from playwright.sync_api import Page, expect
+
+from tests.cast import PASSWORD
+
+Window = Callable[..., Page]
 
 
 def test_c16_somebody_works_in_french_and_goes_back_to_english(window: Window) -> None:
@@ -10,8 +14,9 @@ def test_c16_somebody_works_in_french_and_goes_back_to_english(window: Window) -
     page.get_by_role("link", name="Français", exact=True).click()
     expect(page.get_by_role("heading", name="Se connecter", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    page.get_by_label("Adresse e-mail").or_(page.locator("#f-email")).first.fill("alice@example.com")
-    page.locator("#f-password").fill("correct horse battery")
+    page.locator("#f-company").fill("Acme")
+    page.locator("#f-email").fill("alice@example.com")
+    page.locator("#f-password").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     page.wait_for_url("**/")
     expect(page.get_by_role("link", name="Accueil", exact=True).first).to_be_visible()
