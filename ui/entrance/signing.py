@@ -39,10 +39,7 @@ def install(router: APIRouter, config: Config) -> None:
             return _chosen(request, language)
         if not await asyncio.to_thread(_claimed):
             return forms.page(_("Not set up yet"), plain.text(_(NOT_YET)), 404)
-        host = request.headers.get("host", "")
-        several = await asyncio.to_thread(doors.asks_company, host)
-        typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
-        return await _page(request, typed, forms.inside(next), await asyncio.to_thread(_shut, host))
+        return await _asked(request, next)
 
     @router.post("/sign-in")
     async def do_sign_in(request: Request) -> Response:
@@ -71,6 +68,13 @@ def install(router: APIRouter, config: Config) -> None:
         answer = RedirectResponse("/sign-in", 303, {"clear-site-data": FORGET})
         answer.delete_cookie(guard.cookie_name(config), path="/", secure=config.https, httponly=True)
         return answer
+
+
+async def _asked(request: Request, wish: str) -> Response:
+    host = request.headers.get("host", "")
+    several = await asyncio.to_thread(doors.asks_company, host)
+    typed = {"company": request.query_params.get("company", "")[:200]} if several else {}
+    return await _page(request, typed, forms.inside(wish), await asyncio.to_thread(_shut, host))
 
 
 def _chosen(request: Request, code: str) -> Response:
